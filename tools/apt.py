@@ -1,0 +1,41 @@
+"""Installing what is missing from Debian's packages, when that is possible."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+POLICY = Path("/usr/sbin/policy-rc.d")
+
+
+class CannotInstall(Exception):
+    """The packages cannot be installed from here; the text says what to install by hand."""
+
+
+def apt_install(packages: list[str], *, reason: str) -> None:
+    """Install Debian packages without starting their services. Raises CannotInstall."""
+    by_hand = f"{reason}. Install: {' '.join(packages)}"
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise CannotInstall(by_hand)
+    print(f"{reason}; installing {' '.join(packages)} …", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages]
+    with _services_stay_off():
+        subprocess.run(["apt-get", "update", "-q"], env=environment, stdout=subprocess.DEVNULL)
+        done = subprocess.run(install, env=environment, stdout=subprocess.DEVNULL)
+    if done.returncode != 0:
+        raise CannotInstall(by_hand)
+
+
+class _services_stay_off:  # noqa: N801 - reads as a statement
+    """While it lasts, a package's installation starts no service (unless the machine has its own policy)."""
+
+    def __enter__(self) -> None:
+        self.ours = not POLICY.exists()
+        if self.ours:
+            POLICY.write_text("#!/bin/sh\nexit 101\n")
+            POLICY.chmod(0o755)
+
+    def __exit__(self, *_: object) -> None:
+        if self.ours:
+            POLICY.unlink(missing_ok=True)

@@ -1,0 +1,34 @@
+"""`make setup`: all that the other commands need; quick when nothing changed.
+
+Runs on the machine's own Python, so only the standard library is used here.
+"""
+
+import subprocess
+import sys
+
+from tools.apt import CannotInstall
+from tools.venv import ensure_venv
+
+GROUPS = {"shop": {"shop"}, "dev": {"shop", "dev"}}
+
+
+def set_up(level: str) -> None:
+    """Set up for running the shop ("shop") or also for working on the project ("dev")."""
+    ensure_venv(GROUPS[level])
+
+
+def main() -> int:
+    """Command line: the level."""
+    try:
+        set_up(sys.argv[1] if len(sys.argv) > 1 else "dev")
+    except CannotInstall as error:
+        print(error, file=sys.stderr)
+    except subprocess.CalledProcessError as error:
+        print(f"Set-up failed: {' '.join(map(str, error.cmd))}", file=sys.stderr)
+    else:
+        return 0
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
