@@ -7,6 +7,9 @@ import subprocess
 import sys
 
 from tools.apt import CannotInstall
+from tools.assets import ensure_assets
+from tools.node import ensure_packages
+from tools.paths import ROOT, VENV_PYTHON
 from tools.venv import ensure_venv
 
 GROUPS = {"shop": {"shop"}, "dev": {"shop", "dev"}}
@@ -15,6 +18,9 @@ GROUPS = {"shop": {"shop"}, "dev": {"shop", "dev"}}
 def set_up(level: str) -> None:
     """Set up for running the shop ("shop") or also for working on the project ("dev")."""
     ensure_venv(GROUPS[level])
+    ensure_packages(development=level == "dev")
+    ensure_assets()
+    subprocess.run([str(VENV_PYTHON), "-m", "tools.compile_catalogues"], cwd=ROOT, check=True)
 
 
 def main() -> int:

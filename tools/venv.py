@@ -26,10 +26,17 @@ def ensure_venv(groups: set[str]) -> None:
         return
     wanted = sorted(groups | installed)
     print(f"Installing the Python packages ({', '.join(wanted)}) …", flush=True)
-    _pip("--upgrade", "pip>=25.1")  # the first that knows --group
-    constraints = [word for path in CONSTRAINTS for word in ("-c", str(path))]
-    _pip(*constraints, "-e", str(ROOT), *(word for group in wanted for word in ("--group", group)))
+    pip_install("--upgrade", "pip>=25.1")  # the first that knows --group
+    pip_install("-e", str(ROOT), *(word for group in wanted for word in ("--group", group)))
     stamp.write({"key": key, "groups": wanted})
+
+
+def pip_install(*words: str) -> None:
+    """Run `pip install` in `.venv`, held to the pinned versions."""
+    constraints = [word for path in CONSTRAINTS for word in ("-c", str(path))]
+    environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    command = [str(VENV_PYTHON), "-m", "pip", "install", "-qq", *constraints, *words]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
 
 
 def _runs() -> bool:
@@ -63,10 +70,3 @@ def _has_module(name: str) -> bool:
 
 def _venv_with_pip() -> bool:
     return subprocess.run([sys.executable, "-m", "venv", str(VENV)], stdout=subprocess.DEVNULL).returncode == 0
-
-
-def _pip(*words: str) -> None:
-    environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    subprocess.run(
-        [str(VENV_PYTHON), "-m", "pip", "install", "-qq", *words], cwd=ROOT, env=environment, check=True
-    )
