@@ -1,0 +1,66 @@
+"""The override points for a shop's developer.
+
+Subclass :class:`SupportAdapter` in the shop and name it in ``SUPPORT_PLUGIN["ADAPTER"]``. One instance serves
+the whole process: methods are called from several threads and must not keep state on ``self``.
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from django.core.signals import setting_changed
+from django.utils.module_loading import import_string
+
+from support_plugin.conf import get_config
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+ANSWER_PERMISSION = "support_plugin.answer_conversation"
+
+
+class SupportAdapter:
+    """What the app does where shops differ."""
+
+    def is_agent(self, user: "AbstractBaseUser | AnonymousUser") -> bool:
+        """Return whether this user may read and answer the shoppers' conversations.
+
+        Called for every request to the desk, every agent's API call and every socket frame of an agent.
+        """
+        # AbstractBaseUser promises neither is_staff nor has_perm; such a user is no agent.
+        person = cast(Any, user)
+        return bool(
+            person.is_authenticated
+            and getattr(person, "is_staff", False)
+            and hasattr(person, "has_perm")
+            and person.has_perm(ANSWER_PERMISSION)
+        )
+
+    def agent_name(self, user: "AbstractBaseUser") -> str:
+        """Return the name under which shoppers see this agent; empty for the name set by the admin.
+
+        Never the log-in name or e-mail address: they are the agent's own.
+        """
+        return self.full_name(user)
+
+    def shopper_name(self, user: "AbstractBaseUser") -> str:
+        """Return the name under which agents see this shopper."""
+        return self.full_name(user) or str(user)
+
+    def full_name(self, user: "AbstractBaseUser") -> str:
+        """Return the user's full name, empty where the user model knows none."""
+        get_full_name = getattr(user, "get_full_name", None)
+        return str(get_full_name()).strip() if callable(get_full_name) else ""
+
+
+@cache
+def get_adapter() -> SupportAdapter:
+    """Return the process's adapter."""
+    return import_string(get_config()["ADAPTER"])()
+
+
+def _forget(*, setting: str, **kwargs: object) -> None:
+    if setting == "SUPPORT_PLUGIN":
+        get_adapter.cache_clear()
+
+
+setting_changed.connect(_forget, dispatch_uid="support_plugin.adapters")

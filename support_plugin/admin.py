@@ -1,0 +1,6 @@
+"""Collects the rooms' admin pages, as Django looks for them here."""
+
+from support_plugin.chat import admin as chat_admin
+from support_plugin.preferences import admin as preferences_admin
+
+__all__ = ["chat_admin", "preferences_admin"]

@@ -1,0 +1,19 @@
+"""Wiring only."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SupportConfig(AppConfig):
+    """The app. Override it by adapter, template and signal, not by forking."""
+
+    name = "support_plugin"
+    label = "support_plugin"
+    verbose_name = _("Support")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect checks and handlers."""
+        from support_plugin import checks  # noqa: F401
+        from support_plugin.chat import handlers as chat_handlers  # noqa: F401
+        from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401

@@ -1,0 +1,43 @@
+"""Conversations in Django admin: to read, not to change."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from support_plugin.chat.models import Conversation, Message
+
+
+class ReadOnly:
+    """Admin pages that only show: a conversation is what was said."""
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        """No one writes here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No one changes anything here."""
+        return False
+
+
+class MessageInline(ReadOnly, admin.TabularInline):
+    """The thread."""
+
+    model = Message
+    fields = ["seq", "sender", "agent", "body", "created_at"]
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+
+@admin.register(Conversation)
+class ConversationAdmin(ReadOnly, admin.ModelAdmin):
+    """What shoppers asked and agents answered."""
+
+    list_display = ["__str__", "status", "agent", "language", "page_path", "waiting_since", "created_at"]
+    list_filter = ["status", "language", "agent"]
+    search_fields = ["messages__body"]
+    date_hierarchy = "created_at"
+    list_select_related = ["visitor__user", "agent"]
+    readonly_fields = ["public_id"]
+    inlines = [MessageInline]

@@ -1,0 +1,197 @@
+"""The chat over HTTP: the same flows and the same JSON as over the socket."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.handlers.asgi import ASGIRequest
+from django.middleware.csrf import get_token
+from django.urls import path
+from django.utils.translation import get_language
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.parsers import JSONParser
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from support_plugin.adapters import get_adapter
+from support_plugin.chat import flows, limits, queries, rules
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.payloads import conversation_json, message_json, thread_json
+from support_plugin.chat.texts import panel_texts
+from support_plugin.conf import get_config
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.visitors import cookies
+from support_plugin.visitors.flows import NoIdentity, remember_visitor
+from support_plugin.visitors.models import Visitor
+from support_plugin.visitors.queries import find_visitor
+
+STATUS = {"not_found": 404, "invalid": 400, "closed": 409, "conflict": 409, "too_many": 429, "no_identity": 403}
+
+
+class CookieAuthentication(SessionAuthentication):
+    """The session's user or the browser's guest. Both live in cookies, so both need the CSRF check;
+    REST framework's own makes it for logged-in users only.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Any, None]:
+        """Return the user, who may be anonymous."""
+        self.enforce_csrf(request)
+        return request._request.user, None
+
+
+class ChatView(APIView):
+    """What all of the chat's endpoints share: who calls, and how a refusal looks."""
+
+    authentication_classes = [CookieAuthentication]
+    permission_classes: list[Any] = []
+    parser_classes = [JSONParser]
+    renderer_classes = [JSONRenderer]
+
+    @property
+    def key(self) -> str | None:
+        """The browser's key."""
+        return cookies.read_key(self.request.COOKIES)
+
+    def find_visitor(self) -> Visitor | None:
+        """Return who calls, if they have written before."""
+        return find_visitor(self.request.user, self.key)
+
+    def get_conversation(self, public_id: UUID) -> tuple[Conversation, Message.Sender]:
+        """Return the conversation and the caller's side, or refuse."""
+        return queries.get_conversation(public_id, self.request.user, self.find_visitor())
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Turn a refusal into JSON with the fitting status."""
+        if not isinstance(exc, rules.Refused):
+            return super().handle_exception(exc)
+        answer = {"code": exc.code, "detail": exc.detail}
+        headers = {}
+        if exc.retry_after is not None:
+            answer["retry_after"] = exc.retry_after
+            headers["Retry-After"] = str(exc.retry_after)
+        return Response(answer, status=STATUS[exc.code], headers=headers)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Keep conversations out of every cache."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def data(self, name: str) -> object:
+        """Return one field of the JSON body, None if the body is no object."""
+        return self.request.data.get(name) if isinstance(self.request.data, dict) else None
+
+
+class SessionView(ChatView):
+    """``GET session/``: all that the panel needs when it opens. Gives a guest's browser its key; stores nothing."""
+
+    def get(self, request: Request) -> Response:
+        """Return the texts, the limits, and the shopper's latest conversation."""
+        visitor = self.find_visitor()
+        conversation = queries.latest_conversation(visitor) if visitor else None
+        preferences = get_preferences()
+        thread = None
+        if conversation:
+            messages = queries.messages_after(conversation.pk, 0)
+            thread = thread_json(conversation, messages, Message.Sender.SHOPPER)
+        config = get_config()
+        response = Response(
+            {
+                "csrf_token": get_token(request._request),
+                "language": get_language(),
+                "name": preferences.name,
+                "greeting": preferences.greeting,
+                "texts": panel_texts(),
+                "max_length": config["MESSAGE_MAX_LENGTH"],
+                "poll_seconds": config["POLL_SECONDS"],
+                # Only an ASGI server can open the socket; elsewhere the panel polls.
+                "socket": config["WEBSOCKET_PATH"] if isinstance(request._request, ASGIRequest) else None,
+                "thread": thread,
+            }
+        )
+        if not request.user.is_authenticated and self.key is None:
+            cookies.set_key(response, cookies.new_key())
+        return response
+
+
+class ConversationsView(ChatView):
+    """``POST conversations/``: a shopper's first message. ``GET conversations/``: the agents' queue."""
+
+    def get(self, request: Request) -> Response:
+        """Return the open conversations, for agents."""
+        if not get_adapter().is_agent(request.user):
+            raise rules.not_found()
+        waiting = queries.queue()[:200]
+        return Response({"conversations": [conversation_json(c, Message.Sender.AGENT) for c in waiting]})
+
+    def post(self, request: Request) -> Response:
+        """Store ``body`` under ``client_id`` in the shopper's open conversation."""
+        client_id, body = rules.clean_id(self.data("client_id")), rules.clean_body(self.data("body"))
+        limits.spend("open", request.META.get("REMOTE_ADDR", ""), get_config()["CONVERSATIONS_PER_MINUTE"])
+        try:
+            visitor = remember_visitor(request.user, self.key)
+        except NoIdentity:
+            raise rules.no_identity() from None
+        limits.spend("send", f"visitor-{visitor.pk}", get_config()["MESSAGES_PER_MINUTE"])
+        page = self.data("page")
+        conversation, message = flows.start_conversation(
+            visitor, client_id, body, page_path=page if isinstance(page, str) else ""
+        )
+        conversation.refresh_from_db()
+        return Response(thread_json(conversation, [message], Message.Sender.SHOPPER), status=201)
+
+
+class ConversationView(ChatView):
+    """``GET conversations/<id>/?after=<seq>``: state, and every message after that number."""
+
+    def get(self, request: Request, public_id: UUID) -> Response:
+        """Return the thread."""
+        conversation, role = self.get_conversation(public_id)
+        after = rules.clean_seq(request.query_params.get("after", "0"))
+        return Response(thread_json(conversation, queries.messages_after(conversation.pk, after), role))
+
+
+class MessagesView(ChatView):
+    """``POST conversations/<id>/messages/``: one message by either side."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Store ``body`` under ``client_id``."""
+        conversation, role = self.get_conversation(public_id)
+        client_id, body = rules.clean_id(self.data("client_id")), rules.clean_body(self.data("body"))
+        if role == Message.Sender.SHOPPER:
+            who = f"visitor-{conversation.visitor_id}"
+            limits.spend("send", who, get_config()["MESSAGES_PER_MINUTE"])
+        agent = request.user if role == Message.Sender.AGENT else None
+        message = flows.send_message(conversation, role, client_id, body, agent)
+        return Response({"message": message_json(message)}, status=201)
+
+
+class SeenView(ChatView):
+    """``POST conversations/<id>/seen/``: read up to ``seq``."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Store how far this side has read."""
+        conversation, role = self.get_conversation(public_id)
+        flows.mark_seen(conversation, role, rules.clean_seq(self.data("seq")))
+        return Response(status=204)
+
+
+class CloseView(ChatView):
+    """``POST conversations/<id>/close/``: the end."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """End the conversation."""
+        conversation, role = self.get_conversation(public_id)
+        flows.close_conversation(conversation, role)
+        return Response(status=204)
+
+
+urlpatterns = [
+    path("session/", SessionView.as_view(), name="api-session"),
+    path("conversations/", ConversationsView.as_view(), name="api-conversations"),
+    path("conversations/<uuid:public_id>/", ConversationView.as_view(), name="api-conversation"),
+    path("conversations/<uuid:public_id>/messages/", MessagesView.as_view(), name="api-messages"),
+    path("conversations/<uuid:public_id>/seen/", SeenView.as_view(), name="api-seen"),
+    path("conversations/<uuid:public_id>/close/", CloseView.as_view(), name="api-close"),
+]

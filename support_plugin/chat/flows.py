@@ -1,0 +1,131 @@
+"""What can be done to a conversation. Each flow is one transaction, may be repeated, and sends its signal."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from support_plugin.chat.delivery import wake_after_commit
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.rules import Refused, closed
+from support_plugin.signals import conversation_closed, conversation_opened, message_sent
+
+if TYPE_CHECKING:
+    from support_plugin.visitors.models import Visitor
+
+OPEN = Conversation.Status.OPEN
+
+
+def start_conversation(
+    visitor: "Visitor", client_id: UUID, body: str, page_path: str = ""
+) -> tuple[Conversation, Message]:
+    """Store a shopper's message in their open conversation, opened if there is none.
+
+    Returns the conversation and the message. Repeating it with the same ``client_id`` returns the same two,
+    even when the conversation has ended in between.
+    """
+    stored = Message.objects.filter(
+        conversation__visitor=visitor, sender=Message.Sender.SHOPPER, client_id=client_id
+    ).first()
+    if stored is not None:
+        return stored.conversation, _same(stored, body)
+    with transaction.atomic():
+        conversation = open_conversation(visitor, page_path)
+        message = send_message(conversation, Message.Sender.SHOPPER, client_id, body)
+    return conversation, message
+
+
+def open_conversation(visitor: "Visitor", page_path: str = "") -> Conversation:
+    """Return the visitor's open conversation, made if there is none; the same one for two calls at once."""
+    conversation, made = Conversation.objects.get_or_create(
+        visitor=visitor,
+        status=OPEN,
+        defaults={"language": get_language() or "", "page_path": page_path[:500]},
+    )
+    if made:
+        conversation_opened.send(sender=Conversation, conversation=conversation)
+    return conversation
+
+
+def send_message(
+    conversation: Conversation, sender: Message.Sender, client_id: UUID, body: str, agent: Any = None
+) -> Message:
+    """Store one message and return it; a repeat of the same ``client_id`` returns the first one.
+
+    ``body`` has passed ``rules.clean_body``; ``agent`` is the user behind an agent's message.
+    Raises Refused("closed") when the conversation has ended, Refused("conflict") for an id used with another text.
+    """
+    try:
+        with transaction.atomic():
+            return _store(conversation, sender, client_id, body, agent)
+    except IntegrityError:
+        # The row's lock orders the numbers, so only a client_id that is already stored can clash.
+        stored = conversation.messages.filter(sender=sender, client_id=client_id).first()
+        if stored is None:
+            raise
+        return _same(stored, body)
+
+
+def _store(conversation: Conversation, sender: str, client_id: UUID, body: str, agent: Any) -> Message:
+    now = timezone.now()
+    from_shopper = sender == Message.Sender.SHOPPER
+    # The update comes first: it takes the lock, on SQLite too, which makes the new number ours alone.
+    changes: dict[str, Any] = {"last_seq": F("last_seq") + 1, "updated_at": now}
+    if from_shopper:
+        changes["waiting_since"] = Coalesce("waiting_since", now)
+    elif sender == Message.Sender.AGENT:
+        changes |= {"waiting_since": None, "agent": Coalesce("agent", agent.pk)}
+    if not Conversation.objects.filter(pk=conversation.pk, status=OPEN).update(**changes):
+        stored = conversation.messages.filter(sender=sender, client_id=client_id).first()
+        if stored is None:
+            raise closed()
+        return _same(stored, body)
+    seq = Conversation.objects.values_list("last_seq", flat=True).get(pk=conversation.pk)
+    message = Message.objects.create(
+        conversation=conversation, seq=seq, sender=sender, agent=agent, client_id=client_id, body=body
+    )
+    message_sent.send(sender=Message, conversation=conversation, message=message)
+    wake_after_commit(conversation.public_id)
+    return message
+
+
+def _same(stored: Message, body: str) -> Message:
+    if stored.body != body:
+        raise Refused("conflict", _("This message was already sent with another text."))
+    return stored
+
+
+def mark_seen(conversation: Conversation, role: Message.Sender, seq: int) -> None:
+    """Remember that one side has read up to ``seq``; never goes back, never beyond the last message."""
+    field = "agent_seen_seq" if role == Message.Sender.AGENT else "shopper_seen_seq"
+    with transaction.atomic():
+        changed = Conversation.objects.filter(
+            pk=conversation.pk, last_seq__gte=seq, **{f"{field}__lt": seq}
+        ).update(**{field: seq})
+        if changed:
+            wake_after_commit(conversation.public_id)
+
+
+def close_conversation(conversation: Conversation, closed_by: Message.Sender) -> None:
+    """End the conversation; ending it twice is the same as once."""
+    with transaction.atomic():
+        changed = Conversation.objects.filter(pk=conversation.pk, status=OPEN).update(
+            status=Conversation.Status.CLOSED, waiting_since=None, updated_at=timezone.now()
+        )
+        if changed:
+            conversation.refresh_from_db()
+            conversation_closed.send(sender=Conversation, conversation=conversation, closed_by=closed_by)
+            wake_after_commit(conversation.public_id)
+
+
+def adopt_conversations(guest: "Visitor", account: "Visitor") -> None:
+    """Move a guest's conversations to the account. Of two open ones the guest's goes on: it is the one on the screen."""
+    if guest.conversations.filter(status=OPEN).exists():
+        for conversation in account.conversations.filter(status=OPEN):
+            close_conversation(conversation, Message.Sender.SYSTEM)
+    guest.conversations.update(visitor=account)

@@ -1,0 +1,94 @@
+"""Conversations and their messages: the truth, of which sockets are only told."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Conversation(models.Model):
+    """One thread between a shopper and the shop."""
+
+    class Status(models.TextChoices):
+        """Whether it goes on."""
+
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    # Unguessable: 122 random bits. The only name by which the outside knows a conversation.
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    visitor = models.ForeignKey(
+        "support_plugin.Visitor", models.CASCADE, related_name="conversations", verbose_name=_("shopper")
+    )
+    status = models.CharField(_("status"), max_length=6, choices=Status, default=Status.OPEN)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("agent"),
+    )
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    # Path and title of the page where the shopper opened the chat: the shopper's words, always escaped.
+    page_path = models.CharField(_("page"), max_length=500, blank=True)
+    last_seq = models.PositiveIntegerField(default=0, editable=False)
+    shopper_seen_seq = models.PositiveIntegerField(default=0, editable=False)
+    agent_seen_seq = models.PositiveIntegerField(default=0, editable=False)
+    # Since when the shopper has been waiting for an answer.
+    waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True, db_index=True)
+    created_at = models.DateTimeField(_("opened"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
+
+    class Meta:
+        app_label = "support_plugin"
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
+        ordering = ["-updated_at"]
+        permissions = [("answer_conversation", _("Can read and answer shoppers' conversations"))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visitor"], condition=Q(status="open"), name="support_one_open_conversation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visitor} · {self.get_status_display()}"
+
+
+class Message(models.Model):
+    """One line of a conversation; never changed once stored."""
+
+    class Sender(models.TextChoices):
+        """Which side speaks."""
+
+        SHOPPER = "shopper", _("shopper")
+        AGENT = "agent", _("agent")
+        SYSTEM = "system", _("system")
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
+    # 1, 2, 3 … without holes, given in the transaction that stores the message.
+    seq = models.PositiveIntegerField()
+    sender = models.CharField(_("sender"), max_length=7, choices=Sender)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # Made by the sender before sending: a retry finds the row it already stored.
+    client_id = models.UUIDField()
+    body = models.TextField(_("text"))
+    created_at = models.DateTimeField(_("sent"), auto_now_add=True)
+
+    class Meta:
+        app_label = "support_plugin"
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "seq"], name="support_message_seq"),
+            models.UniqueConstraint(fields=["conversation", "sender", "client_id"], name="support_message_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq}: {self.body[:60]}"

@@ -1,0 +1,60 @@
+"""The JSON of a conversation and its messages: one form for REST, sockets and pages."""
+
+from typing import Any
+
+from support_plugin.adapters import get_adapter
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.preferences.queries import get_preferences
+
+
+def message_json(message: Message) -> dict[str, Any]:
+    """Return a message as both sides see it. ``name`` is empty for the shopper's own."""
+    return {
+        "seq": message.seq,
+        "sender": message.sender,
+        "name": agent_name(message.agent) if message.sender == Message.Sender.AGENT else "",
+        "client_id": str(message.client_id),
+        "body": message.body,
+        "created_at": message.created_at.isoformat(),
+    }
+
+
+def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
+    """Return a conversation's state; agents see more of it than shoppers."""
+    state = {
+        "id": str(conversation.public_id),
+        "status": conversation.status,
+        "last_seq": conversation.last_seq,
+        "shopper_seen": conversation.shopper_seen_seq,
+        "agent_seen": conversation.agent_seen_seq,
+        "agent": agent_name(conversation.agent) if conversation.agent_id else "",
+    }
+    if role == Message.Sender.AGENT:
+        waiting = conversation.waiting_since
+        state |= {
+            "shopper": shopper_name(conversation),
+            "language": conversation.language,
+            "page": conversation.page_path,
+            "waiting_since": waiting.isoformat() if waiting else None,
+            "updated_at": conversation.updated_at.isoformat(),
+        }
+    return state
+
+
+def thread_json(conversation: Conversation, messages: list[Message], role: str) -> dict[str, Any]:
+    """Return a conversation with some of its messages."""
+    return {
+        "conversation": conversation_json(conversation, role),
+        "messages": [message_json(message) for message in messages],
+    }
+
+
+def agent_name(agent: Any) -> str:
+    """Return the name shoppers see; that of the shop where the agent has none, or is gone."""
+    return (get_adapter().agent_name(agent) if agent else "") or get_preferences().name
+
+
+def shopper_name(conversation: Conversation) -> str:
+    """Return the name agents see."""
+    visitor = conversation.visitor
+    return get_adapter().shopper_name(visitor.user) if visitor.user else str(visitor)

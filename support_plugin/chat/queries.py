@@ -1,0 +1,52 @@
+"""Reading conversations."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.rules import not_found, role_of
+
+if TYPE_CHECKING:
+    from support_plugin.visitors.models import Visitor
+    from support_plugin.visitors.queries import User
+
+
+def conversations() -> "QuerySet[Conversation]":
+    """Return all conversations, with what their display needs."""
+    return Conversation.objects.select_related("visitor__user", "agent")
+
+
+def latest_conversation(visitor: "Visitor") -> Conversation | None:
+    """Return the shopper's open conversation, else the one that ended last."""
+    return conversations().filter(visitor=visitor).order_by("-status", "-pk").first()
+
+
+def get_conversation(
+    public_id: UUID, user: "User", visitor: "Visitor | None"
+) -> tuple[Conversation, Message.Sender]:
+    """Return a conversation and the caller's side in it; raise Refused for outsiders."""
+    conversation = conversations().filter(public_id=public_id).first()
+    role = role_of(conversation, user, visitor) if conversation else None
+    if conversation is None or role is None:
+        raise not_found()
+    return conversation, role
+
+
+def messages_after(conversation_id: int, seq: int, limit: int = 500) -> list[Message]:
+    """Return the messages with a number greater than ``seq``, oldest first, at most ``limit``."""
+    return list(
+        Message.objects.filter(conversation_id=conversation_id, seq__gt=seq)
+        .select_related("agent")
+        .order_by("seq")[:limit]
+    )
+
+
+def queue() -> "QuerySet[Conversation]":
+    """Return the open conversations: who has waited longest first, then the answered ones."""
+    return (
+        conversations()
+        .filter(status=Conversation.Status.OPEN)
+        .order_by(F("waiting_since").asc(nulls_last=True), "-updated_at")
+    )

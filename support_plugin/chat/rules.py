@@ -1,0 +1,93 @@
+"""What may be said, and by whom."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from support_plugin.adapters import get_adapter
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.conf import get_config
+
+if TYPE_CHECKING:
+    from support_plugin.visitors.models import Visitor
+    from support_plugin.visitors.queries import User
+
+
+class Refused(Exception):
+    """A request that the chat does not carry out, with what to tell the sender.
+
+    ``code`` is for programs (see docs/protocol.md), ``detail`` is for people, in their language;
+    ``retry_after`` says in how many seconds it may work, where it will.
+    """
+
+    def __init__(self, code: str, detail: str, retry_after: int | None = None) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.retry_after = retry_after
+
+
+def not_found() -> Refused:
+    """Return the one answer for what does not exist and what is not the caller's: no one learns which."""
+    return Refused("not_found", _("This conversation does not exist, or it is not yours."))
+
+
+def closed() -> Refused:
+    """Return the answer to a message for a conversation that has ended."""
+    return Refused("closed", _("This conversation has ended. You can start a new one."))
+
+
+def no_identity() -> Refused:
+    """Return the answer to a guest whose browser sent no key."""
+    return Refused("no_identity", _("Your browser did not send our cookie. Please allow cookies and try again."))
+
+
+def role_of(conversation: Conversation, user: "User", visitor: "Visitor | None") -> Message.Sender | None:
+    """Return the side on which this caller stands in the conversation; None for an outsider.
+
+    Agents are shoppers in their own conversations.
+    """
+    if visitor is not None and conversation.visitor_id == visitor.pk:
+        return Message.Sender.SHOPPER
+    if get_adapter().is_agent(user):
+        return Message.Sender.AGENT
+    return None
+
+
+def clean_body(body: object) -> str:
+    """Return the text as typed, or raise Refused with what to do about it."""
+    if not isinstance(body, str) or not body.strip():
+        raise Refused("invalid", _("Write a message first."))
+    limit = get_config()["MESSAGE_MAX_LENGTH"]
+    if len(body) > limit:
+        text = ngettext(
+            "This message is too long. Please keep it under %(limit)d character.",
+            "This message is too long. Please keep it under %(limit)d characters.",
+            limit,
+        )
+        raise Refused("invalid", text % {"limit": limit})
+    # PostgreSQL stores no NUL, and a lone surrogate is no text: both only come from broken or hostile programs.
+    if "\x00" in body or any("\ud800" <= character <= "\udfff" for character in body):
+        raise Refused("invalid", _("This message contains a character that can't be sent."))
+    return body
+
+
+def clean_id(value: object) -> UUID:
+    """Return a UUID given as text, or raise Refused."""
+    if isinstance(value, str):
+        try:
+            return UUID(value)
+        except ValueError:
+            pass
+    raise Refused("invalid", _("The message has no valid id. Please reload the page."))
+
+
+def clean_seq(value: object) -> int:
+    """Return a message number given as an integer or as digits, or raise Refused."""
+    text = str(value) if not isinstance(value, bool) else ""
+    # Nine digits: what the database's integer column surely holds.
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return int(text)
+    raise Refused("invalid", _("The message number is not valid. Please reload the page."))

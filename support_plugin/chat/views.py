@@ -1,0 +1,66 @@
+"""The conversation as a plain page: for browsers without JavaScript, and as the launcher's link."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import FormView
+
+from support_plugin.chat import flows, limits, queries
+from support_plugin.chat.forms import MessageForm
+from support_plugin.chat.models import Message
+from support_plugin.chat.payloads import message_json
+from support_plugin.chat.rules import Refused, no_identity
+from support_plugin.conf import get_config
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.visitors import cookies
+from support_plugin.visitors.flows import NoIdentity, remember_visitor
+from support_plugin.visitors.queries import find_visitor
+
+
+@method_decorator(never_cache, name="dispatch")
+class ChatPage(FormView):
+    """Shows the shopper's conversation and sends a message by an ordinary form."""
+
+    form_class = MessageForm
+    template_name = "support_plugin/chat/page.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse where the admin switched the chat off; give a guest's browser its key."""
+        if not get_preferences().chat_enabled:
+            raise Http404
+        response = super().dispatch(request, *args, **kwargs)
+        if not request.user.is_authenticated and cookies.read_key(request.COOKIES) is None:
+            cookies.set_key(response, cookies.new_key())
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the conversation."""
+        visitor = find_visitor(self.request.user, cookies.read_key(self.request.COOKIES))
+        conversation = queries.latest_conversation(visitor) if visitor else None
+        messages = queries.messages_after(conversation.pk, 0) if conversation else []
+        if conversation and messages:
+            flows.mark_seen(conversation, Message.Sender.SHOPPER, messages[-1].seq)
+        shown = [{**message_json(m), "created_at": m.created_at} for m in messages]
+        return super().get_context_data(
+            preferences=get_preferences(), conversation=conversation, chat_messages=shown, **kwargs
+        )
+
+    def form_valid(self, form: MessageForm) -> HttpResponse:
+        """Send, then show the page anew; a refusal stands beside what was typed."""
+        request, config = self.request, get_config()
+        try:
+            limits.spend("open", request.META.get("REMOTE_ADDR", ""), config["CONVERSATIONS_PER_MINUTE"])
+            visitor = remember_visitor(request.user, cookies.read_key(request.COOKIES))
+            limits.spend("send", f"visitor-{visitor.pk}", config["MESSAGES_PER_MINUTE"])
+            flows.start_conversation(visitor, form.cleaned_data["client_id"], form.cleaned_data["body"])
+        except NoIdentity:
+            # The answer to this very request brings the key; the second try then works.
+            form.add_error(None, no_identity().detail)
+            return self.form_invalid(form)
+        except Refused as refused:
+            form.add_error(None, refused.detail)
+            return self.form_invalid(form)
+        return redirect("support_plugin:chat")

@@ -1,0 +1,155 @@
+"""What the installer forgot, at ``manage.py check`` instead of at three in the morning."""
+
+import difflib
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
+
+from support_plugin.adapters import SupportAdapter
+from support_plugin.conf import DEFAULTS
+
+MIDDLEWARE = "support_plugin.middleware.SupportMiddleware"
+DESK_URL = "support_plugin:desk"
+
+
+@register()
+def check_settings(**kwargs: Any) -> list[CheckMessage]:
+    """SUPPORT_PLUGIN is a dict of known keys with values of the right type."""
+    chosen = getattr(settings, "SUPPORT_PLUGIN", {})
+    if not isinstance(chosen, dict):
+        return [Error("SUPPORT_PLUGIN must be a dict.", hint='Write SUPPORT_PLUGIN = {"KEY": value}.', id="support_plugin.E001")]
+    return [problem for key, value in chosen.items() if (problem := _check_setting(key, value))]
+
+
+def _check_setting(key: Any, value: Any) -> CheckMessage | None:
+    if key not in DEFAULTS:
+        near = difflib.get_close_matches(str(key).upper(), DEFAULTS, n=1)
+        known = f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(DEFAULTS)}."
+        return Error(f"SUPPORT_PLUGIN has an unknown key: {key!r}.", hint=known, id="support_plugin.E002")
+    expected = type(DEFAULTS[key])
+    # isinstance(True, int) holds, but True is no number of seconds.
+    if type(value) is not expected:
+        message = f"SUPPORT_PLUGIN[{key!r}] must be of type {expected.__name__}, not {type(value).__name__}."
+        return Error(message, hint=f"The default is {DEFAULTS[key]!r}.", id="support_plugin.E003")
+    if expected is int and value <= 0:
+        return Error(
+            f"SUPPORT_PLUGIN[{key!r}] must be greater than 0.",
+            hint=f"The default is {DEFAULTS[key]!r}.",
+            id="support_plugin.E003",
+        )
+    if key == "WEBSOCKET_PATH" and not (len(value) > 2 and value.startswith("/") and value.endswith("/")):
+        return Error(
+            "SUPPORT_PLUGIN['WEBSOCKET_PATH'] must begin and end with a slash.",
+            hint="The default is '/support/ws/'.",
+            id="support_plugin.E003",
+        )
+    return _check_adapter(value) if key == "ADAPTER" else None
+
+
+def _check_adapter(path: str) -> CheckMessage | None:
+    try:
+        adapter = import_string(path)
+    except ImportError as error:
+        problem = f"can't be imported: {error}"
+    else:
+        if isinstance(adapter, type) and issubclass(adapter, SupportAdapter):
+            return None
+        problem = "is no subclass of support_plugin.adapters.SupportAdapter."
+    return Error(
+        f"SUPPORT_PLUGIN['ADAPTER'] ({path}) {problem}",
+        hint="Name your subclass of support_plugin.adapters.SupportAdapter by its dotted path.",
+        id="support_plugin.E004",
+    )
+
+
+@register()
+def check_app_order(**kwargs: Any) -> list[CheckMessage]:
+    """The app's templates are found before Oscar's."""
+    names = [config.name for config in apps.get_app_configs()]
+    labels = [config.label for config in apps.get_app_configs()]
+    if "oscar" not in labels:
+        hint = "Add 'oscar.config.Shop' and Oscar's apps to INSTALLED_APPS."
+        return [Error("django-oscar is not installed.", hint=hint, id="support_plugin.E005")]
+    if names.index("support_plugin") > labels.index("oscar"):
+        hint = "Move 'support_plugin' above 'oscar.config.Shop' in INSTALLED_APPS; otherwise its templates are not found."
+        return [Error("support_plugin stands after Oscar in INSTALLED_APPS.", hint=hint, id="support_plugin.E006")]
+    return []
+
+
+@register()
+def check_middleware(**kwargs: Any) -> list[CheckMessage]:
+    """The middleware is there, and after the session's."""
+    order = list(settings.MIDDLEWARE)
+    if MIDDLEWARE not in order:
+        hint = f"Add {MIDDLEWARE!r} to MIDDLEWARE, at its end."
+        message = "The support middleware is missing: log-out would leave the guest's conversation on a shared computer."
+        return [Error(message, hint=hint, id="support_plugin.E007")]
+    before = order[: order.index(MIDDLEWARE)]
+    if not any(name.endswith("AuthenticationMiddleware") for name in before):
+        hint = f"Move {MIDDLEWARE!r} below Django's AuthenticationMiddleware."
+        return [Error("The support middleware stands before the authentication.", hint=hint, id="support_plugin.E008")]
+    return []
+
+
+@register()
+def check_urls(**kwargs: Any) -> list[CheckMessage]:
+    """The URLs are included, and the desk is in the dashboard's navigation."""
+    if not getattr(settings, "ROOT_URLCONF", None):
+        return []
+    try:
+        reverse(DESK_URL)
+    except NoReverseMatch:
+        hint = 'Add path("", include("support_plugin.urls")) right before the line with Oscar\'s URLs.'
+        return [Error("The support URLs are not included.", hint=hint, id="support_plugin.E009")]
+    if DESK_URL not in _navigation_urls(getattr(settings, "OSCAR_DASHBOARD_NAVIGATION", [])):
+        hint = (
+            'Append {"label": "Support", "icon": "fas fa-comments", "url_name": "%s"} to OSCAR_DASHBOARD_NAVIGATION.'
+            % DESK_URL
+        )
+        return [Warning("The dashboard's navigation has no entry for support.", hint=hint, id="support_plugin.W010")]
+    return []
+
+
+def _navigation_urls(nodes: list[dict[str, Any]]) -> set[str]:
+    found = {str(node.get("url_name")) for node in nodes}
+    return found.union(*(_navigation_urls(node.get("children", [])) for node in nodes))
+
+
+@register()
+def check_asgi(**kwargs: Any) -> list[CheckMessage]:
+    """The shop's ASGI application carries the chat's socket."""
+    from support_plugin.asgi import SupportApplication
+
+    path = getattr(settings, "ASGI_APPLICATION", None) or f"{settings.ROOT_URLCONF.rpartition('.')[0]}.asgi.application"
+    module, _dot, name = path.rpartition(".")
+    try:
+        application = getattr(import_module(module), name) if module and find_spec(module) else None
+    except (ImportError, AttributeError):
+        application = None
+    if isinstance(application, SupportApplication):
+        return []
+    hint = (
+        f"In {module}: from support_plugin.asgi import with_support; "
+        "application = with_support(get_asgi_application()). Silence this warning in a shop that runs under WSGI."
+    )
+    message = "The ASGI application is not wrapped: the chat works over HTTP polling only."
+    return [Warning(message, hint=hint, id="support_plugin.W011")]
+
+
+@register()
+def check_channel_layer(**kwargs: Any) -> list[CheckMessage]:
+    """There is a channel layer to wake other processes."""
+    if "default" in getattr(settings, "CHANNEL_LAYERS", {}):
+        return []
+    hint = (
+        'Set CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", …}}; for a single '
+        'process "channels.layers.InMemoryChannelLayer" will do.'
+    )
+    message = "There is no channel layer: with several processes, messages arrive only with the next heartbeat."
+    return [Warning(message, hint=hint, id="support_plugin.W012")]

@@ -1,0 +1,22 @@
+"""The app's one middleware line."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from support_plugin.visitors import cookies
+from support_plugin.visitors.handlers import FORGET
+
+
+class SupportMiddleware:
+    """Deletes the visitor's cookie at log-in and log-out. Reads no database, touches no other response."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        response = self.get_response(request)
+        if getattr(request, FORGET, False):
+            cookies.delete_key(response)
+        return response

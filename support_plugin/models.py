@@ -1,0 +1,7 @@
+"""Names every model of the rooms, as Django looks for them here."""
+
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.preferences.models import SupportSettings
+from support_plugin.visitors.models import Visitor
+
+__all__ = ["Conversation", "Message", "SupportSettings", "Visitor"]

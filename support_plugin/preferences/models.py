@@ -1,0 +1,74 @@
+"""What an admin sets in Django admin: one row."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from solo.models import SingletonModel
+
+HEX_COLOUR = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("Write the colour as # and six digits, such as #0f766e."))
+
+
+class Page(models.TextChoices):
+    """The kinds of pages on which the chat's launcher can stand."""
+
+    BASKET = "basket", _("Basket")
+    CHECKOUT = "checkout", _("Checkout")
+    PRODUCT = "product", _("Products")
+    CATALOGUE = "catalogue", _("Home page, categories and search")
+    ACCOUNT = "account", _("Log-in and account")
+
+
+def default_pages() -> list[str]:
+    """Return the pages that carry the launcher in a new installation."""
+    return [Page.BASKET, Page.CHECKOUT]
+
+
+class SupportSettings(SingletonModel):
+    """The admin's choices. Read it through ``preferences.queries.get_preferences``, which caches it."""
+
+    class Position(models.TextChoices):
+        """The corner of the launcher, in the direction of the page's writing."""
+
+        END = "end", _("Where lines end (left on Persian and Arabic pages)")
+        START = "start", _("Where lines begin (right on Persian and Arabic pages)")
+
+    # {language code: text}; a language without an entry gets the translated default.
+    names = models.JSONField(_("name shown"), default=dict, blank=True)
+    greetings = models.JSONField(_("greeting"), default=dict, blank=True)
+    accent_colour = models.CharField(_("accent colour"), max_length=7, default="#0f766e", validators=[HEX_COLOUR])
+    position = models.CharField(_("position"), max_length=5, choices=Position, default=Position.END)
+    launcher_pages = models.JSONField(_("pages with the chat"), default=default_pages, blank=True)
+    chat_enabled = models.BooleanField(_("live chat"), default=True)
+    notices_enabled = models.BooleanField(_("shipping cost and total"), default=True)
+    guests_enabled = models.BooleanField(_("guest checkout prompt"), default=True)
+    badges_enabled = models.BooleanField(_("trust badges"), default=True)
+    carts_enabled = models.BooleanField(_("abandoned-cart signals"), default=True)
+    cart_idle_minutes = models.PositiveIntegerField(
+        _("minutes until a cart counts as abandoned"),
+        default=60,
+        validators=[MinValueValidator(5), MaxValueValidator(60 * 24 * 30)],
+    )
+
+    class Meta:
+        app_label = "support_plugin"
+        verbose_name = _("support settings")
+        verbose_name_plural = _("support settings")
+
+    def __str__(self) -> str:
+        return str(_("Support settings"))
+
+    @property
+    def name(self) -> str:
+        """The name shown to shoppers, in the active language."""
+        return self._in_active_language(self.names) or str(_("Customer support"))
+
+    @property
+    def greeting(self) -> str:
+        """The first words of an empty conversation, in the active language."""
+        return self._in_active_language(self.greetings) or str(_("Hello! Ask us anything about your order."))
+
+    @staticmethod
+    def _in_active_language(texts: dict[str, str]) -> str:
+        language = get_language() or ""
+        return texts.get(language) or texts.get(language.split("-")[0]) or ""

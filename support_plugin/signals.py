@@ -1,0 +1,24 @@
+"""Every public signal. All are sent after the change, inside its transaction, unless said otherwise:
+a receiver that talks to the outside should wait with ``transaction.on_commit``.
+"""
+
+from django.dispatch import Signal
+
+# A browser's visitor became an account's, at log-in.
+# Arguments: visitor (what remains, with its user), merged_from (the guest's visitor that is about to be deleted,
+# or None where the guest's own visitor was simply given to the account).
+# Not sent for a log-in without a visitor's cookie.
+visitor_joined = Signal()
+
+# A shopper opened a conversation. Arguments: conversation.
+conversation_opened = Signal()
+
+# A message was stored. Arguments: conversation, message. Sent once a message, however often its sending is retried.
+message_sent = Signal()
+
+# A conversation was closed. Arguments: conversation, closed_by ("shopper", "agent" or "system").
+conversation_closed = Signal()
+
+# A cart was left idle for longer than the admin's setting. Arguments: cart (Oscar's basket), idle_since (datetime).
+# Sent once an idle period; a cart that changes again may be announced again. Not sent for empty or frozen carts.
+cart_abandoned = Signal()

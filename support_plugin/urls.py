@@ -1,0 +1,15 @@
+"""The app's one URL include, to stand right before Oscar's: ``path("", include("support_plugin.urls"))``."""
+
+from django.urls import include, path
+
+from support_plugin.chat import api as chat_api
+from support_plugin.chat import views as chat_views
+from support_plugin.desk import views as desk_views
+
+app_name = "support_plugin"
+
+urlpatterns = [
+    path("support/api/v1/", include(chat_api.urlpatterns)),
+    path("support/chat/", chat_views.ChatPage.as_view(), name="chat"),
+    path("dashboard/support/", include(desk_views.urlpatterns)),
+]

@@ -1,0 +1,55 @@
+"""Making a visitor known, and handing a guest's to the account at log-in."""
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from support_plugin.signals import visitor_joined
+from support_plugin.visitors.cookies import hash_key
+from support_plugin.visitors.models import Visitor
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+    from support_plugin.visitors.queries import User
+
+
+class NoIdentity(Exception):
+    """Neither a logged-in user nor a browser with a valid key."""
+
+
+def remember_visitor(user: "User", key: str | None) -> Visitor:
+    """Return the visitor of this user or key, made if new; the same row for two calls at once.
+
+    Raises NoIdentity for a browser without a key, and for one whose key belongs to an account.
+    """
+    if user.is_authenticated:
+        return Visitor.objects.get_or_create(user_id=user.pk)[0]
+    if not key:
+        raise NoIdentity
+    visitor = Visitor.objects.get_or_create(key_hash=hash_key(key))[0]
+    if visitor.user_id:
+        raise NoIdentity
+    return visitor
+
+
+@transaction.atomic
+def join_account(key: str, user: "AbstractBaseUser") -> Visitor | None:
+    """Give the visitor of this browser to the account that just logged in.
+
+    Returns the account's visitor; None if the browser had none. What hangs on the guest's visitor
+    is moved by the receivers of ``visitor_joined``.
+    """
+    guest = Visitor.objects.select_for_update().filter(key_hash=hash_key(key), user=None).first()
+    if guest is None:
+        return None
+    account = Visitor.objects.select_for_update().filter(user_id=user.pk).first()
+    if account is None:
+        guest.user_id = user.pk
+        guest.key_hash = None
+        guest.save(update_fields=["user", "key_hash"])
+        visitor_joined.send(sender=Visitor, visitor=guest, merged_from=None)
+        return guest
+    visitor_joined.send(sender=Visitor, visitor=account, merged_from=guest)
+    guest.delete()
+    return account

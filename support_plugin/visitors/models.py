@@ -1,0 +1,32 @@
+"""Who the shopper is."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Visitor(models.Model):
+    """A shopper: an account, or a browser known by its cookie. Made with the first message, not with a page view.
+
+    A visitor with a user is reached by logging in as that user alone; the cookie then opens nothing.
+    """
+
+    # SHA-256 of the cookie's key: whoever reads the table can't take over a browser.
+    key_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="support_visitor",
+        verbose_name=_("account"),
+    )
+    created_at = models.DateTimeField(_("first seen"), auto_now_add=True)
+
+    class Meta:
+        app_label = "support_plugin"
+        verbose_name = _("visitor")
+        verbose_name_plural = _("visitors")
+
+    def __str__(self) -> str:
+        return str(self.user) if self.user_id else str(_("Guest %(number)s") % {"number": self.pk})
