@@ -35,6 +35,8 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
             "shopper": shopper_name(conversation),
             "language": conversation.language,
             "page": conversation.page_path,
+            # Annotated by queries.conversations(); None before the first message.
+            "last_body": getattr(conversation, "last_body", None) or "",
             "waiting_since": waiting.isoformat() if waiting else None,
             "updated_at": conversation.updated_at.isoformat(),
         }

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Left
 
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import not_found, role_of
@@ -13,9 +14,16 @@ if TYPE_CHECKING:
     from support_plugin.visitors.queries import User
 
 
+# Characters of the last message that a list shows.
+EXCERPT = 120
+
+
 def conversations() -> "QuerySet[Conversation]":
-    """Return all conversations, with what their display needs."""
-    return Conversation.objects.select_related("visitor__user", "agent")
+    """Return all conversations, with what their display needs: the people, and the last words (``last_body``)."""
+    last = Message.objects.filter(conversation=OuterRef("pk"), seq=OuterRef("last_seq"))
+    return Conversation.objects.select_related("visitor__user", "agent").annotate(
+        last_body=Left(Subquery(last.values("body")[:1]), EXCERPT)
+    )
 
 
 def latest_conversation(visitor: "Visitor") -> Conversation | None:
