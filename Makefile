@@ -6,13 +6,44 @@ endif
 ifeq ($(strip $(PYTHON)),)
 $(error Python 3.11 or newer was not found. Install it, or name it: make PYTHON=/path/to/python3 ...)
 endif
-VENV_PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup
+.PHONY: help setup demo test lint bench messages compilemessages matrix pictures constraints clean
 
+# `make` starts each line's program itself when the line has no shell syntax; so signals reach it.
 help:  ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
-setup:  ## virtual environment, Node packages, static files, catalogues
+setup:  ## virtual environment, Node packages, static files, catalogues (the others do it themselves)
 	@$(PYTHON) -m tools.setup dev
+
+demo:  ## the example shop on http://127.0.0.1:8000/ (DEMO_PORT=...), until Ctrl-C
+	@$(PYTHON) -m tools.setup shop
+	@.venv/bin/python -m tools.demo
+
+test: setup  ## every test, with real Redis, PostgreSQL and Chromium
+	@.venv/bin/python -m tools.test
+
+lint: setup  ## style, types, templates, imports, migrations, catalogues
+	@.venv/bin/python -m tools.lint
+
+bench: setup  ## benchmarks; one of them with BENCH=name
+	@.venv/bin/python -m tools.bench $(BENCH)
+
+messages: setup  ## bring locale/*/LC_MESSAGES/django.po up to date with the sources
+	@.venv/bin/python -m tools.messages
+
+compilemessages: setup  ## compile the catalogues (part of every set-up)
+	@.venv/bin/python -m tools.compile_catalogues
+
+matrix: setup  ## the suite on every Python found and Django 5.2, 6.0, 6.1
+	@.venv/bin/python -m tools.matrix
+
+pictures: setup  ## screenshots of the demo into docs/pictures/
+	@.venv/bin/python -m tools.pictures
+
+constraints: setup  ## write constraints.txt anew, with the newest versions
+	@.venv/bin/python -m tools.constraints
+
+clean:  ## remove all that the commands made, the demo's data too
+	@$(PYTHON) -m tools.clean

@@ -1,0 +1,3 @@
+"""For every test: the services and the order."""
+
+pytest_plugins = ["tests.services"]

@@ -1,0 +1,59 @@
+"""Running the example shop in processes of its own: for the demo, the browser tests and the pictures."""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO
+
+from tools.paths import ROOT, VAR, VENV_PYTHON
+from tools.processes import answers, start, stop, wait_until
+
+TICK = ROOT / "support_plugin" / "management" / "commands" / "support_tick.py"
+
+
+class Shop:
+    """One example shop: its environment, its folder for what it writes, and its processes.
+
+    `folder` is where database, pictures and mails go; `settings` are further environment variables.
+    """
+
+    def __init__(self, port: int, folder: Path = VAR, settings: Mapping[str, str] | None = None) -> None:
+        self.port = port
+        self.folder = folder
+        self.url = f"http://127.0.0.1:{port}"
+        self.env = {**os.environ, "EXAMPLE_SHOP_VAR": str(folder), "DEMO_PORT": str(port), **(settings or {})}
+        self.env["DJANGO_SETTINGS_MODULE"] = "example_shop.settings"
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def manage(self, *words: str) -> None:
+        """Run a management command. Raises CalledProcessError."""
+        command = [str(VENV_PYTHON), "manage.py", *words]
+        subprocess.run(command, cwd=ROOT, env=self.env, check=True)
+
+    def prepare(self) -> None:
+        """Bring database, static files and demo data up to date."""
+        self.manage("migrate", "--verbosity", "0")
+        self.manage("collectstatic", "--noinput", "--verbosity", "0")
+        self.manage("seed_demo")
+
+    def start(self, output: IO[bytes] | int | None = None) -> None:
+        """Start the server, and the clock for timed work; returns without waiting for either."""
+        server = ["-m", "uvicorn", "example_shop.asgi:application", "--host", "127.0.0.1"]
+        server += ["--port", str(self.port), "--no-access-log", "--log-level", "warning"]
+        server += ["--lifespan", "off", "--timeout-graceful-shutdown", "2"]
+        self._start(server, output)
+        if TICK.exists() and self.env.get("EXAMPLE_SHOP_PLUGIN", "1") != "0":
+            self._start(["manage.py", "support_tick", "--loop"], output)
+
+    def _start(self, words: list[str], output: IO[bytes] | int | None) -> None:
+        self.processes.append(start([str(VENV_PYTHON), *words], cwd=ROOT, env=self.env, output=output))
+
+    def wait_until_ready(self, seconds: float = 60) -> None:
+        """Wait until the server takes connections. Raises DidNotStart."""
+        wait_until(lambda: answers(self.port), self.processes[0], name="The shop's server", seconds=seconds)
+
+    def stop(self) -> None:
+        """End every process."""
+        while self.processes:
+            stop(self.processes.pop())
