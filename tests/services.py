@@ -62,7 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the fixtures they use; browser tests go last, their event loop stays open till the end."""
+    """Mark tests by the fixtures they use; browser tests go last: their event loop stays open."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         for fixture in fixtures & MARKED_BY_FIXTURE.keys():

@@ -3,6 +3,8 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 POLICY = Path("/usr/sbin/policy-rc.d")
@@ -27,15 +29,15 @@ def apt_install(packages: list[str], *, reason: str) -> None:
         raise CannotInstall(by_hand)
 
 
-class _services_stay_off:  # noqa: N801 - reads as a statement
-    """While it lasts, a package's installation starts no service (unless the machine has its own policy)."""
-
-    def __enter__(self) -> None:
-        self.ours = not POLICY.exists()
-        if self.ours:
-            POLICY.write_text("#!/bin/sh\nexit 101\n")
-            POLICY.chmod(0o755)
-
-    def __exit__(self, *_: object) -> None:
-        if self.ours:
+@contextmanager
+def _services_stay_off() -> Iterator[None]:
+    """Meanwhile a package's installation starts no service (unless the machine has a policy of its own)."""
+    ours = not POLICY.exists()
+    if ours:
+        POLICY.write_text("#!/bin/sh\nexit 101\n")
+        POLICY.chmod(0o755)
+    try:
+        yield
+    finally:
+        if ours:
             POLICY.unlink(missing_ok=True)

@@ -12,7 +12,10 @@ def main() -> int:
     wanted = sys.argv[1:] or list(known)
     unknown = [name for name in wanted if name not in known]
     if unknown or not known:
-        print(f"No such benchmark: {', '.join(unknown)}. There are: {', '.join(known) or 'none'}", file=sys.stderr)
+        print(
+            f"No such benchmark: {', '.join(unknown)}. There are: {', '.join(known) or 'none'}",
+            file=sys.stderr,
+        )
         return 2
     codes = [subprocess.run([str(VENV_PYTHON), str(known[name])], cwd=ROOT).returncode for name in wanted]
     return max(codes)

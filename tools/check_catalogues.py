@@ -37,7 +37,7 @@ def _faults(message: Message | None) -> Iterator[str]:
     if message is None:
         yield "not in the catalogue; run `make messages`"
         return
-    forms = [message.string] if isinstance(message.string, str) else list(message.string)
+    forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
     if message.fuzzy:
         yield "fuzzy"
     if not forms or not all(forms):

@@ -1,4 +1,4 @@
-"""Finding the strings to translate in Python, Django templates and JavaScript, without the gettext programs."""
+"""Finding the strings to translate in Python, Django templates and JavaScript, without gettext's programs."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -48,7 +48,8 @@ def _sources(root: Path) -> Iterator[Path]:
 def _messages(path: Path) -> Iterator[tuple[Any, ...]]:
     method, read = READERS[path.suffix]
     source = io.BytesIO(read(path).encode())
-    yield from extract(method, source, keywords=KEYWORDS, comment_tags=COMMENT_TAGS, strip_comment_tags=True)
+    options = {"parse_template_string": True} if method == "javascript" else {}
+    yield from extract(method, source, KEYWORDS, COMMENT_TAGS, options, strip_comment_tags=True)
 
 
 def _as_it_is(path: Path) -> str:

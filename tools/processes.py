@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import pwd
 import signal
 import socket
 import subprocess
@@ -46,17 +47,10 @@ def start(
         stderr=subprocess.STDOUT if output is not None else None,
         start_new_session=True,
         preexec_fn=lambda: die_with_parent(end_by),
-        **_as_user(user),
+        user=user,
+        group=pwd.getpwnam(user).pw_gid if user else None,
+        extra_groups=[] if user else None,  # root's are left behind
     )
-
-
-def _as_user(user: str | None) -> dict[str, object]:
-    """The words that make subprocess change to the user, and leave root's groups behind."""
-    if user is None:
-        return {}
-    import pwd
-
-    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
 
 
 def stop(process: subprocess.Popen[bytes], *, by: int = signal.SIGTERM, seconds: float = 8) -> None:

@@ -41,7 +41,7 @@ def remove_scratch(folder: Path) -> None:
 
 def reachable_folder(folder: Path, user: str | None) -> Path:
     """A new folder that `user` owns and can reach: inside `folder`, or where that is shut, in /dev/shm."""
-    for parent in (folder, Path("/dev/shm"), Path("/tmp")):
+    for parent in (folder, Path("/dev/shm"), Path("/tmp")):  # noqa: S108 - mkdtemp makes a safe one
         if not parent.is_dir():
             continue
         made = Path(tempfile.mkdtemp(prefix="support-", dir=parent))

@@ -1,6 +1,7 @@
 """Redis, PostgreSQL and Chromium for the tests: what is configured, else what is found on the machine."""
 
 import os
+import pwd
 import secrets
 import shutil
 import signal
@@ -116,8 +117,6 @@ def _init_cluster(program: Path, home: Path, user: str | None, password: str) ->
 
 def _unprivileged_user() -> str:
     """PostgreSQL refuses to run as root."""
-    import pwd
-
     names = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
 

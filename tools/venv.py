@@ -69,4 +69,6 @@ def _has_module(name: str) -> bool:
 
 
 def _venv_with_pip() -> bool:
-    return subprocess.run([sys.executable, "-m", "venv", str(VENV)], stdout=subprocess.DEVNULL).returncode == 0
+    return (
+        subprocess.run([sys.executable, "-m", "venv", str(VENV)], stdout=subprocess.DEVNULL).returncode == 0
+    )
