@@ -1,0 +1,3 @@
+"""Oscar's admin pages of this app."""
+
+from oscar.apps.address.admin import *  # noqa: F403

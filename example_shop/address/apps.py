@@ -1,0 +1,7 @@
+"""The shop's fork of Oscar's address app."""
+
+from oscar.apps.address import apps
+
+
+class AddressConfig(apps.AddressConfig):
+    name = "example_shop.address"

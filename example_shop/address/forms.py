@@ -1,0 +1,52 @@
+"""Address forms for Iran and its neighbours: provinces to choose from, digits in any script."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.address import forms as oscar_forms
+from oscar.apps.address.forms import *  # noqa: F403
+
+from example_shop.address.provinces import list_provinces
+
+# Where the post returns a parcel without a postcode.
+POSTCODE_REQUIRED = {"IR", "SA", "TR", "DE"}
+_ASCII_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+
+
+class LocalAddressForm:
+    """Mixin for Oscar's address forms; goes before them."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["line3"]
+        self.fields["line1"].label = _("Street and number")
+        self.fields["line2"].label = _("Unit, floor, company")
+        self.fields["state"] = forms.ChoiceField(
+            label=_("Province"),
+            choices=[("", _("Outside Iran")), *list_provinces()],
+            required=False,
+        )
+
+    def clean_postcode(self) -> str:
+        """Return the postcode in ASCII digits."""
+        return self.cleaned_data["postcode"].translate(_ASCII_DIGITS)
+
+    def clean_phone_number_field(self, field_name: str) -> object:
+        """Let Oscar read the number in ASCII digits."""
+        self.cleaned_data[field_name] = (self.cleaned_data.get(field_name) or "").translate(_ASCII_DIGITS)
+        return super().clean_phone_number_field(field_name)
+
+    def clean(self) -> dict[str, object]:
+        """Ask for what the country needs, and drop a province that does not belong to it."""
+        cleaned = super().clean()
+        code = getattr(cleaned.get("country"), "iso_3166_1_a2", "")
+        if code == "IR" and not cleaned.get("state"):
+            self.add_error("state", _("Please choose the province."))
+        elif code and code != "IR":
+            cleaned["state"] = ""
+        if code in POSTCODE_REQUIRED and not cleaned.get("postcode") and "postcode" not in self.errors:
+            self.add_error("postcode", _("Please enter the postcode."))
+        return cleaned
+
+
+class UserAddressForm(LocalAddressForm, oscar_forms.UserAddressForm):
+    """An address in the shopper's address book."""

@@ -1,0 +1,17 @@
+"""The shop's fork of Oscar's checkout app."""
+
+from django.urls import URLPattern, path
+from oscar.apps.checkout import apps
+
+
+class CheckoutConfig(apps.CheckoutConfig):
+    """Adds the way back from the bank."""
+
+    name = "example_shop.checkout"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return Oscar's addresses and the shop's."""
+        from example_shop.checkout.bank_return import BankReturnView
+
+        way_back = path("bank/<str:reference>/", BankReturnView.as_view(), name="bank-return")
+        return [*super().get_urls(), way_back]

@@ -1,0 +1,1 @@
+"""The shop's forks of parts of Oscar's dashboard."""

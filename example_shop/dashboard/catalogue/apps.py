@@ -1,0 +1,7 @@
+"""The shop's fork of Oscar's dashboard.catalogue app."""
+
+from oscar.apps.dashboard.catalogue import apps
+
+
+class CatalogueDashboardConfig(apps.CatalogueDashboardConfig):
+    name = "example_shop.dashboard.catalogue"

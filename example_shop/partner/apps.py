@@ -1,0 +1,7 @@
+"""The shop's fork of Oscar's partner app."""
+
+from oscar.apps.partner import apps
+
+
+class PartnerConfig(apps.PartnerConfig):
+    name = "example_shop.partner"

@@ -1,0 +1,29 @@
+"""Reads from an address where a parcel goes."""
+
+from example_shop.address.provinces import TEHRAN
+from example_shop.shipping.rates import COURIER_CITIES, NEIGHBOURS, Region
+
+# Letters that differ between Persian and Arabic keyboards, and what is written only sometimes.
+_ONE_SPELLING = str.maketrans(
+    {"ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "\u200c": " ", "ـ": None}
+)
+
+
+def simplify(name: str) -> str:
+    """Return a place's name for comparison: one spelling, no capitals, single spaces."""
+    return " ".join(name.translate(_ONE_SPELLING).casefold().split())
+
+
+_CITIES = {simplify(spelling) for spellings in COURIER_CITIES.values() for spelling in spellings}
+
+
+def find_region(address: object) -> Region:
+    """Return the region of a shipping address."""
+    if address.country_id != "IR":
+        return Region.NEIGHBOURS if address.country_id in NEIGHBOURS else Region.WORLD
+    return Region.TEHRAN if address.state == TEHRAN else Region.IRAN
+
+
+def has_courier(address: object) -> bool:
+    """Tell whether the courier goes to this address."""
+    return address.country_id == "IR" and simplify(address.line4) in _CITIES
