@@ -1,28 +1,36 @@
 """Running the example shop in processes of its own: for the demo, the browser tests and the pictures."""
 
 import os
+import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
-from tools.paths import ROOT, VAR, VENV_PYTHON
+from tools.paths import ROOT, VENV_PYTHON
 from tools.processes import answers, start, stop, wait_until
 
+# What the shop's settings read; a shop for tests must not take them from the developer's environment.
+SETTINGS = re.compile(r"DATABASE_URL|REDIS_URL|SECRET_KEY|EXAMPLE_SHOP_\w+|PYTEST_\w+")
 TICK = ROOT / "support_plugin" / "management" / "commands" / "support_tick.py"
+
+
+def clean_environment() -> dict[str, str]:
+    """This process's environment without anything that configures a shop."""
+    return {name: value for name, value in os.environ.items() if not SETTINGS.fullmatch(name)}
 
 
 class Shop:
     """One example shop: its environment, its folder for what it writes, and its processes.
 
-    `folder` is where database, pictures and mails go; `settings` are further environment variables.
+    `folder` is where database, pictures and mails go; `env` is the environment its settings are read from.
     """
 
-    def __init__(self, port: int, folder: Path = VAR, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(self, port: int, folder: Path, env: Mapping[str, str]) -> None:
         self.port = port
         self.folder = folder
         self.url = f"http://127.0.0.1:{port}"
-        self.env = {**os.environ, "EXAMPLE_SHOP_VAR": str(folder), "DEMO_PORT": str(port), **(settings or {})}
+        self.env = {**env, "EXAMPLE_SHOP_VAR": str(folder), "DEMO_PORT": str(port)}
         self.env["DJANGO_SETTINGS_MODULE"] = "example_shop.settings"
         self.processes: list[subprocess.Popen[bytes]] = []
 

@@ -1,0 +1,113 @@
+"""A real server of the example shop, and a real browser in front of it."""
+
+import fcntl
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tools.browser import launch
+from tools.processes import free_port
+from tools.shop import Shop, clean_environment
+
+PHONE = {"width": 390, "height": 844}
+
+
+class StartShop(Protocol):
+    """Starts one more shop with a copy of the seeded data; words are environment variables of its settings."""
+
+    def __call__(self, **settings: str) -> Shop: ...
+
+
+class NewPage(Protocol):
+    """Opens a page in a browser context of its own; words are Playwright's for contexts."""
+
+    def __call__(self, **options: Any) -> Page: ...
+
+
+@pytest.fixture(scope="session")
+def seeded_folder(scratch: Path) -> Path:
+    """A shop's folder with database, pictures and static files; made once, by whichever worker comes first."""
+    folder = scratch / "seeded"
+    with (scratch / "seeded.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder / "done"
+        if not done.exists():
+            Shop(free_port(), folder, clean_environment()).prepare()
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def start_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartShop]:
+    """A function that starts shops; all are stopped at the end. With a DATABASE_URL it fills that first."""
+    shops: list[Shop] = []
+    numbers = count()
+
+    def start(**settings: str) -> Shop:
+        folder = tmp_path_factory.mktemp("shops") / str(next(numbers))
+        shutil.copytree(seeded_folder, folder)
+        shop = Shop(free_port(), folder, {**clean_environment(), **settings})
+        shops.append(shop)
+        if "DATABASE_URL" in settings:
+            shop.prepare()
+        shop.start()
+        shop.wait_until_ready()
+        return shop
+
+    yield start
+    for shop in shops:
+        shop.stop()
+
+
+@pytest.fixture(scope="session")
+def live_shop(start_shop: StartShop) -> Shop:
+    """The shop most browser tests share; what they leave in it must not disturb the others."""
+    return start_shop()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str, scratch: Path) -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with launch(chromium, scratch / "browser") as running:
+        yield running
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """A function that opens pages, each for a new person: Persian, on a phone, unless told otherwise.
+
+    After the test, every request must have gone to the shops themselves, and no script may have failed.
+    """
+    contexts: list[BrowserContext] = []
+    addresses: list[str] = []
+    errors: list[str] = []
+
+    def new(**options: Any) -> Page:
+        context = browser.new_context(**{"locale": "fa-IR", "viewport": PHONE, **options})
+        contexts.append(context)
+        context.on("request", lambda request: addresses.append(request.url))
+        context.on("weberror", lambda error: errors.append(f"{error.page and error.page.url}: {error.error}"))
+        page = context.new_page()
+        page.on("websocket", lambda socket: addresses.append(socket.url))
+        return page
+
+    yield new
+    for context in contexts:
+        context.close()
+    assert [address for address in addresses if _is_foreign(address)] == []
+    assert errors == []
+
+
+def _is_foreign(address: str) -> bool:
+    return not address.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """One page of one person."""
+    return new_page()
