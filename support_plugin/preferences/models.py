@@ -2,11 +2,14 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from solo.models import SingletonModel
 
-HEX_COLOUR = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("Write the colour as # and six digits, such as #0f766e."))
+from support_plugin.preferences.texts import in_active_language
+
+HEX_COLOUR = RegexValidator(
+    r"\A#[0-9a-fA-F]{6}\Z", _("Write the colour as # and six digits, such as #0f766e.")
+)
 
 
 class Page(models.TextChoices):
@@ -36,7 +39,9 @@ class SupportSettings(SingletonModel):
     # {language code: text}; a language without an entry gets the translated default.
     names = models.JSONField(_("name shown"), default=dict, blank=True)
     greetings = models.JSONField(_("greeting"), default=dict, blank=True)
-    accent_colour = models.CharField(_("accent colour"), max_length=7, default="#0f766e", validators=[HEX_COLOUR])
+    accent_colour = models.CharField(
+        _("accent colour"), max_length=7, default="#0f766e", validators=[HEX_COLOUR]
+    )
     position = models.CharField(_("position"), max_length=5, choices=Position, default=Position.END)
     launcher_pages = models.JSONField(_("pages with the chat"), default=default_pages, blank=True)
     chat_enabled = models.BooleanField(_("live chat"), default=True)
@@ -61,14 +66,9 @@ class SupportSettings(SingletonModel):
     @property
     def name(self) -> str:
         """The name shown to shoppers, in the active language."""
-        return self._in_active_language(self.names) or str(_("Customer support"))
+        return in_active_language(self.names) or str(_("Customer support"))
 
     @property
     def greeting(self) -> str:
         """The first words of an empty conversation, in the active language."""
-        return self._in_active_language(self.greetings) or str(_("Hello! Ask us anything about your order."))
-
-    @staticmethod
-    def _in_active_language(texts: dict[str, str]) -> str:
-        language = get_language() or ""
-        return texts.get(language) or texts.get(language.split("-")[0]) or ""
+        return in_active_language(self.greetings) or str(_("Hello! Ask us anything about your order."))

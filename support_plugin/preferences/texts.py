@@ -1,0 +1,62 @@
+"""Texts that an admin writes once for every language of the shop.
+
+A model keeps them as ``{language code: text}`` in a JSONField; a language without an entry has no text.
+"""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+def in_active_language(texts: dict[str, str]) -> str:
+    """Return the text of the active language, or of its base (``en`` for ``en-gb``); empty if there is none."""
+    language = get_language() or ""
+    return texts.get(language) or texts.get(language.split("-")[0]) or ""
+
+
+def text_field_names(name: str) -> list[str]:
+    """Return the form's fields for one model field: ``names_fa``, ``names_ar``, …"""
+    return [f"{name}_{code}" for code, _label in settings.LANGUAGES]
+
+
+class TextsForm(forms.ModelForm):
+    """Shows each text once for every language of the shop. Exclude the JSON fields themselves in ``Meta``."""
+
+    # The JSON fields that hold a text per language, with the widget of each.
+    texts: dict[str, type[forms.Widget]] = {}
+    # Characters of one text.
+    text_max_length = 500
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, widget in self.texts.items():
+            label = self._meta.model._meta.get_field(name).verbose_name
+            texts = getattr(self.instance, name)
+            for code, language in settings.LANGUAGES:
+                self.fields[f"{name}_{code}"] = forms.CharField(
+                    label=_("%(text)s, %(language)s") % {"text": label, "language": language},
+                    widget=widget(attrs={"dir": "auto", "rows": 2}),
+                    max_length=self.text_max_length,
+                    required=False,
+                    initial=texts.get(code, ""),
+                )
+
+    def save(self, commit: bool = True) -> Any:
+        """Gather the texts of all languages into their fields; a language the shop has dropped keeps its text."""
+        for name in self.texts:
+            kept = getattr(self.instance, name)
+            given = {code: self.cleaned_data[f"{name}_{code}"] for code, _label in settings.LANGUAGES}
+            setattr(self.instance, name, {k: v for k, v in {**kept, **given}.items() if v})
+        return super().save(commit)
+
+
+class TextsAdminMixin:
+    """For the admin page of a :class:`TextsForm`; goes before Django's class."""
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form; its fields per language are its own, so the model factory must not look for them."""
+        kwargs["fields"] = None
+        return super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]
