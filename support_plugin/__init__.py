@@ -1,1 +1,1 @@
-"""Fewer abandoned carts in django-oscar shops: live chat, true shipping cost, guest checkout, checkable badges."""
+"""Fewer abandoned carts in django-oscar shops: chat, true shipping cost, guest checkout, honest badges."""

@@ -38,5 +38,5 @@ def _socket_application() -> Application:
 
     from support_plugin.chat.consumers import ChatConsumer
 
-    # Cookies are sent by any page that opens a socket to us: without the origin check a foreign page could read along.
+    # A browser sends its cookies along when a foreign page opens a socket to us: that page must not read.
     return AllowedHostsOriginValidator(AuthMiddlewareStack(ChatConsumer.as_asgi()))

@@ -23,7 +23,13 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
     """SUPPORT_PLUGIN is a dict of known keys with values of the right type."""
     chosen = getattr(settings, "SUPPORT_PLUGIN", {})
     if not isinstance(chosen, dict):
-        return [Error("SUPPORT_PLUGIN must be a dict.", hint='Write SUPPORT_PLUGIN = {"KEY": value}.', id="support_plugin.E001")]
+        return [
+            Error(
+                "SUPPORT_PLUGIN must be a dict.",
+                hint='Write SUPPORT_PLUGIN = {"KEY": value}.',
+                id="support_plugin.E001",
+            )
+        ]
     return [problem for key, value in chosen.items() if (problem := _check_setting(key, value))]
 
 
@@ -77,8 +83,10 @@ def check_app_order(**kwargs: Any) -> list[CheckMessage]:
         hint = "Add 'oscar.config.Shop' and Oscar's apps to INSTALLED_APPS."
         return [Error("django-oscar is not installed.", hint=hint, id="support_plugin.E005")]
     if names.index("support_plugin") > labels.index("oscar"):
-        hint = "Move 'support_plugin' above 'oscar.config.Shop' in INSTALLED_APPS; otherwise its templates are not found."
-        return [Error("support_plugin stands after Oscar in INSTALLED_APPS.", hint=hint, id="support_plugin.E006")]
+        hint = "Move 'support_plugin' above 'oscar.config.Shop' in INSTALLED_APPS, so that its templates are found."
+        return [
+            Error("support_plugin stands after Oscar in INSTALLED_APPS.", hint=hint, id="support_plugin.E006")
+        ]
     return []
 
 
@@ -88,12 +96,20 @@ def check_middleware(**kwargs: Any) -> list[CheckMessage]:
     order = list(settings.MIDDLEWARE)
     if MIDDLEWARE not in order:
         hint = f"Add {MIDDLEWARE!r} to MIDDLEWARE, at its end."
-        message = "The support middleware is missing: log-out would leave the guest's conversation on a shared computer."
+        message = (
+            "The support middleware is missing: log-out would leave a conversation on a shared computer."
+        )
         return [Error(message, hint=hint, id="support_plugin.E007")]
     before = order[: order.index(MIDDLEWARE)]
     if not any(name.endswith("AuthenticationMiddleware") for name in before):
         hint = f"Move {MIDDLEWARE!r} below Django's AuthenticationMiddleware."
-        return [Error("The support middleware stands before the authentication.", hint=hint, id="support_plugin.E008")]
+        return [
+            Error(
+                "The support middleware stands before the authentication.",
+                hint=hint,
+                id="support_plugin.E008",
+            )
+        ]
     return []
 
 
@@ -108,11 +124,13 @@ def check_urls(**kwargs: Any) -> list[CheckMessage]:
         hint = 'Add path("", include("support_plugin.urls")) right before the line with Oscar\'s URLs.'
         return [Error("The support URLs are not included.", hint=hint, id="support_plugin.E009")]
     if DESK_URL not in _navigation_urls(getattr(settings, "OSCAR_DASHBOARD_NAVIGATION", [])):
-        hint = (
-            'Append {"label": "Support", "icon": "fas fa-comments", "url_name": "%s"} to OSCAR_DASHBOARD_NAVIGATION.'
-            % DESK_URL
-        )
-        return [Warning("The dashboard's navigation has no entry for support.", hint=hint, id="support_plugin.W010")]
+        entry = {"label": "Support", "icon": "fas fa-comments", "url_name": DESK_URL}
+        hint = f"Append {entry} to OSCAR_DASHBOARD_NAVIGATION."
+        return [
+            Warning(
+                "The dashboard's navigation has no entry for support.", hint=hint, id="support_plugin.W010"
+            )
+        ]
     return []
 
 
@@ -126,19 +144,23 @@ def check_asgi(**kwargs: Any) -> list[CheckMessage]:
     """The shop's ASGI application carries the chat's socket."""
     from support_plugin.asgi import SupportApplication
 
-    path = getattr(settings, "ASGI_APPLICATION", None) or f"{settings.ROOT_URLCONF.rpartition('.')[0]}.asgi.application"
+    path = (
+        getattr(settings, "ASGI_APPLICATION", None)
+        or f"{settings.ROOT_URLCONF.rpartition('.')[0]}.asgi.application"
+    )
     module, _dot, name = path.rpartition(".")
+    application, reason = None, ""
     try:
         application = getattr(import_module(module), name) if module and find_spec(module) else None
-    except (ImportError, AttributeError):
-        application = None
+    except (ImportError, AttributeError) as error:
+        reason = f" ({error})"
     if isinstance(application, SupportApplication):
         return []
     hint = (
         f"In {module}: from support_plugin.asgi import with_support; "
         "application = with_support(get_asgi_application()). Silence this warning in a shop that runs under WSGI."
     )
-    message = "The ASGI application is not wrapped: the chat works over HTTP polling only."
+    message = f"The ASGI application is not wrapped: the chat works over HTTP polling only{reason}."
     return [Warning(message, hint=hint, id="support_plugin.W011")]
 
 
@@ -151,5 +173,7 @@ def check_channel_layer(**kwargs: Any) -> list[CheckMessage]:
         'Set CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", …}}; for a single '
         'process "channels.layers.InMemoryChannelLayer" will do.'
     )
-    message = "There is no channel layer: with several processes, messages arrive only with the next heartbeat."
+    message = (
+        "There is no channel layer: with several processes, messages arrive only with the next heartbeat."
+    )
     return [Warning(message, hint=hint, id="support_plugin.W012")]

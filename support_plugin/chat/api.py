@@ -24,9 +24,16 @@ from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
 from support_plugin.visitors.models import Visitor
-from support_plugin.visitors.queries import find_visitor
+from support_plugin.visitors.queries import find_visitor, identity_of
 
-STATUS = {"not_found": 404, "invalid": 400, "closed": 409, "conflict": 409, "too_many": 429, "no_identity": 403}
+STATUS = {
+    "not_found": 404,
+    "invalid": 400,
+    "closed": 409,
+    "conflict": 409,
+    "too_many": 429,
+    "no_identity": 403,
+}
 
 
 class CookieAuthentication(SessionAuthentication):
@@ -52,6 +59,13 @@ class ChatView(APIView):
     def key(self) -> str | None:
         """The browser's key."""
         return cookies.read_key(self.request.COOKIES)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse a page that was loaded for somebody else, who has since logged out, or in."""
+        super().initial(request, *args, **kwargs)
+        claimed = request.headers.get("X-Support-Identity")
+        if claimed and claimed != identity_of(request.user, self.key):
+            raise rules.no_identity()
 
     def find_visitor(self) -> Visitor | None:
         """Return who calls, if they have written before."""
@@ -84,7 +98,7 @@ class ChatView(APIView):
 
 
 class SessionView(ChatView):
-    """``GET session/``: all that the panel needs when it opens. Gives a guest's browser its key; stores nothing."""
+    """``GET session/``: what the panel needs when it opens. Gives a guest's browser its key; stores nothing."""
 
     def get(self, request: Request) -> Response:
         """Return the texts, the limits, and the shopper's latest conversation."""
@@ -96,8 +110,12 @@ class SessionView(ChatView):
             messages = queries.messages_after(conversation.pk, 0)
             thread = thread_json(conversation, messages, Message.Sender.SHOPPER)
         config = get_config()
+        first_visit = not request.user.is_authenticated and self.key is None
+        key = cookies.new_key() if first_visit else self.key
         response = Response(
             {
+                "identity": identity_of(request.user, key),
+                "first_visit": first_visit,
                 "csrf_token": get_token(request._request),
                 "language": get_language(),
                 "name": preferences.name,
@@ -110,8 +128,8 @@ class SessionView(ChatView):
                 "thread": thread,
             }
         )
-        if not request.user.is_authenticated and self.key is None:
-            cookies.set_key(response, cookies.new_key())
+        if first_visit and key:
+            cookies.set_key(response, key)
         return response
 
 

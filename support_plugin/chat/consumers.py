@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from channels.auth import get_user
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
@@ -21,7 +20,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import conversation_json, message_json
 from support_plugin.conf import get_config
 from support_plugin.visitors.cookies import read_key
-from support_plugin.visitors.queries import find_visitor
+from support_plugin.visitors.queries import find_visitor, session_user
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -86,14 +85,16 @@ class ChatConsumer(AsyncWebsocketConsumer):
             frame = json.loads(text_data) if text_data and len(text_data) <= MAX_FRAME else None
         except (ValueError, RecursionError):
             frame = None
-        if not isinstance(frame, dict) or frame.get("type") not in self.actions:
+        known = (
+            isinstance(frame, dict) and isinstance(frame.get("type"), str) and frame["type"] in self.actions
+        )
+        if not known:
             raise rules.Refused("invalid", "This is not a frame of the chat's protocol.")
         return frame
 
     async def hello(self, frame: dict[str, Any]) -> None:
         """Open a conversation on this socket and send all that came after ``after``."""
-        if frame.get("language") in dict(settings.LANGUAGES):
-            self.language = frame["language"]
+        self.speak(frame.get("language"))
         public_id, after = rules.clean_id(frame.get("conversation")), rules.clean_seq(frame.get("after", 0))
         conversation, role = await self.run(self.get_conversation, public_id)
         name = str(public_id)
@@ -104,6 +105,12 @@ class ChatConsumer(AsyncWebsocketConsumer):
         messages, state = await self.run(self.read, conversation.public_id, role, after)
         self.threads[name] = Thread(role, max([after, *(m["seq"] for m in messages)]), state)
         await self.send_frame("welcome", conversation=state, messages=messages)
+
+    async def leave(self, frame: dict[str, Any]) -> None:
+        """Stop following a conversation; an agent opens many in a day."""
+        public_id = str(rules.clean_id(frame.get("conversation")))
+        if self.threads.pop(public_id, None):
+            await self.channel_layer.group_discard(conversation_group(public_id), self.channel_name)
 
     async def message(self, frame: dict[str, Any]) -> None:
         """Store a message; acknowledge what is committed."""
@@ -130,6 +137,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     async def watch(self, frame: dict[str, Any]) -> None:
         """Send an agent the queue, and from now on its changes."""
+        self.speak(frame.get("language"))
         if not await self.run(get_adapter().is_agent, self.user):
             raise await self.run(rules.not_found)
         if not self.watching:
@@ -145,6 +153,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     actions: dict[object, Callable[["ChatConsumer", dict[str, Any]], Awaitable[None]]] = {
         "hello": hello,
+        "leave": leave,
         "send": message,
         "seen": seen,
         "typing": typing,
@@ -225,7 +234,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         if now - self.identified_at < IDENTITY_SECONDS:
             return True
         self.identified_at = now
-        user = await get_user(self.scope)
+        user = await self.run(session_user, self.scope["session"].session_key)
         same = user.pk == self.user.pk
         self.user = user
         if same and await self.run(self.still_allowed):
@@ -246,6 +255,11 @@ class ChatConsumer(AsyncWebsocketConsumer):
         return True
 
     # Helpers
+
+    def speak(self, language: object) -> None:
+        """Answer in this language from now on, if the shop has it."""
+        if isinstance(language, str) and language in dict(settings.LANGUAGES):
+            self.language = language
 
     async def run(self, function: Callable[..., T], *args: Any) -> T:
         """Run a function that asks the database, in the reader's language."""

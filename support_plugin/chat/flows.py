@@ -58,7 +58,7 @@ def send_message(
     """Store one message and return it; a repeat of the same ``client_id`` returns the first one.
 
     ``body`` has passed ``rules.clean_body``; ``agent`` is the user behind an agent's message.
-    Raises Refused("closed") when the conversation has ended, Refused("conflict") for an id used with another text.
+    Raises Refused: "closed" when the conversation has ended, "conflict" for an id used with another text.
     """
     try:
         with transaction.atomic():
@@ -124,7 +124,7 @@ def close_conversation(conversation: Conversation, closed_by: Message.Sender) ->
 
 
 def adopt_conversations(guest: "Visitor", account: "Visitor") -> None:
-    """Move a guest's conversations to the account. Of two open ones the guest's goes on: it is the one on the screen."""
+    """Move a guest's conversations to the account; of two open ones the guest's, on the screen, goes on."""
     if guest.conversations.filter(status=OPEN).exists():
         for conversation in account.conversations.filter(status=OPEN):
             close_conversation(conversation, Message.Sender.SYSTEM)

@@ -13,7 +13,7 @@ WINDOW = 60  # seconds
 
 
 def spend(action: str, who: str, limit: int) -> None:
-    """Count one ``action`` by ``who``; raise Refused with the seconds to wait beyond ``limit`` in a minute."""
+    """Count one ``action`` by ``who``; beyond ``limit`` a minute raise Refused with the seconds to wait."""
     now = time.time()
     key = f"support_plugin:{action}:{who}:{int(now // WINDOW)}"
     cache.add(key, 0, WINDOW * 2)

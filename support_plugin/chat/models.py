@@ -87,7 +87,9 @@ class Message(models.Model):
         ordering = ["seq"]
         constraints = [
             models.UniqueConstraint(fields=["conversation", "seq"], name="support_message_seq"),
-            models.UniqueConstraint(fields=["conversation", "sender", "client_id"], name="support_message_once"),
+            models.UniqueConstraint(
+                fields=["conversation", "sender", "client_id"], name="support_message_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -41,7 +41,9 @@ def closed() -> Refused:
 
 def no_identity() -> Refused:
     """Return the answer to a guest whose browser sent no key."""
-    return Refused("no_identity", _("Your browser did not send our cookie. Please allow cookies and try again."))
+    return Refused(
+        "no_identity", _("Your browser did not send our cookie. Please allow cookies and try again.")
+    )
 
 
 def role_of(conversation: Conversation, user: "User", visitor: "Visitor | None") -> Message.Sender | None:
@@ -68,7 +70,7 @@ def clean_body(body: object) -> str:
             limit,
         )
         raise Refused("invalid", text % {"limit": limit})
-    # PostgreSQL stores no NUL, and a lone surrogate is no text: both only come from broken or hostile programs.
+    # PostgreSQL stores no NUL, and a lone surrogate is no text: only broken or hostile programs send them.
     if "\x00" in body or any("\ud800" <= character <= "\udfff" for character in body):
         raise Refused("invalid", _("This message contains a character that can't be sent."))
     return body

@@ -11,7 +11,7 @@ from support_plugin.shop import page_kind
 
 
 def launcher(request: HttpRequest) -> dict[str, Any] | None:
-    """Return the launcher's context; None on pages without it. Asks the database for nothing of the shopper's."""
+    """Return the launcher's context; None on pages without it. Costs no query."""
     preferences = get_preferences()
     if not preferences.chat_enabled or page_kind(request) not in preferences.launcher_pages:
         return None

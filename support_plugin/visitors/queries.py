@@ -1,6 +1,12 @@
 """Finding the visitor behind a request or a socket."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Union
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 from support_plugin.visitors.cookies import hash_key
 from support_plugin.visitors.models import Visitor
@@ -9,6 +15,22 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
     User = Union[AbstractBaseUser, AnonymousUser]
+
+
+def session_user(session_key: str | None) -> "User":
+    """Return the user who is logged in with this session now, whatever was read of it before."""
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    return get_user(request)
+
+
+def identity_of(user: "User", key: str | None) -> str:
+    """Return a name for whoever uses this browser now, which tells nobody anything but whether it is still the same.
+
+    The panel keeps unsent messages under it, so that they never become another person's.
+    """
+    who = f"user:{user.pk}" if user.is_authenticated else f"key:{key}"
+    return salted_hmac("support_plugin.identity", who).hexdigest()[:20]
 
 
 def find_visitor(user: "User", key: str | None) -> Visitor | None:

@@ -1,0 +1,273 @@
+import asyncio
+from importlib import import_module
+from uuid import uuid4
+
+import pytest
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core import signing
+from django.core.asgi import get_asgi_application
+
+from support_plugin.asgi import with_support
+from support_plugin.chat import consumers, flows
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.visitors import cookies
+from tests.factories import ConversationFactory, MessageFactory, VisitorFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
+in_thread = asyncio.to_thread
+application = with_support(get_asgi_application())
+
+
+def session_cookie(user):
+    """Return the cookie of a browser in which this user is logged in."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def guest_cookie(key):
+    """Return the cookie of a guest's browser."""
+    return "support_visitor=" + signing.get_cookie_signer(salt=cookies.SALT).sign(key)
+
+
+class Socket(WebsocketCommunicator):
+    """One browser tab."""
+
+    def __init__(self, cookie="", origin="http://localhost", path="/support/ws/"):
+        headers = [(b"cookie", cookie.encode()), (b"host", b"localhost")]
+        super().__init__(application, path, headers + ([(b"origin", origin.encode())] if origin else []))
+
+    async def say(self, type, **fields):
+        await self.send_json_to(
+            {"type": type, **{k: str(v) if k == "conversation" else v for k, v in fields.items()}}
+        )
+
+    async def hear(self, *types):
+        """Return the next frame of one of these types."""
+        while True:
+            frame = await self.receive_json_from(timeout=5)
+            if frame["type"] in types:
+                return frame
+
+
+async def connected(cookie="", **kwargs):
+    socket = Socket(cookie, **kwargs)
+    accepted, _protocol = await socket.connect(timeout=5)
+    assert accepted
+    return socket
+
+
+async def following(cookie, conversation, after=0):
+    """Return a socket that follows the conversation, and its welcome."""
+    socket = await connected(cookie)
+    await socket.say("hello", conversation=conversation.public_id, after=after)
+    return socket, await socket.hear("welcome")
+
+
+@pytest.fixture
+def guest():
+    """A guest's cookie and conversation."""
+    key = cookies.new_key()
+    visitor = VisitorFactory(key_hash=cookies.hash_key(key))
+    return guest_cookie(key), ConversationFactory(visitor=visitor)
+
+
+async def test_both_sides_see_each_other_live(guest, agent):
+    cookie, conversation = guest
+    shopper_socket, _welcome = await following(cookie, conversation)
+    agent_socket, _welcome = await following(await in_thread(session_cookie, agent), conversation)
+    client_id = str(uuid4())
+    await shopper_socket.say("send", conversation=conversation.public_id, client_id=client_id, body="سلام")
+    ack = await shopper_socket.hear("ack")
+    assert (ack["client_id"], ack["seq"]) == (client_id, 1)
+    assert (await agent_socket.hear("message"))["message"]["body"] == "سلام"
+    await agent_socket.say(
+        "send", conversation=conversation.public_id, client_id=str(uuid4()), body="بفرمایید"
+    )
+    bodies = [(await shopper_socket.hear("message"))["message"]["body"] for _ in range(2)]
+    assert bodies == ["سلام", "بفرمایید"]
+    for socket in (shopper_socket, agent_socket):
+        await socket.disconnect()
+
+
+async def test_hello_brings_everything_after_the_cursor_and_the_state(guest):
+    cookie, conversation = guest
+    for body in "123":
+        await in_thread(MessageFactory, conversation=conversation, body=body)
+    _socket, welcome = await following(cookie, conversation, after=1)
+    assert [m["body"] for m in welcome["messages"]] == ["2", "3"]
+    assert welcome["conversation"]["last_seq"] == 3
+    await _socket.disconnect()
+
+
+async def test_a_retry_on_a_new_socket_is_acknowledged_with_the_first_number(guest):
+    cookie, conversation = guest
+    client_id, acks = str(uuid4()), []
+    for _ in range(2):
+        socket, _welcome = await following(cookie, conversation)
+        await socket.say("send", conversation=conversation.public_id, client_id=client_id, body="سلام")
+        acks.append(await socket.hear("ack"))
+        await socket.disconnect()
+    assert acks[0] == acks[1]
+    assert await in_thread(Message.objects.count) == 1
+
+
+async def test_the_heartbeat_finds_what_a_lost_wake_up_should_have_told(guest, monkeypatch):
+    cookie, conversation = guest
+    socket, _welcome = await following(cookie, conversation)
+    monkeypatch.setattr(flows, "wake_after_commit", lambda public_id: None)
+    await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "گم‌شده")
+    await socket.say("ping")
+    assert (await socket.receive_json_from(timeout=5))["message"]["body"] == "گم‌شده"
+    await socket.hear("pong")
+    await socket.disconnect()
+
+
+@pytest.mark.parametrize("outsider", ["nobody", "another guest", "other_shopper", "staff"])
+async def test_an_outsider_learns_nothing_from_the_socket(other_shopper, staff, guest, outsider):
+    _cookie, conversation = guest
+    if outsider == "nobody":
+        cookie = ""
+    elif outsider == "another guest":
+        key = cookies.new_key()
+        await in_thread(VisitorFactory, key_hash=cookies.hash_key(key))
+        cookie = guest_cookie(key)
+    else:
+        cookie = await in_thread(session_cookie, {"staff": staff, "other_shopper": other_shopper}[outsider])
+    socket = await connected(cookie)
+    answers = []
+    for public_id in (conversation.public_id, uuid4()):
+        for frame in (
+            {"type": "hello", "after": 0},
+            {"type": "send", "client_id": str(uuid4()), "body": "من هم هستم"},
+            {"type": "seen", "seq": 1},
+            {"type": "typing"},
+        ):
+            await socket.send_json_to({**frame, "conversation": str(public_id)})
+            answer = await socket.receive_json_from(timeout=5)
+            answers.append((answer["type"], answer["code"], answer["detail"]))
+    assert len(set(answers)) == 1
+    assert answers[0][1] == "not_found"
+    await socket.say("watch")
+    assert (await socket.hear("error", "queue"))["type"] == "error"
+    await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "راز")
+    assert await socket.receive_nothing(timeout=0.3)
+    assert await in_thread(Message.objects.count) == 1
+    await socket.disconnect()
+
+
+@pytest.fixture
+def no_patience(monkeypatch):
+    """Have sockets prove their identity at every turn."""
+    monkeypatch.setattr(consumers, "IDENTITY_SECONDS", 0)
+
+
+async def test_a_socket_ends_when_its_user_logs_out(agent, guest, no_patience):
+    cookie = await in_thread(session_cookie, agent)
+    socket, _welcome = await following(cookie, guest[1])
+    store = import_module(settings.SESSION_ENGINE).SessionStore(cookie.partition("=")[2])
+    await in_thread(store.flush)
+    await in_thread(flows.send_message, guest[1], Message.Sender.SHOPPER, uuid4(), "راز")
+    closed = await socket.receive_output(timeout=5)
+    assert (closed["type"], closed["code"]) == ("websocket.close", consumers.NO_LONGER_YOU)
+
+
+async def test_a_socket_ends_when_its_agent_loses_the_right(agent, guest, no_patience):
+    socket, _welcome = await following(await in_thread(session_cookie, agent), guest[1])
+    await in_thread(agent.user_permissions.clear)
+    await in_thread(flows.send_message, guest[1], Message.Sender.SHOPPER, uuid4(), "راز")
+    closed = await socket.receive_output(timeout=5)
+    assert (closed["type"], closed["code"]) == ("websocket.close", consumers.NO_LONGER_YOU)
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", ""])
+async def test_a_foreign_page_gets_no_socket(origin):
+    socket = Socket(origin=origin)
+    accepted, _code = await socket.connect(timeout=5)
+    assert not accepted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ",
+        "{",
+        "[]",
+        "null",
+        '"text"',
+        '{"type": "unknown"}',
+        '{"type": ["send"]}',
+        '{"type": "send"}',
+        '{"type": "hello", "conversation": 7}',
+        '{"type": "hello", "conversation": "1", "after": -1}',
+        '{"type": "send", "conversation": null, "client_id": {}, "body": []}',
+        "[" * 100_000,
+        '{"type": "send", "body": "' + "x" * 70_000 + '"}',
+    ],
+)
+async def test_a_broken_frame_is_answered_and_closes_nothing(text):
+    socket = await connected()
+    await socket.send_to(text_data=text)
+    assert (await socket.receive_json_from(timeout=5))["code"] == "invalid"
+    await socket.say("ping")
+    await socket.hear("pong")
+    await socket.disconnect()
+
+
+async def test_an_agent_sees_the_queue_and_its_changes(agent, guest):
+    socket = await connected(await in_thread(session_cookie, agent))
+    await socket.say("watch", language="fa")
+    assert [c["id"] for c in (await socket.hear("queue"))["conversations"]] == [str(guest[1].public_id)]
+    new, _message = await in_thread(
+        flows.start_conversation, await in_thread(VisitorFactory), uuid4(), "سلام"
+    )
+    assert (await socket.hear("queue"))["conversations"][0]["id"] == str(new.public_id)
+    await socket.disconnect()
+
+
+async def test_errors_are_in_the_readers_language(guest):
+    cookie, conversation = guest
+    socket = await connected(cookie)
+    details = []
+    for language in ("en", "xx"):
+        await socket.say("hello", conversation=conversation.public_id, language=language)
+        await socket.hear("welcome")
+        await socket.say("send", conversation=conversation.public_id, client_id=str(uuid4()), body=" ")
+        details.append((await socket.hear("error"))["detail"])
+    assert details == ["Write a message first."] * 2  # an unknown language changes nothing
+    await socket.disconnect()
+
+
+async def test_typing_is_told_to_the_other_side_only(guest, agent):
+    cookie, conversation = guest
+    shopper_socket, _welcome = await following(cookie, conversation)
+    agent_socket, _welcome = await following(await in_thread(session_cookie, agent), conversation)
+    await shopper_socket.say("typing", conversation=conversation.public_id)
+    assert (await agent_socket.hear("typing"))["sender"] == "shopper"
+    assert await shopper_socket.receive_nothing(timeout=0.3)
+    for socket in (shopper_socket, agent_socket):
+        await socket.disconnect()
+
+
+async def test_other_paths_are_the_shops_own():
+    calls = []
+
+    async def shop(scope, receive, send):
+        calls.append(scope["path"])
+
+    for kind, path in [("websocket", "/other/"), ("http", "/support/ws/"), ("websocket", "/support/ws")]:
+        await with_support(shop)({"type": kind, "path": path}, None, None)
+    assert calls == ["/other/", "/support/ws/", "/support/ws"]
+
+
+async def test_a_conversations_end_is_told_live(guest):
+    cookie, conversation = guest
+    socket, _welcome = await following(cookie, conversation)
+    await in_thread(flows.close_conversation, conversation, Message.Sender.AGENT)
+    assert (await socket.hear("state"))["conversation"]["status"] == Conversation.Status.CLOSED
+    await socket.disconnect()

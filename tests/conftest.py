@@ -1,0 +1,50 @@
+"""Fixtures for all tests: owner, colleague and outsiders for every permission test."""
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from support_plugin.preferences.queries import forget_preferences
+from tests.factories import make_user
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches() -> Any:
+    """No test sees what another one cached."""
+    forget_preferences()
+    cache.clear()
+    yield
+    forget_preferences()
+
+
+@pytest.fixture
+def shopper(db: None) -> Any:
+    """A customer with an account."""
+    return make_user("shopper@example.com", first_name="نگار", last_name="رضایی")
+
+
+@pytest.fixture
+def other_shopper(db: None) -> Any:
+    """Another customer: an outsider to the first one's conversation."""
+    return make_user("other@example.com")
+
+
+@pytest.fixture
+def agent(db: None) -> Any:
+    """Staff who may answer conversations."""
+    return make_user(
+        "agent@example.com", ("answer_conversation",), is_staff=True, first_name="سارا", last_name="کریمی"
+    )
+
+
+@pytest.fixture
+def colleague(db: None) -> Any:
+    """Another agent."""
+    return make_user("colleague@example.com", ("answer_conversation",), is_staff=True, first_name="مریم")
+
+
+@pytest.fixture
+def staff(db: None) -> Any:
+    """Staff without the right to read conversations: an outsider."""
+    return make_user("staff@example.com", is_staff=True)

@@ -1,0 +1,85 @@
+import pytest
+from django.test.utils import CaptureQueriesContext
+from django.db import connection
+from django.urls import reverse
+from django.utils import translation
+
+from support_plugin.preferences import queries
+from support_plugin.preferences.models import SupportSettings
+from support_plugin.preferences.queries import get_preferences
+
+pytestmark = pytest.mark.django_db
+
+
+def test_there_are_preferences_before_anyone_saved_them():
+    assert get_preferences().chat_enabled
+    assert get_preferences().launcher_pages == ["basket", "checkout"]
+    assert SupportSettings.objects.count() == 0
+
+
+def test_reading_costs_one_query_and_then_none():
+    with CaptureQueriesContext(connection) as asked:
+        for _ in range(5):
+            get_preferences()
+    assert len(asked) == 1
+
+
+def test_a_change_made_by_another_process_is_seen_within_seconds(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(queries.time, "monotonic", lambda: now[0])
+    assert get_preferences().accent_colour == "#0f766e"
+    SupportSettings.objects.bulk_create([SupportSettings(accent_colour="#aa0000")])  # sends no signal here
+    now[0] += 4
+    assert get_preferences().accent_colour == "#0f766e"
+    now[0] += 1
+    assert get_preferences().accent_colour == "#aa0000"
+
+
+def test_a_change_made_here_is_seen_at_once():
+    get_preferences()
+    SupportSettings.objects.create(accent_colour="#aa0000")
+    assert get_preferences().accent_colour == "#aa0000"
+
+
+def test_texts_come_in_the_active_language_or_as_the_translated_default():
+    row = SupportSettings(names={"fa": "پشتیبانی", "en": "Care"})
+    for language, name in [("fa", "پشتیبانی"), ("en", "Care"), ("en-gb", "Care")]:
+        with translation.override(language):
+            assert row.name == name
+    with translation.override("de"):
+        assert row.name == "Customer support"
+
+
+def test_the_admin_fills_in_texts_for_every_language_of_the_shop(admin_client):
+    url = reverse("admin:support_plugin_supportsettings_changelist")
+    page = admin_client.get(url)
+    assert {"names_fa", "names_ar", "names_en", "greetings_fa"} <= set(page.context["adminform"].form.fields)
+    data = {
+        "chat_enabled": "on",
+        "names_fa": "پشتیبانی زعفران",
+        "greetings_ar": "أهلًا بكم",
+        "accent_colour": "#123456",
+        "position": "start",
+        "launcher_pages": ["basket", "product"],
+        "cart_idle_minutes": "30",
+    }
+    assert admin_client.post(url, data).status_code == 302
+    saved = SupportSettings.objects.get()
+    assert (saved.names, saved.greetings) == ({"fa": "پشتیبانی زعفران"}, {"ar": "أهلًا بكم"})
+    assert (saved.launcher_pages, saved.position) == (["basket", "product"], "start")
+    assert (saved.chat_enabled, saved.notices_enabled) == (True, False)
+
+
+@pytest.mark.parametrize("colour", ["red", "#12345", "#1234567", "#12345g", "#123456\n"])
+def test_a_colour_that_is_none_is_refused_and_what_was_typed_is_kept(admin_client, colour):
+    url = reverse("admin:support_plugin_supportsettings_changelist")
+    data = {"accent_colour": colour, "position": "end", "cart_idle_minutes": "60", "names_fa": "نام"}
+    if colour.strip() != colour:
+        from django.core.exceptions import ValidationError
+
+        with pytest.raises(ValidationError):
+            SupportSettings(accent_colour=colour).full_clean()
+        return
+    page = admin_client.post(url, data)
+    assert page.context["adminform"].form.errors.keys() == {"accent_colour"}
+    assert 'value="نام"' in page.content.decode()

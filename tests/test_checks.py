@@ -1,0 +1,80 @@
+"""Each mistake an installer can make is named, with an id and a hint."""
+
+import pytest
+from django.core.checks import run_checks
+from django.test import override_settings
+
+from support_plugin.checks import check_app_order
+
+
+def found(**changes):
+    """Return the ids of the app's messages under changed settings; each must come with a hint."""
+    with override_settings(**changes):
+        messages = [m for m in run_checks() if str(m.id).startswith("support_plugin.")]
+    assert all(message.hint for message in messages)
+    return [message.id for message in messages]
+
+
+def test_the_example_shop_has_nothing_to_complain_about():
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ([], "E001"),
+        ("text", "E001"),
+        ({"MESAGE_MAX_LENGTH": 5}, "E002"),
+        ({7: 5}, "E002"),
+        ({"MESSAGE_MAX_LENGTH": "5"}, "E003"),
+        ({"MESSAGE_MAX_LENGTH": True}, "E003"),
+        ({"MESSAGE_MAX_LENGTH": 0}, "E003"),
+        ({"POLL_SECONDS": -3}, "E003"),
+        ({"WEBSOCKET_PATH": "support"}, "E003"),
+        ({"WEBSOCKET_PATH": "/"}, "E003"),
+        ({"ADAPTER": "no.such.Adapter"}, "E004"),
+        ({"ADAPTER": "support_plugin.conf.get_config"}, "E004"),
+    ],
+)
+def test_a_wrong_setting_is_named(chosen, expected):
+    assert found(SUPPORT_PLUGIN=chosen) == [f"support_plugin.{expected}"]
+
+
+def test_a_misspelt_key_gets_the_right_one_as_a_hint():
+    with override_settings(SUPPORT_PLUGIN={"MESAGE_MAX_LENGTH": 5}):
+        hints = [m.hint for m in run_checks() if m.id == "support_plugin.E002"]
+    assert hints == ["Did you mean MESSAGE_MAX_LENGTH?"]
+
+
+def test_a_missing_or_early_middleware_is_named(settings):
+    ours = "support_plugin.middleware.SupportMiddleware"
+    others = [name for name in settings.MIDDLEWARE if name != ours]
+    assert found(MIDDLEWARE=others) == ["support_plugin.E007"]
+    assert found(MIDDLEWARE=[ours, *others]) == ["support_plugin.E008"]
+
+
+def test_a_missing_url_include_is_named():
+    assert "support_plugin.E009" in found(ROOT_URLCONF="tests.urls_without_support")
+
+
+def test_a_missing_navigation_entry_is_named():
+    assert found(OSCAR_DASHBOARD_NAVIGATION=[]) == ["support_plugin.W010"]
+
+
+def test_an_unwrapped_asgi_application_is_named():
+    assert found(ASGI_APPLICATION="tests.urls_without_support.application") == ["support_plugin.W011"]
+    assert found(ASGI_APPLICATION="tests.no_such_module.application") == ["support_plugin.W011"]
+
+
+def test_a_missing_channel_layer_is_named():
+    assert found(CHANNEL_LAYERS={}) == ["support_plugin.W012"]
+
+
+def test_an_app_that_stands_after_oscar_is_named(settings, monkeypatch):
+    from django.apps import apps
+
+    configs = list(apps.get_app_configs())
+    monkeypatch.setattr(apps, "get_app_configs", lambda: configs[1:] + configs[:1])
+    assert [m.id for m in check_app_order()] == ["support_plugin.E006"]
+    monkeypatch.setattr(apps, "get_app_configs", lambda: configs[:1])
+    assert [m.id for m in check_app_order()] == ["support_plugin.E005"]
