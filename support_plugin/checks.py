@@ -83,7 +83,7 @@ def check_app_order(**kwargs: Any) -> list[CheckMessage]:
         hint = "Add 'oscar.config.Shop' and Oscar's apps to INSTALLED_APPS."
         return [Error("django-oscar is not installed.", hint=hint, id="support_plugin.E005")]
     if names.index("support_plugin") > labels.index("oscar"):
-        hint = "Move 'support_plugin' above 'oscar.config.Shop' in INSTALLED_APPS, so that its templates are found."
+        hint = "Move 'support_plugin' above 'oscar.config.Shop': its templates must be found first."
         return [
             Error("support_plugin stands after Oscar in INSTALLED_APPS.", hint=hint, id="support_plugin.E006")
         ]
@@ -152,13 +152,14 @@ def check_asgi(**kwargs: Any) -> list[CheckMessage]:
     application, reason = None, ""
     try:
         application = getattr(import_module(module), name) if module and find_spec(module) else None
-    except (ImportError, AttributeError) as error:
+    except Exception as error:  # the shop's own module may fail in any way: that is for the hint, not for us
         reason = f" ({error})"
     if isinstance(application, SupportApplication):
         return []
     hint = (
         f"In {module}: from support_plugin.asgi import with_support; "
-        "application = with_support(get_asgi_application()). Silence this warning in a shop that runs under WSGI."
+        "application = with_support(get_asgi_application()). "
+        "A shop that runs under WSGI may silence this warning."
     )
     message = f"The ASGI application is not wrapped: the chat works over HTTP polling only{reason}."
     return [Warning(message, hint=hint, id="support_plugin.W011")]
@@ -170,8 +171,8 @@ def check_channel_layer(**kwargs: Any) -> list[CheckMessage]:
     if "default" in getattr(settings, "CHANNEL_LAYERS", {}):
         return []
     hint = (
-        'Set CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", …}}; for a single '
-        'process "channels.layers.InMemoryChannelLayer" will do.'
+        "Set CHANNEL_LAYERS['default'] to channels_redis.pubsub.RedisPubSubChannelLayer; "
+        "for a single process channels.layers.InMemoryChannelLayer will do."
     )
     message = (
         "There is no channel layer: with several processes, messages arrive only with the next heartbeat."

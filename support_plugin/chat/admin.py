@@ -24,8 +24,8 @@ class MessageInline(ReadOnly, admin.TabularInline):
     """The thread."""
 
     model = Message
-    fields = ["seq", "sender", "agent", "body", "created_at"]
-    readonly_fields = fields
+    fields = ("seq", "sender", "agent", "body", "created_at")
+    readonly_fields = ("seq", "sender", "agent", "body", "created_at")
     extra = 0
     can_delete = False
 

@@ -21,7 +21,7 @@ class MessageForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"client_id": uuid4()}, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": {"client_id": uuid4()}})
 
     def clean_client_id(self) -> UUID:
         """Return the id as a UUID."""

@@ -19,7 +19,7 @@ EXCERPT = 120
 
 
 def conversations() -> "QuerySet[Conversation]":
-    """Return all conversations, with what their display needs: the people, and the last words (``last_body``)."""
+    """Return all conversations with what their display needs: people, and last words (``last_body``)."""
     last = Message.objects.filter(conversation=OuterRef("pk"), seq=OuterRef("last_seq"))
     return Conversation.objects.select_related("visitor__user", "agent").annotate(
         last_body=Left(Subquery(last.values("body")[:1]), EXCERPT)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 
 from support_plugin.conf import get_config
 
@@ -35,7 +35,7 @@ def read_key(cookies: Mapping[str, str]) -> str | None:
     return key or None
 
 
-def set_key(response: HttpResponse, key: str) -> None:
+def set_key(response: HttpResponseBase, key: str) -> None:
     """Send the key to the browser, as careful as the shop is with its session."""
     config = get_config()
     response.set_cookie(
@@ -50,7 +50,7 @@ def set_key(response: HttpResponse, key: str) -> None:
     )
 
 
-def delete_key(response: HttpResponse) -> None:
+def delete_key(response: HttpResponseBase) -> None:
     """Let the browser forget its key."""
     response.delete_cookie(
         get_config()["VISITOR_COOKIE_NAME"],
