@@ -5,15 +5,16 @@ a receiver that talks to the outside should wait with ``transaction.on_commit``.
 from django.dispatch import Signal
 
 # A browser's visitor became an account's, at log-in.
-# Arguments: visitor (what remains, with its user), merged_from (the guest's visitor that is about to be deleted,
-# or None where the guest's own visitor was simply given to the account).
+# Arguments: visitor (what remains, with its user), merged_from (the guest's visitor that is about to be
+# deleted, or None where the guest's own visitor was simply given to the account).
 # Not sent for a log-in without a visitor's cookie.
 visitor_joined = Signal()
 
 # A shopper opened a conversation. Arguments: conversation.
 conversation_opened = Signal()
 
-# A message was stored. Arguments: conversation, message. Sent once a message, however often its sending is retried.
+# A message was stored. Arguments: conversation, message.
+# Sent once a message, however often its sending is retried.
 message_sent = Signal()
 
 # A conversation was closed. Arguments: conversation, closed_by ("shopper", "agent" or "system").

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Visitor(models.Model):
-    """A shopper: an account, or a browser known by its cookie. Made with the first message, not with a page view.
+    """A shopper: an account, or a browser known by its cookie. Made with the first message, not earlier.
 
     A visitor with a user is reached by logging in as that user alone; the cookie then opens nothing.
     """

@@ -1,7 +1,7 @@
 """Finding the visitor behind a request or a socket."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -14,7 +14,7 @@ from support_plugin.visitors.models import Visitor
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-    User = Union[AbstractBaseUser, AnonymousUser]
+    User = AbstractBaseUser | AnonymousUser
 
 
 def session_user(session_key: str | None) -> "User":
