@@ -1,46 +1,87 @@
-"""Search without an index: asks the shop's database, in every language, in both alphabets' spellings."""
+"""Search without an index: haystack's questions are put to the shop's database.
 
-from django.db.models import Q, QuerySet
-from haystack.backends import BaseEngine
-from haystack.backends.simple_backend import SimpleSearchBackend, SimpleSearchQuery
+Oscar lists every product through haystack, categories too. Haystack's own simple backend ignores filters,
+pages and all words but one.
+"""
+
+from django.db.models import Min, Q, QuerySet
+from django.db.models.functions import Coalesce
+from haystack.backends import BaseEngine, BaseSearchQuery, SearchNode
+from haystack.backends.simple_backend import SimpleSearchBackend
 from haystack.models import SearchResult
 from oscar.core.loading import get_model
 
-_FIELDS = ("title_fa", "title_ar", "title_en", "description_fa", "description_ar", "description_en", "upc")
+_TEXTS = ("title_fa", "title_ar", "title_en", "description_fa", "description_ar", "description_en", "upc")
+# What people type on a Persian keyboard finds what was written on an Arabic one, and the other way round.
 _TO_PERSIAN = str.maketrans("يىك", "ییک")
 _TO_ARABIC = str.maketrans("یک", "يك")
+_ORDER = {"title_exact": "title", "price": "lowest_price", "rating": "rating", "date_created": "date_created"}
 
 
-def find_products(query: str) -> QuerySet:
-    """Return the browsable products that contain every word of ``query`` somewhere."""
-    products = get_model("catalogue", "Product").objects.browsable().filter(is_public=True)
-    for word in query.split():
+def match_words(text: str) -> Q:
+    """Return the condition that every word of ``text`` occurs somewhere, in either spelling."""
+    condition = Q()
+    for word in text.split():
         spellings = {word, word.translate(_TO_PERSIAN), word.translate(_TO_ARABIC)}
-        matches = Q()
+        found = Q()
         for spelling in spellings:
-            for field in _FIELDS:
-                matches |= Q(**{f"{field}__icontains": spelling})
-        products = products.filter(matches)
-    return products
+            for field in _TEXTS:
+                found |= Q(**{f"{field}__icontains": spelling})
+        condition &= found
+    return condition
+
+
+def translate_filter(expression: str, value: object) -> Q:
+    """Return the database's condition for one of haystack's; those Oscar adds itself need none."""
+    field = expression.split("__")[0]
+    if field == "content":
+        return match_words(getattr(value, "query_string", str(value)))
+    if field == "category":
+        return Q(categories__in=value)
+    return Q()
+
+
+def sort(products: QuerySet, order: list[str]) -> QuerySet:
+    """Return the products in haystack's order, else featured ones first."""
+    products = products.annotate(
+        lowest_price=Coalesce(Min("children__stockrecords__price"), Min("stockrecords__price"))
+    )
+    fields = [("-" if name.startswith("-") else "") + _ORDER[name.lstrip("-")] for name in order]
+    return products.order_by(*fields, "-priority", "id")
+
+
+class ProductSearchQuery(BaseSearchQuery):
+    """Hands the backend a database condition where others hand a query text."""
+
+    def build_query(self) -> Q:
+        """Return the condition for everything asked for."""
+        return self._build(self.query_filter)
+
+    def _build(self, node: SearchNode) -> Q:
+        condition = Q()
+        for child in node.children:
+            part = self._build(child) if isinstance(child, SearchNode) else translate_filter(*child)
+            condition = condition | part if node.connector == SearchNode.OR else condition & part
+        return ~condition if node.negated else condition
 
 
 class ProductSearchBackend(SimpleSearchBackend):
-    """Haystack's simple backend, which finds variants and hidden products too and ignores all words but one."""
+    """Finds public products; a variant is found through its parent."""
 
-    def search(self, query_string: str, **kwargs: object) -> dict[str, object]:
+    def search(self, query: Q, **kwargs: object) -> dict[str, object]:
         """Return the asked-for slice of the products found, and how many there are."""
-        products = find_products("" if query_string == "*" else query_string)
-        wanted = products[kwargs.get("start_offset") or 0 : kwargs.get("end_offset")]
+        found = get_model("catalogue", "Product").objects.browsable().filter(query).distinct()
+        ordered = sort(found.base_queryset(), kwargs.get("sort_by") or [])
         results = []
-        for product in wanted:
-            result = SearchResult("catalogue", "product", product.pk, 0, title=product.get_title())
+        for product in ordered[kwargs.get("start_offset") or 0 : kwargs.get("end_offset")]:
+            result = SearchResult("catalogue", "product", product.pk, 0)
             result._object = product
             results.append(result)
-        return {"results": results, "hits": products.count()}
+        return {"results": results, "hits": found.count()}
 
 
 class ProductSearchEngine(BaseEngine):
     """What HAYSTACK_CONNECTIONS names."""
 
     backend = ProductSearchBackend
-    query = SimpleSearchQuery
+    query = ProductSearchQuery

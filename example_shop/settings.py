@@ -26,12 +26,13 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Sent as the Content-Security-Policy header when not empty.
 CONTENT_SECURITY_POLICY = env("EXAMPLE_SHOP_CSP", default="")
 
-# --- Apps and requests ---------------------------------------------------------------------------------------
+# --- Apps and requests --------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     # Before Oscar's apps, so that its templates can extend Oscar's (and this shop's) of the same name.
     *(["support_plugin"] if WITH_PLUGIN else []),
     "modeltranslation",
+    "example_shop.checkout.apps.CheckoutConfig",
     "example_shop.apps.ExampleShopConfig",
     "example_shop.bank.apps.BankConfig",
     "django.contrib.admin",
@@ -44,7 +45,6 @@ INSTALLED_APPS = [
     "django.contrib.flatpages",
     "oscar.config.Shop",
     "oscar.apps.analytics.apps.AnalyticsConfig",
-    "example_shop.checkout.apps.CheckoutConfig",
     "example_shop.address.apps.AddressConfig",
     "example_shop.shipping.apps.ShippingConfig",
     "example_shop.catalogue.apps.CatalogueConfig",
@@ -133,7 +133,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-# --- Storage -------------------------------------------------------------------------------------------------
+# --- Storage ------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -175,7 +175,7 @@ HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 
-# --- Languages and places ------------------------------------------------------------------------------------
+# --- Languages and places -----------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "fa"
 LANGUAGES = [("fa", "فارسی"), ("ar", "العربية"), ("en", "English")]
@@ -186,7 +186,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Tehran"
 PHONENUMBER_DEFAULT_REGION = "IR"
 
-# --- Oscar ---------------------------------------------------------------------------------------------------
+# --- Oscar --------------------------------------------------------------------------------------------------
 
 OSCAR_SHOP_NAME = _("Saffron House")
 OSCAR_SHOP_TAGLINE = _("From Iran, with care")

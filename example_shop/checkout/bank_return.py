@@ -47,10 +47,13 @@ class BankReturnView(OrderPlacementMixin, View):
         """Open the cart again, say what happened, and show the payment step."""
         thaw_unfinished(self.request)
         texts = {
-            Payment.Status.DECLINED: _("The bank declined the payment. Nothing was charged; your cart is kept."),
+            Payment.Status.DECLINED: _(
+                "The bank declined the payment. Nothing was charged; your cart is kept."
+            ),
             Payment.Status.PENDING: _("The bank has not confirmed the payment yet. Your cart is kept."),
             Payment.Status.REFUNDED: _(
-                "Your cart changed while you were at the bank, so we gave the money back. Please check it and pay again."
+                "Your cart changed while you were at the bank, so we gave the money back. "
+                "Please check it and pay again."
             ),
         }
         messages.error(self.request, texts[Payment.Status(payment.status)])

@@ -35,7 +35,9 @@ def set_option(variant: object, option: dict[str, Texts]) -> None:
     """Give the variant the option it stands for, such as weight: 4.6 g."""
     code = f"variant_{slugify(option['name']['en']).replace('-', '_')}"
     AttributeOptionGroup = get_model("catalogue", "AttributeOptionGroup")
-    group, _created = AttributeOptionGroup.objects.get_or_create(code=code, defaults={"name": option["name"]["en"]})
+    group, _created = AttributeOptionGroup.objects.get_or_create(
+        code=code, defaults={"name": option["name"]["en"]}
+    )
     attribute = get_attribute(code, "option", option["name"], group)
     choice = group.options.filter(option_en=option["value"]["en"]).first() or group.options.create(
         **in_languages("option", option["value"])

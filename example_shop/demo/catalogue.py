@@ -17,22 +17,27 @@ def seed_catalogue(folder: Path = DATA_DIR) -> None:
     data = json.loads((folder / "catalogue.json").read_text())
     for category in data["categories"]:
         create_category(category, folder)
-    known = set(get_model("catalogue", "Product").objects.values_list("upc", flat=True))
-    for product in data["products"]:
-        if product["upc"] not in known:
-            create_product(product, folder)
+    products = get_model("catalogue", "Product").objects
+    known = set(products.values_list("upc", flat=True))
+    without_picture = {product.upc: product for product in products.filter(parent=None, images=None)}
+    for data_of_one in data["products"]:
+        upc = data_of_one["upc"]
+        if upc not in known:
+            create_product(data_of_one, folder)
+        elif upc in without_picture:
+            add_pictures(without_picture[upc], data_of_one, folder)
 
 
 def create_category(data: dict[str, Any], folder: Path) -> None:
-    """Create a category, its picture included."""
+    """Create a category and its picture, where missing."""
     Category = get_model("catalogue", "Category")
-    if Category.objects.filter(slug=data["slug"]).exists():
-        return
-    category = Category.add_root(
-        slug=data["slug"], **in_languages("name", data["name"]), **in_languages("description", data["description"])
+    category = Category.objects.filter(slug=data["slug"]).first() or Category.objects.add_root(
+        slug=data["slug"],
+        **in_languages("name", data["name"]),
+        **in_languages("description", data["description"]),
     )
     picture = folder / data["image"]
-    if picture.exists():
+    if not category.image and picture.exists():
         with picture.open("rb") as file:
             category.image.save(picture.name, File(file))
 

@@ -22,7 +22,11 @@ def seed_offers() -> None:
         "order-5",
         condition={"range": everything, "type": "Value", "value": ORDER_OFFER_FROM},
         benefit={"range": everything, "type": "Percentage", "value": 5},
-        name={"fa": "۵٪ تخفیف سفارش‌های بزرگ", "ar": "خصم ٥٪ على الطلبات الكبيرة", "en": "5% off large orders"},
+        name={
+            "fa": "۵٪ تخفیف سفارش‌های بزرگ",
+            "ar": "خصم ٥٪ على الطلبات الكبيرة",
+            "en": "5% off large orders",
+        },
         description={
             "fa": "برای سفارش‌های از ۴ میلیون تومان به بالا.",
             "ar": "للطلبات من ٤ ملايين تومان فأكثر.",
@@ -85,7 +89,13 @@ def get_range(slug: str, **fields: Any) -> Any:
 
 
 def create_offer(
-    slug: str, *, condition: dict, benefit: dict, name: dict[str, str], description: dict[str, str], **fields: Any
+    slug: str,
+    *,
+    condition: dict,
+    benefit: dict,
+    name: dict[str, str],
+    description: dict[str, str],
+    **fields: Any,
 ) -> Any:
     """Return the offer of this slug, made of a condition and a benefit."""
     offers = get_model("offer", "ConditionalOffer").objects

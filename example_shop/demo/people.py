@@ -72,7 +72,5 @@ def grant_answering(user: object) -> None:
     """Let an agent answer conversations, where the app is installed."""
     if apps.is_installed("support_plugin"):
         user.user_permissions.add(
-            Permission.objects.get(
-                codename="answer_conversation", content_type__app_label="support_plugin"
-            )
+            Permission.objects.get(codename="answer_conversation", content_type__app_label="support_plugin")
         )

@@ -4,4 +4,6 @@ from oscar.apps.offer import apps
 
 
 class OfferConfig(apps.OfferConfig):
+    """Takes the place of Oscar\'s configuration."""
+
     name = "example_shop.offer"

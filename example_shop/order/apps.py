@@ -4,4 +4,6 @@ from oscar.apps.order import apps
 
 
 class OrderConfig(apps.OrderConfig):
+    """Takes the place of Oscar\'s configuration."""
+
     name = "example_shop.order"

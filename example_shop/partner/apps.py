@@ -4,4 +4,6 @@ from oscar.apps.partner import apps
 
 
 class PartnerConfig(apps.PartnerConfig):
+    """Takes the place of Oscar\'s configuration."""
+
     name = "example_shop.partner"

@@ -4,4 +4,6 @@ from oscar.apps.shipping import apps
 
 
 class ShippingConfig(apps.ShippingConfig):
+    """Takes the place of Oscar\'s configuration."""
+
     name = "example_shop.shipping"

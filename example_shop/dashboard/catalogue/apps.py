@@ -4,4 +4,6 @@ from oscar.apps.dashboard.catalogue import apps
 
 
 class CatalogueDashboardConfig(apps.CatalogueDashboardConfig):
+    """Takes the place of Oscar\'s configuration."""
+
     name = "example_shop.dashboard.catalogue"

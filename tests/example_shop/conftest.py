@@ -1,0 +1,88 @@
+"""A small seeded shop: three products, every country, offer and user of the demo."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from oscar.core.loading import get_model
+
+from example_shop.demo.catalogue import seed_catalogue
+from example_shop.demo.offers import seed_offers
+from example_shop.demo.people import seed_people
+from example_shop.demo.places import seed_places
+from tests.example_shop.shopping import Shopping
+
+
+def texts(name):
+    return {"fa": f"{name} فارسی", "ar": f"{name} عربي", "en": name}
+
+
+def write_catalogue(folder: Path) -> None:
+    one = {"description": texts("<p>About</p>"), "featured": False, "image": "pictures/none.webp"}
+    tea = {
+        "upc": "TEA",
+        "category": "tea",
+        "title": texts("Tea"),
+        "price_irr": 3_000_000,
+        "weight_grams": 400,
+        "stock": 50,
+    }
+    rug = {
+        "upc": "RUG",
+        "category": "rugs",
+        "title": texts("Rug"),
+        "price_irr": 50_000_000,
+        "weight_grams": 9_600,
+        "stock": 3,
+    }
+    bowl = {
+        "upc": "BOWL",
+        "category": "rugs",
+        "title": texts("Bowl"),
+        "weight_grams": 0,
+        "attributes": {"origin": texts("Lalejin")},
+        "variants": [
+            {
+                "upc": f"BOWL-{size}",
+                "title": texts(f"Bowl {size}"),
+                "option": {"name": texts("Size"), "value": texts(size)},
+                "price_irr": price,
+                "weight_grams": 700,
+                "stock": 5,
+            }
+            for size, price in (("L", 4_000_000), ("S", 2_500_000))
+        ],
+    }
+    data = {
+        "categories": [
+            {"slug": slug, "image": "none.webp", "name": texts(slug), "description": texts(slug)}
+            for slug in ("tea", "rugs")
+        ],
+        "products": [{**one, **tea}, {**one, **rug}, {**one, **bowl}],
+    }
+    (folder / "catalogue.json").write_text(json.dumps(data))
+
+
+@pytest.fixture
+def shop(db, tmp_path):
+    write_catalogue(tmp_path)
+    seed_places()
+    seed_catalogue(tmp_path)
+    seed_offers()
+    seed_people()
+
+
+@pytest.fixture
+def tea(shop):
+    return get_model("catalogue", "Product").objects.get(upc="TEA")
+
+
+@pytest.fixture
+def rug(shop):
+    return get_model("catalogue", "Product").objects.get(upc="RUG")
+
+
+@pytest.fixture
+def shopping(shop):
+    return Shopping(Client())
