@@ -98,7 +98,7 @@ class ChatView(APIView):
 
 
 class SessionView(ChatView):
-    """``GET session/``: what the panel needs when it opens. Gives a guest's browser its key; stores nothing."""
+    """``GET session/``: what the panel needs when it opens. Gives a guest's browser a key; stores nothing."""
 
     def get(self, request: Request) -> Response:
         """Return the texts, the limits, and the shopper's latest conversation."""
