@@ -13,7 +13,12 @@ from tools.apt import CannotInstall
 from tools.scratch import current_scratch
 from tools.services import CHROMIUM, POSTGRES, REDIS, Service
 
-MARKED_BY_FIXTURE = {"chromium": "browser", "postgres_url": "postgres", "redis_url": "redis"}
+MARKED_BY_FIXTURE = {
+    "chromium": "browser",
+    "start_shop": "browser",
+    "postgres_url": "postgres",
+    "redis_url": "redis",
+}
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "client", "admin_client", "live_server"}
 
 

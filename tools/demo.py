@@ -54,8 +54,7 @@ def _serve(shop: Shop) -> int:
     shop.start()
     shop.manage("seed_demo", "--print-logins")
     shop.wait_until_ready()
-    print(f"\nready: {shop.url}/  (dashboard {shop.url}/fa/dashboard/, admin {shop.url}/fa/admin/)")
-    print("Ctrl-C stops it.", flush=True)
+    print(f"\nready: {shop.url}/   (Ctrl-C stops it)", flush=True)
     while all(process.poll() is None for process in shop.processes):
         time.sleep(0.5)
     print("A part of the shop ended by itself; stopping the rest.", file=sys.stderr)

@@ -34,16 +34,17 @@ class Shop:
         self.env["DJANGO_SETTINGS_MODULE"] = "example_shop.settings"
         self.processes: list[subprocess.Popen[bytes]] = []
 
-    def manage(self, *words: str) -> None:
-        """Run a management command. Raises CalledProcessError."""
+    def manage(self, *words: str, quiet: bool = False) -> None:
+        """Run a management command; when quiet, only its errors are seen. Raises CalledProcessError."""
         command = [str(VENV_PYTHON), "manage.py", *words]
-        subprocess.run(command, cwd=ROOT, env=self.env, check=True)
+        output = subprocess.DEVNULL if quiet else None
+        subprocess.run(command, cwd=ROOT, env=self.env, stdout=output, check=True)
 
     def prepare(self) -> None:
         """Bring database, static files and demo data up to date."""
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("collectstatic", "--noinput", "--verbosity", "0")
-        self.manage("seed_demo")
+        self.manage("migrate", "--no-input", quiet=True)
+        self.manage("collectstatic", "--no-input", quiet=True)
+        self.manage("seed_demo", quiet=True)
 
     def start(self, output: IO[bytes] | int | None = None) -> None:
         """Start the server, and the clock for timed work; returns without waiting for either."""

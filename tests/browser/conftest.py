@@ -18,7 +18,7 @@ PHONE = {"width": 390, "height": 844}
 
 
 class StartShop(Protocol):
-    """Starts one more shop with a copy of the seeded data; words are environment variables of its settings."""
+    """Starts one more shop with a copy of the seeded data; the words are variables for its settings."""
 
     def __call__(self, **settings: str) -> Shop: ...
 
@@ -31,7 +31,7 @@ class NewPage(Protocol):
 
 @pytest.fixture(scope="session")
 def seeded_folder(scratch: Path) -> Path:
-    """A shop's folder with database, pictures and static files; made once, by whichever worker comes first."""
+    """A shop's folder with database, pictures and static files; made by the worker that comes first."""
     folder = scratch / "seeded"
     with (scratch / "seeded.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
