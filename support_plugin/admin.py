@@ -2,5 +2,6 @@
 
 from support_plugin.chat import admin as chat_admin
 from support_plugin.preferences import admin as preferences_admin
+from support_plugin.trust import admin as trust_admin
 
-__all__ = ["chat_admin", "preferences_admin"]
+__all__ = ["chat_admin", "preferences_admin", "trust_admin"]

@@ -15,5 +15,6 @@ class SupportConfig(AppConfig):
     def ready(self) -> None:
         """Connect checks and handlers."""
         from support_plugin import checks  # noqa: F401
+        from support_plugin.carts import handlers as cart_handlers  # noqa: F401
         from support_plugin.chat import handlers as chat_handlers  # noqa: F401
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401

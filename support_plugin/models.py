@@ -1,7 +1,9 @@
 """Names every model of the rooms, as Django looks for them here."""
 
+from support_plugin.carts.models import CartActivity
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.preferences.models import SupportSettings
+from support_plugin.trust.models import Badge
 from support_plugin.visitors.models import Visitor
 
-__all__ = ["Conversation", "Message", "SupportSettings", "Visitor"]
+__all__ = ["Badge", "CartActivity", "Conversation", "Message", "SupportSettings", "Visitor"]

@@ -1,14 +1,17 @@
-"""The only door to Oscar. Everything that knows how Oscar works is here; nothing is imported from Oscar
-before it is called, so that forked apps are found.
+"""The only door to Oscar. Everything that knows how Oscar works is here; its classes and models are loaded
+when they are called for, so that forked apps are found.
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.template import Context
+from oscar.core.loading import get_class, get_model
 
 # The namespaces of Oscar's apps, by the kind of page they serve (preferences.models.Page).
 PAGE_KINDS = {
@@ -35,7 +38,7 @@ def page_kind(request: HttpRequest) -> str:
 class Quote:
     """What the cart would cost if it were ordered now.
 
-    All amounts are in ``currency``; they include tax where ``tax`` is known, and are without it where it is None.
+    All amounts are in ``currency``; they include tax where ``tax`` is known, and lack it where that is None.
     ``items − discount + charge + surcharges`` is ``total``.
     """
 
@@ -51,9 +54,9 @@ class Quote:
     # Before discounts.
     items: Decimal
     discount: Decimal
-    # Shipping: what is to be paid, and what an offer took off it.
+    # Shipping: what is to be paid, and what it would be without an offer on it.
     charge: Decimal
-    charge_discount: Decimal
+    full_charge: Decimal
     # Whatever else the shop adds to the total.
     surcharges: Decimal
     total: Decimal
@@ -125,7 +128,7 @@ def _build_quote(cart: Any, method: Any, charge: Any, total: Any) -> Quote | Non
         items=items,
         discount=items - after_discount,
         charge=due,
-        charge_discount=full_charge - due,
+        full_charge=full_charge,
         surcharges=whole - after_discount - due,
         total=whole,
         tax=whole - total.excl_tax if total.is_tax_known else None,
@@ -141,3 +144,62 @@ def _read_days(method: Any, cart: Any) -> tuple[int, int] | None:
     if days is None:
         return None
     return (days, days) if isinstance(days, int) else (days[0], days[1])
+
+
+@dataclass(frozen=True)
+class GatewayForm:
+    """What a form of our own has to send to the shop's gateway view to go on as a guest."""
+
+    email_name: str
+    # What the shopper typed, or entered earlier.
+    email: str
+    choice_name: str
+    choice: str
+    # The view says that there is an account with this address; its password field has this id.
+    has_account: bool
+    password_id: str
+
+
+def allows_guests() -> bool:
+    """Return whether the shop sells without an account."""
+    return bool(getattr(settings, "OSCAR_ALLOW_ANON_CHECKOUT", False))
+
+
+def read_gateway_form(form: Any) -> GatewayForm | None:
+    """Return what the form of the gateway view wants of a guest; None for a form that is not like Oscar's."""
+    guest, existing = getattr(form, "GUEST", None), getattr(form, "EXISTING", None)
+    if guest is None or not {"username", "options", "password"} <= set(getattr(form, "fields", ())):
+        return None
+    email, choice = form["username"], form["options"]
+    return GatewayForm(
+        email_name=email.html_name,
+        email=email.value() or "",
+        choice_name=choice.html_name,
+        choice=guest,
+        # Oscar changes a guest's choice to this one itself.
+        has_account=form.is_bound and choice.value() == existing,
+        password_id=form["password"].id_for_label,
+    )
+
+
+def open_carts() -> QuerySet[Any]:
+    """Return the carts that have something in them and can still be ordered."""
+    cart, line = get_model("basket", "Basket"), get_model("basket", "Line")
+    lines = line._base_manager.filter(basket=OuterRef("pk"))
+    return cart._base_manager.filter(Exists(lines), status=cart.OPEN)
+
+
+def closed_carts() -> QuerySet[Any]:
+    """Return the carts that can never be changed or ordered again."""
+    cart = get_model("basket", "Basket")
+    return cart._base_manager.filter(status__in=[cart.SUBMITTED, cart.MERGED])
+
+
+def find_open_cart(pk: Any) -> Any:
+    """Return one of the :func:`open_carts`, without a strategy; None for any other."""
+    return open_carts().filter(pk=pk).first()
+
+
+def with_last_change(carts: QuerySet[Any]) -> QuerySet[Any]:
+    """Annotate carts with ``last_changed_at``, as far as their lines tell: what was taken out is gone."""
+    return carts.annotate(last_changed_at=Max("lines__date_updated"))

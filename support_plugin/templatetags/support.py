@@ -13,8 +13,13 @@ from django import template
 from django.db import connection, transaction
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html
 
 from support_plugin.chat.slots import launcher
+from support_plugin.guests.slots import guest_prompt
+from support_plugin.notices.slots import shipping_notice
+from support_plugin.trust.slots import badge_row
 
 logger = logging.getLogger(__name__)
 register = template.Library()
@@ -50,3 +55,35 @@ def support_launcher(context: Context) -> Slot:
     """The chat's launcher, on the pages that the admin chose. Before ``</body>``."""
     found = launcher(context["request"])
     return ("support_plugin/chat/launcher.html", found) if found else None
+
+
+@slot
+def support_shipping_notice(context: Context) -> Slot:
+    """Shipping cost, delivery time and total of the shopper's cart. Anywhere; cheapest on the basket page."""
+    found = shipping_notice(context["request"], context)
+    return ("support_plugin/notices/shipping_notice.html", {"notice": found}) if found else None
+
+
+@slot
+def support_guest_prompt(context: Context) -> Slot:
+    """The way on without an account. In the gateway view's template, before its own ``form``."""
+    found = guest_prompt(context["request"], context.get("form"))
+    return ("support_plugin/guests/guest_prompt.html", found) if found else None
+
+
+@slot
+def support_badges(context: Context, placement: str) -> Slot:
+    """The trust badges for ``"payment"``, ``"basket"`` or ``"footer"``, beside what they vouch for."""
+    found = badge_row(placement)
+    return ("support_plugin/trust/badges.html", {"badges": found}) if found else None
+
+
+@register.simple_tag(takes_context=True)
+def support_stylesheet(context: Context) -> str:
+    """The style sheet of the slots, once a page. The slots' own templates ask for it; pages need not."""
+    request = context.get("request")
+    if getattr(request, "_has_support_stylesheet", False):
+        return ""
+    if request is not None:
+        request._has_support_stylesheet = True
+    return format_html('<link rel="stylesheet" href="{}">', static("support_plugin/slots.css"))

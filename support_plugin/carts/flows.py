@@ -1,0 +1,94 @@
+"""What happens to carts that we follow."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
+
+from support_plugin.carts.models import CartActivity
+from support_plugin.carts.queries import find_abandoned, find_unfollowed
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop import closed_carts, find_open_cart
+from support_plugin.signals import cart_abandoned
+
+logger = logging.getLogger(__name__)
+
+
+def note_change(cart_id: int) -> None:
+    """Begin a new idle period of a cart."""
+    now = timezone.now()
+    if not CartActivity.objects.filter(pk=cart_id).update(last_changed_at=now, abandoned_at=None):
+        CartActivity.objects.bulk_create(
+            [CartActivity(cart_id=cart_id, last_changed_at=now)], ignore_conflicts=True
+        )
+
+
+def announce_abandoned(now: datetime | None = None, is_stopped: Callable[[], bool] = lambda: False) -> int:
+    """Announce each cart that is idle for longer than the admin's setting; return how many.
+
+    Each in a transaction of its own and once, however many processes do this at a time. A cart whose
+    announcement fails (a receiver raised) is logged and due again next time. ``is_stopped`` is asked before
+    each cart. Raises OperationalError or InterfaceError when the database is away.
+    """
+    preferences = get_preferences()
+    if not preferences.carts_enabled:
+        return 0
+    now = now or timezone.now()
+    follow_older_carts()
+    forget_closed_carts()
+    announced = 0
+    for activity in find_abandoned(now, timedelta(minutes=preferences.cart_idle_minutes)):
+        if is_stopped():
+            break
+        announced += _announce(activity, now)
+    return announced
+
+
+def follow_older_carts(limit: int = 500) -> None:
+    """Begin to follow up to ``limit`` carts that have not changed since the app was installed."""
+    CartActivity.objects.bulk_create(
+        [CartActivity(cart_id=pk, last_changed_at=changed) for pk, changed in find_unfollowed()[:limit]],
+        ignore_conflicts=True,
+    )
+
+
+def forget_closed_carts(limit: int = 500) -> None:
+    """Stop following up to ``limit`` carts that were ordered or merged without having been announced.
+
+    Otherwise each round would look at every order the shop ever had.
+    """
+    closed = CartActivity.objects.filter(abandoned_at=None, cart__in=closed_carts())[:limit]
+    CartActivity.objects.filter(pk__in=[activity.pk for activity in closed]).delete()
+
+
+def _announce(activity: CartActivity, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            return _mark(activity, now) and _send(activity)
+    except (InterfaceError, OperationalError):
+        # The database is away: no use trying the other carts.
+        raise
+    except Exception:
+        logger.exception("The abandoned cart %s could not be announced", activity.pk)
+        return False
+
+
+def _mark(activity: CartActivity, now: datetime) -> bool:
+    # Conditions on this table only: with a join, PostgreSQL would not look at the row again that another
+    # process has just marked, and both would announce the cart.
+    due = CartActivity.objects.filter(
+        pk=activity.pk, abandoned_at=None, last_changed_at=activity.last_changed_at
+    )
+    return bool(due.update(abandoned_at=now))
+
+
+def _send(activity: CartActivity) -> bool:
+    cart = find_open_cart(activity.pk)
+    if cart is None:
+        # Ordered or emptied since we looked. Should it open again, it is due again.
+        transaction.set_rollback(True)
+        return False
+    cart_abandoned.send(sender=CartActivity, cart=cart, idle_since=activity.last_changed_at)
+    return True

@@ -1,0 +1,70 @@
+"""``manage.py support_tick``: does what is due."""
+
+import logging
+import signal
+from argparse import ArgumentParser
+from threading import Event
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, close_old_connections
+
+from support_plugin.carts.flows import announce_abandoned
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """May be called by cron, by Celery beat or as a loop, and by several processes at once."""
+
+    help = "Does what is due: announces carts that were abandoned."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take --loop and --every."""
+        parser.add_argument("--loop", action="store_true", help="Go on until SIGTERM or Ctrl-C.")
+        parser.add_argument(
+            "--every",
+            type=float,
+            default=60,
+            metavar="SECONDS",
+            help="Pause between two rounds of the loop (60).",
+        )
+
+    def handle(self, *args: Any, loop: bool, every: float, **options: Any) -> None:
+        """Do one round, or many."""
+        if every <= 0:
+            raise CommandError("--every must be greater than 0.")
+        if not loop:
+            self.stdout.write(f"Abandoned carts announced: {announce_abandoned()}")
+            return
+        stop = _stop_on_signals()
+        while not stop.is_set():
+            _do_round(stop)
+            stop.wait(every)
+
+
+def _stop_on_signals() -> Event:
+    """Return an event that SIGTERM and SIGINT set; the cart in hand is finished first."""
+    stop = Event()
+
+    def request_stop(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, request_stop)
+    return stop
+
+
+def _do_round(stop: Event) -> None:
+    close_old_connections()
+    try:
+        announced = announce_abandoned(is_stopped=stop.is_set)
+    except DatabaseError:
+        # Away for a moment; the next round asks again, with a new connection.
+        logger.exception("This round failed")
+    else:
+        if announced:
+            logger.info("Abandoned carts announced: %s", announced)
+    finally:
+        close_old_connections()

@@ -1,0 +1,18 @@
+"""A quote's numbers in words."""
+
+from django.utils.translation import get_language, ngettext
+
+_DIGITS = {
+    "fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"),
+    "ar": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
+}
+
+
+def describe_days(days: tuple[int, int] | None) -> str:
+    """Return a delivery time in working days, such as "2–5 working days"; empty for None."""
+    if days is None:
+        return ""
+    fewest, most = days
+    number = str(most) if fewest == most else f"{fewest}–{most}"
+    words = ngettext("%(number)s working day", "%(number)s working days", most)
+    return words % {"number": number.translate(_DIGITS.get((get_language() or "")[:2], {}))}
