@@ -48,6 +48,7 @@ const TIMING = {
     retry: 1_000, // first wait; doubles up to `longest`
     longest: 60_000,
     typing: 2_000,
+    wake: 50,
 };
 const PREFIX = "support.outbox:";
 const TRANSIENT = new Set(["network", "server_error"]);
@@ -544,10 +545,10 @@ export class ChatClient extends EventTarget {
 
     #becomeLive() {
         this.#failures = 0;
+        this.#setConnection("live");
         if (this.#live) return;
         this.#live = true;
         for (const name of ["fallback", "poll", "reconnect"]) this.#clear(name);
-        this.#setConnection("live");
         this.#again();
     }
 
@@ -630,10 +631,12 @@ export class ChatClient extends EventTarget {
         const { signal } = this.#listeners;
         const page = globalThis.document;
         const on = (target, type, action) => target?.addEventListener?.(type, action, { signal });
-        on(globalThis, "online", () => this.#wake());
-        on(globalThis, "focus", () => this.#wake());
+        // Waking up brings several of these at once.
+        const wake = () => this.#later("wake", this.timing.wake, () => this.#wake());
+        on(globalThis, "online", wake);
+        on(globalThis, "focus", wake);
         on(globalThis, "offline", () => this.#setConnection("offline"));
-        on(page, "visibilitychange", () => page.visibilityState === "visible" && this.#wake());
+        on(page, "visibilitychange", () => page.visibilityState === "visible" && wake());
         // Another tab has sent something: where we follow no conversation yet, it has one now.
         on(globalThis, "storage", ({ key, newValue }) => {
             if (key?.startsWith(PREFIX) && newValue === null && this.role === "shopper" && !this.thread.isOpen) this.#askWho();

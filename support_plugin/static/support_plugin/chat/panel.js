@@ -1,0 +1,454 @@
+/**
+ * The shopper's chat panel, in a shadow root: the shop's style sheets and ours leave each other alone.
+ * What it shows is all in ChatClient; every change of the client ends in `#draw()`. Data become text nodes only.
+ */
+
+const OPEN = "support.open";
+const DRAFT = "support.draft";
+const TYPING_SHOWN = 5_000;
+const NEAR_END = 80; // px
+const ADDRESS = /\bhttps?:\/\/[^\s<>"'«»]+/giu;
+const TRAILING = /[.,;:!?)\]}،؛؟…]+$/u;
+const ICONS = {
+    close: "M6 6l12 12M18 6L6 18",
+    send: "M4 12h15M13 6l6 6-6 6",
+    down: "M6 10l6 6 6-6",
+};
+
+export class ChatPanel {
+    /** Build the panel into the page; resolves when its style is there. */
+    static async create(element, ChatClient) {
+        const panel = new ChatPanel(element, ChatClient);
+        await panel.styled;
+        return panel;
+    }
+
+    #nodes = new Map();
+    #frozen = [];
+    #thread = null;
+    #unread = 0;
+    #title = document.title;
+    #typingTimer = 0;
+    #notice = "";
+
+    constructor(element, ChatClient) {
+        this.element = element;
+        this.launcher = element.button;
+        this.label = this.launcher.textContent;
+        this.texts = element.dataset;
+        this.#build();
+        this.formats = formatsFor(element.lang);
+        this.client = new ChatClient({
+            sessionUrl: element.dataset.session,
+            conversationsUrl: element.dataset.conversations,
+            page: location.pathname,
+        });
+        this.#listenToClient();
+        this.#listenToShopper();
+        this.#status();
+        this.client.start();
+    }
+
+    get isOpen() {
+        return !this.section.hidden;
+    }
+
+    open({ focus = true } = {}) {
+        this.section.hidden = false;
+        this.launcher.hidden = true;
+        this.client.calm = false;
+        remember(OPEN, "1");
+        this.#fit();
+        this.#toEnd();
+        this.#looked();
+        if (focus) this.composer.focus();
+    }
+
+    close() {
+        this.section.hidden = true;
+        this.launcher.hidden = false;
+        this.client.calm = true;
+        remember(OPEN, null);
+        this.launcher.focus();
+    }
+
+    // --- Parts -----------------------------------------------------------------------------------------------
+
+    #build() {
+        const { texts } = this;
+        const host = make("div");
+        const root = host.attachShadow({ mode: "open" });
+        const style = make("link", { rel: "stylesheet", href: texts.style });
+        this.styled = new Promise((resolve) => (style.onload = style.onerror = resolve));
+        const dir = getComputedStyle(this.element).direction;
+        this.section = make("section", { class: "panel", role: "dialog", "aria-labelledby": "name", dir, hidden: "" });
+        this.section.dataset.position = texts.position;
+        this.section.append(this.#header(), this.#body(), this.#form());
+        root.append(style, this.section);
+        this.element.append(host);
+    }
+
+    #header() {
+        this.name = make("h2", { id: "name", dir: "auto" }, this.texts.name);
+        this.closer = make("button", { type: "button", class: "close", "aria-label": this.texts.close }, icon("close"));
+        return make("header", {}, this.name, this.closer);
+    }
+
+    #body() {
+        this.log = make("div", { class: "log", role: "log", "aria-label": this.texts.log });
+        this.typing = make("p", { class: "typing", dir: "auto", hidden: "" });
+        this.scroller = make("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": this.texts.log });
+        this.scroller.append(this.log, this.typing);
+        this.newest = make("button", { type: "button", class: "newest", hidden: "" }, icon("down"));
+        this.notice = make("p", { class: "notice", role: "status" });
+        return make("div", { class: "body" }, this.scroller, this.newest, this.notice);
+    }
+
+    #form() {
+        const { composer, placeholder, send } = this.texts;
+        const label = make("label", { class: "unseen", for: "composer" }, composer);
+        this.composer = make("textarea", { id: "composer", rows: "1", dir: "auto", placeholder, enterkeyhint: "send" });
+        this.sender = make("button", { type: "submit", class: "send", "aria-label": send }, icon("send"));
+        this.form = make("form", { novalidate: "" }, label, this.composer, this.sender);
+        return this.form;
+    }
+
+    // --- What happens ----------------------------------------------------------------------------------------
+
+    #listenToClient() {
+        const on = (type, action) => this.client.addEventListener(type, ({ detail }) => action(detail));
+        on("session", () => this.#greet());
+        on("connection", () => this.#status());
+        on("change", () => this.#draw());
+        on("message", () => this.#arrived());
+        on("typing", ({ sender }) => sender === "agent" && this.#showTyping());
+        on("refused", ({ detail }) => this.#status(detail));
+        on("reset", () => this.#empty());
+    }
+
+    #listenToShopper() {
+        this.closer.addEventListener("click", () => this.close());
+        this.section.addEventListener("keydown", (event) => this.#key(event));
+        this.form.addEventListener("submit", (event) => this.#submit(event));
+        this.composer.addEventListener("input", () => this.#typed());
+        this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+        this.newest.addEventListener("click", () => this.#toEnd());
+        document.addEventListener("visibilitychange", () => this.#looked());
+        globalThis.visualViewport?.addEventListener("resize", () => this.#fit());
+        globalThis.visualViewport?.addEventListener("scroll", () => this.#fit());
+    }
+
+    #key(event) {
+        if (event.key === "Escape") return this.close();
+        const typed = event.target === this.composer && event.key === "Enter";
+        // While a word is being composed, Enter chooses it; on a touch screen it is the only way to a new line.
+        if (!typed || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+        if (matchMedia("(pointer: coarse)").matches) return;
+        event.preventDefault();
+        this.form.requestSubmit();
+    }
+
+    #submit(event) {
+        event.preventDefault();
+        if (this.#tooMany() > 0 || !this.client.send(this.composer.value)) return this.composer.focus();
+        this.#write("");
+        this.#toEnd();
+        this.composer.focus();
+    }
+
+    #typed() {
+        this.#grow();
+        remember(DRAFT, JSON.stringify([this.client.session?.identity, this.composer.value]));
+        if (this.composer.value) this.client.typing();
+        const many = this.#tooMany();
+        this.#status(many > 0 ? filled(this.texts.too_long, this.formats.number(many)) : "");
+    }
+
+    #tooMany() {
+        return [...this.composer.value].length - (this.client.session?.max_length ?? Infinity);
+    }
+
+    #write(text) {
+        this.composer.value = text;
+        this.#typed();
+    }
+
+    #grow() {
+        this.composer.style.blockSize = "auto";
+        this.composer.style.blockSize = `${this.composer.scrollHeight}px`;
+    }
+
+    #greet() {
+        const { session } = this.client;
+        this.texts = { ...this.element.dataset, ...session.texts };
+        this.formats = formatsFor(session.language);
+        this.name.textContent = session.name;
+        this.newest.setAttribute("aria-label", this.texts.newest);
+        const [identity, draft] = recall(DRAFT);
+        if (identity === session.identity && !this.composer.value) this.#write(draft);
+        this.#status();
+    }
+
+    #empty() {
+        for (const node of [...this.#nodes.values(), ...this.#frozen]) node.remove();
+        this.#nodes.clear();
+        this.#frozen = [];
+        this.#thread = null;
+        this.#write("");
+        this.#looked();
+    }
+
+    #arrived() {
+        this.typing.hidden = true;
+        if (this.isOpen && !document.hidden) return;
+        this.#unread += 1;
+        this.#showUnread();
+    }
+
+    #looked() {
+        if (!this.isOpen || document.hidden) return;
+        this.#unread = 0;
+        this.#showUnread();
+        this.#seen();
+    }
+
+    #showUnread() {
+        const count = this.formats.number(this.#unread);
+        document.title = this.#unread ? `(${count}) ${this.#title}` : this.#title;
+        this.launcher.querySelector(".support-unread")?.remove();
+        this.launcher.removeAttribute("aria-label");
+        if (!this.#unread) return;
+        this.launcher.setAttribute("aria-label", `${this.label} – ${filled(this.texts.unread, count)}`);
+        this.launcher.append(make("span", { class: "support-unread", "aria-hidden": "true" }, count));
+    }
+
+    #seen() {
+        const last = this.client.thread.messages.findLast((m) => m.sender !== "shopper");
+        if (last && this.isOpen && !document.hidden && this.#isAtEnd()) this.client.seen(last.seq);
+    }
+
+    #showTyping() {
+        this.typing.textContent = filled(this.texts.typing, this.client.thread.conversation?.agent || this.name.textContent);
+        const follow = this.#isAtEnd();
+        this.typing.hidden = false;
+        if (follow) this.#toEnd();
+        clearTimeout(this.#typingTimer);
+        this.#typingTimer = setTimeout(() => (this.typing.hidden = true), TYPING_SHOWN);
+    }
+
+    #status(detail = "") {
+        const { connection, session } = this.client;
+        const lines = { offline: navigator.onLine || !session ? this.texts.unavailable : this.texts.offline };
+        const waiting = !session || connection === "connecting" ? this.texts.connecting : "";
+        const notice = detail || (lines[connection] ?? waiting);
+        if (notice !== this.#notice) this.notice.textContent = this.#notice = notice;
+        this.section.dataset.connection = connection;
+    }
+
+    // --- Drawing ---------------------------------------------------------------------------------------------
+
+    /** Bring the log in line with the client: known nodes stay, so that only news are read aloud. */
+    #draw() {
+        const { thread, session } = this.client;
+        const follow = this.#isAtEnd() || thread !== this.#thread;
+        if (thread !== this.#thread) this.#freeze(thread);
+        const wanted = [...this.#frozen];
+        if (session?.greeting) wanted.push(this.#node("greeting", () => greetingNode(session.greeting)));
+        this.#addMessages(wanted, thread);
+        if (thread.conversation?.status === "closed") wanted.push(this.#line(`ended ${thread.id}`, this.texts.ended));
+        this.#arrange(wanted);
+        if (follow) this.#toEnd();
+        this.#seen();
+    }
+
+    #addMessages(wanted, thread) {
+        const said = [...thread.messages, ...thread.outbox.map((entry) => ({ ...entry, sender: "shopper", name: "" }))];
+        const lastOwn = thread.messages.findLast((m) => m.sender === "shopper")?.seq;
+        let before = null;
+        for (const message of said) {
+            const day = this.formats.dayKey(message.created_at);
+            if (before?.day !== day) wanted.push(this.#line(`day ${day}`, this.#dayName(message.created_at)));
+            const continued = before?.day === day && before.sender === message.sender && before.name === message.name;
+            wanted.push(this.#message(message, continued, message.seq === lastOwn));
+            before = { day, sender: message.sender, name: message.name };
+        }
+    }
+
+    #arrange(wanted) {
+        const keep = new Set(wanted);
+        for (const [key, node] of this.#nodes) {
+            if (!keep.has(node)) node.remove() ?? this.#nodes.delete(key);
+        }
+        wanted.forEach((node, index) => {
+            if (this.log.children[index] !== node) this.log.insertBefore(node, this.log.children[index] ?? null);
+        });
+    }
+
+    /** What was said in a conversation that has ended stays on the screen above the new one. */
+    #freeze(thread) {
+        const stale = this.#thread?.id ? this.#thread.messages : [];
+        const keys = ["greeting", ...stale.map((m) => m.client_id), `ended ${this.#thread?.id}`];
+        keys.push(...[...this.#nodes.keys()].filter((key) => key.startsWith("day ")));
+        if (stale.length) {
+            for (const key of keys) this.#nodes.delete(key);
+            this.#frozen = [...this.log.children].filter((node) => ![...this.#nodes.values()].includes(node));
+        }
+        this.#thread = thread;
+    }
+
+    #node(key, build) {
+        if (!this.#nodes.has(key)) this.#nodes.set(key, build());
+        return this.#nodes.get(key);
+    }
+
+    #line(key, text) {
+        return this.#node(key, () => make("p", { class: "line" }, text));
+    }
+
+    #message(message, continued, isLatestOwn) {
+        const node = this.#node(message.client_id, () => this.#newMessage(message));
+        node.classList.toggle("continued", continued);
+        const trouble = ["failed", "waiting"].includes(message.state);
+        node.classList.toggle("trouble", trouble);
+        const status = trouble || message.state || isLatestOwn ? this.#statusOf(message) : "";
+        const time = this.formats.time(message.created_at);
+        const meta = [trouble ? "" : time, status].filter(Boolean).join(" · ");
+        const line = node.querySelector(".meta");
+        if (line.dataset.shown !== `${message.state} ${meta}`) {
+            line.replaceChildren(meta, ...(trouble ? [this.#remedy(message)] : []));
+            line.dataset.shown = `${message.state} ${meta}`;
+        }
+        return node;
+    }
+
+    #newMessage(message) {
+        const own = message.sender === "shopper";
+        const who = own ? this.texts.you : message.name;
+        const name = make("p", { class: own ? "unseen" : "name", dir: "auto" }, who);
+        const bubble = make("p", { class: "bubble", dir: "auto" }, ...linked(message.body));
+        return make("div", { class: `message ${message.sender}` }, name, bubble, make("p", { class: "meta" }));
+    }
+
+    #statusOf({ seq, state, detail }) {
+        if (state === "failed" || state === "waiting") return `${this.texts.failed} ${detail || ""}`.trim();
+        if (state === "sending") return this.texts.sending;
+        return seq && seq <= (this.client.thread.conversation?.agent_seen ?? 0) ? this.texts.seen : this.texts.sent;
+    }
+
+    #remedy({ client_id, code }) {
+        const edit = ["invalid", "conflict"].includes(code);
+        const button = make("button", { type: "button", class: "remedy" }, edit ? this.texts.edit : this.texts.retry);
+        button.addEventListener("click", () => {
+            if (!edit) return this.client.retry(client_id);
+            this.#write([this.client.discard(client_id), this.composer.value].filter(Boolean).join("\n"));
+            this.composer.focus();
+        });
+        return button;
+    }
+
+    #dayName(time) {
+        const key = this.formats.dayKey(time);
+        if (key === this.formats.dayKey(Date.now())) return this.texts.today;
+        if (key === this.formats.dayKey(Date.now() - 86_400_000)) return this.texts.yesterday;
+        return this.formats.day(time);
+    }
+
+    // --- Room ------------------------------------------------------------------------------------------------
+
+    #isAtEnd() {
+        const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+        return scrollHeight - scrollTop - clientHeight < NEAR_END;
+    }
+
+    #toEnd() {
+        this.scroller.scrollTop = this.scroller.scrollHeight;
+        this.#scrolled();
+    }
+
+    #scrolled() {
+        this.newest.hidden = this.#isAtEnd();
+        this.#seen();
+    }
+
+    /** Stay above a phone's keyboard, which covers the page without making it smaller. */
+    #fit() {
+        const { height, offsetTop } = globalThis.visualViewport ?? { height: innerHeight, offsetTop: 0 };
+        this.section.style.setProperty("--room", `${height}px`);
+        this.section.style.setProperty("--below", `${Math.max(0, innerHeight - height - offsetTop)}px`);
+    }
+}
+
+/** Dates, times and numbers in the calendar and the digits of the reader's language, in their own time zone. */
+function formatsFor(language) {
+    const format = (options) => {
+        const formatter = new Intl.DateTimeFormat(language || undefined, options);
+        return (time) => formatter.format(new Date(time));
+    };
+    const numbers = new Intl.NumberFormat(language || undefined);
+    return {
+        time: format({ hour: "numeric", minute: "2-digit" }),
+        day: format({ weekday: "long", day: "numeric", month: "long" }),
+        dayKey: format({ year: "numeric", month: "numeric", day: "numeric" }),
+        number: (value) => numbers.format(value),
+    };
+}
+
+function greetingNode(text) {
+    return make("div", { class: "message agent" }, make("p", { class: "bubble", dir: "auto" }, text));
+}
+
+/** Text with its web addresses as links: http and https only, each isolated from the text's direction. */
+function linked(text) {
+    const parts = [];
+    let end = 0;
+    for (const match of text.matchAll(ADDRESS)) {
+        const address = match[0].replace(TRAILING, "");
+        if (!URL.canParse(address)) continue;
+        parts.push(text.slice(end, match.index), make("bdi", { dir: "ltr" }, link(address)));
+        end = match.index + address.length;
+    }
+    return [...parts, text.slice(end)];
+}
+
+function link(address) {
+    return make("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow ugc" }, address);
+}
+
+function make(name, attributes = {}, ...children) {
+    const node = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    node.append(...children);
+    return node;
+}
+
+function icon(name) {
+    const space = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(space, "svg");
+    const path = document.createElementNS(space, "path");
+    svg.setAttribute("viewBox", "0 0 24 24");
+    svg.setAttribute("aria-hidden", "true");
+    path.setAttribute("d", ICONS[name]);
+    svg.append(path);
+    return svg;
+}
+
+function filled(text, value) {
+    return (text ?? "").replace("%s", () => value);
+}
+
+function remember(key, value) {
+    try {
+        if (value === null) sessionStorage.removeItem(key);
+        else sessionStorage.setItem(key, value);
+    } catch {
+        // The browser forbids it: the panel is then closed on the next page.
+    }
+}
+
+function recall(key) {
+    try {
+        return JSON.parse(sessionStorage.getItem(key)) ?? [];
+    } catch {
+        return [];
+    }
+}
