@@ -32,7 +32,6 @@ INSTALLED_APPS = [
     # Before Oscar's apps, so that its templates can extend Oscar's (and this shop's) of the same name.
     *(["support_plugin"] if WITH_PLUGIN else []),
     "modeltranslation",
-    "example_shop.checkout.apps.CheckoutConfig",
     "example_shop.apps.ExampleShopConfig",
     "example_shop.bank.apps.BankConfig",
     "django.contrib.admin",
@@ -45,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.flatpages",
     "oscar.config.Shop",
     "oscar.apps.analytics.apps.AnalyticsConfig",
+    "example_shop.checkout.apps.CheckoutConfig",
     "example_shop.address.apps.AddressConfig",
     "example_shop.shipping.apps.ShippingConfig",
     "example_shop.catalogue.apps.CatalogueConfig",

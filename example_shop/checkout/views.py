@@ -31,7 +31,7 @@ class PaymentDetailsView(views.PaymentDetailsView):
         address, method = context["shipping_address"], self.checkout_session.payment_method()
         form = PaymentForm(initial={"method": method or BANK}, shipping_address=address)
         context.setdefault("payment_form", form)
-        context["payment_method_name"] = dict(list_payment_methods(address)).get(method)
+        context["payment_method"] = dict(list_payment_methods(address)).get(method)
         return context
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

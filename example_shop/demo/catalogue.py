@@ -31,11 +31,10 @@ def seed_catalogue(folder: Path = DATA_DIR) -> None:
 def create_category(data: dict[str, Any], folder: Path) -> None:
     """Create a category and its picture, where missing."""
     Category = get_model("catalogue", "Category")
-    category = Category.objects.filter(slug=data["slug"]).first() or Category.objects.add_root(
-        slug=data["slug"],
-        **in_languages("name", data["name"]),
-        **in_languages("description", data["description"]),
-    )
+    category = Category.objects.filter(slug=data["slug"]).first()
+    if category is None:
+        texts = {**in_languages("name", data["name"]), **in_languages("description", data["description"])}
+        category = Category.objects.add_root(instance=Category(slug=data["slug"], **texts))
     picture = folder / data["image"]
     if not category.image and picture.exists():
         with picture.open("rb") as file:
