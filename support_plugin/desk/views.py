@@ -1,26 +1,115 @@
 """The agents' pages in Oscar's dashboard."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.mixins import UserPassesTestMixin
-from django.urls import path
-from django.views.generic import TemplateView
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.generic import FormView, TemplateView
 
 from support_plugin.adapters import get_adapter
+from support_plugin.chat import flows, queries
+from support_plugin.chat.forms import MessageForm
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.rules import Refused
+from support_plugin.desk.display import desk_context
+from support_plugin.desk.texts import ended, own_conversation
+from support_plugin.visitors.queries import find_visitor
 
 
-class AgentRequired(UserPassesTestMixin):
-    """Lets agents in: others are asked to log in, or told that they may not."""
+@method_decorator(never_cache, name="dispatch")
+class AgentRequired(UserPassesTestMixin, View):
+    """Lets agents in: strangers are asked to log in, users without the right are told that they may not (403)."""
+
+    login_url = reverse_lazy("dashboard:login")
 
     def test_func(self) -> bool:
         """Ask the adapter."""
         return get_adapter().is_agent(self.request.user)
 
 
+class OneConversation(AgentRequired):
+    """A page about the conversation in the address."""
+
+    @cached_property
+    def found(self) -> tuple[Conversation, Message.Sender]:
+        """The conversation and the agent's side in it: in a conversation of their own, the shopper's."""
+        visitor = find_visitor(self.request.user, None)
+        try:
+            return queries.get_conversation(self.kwargs["public_id"], self.request.user, visitor)
+        except Refused:
+            raise Http404 from None
+
+
 class DeskView(AgentRequired, TemplateView):
-    """Who waits, the conversation, and a reply."""
+    """Who waits."""
 
     template_name = "support_plugin/desk/desk.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the queue."""
+        return super().get_context_data(**desk_context(self.request), **kwargs)
 
-urlpatterns: list[Any] = [path("", DeskView.as_view(), name="desk")]
+
+class DeskConversationView(OneConversation, FormView):
+    """Who waits, one conversation, and a reply by an ordinary form."""
+
+    form_class = MessageForm
+    template_name = "support_plugin/desk/desk.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Keep the fields' ids apart from those of the dashboard."""
+        return {**super().get_form_kwargs(), "auto_id": "support-desk-%s"}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the whole thread, which the agent has then seen."""
+        conversation, role = self.found
+        messages = queries.messages_after(conversation.pk, 0, limit=max(1, conversation.last_seq))
+        if messages:
+            flows.mark_seen(conversation, role, messages[-1].seq)
+        notice = ended() if conversation.status == Conversation.Status.CLOSED else ""
+        if role == Message.Sender.SHOPPER:
+            notice = own_conversation()
+        context = desk_context(self.request, conversation, messages)
+        return super().get_context_data(**context, notice=notice, **kwargs)
+
+    def form_valid(self, form: MessageForm) -> HttpResponse:
+        """Send, then show the page anew; a refusal stands beside what was typed."""
+        try:
+            self.send(form.cleaned_data["client_id"], form.cleaned_data["body"])
+        except Refused as refused:
+            form.add_error(None, refused.detail)
+            return self.form_invalid(form)
+        return redirect("support_plugin:desk-conversation", self.found[0].public_id)
+
+    def send(self, client_id: UUID, body: str) -> None:
+        """Send as the shop, which no one does in a conversation of their own."""
+        conversation, role = self.found
+        if role != Message.Sender.AGENT:
+            raise Refused("invalid", own_conversation())
+        flows.send_message(conversation, role, client_id, body, self.request.user)
+
+
+class DeskCloseView(OneConversation):
+    """``POST``: the end of a conversation."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
+        """End it and show it as ended."""
+        conversation, role = self.found
+        flows.close_conversation(conversation, role)
+        return redirect("support_plugin:desk-conversation", public_id)
+
+
+urlpatterns: list[Any] = [
+    path("", DeskView.as_view(), name="desk"),
+    path("<uuid:public_id>/", DeskConversationView.as_view(), name="desk-conversation"),
+    path("<uuid:public_id>/close/", DeskCloseView.as_view(), name="desk-close"),
+]

@@ -1,0 +1,66 @@
+"""What the desk's template and scripts are given to show."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from support_plugin.chat import queries
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.payloads import agent_name, conversation_json, message_json
+from support_plugin.desk.texts import desk_texts
+
+# Entries of the queue on one page; the same number as over REST and the socket.
+QUEUE_LENGTH = 200
+
+
+def entry_json(conversation: Conversation) -> dict[str, Any]:
+    """Return a conversation's state as agents see it."""
+    return conversation_json(conversation, Message.Sender.AGENT)
+
+
+def shown_entry(conversation: Conversation) -> dict[str, Any]:
+    """Return a conversation as the template shows it: words and times instead of codes."""
+    return {
+        **entry_json(conversation),
+        "url": reverse("support_plugin:desk-conversation", args=[conversation.public_id]),
+        "language_name": dict(settings.LANGUAGES).get(conversation.language, conversation.language),
+        # Persian slugs are unreadable as they travel.
+        "page": unquote(conversation.page_path),
+        "waiting_since": conversation.waiting_since,
+        "unread": conversation.last_seq > conversation.agent_seen_seq,
+    }
+
+
+def shown_message(message: Message) -> dict[str, Any]:
+    """Return a message as the template shows it."""
+    return {**message_json(message), "created_at": message.created_at}
+
+
+def desk_context(
+    request: HttpRequest, conversation: Conversation | None = None, messages: Sequence[Message] = ()
+) -> dict[str, Any]:
+    """Return the context of the page: the queue, and the open conversation with its messages, if one is open."""
+    queue = list(queries.queue()[:QUEUE_LENGTH])
+    entries = [shown_entry(c) for c in queue]
+    return {
+        "waiting": [entry for entry in entries if entry["waiting_since"]],
+        "answered": [entry for entry in entries if not entry["waiting_since"]],
+        "conversation": shown_entry(conversation) if conversation else None,
+        "thread": [shown_message(message) for message in messages],
+        "desk_data": {
+            "language": get_language(),
+            "languages": {code: str(name) for code, name in settings.LANGUAGES},
+            "texts": desk_texts(),
+            "agent": agent_name(request.user),
+            "session_url": reverse("support_plugin:api-session"),
+            "conversations_url": reverse("support_plugin:api-conversations"),
+            "desk_url": reverse("support_plugin:desk"),
+            "queue": [entry_json(c) for c in queue],
+            "conversation": entry_json(conversation) if conversation else None,
+        },
+    }

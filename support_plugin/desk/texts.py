@@ -1,0 +1,44 @@
+"""The desk's words, sent with the page in the agent's language."""
+
+from django.utils.translation import gettext as _
+
+
+def desk_texts() -> dict[str, str]:
+    """Return every text that the scripts in static/support_plugin/desk/ show, by name."""
+    return {
+        "agent": _("Agent"),
+        "shopper": _("Shopper"),
+        "justNow": _("just now"),
+        "today": _("Today"),
+        "yesterday": _("Yesterday"),
+        "newWaiting": _("%s is waiting for an answer."),
+        "typing": _("%s is typing…"),
+        "sending": _("Sending…"),
+        "sent": _("Sent"),
+        "seen": _("Seen"),
+        "failed": _("Not sent."),
+        "loading": _("Loading the conversation…"),
+        "loadFailed": _("The conversation could not be loaded."),
+        "notFound": _("This conversation does not exist any more."),
+        "ended": ended(),
+        "own": own_conversation(),
+        "offline": _("You are offline. What you write is kept and sent as soon as the connection is back."),
+        "unreachable": _("The shop can't be reached right now. What you write is kept; we keep trying."),
+        "connecting": _("Connecting…"),
+        "polling": _("No live connection: new messages come every few seconds."),
+        "noAgent": _("You may no longer answer conversations. Reload the page to log in again."),
+        "tooLong": _("This message is too long. Please keep it under %s characters."),
+        "closeFailed": _("The conversation could not be closed. Please try again."),
+        "unknown": _("not known"),
+        "answered": _("answered"),
+    }
+
+
+def own_conversation() -> str:
+    """Return what an agent reads who opens a conversation that they began themselves."""
+    return _("You began this conversation yourself, as a shopper. A colleague has to answer it.")
+
+
+def ended() -> str:
+    """Return what stands in place of the composer in a closed conversation."""
+    return _("This conversation has ended.")

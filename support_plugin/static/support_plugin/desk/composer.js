@@ -1,0 +1,127 @@
+/**
+ * Where the agent writes. Enter sends, Shift+Enter makes a new line; what is typed is kept for each conversation,
+ * also over a reload, until it is sent.
+ */
+
+/** A full or forbidden storage only means that a reload loses what is not sent yet. */
+function attempt(action) {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+}
+
+const read = (key) => attempt(() => sessionStorage.getItem(key));
+
+export class Composer extends EventTarget {
+  /**
+   * Events: "send" (detail: body), "typing", "leave" (Escape).
+   * @param {HTMLFormElement} form @param {import("./words.js").Words} words
+   */
+  constructor(form, words) {
+    super();
+    this.form = form;
+    this.words = words;
+    this.maxLength = Infinity;
+    this.input = form.elements.namedItem("body");
+    this.error = form.querySelector('[data-part="error"]');
+    this.key = "";
+    this.open = false;
+    form.querySelector('[data-part="hint"]').hidden = false;
+    form.addEventListener("submit", (event) => {
+      // Before the line to the shop is known the form goes its ordinary way.
+      if (!this.key) return;
+      event.preventDefault();
+      this.submit();
+    });
+    this.input.addEventListener("keydown", (event) => this.pressed(event));
+    this.input.addEventListener("input", () => this.typed());
+  }
+
+  /**
+   * Turn to a conversation and to what this agent began there.
+   * @param {string} key of the conversation and the agent: nobody finds another one's words @param {string} typed
+   *     what stands there already, from before the script was loaded
+   */
+  turnTo(key, typed = "") {
+    this.key = `support-desk-draft:${key}`;
+    if (!typed) this.complain("");
+    this.input.value = typed || (read(this.key) ?? "");
+    this.keep();
+    this.fit();
+  }
+
+  /** Where a conversation has ended nothing is sent; what was begun stays to be copied. @param {boolean} open */
+  setOpen(open) {
+    this.open = open;
+    this.form.hidden = !open && !this.input.value;
+    this.input.readOnly = !open;
+    this.form.querySelector(".desk-button-main").disabled = !open;
+  }
+
+  focus() {
+    if (!this.form.hidden) this.input.focus();
+  }
+
+  /** @param {string} text what is wrong and what to do; empty for nothing */
+  complain(text) {
+    this.error.textContent = text;
+    this.error.hidden = !text;
+    this.input.toggleAttribute("aria-invalid", Boolean(text));
+  }
+
+  /** Put a text back that could not be sent. @param {string} body */
+  giveBack(body) {
+    this.input.value = [this.input.value, body].filter(Boolean).join("\n");
+    this.keep();
+    this.fit();
+    this.setOpen(this.open);
+    this.focus();
+  }
+
+  submit() {
+    const body = this.input.value;
+    if (!this.open || !body.trim()) return;
+    // The server counts characters, not UTF-16 units.
+    if ([...body].length > this.maxLength) {
+      this.complain(this.words.text("tooLong", this.words.number(this.maxLength)));
+      return;
+    }
+    this.input.value = "";
+    this.keep();
+    this.fit();
+    this.dispatchEvent(new CustomEvent("send", { detail: body }));
+    this.input.focus();
+  }
+
+  pressed(event) {
+    // While an input method composes, Enter belongs to it.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      this.form.requestSubmit();
+    } else if (event.key === "Escape") {
+      this.dispatchEvent(new Event("leave"));
+    }
+  }
+
+  typed() {
+    this.complain("");
+    this.keep();
+    this.fit();
+    if (this.input.value) this.dispatchEvent(new Event("typing"));
+  }
+
+  keep() {
+    attempt(() => {
+      if (this.input.value) sessionStorage.setItem(this.key, this.input.value);
+      else sessionStorage.removeItem(this.key);
+    });
+  }
+
+  /** As high as its text, up to the limit in the style sheet. */
+  fit() {
+    this.input.rows = Math.min(8, Math.max(2, this.input.value.split("\n").length));
+  }
+}

@@ -1,0 +1,238 @@
+/**
+ * The agents' desk, live. The page is whole without it: this makes links, forms and times follow the shop.
+ *
+ * Wires together the line to the shop (../chat/client.js), the list (queue.js), the messages (thread.js) and the
+ * field to write in (composer.js). The modules' addresses stand in the page, because a shop may rename its files.
+ */
+
+const TICK_MS = 10_000;
+
+const root = document.getElementById("support-desk");
+const data = JSON.parse(document.getElementById("support-desk-data").textContent);
+const part = (name) => root.querySelector(`[data-part="${name}"]`);
+const modules = ["client", "words", "queue", "thread", "composer"].map((name) => import(root.dataset[name]));
+const [{ ChatClient }, { Words }, { Queue }, { Thread }, { Composer }] = await Promise.all(modules);
+
+const words = new Words(data.language, data.texts, data.languages);
+const queue = new Queue(part("queue"), words, data.desk_url);
+const thread = new Thread(part("conversation"), words, data.agent);
+const composer = new Composer(part("composer"), words);
+const client = new ChatClient({
+  sessionUrl: data.session_url,
+  conversationsUrl: data.conversations_url,
+  role: "agent",
+});
+/** What is known of the conversation on the screen; null where none is open. */
+let shown = data.conversation;
+/** Whether its messages on the screen are the script's own; the server's are replaced once. */
+let drawn = false;
+/** Whether the shop said that this user is no agent any more. */
+let refused = false;
+let connectionTimer = 0;
+
+// --- Which conversation is open -------------------------------------------------------------------------------
+
+function idInAddress() {
+  const path = location.pathname;
+  return path.startsWith(data.desk_url) ? path.slice(data.desk_url.length).replace(/\/$/, "") : "";
+}
+
+function open(id) {
+  if (location.pathname !== `${data.desk_url}${id}/`) history.pushState(null, "", `${data.desk_url}${id}/`);
+  show(id);
+  // On a phone the keyboard would cover what there is to read.
+  if (matchMedia("(pointer: fine)").matches && composer.open) composer.focus();
+  else part("heading").focus();
+}
+
+function leave() {
+  if (idInAddress()) history.pushState(null, "", data.desk_url);
+  show("");
+  queue.focus();
+}
+
+/** Show a conversation, or none. @param {string} id empty for none */
+function show(id, typed = "") {
+  const lastId = shown?.id;
+  drawn = false;
+  shown = id ? (queue.conversations.get(id) ?? (lastId === id ? shown : { id })) : null;
+  queue.select(id);
+  document.body.classList.toggle("support-desk-open", Boolean(id));
+  part("conversation").hidden = !id;
+  part("nothing").hidden = Boolean(id);
+  part("close").open = false;
+  if (id) {
+    part("composer").action = `${data.desk_url}${id}/`;
+    part("close-form").action = `${data.desk_url}${id}/close/`;
+    composer.turnTo(`${client.session.identity}:${id}`, typed);
+    if (lastId !== id) thread.clear(shown.shopper ?? "", words.text("loading"));
+    describe();
+    client.follow(id);
+    draw();
+  }
+  retitle();
+}
+
+// --- What is drawn --------------------------------------------------------------------------------------------
+
+function draw() {
+  if (!shown || client.thread.id !== shown.id || !client.thread.conversation) return;
+  // The server tells less of a conversation to the one who began it; keep what the list knows.
+  shown = { ...shown, ...queue.conversations.get(shown.id), ...client.thread.conversation };
+  if (!drawn) thread.clear(shown.shopper ?? "", "");
+  thread.draw(client.thread);
+  if (!drawn) thread.settle();
+  drawn = true;
+  thread.seen(shown.shopper_seen);
+  describe();
+  markSeen();
+}
+
+/** The heading, the facts, and whether one can write. */
+function describe() {
+  const fact = (name, text) => {
+    const element = root.querySelector(`[data-fact="${name}"]`);
+    if (element.textContent !== text) element.textContent = text;
+  };
+  const unknown = words.text("unknown");
+  part("name").textContent = shown.shopper ?? "";
+  fact("shopper", shown.shopper ?? "");
+  fact("language", shown.language ? words.language(shown.language) : unknown);
+  fact("page", shown.page ? words.path(shown.page) : unknown);
+  fact("waiting", shown.waiting_since ? words.duration(shown.waiting_since) : words.text("answered"));
+  fact("agent", shown.agent || "–");
+  const closed = shown.status === "closed";
+  // Only in agents' answers there is a shopper's name.
+  const own = Boolean(client.thread.id === shown.id && client.thread.conversation && !("shopper" in client.thread.conversation));
+  part("ended").hidden = !closed && !own;
+  part("ended").textContent = own ? words.text("own") : closed ? words.text("ended") : "";
+  part("close").hidden = closed;
+  composer.setOpen(!closed && !own);
+}
+
+function retitle() {
+  const count = queue.waiting().length;
+  const name = shown?.shopper ? `${shown.shopper} | ` : "";
+  document.title = `${count ? `(${words.number(count)}) ` : ""}${name}${root.dataset.title}`;
+}
+
+/** Only what can be seen counts as read. */
+function markSeen() {
+  const last = client.thread.messages.at(-1);
+  if (drawn && last && document.visibilityState === "visible" && document.hasFocus()) client.seen(last.seq);
+}
+
+function drawConnection() {
+  clearTimeout(connectionTimer);
+  const offline = navigator.onLine ? "unreachable" : "offline";
+  const texts = { offline, connecting: "connecting", polling: "polling" };
+  const name = refused ? "noAgent" : texts[client.connection];
+  // A short break is no news.
+  connectionTimer = setTimeout(() => showConnection(name ? words.text(name) : ""), name === "connecting" ? 3000 : 0);
+}
+
+function showConnection(text) {
+  const bar = part("connection");
+  if (bar.textContent !== text) bar.textContent = text;
+  bar.hidden = !text;
+}
+
+// --- The line to the shop ---------------------------------------------------------------------------------------
+
+client.addEventListener("change", draw);
+client.addEventListener("connection", drawConnection);
+client.addEventListener("queue", () => {
+  refused = false;
+  drawConnection();
+  queue.replace(client.queue);
+  retitle();
+  draw();
+});
+client.addEventListener("typing", ({ detail }) => {
+  if (detail.thread === client.thread && detail.sender === "shopper") thread.typing(shown.shopper ?? "");
+});
+client.addEventListener("refused", ({ detail: { code, detail } }) => {
+  if (["forbidden", "no_identity"].includes(code)) refused = true;
+  else if (shown && !client.thread.conversation) {
+    thread.notice(words.text(code === "not_found" ? "notFound" : "loadFailed"));
+    composer.setOpen(false);
+  } else if (code === "not_found") refused = true;
+  else composer.complain(detail);
+  drawConnection();
+});
+// Somebody else has logged in here: nothing of the former agent's page may stay.
+client.addEventListener("reset", () => location.reload());
+
+// --- The agent --------------------------------------------------------------------------------------------------
+
+function listen() {
+  queue.addEventListener("open", ({ detail }) => open(detail));
+  queue.addEventListener("waiting", ({ detail }) => {
+    part("announcer").textContent = words.text("newWaiting", detail.shopper);
+  });
+  thread.addEventListener("retry", ({ detail }) => client.retry(detail));
+  thread.addEventListener("take-back", ({ detail }) => composer.giveBack(client.discard(detail)));
+  composer.addEventListener("send", ({ detail }) => client.send(detail));
+  composer.addEventListener("typing", () => client.typing());
+  composer.addEventListener("leave", () => queue.focus());
+  part("back").addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
+  part("close-form").addEventListener("submit", close);
+  part("close-cancel").addEventListener("click", keepOpen);
+  part("close").addEventListener("keydown", (event) => event.key === "Escape" && keepOpen());
+  document.addEventListener("click", (event) => {
+    if (!part("close").contains(event.target)) part("close").open = false;
+  });
+  document.addEventListener("keydown", enterList);
+  document.addEventListener("visibilitychange", markSeen);
+  window.addEventListener("focus", markSeen);
+  window.addEventListener("popstate", () => show(idInAddress()));
+}
+
+async function close(event) {
+  event.preventDefault();
+  const error = part("close-error");
+  error.hidden = true;
+  try {
+    await client.end();
+    part("close").open = false;
+    part("heading").focus();
+  } catch (refusal) {
+    error.textContent = refusal.detail || words.text("closeFailed");
+    error.hidden = false;
+  }
+}
+
+function keepOpen() {
+  part("close").open = false;
+  part("close").querySelector("summary").focus();
+}
+
+/** With the focus nowhere, the arrows enter the list; letters are left to the browser and to screen readers. */
+function enterList(event) {
+  const { activeElement: active, body } = document;
+  if (active !== body || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  event.preventDefault();
+  queue.focus();
+}
+
+// --- Begin ------------------------------------------------------------------------------------------------------
+
+queue.select(shown?.id ?? "");
+queue.replace(data.queue);
+retitle();
+if (shown) thread.toEnd();
+part("keys").hidden = false;
+part("close-cancel").hidden = false;
+setInterval(() => {
+  queue.tick();
+  if (shown) describe();
+}, TICK_MS);
+const session = await client.start();
+composer.maxLength = session.max_length;
+listen();
+if (shown) show(shown.id, part("composer").elements.namedItem("body").value);
+client.watch();

@@ -1,0 +1,183 @@
+/**
+ * The list of open conversations: who waits, longest first, then the answered ones.
+ *
+ * Rows are made from the page's <template>, kept by conversation and moved, so that the focus stays where it is.
+ * A row whose conversation has ended leaves the list.
+ */
+
+/** Minutes of waiting after which a row asks for more attention. */
+const SOON = 2;
+const URGENT = 5;
+
+/** @typedef {Record<string, any>} Conversation as in docs/protocol.md, for agents */
+
+export class Queue extends EventTarget {
+  /**
+   * Events: "open" (detail: id) when a row is chosen, "waiting" (detail: conversation) when someone new waits.
+   * @param {HTMLElement} root @param {import("./words.js").Words} words @param {string} deskUrl
+   */
+  constructor(root, words, deskUrl) {
+    super();
+    this.root = root;
+    this.words = words;
+    this.deskUrl = deskUrl;
+    /** @type {Map<string, Conversation>} */
+    this.conversations = new Map();
+    /** @type {Map<string, HTMLElement>} */
+    this.rows = new Map();
+    this.openId = "";
+    for (const row of root.querySelectorAll(".desk-entry[data-id]")) this.rows.set(row.dataset.id, row);
+    root.addEventListener("click", (event) => this.clicked(event));
+    root.addEventListener("keydown", (event) => this.pressed(event));
+  }
+
+  part(name) {
+    return this.root.querySelector(`[data-part="${name}"]`);
+  }
+
+  /** Take the whole queue as it is now. @param {Conversation[]} conversations */
+  replace(conversations) {
+    const ids = new Set(conversations.map((conversation) => conversation.id));
+    for (const id of this.conversations.keys()) if (!ids.has(id)) this.conversations.delete(id);
+    this.update(conversations);
+  }
+
+  /** Take what changed. @param {Conversation[]} conversations */
+  update(conversations) {
+    for (const news of conversations) {
+      const known = this.conversations.get(news.id);
+      // What was read earlier may arrive later.
+      if (known && Date.parse(news.updated_at) < Date.parse(known.updated_at)) continue;
+      this.conversations.set(news.id, { ...known, ...news });
+      if (news.waiting_since && !known?.waiting_since) {
+        this.dispatchEvent(new CustomEvent("waiting", { detail: news }));
+      }
+    }
+    this.render();
+  }
+
+  /** Those who wait, longest first. */
+  waiting() {
+    return [...this.conversations.values()]
+      .filter((c) => c.status === "open" && c.waiting_since)
+      .sort((a, b) => Date.parse(a.waiting_since) - Date.parse(b.waiting_since));
+  }
+
+  answered() {
+    return [...this.conversations.values()]
+      .filter((c) => c.status === "open" && !c.waiting_since)
+      .sort((a, b) => Date.parse(b.updated_at) - Date.parse(a.updated_at));
+  }
+
+  /** Mark the open conversation's row. @param {string} id empty for none */
+  select(id) {
+    this.openId = id;
+    for (const [name, row] of this.rows) {
+      const link = row.querySelector("a");
+      if (name === id) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  render() {
+    const focused = this.root.contains(document.activeElement) ? document.activeElement : null;
+    const [waiting, answered] = [this.waiting(), this.answered()];
+    this.fill(this.part("waiting"), waiting);
+    this.fill(this.part("answered"), answered);
+    for (const [id, row] of this.rows) if (!row.isConnected) this.rows.delete(id);
+    this.part("waiting-count").textContent = this.words.number(waiting.length);
+    this.part("nobody").hidden = waiting.length > 0;
+    this.part("answered-section").hidden = answered.length === 0;
+    this.select(this.openId);
+    // Moving a row to another list takes its focus away.
+    if (focused && document.activeElement !== focused) (focused.isConnected ? focused : this.links()[0])?.focus();
+  }
+
+  fill(list, conversations) {
+    conversations.forEach((conversation, index) => {
+      const row = this.row(conversation);
+      if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
+    });
+    while (list.children.length > conversations.length) list.lastElementChild.remove();
+  }
+
+  row(conversation) {
+    let row = this.rows.get(conversation.id);
+    if (!row) {
+      row = this.part("entry-template").content.firstElementChild.cloneNode(true);
+      row.dataset.id = conversation.id;
+      row.querySelector("a").href = `${this.deskUrl}${conversation.id}/`;
+      this.rows.set(conversation.id, row);
+    }
+    this.describe(row, conversation);
+    return row;
+  }
+
+  describe(row, conversation) {
+    const field = (name, text) => {
+      const element = row.querySelector(`[data-field="${name}"]`);
+      if (element.textContent !== text) element.textContent = text;
+      return element;
+    };
+    row.toggleAttribute("data-waiting", Boolean(conversation.waiting_since));
+    row.toggleAttribute("data-unread", conversation.last_seq > conversation.agent_seen);
+    field("shopper", conversation.shopper);
+    field("words", conversation.last_body);
+    field("language", this.words.language(conversation.language)).hidden = !conversation.language;
+    field("page", this.words.path(conversation.page)).hidden = !conversation.page;
+    field("agent", conversation.agent);
+    row.querySelector('[data-part="agent"]').hidden = !conversation.agent;
+    this.time(row, conversation);
+  }
+
+  time(row, { waiting_since: since, updated_at: changed }) {
+    const time = row.querySelector('[data-field="time"]');
+    const text = since ? this.words.duration(since) : this.words.moment(changed);
+    time.dateTime = since ?? changed;
+    if (time.textContent !== text) time.textContent = text;
+    const minutes = since ? (Date.now() - Date.parse(since)) / 60_000 : 0;
+    row.dataset.urgency = minutes >= URGENT ? "urgent" : minutes >= SOON ? "soon" : "";
+  }
+
+  /** Let the waiting times go on. */
+  tick() {
+    for (const [id, row] of this.rows) {
+      const conversation = this.conversations.get(id);
+      if (conversation) this.time(row, conversation);
+    }
+  }
+
+  links() {
+    return [...this.root.querySelectorAll(".desk-entry-link")];
+  }
+
+  /** Put the focus on the open conversation's row, else on the first. */
+  focus() {
+    (this.rows.get(this.openId)?.querySelector("a") ?? this.links()[0])?.focus();
+  }
+
+  /** Move the focus by one row. @param {number} step 1 or -1 */
+  move(step) {
+    const links = this.links();
+    const index = links.indexOf(document.activeElement);
+    const next = index < 0 ? links[0] : links[Math.min(Math.max(index + step, 0), links.length - 1)];
+    next?.focus();
+  }
+
+  clicked(event) {
+    const link = event.target.closest(".desk-entry-link");
+    // With a modifier the link is an ordinary link: another tab, another window.
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    this.dispatchEvent(new CustomEvent("open", { detail: link.closest(".desk-entry").dataset.id }));
+  }
+
+  pressed(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // By the key's place, not its letter: on a Persian keyboard J writes another one.
+    const step = { ArrowDown: 1, KeyJ: 1, ArrowUp: -1, KeyK: -1 }[event.code];
+    if (!step) return;
+    event.preventDefault();
+    this.move(step);
+  }
+}

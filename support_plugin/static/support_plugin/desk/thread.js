@@ -1,0 +1,234 @@
+/**
+ * The messages of one conversation, in order of their numbers, with days, states and the other side's typing.
+ */
+
+/** Pixels from the end within which the reader counts as following. */
+const NEAR = 80;
+const TYPING_MS = 4000;
+
+/** A row's place: unsent messages have no number yet and come last. */
+const order = (row) => Number(row.dataset.seq ?? Infinity);
+
+const previousMessage = (row) => {
+  let previous = row.previousElementSibling;
+  while (previous && !previous.dataset.sender) previous = previous.previousElementSibling;
+  return previous;
+};
+
+export class Thread extends EventTarget {
+  /**
+   * Events: "retry" and "take-back" (detail: client_id).
+   * @param {HTMLElement} root the conversation's section @param {import("./words.js").Words} words
+   * @param {string} agent the name under which this agent writes
+   */
+  constructor(root, words, agent) {
+    super();
+    this.root = root;
+    this.words = words;
+    this.agent = agent;
+    this.scroller = this.part("scroll");
+    this.list = this.part("messages");
+    this.newest = this.part("newest");
+    this.shopper = "";
+    /** The newest message shown. */
+    this.shown = 0;
+    /** @type {Set<string>} client_ids of what is shown and not sent yet */
+    this.unsent = new Set();
+    /** @type {Map<string, HTMLElement>} rows by sender and client_id */
+    this.rows = new Map();
+    /** @type {Map<string, HTMLElement>} headings by day */
+    this.headings = new Map();
+    this.newest.addEventListener("click", () => this.toEnd());
+    this.scroller.addEventListener("scroll", () => this.following() && (this.newest.hidden = true), { passive: true });
+  }
+
+  part(name) {
+    return this.root.querySelector(`[data-part="${name}"]`);
+  }
+
+  /** Begin with an empty thread. @param {string} shopper the other side's name @param {string} notice */
+  clear(shopper, notice) {
+    // A screen reader should hear what is new, not a whole conversation.
+    this.scroller.setAttribute("aria-live", "off");
+    this.shopper = shopper;
+    this.shown = 0;
+    this.unsent.clear();
+    this.rows.clear();
+    this.headings.clear();
+    this.list.replaceChildren();
+    this.newest.hidden = true;
+    this.typing("");
+    this.notice(notice);
+  }
+
+  /** @param {string} text empty for none */
+  notice(text) {
+    const notice = this.part("thread-notice");
+    notice.textContent = text;
+    notice.hidden = !text;
+  }
+
+  /** All that came so far is shown: from now on new messages are read out. */
+  settle() {
+    this.notice("");
+    this.toEnd();
+    setTimeout(() => this.scroller.setAttribute("aria-live", "polite"), 500);
+  }
+
+  /**
+   * Show all that was said and all that is still to be sent; what is shown already stays as it is.
+   * @param {{messages: Record<string, any>[], outbox: Record<string, any>[]}} thread as in ../chat/client.js
+   */
+  draw({ messages, outbox }) {
+    const following = this.following();
+    const before = this.shown;
+    for (const message of messages) this.drawStored(message);
+    for (const entry of outbox) this.drawUnsent(entry);
+    this.dropOthers(outbox);
+    this.headDays();
+    const foreign = messages.some(({ seq, sender }) => seq > before && sender === "shopper");
+    if (foreign) this.typing("");
+    if (following || outbox.some((entry) => !this.unsent.has(entry.client_id))) this.toEnd();
+    else if (foreign && before) this.newest.hidden = false;
+    this.unsent = new Set(outbox.map((entry) => entry.client_id));
+  }
+
+  drawStored(message) {
+    const key = `${message.sender} ${message.client_id}`;
+    let row = this.rows.get(key);
+    if (row?.dataset.seq && row.dataset.name === message.name) return;
+    row ??= this.make(key, message);
+    row.dataset.seq = message.seq;
+    this.describe(row, message);
+    this.place(row);
+    this.shown = Math.max(this.shown, message.seq);
+  }
+
+  drawUnsent({ state, code, detail, ...message }) {
+    const key = `agent ${message.client_id}`;
+    const row = this.rows.get(key) ?? this.make(key, { ...message, sender: "agent" });
+    if (row.dataset.seq) return;
+    if (!row.isConnected) this.describe(row, { ...message, sender: "agent", name: "" });
+    this.place(row);
+    const failed = state === "failed";
+    row.dataset.state = failed ? "failed" : "sending";
+    const failure = `${this.words.text("failed")} ${detail || ""}`.trim();
+    this.state(row, failed ? failure : state === "waiting" ? detail : this.words.text("sending"));
+    row.querySelector('[data-part="retry"]').hidden = !failed || code === "closed" || code === "conflict";
+    row.querySelector('[data-part="take-back"]').hidden = !failed;
+  }
+
+  /** Remove what was taken back. */
+  dropOthers(outbox) {
+    const kept = new Set(outbox.map((entry) => `agent ${entry.client_id}`));
+    for (const [key, row] of this.rows) {
+      if (row.dataset.seq || kept.has(key)) continue;
+      row.remove();
+      this.rows.delete(key);
+    }
+  }
+
+  make(key, message) {
+    const row = this.part("message-template").content.firstElementChild.cloneNode(true);
+    row.dataset.sender = message.sender;
+    for (const name of ["retry", "take-back"]) {
+      const tell = () => this.dispatchEvent(new CustomEvent(name, { detail: message.client_id }));
+      row.querySelector(`[data-part="${name}"]`).addEventListener("click", tell);
+    }
+    this.rows.set(key, row);
+    return row;
+  }
+
+  describe(row, message) {
+    const field = (name) => row.querySelector(`[data-field="${name}"]`);
+    field("name").textContent = message.sender === "shopper" ? this.shopper : message.name || this.agent;
+    field("body").textContent = message.body;
+    field("time").textContent = this.words.clock(message.created_at);
+    field("time").dateTime = message.created_at;
+    row.dataset.name = message.name;
+    row.dataset.day = new Date(message.created_at).toDateString();
+    row.dataset.time = message.created_at;
+    delete row.dataset.state;
+    for (const name of ["retry", "take-back"]) row.querySelector(`[data-part="${name}"]`).hidden = true;
+    this.state(row, "");
+  }
+
+  state(row, text) {
+    row.querySelector('[data-part="state"]').hidden = !text;
+    const state = row.querySelector('[data-field="state"]');
+    if (state.textContent !== text) state.textContent = text;
+  }
+
+  /** Put a row where its number says; unsent ones come last, in the order of writing. */
+  place(row) {
+    if (row.isConnected && !row.dataset.seq) return;
+    let previous = this.list.lastElementChild;
+    while (previous && (previous === row || !previous.dataset.sender || order(previous) > order(row))) {
+      previous = previous.previousElementSibling;
+    }
+    // Moving a row that is in its place already would take away the reader's selection.
+    if (row.isConnected && previousMessage(row) === previous) return;
+    if (previous) previous.after(row);
+    else this.list.prepend(row);
+  }
+
+  /** Put each day's heading before its first message. */
+  headDays() {
+    let day = "";
+    const used = new Set();
+    for (const row of this.list.querySelectorAll(".desk-message")) {
+      if (row.dataset.day === day) continue;
+      day = row.dataset.day;
+      const heading = this.heading(day, row.dataset.time);
+      used.add(heading);
+      if (row.previousElementSibling !== heading) row.before(heading);
+    }
+    for (const [name, heading] of this.headings) {
+      if (used.has(heading)) continue;
+      heading.remove();
+      this.headings.delete(name);
+    }
+  }
+
+  heading(day, time) {
+    let heading = this.headings.get(day);
+    if (!heading) {
+      heading = document.createElement("li");
+      heading.className = "desk-day";
+      heading.textContent = this.words.day(time);
+      this.headings.set(day, heading);
+    }
+    return heading;
+  }
+
+  /** Mark how far the shopper has read. @param {number} seq */
+  seen(seq) {
+    const own = [...this.list.querySelectorAll('.desk-message[data-sender="agent"][data-seq]')];
+    const read = own.filter((row) => Number(row.dataset.seq) <= seq).at(-1);
+    const last = own.at(-1);
+    for (const row of own) {
+      this.state(row, row === read ? this.words.text("seen") : row === last ? this.words.text("sent") : "");
+    }
+  }
+
+  /** @param {string} name who types; empty for no one */
+  typing(name) {
+    const typing = this.part("typing");
+    typing.textContent = name ? this.words.text("typing", name) : "";
+    typing.hidden = !name;
+    clearTimeout(this.typingTimer);
+    if (!name) return;
+    this.typingTimer = setTimeout(() => this.typing(""), TYPING_MS);
+    if (this.following()) this.toEnd();
+  }
+
+  following() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    return scrollHeight - clientHeight - scrollTop < NEAR;
+  }
+
+  toEnd() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.newest.hidden = true;
+  }
+}
