@@ -207,7 +207,6 @@ OSCAR_ORDER_STATUS_PIPELINE = {
 }
 OSCAR_LINE_STATUS_PIPELINE = OSCAR_ORDER_STATUS_PIPELINE
 if WITH_PLUGIN:
-    OSCAR_DASHBOARD_NAVIGATION = [
-        *OSCAR_DASHBOARD_NAVIGATION,  # noqa: F405
-        {"label": _("Support"), "icon": "fas fa-comments", "url_name": "support_plugin:desk"},
-    ]
+    from support_plugin.desk.navigation import SUPPORT_NAVIGATION
+
+    OSCAR_DASHBOARD_NAVIGATION = [*OSCAR_DASHBOARD_NAVIGATION, SUPPORT_NAVIGATION]  # noqa: F405

@@ -124,8 +124,7 @@ def check_urls(**kwargs: Any) -> list[CheckMessage]:
         hint = 'Add path("", include("support_plugin.urls")) right before the line with Oscar\'s URLs.'
         return [Error("The support URLs are not included.", hint=hint, id="support_plugin.E009")]
     if DESK_URL not in _navigation_urls(getattr(settings, "OSCAR_DASHBOARD_NAVIGATION", [])):
-        entry = {"label": "Support", "icon": "fas fa-comments", "url_name": DESK_URL}
-        hint = f"Append {entry} to OSCAR_DASHBOARD_NAVIGATION."
+        hint = "Append support_plugin.desk.navigation.SUPPORT_NAVIGATION to OSCAR_DASHBOARD_NAVIGATION."
         return [
             Warning(
                 "The dashboard's navigation has no entry for support.", hint=hint, id="support_plugin.W010"
