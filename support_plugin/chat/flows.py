@@ -3,17 +3,15 @@
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from support_plugin.chat.delivery import wake_after_commit
+from support_plugin.chat.ledger import NewMessage, store_messages
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.rules import Refused, closed
-from support_plugin.signals import conversation_closed, conversation_opened, message_sent
+from support_plugin.chat.rules import Refused
+from support_plugin.signals import conversation_closed, conversation_opened
 
 if TYPE_CHECKING:
     from support_plugin.visitors.models import Visitor
@@ -29,13 +27,11 @@ def start_conversation(
     Returns the conversation and the message. Repeating it with the same ``client_id`` returns the same two,
     even when the conversation has ended in between.
     """
-    stored = Message.objects.filter(
-        conversation__visitor=visitor, sender=Message.Sender.SHOPPER, client_id=client_id
+    told = visitor.conversations.filter(
+        messages__sender=Message.Sender.SHOPPER, messages__client_id=client_id
     ).first()
-    if stored is not None:
-        return stored.conversation, _same(stored, body)
     with transaction.atomic():
-        conversation = open_conversation(visitor, page_path)
+        conversation = told or open_conversation(visitor, page_path)
         message = send_message(conversation, Message.Sender.SHOPPER, client_id, body)
     return conversation, message
 
@@ -55,49 +51,17 @@ def open_conversation(visitor: "Visitor", page_path: str = "") -> Conversation:
 def send_message(
     conversation: Conversation, sender: Message.Sender, client_id: UUID, body: str, agent: Any = None
 ) -> Message:
-    """Store one message and return it; a repeat of the same ``client_id`` returns the first one.
+    """Store one message, wake its readers, and return it; a repeat of its ``client_id`` returns the first.
 
-    ``body`` has passed ``rules.clean_body``; ``agent`` is the user behind an agent's message.
     Raises Refused: "closed" when the conversation has ended, "conflict" for an id used with another text.
     """
-    try:
-        with transaction.atomic():
-            return _store(conversation, sender, client_id, body, agent)
-    except IntegrityError:
-        # The row's lock orders the numbers, so only a client_id that is already stored can clash.
-        stored = conversation.messages.filter(sender=sender, client_id=client_id).first()
-        if stored is None:
-            raise
-        return _same(stored, body)
-
-
-def _store(conversation: Conversation, sender: str, client_id: UUID, body: str, agent: Any) -> Message:
-    now = timezone.now()
-    from_shopper = sender == Message.Sender.SHOPPER
-    # The update comes first: it takes the lock, on SQLite too, which makes the new number ours alone.
-    changes: dict[str, Any] = {"last_seq": F("last_seq") + 1, "updated_at": now}
-    if from_shopper:
-        changes["waiting_since"] = Coalesce("waiting_since", now)
-    elif sender == Message.Sender.AGENT:
-        changes |= {"waiting_since": None, "agent": Coalesce("agent", agent.pk)}
-    if not Conversation.objects.filter(pk=conversation.pk, status=OPEN).update(**changes):
-        stored = conversation.messages.filter(sender=sender, client_id=client_id).first()
-        if stored is None:
-            raise closed()
-        return _same(stored, body)
-    seq = Conversation.objects.values_list("last_seq", flat=True).get(pk=conversation.pk)
-    message = Message.objects.create(
-        conversation=conversation, seq=seq, sender=sender, agent=agent, client_id=client_id, body=body
-    )
-    message_sent.send(sender=Message, conversation=conversation, message=message)
-    wake_after_commit(conversation.public_id)
-    return message
-
-
-def _same(stored: Message, body: str) -> Message:
-    if stored.body != body:
-        raise Refused("conflict", _("This message was already sent with another text."))
-    return stored
+    new = NewMessage(conversation.pk, sender, client_id, body, agent.pk if agent else None)
+    with transaction.atomic():
+        result = store_messages([new])[0]
+        if isinstance(result, Refused):
+            raise result
+        wake_after_commit(conversation.public_id)
+    return result
 
 
 def mark_seen(conversation: Conversation, role: Message.Sender, seq: int) -> None:

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from support_plugin.adapters import get_adapter
@@ -18,15 +19,20 @@ if TYPE_CHECKING:
 class Refused(Exception):
     """A request that the chat does not carry out, with what to tell the sender.
 
-    ``code`` is for programs (see docs/protocol.md), ``detail`` is for people, in their language;
-    ``retry_after`` says in how many seconds it may work, where it will.
+    ``code`` is for programs (see docs/protocol.md); ``detail`` is for people, translated when it is read, as
+    one batch may refuse the messages of many; ``retry_after`` says in how many seconds it may work.
     """
 
-    def __init__(self, code: str, detail: str, retry_after: int | None = None) -> None:
-        super().__init__(detail)
+    def __init__(self, code: str, detail: "str | Promise", retry_after: int | None = None) -> None:
+        super().__init__(code)
         self.code = code
-        self.detail = detail
+        self._detail = detail
         self.retry_after = retry_after
+
+    @property
+    def detail(self) -> str:
+        """What to tell the sender, in the active language."""
+        return str(self._detail)
 
 
 def not_found() -> Refused:

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from support_plugin.chat import flows
+from support_plugin.chat.ledger import NewMessage, store_messages
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import Refused
 from support_plugin.signals import conversation_opened, message_sent
@@ -131,9 +132,39 @@ def test_of_two_open_conversations_the_one_on_the_screen_goes_on_after_login(sho
     assert (old.status, new.status, new.visitor) == ("closed", "open", account)
 
 
-def test_a_message_costs_three_statements():
-    conversation = ConversationFactory()
-    with CaptureQueriesContext(connection) as queries:
-        flows.send_message(conversation, SHOPPER, uuid4(), "سلام")
-    statements = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
-    assert len(statements) == 3
+def test_fifty_messages_cost_as_many_statements_as_one():
+    def statements(count):
+        batch = [NewMessage(ConversationFactory().pk, SHOPPER, uuid4(), "سلام") for _ in range(count)]
+        with CaptureQueriesContext(connection) as queries:
+            results = store_messages(batch)
+        assert [message.seq for message in results] == [1] * count
+        return len(queries)
+
+    assert statements(50) == statements(1)
+
+
+def test_a_batch_numbers_the_messages_of_a_conversation_in_its_order():
+    one, two = ConversationFactory(), ConversationFactory()
+    batch = [NewMessage(c.pk, SHOPPER, uuid4(), body) for body in "abc" for c in (one, two)]
+    store_messages(batch)
+    for conversation in (one, two):
+        assert list(conversation.messages.values_list("seq", "body")) == [(1, "a"), (2, "b"), (3, "c")]
+
+
+def test_in_a_batch_each_message_has_its_own_fate():
+    conversation, ended = ConversationFactory(), ConversationFactory(status="closed")
+    client_id = uuid4()
+    first = NewMessage(conversation.pk, SHOPPER, client_id, "سلام")
+    other = NewMessage(conversation.pk, SHOPPER, client_id, "درود")
+    nowhere = NewMessage(987654321, SHOPPER, uuid4(), "سلام")
+    results = store_messages([first, first, other, NewMessage(ended.pk, SHOPPER, uuid4(), "x"), nowhere])
+    assert results[0] is results[1]
+    assert [getattr(result, "code", "stored") for result in results] == [
+        "stored",
+        "stored",
+        "conflict",
+        "closed",
+        "closed",
+    ]
+    conversation.refresh_from_db()
+    assert (conversation.last_seq, Message.objects.count()) == (1, 1)

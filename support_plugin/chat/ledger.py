@@ -1,0 +1,140 @@
+"""Gives messages their numbers and stores them, many in one transaction.
+
+What arrives while one commit runs goes into the next (chat/writer.py): it is commits that cost, not messages.
+A single message is a batch of one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.rules import Refused, closed
+from support_plugin.signals import message_sent
+
+Key = tuple[int, str, UUID]
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """What somebody wants to say. ``body`` has passed ``rules.clean_body``; ``agent_id``: an agent's user."""
+
+    conversation_id: int
+    sender: Message.Sender
+    client_id: UUID
+    body: str
+    agent_id: int | None = None
+
+    @property
+    def key(self) -> Key:
+        """What makes it the same message when it comes again."""
+        return self.conversation_id, self.sender, self.client_id
+
+
+def store_messages(batch: Sequence[NewMessage]) -> list[Message | Refused]:
+    """Store the messages; return for each its row, or why it was refused, in the batch's order.
+
+    A repeat of a ``client_id`` returns the row it first made, also when the conversation has ended since;
+    with another text it is refused ("conflict"). Wakes no reader: that is the caller's part.
+    """
+    with transaction.atomic():
+        open_threads = _lock_threads({new.conversation_id for new in batch})
+        stored = _already_stored(batch)
+        results: list[Message | Refused] = []
+        for new in batch:
+            message, thread = stored.get(new.key), open_threads.get(new.conversation_id)
+            if message is None and thread is not None:
+                message = stored[new.key] = thread.add(new)
+            results.append(_outcome(message, new))
+        _save(open_threads.values())
+    return results
+
+
+def _outcome(message: Message | None, new: NewMessage) -> Message | Refused:
+    if message is None:
+        return closed()
+    if message.body != new.body:
+        return Refused("conflict", _("This message was already sent with another text."))
+    return message
+
+
+@dataclass
+class _Thread:
+    """An open conversation whose row is ours until the transaction ends."""
+
+    conversation: Conversation
+    now: datetime
+    fresh: list[Message] = field(default_factory=list)
+    changes: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, new: NewMessage) -> Message:
+        """Give the message the next number, and note what it changes for the conversation."""
+        conversation = self.conversation
+        conversation.last_seq += 1
+        if new.sender == Message.Sender.SHOPPER and conversation.waiting_since is None:
+            self._change(waiting_since=self.now)
+        elif new.sender == Message.Sender.AGENT:
+            if conversation.waiting_since is not None:
+                self._change(waiting_since=None)
+            if conversation.agent_id is None:
+                self._change(agent_id=new.agent_id)
+        message = Message(
+            conversation=conversation,
+            seq=conversation.last_seq,
+            sender=new.sender,
+            agent_id=new.agent_id,
+            client_id=new.client_id,
+            body=new.body,
+        )
+        self.fresh.append(message)
+        return message
+
+    def _change(self, **changes: Any) -> None:
+        for name, value in changes.items():
+            setattr(self.conversation, name, value)
+        self.changes |= changes
+
+
+def _lock_threads(ids: set[int]) -> dict[int, _Thread]:
+    now = timezone.now()
+    wanted = Conversation.objects.filter(pk__in=ids, status=Conversation.Status.OPEN)
+    if connection.features.has_select_for_update:
+        # Always in the same order, so that two processes with the same conversations can't block each other.
+        wanted = wanted.select_for_update().order_by("pk")
+    else:
+        # SQLite has one lock for all, and gives it to whoever writes first.
+        wanted.update(updated_at=now)
+    return {conversation.pk: _Thread(conversation, now) for conversation in wanted}
+
+
+def _already_stored(batch: Sequence[NewMessage]) -> dict[Key, Message]:
+    found = Message.objects.filter(
+        conversation_id__in={new.conversation_id for new in batch},
+        client_id__in={new.client_id for new in batch},
+    ).select_related("agent")
+    return {(message.conversation_id, message.sender, message.client_id): message for message in found}
+
+
+def _save(threads: Iterable[_Thread]) -> None:
+    fresh = [message for thread in threads for message in thread.fresh]
+    if not fresh:
+        return
+    Message.objects.bulk_create(fresh)
+    # One statement for all conversations that change alike, which in most batches is all of them.
+    alike: dict[tuple[Any, ...], list[_Thread]] = {}
+    for thread in threads:
+        if thread.fresh:
+            alike.setdefault((len(thread.fresh), *sorted(thread.changes.items())), []).append(thread)
+    for (added, *changes), group in alike.items():
+        Conversation.objects.filter(pk__in=[thread.conversation.pk for thread in group]).update(
+            last_seq=F("last_seq") + added, updated_at=group[0].now, **dict(changes)
+        )
+    for message in fresh:
+        message_sent.send(sender=Message, conversation=message.conversation, message=message)
