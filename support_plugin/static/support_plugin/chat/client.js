@@ -91,6 +91,7 @@ export class ChatClient extends EventTarget {
     #socket = null;
     #live = false;
     #watching = false;
+    #followed = null;
     #queueIsFresh = false;
     #stopped = false;
     #failures = 0;
@@ -146,12 +147,11 @@ export class ChatClient extends EventTarget {
 
     follow(id) {
         if (this.thread.id === id) return;
-        if (this.#live && this.thread.id) this.#frame("leave", { conversation: this.thread.id });
         const thread = this.#threads.get(id) ?? new Thread(id);
         this.#show(thread);
         this.#loadEntries(thread);
         this.#emit("change", { thread });
-        this.#resync(thread);
+        if (!this.#live) this.#resync(thread);
         this.#connect();
         this.#flush();
     }
@@ -331,12 +331,14 @@ export class ChatClient extends EventTarget {
     }
 
     /** Give the entry to the shop; a socket that does not answer is no reason to wait. */
-    async #transmit(thread, { client_id, body }) {
+    async #transmit(thread, entry) {
+        const { client_id, body } = entry;
         if (this.#live && thread.isOpen) {
             try {
                 return { message: await this.#sendBySocket(thread, { client_id, body }) };
             } catch (error) {
-                if (error.code !== "network") throw error;
+                // Gone from the outbox: it belonged to a person who has left.
+                if (error.code !== "network" || !thread.outbox.includes(entry)) throw error;
             }
         }
         if (thread.isOpen || this.role === "agent") {
@@ -373,6 +375,7 @@ export class ChatClient extends EventTarget {
     /** Decide what becomes of an entry that was refused. Returns whether to go on sending. */
     async #notSent(thread, entry, error) {
         const { code, detail } = error;
+        if (!thread.outbox.includes(entry)) return false;
         if (TRANSIENT.has(code)) return this.#tryLater(thread, entry, error);
         if (code === "too_many") return this.#hold(thread, entry, error);
         if (code === "closed" && this.role === "shopper") {
@@ -461,9 +464,10 @@ export class ChatClient extends EventTarget {
     }
 
     #changePerson(before, session) {
-        this.#dropSocket();
         // Two new identities in a row: the browser keeps no cookie, it is nobody else. The texts stay to be copied.
-        if (before.first_visit && session.first_visit) return;
+        if (before.first_visit && session.first_visit) return this.#dropSocket();
+        for (const thread of [this.thread, ...this.#threads.values()]) thread.outbox.length = 0;
+        this.#dropSocket();
         this.#threads.clear();
         this.#queue.clear();
         this.thread = new Thread();
@@ -473,6 +477,7 @@ export class ChatClient extends EventTarget {
     // --- The line --------------------------------------------------------------------------------------------
 
     #connect() {
+        if (this.#live) return this.#followShown();
         if (this.#stopped || !this.session || this.#socket || !(this.#watching || this.thread.id)) return;
         if (this.connection === "idle") this.#setConnection("connecting");
         if (!this.session.socket || !this.WebSocket) return this.#poll();
@@ -486,6 +491,14 @@ export class ChatClient extends EventTarget {
         socket.onclose = ({ code }) => this.#lost(code);
     }
 
+    /** Have the socket tell of the conversation that is shown, and of no other. */
+    #followShown() {
+        const { id } = this.thread;
+        if (this.#followed === id) return;
+        if (this.#followed) this.#frame("leave", { conversation: this.#followed });
+        if (id) this.#hello(this.thread);
+    }
+
     #socketUrl() {
         const url = new URL(this.session.socket, this.base);
         url.protocol = url.protocol.replace("http", "ws");
@@ -494,12 +507,14 @@ export class ChatClient extends EventTarget {
 
     #greet() {
         this.#queueIsFresh = false;
+        this.#followed = null;
         if (this.#watching) this.#frame("watch", { language: this.session.language });
         if (this.thread.id) this.#hello(this.thread);
         this.#later("heartbeat", this.timing.heartbeat, () => this.#ping());
     }
 
     #hello(thread) {
+        this.#followed = thread.id;
         this.#frame("hello", { conversation: thread.id, after: thread.cursor, language: this.session.language });
     }
 

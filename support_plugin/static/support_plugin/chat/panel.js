@@ -25,6 +25,7 @@ export class ChatPanel {
 
     #nodes = new Map();
     #frozen = [];
+    #frozenDay = null;
     #thread = null;
     #unread = 0;
     #title = document.title;
@@ -89,9 +90,9 @@ export class ChatPanel {
     }
 
     #header() {
-        this.name = make("h2", { id: "name", dir: "auto" }, this.texts.name);
+        this.name = make("bdi", {}, this.texts.name);
         this.closer = make("button", { type: "button", class: "close", "aria-label": this.texts.close }, icon("close"));
-        return make("header", {}, this.name, this.closer);
+        return make("header", {}, make("h2", { id: "name" }, this.name), this.closer);
     }
 
     #body() {
@@ -100,7 +101,7 @@ export class ChatPanel {
         this.scroller = make("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": this.texts.log });
         this.scroller.append(this.log, this.typing);
         this.newest = make("button", { type: "button", class: "newest", hidden: "" }, icon("down"));
-        this.notice = make("p", { class: "notice", role: "status" });
+        this.notice = make("p", { class: "notice", role: "status", dir: "auto" });
         return make("div", { class: "body" }, this.scroller, this.newest, this.notice);
     }
 
@@ -193,6 +194,7 @@ export class ChatPanel {
         for (const node of [...this.#nodes.values(), ...this.#frozen]) node.remove();
         this.#nodes.clear();
         this.#frozen = [];
+        this.#frozenDay = null;
         this.#thread = null;
         this.#write("");
         this.#looked();
@@ -253,7 +255,7 @@ export class ChatPanel {
         const follow = this.#isAtEnd() || thread !== this.#thread;
         if (thread !== this.#thread) this.#freeze(thread);
         const wanted = [...this.#frozen];
-        if (session?.greeting) wanted.push(this.#node("greeting", () => greetingNode(session.greeting)));
+        if (session?.greeting && !this.#frozen.length) wanted.push(this.#node("greeting", () => greetingNode(session.greeting)));
         this.#addMessages(wanted, thread);
         if (thread.conversation?.status === "closed") wanted.push(this.#line(`ended ${thread.id}`, this.texts.ended));
         this.#arrange(wanted);
@@ -263,15 +265,26 @@ export class ChatPanel {
 
     #addMessages(wanted, thread) {
         const said = [...thread.messages, ...thread.outbox.map((entry) => ({ ...entry, sender: "shopper", name: "" }))];
-        const lastOwn = thread.messages.findLast((m) => m.sender === "shopper")?.seq;
-        let before = null;
-        for (const message of said) {
+        const lastOwn = thread.messages.findLast((m) => m.sender === "shopper");
+        said.forEach((message, index) => {
             const day = this.formats.dayKey(message.created_at);
-            if (before?.day !== day) wanted.push(this.#line(`day ${day}`, this.#dayName(message.created_at)));
-            const continued = before?.day === day && before.sender === message.sender && before.name === message.name;
-            wanted.push(this.#message(message, continued, message.seq === lastOwn));
-            before = { day, sender: message.sender, name: message.name };
-        }
+            if (day !== this.#day(said[index - 1])) wanted.push(this.#line(`day ${day}`, this.#dayName(message.created_at)));
+            const node = this.#node(message.client_id, () => this.#newMessage(message));
+            node.classList.toggle("continued", this.#belongTogether(said[index - 1], message));
+            this.#tell(node, message, this.#belongTogether(message, said[index + 1]), message === lastOwn);
+            wanted.push(node);
+        });
+    }
+
+    #day(message) {
+        return message ? this.formats.dayKey(message.created_at) : this.#frozenDay;
+    }
+
+    /** Two messages of one person in one minute need one name and one time. */
+    #belongTogether(one, next) {
+        if (!one || !next || one.sender !== next.sender || one.name !== next.name) return false;
+        const [a, b] = [one, next].map((m) => this.formats.dayKey(m.created_at) + this.formats.time(m.created_at));
+        return a === b;
     }
 
     #arrange(wanted) {
@@ -291,6 +304,7 @@ export class ChatPanel {
         keys.push(...[...this.#nodes.keys()].filter((key) => key.startsWith("day ")));
         if (stale.length) {
             for (const key of keys) this.#nodes.delete(key);
+            this.#frozenDay = this.#day(stale.at(-1));
             this.#frozen = [...this.log.children].filter((node) => ![...this.#nodes.values()].includes(node));
         }
         this.#thread = thread;
@@ -302,30 +316,29 @@ export class ChatPanel {
     }
 
     #line(key, text) {
-        return this.#node(key, () => make("p", { class: "line" }, text));
+        return this.#node(key, () => make("p", { class: "line", dir: "auto" }, text));
     }
 
-    #message(message, continued, isLatestOwn) {
-        const node = this.#node(message.client_id, () => this.#newMessage(message));
-        node.classList.toggle("continued", continued);
+    /** Write below a message when it was sent and what became of it. */
+    #tell(node, message, isContinued, isLatestOwn) {
         const trouble = ["failed", "waiting"].includes(message.state);
+        const status = message.state || isLatestOwn ? this.#statusOf(message) : "";
+        const time = trouble || (isContinued && !status) ? "" : this.formats.time(message.created_at);
         node.classList.toggle("trouble", trouble);
-        const status = trouble || message.state || isLatestOwn ? this.#statusOf(message) : "";
-        const time = this.formats.time(message.created_at);
-        const meta = [trouble ? "" : time, status].filter(Boolean).join(" · ");
-        const line = node.querySelector(".meta");
-        if (line.dataset.shown !== `${message.state} ${meta}`) {
-            line.replaceChildren(meta, ...(trouble ? [this.#remedy(message)] : []));
-            line.dataset.shown = `${message.state} ${meta}`;
-        }
-        return node;
+        const meta = node.querySelector(".meta");
+        const shown = `${message.state} ${time} ${status}`;
+        if (meta.dataset.shown === shown) return;
+        meta.dataset.shown = shown;
+        const parts = [time, status].filter(Boolean).map((text) => make("bdi", {}, text));
+        if (parts.length > 1) parts.splice(1, 0, " · ");
+        meta.replaceChildren(...parts, ...(trouble ? [this.#remedy(message)] : []));
     }
 
     #newMessage(message) {
         const own = message.sender === "shopper";
         const who = own ? this.texts.you : message.name;
         const name = make("p", { class: own ? "unseen" : "name", dir: "auto" }, who);
-        const bubble = make("p", { class: "bubble", dir: "auto" }, ...linked(message.body));
+        const bubble = bubbleNode(...linked(message.body));
         return make("div", { class: `message ${message.sender}` }, name, bubble, make("p", { class: "meta" }));
     }
 
@@ -379,7 +392,9 @@ export class ChatPanel {
 }
 
 /** Dates, times and numbers in the calendar and the digits of the reader's language, in their own time zone. */
-function formatsFor(language) {
+function formatsFor(code) {
+    // Browsers give plain "ar" Latin digits; Arabic shops write ٠–٩. Regions that don't are asked for by name.
+    const language = code === "ar" ? "ar-u-nu-arab" : code;
     const format = (options) => {
         const formatter = new Intl.DateTimeFormat(language || undefined, options);
         return (time) => formatter.format(new Date(time));
@@ -394,7 +409,12 @@ function formatsFor(language) {
 }
 
 function greetingNode(text) {
-    return make("div", { class: "message agent" }, make("p", { class: "bubble", dir: "auto" }, text));
+    return make("div", { class: "message agent" }, bubbleNode(text));
+}
+
+/** The words have their own direction; the bubble keeps the panel's, and so its side and its shape. */
+function bubbleNode(...content) {
+    return make("div", { class: "bubble" }, make("p", { dir: "auto" }, ...content));
 }
 
 /** Text with its web addresses as links: http and https only, each isolated from the text's direction. */
