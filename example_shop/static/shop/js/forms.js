@@ -24,8 +24,8 @@ function onClick(event) {
 }
 
 function stepBy(input, by) {
-  const least = Number(input.min || 1);
-  const most = Number(input.max || Infinity);
+  const least = 1;
+  const most = Number(input.dataset.max || Infinity);
   const now = readNumber(input.value);
   const next = Math.min(most, Math.max(least, (Number.isNaN(now) ? least : now) + by));
   if (next === now) return;
