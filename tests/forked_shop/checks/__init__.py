@@ -1,0 +1,1 @@
+"""What must hold in the forked shop; run by ``tests/forked_shop/test_forked_shop.py`` under its settings."""

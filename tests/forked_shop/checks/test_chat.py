@@ -1,0 +1,106 @@
+import asyncio
+from uuid import uuid4
+
+import pytest
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
+from django.urls import reverse
+
+from support_plugin.chat.models import Conversation
+from tests.factories import PASSWORD, make_user
+from tests.forked_shop.asgi import application
+from tests.forked_shop.checks.conftest import Browser
+
+in_thread = asyncio.to_thread
+
+
+async def connect(browser):
+    """Return an open socket with this browser's cookies."""
+    cookies = "; ".join(f"{name}={cookie.value}" for name, cookie in browser.cookies.items())
+    headers = [(b"cookie", cookies.encode()), (b"host", b"localhost"), (b"origin", b"http://localhost")]
+    socket = WebsocketCommunicator(application, settings.SUPPORT_PLUGIN["WEBSOCKET_PATH"], headers)
+    accepted, _protocol = await socket.connect(timeout=10)
+    assert accepted
+    return socket
+
+
+async def hear(socket, *types):
+    """Return the next frame of one of these types."""
+    while (frame := await socket.receive_json_from(timeout=10))["type"] not in types:
+        pass
+    return frame
+
+
+@pytest.mark.django_db
+def test_a_guest_asks_and_an_agent_answers_over_http(browser, agent):
+    thread = browser.ask("Does the van come on Friday?")
+    answer = Browser(agent).call(
+        "api-messages", thread["conversation"]["id"], client_id=str(uuid4()), body="It does."
+    )
+    assert answer.status_code == 201
+    messages = browser.open_panel()["thread"]["messages"]
+    assert [(m["sender"], m["name"], m["body"]) for m in messages] == [
+        ("shopper", "", "Does the van come on Friday?"),
+        ("agent", "Salma", "It does."),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_guest_asks_over_http_and_an_agent_answers_live_over_the_socket(browser, agent):
+    desk = await connect(await in_thread(Browser, agent))
+    await desk.send_json_to({"type": "watch", "language": "en-gb"})
+    assert (await hear(desk, "queue", "error"))["conversations"] == []
+    thread = await in_thread(browser.ask, "Does the van come on Friday?")
+    conversation = thread["conversation"]["id"]
+    [waiting] = (await hear(desk, "queue"))["conversations"]
+    assert (waiting["id"], waiting["last_body"]) == (conversation, "Does the van come on Friday?")
+
+    shopper = await connect(browser)
+    await shopper.send_json_to({"type": "hello", "conversation": conversation, "after": 1})
+    assert (await hear(shopper, "welcome", "error"))["messages"] == []
+    await desk.send_json_to({"type": "hello", "conversation": conversation, "after": 0})
+    assert len((await hear(desk, "welcome", "error"))["messages"]) == 1
+    await desk.send_json_to(
+        {"type": "send", "conversation": conversation, "client_id": str(uuid4()), "body": "It does."}
+    )
+    assert (await hear(desk, "ack", "error"))["seq"] == 2
+    message = (await hear(shopper, "message"))["message"]
+    assert (message["name"], message["body"]) == ("Salma", "It does.")
+    await shopper.disconnect()
+    await desk.disconnect()
+
+
+@pytest.mark.django_db
+def test_log_in_takes_the_guests_conversation_into_the_account(browser, agent):
+    person = make_user("amal@example.com", nickname="Amal")
+    thread = browser.ask("Does the van come on Friday?")
+    fields = {"login-username": person.email, "login-password": PASSWORD, "login_submit": "Log In"}
+    answer = browser.submit(reverse("customer:login"), **fields)
+    assert answer.status_code == 302
+    assert not browser.cookies["support_visitor"].value
+    # The same conversation, also in another browser of the same person, and named at the desk.
+    for place in (browser, Browser(person)):
+        assert place.open_panel()["thread"]["conversation"]["id"] == thread["conversation"]["id"]
+    assert Conversation.objects.get().visitor.user == person
+    [waiting] = Browser(agent).get(reverse("support_plugin:api-conversations")).json()["conversations"]
+    assert waiting["shopper"] == "Amal"
+    assert Browser().open_panel()["thread"] is None
+
+
+@pytest.mark.django_db
+def test_the_desk_opens_for_agents_and_stands_in_the_dashboards_navigation(browser, agent):
+    thread = browser.ask("Does the van come on Friday?")
+    desk = Browser(agent)
+    page = desk.get(reverse("support_plugin:desk")).content.decode()
+    assert "Does the van come on Friday?" in page
+    url = reverse("support_plugin:desk-conversation", args=[thread["conversation"]["id"]])
+    assert desk.get(url).status_code == 200
+    dashboard = Browser(make_user("boss@example.com", is_staff=True, is_superuser=True))
+    assert reverse("support_plugin:desk") in dashboard.get(reverse("dashboard:index")).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_desk_asks_strangers_to_log_in_below_the_prefix(browser):
+    answer = browser.get(reverse("support_plugin:desk"))
+    assert answer.status_code == 302
+    assert answer.url.startswith(f"{reverse('dashboard:login')}?next=/shop/dashboard/support/")

@@ -1,0 +1,58 @@
+"""Runs the forked shop's own checks, each time in a process with its settings and a database of its own."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tools.paths import ROOT
+from tools.shop import clean_environment
+
+SETTINGS = "tests.forked_shop.settings"
+
+
+def start(module, *words, folder, **env):
+    """Run a Python module under the forked shop's settings; return what it printed and its exit code."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *words],
+        cwd=ROOT,
+        env={
+            **clean_environment(),
+            "DJANGO_SETTINGS_MODULE": SETTINGS,
+            "FORKED_SHOP_FOLDER": str(folder),
+            **env,
+        },
+        capture_output=True,
+        text=True,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def run_checks(folder, *words, **env):
+    """Run what is in checks/; it must pass, and be all there."""
+    code, output = start(
+        "pytest", f"--ds={SETTINGS}", "-p", "no:cacheprovider", "-q", *words, "tests/forked_shop/checks",
+        folder=folder, **env,
+    )  # fmt: skip
+    assert code == 0, output
+    assert " passed" in output, output
+    assert "skipped" not in output, output
+
+
+def test_it_holds_with_forked_apps_and_another_user_model(tmp_path):
+    run_checks(tmp_path)
+
+
+@pytest.mark.postgres
+def test_it_holds_on_postgresql(tmp_path, postgres_url):
+    run_checks(tmp_path, DATABASE_URL=postgres_url)
+
+
+def test_it_holds_without_translations(tmp_path):
+    # Migrations are the other runs' matter.
+    run_checks(tmp_path, "--nomigrations", "-k", "not migration", FORKED_SHOP_I18N="0")
+
+
+def test_manage_check_says_nothing_of_ours(tmp_path):
+    code, output = start("django", "check", "--fail-level", "WARNING", folder=tmp_path)
+    assert code == 0, output
