@@ -14,7 +14,7 @@ _DIGITS = {
 
 @register.filter
 def digits(value: object) -> str:
-    """Return a count, a day or a quantity as text in the active language's digits; Django keeps them Latin."""
+    """Return a count, a day or a quantity as text in the active language's digits."""
     return str(value).translate(_DIGITS.get((get_language() or "")[:2], {}))
 
 
