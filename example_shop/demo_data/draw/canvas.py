@@ -69,24 +69,35 @@ class Canvas:
         self.add("</g>")
 
     def path(self, d: str, fill: str = "none", **attributes: object) -> None:
+        """Draw path data."""
         self.add(f'<path d="{d}" fill="{fill}"{_attributes(attributes)}/>')
 
     def stroke(self, d: str, colour: str, width: float, **attributes: object) -> None:
         """Draw a line with round ends."""
-        self.path(d, stroke=colour, stroke_width=width, stroke_linecap="round", stroke_linejoin="round", **attributes)
+        self.path(
+            d,
+            stroke=colour,
+            stroke_width=width,
+            stroke_linecap="round",
+            stroke_linejoin="round",
+            **attributes,
+        )
 
     def ellipse(self, cx: float, cy: float, rx: float, ry: float, fill: str, **attributes: object) -> None:
+        """Draw an ellipse around (cx, cy)."""
         self.add(
             f'<ellipse cx="{cx:.1f}" cy="{cy:.1f}" rx="{rx:.1f}" ry="{ry:.1f}" fill="{fill}"'
             f"{_attributes(attributes)}/>"
         )
 
     def circle(self, cx: float, cy: float, r: float, fill: str, **attributes: object) -> None:
+        """Draw a circle around (cx, cy)."""
         self.ellipse(cx, cy, r, r, fill, **attributes)
 
     def rect(
         self, x: float, y: float, w: float, h: float, fill: str, r: float = 0, **attributes: object
     ) -> None:
+        """Draw a rectangle; `r` rounds its corners."""
         self.add(
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{w:.1f}" height="{h:.1f}" rx="{r}" fill="{fill}"'
             f"{_attributes(attributes)}/>"
@@ -101,8 +112,12 @@ class Canvas:
 
     def shadow(self, cx: float, cy: float, rx: float, ry: float, strength: float = 0.3) -> None:
         """Draw the soft shadow of a thing that stands at (cx, cy): a wide one and a close one."""
-        self.ellipse(cx + rx * 0.16, cy, rx * 1.12, ry, "#3a1f14", opacity=strength * 0.7, filter="url(#blur18)")
-        self.ellipse(cx + rx * 0.04, cy, rx * 0.96, ry * 0.6, "#2a140c", opacity=strength, filter="url(#blur6)")
+        self.ellipse(
+            cx + rx * 0.16, cy, rx * 1.12, ry, "#3a1f14", opacity=strength * 0.7, filter="url(#blur18)"
+        )
+        self.ellipse(
+            cx + rx * 0.04, cy, rx * 0.96, ry * 0.6, "#2a140c", opacity=strength, filter="url(#blur6)"
+        )
 
     def svg(self) -> str:
         """Return the finished SVG document."""

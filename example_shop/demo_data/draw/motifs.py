@@ -6,7 +6,7 @@ from math import cos, sin
 
 from .canvas import Canvas
 from .colour import dark, light, mix
-from .shapes import BOTEH, curve, leaf, petals, polar, star
+from .shapes import BOTEH, curve, leaf, petals, polar, poly, star
 
 
 def threads(c: Canvas, cx: float, cy: float, rx: float, ry: float, count: int, length: float = 34) -> None:
@@ -29,7 +29,11 @@ def crocus(c: Canvas, x: float, y: float, scale: float = 1, turn: float = 0) -> 
             _petal(c, angle, 150, 44, colour)
         for i, angle in enumerate((-13, 2, 17)):
             tip = polar(0, -20, 158, angle)
-            c.stroke(curve([(0, -20), polar(0, -20, 90, angle * 0.5), tip]), ("#c2231d", "#d4381f", "#b51c1c")[i], 7)
+            c.stroke(
+                curve([(0, -20), polar(0, -20, 90, angle * 0.5), tip]),
+                ("#c2231d", "#d4381f", "#b51c1c")[i],
+                7,
+            )
         for angle in (-27, 27):
             _petal(c, angle, 138, 46, front)
         _petal(c, 0, 96, 40, "#b094d6")
@@ -39,7 +43,12 @@ def _petal(c: Canvas, angle: float, length: float, width: float, colour: str) ->
     with c.at(0, 0, 1, angle):
         c.path(leaf(length, width), c.linear([(0, light(colour, 0.35)), (1, dark(colour, 0.18))], 0, 1))
         for bend in (-0.3, 0, 0.3):
-            c.stroke(f"M0 -8Q{width * bend:.1f} {-length * 0.5:.1f} {width * bend * 0.6:.1f} {-length * 0.84:.1f}", dark(colour, 0.2), 1.4, opacity=0.4)
+            c.stroke(
+                f"M0 -8Q{width * bend:.1f} {-length * 0.5:.1f} {width * bend * 0.6:.1f} {-length * 0.84:.1f}",
+                dark(colour, 0.2),
+                1.4,
+                opacity=0.4,
+            )
 
 
 def rose(c: Canvas, x: float, y: float, r: float, colour: str = "#e0728c") -> None:
@@ -51,10 +60,14 @@ def rose(c: Canvas, x: float, y: float, r: float, colour: str = "#e0728c") -> No
                 px, py = polar(0, 0, far, i * 360 / count + ring * 23)
                 paint = c.radial([(0, dark(tone, 0.12)), (0.72, tone), (1, light(tone, 0.4))])
                 c.circle(px, py, size, paint)
-        c.stroke("M-14 4C-14 -14 14 -16 15 2C15 14 -6 16 -7 4C-7 -4 5 -6 6 2", dark(colour, 0.5), 4, opacity=0.6)
+        c.stroke(
+            "M-14 4C-14 -14 14 -16 15 2C15 14 -6 16 -7 4C-7 -4 5 -6 6 2", dark(colour, 0.5), 4, opacity=0.6
+        )
 
 
-def sprig(c: Canvas, x: float, y: float, scale: float, turn: float, colour: str = "#6f8f4e", pairs: int = 3) -> None:
+def sprig(
+    c: Canvas, x: float, y: float, scale: float, turn: float, colour: str = "#6f8f4e", pairs: int = 3
+) -> None:
     """Draw a twig with pairs of leaves, growing upwards from (x, y)."""
     with c.at(x, y, scale, turn):
         height = pairs * 46 + 30
@@ -83,7 +96,10 @@ def blossom(c: Canvas, x: float, y: float, r: float, colour: str, heart: str, co
     turn = c.rng.uniform(0, 72)
     for i in range(count):
         with c.at(x, y, r / 50, turn + i * 360 / count):
-            c.path("M0 0C-30 -14 -26 -52 0 -50C26 -52 30 -14 0 0Z", c.linear([(0, light(colour, 0.4)), (1, dark(colour, 0.12))]))
+            c.path(
+                "M0 0C-30 -14 -26 -52 0 -50C26 -52 30 -14 0 0Z",
+                c.linear([(0, light(colour, 0.4)), (1, dark(colour, 0.12))]),
+            )
     c.circle(x, y, r * 0.2, heart)
     for i in range(6):
         px, py = polar(x, y, r * 0.34, turn + i * 60)
@@ -100,6 +116,30 @@ def pistachio(c: Canvas, x: float, y: float, scale: float, turn: float) -> None:
         c.path("M32 -1C18 -9 0 -10 -14 -4C-2 5 16 7 32 -1Z", c.linear([(0, "#b9c95c"), (1, "#7d9a35")]))
         c.stroke("M24 -3C14 -7 4 -7 -4 -5", "#a0506a", 2.4, opacity=0.55)
         c.stroke("M-26 -4C-22 -14 -8 -18 4 -17", "#ffffff", 3, opacity=0.6)
+
+
+def fig(c: Canvas, x: float, y: float, scale: float, turn: float) -> None:
+    """Draw a dried fig, flattened and split open at its eye."""
+    with c.at(x, y, scale, turn):
+        c.ellipse(5, 32, 48, 14, "#3a1f10", opacity=0.34, filter="url(#blur6)")
+        skin = curve([polar(0, 0, 46 + c.rng.uniform(-4, 5), i * 40) for i in range(9)], True)
+        c.path(skin, c.radial([(0, "#f6e2ae"), (0.55, "#e2bd74"), (1, "#a97a3a")], 0.38, 0.32, 0.75))
+        for i in range(18):
+            near, far = (
+                polar(0, 0, c.rng.uniform(15, 22), i * 20),
+                polar(0, 0, c.rng.uniform(34, 43), i * 20 + 7),
+            )
+            c.stroke(poly([near, far], False), c.rng.choice(["#b98a45", "#fbeec8"]), 2, opacity=0.6)
+        c.path(
+            star(0, 0, 4, 25, 9, c.rng.uniform(0, 90)),
+            "#8c4526",
+            stroke="#c98a4a",
+            stroke_width=3,
+            stroke_linejoin="round",
+        )
+        for _ in range(10):
+            a, r = c.rng.uniform(0, 6.28), c.rng.uniform(0, 11)
+            c.circle(r * cos(a), r * sin(a), 1.9, "#f7d88f")
 
 
 def almond(c: Canvas, x: float, y: float, scale: float, turn: float) -> None:
@@ -122,7 +162,9 @@ def heap(cx: float, cy: float, rx: float, height: float, count: int, c: Canvas) 
     return sorted(spots, key=lambda spot: spot[1])
 
 
-def boteh(c: Canvas, x: float, y: float, scale: float, colours: tuple[str, str, str], turn: float = 0, flip: int = 1) -> None:
+def boteh(
+    c: Canvas, x: float, y: float, scale: float, colours: tuple[str, str, str], turn: float = 0, flip: int = 1
+) -> None:
     """Draw a boteh (paisley) in three colours: outline, field, heart."""
     with c.at(x, y, scale, turn), c.group(transform=f"scale({flip} 1)"):
         c.path(BOTEH, colours[0])
@@ -149,3 +191,14 @@ def steam(c: Canvas, x: float, y: float, height: float = 130) -> None:
         h = height * tall
         points = [(x + dx, y), (x + dx + 14, y - h * 0.3), (x + dx - 10, y - h * 0.6), (x + dx + 8, y - h)]
         c.stroke(curve(points), "#ffffff", 9, opacity=0.5, filter="url(#blur6)")
+
+
+def weave(c: Canvas, x: float, y: float, w: float, h: float, step: float = 5) -> None:
+    """Lay a faint woven texture over a rectangle."""
+    key = f"weave-{c.name.lower()}-{int(x)}-{int(y)}"
+    c.add(
+        f'<pattern id="{key}" width="{step}" height="{step}" patternUnits="userSpaceOnUse">'
+        f'<path d="M0 0H{step}" stroke="#2a140c" stroke-width="1.4" opacity=".22"/>'
+        f'<path d="M0 0V{step}" stroke="#fff6e0" stroke-width="1" opacity=".13"/></pattern>'
+    )
+    c.rect(x, y, w, h, f"url(#{key})")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import cos, sin
 
 from .canvas import Canvas
-from .colour import dark, light
-from .motifs import almond, blossom, heap, one_leaf, pistachio
+from .motifs import almond, blossom, fig, heap, one_leaf, pistachio
+from .nut_box import yalda
 from .shapes import curve, petals, star
 from .vessel import shade, vessel
 
@@ -29,7 +29,14 @@ def pistachios(c: Canvas) -> None:
     for x, y in heap(400, 452, 190, 170, 170, c):
         pistachio(c, x, y, c.rng.uniform(0.9, 1.12), c.rng.uniform(-60, 60) + c.rng.choice([0, 180]))
     c.stroke("M176 456A226 45 0 0 0 624 456", "#7fd0cf", 7)
-    for x, y, turn in ((186, 690, 20), (250, 716, -30), (600, 704, 170), (662, 676, 30), (528, 722, -12), (700, 720, 100)):
+    for x, y, turn in (
+        (186, 690, 20),
+        (250, 716, -30),
+        (600, 704, 170),
+        (662, 676, 30),
+        (528, 722, -12),
+        (700, 720, 100),
+    ):
         pistachio(c, x, y, 1.05, turn)
 
 
@@ -40,11 +47,11 @@ def slivers(c: Canvas) -> None:
     c.ellipse(400, 642, 274, 66, c.linear([(0, "#fffdf6"), (1, "#e7dcc8")], 1, 0.6))
     c.ellipse(400, 642, 262, 61, "none", stroke="#6d9b4a", stroke_width=3)
     c.ellipse(400, 648, 214, 46, "#d8cbb4")
-    for _ in range(1000):
+    for _ in range(1500):
         t = c.rng.uniform(-1, 1)
-        height = 210 * (1 - abs(t)) ** 1.15
+        height = 268 * (1 - abs(t)) ** 1.05
         up = c.rng.random()
-        x, y = 400 + t * 206 * (1 - 0.15 * up), 664 - up * height + (1 - t * t) * 14 * (1 - up)
+        x, y = 400 + t * 222 * (1 - 0.12 * up), 664 - up * height + (1 - t * t) * 14 * (1 - up)
         with c.at(x, y, 1, c.rng.uniform(-70, 70)):
             tone = c.rng.choice(["#8fb43c", "#a9c84f", "#6f962f", "#bcd468", "#7fa636", "#5d8229"])
             c.path("M-22 -2L20 -4Q25 0 20 4L-20 4Q-24 1 -22 -2Z", tone)
@@ -57,7 +64,23 @@ def slivers(c: Canvas) -> None:
 def almonds(c: Canvas) -> None:
     """A linen sack of almonds with a branch in blossom."""
     c.shadow(340, 664, 210, 34)
-    sack = curve([(182, 452), (160, 540), (166, 630), (220, 672), (340, 680), (464, 670), (516, 628), (520, 540), (498, 452)], False) + "A160 40 0 0 1 182 452Z"
+    sack = (
+        curve(
+            [
+                (182, 452),
+                (160, 540),
+                (166, 630),
+                (220, 672),
+                (340, 680),
+                (464, 670),
+                (516, 628),
+                (520, 540),
+                (498, 452),
+            ],
+            False,
+        )
+        + "A160 40 0 0 1 182 452Z"
+    )
     c.path(sack, c.linear([(0, "#e9dbbd"), (1, "#bfa67a")], 0.8, 1))
     with c.clip(sack):
         for x in range(150, 540, 9):
@@ -71,13 +94,23 @@ def almonds(c: Canvas) -> None:
     c.ellipse(340, 450, 150, 36, "#6e4320")
     for x, y in heap(340, 458, 126, 96, 74, c):
         almond(c, x, y, 1.05, c.rng.uniform(-70, 70) + c.rng.choice([0, 180]))
-    c.path("M172 448C172 494 508 494 508 448L520 474C500 524 180 524 160 474Z", c.linear([(0, "#f4e9d0"), (1, "#d8c59b")]))
+    c.path(
+        "M172 448C172 494 508 494 508 448L520 474C500 524 180 524 160 474Z",
+        c.linear([(0, "#f4e9d0"), (1, "#d8c59b")]),
+    )
     c.stroke("M168 482C190 520 490 520 512 482", "#b69b69", 2, stroke_dasharray="6 7")
     for x, y, turn in ((560, 700, 20), (610, 672, 160), (520, 726, 200), (660, 712, 40), (592, 736, 80)):
         almond(c, x, y, 1.1, turn)
     c.stroke("M736 590C690 480 640 420 560 330", "#75513a", 11)
     c.stroke("M676 470C690 420 690 390 676 350", "#75513a", 7)
-    for x, y, r in ((560, 330, 40), (604, 392, 46), (676, 346, 44), (662, 460, 42), (716, 540, 40), (628, 330, 28)):
+    for x, y, r in (
+        (560, 330, 40),
+        (604, 392, 46),
+        (676, 346, 44),
+        (662, 460, 42),
+        (716, 540, 40),
+        (628, 330, 28),
+    ):
         blossom(c, x, y, r, "#f7c9d0", "#c9566f")
 
 
@@ -90,30 +123,29 @@ def figs(c: Canvas) -> None:
     c.ellipse(390, 640, 262, 60, c.linear([(0, "#5f93b8"), (1, "#356485")], 1, 0.6))
     c.ellipse(390, 640, 246, 54, "none", stroke="#dcecf4", stroke_width=3)
     c.ellipse(390, 646, 206, 42, "#2f5a7b")
-    rows = ((632, (230, 310, 394, 478, 552)), (576, (272, 352, 436, 512)), (520, (312, 394, 472)), (466, (352, 436)), (418, (394,)))
+    rows = (
+        (632, (230, 310, 394, 478, 552)),
+        (576, (272, 352, 436, 512)),
+        (520, (312, 394, 472)),
+        (466, (352, 436)),
+        (418, (394,)),
+    )
     for y, xs in reversed(rows):
         for x in xs:
-            _fig(c, x + c.rng.uniform(-6, 6), y, c.rng.uniform(0.94, 1.06), c.rng.uniform(-16, 16))
-    _fig(c, 196, 718, 0.95, -20)
-    _fig(c, 616, 716, 1, 14)
-
-
-def _fig(c: Canvas, x: float, y: float, scale: float, turn: float) -> None:
-    with c.at(x, y, scale, turn):
-        c.ellipse(4, 34, 46, 12, "#3a1f10", opacity=0.3, filter="url(#blur6)")
-        c.path("M0 -44C-10 -44 -8 -36 -18 -30C-44 -16 -54 6 -46 24C-38 42 38 42 46 24C54 6 44 -16 18 -30C8 -36 10 -44 0 -44Z", c.linear([(0, "#f1dfae"), (0.6, "#dcbd7c"), (1, "#b08a4b")], 0.7, 1))
-        for dx in (-30, -15, 15, 30):
-            c.stroke(f"M{dx * 0.3:.0f} -30Q{dx * 1.3:.0f} 0 {dx:.0f} 30", "#a37c40", 2, opacity=0.45)
-        c.path("M-20 12Q-8 2 0 10Q10 2 20 12Q10 30 0 26Q-12 30 -20 12Z", "#a8603a")
-        for _ in range(14):
-            c.circle(c.rng.uniform(-13, 13), c.rng.uniform(11, 23), 1.8, "#f2cf8a")
+            fig(c, x + c.rng.uniform(-6, 6), y, c.rng.uniform(0.94, 1.06), c.rng.uniform(-16, 16))
+    fig(c, 196, 718, 0.95, -20)
+    fig(c, 616, 716, 1, 14)
 
 
 def dates(c: Canvas) -> None:
     """A box of soft dates beneath a palm leaf."""
     for i in range(13):
         with c.at(600, 620, 1, -78 + i * 13):
-            c.path("M0 0C-16 -120 -10 -260 0 -330C10 -260 16 -120 0 0Z", c.linear([(0, "#8fae6a"), (1, "#547a45")], 1, 0), opacity=0.95)
+            c.path(
+                "M0 0C-16 -120 -10 -260 0 -330C10 -260 16 -120 0 0Z",
+                c.linear([(0, "#8fae6a"), (1, "#547a45")], 1, 0),
+                opacity=0.95,
+            )
     c.shadow(380, 690, 260, 34)
     c.path("M140 560L190 440H590L640 560Z", "#8f6a3f")
     c.path("M162 552L204 456H576L618 552Z", "#3d2413")
@@ -137,79 +169,12 @@ def dates(c: Canvas) -> None:
 
 def _date(c: Canvas, x: float, y: float, scale: float, turn: float) -> None:
     with c.at(x, y, scale, turn):
-        c.ellipse(0, 0, 22, 36, c.radial([(0, "#8a4a28"), (0.55, "#4f2413"), (1, "#2c120a")], 0.36, 0.3, 0.75))
+        c.ellipse(
+            0, 0, 22, 36, c.radial([(0, "#8a4a28"), (0.55, "#4f2413"), (1, "#2c120a")], 0.36, 0.3, 0.75)
+        )
         c.stroke("M-8 -22Q-13 -4 -8 16", "#e0a878", 4, opacity=0.5)
         c.stroke("M6 -26Q10 0 6 26", "#1f0c06", 2, opacity=0.5)
         c.ellipse(0, -34, 7, 4, "#c08a52")
-
-
-def yalda(c: Canvas) -> None:
-    """A nine-part box of mixed nuts, seen from above."""
-    c.rect(112, 124, 590, 590, "#3a1f10", 22, opacity=0.42, filter="url(#blur18)")
-    c.rect(100, 100, 600, 600, c.linear([(0, "#d9a86c"), (1, "#a8733b")], 0.7, 1), 20)
-    for i in range(16):
-        y = 108 + i * 38 + c.rng.uniform(-8, 8)
-        c.stroke(f"M104 {y:.0f}C260 {y - 9:.0f} 520 {y + 11:.0f} 696 {y - 3:.0f}", "#8a5a2a", 1.6, opacity=0.35)
-    c.rect(100, 100, 600, 600, "none", 20, stroke="#f0cd96", stroke_width=4, opacity=0.7)
-    fillers = (_pistachio_at, _fig_at, _hazel, _walnut, _barberry_at, _almond_at, _apricot, _mulberry, _cashew)
-    for i, filler in enumerate(fillers):
-        x, y = 132 + (i % 3) * 182, 132 + (i // 3) * 182
-        box = f"M{x + 12} {y}H{x + 160}Q{x + 172} {y} {x + 172} {y + 12}V{y + 160}Q{x + 172} {y + 172} {x + 160} {y + 172}H{x + 12}Q{x} {y + 172} {x} {y + 160}V{y + 12}Q{x} {y} {x + 12} {y}Z"
-        c.path(box, "#5b3417")
-        with c.clip(box):
-            step = 30 if filler in (_barberry_at, _mulberry) else 42
-            places = [(x + a + c.rng.uniform(-9, 9), y + b + c.rng.uniform(-9, 9)) for b in range(4, 190, step) for a in range(4, 190, step)]
-            for px, py in places:
-                filler(c, px, py)
-            c.path(box, stroke="#2a140c", stroke_width=30, opacity=0.5, filter="url(#blur6)")
-
-
-def _pistachio_at(c: Canvas, x: float, y: float) -> None:
-    pistachio(c, x, y, 0.86, c.rng.uniform(0, 360))
-
-
-def _almond_at(c: Canvas, x: float, y: float) -> None:
-    almond(c, x, y, 0.84, c.rng.uniform(0, 360))
-
-
-def _fig_at(c: Canvas, x: float, y: float) -> None:
-    _fig(c, x, y, 0.66, c.rng.uniform(-60, 60))
-
-
-def _hazel(c: Canvas, x: float, y: float) -> None:
-    c.circle(x, y, 24, c.radial([(0, "#e0a566"), (0.6, "#b06f33"), (1, "#7a4518")], 0.36, 0.3, 0.8))
-    c.ellipse(x + 5, y + 12, 12, 7, "#dcb98a", opacity=0.8)
-
-
-def _walnut(c: Canvas, x: float, y: float) -> None:
-    with c.at(x, y, 0.9, c.rng.uniform(0, 360)):
-        for side in (-1, 1):
-            c.path(curve([(side * 3, -24), (side * 22, -26), (side * 30, -8), (side * 24, 6), (side * 29, 20), (side * 12, 28), (side * 3, 22)], True), c.radial([(0, "#e3b47a"), (1, "#a8713a")], 0.4, 0.3, 0.8))
-            c.stroke(f"M{side * 9} -16Q{side * 22} -8 {side * 10} 0Q{side * 24} 6 {side * 10} 18", "#855423", 3, opacity=0.6)
-
-
-def _barberry_at(c: Canvas, x: float, y: float) -> None:
-    with c.at(x, y, 1.15, c.rng.uniform(0, 180)):
-        c.ellipse(0, 0, 17, 12, c.rng.choice(["#b3121f", "#cf2430", "#97101d"]))
-        c.ellipse(-5, -4, 5, 3, "#ffd9d0", opacity=0.7)
-
-
-def _apricot(c: Canvas, x: float, y: float) -> None:
-    with c.at(x, y, 1, c.rng.uniform(0, 360)):
-        c.path(curve([(-28, 0), (-14, -22), (12, -24), (30, -4), (20, 20), (-12, 22)], True), c.radial([(0, "#ffb85c"), (0.7, "#ea8a2c"), (1, "#b8601a")], 0.4, 0.3, 0.8))
-        c.stroke("M-14 4Q2 -10 16 2", "#b8601a", 3, opacity=0.6)
-
-
-def _mulberry(c: Canvas, x: float, y: float) -> None:
-    with c.at(x, y, 1, c.rng.uniform(0, 360)):
-        for i in range(11):
-            c.circle((i % 4 - 1.5) * 9 + c.rng.uniform(-2, 2), (i // 4 - 1) * 10, 7, c.rng.choice([light("#d9bd8a", 0.3), "#c9a76c", dark("#d9bd8a", 0.08)]))
-
-
-def _cashew(c: Canvas, x: float, y: float) -> None:
-    with c.at(x, y, 0.95, c.rng.uniform(0, 360)):
-        bean = "M-26 8C-30 -22 16 -32 28 -4C32 8 16 14 12 4C4 -10 -10 -4 -8 8C-6 22 -24 22 -26 8Z"
-        c.path(bean, c.linear([(0, "#fbeccb"), (1, "#dcb97f")], 0.4, 1), stroke="#b58d50", stroke_width=1)
 
 
 DRAWINGS = {"NUT-301": pistachios, "NUT-302": slivers, "NUT-303": almonds, "NUT-305": figs, "NUT-306": dates}

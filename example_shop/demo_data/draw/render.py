@@ -65,7 +65,9 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="beginnings of names, such as TEA or category")
     parser.add_argument("--fonts", type=Path, default=Path.cwd(), help="folder that holds node_modules")
     options = parser.parse_args()
-    wanted = {n: c for n, c in all_pictures().items() if not options.names or n.startswith(tuple(options.names))}
+    wanted = {
+        n: c for n, c in all_pictures().items() if not options.names or n.startswith(tuple(options.names))
+    }
     PICTURES.mkdir(exist_ok=True)
     names = list(wanted)
     for first in range(0, len(names), 6):

@@ -47,15 +47,27 @@ def khatam_box(c: Canvas) -> None:
         khatam(c, 190, 226, 420, 210)
         c.path("M196 428L236 232H564L604 428Z", c.linear([(0, "#2a140c", 0.1), (1, "#2a140c", 0.5)]))
     c.path("M196 428L236 232H564L604 428Z", stroke="#c08a3e", stroke_width=9)
-    c.path("M232 414L262 258H538L568 414Z", c.linear([(0, "#8c1f2b"), (1, "#5d1119")]), stroke="#e0b766", stroke_width=3)
+    c.path(
+        "M232 414L262 258H538L568 414Z",
+        c.linear([(0, "#8c1f2b"), (1, "#5d1119")]),
+        stroke="#e0b766",
+        stroke_width=3,
+    )
     c.path("M180 500L206 428H594L620 500Z", "#4a1d14")
     threads(c, 400, 470, 196, 26, 460, 44)
     for x in (270, 530):
         c.rect(x - 15, 420, 30, 18, "#d9a648", 4)
     with c.clip(poly([(180, 500), (620, 500), (610, 676), (190, 676)])):
         khatam(c, 176, 496, 450, 190)
-        c.rect(176, 496, 450, 190, c.linear([(0, "#fff", 0.18), (0.5, "#fff", 0), (1, "#2a140c", 0.35)], 0.7, 1))
-    c.path(poly([(180, 500), (620, 500), (610, 676), (190, 676)]), stroke="#c08a3e", stroke_width=9, stroke_linejoin="round")
+        c.rect(
+            176, 496, 450, 190, c.linear([(0, "#fff", 0.18), (0.5, "#fff", 0), (1, "#2a140c", 0.35)], 0.7, 1)
+        )
+    c.path(
+        poly([(180, 500), (620, 500), (610, 676), (190, 676)]),
+        stroke="#c08a3e",
+        stroke_width=9,
+        stroke_linejoin="round",
+    )
     c.rect(376, 494, 48, 38, c.linear([(0, "#f4d48c"), (1, "#b27c2c")]), 8)
     c.circle(400, 516, 6, "#6b4413")
     threads(c, 300, 722, 140, 14, 26, 42)
@@ -72,7 +84,13 @@ def advieh(c: Canvas) -> None:
             c.path(curve(points) + "V760H200Z", colour)
             for _ in range(140):
                 tone = c.rng.choice([dark(colour, 0.3), light(colour, 0.4)])
-                c.circle(c.rng.uniform(230, 500), y + c.rng.uniform(6, 48), c.rng.uniform(1.5, 3.6), tone, opacity=0.7)
+                c.circle(
+                    c.rng.uniform(230, 500),
+                    y + c.rng.uniform(6, 48),
+                    c.rng.uniform(1.5, 3.6),
+                    tone,
+                    opacity=0.7,
+                )
 
     glass(c, 366, [(268, 108), (296, 126), (330, 130), (606, 130), (640, 116)], content, tint="#fff3e2")
     cork(c, 366, 220, 102, 56)
@@ -85,7 +103,9 @@ def advieh(c: Canvas) -> None:
             c.stroke("M124 -7C129 -3 129 4 123 7", "#d79b66", 3)
     for x, y, turn in ((238, 706, 10), (300, 722, 70), (420, 726, 150), (700, 716, 40)):
         with c.at(x, y, 0.7, turn):
-            c.path("M0 0C-30 -14 -26 -44 0 -42C26 -44 30 -14 0 0Z", c.linear([(0, "#e8a0ae"), (1, "#b9566c")]))
+            c.path(
+                "M0 0C-30 -14 -26 -44 0 -42C26 -44 30 -14 0 0Z", c.linear([(0, "#e8a0ae"), (1, "#b9566c")])
+            )
 
 
 def berries(c: Canvas, spots: list[tuple[float, float]]) -> None:
@@ -123,7 +143,11 @@ def _hammered(c: Canvas) -> None:
 
 def pouch(c: Canvas, x: float, y: float, colour: str, label: str) -> None:
     """Draw a paper pouch with a label; (x, y) is the middle of its foot."""
-    outline = f"M{x - 150} {y}C{x - 162} {y - 130} {x - 156} {y - 260} {x - 140} {y - 372}H{x + 140}C{x + 156} {y - 260} {x + 162} {y - 130} {x + 150} {y}Q{x} {y + 24} {x - 150} {y}Z"
+    outline = (
+        f"M{x - 150} {y}C{x - 162} {y - 130} {x - 156} {y - 260} {x - 140} {y - 372}"
+        f"H{x + 140}C{x + 156} {y - 260} {x + 162} {y - 130} {x + 150} {y}"
+        f"Q{x} {y + 24} {x - 150} {y}Z"
+    )
     c.shadow(x, y + 6, 168, 24)
     c.path(outline, colour)
     with c.clip(outline):
@@ -142,10 +166,19 @@ def sumac(c: Canvas) -> None:
     dish = [(600, 124), (630, 116), (668, 76), (684, 70)]
     c.ellipse(556, 600, 124, 25, "#efe3d0")
     vessel(c, 556, dish, "#f3e9d8", tilt=0.2)
-    c.path(curve([(438, 602), (480, 566), (540, 530), (570, 528), (620, 562), (674, 602)]) + "A124 25 0 0 1 438 602Z", c.linear([(0, "#a33a45"), (1, "#6b1422")], 0.8, 1))
+    c.path(
+        curve([(438, 602), (480, 566), (540, 530), (570, 528), (620, 562), (674, 602)])
+        + "A124 25 0 0 1 438 602Z",
+        c.linear([(0, "#a33a45"), (1, "#6b1422")], 0.8, 1),
+    )
     for _ in range(240):
         a, r = c.rng.uniform(0, 3.14), c.rng.random() ** 0.5
-        c.circle(556 + 108 * r * cos(a), 604 - 66 * r * sin(a) ** 1.6, c.rng.uniform(1.4, 3.2), c.rng.choice(["#c25a62", "#571019", "#8c2433"]))
+        c.circle(
+            556 + 108 * r * cos(a),
+            604 - 66 * r * sin(a) ** 1.6,
+            c.rng.uniform(1.4, 3.2),
+            c.rng.choice(["#c25a62", "#571019", "#8c2433"]),
+        )
     c.stroke("M432 602A124 25 0 0 0 680 602", "#fffaf0", 6)
     with c.at(470, 716, 1, -7):
         c.shadow(20, 12, 150, 8, 0.24)

@@ -56,17 +56,40 @@ def _niche(c: Canvas, colours: Room, cx: float, top: float, base: float, half: f
     c.path(outer, light(colours.wall, 0.55))
     c.path(outer, stroke=mix(colours.niche, colours.table, 0.4), stroke_width=2, opacity=0.5)
     inside = arch(cx, top, base, half)
-    c.path(inside, c.linear([(0, dark(colours.niche, 0.07)), (0.45, colours.niche), (1, light(colours.niche, 0.3))], 0.5, 1))
+    c.path(
+        inside,
+        c.linear(
+            [(0, dark(colours.niche, 0.07)), (0.45, colours.niche), (1, light(colours.niche, 0.3))], 0.5, 1
+        ),
+    )
     with c.clip(inside):
         c.path(inside, stroke=dark(colours.niche, 0.35), stroke_width=46, opacity=0.28, filter="url(#blur18)")
 
 
 def _table(c: Canvas, colours: Room, horizon: float) -> None:
-    c.rect(0, horizon, c.width, c.height - horizon, c.linear([(0, light(colours.table, 0.22)), (1, colours.table)]))
+    c.rect(
+        0,
+        horizon,
+        c.width,
+        c.height - horizon,
+        c.linear([(0, light(colours.table, 0.22)), (1, colours.table)]),
+    )
     c.rect(0, horizon, c.width, 3, light(colours.table, 0.5), opacity=0.8)
-    c.rect(0, horizon - 26, c.width, 26, c.linear([(0, dark(colours.table), 0), (1, dark(colours.table), 0.16)]))
+    c.rect(
+        0, horizon - 26, c.width, 26, c.linear([(0, dark(colours.table), 0), (1, dark(colours.table), 0.16)])
+    )
 
 
 def _light(c: Canvas) -> None:
     c.rect(0, 0, c.width, c.height, c.radial([(0, "#fffaf0", 0.55), (1, "#fffaf0", 0)], 0.22, 0.1, 0.75))
     c.rect(0, 0, c.width, c.height, c.radial([(0.6, "#4a2313", 0), (1, "#4a2313", 0.14)], 0.45, 0.45, 0.8))
+
+
+def hall(c: Canvas) -> None:
+    """Draw the wide room of the home page: a wall with three niches and a long table."""
+    colours = Room("#f6e7d3", "#ebcfab", "#c08d62")
+    c.rect(0, 0, c.width, c.height, c.linear([(0, light(colours.wall, 0.4)), (1, colours.wall)], 0.4, 1))
+    for cx in (300, 800, 1300):
+        _niche(c, colours, cx, 44, 500, 204)
+    _table(c, colours, 500)
+    _light(c)

@@ -40,7 +40,9 @@ def star(cx: float, cy: float, tips: int, outer: float, inner: float, turn: floa
     return poly([polar(cx, cy, radii[i % 2], turn + i * step) for i in range(tips * 2)])
 
 
-def petals(cx: float, cy: float, count: int, r: float, width: float, turn: float = 0, start: float = 0) -> str:
+def petals(
+    cx: float, cy: float, count: int, r: float, width: float, turn: float = 0, start: float = 0
+) -> str:
     """Return `count` pointed petals of length r around a centre."""
     out = []
     for i in range(count):
@@ -59,8 +61,9 @@ def arch(cx: float, top: float, base: float, half: float) -> str:
     """Return a Persian four-centred arch: straight jambs, a soft shoulder, a pointed top."""
     spring = top + half * 0.92
     return (
-        f"M{cx - half} {base}V{spring}C{cx - half} {spring - half * 0.55} {cx - half * 0.62} {top + half * 0.3}"
-        f" {cx} {top}C{cx + half * 0.62} {top + half * 0.3} {cx + half} {spring - half * 0.55} {cx + half} {spring}"
+        f"M{cx - half} {base}V{spring}"
+        f"C{cx - half} {spring - half * 0.55} {cx - half * 0.62} {top + half * 0.3} {cx} {top}"
+        f"C{cx + half * 0.62} {top + half * 0.3} {cx + half} {spring - half * 0.55} {cx + half} {spring}"
         f"V{base}Z"
     )
 
@@ -80,7 +83,13 @@ def turned(cx: float, profile: list[Point], tilt: float = 0.2) -> str:
 
 def leaf(length: float, width: float) -> str:
     """Return a leaf that grows upwards from the origin."""
-    return f"M0 0C{-width} {-length * 0.3} {-width * 0.7} {-length * 0.8} 0 {-length}C{width * 0.7} {-length * 0.8} {width} {-length * 0.3} 0 0Z"
+    return (
+        f"M0 0C{-width} {-length * 0.3} {-width * 0.7} {-length * 0.8} 0 {-length}"
+        f"C{width * 0.7} {-length * 0.8} {width} {-length * 0.3} 0 0Z"
+    )
 
 
-BOTEH = "M0 100C-58 92 -72 30 -46 -18C-26 -56 8 -64 14 -96C17 -112 4 -122 -10 -114C6 -138 40 -128 42 -94C44 -62 62 -40 62 8C62 60 42 104 0 100Z"
+BOTEH = (
+    "M0 100C-58 92 -72 30 -46 -18C-26 -56 8 -64 14 -96C17 -112 4 -122 -10 -114"
+    "C6 -138 40 -128 42 -94C44 -62 62 -40 62 8C62 60 42 104 0 100Z"
+)

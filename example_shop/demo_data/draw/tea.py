@@ -7,28 +7,30 @@ from math import cos, sin
 from .canvas import Canvas
 from .colour import dark, light
 from .motifs import one_leaf, rose, shamseh, sprig, steam
-from .shapes import Point, curve, polar, turned
+from .shapes import Point, polar, turned
 from .vessel import glass, shade, vessel, vessel_lid
 
 
 def tin(c: Canvas) -> None:
     """A green tea tin, a sprig of tea, dry leaves."""
-    profile = [(300, 138), (320, 142), (630, 142), (650, 138)]
+    profile = [(286, 142), (630, 142), (650, 138)]
 
     def ornament() -> None:
-        c.rect(180, 300, 400, 30, "#d9b35c")
+        c.rect(180, 326, 400, 8, "#d9b35c")
         c.rect(180, 612, 400, 14, "#d9b35c")
         c.rect(180, 632, 400, 5, "#d9b35c")
         for i in range(-3, 4):
-            shamseh(c, 350 + 142 * sin(i * 0.62), 580, 24 * cos(i * 0.5), ("#d9b35c", "#1f4a3a", "#f3e6c4"), 8)
+            shamseh(
+                c, 350 + 142 * sin(i * 0.62), 580, 24 * cos(i * 0.5), ("#d9b35c", "#1f4a3a", "#f3e6c4"), 8
+            )
         c.path("M350 352C436 390 448 500 350 552C252 500 264 390 350 352Z", "#f6ecd2")
         c.path("M350 366C424 400 434 492 350 538C266 492 276 400 350 366Z", stroke="#d9b35c", stroke_width=3)
         with c.at(350, 520, 0.92):
             sprig(c, 0, 0, 0.72, 0, "#4f7d45", 3)
 
     vessel(c, 350, profile, "#245744", ornament, tilt=0.17)
-    vessel_lid(c, 350, 262, 134, 44, "#2d6a53", 0.17)
-    c.ellipse(350, 258, 22, 8, "#d9b35c")
+    vessel_lid(c, 350, 256, 146, 48, "#2d6a53", 0.17)
+    c.ellipse(350, 254, 22, 8, "#d9b35c")
     c.circle(350, 246, 13, c.radial([(0, "#f7e2a6"), (1, "#b98a35")], 0.35, 0.3, 0.8))
     sprig(c, 500, 690, 1.25, 58, "#5d8c4a", 3)
     _dry_leaves(c, 300, 710, 150, 26, 190)
@@ -52,8 +54,17 @@ def estekan(c: Canvas, x: float, y: float, scale: float = 1, tea: str = "#b4481c
         profile: list[Point] = [(r_y - 202, r) for r_y, r in WAIST]
 
         def content() -> None:
-            c.path(turned(0, [(yy, r - 4) for yy, r in profile[1:]]), c.linear([(0, light(tea, 0.25)), (1, dark(tea, 0.25))]))
-            c.rect(-70, -170, 140, 180, c.linear([(0, "#ffcf7a", 0), (0.36, "#ffcf7a", 0.55), (0.6, "#ffcf7a", 0)], 1, 0))
+            c.path(
+                turned(0, [(yy, r - 4) for yy, r in profile[1:]]),
+                c.linear([(0, light(tea, 0.25)), (1, dark(tea, 0.25))]),
+            )
+            c.rect(
+                -70,
+                -170,
+                140,
+                180,
+                c.linear([(0, "#ffcf7a", 0), (0.36, "#ffcf7a", 0.55), (0.6, "#ffcf7a", 0)], 1, 0),
+            )
             c.ellipse(0, -176, 54, 10, light(tea, 0.32))
 
         glass(c, 0, profile, content)
@@ -96,7 +107,7 @@ def teapot(c: Canvas) -> None:
     c.stroke(handle, "#d9cdbd", 30)
     c.stroke(handle, "#fffaf2", 22)
     c.stroke("M244 466C150 448 136 590 250 592", "#ffffff", 5, opacity=0.9)
-    spout = "M520 540C600 540 592 440 668 398L694 420C652 460 660 590 540 606Z"
+    spout = "M510 496C590 500 590 432 660 392L696 418C640 462 668 590 510 618Z"
     c.path(spout, c.linear([(0, "#fffdf8"), (1, "#d6c9b8")], 0.5, 1))
     c.ellipse(681, 408, 19, 9, "#b9a895", transform="rotate(40 681 408)")
     c.stroke("M664 396Q686 398 696 420", "#d9a648", 5)
@@ -106,7 +117,15 @@ def teapot(c: Canvas) -> None:
         rose(c, 392, 522, 62, "#dc5f7c")
         rose(c, 300, 556, 34, "#e88aa0")
         rose(c, 480, 556, 38, "#e27690")
-        for x, y, turn in ((338, 480, -48), (452, 478, 46), (338, 590, -120), (446, 596, 118), (392, 450, 0), (262, 520, -60), (524, 518, 60)):
+        for x, y, turn in (
+            (338, 480, -48),
+            (452, 478, 46),
+            (338, 590, -120),
+            (446, 596, 118),
+            (392, 450, 0),
+            (262, 520, -60),
+            (524, 518, 60),
+        ):
             one_leaf(c, x, y, 46, 17, turn, "#6f9a5e")
         c.rect(200, 628, 400, 6, "#d9a648")
 
@@ -141,7 +160,15 @@ def borage(c: Canvas) -> None:
     glass(c, 388, profile, content, 0.18)
     for x, y, turn, scale in ((610, 700, 36, 0.95), (196, 690, -40, 0.9)):
         sprig(c, x, y, scale, turn, "#7c9a68", 2)
-    for x, y, r in ((250, 690, 48), (320, 716, 40), (196, 650, 36), (640, 640, 50), (560, 706, 46), (690, 690, 38), (476, 722, 34)):
+    for x, y, r in (
+        (250, 690, 48),
+        (320, 716, 40),
+        (196, 650, 36),
+        (640, 640, 50),
+        (560, 706, 46),
+        (690, 690, 38),
+        (476, 722, 34),
+    ):
         c.ellipse(x + 4, y + r * 0.34, r, r * 0.4, "#2a1a2c", opacity=0.2, filter="url(#blur6)")
         _borage_flower(c, x, y, r, 0.72)
 
@@ -151,7 +178,10 @@ def _borage_flower(c: Canvas, x: float, y: float, r: float, flat: float) -> None
         turn = c.rng.uniform(0, 72)
         for i in range(5):
             with c.at(0, 0, r / 50, turn + i * 72):
-                c.path("M0 0C-34 -16 -24 -42 0 -58C24 -42 34 -16 0 0Z", c.linear([(0, "#6f63d9"), (0.6, "#8a6fd6"), (1, "#c79be0")]))
+                c.path(
+                    "M0 0C-34 -16 -24 -42 0 -58C24 -42 34 -16 0 0Z",
+                    c.linear([(0, "#6f63d9"), (0.6, "#8a6fd6"), (1, "#c79be0")]),
+                )
                 c.stroke("M0 -8V-44", "#453a9c", 2, opacity=0.5)
         c.circle(0, 0, r * 0.24, "#f5eefc")
         for i in range(5):
@@ -164,24 +194,45 @@ def bud(c: Canvas, x: float, y: float, scale: float, turn: float) -> None:
     with c.at(x, y, scale, turn):
         tone = c.rng.choice(["#d7708c", "#c95c7c", "#e38aa2", "#b84d70"])
         c.stroke("M0 28V44", "#8a9a5e", 5)
-        c.path("M0 -36C-26 -30 -34 10 -14 28H14C34 10 26 -30 0 -36Z", c.linear([(0, light(tone, 0.35)), (1, dark(tone, 0.18))], 0.5, 1))
+        c.path(
+            "M0 -36C-26 -30 -34 10 -14 28H14C34 10 26 -30 0 -36Z",
+            c.linear([(0, light(tone, 0.35)), (1, dark(tone, 0.18))], 0.5, 1),
+        )
         c.path("M0 -36C-8 -14 -10 8 -4 28H14C34 10 26 -30 0 -36Z", dark(tone, 0.16), opacity=0.7)
         c.path("M0 -36C14 -18 16 6 10 26C2 8 -4 -14 0 -36Z", light(tone, 0.15))
         for side in (-1, 0, 1):
-            c.path(f"M{side * 10} 32C{side * 24 - 7} 20 {side * 26} 6 {side * 22} 0C{side * 12 + 6} 8 {side * 8 + 8} 22 {side * 10} 32Z", "#8fa065")
+            c.path(
+                f"M{side * 10} 32C{side * 24 - 7} 20 {side * 26} 6 {side * 22} 0"
+                f"C{side * 12 + 6} 8 {side * 8 + 8} 22 {side * 10} 32Z",
+                "#8fa065",
+            )
 
 
 def rosebuds(c: Canvas) -> None:
     """A jar of rosebuds."""
+
     def content() -> None:
         c.rect(200, 330, 420, 400, "#b5647c", opacity=0.55)
         for row in range(9):
             for i in range(9):
-                bud(c, 264 + i * 34 + (row % 2) * 17 + c.rng.uniform(-6, 6), 660 - row * 36, 0.86, c.rng.uniform(-80, 80))
+                bud(
+                    c,
+                    264 + i * 34 + (row % 2) * 17 + c.rng.uniform(-6, 6),
+                    660 - row * 36,
+                    0.86,
+                    c.rng.uniform(-80, 80),
+                )
 
     glass(c, 400, [(290, 116), (318, 140), (350, 146), (600, 146), (640, 128)], content, tint="#fff3ee")
     vessel_lid(c, 400, 246, 124, 46, "#d9b35c", 0.18)
-    for x, y, turn in ((214, 690, 70), (276, 714, 120), (566, 704, -64), (636, 680, -110), (690, 712, 40), (492, 722, 96)):
+    for x, y, turn in (
+        (214, 690, 70),
+        (276, 714, 120),
+        (566, 704, -64),
+        (636, 680, -110),
+        (690, 712, 40),
+        (492, 722, 96),
+    ):
         c.ellipse(x + 4, y + 16, 32, 9, "#3a2418", opacity=0.25, filter="url(#blur6)")
         bud(c, x, y, 0.86, turn)
     one_leaf(c, 604, 722, 62, 22, 70, "#7f9a5e")

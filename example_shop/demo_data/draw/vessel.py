@@ -28,7 +28,9 @@ def shade(c: Canvas, outline: str, strength: float = 1.0, shine: float = 0.5) ->
             0,
         ),
     )
-    c.path(outline, c.linear([(0, "#ffffff", 0.1 * shine), (0.5, "#ffffff", 0), (1, "#2a140c", 0.2 * strength)]))
+    c.path(
+        outline, c.linear([(0, "#ffffff", 0.1 * shine), (0.5, "#ffffff", 0), (1, "#2a140c", 0.2 * strength)])
+    )
 
 
 def vessel(
@@ -65,7 +67,9 @@ def rim(c: Canvas, cx: float, y: float, r: float, colour: str, inside: str, tilt
     c.ellipse(cx, y + 1, r - 7, r * tilt - 4, paint)
 
 
-def glass(c: Canvas, cx: float, profile: list[Point], content: Draw, tilt: float = 0.2, tint: str = "#ffffff") -> str:
+def glass(
+    c: Canvas, cx: float, profile: list[Point], content: Draw, tilt: float = 0.2, tint: str = "#ffffff"
+) -> str:
     """Draw a clear vessel with its content; return the outline."""
     outline = turned(cx, profile, tilt)
     c.shadow(cx, profile[-1][0] + profile[-1][1] * tilt * 0.5, profile[-1][1] * 1.1, 22, 0.24)
@@ -75,12 +79,18 @@ def glass(c: Canvas, cx: float, profile: list[Point], content: Draw, tilt: float
         c.path(outline, stroke="#ffffff", stroke_width=9, opacity=0.42)
     c.path(
         outline,
-        c.linear([(0, "#ffffff", 0.35), (0.12, "#ffffff", 0.04), (0.75, "#2a140c", 0.03), (1, "#2a140c", 0.2)], 1, 0),
+        c.linear(
+            [(0, "#ffffff", 0.35), (0.12, "#ffffff", 0.04), (0.75, "#2a140c", 0.03), (1, "#2a140c", 0.2)],
+            1,
+            0,
+        ),
     )
     c.path(outline, stroke="#ffffff", stroke_width=2, opacity=0.75)
     _streak(c, cx, profile)
     y, r = profile[0]
-    c.ellipse(cx, y, r, r * tilt, "#ffffff", fill_opacity=0.12, stroke="#ffffff", stroke_width=3, opacity=0.85)
+    c.ellipse(
+        cx, y, r, r * tilt, "#ffffff", fill_opacity=0.12, stroke="#ffffff", stroke_width=3, opacity=0.85
+    )
     return outline
 
 
@@ -101,7 +111,9 @@ def cork(c: Canvas, cx: float, y: float, r: float, height: float = 46) -> None:
         c.ellipse(x, y + dy, c.rng.uniform(1.5, 4), 1.6, "#8a5f33", opacity=0.45)
 
 
-def vessel_lid(c: Canvas, cx: float, y: float, r: float, height: float, colour: str, tilt: float = 0.2) -> None:
+def vessel_lid(
+    c: Canvas, cx: float, y: float, r: float, height: float, colour: str, tilt: float = 0.2
+) -> None:
     """Draw a plain round lid or tin top."""
     outline = turned(cx, [(y, r), (y + height, r)], tilt)
     c.path(outline, colour)
