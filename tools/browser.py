@@ -23,7 +23,7 @@ def launch(chromium: str, home: Path) -> Iterator[Browser]:
     flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     home.mkdir(exist_ok=True)
     own = {"HOME": home, "XDG_CONFIG_HOME": home / "config", "XDG_CACHE_HOME": home / "cache"}
-    environment = {**os.environ, **{name: str(path) for name, path in own.items()}}
+    environment: dict[str, str | float | bool] = {**os.environ, **{name: str(own[name]) for name in own}}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=flags, env=environment)
         try:

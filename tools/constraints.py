@@ -1,4 +1,4 @@
-"""`make constraints`: write constraints.txt and constraints-django.txt anew, with the newest versions that fit."""
+"""`make constraints`: write constraints.txt and constraints-django.txt anew, with the newest versions."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""`make matrix`: the suite, without browser and package, on every Python found and every Django we support."""
+"""`make matrix`: the suite, without browser and package, on every Python found and every supported Django."""
 
 import os
 import subprocess
@@ -90,9 +90,8 @@ def main() -> int:
             service.end()
     print("\n=== Matrix")
     for cell in done:
-        print(
-            f"{'ok    ' if cell.passed else 'FAILED'} Python {cell.python}  Django {cell.django}  {cell.result}"
-        )
+        verdict = "ok    " if cell.passed else "FAILED"
+        print(f"{verdict} Python {cell.python}  Django {cell.django}  {cell.result}")
     for text in missing:
         print(f"NOT TESTED: {text}")
     return 0 if done and all(cell.passed for cell in done) else 1
