@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from random import Random
 
-Stops = list[tuple[float, str] | tuple[float, str, float]]
+Stops = Sequence[tuple[float, str] | tuple[float, str, float]]
 
 
 class Canvas:

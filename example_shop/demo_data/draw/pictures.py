@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from . import books, ceramics, nuts, paper, rugs, saffron, sweets, tea
 from .canvas import Canvas
@@ -11,7 +11,7 @@ from .scene import floor, room
 
 Draw = Callable[[Canvas], None]
 
-STANDING: dict[str, dict[str, Draw]] = {
+STANDING: Mapping[str, Mapping[str, Draw]] = {
     "saffron": saffron.DRAWINGS,
     "tea": tea.DRAWINGS,
     "nuts": nuts.DRAWINGS,
@@ -20,7 +20,7 @@ STANDING: dict[str, dict[str, Draw]] = {
     "books": books.DRAWINGS | paper.DRAWINGS,
     "sweets": sweets.DRAWINGS,
 }
-LYING: dict[str, dict[str, Draw]] = {"nuts": nuts.FLAT, "rugs": rugs.FLAT, "books": paper.FLAT}
+LYING: Mapping[str, Mapping[str, Draw]] = {"nuts": nuts.FLAT, "rugs": rugs.FLAT, "books": paper.FLAT}
 
 
 # How much nearer a thing comes, where the usual would crop it.

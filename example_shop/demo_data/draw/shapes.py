@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import cos, pi, sin
 
 Point = tuple[float, float]
@@ -13,12 +14,12 @@ def polar(cx: float, cy: float, r: float, degrees: float) -> Point:
     return cx + r * sin(angle), cy - r * cos(angle)
 
 
-def poly(points: list[Point], closed: bool = True) -> str:
+def poly(points: Sequence[Point], closed: bool = True) -> str:
     """Return a path of straight lines."""
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + ("Z" if closed else "")
 
 
-def curve(points: list[Point], closed: bool = False, start: str = "M") -> str:
+def curve(points: Sequence[Point], closed: bool = False, start: str = "M") -> str:
     """Return a smooth path through the points (Catmull-Rom)."""
     n = len(points)
     last = n if closed else n - 1
@@ -68,7 +69,7 @@ def arch(cx: float, top: float, base: float, half: float) -> str:
     )
 
 
-def turned(cx: float, profile: list[Point], tilt: float = 0.2) -> str:
+def turned(cx: float, profile: Sequence[Point], tilt: float = 0.2) -> str:
     """Return the outline of a turned vessel; profile is (y, radius) from top to bottom."""
     right = [(cx + r, y) for y, r in profile]
     left = [(cx - r, y) for y, r in reversed(profile)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from .canvas import Canvas
 from .colour import dark, light
@@ -36,7 +36,7 @@ def shade(c: Canvas, outline: str, strength: float = 1.0, shine: float = 0.5) ->
 def vessel(
     c: Canvas,
     cx: float,
-    profile: list[Point],
+    profile: Sequence[Point],
     colour: str,
     ornament: Draw | None = None,
     inside: str | None = None,
@@ -68,7 +68,7 @@ def rim(c: Canvas, cx: float, y: float, r: float, colour: str, inside: str, tilt
 
 
 def glass(
-    c: Canvas, cx: float, profile: list[Point], content: Draw, tilt: float = 0.2, tint: str = "#ffffff"
+    c: Canvas, cx: float, profile: Sequence[Point], content: Draw, tilt: float = 0.2, tint: str = "#ffffff"
 ) -> str:
     """Draw a clear vessel with its content; return the outline."""
     outline = turned(cx, profile, tilt)
@@ -94,7 +94,7 @@ def glass(
     return outline
 
 
-def _streak(c: Canvas, cx: float, profile: list[Point]) -> None:
+def _streak(c: Canvas, cx: float, profile: Sequence[Point]) -> None:
     """Draw the long reflection of a window on the left."""
     top, bottom = profile[0][0], profile[-1][0]
     r = min(r for _, r in profile)
