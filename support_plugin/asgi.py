@@ -36,7 +36,7 @@ def _socket_application() -> Application:
     from channels.auth import AuthMiddlewareStack
     from channels.security.websocket import AllowedHostsOriginValidator
 
-    from support_plugin.chat.consumers import ChatConsumer
+    from support_plugin.chat.consumers import chat_socket
 
     # A browser sends its cookies along when a foreign page opens a socket to us: that page must not read.
-    return AllowedHostsOriginValidator(AuthMiddlewareStack(ChatConsumer.as_asgi()))
+    return AllowedHostsOriginValidator(AuthMiddlewareStack(chat_socket))

@@ -1,260 +1,283 @@
-"""The chat's socket. Frames and their fields: docs/protocol.md."""
+"""The chat's socket. Frames and their fields: docs/protocol.md.
 
+A plain ASGI application instead of Channels' consumer class: with that one each socket joins groups of the
+channel layer, which costs memory for every idle tab and a trip to Redis for every message. Here a process
+listens once (chat/hub.py), and stores together what its sockets send (chat/writer.py).
+"""
+
+import asyncio
 import json
 import logging
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext as _
 
-from support_plugin.adapters import get_adapter
 from support_plugin.chat import flows, limits, queries, rules
-from support_plugin.chat.delivery import DESK_GROUP, conversation_group, get_layer
-from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.callers import Caller
+from support_plugin.chat.delivery import publish
+from support_plugin.chat.hub import frame, get_hub, told
+from support_plugin.chat.ledger import NewMessage
+from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import conversation_json, message_json
+from support_plugin.chat.writer import Outcome, get_writer, server_error
 from support_plugin.conf import get_config
 from support_plugin.visitors.cookies import read_key
-from support_plugin.visitors.queries import find_visitor, session_user
+from support_plugin.visitors.queries import session_user
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 # Seconds after which a socket proves again that its user is still logged in and still allowed.
 IDENTITY_SECONDS = 20
-MAX_FRAME = 64 * 1024
+NO_LONGER_YOU, TOO_SLOW = 4403, 4408
+MAX_FRAME = 64 * 1024  # characters
 MAX_THREADS = 50
-NO_LONGER_YOU = 4403
+# Frames that a browser has not taken yet; one that lags further behind comes back and resumes.
+MAX_BACKLOG = 1000
 
 
 @dataclass
-class Thread:
-    """A conversation this socket has open: the caller's side, and the last message it was sent."""
+class Follow:
+    """A conversation that this socket has open."""
 
+    conversation_id: int
     role: Message.Sender
+    # The last message that the browser got, and the state it was told.
     cursor: int
-    state: dict[str, Any]
+    told: dict[str, Any]
+    allowance: limits.Allowance
 
 
-class ChatConsumer(AsyncWebsocketConsumer):
-    """One browser tab. The database is asked for everything after the cursor; wake-ups only say when."""
+async def chat_socket(scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]) -> None:
+    """Serve one browser tab; an ASGI application for Channels' session and authentication middleware."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    socket = ChatSocket(scope, send)
+    try:
+        while (event := await receive())["type"] != "websocket.disconnect":
+            await socket.receive(event.get("text"))
+    finally:
+        socket.leave_all()
 
-    async def connect(self) -> None:
-        """Accept. Nothing is told before a ``hello`` that proves whose conversation it is."""
-        self.channel_layer = get_layer()
-        self.threads: dict[str, Thread] = {}
+
+class ChatSocket:
+    """One browser tab. Nothing is told before a ``hello`` that proves whose conversation it is."""
+
+    def __init__(self, scope: dict[str, Any], send: Callable[..., Any]) -> None:
+        self.caller = Caller(scope["user"], read_key(scope.get("cookies", {})))
+        self.session_key: str | None = scope["session"].session_key
+        self.proven_at = time.monotonic()
+        self.language: str = settings.LANGUAGE_CODE
+        self.follows: dict[str, Follow] = {}
         self.watching = False
-        self.language: str | None = None
-        self.user = self.scope["user"]
-        self.identified_at = time.monotonic()
         self.last_typing = 0.0
-        await self.accept()
-
-    async def disconnect(self, code: int) -> None:
-        """Leave all groups."""
-        for public_id in self.threads:
-            await self.channel_layer.group_discard(conversation_group(public_id), self.channel_name)
-        if self.watching:
-            await self.channel_layer.group_discard(DESK_GROUP, self.channel_name)
+        self._send = send
+        self._backlog: deque[str] = deque()
+        self._sender: asyncio.Task[None] | None = None
+        self._closed = False
 
     # Frames from the browser
 
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+    async def receive(self, text: str | None) -> None:
         """Carry out one frame; whatever is wrong with it is answered, and closes nothing."""
         client_id: object = None
         try:
-            frame = self.parse(text_data)
-            client_id = frame.get("client_id")
-            if await self.still_identified():
-                await self.actions[frame["type"]](self, frame)
+            received = self.parse(text)
+            client_id = received.get("client_id")
+            if await self.prove_itself():
+                await ACTIONS[received["type"]](self, received)
         except rules.Refused as refused:
-            await self.send_error(refused.code, refused.detail, client_id, refused.retry_after)
+            self.refuse(refused, client_id)
         except Exception:
             logger.exception("A chat frame failed")
-            detail = await self.run(lambda: _("Something went wrong on our side. Please try again."))
-            await self.send_error("server_error", detail, client_id)
+            self.refuse(server_error(), client_id)
 
-    def parse(self, text_data: str | None) -> dict[str, Any]:
+    def parse(self, text: str | None) -> dict[str, Any]:
         """Return the frame, or raise Refused."""
         try:
-            frame = json.loads(text_data) if text_data and len(text_data) <= MAX_FRAME else None
+            received = json.loads(text) if text and len(text) <= MAX_FRAME else None
         except (ValueError, RecursionError):
-            frame = None
-        known = (
-            isinstance(frame, dict) and isinstance(frame.get("type"), str) and frame["type"] in self.actions
-        )
-        if not known:
-            raise rules.Refused("invalid", "This is not a frame of the chat's protocol.")
-        return frame
+            received = None
+        if (
+            isinstance(received, dict)
+            and isinstance(received.get("type"), str)
+            and received["type"] in ACTIONS
+        ):
+            return received
+        raise rules.Refused("invalid", "This is not a frame of the chat's protocol.")
 
-    async def hello(self, frame: dict[str, Any]) -> None:
-        """Open a conversation on this socket and send all that came after ``after``."""
-        self.speak(frame.get("language"))
-        public_id, after = rules.clean_id(frame.get("conversation")), rules.clean_seq(frame.get("after", 0))
-        conversation, role = await self.run(self.get_conversation, public_id)
-        name = str(public_id)
-        if name not in self.threads and len(self.threads) >= MAX_THREADS:
+    async def hello(self, received: dict[str, Any]) -> None:
+        """Follow a conversation, and send all that came after ``after``."""
+        self.speak(received.get("language"))
+        public_id = str(rules.clean_id(received.get("conversation")))
+        after = rules.clean_seq(received.get("after", 0))
+        if public_id not in self.follows and len(self.follows) >= MAX_THREADS:
             raise rules.Refused("invalid", "Too many conversations on one socket.")
-        # Join first, read second: what is stored in between is at worst heard of twice.
-        await self.channel_layer.group_add(conversation_group(name), self.channel_name)
-        messages, state = await self.run(self.read, conversation.public_id, role, after)
-        self.threads[name] = Thread(role, max([after, *(m["seq"] for m in messages)]), state)
-        await self.send_frame("welcome", conversation=state, messages=messages)
+        follow, state, messages = await self.run(self._open, public_id, after)
+        self.follows[public_id] = follow
+        self.push(frame("welcome", conversation=state, messages=messages))
+        get_hub().follow(public_id, self)
+        # What was stored between reading and following was told to nobody.
+        get_hub().read_soon(public_id)
 
-    async def leave(self, frame: dict[str, Any]) -> None:
-        """Stop following a conversation; an agent opens many in a day."""
-        public_id = str(rules.clean_id(frame.get("conversation")))
-        if self.threads.pop(public_id, None):
-            await self.channel_layer.group_discard(conversation_group(public_id), self.channel_name)
+    def _open(self, public_id: str, after: int) -> tuple[Follow, dict[str, Any], list[dict[str, Any]]]:
+        conversation, role = self.caller.get_conversation(public_id)
+        messages = [message_json(message) for message in queries.messages_after(conversation.pk, after)]
+        state = conversation_json(conversation, role)
+        allowance = limits.Allowance(
+            "send", f"visitor-{conversation.visitor_id}", get_config()["MESSAGES_PER_MINUTE"]
+        )
+        cursor = messages[-1]["seq"] if messages else min(after, conversation.last_seq)
+        return Follow(conversation.pk, role, cursor, told(state), allowance), state, messages
 
-    async def message(self, frame: dict[str, Any]) -> None:
-        """Store a message; acknowledge what is committed."""
-        client_id, body = rules.clean_id(frame.get("client_id")), rules.clean_body(frame.get("body"))
-        message = await self.run(self.store, rules.clean_id(frame.get("conversation")), client_id, body)
-        await self.send_frame("ack", conversation=frame["conversation"], **message)
+    async def leave(self, received: dict[str, Any]) -> None:
+        """Stop following a conversation."""
+        public_id = str(rules.clean_id(received.get("conversation")))
+        if self.follows.get(public_id):
+            get_hub().unfollow(public_id, self)
+            del self.follows[public_id]
 
-    async def seen(self, frame: dict[str, Any]) -> None:
+    def followed(self, received: dict[str, Any]) -> tuple[str, Follow]:
+        """Return the conversation a frame is about; raise Refused if this socket does not follow it."""
+        public_id = str(rules.clean_id(received.get("conversation")))
+        if public_id not in self.follows:
+            raise rules.not_found()
+        return public_id, self.follows[public_id]
+
+    async def message(self, received: dict[str, Any]) -> None:
+        """Have a message stored; the acknowledgement comes from ``acknowledge``."""
+        _public_id, follow = self.followed(received)
+        with translation.override(self.language):
+            body = rules.clean_body(received.get("body"))
+        from_shopper = follow.role == Message.Sender.SHOPPER
+        if from_shopper and not follow.allowance.use():
+            await self.run(follow.allowance.renew)
+        agent_id = None if from_shopper else self.caller.user.pk
+        client_id = rules.clean_id(received.get("client_id"))
+        get_writer().add(NewMessage(follow.conversation_id, follow.role, client_id, body, agent_id), self)
+
+    def acknowledge(self, new: NewMessage, outcome: Outcome) -> None:
+        """Tell what became of a message; called when it is committed, or refused."""
+        if isinstance(outcome, rules.Refused):
+            return self.refuse(outcome, str(new.client_id))
+        seq, created_at = outcome.message["seq"], outcome.message["created_at"]
+        self.push(
+            frame(
+                "ack",
+                conversation=outcome.public_id,
+                client_id=str(new.client_id),
+                seq=seq,
+                created_at=created_at,
+            )
+        )
+
+    async def seen(self, received: dict[str, Any]) -> None:
         """Store how far this side has read."""
-        public_id, seq = rules.clean_id(frame.get("conversation")), rules.clean_seq(frame.get("seq"))
-        conversation, role = await self.run(self.get_conversation, public_id)
-        await self.run(flows.mark_seen, conversation, role, seq)
+        public_id, follow = self.followed(received)
+        seq = rules.clean_seq(received.get("seq"))
+        if await self.run(flows.store_seen, follow.conversation_id, follow.role, seq):
+            get_hub().announce(public_id)
 
-    async def typing(self, frame: dict[str, Any]) -> None:
+    async def typing(self, received: dict[str, Any]) -> None:
         """Tell the other side, at most once a second; nothing is stored."""
-        public_id = str(rules.clean_id(frame.get("conversation")))
-        thread, now = self.threads.get(public_id), time.monotonic()
-        if thread is None:
-            raise await self.run(rules.not_found)
+        public_id, follow = self.followed(received)
+        now = time.monotonic()
         if now - self.last_typing >= 1:
             self.last_typing = now
-            event = {"type": "side.typing", "conversation": public_id, "sender": thread.role.value}
-            await self.channel_layer.group_send(conversation_group(public_id), event)
+            get_hub().typing(public_id, follow.role)
+            await publish({"typing": public_id, "sender": follow.role.value, "origin": get_hub().name})
 
-    async def watch(self, frame: dict[str, Any]) -> None:
+    async def watch(self, received: dict[str, Any]) -> None:
         """Send an agent the queue, and from now on its changes."""
-        self.speak(frame.get("language"))
-        if not await self.run(get_adapter().is_agent, self.user):
-            raise await self.run(rules.not_found)
-        if not self.watching:
-            await self.channel_layer.group_add(DESK_GROUP, self.channel_name)
-            self.watching = True
-        await self.send_frame("queue", conversations=await self.run(self.read_queue))
+        self.speak(received.get("language"))
+        if not await self.run(lambda: self.caller.is_agent):
+            raise rules.not_found()
+        self.watching = True
+        get_hub().watch(self)
+        self.push(frame("queue", conversations=await self.run(_read_queue)))
 
-    async def ping(self, frame: dict[str, Any]) -> None:
+    async def ping(self, received: dict[str, Any]) -> None:
         """Answer the heartbeat, and look for what a lost wake-up should have told."""
-        for public_id in list(self.threads):
-            await self.catch_up(public_id)
-        await self.send_frame("pong")
+        for public_id in self.follows:
+            get_hub().read_soon(public_id)
+        self.push(frame("pong"))
 
-    actions: dict[object, Callable[["ChatConsumer", dict[str, Any]], Awaitable[None]]] = {
-        "hello": hello,
-        "leave": leave,
-        "send": message,
-        "seen": seen,
-        "typing": typing,
-        "watch": watch,
-        "ping": ping,
-    }
+    # Frames to the browser
 
-    # Wake-ups from the channel layer
-
-    async def conversation_changed(self, event: dict[str, Any]) -> None:
-        """Somebody changed a conversation that this socket has open."""
-        if await self.still_identified():
-            await self.catch_up(event["conversation"])
-
-    async def queue_changed(self, event: dict[str, Any]) -> None:
-        """Somebody changed any conversation, and this socket is an agent's."""
-        if await self.still_identified():
-            summary = await self.run(self.read_summary, event["conversation"])
-            if summary:
-                await self.send_frame("queue", conversations=[summary])
-
-    async def side_typing(self, event: dict[str, Any]) -> None:
-        """The other side writes."""
-        thread = self.threads.get(event["conversation"])
-        if thread and thread.role != event["sender"]:
-            await self.send_frame("typing", conversation=event["conversation"], sender=event["sender"])
-
-    async def catch_up(self, public_id: str) -> None:
-        """Send all messages after the cursor, and the state if it is another."""
-        thread = self.threads.get(public_id)
-        if thread is None:
+    def push(self, text: str) -> None:
+        """Send a frame when the browser takes it; never waits, so that a slow phone holds up nobody."""
+        if self._closed:
             return
-        messages, state = await self.run(self.read, public_id, thread.role, thread.cursor)
-        for message in messages:
-            thread.cursor = message["seq"]
-            await self.send_frame("message", conversation=public_id, message=message)
-        if state != thread.state:
-            thread.state = state
-            await self.send_frame("state", conversation=state)
+        self._backlog.append(text)
+        if len(self._backlog) > MAX_BACKLOG:
+            self._close_soon(TOO_SLOW)
+        elif self._sender is None or self._sender.done():
+            self._sender = asyncio.create_task(self._drain())
 
-    # The database's side; these run in a thread
+    async def _drain(self) -> None:
+        while self._backlog:
+            try:
+                await self._send({"type": "websocket.send", "text": self._backlog.popleft()})
+            except Exception:  # the browser is gone: servers raise their own errors; ``receive`` will tell
+                self._closed = True
+                self._backlog.clear()
 
-    def get_conversation(self, public_id: Any) -> tuple[Conversation, Message.Sender]:
-        visitor = find_visitor(self.user, read_key(self.scope.get("cookies", {})))
-        return queries.get_conversation(public_id, self.user, visitor)
+    def _close_soon(self, code: int) -> None:
+        self._closed = True
+        self._backlog.clear()
+        self.leave_all()
+        self._sender = asyncio.create_task(self._close(code))
 
-    def read(self, public_id: Any, role: str, after: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-        # The state first: a message stored in between is then news, not a gap.
-        conversation = queries.conversations().get(public_id=public_id)
-        messages = [message_json(m) for m in queries.messages_after(conversation.pk, after)]
-        return messages, conversation_json(conversation, role)
+    async def _close(self, code: int) -> None:
+        await self._send({"type": "websocket.close", "code": code})
 
-    def read_queue(self) -> list[dict[str, Any]]:
-        return [conversation_json(c, Message.Sender.AGENT) for c in queries.queue()[:200]]
+    def refuse(self, refused: rules.Refused, client_id: object = None) -> None:
+        """Answer a frame that was not carried out, in the reader's language."""
+        with translation.override(self.language):
+            fields = {"code": refused.code, "detail": refused.detail}
+        optional = {"client_id": client_id, "retry_after": refused.retry_after}
+        self.push(
+            frame("error", **fields, **{k: v for k, v in optional.items() if isinstance(v, (str, int))})
+        )
 
-    def read_summary(self, public_id: str) -> dict[str, Any] | None:
-        conversation = queries.conversations().filter(public_id=public_id).first()
-        return conversation_json(conversation, Message.Sender.AGENT) if conversation else None
+    # Who it is
 
-    def store(self, public_id: Any, client_id: Any, body: str) -> dict[str, Any]:
-        conversation, role = self.get_conversation(public_id)
-        agent = self.user if role == Message.Sender.AGENT else None
-        if role == Message.Sender.SHOPPER:
-            limits.spend("send", f"visitor-{conversation.visitor_id}", get_config()["MESSAGES_PER_MINUTE"])
-        message = flows.send_message(conversation, role, client_id, body, agent)
-        return {
-            "client_id": str(client_id),
-            "seq": message.seq,
-            "created_at": message.created_at.isoformat(),
-        }
+    def must_prove_itself(self) -> bool:
+        """Return whether the last proof of identity is too old to be told anything."""
+        return time.monotonic() - self.proven_at >= IDENTITY_SECONDS
 
-    async def still_identified(self) -> bool:
+    async def prove_itself(self) -> bool:
         """Return whether the session still belongs to the user who connected, and the user may still do this.
 
         Log-out, a lost permission or a deactivated account end the socket within IDENTITY_SECONDS.
         """
-        now = time.monotonic()
-        if now - self.identified_at < IDENTITY_SECONDS:
-            return True
-        self.identified_at = now
-        user = await self.run(session_user, self.scope["session"].session_key)
-        same = user.pk == self.user.pk
-        self.user = user
-        if same and await self.run(self.still_allowed):
-            return True
-        await self.close(NO_LONGER_YOU)
-        return False
-
-    def still_allowed(self) -> bool:
-        if self.watching and not get_adapter().is_agent(self.user):
+        if self._closed:
             return False
-        for public_id, thread in self.threads.items():
-            try:
-                _conversation, role = self.get_conversation(public_id)
-            except rules.Refused:
-                return False
-            if role != thread.role:
+        if self.must_prove_itself():
+            self.proven_at = time.monotonic()
+            if not await self.run(self._is_still_the_same):
+                self._close_soon(NO_LONGER_YOU)
                 return False
         return True
 
-    # Helpers
+    def _is_still_the_same(self) -> bool:
+        caller = Caller(session_user(self.session_key), self.caller.key)
+        same = caller.user.pk == self.caller.user.pk
+        self.caller = caller
+        sides = {public_id: follow.role.value for public_id, follow in self.follows.items()}
+        return same and caller.may_still(sides, self.watching)
+
+    def leave_all(self) -> None:
+        """Be forgotten by the hub."""
+        for public_id in list(self.follows):
+            get_hub().unfollow(public_id, self)
+        self.follows.clear()
+        get_hub().unwatch(self)
 
     def speak(self, language: object) -> None:
         """Answer in this language from now on, if the shop has it."""
@@ -265,19 +288,22 @@ class ChatConsumer(AsyncWebsocketConsumer):
         """Run a function that asks the database, in the reader's language."""
 
         def in_language() -> T:
-            with translation.override(self.language or settings.LANGUAGE_CODE):
+            with translation.override(self.language):
                 return function(*args)
 
-        return await database_sync_to_async(in_language)()
+        return await get_hub().reader.run(in_language)
 
-    async def send_frame(self, type: str, **fields: Any) -> None:
-        """Send one frame as JSON."""
-        await self.send(text_data=json.dumps({"type": type, **fields}, ensure_ascii=False))
 
-    async def send_error(
-        self, code: str, detail: str, client_id: object = None, retry_after: int | None = None
-    ) -> None:
-        """Answer a frame that was not carried out."""
-        optional = {"client_id": client_id, "retry_after": retry_after}
-        kept = {name: value for name, value in optional.items() if isinstance(value, (str, int))}
-        await self.send_frame("error", code=code, detail=detail, **kept)
+ACTIONS: dict[str, Callable[[ChatSocket, dict[str, Any]], Awaitable[None]]] = {
+    "hello": ChatSocket.hello,
+    "leave": ChatSocket.leave,
+    "send": ChatSocket.message,
+    "seen": ChatSocket.seen,
+    "typing": ChatSocket.typing,
+    "watch": ChatSocket.watch,
+    "ping": ChatSocket.ping,
+}
+
+
+def _read_queue() -> list[dict[str, Any]]:
+    return [conversation_json(conversation, Message.Sender.AGENT) for conversation in queries.queue()[:200]]

@@ -1,7 +1,12 @@
-"""Telling open sockets that there is something new. The channel layer only wakes: it carries no message,
-so that what it loses is found by the cursor, and nothing leaks through it.
+"""Telling open sockets, in every process, that there is something new.
+
+The channel layer only wakes: it carries no message, so that what it loses is found by the cursor, and nothing
+leaks through it. One group is enough, which each process hears once, whatever the number of its sockets.
 """
 
+import asyncio
+import logging
+from collections.abc import Iterable
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,12 +18,11 @@ from django.db import transaction
 if TYPE_CHECKING:
     from channels.layers import BaseChannelLayer
 
-DESK_GROUP = "support.desk"
+logger = logging.getLogger(__name__)
 
-
-def conversation_group(public_id: UUID | str) -> str:
-    """Return the group of those who have this conversation open."""
-    return f"support.conversation.{UUID(str(public_id)).hex}"
+GROUP = "support.chat"
+# Seconds. A layer that is away must not hold up anyone: readers look for themselves (chat/hub.py).
+PATIENCE = 2
 
 
 @cache
@@ -31,21 +35,24 @@ def get_layer() -> "BaseChannelLayer":
     return get_channel_layer() or _own_layer()
 
 
-def wake_after_commit(public_id: UUID) -> None:
-    """Wake the conversation's and the agents' sockets once the transaction is stored.
+async def publish(event: dict[str, Any]) -> None:
+    """Tell all processes; a layer that fails is logged and otherwise without effect."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await get_layer().group_send(GROUP, {"type": "support.event", **event})
+    except Exception as error:
+        logger.warning("The channel layer did not take a wake-up: %r", error)
 
-    A channel layer that is down is logged and otherwise without effect: readers find the message later.
-    """
+
+def wake_event(public_ids: Iterable[str], origin: str = "") -> dict[str, Any]:
+    """Return the event that says which conversations changed; the process ``origin`` knows already."""
+    return {"changed": list(public_ids), "origin": origin}
+
+
+def wake_after_commit(public_id: UUID) -> None:
+    """Wake the conversation's and the agents' sockets once the transaction is stored."""
     transaction.on_commit(partial(_wake, str(public_id)), robust=True)
 
 
 def _wake(public_id: str) -> None:
-    async_to_sync(wake)(public_id)
-
-
-async def wake(public_id: str) -> None:
-    """Send the wake-up to both groups."""
-    layer = get_layer()
-    event: dict[str, Any] = {"type": "conversation.changed", "conversation": public_id}
-    await layer.group_send(conversation_group(public_id), event)
-    await layer.group_send(DESK_GROUP, {**event, "type": "queue.changed"})
+    async_to_sync(publish)(wake_event([public_id]))

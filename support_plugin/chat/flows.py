@@ -65,21 +65,28 @@ def send_message(
 
 
 def mark_seen(conversation: Conversation, role: Message.Sender, seq: int) -> None:
-    """Remember that one side has read up to ``seq``; never goes back, never beyond the last message."""
-    field = "agent_seen_seq" if role == Message.Sender.AGENT else "shopper_seen_seq"
+    """Store how far one side has read, and tell the other."""
     with transaction.atomic():
-        changed = Conversation.objects.filter(
-            pk=conversation.pk, last_seq__gte=seq, **{f"{field}__lt": seq}
-        ).update(**{field: seq})
-        if changed:
+        if store_seen(conversation.pk, role, seq):
             wake_after_commit(conversation.public_id)
+
+
+def store_seen(conversation_id: int, role: Message.Sender, seq: int) -> bool:
+    """Remember that one side has read up to ``seq``; never goes back, never beyond the last message.
+
+    Returns whether that was news. Tells nobody.
+    """
+    field = "agent_seen_seq" if role == Message.Sender.AGENT else "shopper_seen_seq"
+    behind = Conversation.objects.filter(pk=conversation_id, last_seq__gte=seq, **{f"{field}__lt": seq})
+    return bool(behind.update(**{field: seq}, changed_at=timezone.now()))
 
 
 def close_conversation(conversation: Conversation, closed_by: Message.Sender) -> None:
     """End the conversation; ending it twice is the same as once."""
+    now = timezone.now()
     with transaction.atomic():
         changed = Conversation.objects.filter(pk=conversation.pk, status=OPEN).update(
-            status=Conversation.Status.CLOSED, waiting_since=None, updated_at=timezone.now()
+            status=Conversation.Status.CLOSED, waiting_since=None, updated_at=now, changed_at=now
         )
         if changed:
             conversation.refresh_from_db()

@@ -78,6 +78,7 @@ class _Thread:
         """Give the message the next number, and note what it changes for the conversation."""
         conversation = self.conversation
         conversation.last_seq += 1
+        conversation.updated_at = conversation.changed_at = self.now
         if new.sender == Message.Sender.SHOPPER and conversation.waiting_since is None:
             self._change(waiting_since=self.now)
         elif new.sender == Message.Sender.AGENT:
@@ -110,7 +111,7 @@ def _lock_threads(ids: set[int]) -> dict[int, _Thread]:
         wanted = wanted.select_for_update().order_by("pk")
     else:
         # SQLite has one lock for all, and gives it to whoever writes first.
-        wanted.update(updated_at=now)
+        wanted.update(changed_at=now)
     return {conversation.pk: _Thread(conversation, now) for conversation in wanted}
 
 
@@ -118,7 +119,7 @@ def _already_stored(batch: Sequence[NewMessage]) -> dict[Key, Message]:
     found = Message.objects.filter(
         conversation_id__in={new.conversation_id for new in batch},
         client_id__in={new.client_id for new in batch},
-    ).select_related("agent")
+    ).select_related("conversation")
     return {(message.conversation_id, message.sender, message.client_id): message for message in found}
 
 
@@ -134,7 +135,7 @@ def _save(threads: Iterable[_Thread]) -> None:
             alike.setdefault((len(thread.fresh), *sorted(thread.changes.items())), []).append(thread)
     for (added, *changes), group in alike.items():
         Conversation.objects.filter(pk__in=[thread.conversation.pk for thread in group]).update(
-            last_seq=F("last_seq") + added, updated_at=group[0].now, **dict(changes)
+            last_seq=F("last_seq") + added, updated_at=group[0].now, changed_at=group[0].now, **dict(changes)
         )
     for message in fresh:
         message_sent.send(sender=Message, conversation=message.conversation, message=message)

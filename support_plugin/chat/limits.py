@@ -1,8 +1,10 @@
-"""How often a stranger may do what costs us something. Counts live in Django's default cache,
-so that several processes share them where the cache is shared.
+"""How often a stranger may do what costs us something, in windows of a minute.
+
+Counts live in Django's default cache, so that several processes share them where the cache is shared.
 """
 
 import time
+from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.utils.translation import ngettext
@@ -10,22 +12,61 @@ from django.utils.translation import ngettext
 from support_plugin.chat.rules import Refused
 
 WINDOW = 60  # seconds
+# A socket takes this share of its limit at once, so that not every message asks the cache.
+PORTION = 10
 
 
 def spend(action: str, who: str, limit: int) -> None:
     """Count one ``action`` by ``who``; beyond ``limit`` a minute raise Refused with the seconds to wait."""
-    now = time.time()
-    key = f"support_plugin:{action}:{who}:{int(now // WINDOW)}"
+    if not _take(action, who, limit, 1):
+        raise too_many()
+
+
+def too_many() -> Refused:
+    """Return the answer to somebody who must wait for the next window."""
+    wait = WINDOW - int(time.time() % WINDOW)
+    text = ngettext(
+        "That was a lot at once. Please try again in %(seconds)d second.",
+        "That was a lot at once. Please try again in %(seconds)d seconds.",
+        wait,
+    )
+    return Refused("too_many", text % {"seconds": wait}, retry_after=wait)
+
+
+@dataclass
+class Allowance:
+    """One socket's part of somebody's limit. ``renew`` asks the cache; ``use`` does not."""
+
+    action: str
+    who: str
+    limit: int
+    left: int = 0
+    window: int = 0
+
+    def use(self) -> bool:
+        """Use one of what is left for this minute; return whether there was any."""
+        if self.left <= 0 or self.window != _window():
+            return False
+        self.left -= 1
+        return True
+
+    def renew(self) -> None:
+        """Take the next portion and use one of it; raise Refused where the limit is reached."""
+        self.window = _window()
+        self.left = _take(self.action, self.who, self.limit, max(1, self.limit // PORTION))
+        if not self.use():
+            raise too_many()
+
+
+def _window() -> int:
+    return int(time.time() // WINDOW)
+
+
+def _take(action: str, who: str, limit: int, amount: int) -> int:
+    key = f"support_plugin:{action}:{who}:{_window()}"
     cache.add(key, 0, WINDOW * 2)
     try:
-        count = cache.incr(key)
+        taken = cache.incr(key, amount) - amount
     except ValueError:  # evicted between the two calls: nothing is known against this sender
-        return
-    if count > limit:
-        wait = WINDOW - int(now % WINDOW)
-        text = ngettext(
-            "That was a lot at once. Please try again in %(seconds)d second.",
-            "That was a lot at once. Please try again in %(seconds)d seconds.",
-            wait,
-        )
-        raise Refused("too_many", text % {"seconds": wait}, retry_after=wait)
+        return amount
+    return min(amount, max(0, limit - taken))

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -40,7 +41,10 @@ class Conversation(models.Model):
     # Since when the shopper has been waiting for an answer.
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(_("opened"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("last change"), auto_now=True)
+    # When the last message came, or the end.
+    updated_at = models.DateTimeField(_("last message"), default=timezone.now)
+    # When anything changed, read marks too: by this, processes find what no wake-up told them.
+    changed_at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
 
     class Meta:
         app_label = "support_plugin"

@@ -1,9 +1,11 @@
 """Reading conversations."""
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
 
 from support_plugin.chat.models import Conversation, Message
@@ -32,7 +34,7 @@ def latest_conversation(visitor: "Visitor") -> Conversation | None:
 
 
 def get_conversation(
-    public_id: UUID, user: "User", visitor: "Visitor | None"
+    public_id: UUID | str, user: "User", visitor: "Visitor | None"
 ) -> tuple[Conversation, Message.Sender]:
     """Return a conversation and the caller's side in it; raise Refused for outsiders."""
     conversation = conversations().filter(public_id=public_id).first()
@@ -49,6 +51,16 @@ def messages_after(conversation_id: int, seq: int, limit: int = 500) -> list[Mes
         .select_related("agent")
         .order_by("seq")[:limit]
     )
+
+
+def messages_after_each(cursors: dict[int, int]) -> dict[int, list[Message]]:
+    """Return, for each conversation's row, the messages after its number, oldest first; asks once."""
+    found: dict[int, list[Message]] = {pk: [] for pk in cursors}
+    if cursors:
+        wanted = reduce(or_, [Q(conversation_id=pk, seq__gt=seq) for pk, seq in cursors.items()])
+        for message in Message.objects.filter(wanted).select_related("agent").order_by("seq"):
+            found[message.conversation_id].append(message)
+    return found
 
 
 def queue() -> "QuerySet[Conversation]":

@@ -1,8 +1,8 @@
-import asyncio
 from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -10,14 +10,19 @@ from django.core import signing
 from django.core.asgi import get_asgi_application
 
 from support_plugin.asgi import with_support
-from support_plugin.chat import consumers, flows
+from support_plugin.chat import consumers, delivery, flows, hub, ledger, writer
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.signals import message_sent
 from support_plugin.visitors import cookies
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
-in_thread = asyncio.to_thread
 application = with_support(get_asgi_application())
+
+
+async def in_thread(function, *args, **kwargs):
+    """Do as a request does in a server: in a thread, beside the event loop."""
+    return await sync_to_async(function, thread_sensitive=False)(*args, **kwargs)
 
 
 def session_cookie(user):
@@ -89,8 +94,8 @@ async def test_both_sides_see_each_other_live(guest, agent):
     await agent_socket.say(
         "send", conversation=conversation.public_id, client_id=str(uuid4()), body="بفرمایید"
     )
-    bodies = [(await shopper_socket.hear("message"))["message"]["body"] for _ in range(2)]
-    assert bodies == ["سلام", "بفرمایید"]
+    # What the shopper wrote is acknowledged; only what others wrote comes as a message.
+    assert (await shopper_socket.hear("message"))["message"]["body"] == "بفرمایید"
     for socket in (shopper_socket, agent_socket):
         await socket.disconnect()
 
@@ -123,8 +128,99 @@ async def test_the_heartbeat_finds_what_a_lost_wake_up_should_have_told(guest, m
     monkeypatch.setattr(flows, "wake_after_commit", lambda public_id: None)
     await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "گم‌شده")
     await socket.say("ping")
-    assert (await socket.receive_json_from(timeout=5))["message"]["body"] == "گم‌شده"
-    await socket.hear("pong")
+    assert (await socket.hear("message"))["message"]["body"] == "گم‌شده"
+    await socket.disconnect()
+
+
+async def test_the_sweep_finds_what_neither_wake_up_nor_heartbeat_told(guest, monkeypatch):
+    cookie, conversation = guest
+    monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.2)
+    monkeypatch.setattr(flows, "wake_after_commit", lambda public_id: None)
+    socket, _welcome = await following(cookie, conversation)
+    await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "گم‌شده")
+    assert (await socket.hear("message"))["message"]["body"] == "گم‌شده"
+    await in_thread(flows.mark_seen, conversation, Message.Sender.AGENT, 1)
+    assert (await socket.hear("state"))["conversation"]["agent_seen"] == 1
+    await socket.disconnect()
+
+
+async def test_a_layer_that_is_away_holds_up_nobody(guest, monkeypatch):
+    class Away:
+        async def group_send(self, *args):
+            raise OSError("away")
+
+        group_add = new_channel = receive = group_send
+
+    monkeypatch.setattr(delivery, "get_channel_layer", Away)
+    monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.2)
+    cookie, conversation = guest
+    one, _welcome = await following(cookie, conversation)
+    two, _welcome = await following(cookie, conversation)
+    await one.say("send", conversation=conversation.public_id, client_id=str(uuid4()), body="۱")
+    await one.hear("ack")
+    assert (await two.hear("message"))["message"]["body"] == "۱"
+    await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "۲")
+    assert (await two.hear("message"))["message"]["body"] == "۲"
+    for socket in (one, two):
+        await socket.disconnect()
+
+
+async def test_many_at_once_share_their_commits(guest, monkeypatch):
+    cookie, conversation = guest
+    sizes = []
+
+    def counting(batch):
+        sizes.append(len(batch))
+        return ledger.store_messages(batch)
+
+    monkeypatch.setattr(writer, "store_messages", counting)
+    socket, _welcome = await following(cookie, conversation)
+    for number in range(20):
+        await socket.say(
+            "send", conversation=conversation.public_id, client_id=str(uuid4()), body=str(number)
+        )
+    seqs = [(await socket.hear("ack"))["seq"] for _ in range(20)]
+    assert seqs == list(range(1, 21))
+    assert sum(sizes) == 20
+    assert len(sizes) < 10
+    await socket.disconnect()
+
+
+async def test_a_message_that_cannot_be_stored_takes_no_other_with_it(guest):
+    def reject(message, **kwargs):
+        if message.body == "poison":
+            raise RuntimeError("a receiver fails")
+
+    cookie, conversation = guest
+    socket, _welcome = await following(cookie, conversation)
+    message_sent.connect(reject)
+    try:
+        for body in ("one", "poison", "two"):
+            await socket.say("send", conversation=conversation.public_id, client_id=str(uuid4()), body=body)
+        answers = sorted([(await socket.hear("ack", "error"))["type"] for _ in range(3)])
+    finally:
+        message_sent.disconnect(reject)
+    assert answers == ["ack", "ack", "error"]
+    assert await in_thread(lambda: list(conversation.messages.values_list("seq", "body"))) == [
+        (1, "one"),
+        (2, "two"),
+    ]
+    await socket.disconnect()
+
+
+async def test_a_shoppers_flood_is_refused_with_the_seconds_to_wait(guest, settings):
+    settings.SUPPORT_PLUGIN = {"MESSAGES_PER_MINUTE": 3}
+    cookie, conversation = guest
+    socket, _welcome = await following(cookie, conversation)
+    for number in range(5):
+        await socket.say(
+            "send", conversation=conversation.public_id, client_id=str(uuid4()), body=str(number)
+        )
+    answers = [await socket.hear("ack", "error") for _ in range(5)]
+    refused = [answer for answer in answers if answer["type"] == "error"]
+    assert [answer["code"] for answer in refused] == ["too_many"] * 2
+    assert all(0 < answer["retry_after"] <= 60 and answer["client_id"] for answer in refused)
+    assert await in_thread(Message.objects.count) == 3
     await socket.disconnect()
 
 
@@ -170,6 +266,7 @@ def no_patience(monkeypatch):
 async def test_a_socket_ends_when_its_user_logs_out(agent, guest, no_patience):
     cookie = await in_thread(session_cookie, agent)
     socket, _welcome = await following(cookie, guest[1])
+    assert await socket.receive_nothing(timeout=0.5)
     store = import_module(settings.SESSION_ENGINE).SessionStore(cookie.partition("=")[2])
     await in_thread(store.flush)
     await in_thread(flows.send_message, guest[1], Message.Sender.SHOPPER, uuid4(), "راز")
@@ -179,6 +276,7 @@ async def test_a_socket_ends_when_its_user_logs_out(agent, guest, no_patience):
 
 async def test_a_socket_ends_when_its_agent_loses_the_right(agent, guest, no_patience):
     socket, _welcome = await following(await in_thread(session_cookie, agent), guest[1])
+    assert await socket.receive_nothing(timeout=0.5)
     await in_thread(agent.user_permissions.clear)
     await in_thread(flows.send_message, guest[1], Message.Sender.SHOPPER, uuid4(), "راز")
     closed = await socket.receive_output(timeout=5)

@@ -1,0 +1,56 @@
+"""Asking the database from the event loop."""
+
+import asyncio
+import functools
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from django.db import InterfaceError, OperationalError, connections
+
+T = TypeVar("T")
+
+# Seconds without work after which the thread gives its connections back.
+IDLE_SECONDS = 60
+
+
+class DatabaseThread:
+    """One thread with its own connection, kept open while there is work.
+
+    Channels' ``database_sync_to_async`` has all sockets share the thread of everything else, and under
+    ``CONN_MAX_AGE = 0``, which Django advises for ASGI, opens a connection for each call.
+    What it runs must be safe to repeat: a connection found dead is opened anew, once.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.executor = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self.idle: asyncio.TimerHandle | None = None
+
+    async def run(self, function: Callable[..., T], *args: Any) -> T:
+        """Return what the function returns."""
+        loop = asyncio.get_running_loop()
+        if self.idle is not None:
+            self.idle.cancel()
+        try:
+            return await loop.run_in_executor(self.executor, functools.partial(_call, function, *args))
+        finally:
+            self.idle = loop.call_later(IDLE_SECONDS, self.release)
+
+    def release(self) -> None:
+        """Close the thread's connections; the next call opens them anew."""
+        self.executor.submit(connections.close_all)
+
+    def close(self) -> None:
+        """Close the connections, and end the thread after what it is doing."""
+        if self.idle is not None:
+            self.idle.cancel()
+        self.release()
+        self.executor.shutdown(wait=True)
+
+
+def _call(function: Callable[..., T], *args: Any) -> T:
+    try:
+        return function(*args)
+    except (OperationalError, InterfaceError):
+        connections.close_all()
+        return function(*args)

@@ -1,0 +1,313 @@
+"""The chat of one process: which sockets follow which conversation, and how they learn of what is new.
+
+Three ways lead to a socket, each finding what the one before has missed: the process that stored a message
+hands it over directly; a wake-up through the channel layer has the other processes read; and every few
+seconds each process asks for the conversations that changed of late.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import uuid
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from django.utils import timezone
+
+from support_plugin.chat import queries
+from support_plugin.chat.database import DatabaseThread
+from support_plugin.chat.delivery import GROUP, get_layer, publish, wake_event
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.payloads import conversation_json, message_json
+
+if TYPE_CHECKING:
+    from support_plugin.chat.consumers import ChatSocket
+    from support_plugin.chat.writer import Stored
+
+logger = logging.getLogger(__name__)
+
+# Seconds: how long a lost wake-up may go unnoticed; how far back each look goes, as processes' clocks differ.
+SWEEP_SECONDS = 3
+SWEEP_REACH = 30
+# Seconds after which a process joins the layer's group anew; Redis forgets members after a day.
+JOIN_SECONDS = 3600
+# Seconds in which the changes of the queue are gathered before agents are told.
+QUEUE_SECONDS = 0.2
+# What every message changes says nothing new to those who got the message.
+UNTOLD = {"last_seq", "waiting_since", "updated_at", "last_body"}
+
+
+SHOPPER, AGENT = Message.Sender.SHOPPER, Message.Sender.AGENT
+
+
+@dataclass(frozen=True)
+class News:
+    """What was read of a conversation."""
+
+    public_id: str
+    changed_at: datetime
+    messages: list[dict[str, Any]]
+    states: dict[str, dict[str, Any]]
+
+
+@dataclass(eq=False)
+class Thread:
+    """A conversation that sockets of this process follow."""
+
+    public_id: str
+    sockets: set["ChatSocket"] = field(default_factory=set)
+    # The last change that was told to the sockets; None before the first.
+    changed_at: datetime | None = None
+    agent_id: int | None = None
+
+
+class Hub:
+    """One event loop's sockets. Everything here runs in that loop; only reads go to a thread."""
+
+    def __init__(self) -> None:
+        self.name = uuid.uuid4().hex
+        self.threads: dict[str, Thread] = {}
+        self.watchers: set[ChatSocket] = set()
+        self.reader = DatabaseThread("support-reader")
+        self.unread: set[str] = set()
+        self.queue_changes: set[str] = set()
+        self.to_wake: set[str] = set()
+        self.tasks: dict[str, asyncio.Task[None]] = {}
+
+    # Following
+
+    def follow(self, public_id: str, socket: "ChatSocket") -> None:
+        """Have the socket told of all that is new in a conversation."""
+        self.threads.setdefault(public_id, Thread(public_id)).sockets.add(socket)
+        self._listen()
+
+    def unfollow(self, public_id: str, socket: "ChatSocket") -> None:
+        """Forget the socket, and the conversation with its last one."""
+        thread = self.threads.get(public_id)
+        if thread is not None:
+            thread.sockets.discard(socket)
+            if not thread.sockets:
+                del self.threads[public_id]
+        self._rest()
+
+    def watch(self, socket: "ChatSocket") -> None:
+        """Have an agent's socket told of all changes of the queue."""
+        self.watchers.add(socket)
+        self._listen()
+
+    def unwatch(self, socket: "ChatSocket") -> None:
+        """Forget an agent's socket."""
+        self.watchers.discard(socket)
+        self._rest()
+
+    # News
+
+    def deliver(self, news: "Iterable[tuple[Stored, ChatSocket]]") -> None:
+        """Hand over messages that this process has just stored, each with the socket that sent it."""
+        for stored, sender in news:
+            self._wake(stored.public_id)
+            thread = self.threads.get(stored.public_id)
+            if thread is not None:
+                thread.changed_at = stored.changed_at
+                self._deliver_one(thread, stored, sender)
+            self._tell_agents(stored.public_id)
+
+    def _deliver_one(self, thread: Thread, stored: "Stored", sender: "ChatSocket") -> None:
+        seq, text = stored.message["seq"], ""
+        if stored.agent_id != thread.agent_id:
+            # An agent has come: that is told with the conversation's state, which must be read.
+            thread.agent_id = stored.agent_id
+            self.read_soon(thread.public_id)
+        for socket in thread.sockets:
+            follower = socket.follows[thread.public_id]
+            if follower.cursor != seq - 1 or socket.must_prove_itself():
+                self.read_soon(thread.public_id)
+                continue
+            follower.cursor = seq
+            if socket is not sender:
+                text = text or frame("message", conversation=thread.public_id, message=stored.message)
+                socket.push(text)
+
+    def announce(self, public_id: str) -> None:
+        """A socket of this process changed a conversation: tell those who follow it, here and elsewhere."""
+        self._wake(public_id)
+        self.changed(public_id)
+
+    def changed(self, public_id: str) -> None:
+        """Somebody changed a conversation: read it, and tell those who follow it here."""
+        if public_id in self.threads:
+            self.read_soon(public_id)
+        self._tell_agents(public_id)
+
+    def _tell_agents(self, public_id: str) -> None:
+        if self.watchers:
+            self.queue_changes.add(public_id)
+            self._start("queue", self._tell_watchers)
+
+    def _wake(self, public_id: str) -> None:
+        self.to_wake.add(public_id)
+        self._start("wake", self._wake_others)
+
+    def read_soon(self, public_id: str) -> None:
+        """Read a conversation as soon as the reader is free; what is asked for meanwhile is read together."""
+        self.unread.add(public_id)
+        self._start("read", self._read)
+
+    def typing(self, public_id: str, sender: str) -> None:
+        """Tell the other side that somebody writes."""
+        thread = self.threads.get(public_id)
+        for socket in thread.sockets if thread else ():
+            if socket.follows[public_id].role != sender:
+                socket.push(frame("typing", conversation=public_id, sender=sender))
+
+    # Work
+
+    async def _read(self) -> None:
+        while self.unread:
+            unread, self.unread = self.unread, set()
+            for public_id in unread & self.threads.keys():
+                for socket in list(self.threads[public_id].sockets) if public_id in self.threads else ():
+                    await socket.prove_itself()
+            wanted = {public_id: self._lowest_cursor(public_id) for public_id in unread & self.threads.keys()}
+            for news in await self.reader.run(_read_threads, wanted):
+                self._bring_up_to_date(news)
+
+    def _lowest_cursor(self, public_id: str) -> int:
+        return min(socket.follows[public_id].cursor for socket in self.threads[public_id].sockets)
+
+    def _bring_up_to_date(self, news: "News") -> None:
+        thread = self.threads.get(news.public_id)
+        if thread is None:
+            return
+        thread.changed_at = news.changed_at
+        for socket in thread.sockets:
+            follower = socket.follows[news.public_id]
+            for message in news.messages:
+                if message["seq"] == follower.cursor + 1:
+                    follower.cursor += 1
+                    socket.push(frame("message", conversation=news.public_id, message=message))
+            state = news.states[follower.role]
+            if told(state) != follower.told:
+                follower.told = told(state)
+                socket.push(frame("state", conversation=state))
+
+    async def _tell_watchers(self) -> None:
+        while self.queue_changes and self.watchers:
+            await asyncio.sleep(QUEUE_SECONDS)
+            changes, self.queue_changes = self.queue_changes, set()
+            text = frame("queue", conversations=await self.reader.run(_read_summaries, changes))
+            for socket in list(self.watchers):
+                if await socket.prove_itself():
+                    socket.push(text)
+
+    async def _wake_others(self) -> None:
+        while self.to_wake:
+            event = wake_event(self.to_wake, self.name)
+            self.to_wake.clear()
+            await publish(event)
+
+    async def _hear(self) -> None:
+        layer = get_layer()
+        while True:
+            channel = await layer.new_channel("support")
+            await layer.group_add(GROUP, channel)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(JOIN_SECONDS):
+                    while True:
+                        self._heard(await layer.receive(channel))
+            await layer.group_discard(GROUP, channel)
+
+    def _heard(self, event: dict[str, Any]) -> None:
+        if event.get("origin") != self.name:
+            if "typing" in event:
+                self.typing(event["typing"], event["sender"])
+            for public_id in event.get("changed", ()):
+                self.changed(public_id)
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            for public_id, changed_at in await self.reader.run(_recently_changed):
+                thread = self.threads.get(public_id)
+                if thread is not None and thread.changed_at != changed_at:
+                    self.read_soon(public_id)
+
+    # Tasks live while there are sockets
+
+    def _listen(self) -> None:
+        self._start("hear", self._hear, forever=True)
+        self._start("sweep", self._sweep, forever=True)
+
+    def _rest(self) -> None:
+        if not self.threads and not self.watchers:
+            for name in ("hear", "sweep"):
+                task = self.tasks.pop(name, None)
+                if task is not None:
+                    task.cancel()
+            self.reader.release()
+
+    def _start(self, name: str, work: Callable[[], Awaitable[None]], forever: bool = False) -> None:
+        task = self.tasks.get(name)
+        if task is None or task.done():
+            self.tasks[name] = asyncio.create_task(_guarded(name, work, forever))
+
+
+async def _guarded(name: str, work: Callable[[], Awaitable[None]], forever: bool) -> None:
+    while True:
+        try:
+            await work()
+        except Exception:
+            logger.exception("The chat's task %r failed", name)
+            await asyncio.sleep(1)
+        if not forever:
+            return
+
+
+def frame(type: str, **fields: Any) -> str:
+    """Return one frame of the protocol as text."""
+    return json.dumps({"type": type, **fields}, ensure_ascii=False, separators=(",", ":"))
+
+
+_hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()
+
+
+def get_hub() -> Hub:
+    """Return the running event loop's hub."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub()
+    return _hubs[loop]
+
+
+def told(state: dict[str, Any]) -> dict[str, Any]:
+    """Return the part of a conversation's state whose change is worth a frame of its own."""
+    return {name: value for name, value in state.items() if name not in UNTOLD}
+
+
+def _read_threads(cursors: dict[str, int]) -> list[News]:
+    found = list(queries.conversations().filter(public_id__in=cursors))
+    messages = queries.messages_after_each({c.pk: cursors[str(c.public_id)] for c in found})
+    return [
+        News(
+            public_id=str(conversation.public_id),
+            changed_at=conversation.changed_at,
+            messages=[message_json(message) for message in messages[conversation.pk]],
+            states={role: conversation_json(conversation, role) for role in (SHOPPER, AGENT)},
+        )
+        for conversation in found
+    ]
+
+
+def _read_summaries(public_ids: set[str]) -> list[dict[str, Any]]:
+    found = queries.conversations().filter(public_id__in=public_ids)
+    return [conversation_json(conversation, Message.Sender.AGENT) for conversation in found]
+
+
+def _recently_changed() -> list[tuple[str, datetime]]:
+    since = timezone.now() - timedelta(seconds=SWEEP_REACH)
+    rows = Conversation.objects.filter(changed_at__gte=since).values_list("public_id", "changed_at")
+    return [(str(public_id), changed_at) for public_id, changed_at in rows]

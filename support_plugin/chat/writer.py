@@ -1,0 +1,116 @@
+"""Groups what this process stores: everything that arrives while one commit runs goes into the next.
+
+A lone message waits for nothing; many at once share a transaction, a wake-up and a trip to the database.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from django.db import InterfaceError, OperationalError
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
+
+from support_plugin.chat.database import DatabaseThread
+from support_plugin.chat.hub import get_hub
+from support_plugin.chat.ledger import NewMessage, store_messages
+from support_plugin.chat.models import Message
+from support_plugin.chat.payloads import message_json
+from support_plugin.chat.rules import Refused
+
+if TYPE_CHECKING:
+    from support_plugin.chat.consumers import ChatSocket
+
+logger = logging.getLogger(__name__)
+
+# Messages of one transaction: beyond that it holds its locks for too long.
+LARGEST = 200
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A committed message, ready for its readers."""
+
+    public_id: str
+    changed_at: datetime
+    message: dict[str, Any]
+    agent_id: int | None
+
+
+Outcome = Stored | Refused
+
+
+def server_error() -> Refused:
+    """Return the answer to what failed on our side and may be sent again."""
+    return Refused("server_error", _("Something went wrong on our side. Please try again."))
+
+
+class Writer:
+    """One event loop's queue of messages to store."""
+
+    def __init__(self) -> None:
+        self.thread = DatabaseThread("support-writer")
+        self.pending: list[tuple[NewMessage, ChatSocket]] = []
+        self.task: asyncio.Task[None] | None = None
+
+    def add(self, new: NewMessage, socket: "ChatSocket") -> None:
+        """Store the message soon; the socket is told of the outcome by ``socket.stored``."""
+        self.pending.append((new, socket))
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self._write())
+
+    async def _write(self) -> None:
+        while self.pending:
+            batch, self.pending = self.pending[:LARGEST], self.pending[LARGEST:]
+            outcomes = await self._store([new for new, _socket in batch])
+            news = []
+            for (new, socket), outcome in zip(batch, outcomes, strict=True):
+                socket.acknowledge(new, outcome)
+                if isinstance(outcome, Stored):
+                    news.append((outcome, socket))
+            # The acknowledgements come first: by now the messages are safe, whoever hears of them when.
+            get_hub().deliver(news)
+
+    async def _store(self, batch: Sequence[NewMessage]) -> list[Outcome]:
+        try:
+            return await self.thread.run(_store_and_render, batch)
+        except (OperationalError, InterfaceError):
+            logger.exception("The database took none of %d messages", len(batch))
+            return [server_error()] * len(batch)
+        except Exception:
+            logger.exception("A batch of %d messages was not stored", len(batch))
+        if len(batch) == 1:
+            return [server_error()]
+        # One message that can't be stored must not take the others with it.
+        return [outcome for new in batch for outcome in await self._store([new])]
+
+
+def _store_and_render(batch: Sequence[NewMessage]) -> list[Outcome]:
+    outcomes = store_messages(batch)
+    prefetch_related_objects([outcome for outcome in outcomes if isinstance(outcome, Message)], "agent")
+    return [outcome if isinstance(outcome, Refused) else _render(outcome) for outcome in outcomes]
+
+
+def _render(message: Message) -> Stored:
+    conversation = message.conversation
+    return Stored(
+        public_id=str(conversation.public_id),
+        changed_at=conversation.changed_at,
+        message=message_json(message),
+        agent_id=conversation.agent_id,
+    )
+
+
+_writers: "WeakKeyDictionary[asyncio.AbstractEventLoop, Writer]" = WeakKeyDictionary()
+
+
+def get_writer() -> Writer:
+    """Return the running event loop's writer."""
+    loop = asyncio.get_running_loop()
+    if loop not in _writers:
+        _writers[loop] = Writer()
+    return _writers[loop]
