@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.handlers.asgi import ASGIRequest
 from django.middleware.csrf import get_token
 from django.urls import path
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.parsers import JSONParser
@@ -14,17 +15,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from support_plugin.adapters import get_adapter
 from support_plugin.chat import flows, limits, queries, rules
-from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.callers import Caller
+from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import conversation_json, message_json, thread_json
 from support_plugin.chat.texts import panel_texts
 from support_plugin.conf import get_config
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
-from support_plugin.visitors.models import Visitor
-from support_plugin.visitors.queries import find_visitor, identity_of
+from support_plugin.visitors.queries import identity_of
 
 STATUS = {
     "not_found": 404,
@@ -67,19 +67,16 @@ class ChatView(APIView):
         if claimed and claimed != identity_of(request.user, self.key):
             raise rules.no_identity()
 
-    def find_visitor(self) -> Visitor | None:
-        """Return who calls, if they have written before."""
-        return find_visitor(self.request.user, self.key)
-
-    def get_conversation(self, public_id: UUID) -> tuple[Conversation, Message.Sender]:
-        """Return the conversation and the caller's side, or refuse."""
-        return queries.get_conversation(public_id, self.request.user, self.find_visitor())
+    @cached_property
+    def caller(self) -> Caller:
+        """Who calls."""
+        return Caller(self.request.user, self.key)
 
     def handle_exception(self, exc: Exception) -> Response:
         """Turn a refusal into JSON with the fitting status."""
         if not isinstance(exc, rules.Refused):
             return super().handle_exception(exc)
-        answer = {"code": exc.code, "detail": exc.detail}
+        answer: dict[str, Any] = {"code": exc.code, "detail": exc.detail}
         headers = {}
         if exc.retry_after is not None:
             answer["retry_after"] = exc.retry_after
@@ -102,7 +99,7 @@ class SessionView(ChatView):
 
     def get(self, request: Request) -> Response:
         """Return the texts, the limits, and the shopper's latest conversation."""
-        visitor = self.find_visitor()
+        visitor = self.caller.visitor
         conversation = queries.latest_conversation(visitor) if visitor else None
         preferences = get_preferences()
         thread = None
@@ -138,7 +135,7 @@ class ConversationsView(ChatView):
 
     def get(self, request: Request) -> Response:
         """Return the open conversations, for agents."""
-        if not get_adapter().is_agent(request.user):
+        if not self.caller.is_agent:
             raise rules.not_found()
         waiting = queries.queue()[:200]
         return Response({"conversations": [conversation_json(c, Message.Sender.AGENT) for c in waiting]})
@@ -165,7 +162,7 @@ class ConversationView(ChatView):
 
     def get(self, request: Request, public_id: UUID) -> Response:
         """Return the thread."""
-        conversation, role = self.get_conversation(public_id)
+        conversation, role = self.caller.get_conversation(public_id)
         after = rules.clean_seq(request.query_params.get("after", "0"))
         return Response(thread_json(conversation, queries.messages_after(conversation.pk, after), role))
 
@@ -175,7 +172,7 @@ class MessagesView(ChatView):
 
     def post(self, request: Request, public_id: UUID) -> Response:
         """Store ``body`` under ``client_id``."""
-        conversation, role = self.get_conversation(public_id)
+        conversation, role = self.caller.get_conversation(public_id)
         client_id, body = rules.clean_id(self.data("client_id")), rules.clean_body(self.data("body"))
         if role == Message.Sender.SHOPPER:
             who = f"visitor-{conversation.visitor_id}"
@@ -190,7 +187,7 @@ class SeenView(ChatView):
 
     def post(self, request: Request, public_id: UUID) -> Response:
         """Store how far this side has read."""
-        conversation, role = self.get_conversation(public_id)
+        conversation, role = self.caller.get_conversation(public_id)
         flows.mark_seen(conversation, role, rules.clean_seq(self.data("seq")))
         return Response(status=204)
 
@@ -200,7 +197,7 @@ class CloseView(ChatView):
 
     def post(self, request: Request, public_id: UUID) -> Response:
         """End the conversation."""
-        conversation, role = self.get_conversation(public_id)
+        conversation, role = self.caller.get_conversation(public_id)
         flows.close_conversation(conversation, role)
         return Response(status=204)
 
