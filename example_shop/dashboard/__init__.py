@@ -1,1 +1,1 @@
-"""The shop's forks of parts of Oscar's dashboard."""
+"""Oscar's dashboard with the shop's own product form."""

@@ -7,9 +7,11 @@ import sys
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
-from django.test import override_settings
+from django.test import AsyncClient, override_settings
+from django.urls import reverse
 
 from example_shop.middleware import ContentSecurityPolicyMiddleware
+from tests.factories import make_user
 
 
 def test_the_root_leads_to_persian_whatever_the_browser_asks_for(client):
@@ -46,6 +48,23 @@ def test_the_policy_header_is_sent_when_set():
     with override_settings(CONTENT_SECURITY_POLICY="script-src 'self'"):
         response = ContentSecurityPolicyMiddleware(lambda request: HttpResponse())(None)
     assert response["Content-Security-Policy"] == "script-src 'self'"
+
+
+@pytest.mark.filterwarnings("error:StreamingHttpResponse")
+async def test_pictures_are_sent_asynchronously_and_whole():
+    content = b"picture" * 20_000
+    folder = settings.MEDIA_ROOT / "test"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "picture.webp").write_bytes(content)
+    response = await AsyncClient().get("/media/test/picture.webp")
+    assert response.is_async
+    assert b"".join([chunk async for chunk in response]) == content
+
+
+def test_the_dashboards_product_form_asks_for_the_weight(client, tea):
+    client.force_login(make_user("owner@example.com", is_staff=True, is_superuser=True))
+    page = client.get(reverse("dashboard:catalogue-product", args=[tea.pk])).content.decode()
+    assert 'name="weight_grams" value="400"' in page
 
 
 @pytest.mark.parametrize("plugin", ["0", "1"])

@@ -1,3 +1,0 @@
-"""Oscar's models of this app, unchanged."""
-
-from oscar.apps.dashboard.catalogue.models import *  # noqa: F403
