@@ -32,7 +32,7 @@ def shown_entry(conversation: Conversation) -> dict[str, Any]:
         # Persian slugs are unreadable as they travel.
         "page": unquote(conversation.page_path),
         "waiting_since": conversation.waiting_since,
-        "unread": conversation.last_seq > conversation.agent_seen_seq,
+        "unread": bool(conversation.waiting_since) and conversation.last_seq > conversation.agent_seen_seq,
     }
 
 

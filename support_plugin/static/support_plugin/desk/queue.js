@@ -119,8 +119,9 @@ export class Queue extends EventTarget {
       if (element.textContent !== text) element.textContent = text;
       return element;
     };
-    row.toggleAttribute("data-waiting", Boolean(conversation.waiting_since));
-    row.toggleAttribute("data-unread", conversation.last_seq > conversation.agent_seen);
+    const waits = Boolean(conversation.waiting_since);
+    row.toggleAttribute("data-waiting", waits);
+    row.toggleAttribute("data-unread", waits && conversation.last_seq > conversation.agent_seen);
     field("shopper", conversation.shopper);
     field("words", conversation.last_body);
     field("language", this.words.language(conversation.language)).hidden = !conversation.language;
