@@ -1,0 +1,134 @@
+import gettext
+
+import pytest
+from babel.messages.pofile import read_po
+
+from tools.check_catalogues import problems
+from tools.compile_catalogues import compile_all
+from tools.extract import extract_all
+from tools.messages import update
+
+PYTHON = """
+from django.utils.translation import gettext_lazy as _, ngettext, pgettext
+# Translators: on the door
+_("Hi %(name)s")
+ngettext("%d thing", "%d things", number)
+pgettext("shop", "Open")
+"""
+TEMPLATE = """{% load i18n %}
+   <p title="{% translate "Your cart" %}">it's {{ _("Shipping") }} {% blocktranslate trimmed count n=x %}
+     one item in {{ cart }}
+   {% plural %} {{ n }} items in {{ cart }}
+ {% endblocktranslate %}</p>{% if x == "it's (" %}{% endif %}
+"""
+SCRIPT = 'const a = gettext("Send"); const b = html`<p>${gettext("Close")}</p>`;'
+
+
+@pytest.fixture
+def sources(tmp_path):
+    app = tmp_path / "support_plugin"
+    (app / "static" / "vendor").mkdir(parents=True)
+    (app / "a.py").write_text(PYTHON)
+    (app / "a.html").write_text(TEMPLATE)
+    (app / "a.js").write_text(SCRIPT)
+    (app / "static" / "vendor" / "b.js").write_text('gettext("Not ours")')
+    return tmp_path
+
+
+@pytest.fixture
+def po(sources):
+    """A catalogue that `update` has made, and a function to write a translation into it."""
+    update("fa", extract_all(sources), sources / "locale")
+    return sources / "locale" / "fa" / "LC_MESSAGES" / "django.po"
+
+
+def translate(po, english, persian):
+    text = po.read_text()
+    before = f'msgid "{english}"\nmsgstr ""'
+    assert before in text
+    po.write_text(text.replace(before, before[:-1] + f'{persian}"'))
+
+
+def faults(sources):
+    return list(problems("fa", extract_all(sources), sources / "locale"))
+
+
+def test_strings_come_from_python_templates_and_scripts(sources):
+    found = {message.id: message for message in extract_all(sources) if message.id}
+    assert set(found) == {
+        "Hi %(name)s",
+        ("%d thing", "%d things"),
+        "Open",
+        "Your cart",
+        "Shipping",
+        ("one item in %(cart)s", "%(n)s items in %(cart)s"),
+        "Send",
+        "Close",
+    }
+    assert found["Open"].context == "shop"
+    assert found["Hi %(name)s"].auto_comments == ["on the door"]
+
+
+def test_a_second_update_changes_nothing(sources, po):
+    before = po.read_bytes()
+    assert update("fa", extract_all(sources), sources / "locale") is False
+    assert po.read_bytes() == before
+
+
+def test_an_update_keeps_translations_and_guesses_none(sources, po):
+    translate(po, "Shipping", "ارسال")
+    page = sources / "support_plugin" / "a.html"
+    page.write_text(page.read_text().replace("Your cart", "Your carts"))
+    update("fa", extract_all(sources), sources / "locale")
+    catalogue = read_po(po.open("rb"))
+    assert catalogue.get("Shipping").string == "ارسال"
+    assert catalogue.get("Your carts").string == ""
+    assert not any(message.fuzzy for message in catalogue if message.id)
+
+
+def test_arabic_has_six_plural_forms(sources):
+    update("ar", extract_all(sources), sources / "locale")
+    catalogue = read_po((sources / "locale" / "ar" / "LC_MESSAGES" / "django.po").open("rb"))
+    assert len(catalogue.get("%d thing").string) == 6
+
+
+def test_what_is_not_translated_is_a_problem(sources, po):
+    translate(po, "Shipping", "ارسال")
+    found = faults(sources)
+    assert "'Your cart': not translated" in found
+    assert not any("Shipping" in line for line in found)
+
+
+def test_a_string_that_is_not_in_the_catalogue_is_a_problem(sources, po):
+    (sources / "support_plugin" / "b.js").write_text('gettext("New")')
+    assert "'New': not in the catalogue; run `make messages`" in faults(sources)
+
+
+def test_a_fuzzy_entry_is_a_problem(sources, po):
+    translate(po, "Shipping", "ارسال")
+    po.write_text(po.read_text().replace('msgid "Shipping"', '#, fuzzy\nmsgid "Shipping"'))
+    assert "'Shipping': fuzzy" in faults(sources)
+
+
+@pytest.mark.parametrize("persian", ["سلام", "سلام %(nam)s", "سلام %s", "سلام %(name)s %(name)s"])
+def test_other_placeholders_are_a_problem(sources, po, persian):
+    translate(po, "Hi %(name)s", persian)
+    assert any("'Hi %(name)s': placeholders differ" in line for line in faults(sources))
+
+
+def test_the_same_placeholders_in_another_order_are_none(sources, po):
+    translate(po, "Hi %(name)s", "%(name)s سلام")
+    assert not any("Hi" in line for line in faults(sources))
+
+
+def test_a_missing_catalogue_is_a_problem(sources):
+    assert faults(sources) == ["there is no catalogue; run `make messages`"]
+
+
+def test_catalogues_are_compiled_when_they_changed(sources, po):
+    translate(po, "Shipping", "ارسال")
+    assert compile_all(sources / "locale") == [po]
+    assert compile_all(sources / "locale") == []
+    compiled = gettext.GNUTranslations(po.with_suffix(".mo").open("rb"))
+    assert compiled.gettext("Shipping") == "ارسال"
+    assert compiled.gettext("Your cart") == "Your cart"
