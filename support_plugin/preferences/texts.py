@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def in_active_language(texts: dict[str, str]) -> str:
-    """Return the text of the active language, or of its base (``en`` for ``en-gb``); empty if there is none."""
+    """Return the text of the active language or of its base (``en`` for ``en-gb``), else nothing."""
     language = get_language() or ""
     return texts.get(language) or texts.get(language.split("-")[0]) or ""
 
@@ -45,7 +45,7 @@ class TextsForm(forms.ModelForm):
                 )
 
     def save(self, commit: bool = True) -> Any:
-        """Gather the texts of all languages into their fields; a language the shop has dropped keeps its text."""
+        """Gather the texts into their fields; a language that the shop has dropped keeps its own."""
         for name in self.texts:
             kept = getattr(self.instance, name)
             given = {code: self.cleaned_data[f"{name}_{code}"] for code, _label in settings.LANGUAGES}
@@ -57,6 +57,6 @@ class TextsAdminMixin:
     """For the admin page of a :class:`TextsForm`; goes before Django's class."""
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Return the form; its fields per language are its own, so the model factory must not look for them."""
+        """Return the form; the model factory must not look for the fields that it makes itself."""
         kwargs["fields"] = None
         return super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]

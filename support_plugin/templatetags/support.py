@@ -7,12 +7,11 @@ import functools
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.db import connection, transaction
 from django.template.context import Context
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 
@@ -36,13 +35,20 @@ def slot(function: Callable[..., Slot]) -> Callable[..., str]:
         try:
             with _shielded_transaction():
                 answer = function(context, *args, **kwargs)
-                return render_to_string(answer[0], answer[1], context.get("request")) if answer else ""
+                return _render(context, *answer) if answer else ""
         except Exception:
             logger.exception("The slot %s failed", function.__name__)
             return ""
 
     register.simple_tag(tag, takes_context=True)
     return tag
+
+
+def _render(context: Context, name: str, values: dict[str, Any]) -> str:
+    # As inclusion tags do: with the request, the shop's context processors would run and ask once more.
+    request = {key: context.get(key) for key in ("request", "csrf_token")}
+    page = context.new({**request, **values})
+    return cast(Any, context).template.engine.get_template(name).render(page)
 
 
 def _shielded_transaction() -> AbstractContextManager[Any]:

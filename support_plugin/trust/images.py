@@ -14,10 +14,10 @@ MAX_PIXELS = 16_000_000
 
 
 def redraw(upload: IO[bytes], size: int, box: tuple[int, int]) -> ContentFile:
-    """Return the uploaded picture as a PNG that fits ``box`` (width, height in pixels), without its metadata.
+    """Return the uploaded picture as a PNG without metadata that fits ``box``, (width, height) in pixels.
 
-    ``size`` is the upload's, in bytes. Raises ValidationError for what is too large or no picture. SVG is none
-    here, as it may carry script.
+    ``size`` is the upload's, in bytes. Raises ValidationError for what is too large or no picture. SVG is
+    none here, as it may carry script.
     """
     if size > MAX_BYTES:
         raise ValidationError(_("The picture is larger than 2 MB."))
