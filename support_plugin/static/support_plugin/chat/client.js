@@ -83,7 +83,7 @@ export class ChatClient extends EventTarget {
     session = null;
     connection = "idle";
     thread = new Thread();
-    /** Set while nobody looks: polls less often. */
+    /** Set while the panel is closed: polls less often. */
     calm = false;
 
     #threads = new Map();
@@ -98,6 +98,7 @@ export class ChatClient extends EventTarget {
     #acks = new Map();
     #timers = {};
     #lastTyping = 0;
+    #hurry = () => {};
     #listeners = new AbortController();
 
     constructor({ sessionUrl, conversationsUrl, role = "shopper", page = "", timing = {}, ...parts }) {
@@ -120,7 +121,10 @@ export class ChatClient extends EventTarget {
             } catch (error) {
                 this.#setConnection("offline");
                 if (error.code !== "network") this.#emit("refused", error);
-                await this.#sleep(this.#backoff(failures), "start");
+                await new Promise((resolve) => {
+                    this.#hurry = resolve;
+                    this.#later("start", this.#backoff(failures), resolve);
+                });
             }
         }
     }
@@ -564,6 +568,7 @@ export class ChatClient extends EventTarget {
         if (this.#live) return;
         this.#live = true;
         for (const name of ["fallback", "poll", "reconnect"]) this.#clear(name);
+        this.#followShown();
         this.#again();
     }
 
@@ -595,6 +600,7 @@ export class ChatClient extends EventTarget {
     async #poll() {
         this.#clear("poll");
         if (this.#live || this.#stopped) return;
+        if (!this.thread.id && !this.#watching) return this.#setConnection("idle");
         let healthy = true;
         try {
             if (this.#watching) await this.#pullQueue();
@@ -606,7 +612,8 @@ export class ChatClient extends EventTarget {
             this.#problem(error);
         }
         if (this.#live || this.#stopped) return;
-        const wait = this.session.poll_seconds * 1000 * (this.calm ? CALM : 1) * (healthy ? 1 : 2);
+        const isWatched = !this.calm && !globalThis.document?.hidden;
+        const wait = this.session.poll_seconds * 1000 * (isWatched ? 1 : CALM) * (healthy ? 1 : 2);
         this.#later("poll", wait * (0.9 + this.random() * 0.2), () => this.#poll());
     }
 
@@ -629,7 +636,8 @@ export class ChatClient extends EventTarget {
 
     /** Something promises a better line, or a phone has woken up: look at once. */
     #wake() {
-        if (!this.session || this.#stopped) return;
+        if (!this.session) return this.#hurry();
+        if (this.#stopped) return;
         this.#failures = 0;
         if (this.#live) {
             this.#ping();
@@ -704,10 +712,6 @@ export class ChatClient extends EventTarget {
             action();
         };
         if (!this.#stopped) this.#timers[name] = setTimeout(run, wait);
-    }
-
-    #sleep(wait, name) {
-        return new Promise((resolve) => this.#later(name, wait, resolve));
     }
 
     #clear(name) {

@@ -92,7 +92,7 @@ export class ChatPanel {
     #header() {
         this.name = make("bdi", {}, this.texts.name);
         this.closer = make("button", { type: "button", class: "close", "aria-label": this.texts.close }, icon("close"));
-        return make("header", {}, make("h2", { id: "name" }, this.name), this.closer);
+        return make("div", { class: "top" }, make("h2", { id: "name" }, this.name), this.closer);
     }
 
     #body() {
