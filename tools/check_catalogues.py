@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from tools.extract import extract_all
-from tools.messages import PLURALS
+from tools.messages import PLURALS, wanted
 from tools.paths import LOCALE, ROOT
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sdf]|\{\w*\}")
@@ -23,10 +23,10 @@ def problems(language: str, template: Catalog, folder: Path = LOCALE) -> Iterato
         return
     with path.open("rb") as source:
         catalogue = read_po(source)
-    for wanted in template:
-        if wanted.id:
-            found = catalogue.get(wanted.id, wanted.context)
-            yield from (f"{_first(wanted)!r}: {fault}" for fault in _faults(found))
+    for message in wanted(language, template):
+        if message.id:
+            found = catalogue.get(message.id, message.context)
+            yield from (f"{_first(message)!r}: {fault}" for fault in _faults(found))
 
 
 def _first(message: Message) -> str:

@@ -6,7 +6,7 @@ from babel.messages.pofile import read_po
 from tools.check_catalogues import problems
 from tools.compile_catalogues import compile_all
 from tools.extract import extract_all
-from tools.messages import update
+from tools.messages import update, wanted
 
 PYTHON = """
 from django.utils.translation import gettext_lazy as _, ngettext, pgettext
@@ -132,3 +132,13 @@ def test_catalogues_are_compiled_when_they_changed(sources, po):
     compiled = gettext.GNUTranslations(po.with_suffix(".mo").open("rb"))
     assert compiled.gettext("Shipping") == "ارسال"
     assert compiled.gettext("Your cart") == "Your cart"
+
+
+def test_what_oscar_translates_is_asked_of_the_app_but_not_of_the_shop(sources):
+    (sources / "example_shop").mkdir()
+    (sources / "example_shop" / "a.js").write_text('gettext("Basket"); gettext("Sumac & more")')
+    (sources / "support_plugin" / "b.js").write_text('gettext("Checkout")')
+    ours = wanted("fa", extract_all(sources))
+    assert "Basket" not in ours
+    assert "Sumac & more" in ours
+    assert "Checkout" in ours
