@@ -1,0 +1,16 @@
+import pytest
+
+from support_plugin.signals import cart_abandoned
+
+
+@pytest.fixture
+def announced():
+    """The announcements as they come: [(cart's key, idle_since)]."""
+    heard = []
+
+    def hear(sender, cart, idle_since, **kwargs):
+        heard.append((cart.pk, idle_since))
+
+    cart_abandoned.connect(hear)
+    yield heard
+    cart_abandoned.disconnect(hear)

@@ -1,0 +1,84 @@
+import io
+import os
+import signal
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+
+from support_plugin.management.commands import support_tick
+from tests.shopping import make_cart
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def _signals_restored():
+    """The loop takes the process's signal handlers; give them back."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def rounds(monkeypatch):
+    """Count the loop's rounds instead of doing them; ``rounds.fail`` is raised in the first."""
+
+    class Rounds(list):
+        fail = None
+
+    done = Rounds()
+
+    def announce(is_stopped):
+        done.append(time.monotonic())
+        if done.fail and len(done) == 1:
+            raise done.fail
+        return 0
+
+    monkeypatch.setattr(support_tick, "announce_abandoned", announce)
+    return done
+
+
+def test_one_call_does_what_is_due_and_says_so(announced):
+    cart = make_cart(idle=timedelta(hours=2))
+    said = io.StringIO()
+    call_command("support_tick", stdout=said)
+    assert [pk for pk, _since in announced] == [cart.pk]
+    assert said.getvalue() == "Abandoned carts announced: 1\n"
+
+
+def test_a_pause_of_nothing_is_refused():
+    with pytest.raises(CommandError):
+        call_command("support_tick", loop=True, every=0)
+
+
+@pytest.mark.usefixtures("_signals_restored")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_loop_ends_promptly_on_a_signal(rounds, number):
+    threading.Timer(0.3, os.kill, (os.getpid(), number)).start()
+    began = time.monotonic()
+    call_command("support_tick", loop=True, every=600)
+    assert time.monotonic() - began < 5
+    assert len(rounds) == 1
+
+
+@pytest.mark.usefixtures("_signals_restored")
+def test_the_loop_goes_on_when_the_database_was_away_for_a_moment(rounds, caplog):
+    rounds.fail = OperationalError("server closed the connection")
+    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    call_command("support_tick", loop=True, every=0.05)
+    assert len(rounds) > 1
+    assert "server closed the connection" in caplog.text
+
+
+@pytest.mark.usefixtures("_signals_restored")
+def test_old_connections_are_closed_before_and_after_each_round(rounds, monkeypatch):
+    closed = []
+    monkeypatch.setattr(support_tick, "close_old_connections", lambda: closed.append(len(rounds)))
+    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    call_command("support_tick", loop=True, every=600)
+    assert closed == [0, 1]
