@@ -1,0 +1,69 @@
+"""What is inside the packages."""
+
+import gettext
+import io
+import tarfile
+from zipfile import ZipFile
+
+import pytest
+
+from tools.paths import ROOT
+
+pytestmark = pytest.mark.packaging
+LEFT_OUT = {"__pycache__"}
+
+
+def files_of(path):
+    """Name and content of every file in a wheel."""
+    with ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_every_file_of_the_app_is_in_the_wheel(wheel):
+    app = ROOT / "support_plugin"
+    expected = {
+        path.relative_to(ROOT).as_posix()
+        for path in app.rglob("*")
+        if path.is_file() and not LEFT_OUT.intersection(path.parts)
+    }
+    assert "support_plugin/py.typed" in expected
+    assert any(name.endswith(".html") for name in expected)
+    assert any(name.endswith(".js") for name in expected)
+    assert expected - files_of(wheel).keys() == set()
+
+
+@pytest.mark.parametrize("language", ["fa", "ar"])
+def test_compiled_catalogues_are_in_the_wheel(wheel, language):
+    compiled = files_of(wheel)[f"support_plugin/locale/{language}/LC_MESSAGES/django.mo"]
+    assert gettext.GNUTranslations(io.BytesIO(compiled)).info()["language"] == language
+
+
+def test_nothing_but_the_app_is_in_the_wheel(wheel):
+    folders = {name.split("/")[0] for name in files_of(wheel)}
+    assert folders == {"support_plugin", "django_oscar_support-0.1.0.dist-info"}
+
+
+def test_the_wheel_carries_the_licence_and_the_readme(wheel):
+    files = files_of(wheel)
+    assert b"BSD 3-Clause" in files["django_oscar_support-0.1.0.dist-info/licenses/LICENSE"]
+    assert b"# django-oscar-support" in files["django_oscar_support-0.1.0.dist-info/METADATA"]
+
+
+def test_the_wheel_needs_only_what_the_app_needs(wheel):
+    lines = files_of(wheel)["django_oscar_support-0.1.0.dist-info/METADATA"].decode().splitlines()
+    needed = {line.split(":")[1].strip() for line in lines if line.startswith("Requires-Dist:")}
+    names = {need.split(">")[0].split("<")[0].lower() for need in needed}
+    assert names == {"django", "django-oscar", "channels", "djangorestframework", "django-solo"}
+
+
+def test_the_source_distribution_carries_what_a_packager_needs(sdist):
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml", "hatch_build.py"} <= names
+    assert {"locale/fa/LC_MESSAGES/django.po", "docs/architecture.md"} <= names
+    assert not [name for name in names if name.startswith(("example_shop", "tests", "tools", "var"))]
+
+
+def test_the_source_distribution_builds_the_same_wheel(wheel, wheel_from_sdist):
+    assert wheel.name == wheel_from_sdist.name
+    assert files_of(wheel) == files_of(wheel_from_sdist)
