@@ -44,7 +44,7 @@ def shown_message(message: Message) -> dict[str, Any]:
 def desk_context(
     request: HttpRequest, conversation: Conversation | None = None, messages: Sequence[Message] = ()
 ) -> dict[str, Any]:
-    """Return the context of the page: the queue, and the open conversation with its messages, if one is open."""
+    """Return the page's context: the queue, and the open conversation with its messages, if one is open."""
     queue = list(queries.queue()[:QUEUE_LENGTH])
     entries = [shown_entry(c) for c in queue]
     return {

@@ -15,17 +15,17 @@ from django.views.generic import FormView, TemplateView
 
 from support_plugin.adapters import get_adapter
 from support_plugin.chat import flows, queries
+from support_plugin.chat.callers import Caller
 from support_plugin.chat.forms import MessageForm
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import Refused
 from support_plugin.desk.display import desk_context
 from support_plugin.desk.texts import ended, own_conversation
-from support_plugin.visitors.queries import find_visitor
 
 
 @method_decorator(never_cache, name="dispatch")
 class AgentRequired(UserPassesTestMixin, View):
-    """Lets agents in: strangers are asked to log in, users without the right are told that they may not (403)."""
+    """Lets agents in: strangers are asked to log in, users without the right are refused (403)."""
 
     login_url = reverse_lazy("dashboard:login")
 
@@ -40,9 +40,8 @@ class OneConversation(AgentRequired):
     @cached_property
     def found(self) -> tuple[Conversation, Message.Sender]:
         """The conversation and the agent's side in it: in a conversation of their own, the shopper's."""
-        visitor = find_visitor(self.request.user, None)
         try:
-            return queries.get_conversation(self.kwargs["public_id"], self.request.user, visitor)
+            return Caller(self.request.user, None).get_conversation(self.kwargs["public_id"])
         except Refused:
             raise Http404 from None
 

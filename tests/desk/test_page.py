@@ -63,7 +63,11 @@ def test_who_has_waited_longest_comes_first_and_the_answered_come_last(desk):
 
 def test_an_entry_tells_name_words_language_page_and_the_colleague(desk, colleague, shopper):
     conversation = waiting_for(
-        3, visitor=VisitorFactory(user=shopper), language="ar", page_path="/fa/%D8%B3%D8%A8%D8%AF/", agent=colleague
+        3,
+        visitor=VisitorFactory(user=shopper),
+        language="ar",
+        page_path="/fa/%D8%B3%D8%A8%D8%AF/",
+        agent=colleague,
     )
     MessageFactory(conversation=conversation, body="کی می‌رسد؟")
     html = html_of(desk)
@@ -133,7 +137,10 @@ def test_a_reply_without_scripts_is_stored_once_even_when_posted_twice(desk, age
 
 
 def test_each_page_offers_a_new_id_for_the_next_reply(desk, conversation):
-    ids = {re.search(r'name="client_id" value="([^"]+)"', html_of(desk, url_of(conversation)))[1] for _ in range(2)}
+    ids = {
+        re.search(r'name="client_id" value="([^"]+)"', html_of(desk, url_of(conversation)))[1]
+        for _ in range(2)
+    }
     assert len(ids) == 2
 
 

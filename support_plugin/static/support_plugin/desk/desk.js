@@ -124,6 +124,7 @@ function markSeen() {
 
 function drawConnection() {
   clearTimeout(connectionTimer);
+  root.dataset.connection = client.connection;
   const offline = navigator.onLine ? "unreachable" : "offline";
   const texts = { offline, connecting: "connecting", polling: "polling" };
   const name = refused ? "noAgent" : texts[client.connection];
@@ -166,6 +167,7 @@ client.addEventListener("reset", () => location.reload());
 // --- The agent --------------------------------------------------------------------------------------------------
 
 function listen() {
+  queue.live = true;
   queue.addEventListener("open", ({ detail }) => open(detail));
   queue.addEventListener("waiting", ({ detail }) => {
     part("announcer").textContent = words.text("newWaiting", detail.shopper);

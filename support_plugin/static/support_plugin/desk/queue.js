@@ -26,6 +26,8 @@ export class Queue extends EventTarget {
     /** @type {Map<string, HTMLElement>} */
     this.rows = new Map();
     this.openId = "";
+    /** Whether somebody opens what is chosen; until then rows are ordinary links. */
+    this.live = false;
     for (const row of root.querySelectorAll(".desk-entry[data-id]")) this.rows.set(row.dataset.id, row);
     root.addEventListener("click", (event) => this.clicked(event));
     root.addEventListener("keydown", (event) => this.pressed(event));
@@ -86,6 +88,7 @@ export class Queue extends EventTarget {
     this.fill(this.part("answered"), answered);
     for (const [id, row] of this.rows) if (!row.isConnected) this.rows.delete(id);
     this.part("waiting-count").textContent = this.words.number(waiting.length);
+    this.part("waiting-count").hidden = waiting.length === 0;
     this.part("nobody").hidden = waiting.length > 0;
     this.part("answered-section").hidden = answered.length === 0;
     this.select(this.openId);
@@ -168,7 +171,7 @@ export class Queue extends EventTarget {
   clicked(event) {
     const link = event.target.closest(".desk-entry-link");
     // With a modifier the link is an ordinary link: another tab, another window.
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!link || !this.live || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     this.dispatchEvent(new CustomEvent("open", { detail: link.closest(".desk-entry").dataset.id }));
   }

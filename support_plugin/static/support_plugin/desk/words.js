@@ -9,11 +9,13 @@ const DAY = 24 * HOUR;
 
 export class Words {
   /**
-   * @param {string} language
+   * @param {string} code of the page's language
    * @param {Record<string, string>} texts by name, "%s" standing for a value
    * @param {Record<string, string>} languages names by code
    */
-  constructor(language, texts, languages) {
+  constructor(code, texts, languages) {
+    // Browsers differ in the digits they take Arabic to have.
+    const language = code === "ar" ? "ar-u-nu-arab" : code;
     this.texts = texts;
     this.languages = languages;
     this.numbers = new Intl.NumberFormat(language, { useGrouping: false });
