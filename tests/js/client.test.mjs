@@ -180,7 +180,8 @@ test("an unsent message survives a reload", async () => {
     const before = await live({ storage });
     shop.isDown = true;
     socket().break();
-    before.send("survivor");
+    const entry = before.send("survivor");
+    await until(() => entry.tries);
     before.stop();
     shop.isDown = false;
     const after = await started({ storage });
@@ -208,8 +209,10 @@ test("nobody's unsent message is sent, shown or kept for the next person at the 
     const before = await live({ storage });
     shop.isDown = true;
     socket().break();
-    before.send("my secret");
+    const entry = before.send("my secret");
+    await until(() => entry.tries);
     before.stop();
+    assert.equal(Object.keys(storage).length, 1);
     Object.assign(shop, { isDown: false, identity: "second-person", conversations: [] });
     const after = await started({ storage });
     await pause(50);
@@ -225,12 +228,21 @@ test("when somebody else logs in while the page is open, all of the former is go
     let resets = 0;
     client.addEventListener("reset", () => (resets += 1));
     Object.assign(shop, { identity: "second-person", conversations: [] });
-    client.send("who am I?");
     socket().break(4403);
     await until(() => resets === 1);
-    await pause(50);
-    assert.deepEqual([...client.thread.messages, ...client.thread.outbox], []);
-    assert.equal(shop.stored, 1);
+    assert.deepEqual(client.thread.messages, []);
+});
+
+test("what was on its way when somebody else logged in is not sent again in their name", async () => {
+    const client = await live();
+    shop.losesFrames = new Set(["ack", "message", "state"]);
+    client.send("mine");
+    await until(() => shop.stored === 1);
+    Object.assign(shop, { identity: "second-person", conversations: [] });
+    await client.refresh();
+    await pause(100);
+    assert.deepEqual(client.thread.outbox, []);
+    assert.ok(!shop.requests.some((r) => r.startsWith("POST")));
 });
 
 test("a message of a person who has left is not sent as the next one's", async () => {
@@ -331,6 +343,28 @@ test("an agent follows the queue and one conversation at a time", async () => {
     assert.deepEqual(bodies(client), []);
     client.follow(first.state.id);
     assert.deepEqual(bodies(client), ["help"]);
+});
+
+test("an agent who opens another conversation while the socket greets follows that one", async () => {
+    const [first, second] = [shop.open(), shop.open()];
+    const client = await started({ role: "agent" });
+    shop.onOpen = () => client.follow(second.state.id);
+    client.follow(first.state.id);
+    await until(() => socket()?.follows.has(second.state.id) && !socket().follows.has(first.state.id));
+});
+
+test("a conversation that ends leaves the queue, whether the agent hears of it or was away", async () => {
+    const [first, second] = [shop.open(), shop.open()];
+    const client = await started({ role: "agent" });
+    client.watch();
+    await until(() => client.queue.length === 2);
+    first.state.status = "closed";
+    socket().deliver({ type: "queue", conversations: [{ ...first.state }] });
+    await until(() => client.queue.length === 1);
+    shop.conversations = [];
+    socket().break();
+    await until(() => client.queue.length === 0);
+    assert.equal(second.state.status, "open");
 });
 
 test("without sockets an agent's queue is polled", async () => {

@@ -172,6 +172,7 @@ class FakeSocket {
     #open() {
         this.shop.sockets.add(this);
         this.onopen?.();
+        this.shop.onOpen?.();
     }
 
     send(text) {

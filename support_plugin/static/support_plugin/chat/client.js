@@ -283,8 +283,8 @@ export class ChatClient extends EventTarget {
     #acknowledged(thread, { client_id, seq }) {
         const entry = thread.outbox.find((e) => e.client_id === client_id);
         if (!entry) return;
-        if (seq <= thread.cursor) this.#forget(thread, entry);
-        else entry.state = "sent"; // shown until the messages before it are here
+        if (seq <= thread.cursor) return this.#forget(thread, entry);
+        entry.state = "sent"; // shown until the messages before it are here
         this.#unstore(entry);
     }
 

@@ -31,6 +31,7 @@ export class ChatPanel {
     #title = document.title;
     #typingTimer = 0;
     #notice = "";
+    #follows = true;
 
     constructor(element, ChatClient) {
         this.element = element;
@@ -108,7 +109,7 @@ export class ChatPanel {
     #form() {
         const { composer, placeholder, send } = this.texts;
         const label = make("label", { class: "unseen", for: "composer" }, composer);
-        this.composer = make("textarea", { id: "composer", rows: "1", dir: "auto", placeholder, enterkeyhint: "send" });
+        this.composer = make("textarea", { id: "composer", rows: "1", placeholder, enterkeyhint: "send" });
         this.sender = make("button", { type: "submit", class: "send", "aria-label": send }, icon("send"));
         this.form = make("form", { novalidate: "" }, label, this.composer, this.sender);
         return this.form;
@@ -135,6 +136,8 @@ export class ChatPanel {
         this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
         this.newest.addEventListener("click", () => this.#toEnd());
         document.addEventListener("visibilitychange", () => this.#looked());
+        // A longer draft or a notice takes room from the log: what was its end stays in view.
+        new ResizeObserver(() => this.#follows && this.#toEnd()).observe(this.scroller);
         globalThis.visualViewport?.addEventListener("resize", () => this.#fit());
         globalThis.visualViewport?.addEventListener("scroll", () => this.#fit());
     }
@@ -159,6 +162,8 @@ export class ChatPanel {
 
     #typed() {
         this.#grow();
+        // Empty, it has no direction of its own, and the placeholder needs the panel's.
+        this.composer.dir = this.composer.value ? "auto" : this.section.dir;
         remember(DRAFT, JSON.stringify([this.client.session?.identity, this.composer.value]));
         if (this.composer.value) this.client.typing();
         const many = this.#tooMany();
@@ -379,7 +384,7 @@ export class ChatPanel {
     }
 
     #scrolled() {
-        this.newest.hidden = this.#isAtEnd();
+        this.#follows = this.newest.hidden = this.#isAtEnd();
         this.#seen();
     }
 
