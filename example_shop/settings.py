@@ -189,7 +189,7 @@ PHONENUMBER_DEFAULT_REGION = "IR"
 
 # --- Oscar --------------------------------------------------------------------------------------------------
 
-OSCAR_SHOP_NAME = _("Saffron House")
+OSCAR_SHOP_NAME = _("Hashti")
 OSCAR_SHOP_TAGLINE = _("From Iran, with care")
 OSCAR_FROM_EMAIL = "shop@example.com"
 # Amounts are stored in Rial; what people read is Toman, see example_shop.money.
