@@ -39,8 +39,8 @@ compilemessages: setup  ## compile the catalogues (part of every set-up)
 matrix: setup  ## the suite on every Python found and Django 5.2, 6.0, 6.1
 	@.venv/bin/python -m tools.matrix
 
-pictures: setup  ## screenshots of the demo into docs/pictures/
-	@.venv/bin/python -m tools.pictures
+pictures: setup  ## screenshots of the demo into docs/pictures/; some of them with PICTURES="name ..."
+	@.venv/bin/python -m tools.pictures $(PICTURES)
 
 constraints: setup  ## write constraints.txt anew, with the newest versions
 	@.venv/bin/python -m tools.constraints
