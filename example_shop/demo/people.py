@@ -47,8 +47,8 @@ def seed_people() -> None:
             )
             if person.role == "shopper":
                 create_address(user)
-            if person.role == "agent":
-                grant_answering(user)
+    if apps.is_installed("support_plugin"):
+        grant_answering()
 
 
 def create_address(user: object) -> None:
@@ -68,9 +68,10 @@ def create_address(user: object) -> None:
     )
 
 
-def grant_answering(user: object) -> None:
-    """Let an agent answer conversations, where the app is installed."""
-    if apps.is_installed("support_plugin"):
-        user.user_permissions.add(
-            Permission.objects.get(codename="answer_conversation", content_type__app_label="support_plugin")
-        )
+def grant_answering() -> None:
+    """Let the agents answer conversations, also those created while the app was not installed."""
+    permission = Permission.objects.get(
+        codename="answer_conversation", content_type__app_label="support_plugin"
+    )
+    agents = [person.email for person in PEOPLE if person.role == "agent"]
+    permission.user_set.add(*get_user_model().objects.filter(username__in=agents))

@@ -1,6 +1,7 @@
 """A guest's way from the cart to the order."""
 
 import pytest
+from django.core import mail
 from django.test import Client
 from oscar.core.loading import get_model
 
@@ -86,11 +87,13 @@ def test_the_bank_accepts_and_the_order_is_placed_on_the_way_back(shopping, tea)
     assert shopping.cart() == []
 
 
-def test_returning_twice_places_one_order(shopping, tea):
+def test_returning_twice_places_one_order_and_sends_one_mail(shopping, tea):
     way_back = shopping.decide(shopping.go_to_bank(tea), "accept")
     shopping.client.get(way_back)
     assert shopping.client.get(way_back)["Location"] == THANK_YOU
     assert count_orders() == 1
+    assert [message.to for message in mail.outbox] == [["guest@example.com"]]
+    assert Payment.objects.get().status == Payment.Status.ACCEPTED
     assert shopping.client.get(THANK_YOU).status_code == 200
 
 
@@ -101,6 +104,11 @@ def test_a_declined_payment_leads_back_to_the_payment_step_with_the_cart_kept(sh
     assert "The bank declined the payment" in response.content.decode()
     assert count_orders() == 0
     assert shopping.cart() == [("TEA", 2)]
+
+
+def test_a_declined_payment_opens_the_cart_at_once(shopping, tea):
+    shopping.client.get(shopping.decide(shopping.go_to_bank(tea), "decline"))
+    assert Payment.objects.get().basket.status == "Open"
 
 
 def test_after_a_decline_the_shopper_can_pay_again(shopping, tea):
