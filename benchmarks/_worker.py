@@ -1,0 +1,130 @@
+"""One example shop in a process of its own, which measures its pages on request.
+
+Reads lines of JSON and answers each with one: ``{"page": name, "times": n, "depth": n}`` gives the CPU time
+of that many requests, ``{"page": name}`` the numbers of queries of one, warm and cold.
+"""
+
+import gc
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import django
+
+from benchmarks._pages import PAGES
+
+WARM_UPS = 5
+# Pages on which the app shows something in a new installation.
+SLOTS = {"basket", "gateway", "payment_details"}
+
+
+class Bench:
+    """A guest for each page, who stands before it."""
+
+    def __init__(self) -> None:
+        from benchmarks._walk import Walk
+
+        self.guests: dict[str, tuple[Any, str]] = {}
+        for page in PAGES:
+            walk = Walk()
+            path = walk.arrive(page)
+            for _ in range(WARM_UPS):
+                content = walk.get(path)
+            self.check(page, content)
+            self.guests[page] = (walk, path)
+        # What the warm-up left behind is never looked at again by the collections during the measurement.
+        gc.collect()
+        gc.freeze()
+
+    def check(self, page: str, content: bytes) -> None:
+        """Raise RuntimeError if the app shows where it is off, or not where it must."""
+        from django.conf import settings
+
+        shown = b"support" in content
+        must, may = settings.WITH_PLUGIN and page in SLOTS, settings.WITH_PLUGIN
+        if (must and not shown) or (shown and not may):
+            raise RuntimeError(f"The page {page} is not what it should be: app shown {shown}")
+
+    def cpu(self, page: str, times: int, depth: int) -> float:
+        """Return the seconds of CPU of so many requests, collection of garbage included.
+
+        They are made ``depth`` calls further down. Python keeps its frames in chunks of 16 KB and asks the
+        system for one whenever a call crosses a chunk's end: where a page's busiest calls happen to cross it,
+        that costs up to a tenth of the page, with the app or without. It must not be left to one chance.
+        """
+        walk, path = self.guests[page]
+
+        def requests() -> float:
+            gc.collect()
+            before = time.process_time()
+            for _ in range(times):
+                walk.get(path)
+            return time.process_time() - before
+
+        return deeper(depth, requests)
+
+    def queries(self, page: str) -> int:
+        """Return the number of queries of one request, caches being warm."""
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        walk, path = self.guests[page]
+        walk.get(path)
+        with CaptureQueriesContext(connection) as captured:
+            walk.get(path)
+        return len(captured)
+
+    def cold_queries(self, page: str) -> int:
+        """Return the number of queries of one request just after the app's own caches have run out."""
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        walk, path = self.guests[page]
+        walk.get(path)
+        for forget in caches_of_the_app():
+            forget()
+        with CaptureQueriesContext(connection) as captured:
+            walk.get(path)
+        return len(captured)
+
+
+def deeper(depth: int, function: Callable[[], float]) -> float:
+    """Return the function's result, called from further down the stack."""
+    return deeper(depth - 1, function) if depth else function()
+
+
+def caches_of_the_app() -> list[Callable[[], None]]:
+    """Return what empties the caches that the app keeps in a process; none where it is not installed."""
+    from django.conf import settings
+
+    if not settings.WITH_PLUGIN:
+        return []
+    from support_plugin.preferences.queries import forget_preferences
+    from support_plugin.trust.queries import forget_badges
+
+    return [forget_preferences, forget_badges]
+
+
+def answer(bench: Bench, question: dict[str, Any]) -> Any:
+    """Return the answer to one line."""
+    page = question["page"]
+    if "times" in question:
+        return bench.cpu(page, question["times"], question["depth"])
+    return [bench.queries(page), bench.cold_queries(page)]
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    # Whatever the shop prints must not be taken for an answer.
+    answers, sys.stdout = sys.stdout, sys.stderr
+    django.setup()
+    bench = Bench()
+    print("ready", file=answers, flush=True)
+    for line in sys.stdin:
+        print(json.dumps(answer(bench, json.loads(line))), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main()
