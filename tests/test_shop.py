@@ -78,7 +78,9 @@ def test_what_the_page_has_worked_out_is_not_worked_out_again(
     assert (quote.charge, quote.total) == (7, 2_000_007)
 
 
-def test_an_empty_cart_has_no_quote(cart_request):
+def test_an_empty_cart_has_no_quote_and_the_shop_is_not_asked(cart_request, monkeypatch):
+    repository = get_class("shipping.repository", "Repository")
+    monkeypatch.setattr(repository, "get_shipping_methods", lambda *args, **kwargs: pytest.fail("asked"))
     cart_request.basket.flush()
     assert quote_cart(cart_request) is None
 

@@ -55,6 +55,7 @@ def test_a_cart_that_changed_is_announced_again_after_it_idled_again(announced):
 @pytest.mark.parametrize("status", ["Submitted", "Frozen", "Merged", "Saved"])
 def test_a_cart_that_is_not_open_is_never_announced(announced, status):
     make_cart(idle=IDLE, status=status)
+    assert list(find_abandoned(timezone.now(), HOUR)) == []
     assert announce_abandoned() == 0
 
 
@@ -104,11 +105,12 @@ def test_ordered_carts_are_looked_at_no_more_but_announced_ones_are_remembered(a
     assert set(CartActivity.objects.values_list("pk", flat=True)) == {remembered.pk, paying.pk}
 
 
-def test_all_are_found_the_oldest_first_however_small_the_portions():
+@pytest.mark.parametrize("batch", [1, 2])
+def test_all_are_found_the_oldest_first_however_small_the_portions(batch):
     carts = [make_cart(idle=IDLE + timedelta(minutes=n)) for n in range(5)]
     moment = timezone.now() - 5 * HOUR
     CartActivity.objects.filter(pk__in=[carts[0].pk, carts[1].pk]).update(last_changed_at=moment)
-    found = [activity.pk for activity in find_abandoned(timezone.now(), HOUR, batch=2)]
+    found = [activity.pk for activity in find_abandoned(timezone.now(), HOUR, batch)]
     assert found == [carts[n].pk for n in (0, 1, 4, 3, 2)]
 
 

@@ -33,7 +33,10 @@ def test_nothing_but_pixels_is_kept(draw):
         file.seek(0, io.SEEK_END)
         file.write(b"secret: appended after the picture")
         assert b"secret" in file.getvalue()
-        assert b"secret" not in redrawn(file).read()
+        drawn = redrawn(file)
+        assert b"secret" not in drawn.read()
+        with Image.open(drawn) as picture:
+            assert picture.info == {}
 
 
 def _exif_with(text):
