@@ -289,7 +289,7 @@ export class ChatClient extends EventTarget {
     }
 
     #resync(thread) {
-        if (this.#live) this.#hello(thread);
+        if (this.#live && thread === this.thread) this.#hello(thread);
         else if (this.session) this.#pull(thread).catch((error) => this.#problem(error));
     }
 
