@@ -55,7 +55,7 @@ class BadgeAdmin(TextsAdminMixin, admin.ModelAdmin):
     """The list warns of badges that shoppers can't check; the page shows the badge as shoppers see it."""
 
     form = BadgeForm
-    list_display = ("provider", "kind", "is_active", "valid_from", "valid_until", "position", "warning")
+    list_display = ("provider", "kind", "is_active", "valid_until", "position", "warning")
     list_filter = ("kind", "is_active")
     search_fields = ("provider",)
     readonly_fields = ("preview",)
