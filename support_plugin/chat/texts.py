@@ -1,4 +1,4 @@
-"""The panel's words, sent with the session in the reader's language."""
+"""The launcher's and the panel's words, in the reader's language."""
 
 from django.utils.translation import gettext as _
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 def panel_texts() -> dict[str, str]:
     """Return the texts of chat/panel.js, by name.
 
-    Those it needs before the session has arrived are attributes in launcher.html.
+    Those it needs before the session has arrived are :func:`launcher_texts`.
     """
     return {
         "sent": _("Sent"),
@@ -26,4 +26,21 @@ def panel_texts() -> dict[str, str]:
         "unread": _("New messages: %s"),
         # Translators: %s is a number.
         "too_long": _("Characters too many: %s. Please shorten the message, or send it in parts."),
+    }
+
+
+def launcher_texts() -> dict[str, str]:
+    """Return the texts of launcher.html: those that the panel shows before the shop has answered."""
+    return {
+        "ask": _("Ask us"),
+        "close": _("Close the chat"),
+        "log": _("Conversation"),
+        "composer": _("Your message"),
+        "placeholder": _("Write a message…"),
+        "send": _("Send"),
+        "sending": _("Sending…"),
+        "connecting": _("Connecting…"),
+        "unavailable": _(
+            "The shop can’t be reached right now. What you write is kept and sent as soon as it answers."
+        ),
     }
