@@ -45,13 +45,13 @@ COURIER = {
 }
 PICK_UP_DAYS = (0, 1)
 
-# The cities a courier goes to, in the spellings people use; compared after places.simplify().
+# The cities a courier goes to, in the spellings people use; letters are compared after places.simplify().
 COURIER_CITIES = {
     "Tehran": ("تهران", "طهران", "tehran"),
-    "Isfahan": ("اصفهان", "أصفهان", "isfahan", "esfahan"),
+    "Isfahan": ("اصفهان", "isfahan", "esfahan"),
     "Mashhad": ("مشهد", "mashhad", "mashad"),
-    "Shiraz": ("شیراز", "شيراز", "shiraz"),
-    "Tabriz": ("تبریز", "تبريز", "tabriz"),
-    "Karaj": ("کرج", "كرج", "karaj"),
+    "Shiraz": ("شیراز", "shiraz"),
+    "Tabriz": ("تبریز", "tabriz"),
+    "Karaj": ("کرج", "karaj"),
     "Ahvaz": ("اهواز", "الأهواز", "ahvaz", "ahwaz"),
 }
