@@ -2,8 +2,54 @@
 
 from django.apps import apps
 
+# Only what is true of this shop. (kind, placements, text by language)
+BADGES = (
+    (
+        "payment",
+        ["payment", "basket"],
+        {
+            "fa": "پرداخت نقدی هنگام تحویل، در سراسر ایران",
+            "ar": "الدفع نقدًا عند الاستلام في جميع أنحاء إيران",
+            "en": "Cash on delivery, everywhere in Iran",
+        },
+    ),
+    (
+        "security",
+        ["payment"],
+        {
+            "fa": "شمارهٔ کارت فقط در صفحهٔ بانک پرسیده می‌شود",
+            "ar": "رقم البطاقة يُطلب في صفحة البنك فقط",
+            "en": "Your card number is asked for by the bank alone",
+        },
+    ),
+    (
+        "delivery",
+        ["basket"],
+        {
+            "fa": "تحویل رایگان از فروشگاه تهران",
+            "ar": "استلام مجاني من متجرنا في طهران",
+            "en": "Free pick-up from our shop in Tehran",
+        },
+    ),
+)
+NAMES = {"fa": "پشتیبانی هشتی", "ar": "دعم هشتي", "en": "Hashti support"}
+GREETINGS = {
+    "fa": "سلام! هر پرسشی دربارهٔ کالا، ارسال یا پرداخت دارید، همین‌جا بپرسید.",
+    "ar": "مرحبًا! اسألنا هنا عن أي شيء يخص المنتجات أو الشحن أو الدفع.",
+    "en": "Hello! Ask us here about products, delivery or payment.",
+}
+
 
 def seed_plugin() -> None:
     """Create the app's samples where it is installed and they are missing."""
     if not apps.is_installed("support_plugin"):
         return
+    from support_plugin.models import Badge, SupportSettings
+
+    if not Badge.objects.exists():
+        for position, (kind, placements, texts) in enumerate(BADGES):
+            Badge.objects.create(
+                kind=kind, provider=NAMES["fa"], placements=placements, texts=texts, position=position
+            )
+    if not SupportSettings.objects.exists():
+        SupportSettings.objects.create(names=NAMES, greetings=GREETINGS, accent_colour="#8a2b38")
