@@ -3,13 +3,14 @@
 Runs on the machine's own Python, so only the standard library is used here.
 """
 
+import fcntl
 import subprocess
 import sys
 
 from tools.apt import CannotInstall
 from tools.assets import ensure_assets
 from tools.node import ensure_packages
-from tools.paths import ROOT, VENV_PYTHON
+from tools.paths import ROOT, VAR, VENV_PYTHON
 from tools.venv import ensure_venv
 
 GROUPS = {"shop": {"shop"}, "dev": {"shop", "dev"}}
@@ -17,10 +18,13 @@ GROUPS = {"shop": {"shop"}, "dev": {"shop", "dev"}}
 
 def set_up(level: str) -> None:
     """Set up for running the shop ("shop") or also for working on the project ("dev")."""
-    ensure_venv(GROUPS[level])
-    ensure_packages(development=level == "dev")
-    ensure_assets()
-    subprocess.run([str(VENV_PYTHON), "-m", "tools.compile_catalogues"], cwd=ROOT, check=True)
+    VAR.mkdir(exist_ok=True)
+    with (VAR / "setup.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two commands started together do it one after the other
+        ensure_venv(GROUPS[level])
+        ensure_packages(development=level == "dev")
+        ensure_assets()
+        subprocess.run([str(VENV_PYTHON), "-m", "tools.compile_catalogues"], cwd=ROOT, check=True)
 
 
 def main() -> int:

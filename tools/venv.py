@@ -56,19 +56,14 @@ def _create() -> None:
     if not _has_module("ensurepip") and not _has_module("pip"):
         # Debian keeps both in packages of their own.
         apt_install(["python3-venv"], reason="Python's venv module is incomplete (no ensurepip)")
-    if _venv_with_pip():
+    make = [sys.executable, "-m", "venv", str(VENV)]
+    if _has_module("ensurepip") or not _has_module("pip"):
+        subprocess.run(make, check=True)
         return
-    shutil.rmtree(VENV, ignore_errors=True)
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(VENV)], check=True)
+    subprocess.run([*make, "--without-pip"], check=True)
     machine_pip = [sys.executable, "-m", "pip", "--python", str(VENV_PYTHON)]
-    subprocess.run([*machine_pip, "install", "-q", "pip"], check=True)
+    subprocess.run([*machine_pip, "install", "-qq", "pip"], check=True)
 
 
 def _has_module(name: str) -> bool:
     return importlib.util.find_spec(name) is not None
-
-
-def _venv_with_pip() -> bool:
-    return (
-        subprocess.run([sys.executable, "-m", "venv", str(VENV)], stdout=subprocess.DEVNULL).returncode == 0
-    )
