@@ -6,36 +6,10 @@ from django.urls import reverse
 
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.preferences.models import SupportSettings
+from tests.chat.helpers import Browser
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory
 
 pytestmark = pytest.mark.django_db
-
-
-class Browser(Client):
-    """A browser that checks CSRF and speaks the chat's JSON."""
-
-    def __init__(self, user=None, **kwargs):
-        super().__init__(enforce_csrf_checks=True, **kwargs)
-        if user:
-            self.force_login(user)
-        self.session_json = self.get(reverse("support_plugin:api-session")).json()
-
-    def call(self, method, name, *args, data=None, **headers):
-        """Call an endpoint by name with the session's CSRF token."""
-        headers = {"X-CSRFToken": self.session_json["csrf_token"], **headers}
-        url = reverse(f"support_plugin:{name}", args=args)
-        return self.generic(method, url, data=_json(data), content_type="application/json", headers=headers)
-
-    def start(self, body="سلام", client_id=None):
-        """Send a first message."""
-        data = {"client_id": client_id or str(uuid4()), "body": body, "page": "/fa/basket/"}
-        return self.call("POST", "api-conversations", data=data)
-
-
-def _json(data):
-    import json
-
-    return "" if data is None else json.dumps(data)
 
 
 def send(browser, conversation, body="سلام", client_id=None):

@@ -2,76 +2,17 @@ from importlib import import_module
 from uuid import uuid4
 
 import pytest
-from asgiref.sync import sync_to_async
-from channels.testing import WebsocketCommunicator
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.core import signing
-from django.core.asgi import get_asgi_application
 
 from support_plugin.asgi import with_support
 from support_plugin.chat import consumers, delivery, flows, hub, ledger, writer
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.signals import message_sent
 from support_plugin.visitors import cookies
+from tests.chat.helpers import Socket, connected, following, guest_cookie, in_thread, session_cookie
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
-application = with_support(get_asgi_application())
-
-
-async def in_thread(function, *args, **kwargs):
-    """Do as a request does in a server: in a thread, beside the event loop."""
-    return await sync_to_async(function, thread_sensitive=False)(*args, **kwargs)
-
-
-def session_cookie(user):
-    """Return the cookie of a browser in which this user is logged in."""
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
-
-
-def guest_cookie(key):
-    """Return the cookie of a guest's browser."""
-    return "support_visitor=" + signing.get_cookie_signer(salt=cookies.SALT).sign(key)
-
-
-class Socket(WebsocketCommunicator):
-    """One browser tab."""
-
-    def __init__(self, cookie="", origin="http://localhost", path="/support/ws/"):
-        headers = [(b"cookie", cookie.encode()), (b"host", b"localhost")]
-        super().__init__(application, path, headers + ([(b"origin", origin.encode())] if origin else []))
-
-    async def say(self, type, **fields):
-        await self.send_json_to(
-            {"type": type, **{k: str(v) if k == "conversation" else v for k, v in fields.items()}}
-        )
-
-    async def hear(self, *types):
-        """Return the next frame of one of these types."""
-        while True:
-            frame = await self.receive_json_from(timeout=5)
-            if frame["type"] in types:
-                return frame
-
-
-async def connected(cookie="", **kwargs):
-    socket = Socket(cookie, **kwargs)
-    accepted, _protocol = await socket.connect(timeout=5)
-    assert accepted
-    return socket
-
-
-async def following(cookie, conversation, after=0):
-    """Return a socket that follows the conversation, and its welcome."""
-    socket = await connected(cookie)
-    await socket.say("hello", conversation=conversation.public_id, after=after)
-    return socket, await socket.hear("welcome")
 
 
 @pytest.fixture
