@@ -12,6 +12,7 @@ from example_shop.demo.offers import seed_offers
 from example_shop.demo.people import seed_people
 from example_shop.demo.places import seed_places
 from example_shop.demo.plugin import seed_plugin
+from example_shop.demo.policies import seed_policies
 
 
 class Command(BaseCommand):
@@ -33,5 +34,6 @@ class Command(BaseCommand):
                 seed_catalogue()
                 seed_offers()
                 seed_people()
+                seed_policies()
                 seed_plugin()
         self.stdout.write(format_logins())
