@@ -29,7 +29,7 @@ POLICIES = (
                 (
                     "You can return anything unused within seven days of receiving it.",
                     "We take back food in its unopened packing only.",
-                    "The money goes back the way it came, within five working days of the parcel reaching us.",
+                    "The money goes back the way it came, within five working days of its reaching us.",
                 ),
             ),
         },
