@@ -1,9 +1,9 @@
 """The built packages, and a clean environment with the wheel in it."""
 
 import os
+import shutil
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -45,8 +45,7 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def wheel_from_sdist(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from the unpacked source distribution."""
     folder = tmp_path_factory.mktemp("unpacked")
-    with tarfile.open(sdist) as archive:
-        archive.extractall(folder, filter="data")
+    shutil.unpack_archive(sdist, folder)
     (source,) = folder.iterdir()
     return build(source, tmp_path_factory.mktemp("wheel_from_sdist"), "wheel")
 
