@@ -6,8 +6,6 @@ from django.utils.translation import gettext as _
 def desk_texts() -> dict[str, str]:
     """Return every text that the scripts in static/support_plugin/desk/ show, by name."""
     return {
-        "agent": _("Agent"),
-        "shopper": _("Shopper"),
         "justNow": _("just now"),
         "today": _("Today"),
         "yesterday": _("Yesterday"),
