@@ -1,11 +1,8 @@
 """A quote's numbers in words."""
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 
-_DIGITS = {
-    "fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"),
-    "ar": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
-}
+from support_plugin.digits import in_readers_digits
 
 
 def describe_days(days: tuple[int, int] | None) -> str:
@@ -15,4 +12,4 @@ def describe_days(days: tuple[int, int] | None) -> str:
     fewest, most = days
     number = str(most) if fewest == most else f"{fewest}–{most}"
     words = ngettext("%(number)s working day", "%(number)s working days", most)
-    return words % {"number": number.translate(_DIGITS.get((get_language() or "")[:2], {}))}
+    return words % {"number": in_readers_digits(number)}

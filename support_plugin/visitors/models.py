@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.digits import in_readers_digits
+
 
 class Visitor(models.Model):
     """A shopper: an account, or a browser known by its cookie. Made with the first message, not earlier.
@@ -29,4 +31,8 @@ class Visitor(models.Model):
         verbose_name_plural = _("visitors")
 
     def __str__(self) -> str:
-        return str(self.user) if self.user_id else str(_("Guest %(number)s") % {"number": self.pk})
+        return (
+            str(self.user)
+            if self.user_id
+            else str(_("Guest %(number)s") % {"number": in_readers_digits(self.pk)})
+        )
