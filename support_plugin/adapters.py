@@ -5,7 +5,7 @@ the whole process: methods are called from several threads and must not keep sta
 """
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 ANSWER_PERMISSION = "support_plugin.answer_conversation"
+
+
+class FileRefused(Exception):
+    """Raised by ``scan_file``; its text is shown to whoever sent the file, empty for a general one."""
 
 
 class SupportAdapter:
@@ -45,6 +49,14 @@ class SupportAdapter:
     def shopper_name(self, user: "AbstractBaseUser") -> str:
         """Return the name under which agents see this shopper."""
         return self.full_name(user) or str(user)
+
+    def scan_file(self, file: IO[bytes]) -> None:
+        """Look at a file that somebody sends; raise FileRefused to keep it out.
+
+        Called once for every upload, before anything is stored or decoded. ``file`` stands at its beginning
+        and holds what was sent. Any other error refuses the upload for now (503): nothing goes unscanned.
+        A scanner for ClamAV stands in docs/files.md.
+        """
 
     def full_name(self, user: "AbstractBaseUser") -> str:
         """Return the user's full name, empty where the user model knows none."""

@@ -22,6 +22,9 @@ DEFAULTS: dict[str, Any] = {
     # Messages a shopper may send, and conversations an address may open, in a minute.
     "MESSAGES_PER_MINUTE": 30,
     "CONVERSATIONS_PER_MINUTE": 10,
+    # Files that a shopper, and an address, may upload in a minute; megabytes that a shopper may in a day.
+    "UPLOADS_PER_MINUTE": 20,
+    "UPLOAD_MB_PER_DAY": 200,
     # Seconds between two looks at the server where sockets are blocked.
     "POLL_SECONDS": 3,
     # Seconds for which a process may go on with old preferences after an admin changed them.

@@ -1,9 +1,10 @@
 """Names every model of the rooms, as Django looks for them here."""
 
 from support_plugin.carts.models import CartActivity
+from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.trust.models import Badge
 from support_plugin.visitors.models import Visitor
 
-__all__ = ["Badge", "CartActivity", "Conversation", "Message", "SupportSettings", "Visitor"]
+__all__ = ["Attachment", "Badge", "CartActivity", "Conversation", "Message", "SupportSettings", "Visitor"]

@@ -81,7 +81,10 @@ class Message(models.Model):
     )
     # Made by the sender before sending: a retry finds the row it already stored.
     client_id = models.UUIDField()
-    body = models.TextField(_("text"))
+    # Empty only where there are attachments.
+    body = models.TextField(_("text"), blank=True)
+    # So that the many messages without files cost no query for them.
+    attachment_count = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("sent"), auto_now_add=True)
 
     class Meta:

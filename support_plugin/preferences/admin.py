@@ -7,10 +7,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from solo.admin import SingletonModelAdmin
 
-from support_plugin.preferences.models import Page, SupportSettings
+from support_plugin.preferences.models import FileKind, Page, SupportSettings
 from support_plugin.preferences.texts import TextsAdminMixin, TextsForm, text_field_names
 
-CAPABILITIES = ["chat_enabled", "notices_enabled", "guests_enabled", "badges_enabled", "carts_enabled"]
+CAPABILITIES = ["chat_enabled", "attachments_enabled", "notices_enabled", "guests_enabled", "badges_enabled", "carts_enabled"]
 
 
 class SupportSettingsForm(TextsForm):
@@ -19,6 +19,10 @@ class SupportSettingsForm(TextsForm):
     texts = {"names": forms.TextInput, "greetings": forms.Textarea}
     launcher_pages = forms.MultipleChoiceField(
         label=_("Pages with the chat"), choices=Page, widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    attachment_kinds = forms.MultipleChoiceField(
+        label=_("Kinds of files"), choices=FileKind, widget=forms.CheckboxSelectMultiple, required=False
     )
 
     class Meta:
@@ -41,5 +45,9 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
             (_("Capabilities"), {"fields": CAPABILITIES}),
             (_("Texts"), {"fields": [*text_field_names("names"), *text_field_names("greetings")]}),
             (_("Look"), {"fields": ["accent_colour", "position", "launcher_pages"]}),
+            (
+                _("Files"),
+                {"fields": ["attachment_max_mb", "attachments_per_message", "attachment_kinds"]},
+            ),
             (_("Carts"), {"fields": ["cart_idle_minutes"]}),
         ]

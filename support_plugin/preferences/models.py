@@ -22,6 +22,21 @@ class Page(models.TextChoices):
     ACCOUNT = "account", _("Log-in and account")
 
 
+class FileKind(models.TextChoices):
+    """The kinds of files that people may send each other. Programs, HTML and SVG are in none of them."""
+
+    IMAGE = "image", _("Pictures (JPEG, PNG, WebP, GIF)")
+    PDF = "pdf", _("PDF")
+    TEXT = "text", _("Plain text (TXT, CSV)")
+    DOCUMENT = "document", _("Office documents without macros (DOCX, XLSX, PPTX, ODT, ODS, ODP)")
+    ARCHIVE = "archive", _("Archives (ZIP): nobody knows what is inside")
+
+
+def default_file_kinds() -> list[str]:
+    """Return the kinds of files that a new installation takes."""
+    return [FileKind.IMAGE, FileKind.PDF]
+
+
 def default_pages() -> list[str]:
     """Return the pages that carry the launcher in a new installation."""
     return [Page.BASKET, Page.CHECKOUT]
@@ -54,6 +69,17 @@ class SupportSettings(SingletonModel):
         default=60,
         validators=[MinValueValidator(5), MaxValueValidator(60 * 24 * 30)],
     )
+
+    attachments_enabled = models.BooleanField(_("pictures and files in the chat"), default=True)
+    attachment_max_mb = models.PositiveSmallIntegerField(
+        _("largest file, in megabytes"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(25)],
+    )
+    attachments_per_message = models.PositiveSmallIntegerField(
+        _("files in one message"), default=5, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    attachment_kinds = models.JSONField(_("kinds of files"), default=default_file_kinds, blank=True)
 
     class Meta:
         app_label = "support_plugin"
