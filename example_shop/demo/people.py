@@ -74,4 +74,5 @@ def grant_answering() -> None:
         codename="answer_conversation", content_type__app_label="support_plugin"
     )
     agents = [person.email for person in PEOPLE if person.role == "agent"]
-    permission.user_set.add(*get_user_model().objects.filter(username__in=agents))
+    without = get_user_model().objects.filter(username__in=agents).exclude(user_permissions=permission)
+    permission.user_set.add(*without)
