@@ -62,6 +62,17 @@ class Agent:
 
 
 @pytest.fixture
+def new_page(new_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Every test comes from an address of its own: one address may open few conversations in a minute."""
+    address = ".".join(["10", *(str(part) for part in uuid4().bytes[:3])])
+
+    def new(**options: Any) -> Page:
+        return new_page(extra_http_headers={"X-Forwarded-For": address}, **options)
+
+    return new
+
+
+@pytest.fixture
 def agent(new_page: Callable[..., Page], live_shop: Shop) -> Agent:
     """An agent in a browser of their own."""
     return Agent(new_page(), live_shop)
@@ -226,7 +237,9 @@ def test_the_chat_keeps_to_a_strict_content_security_policy(start_shop, new_page
     open_chat(page, shop)
     say(page, words)
     is_sent(page, words)
-    expect(page.locator(".send")).to_have_css("background-color", "rgb(15, 118, 110)")
+    accent = page.locator("support-chat").get_attribute("data-accent").removeprefix("#")
+    red, green, blue = bytes.fromhex(accent)
+    expect(page.locator(".send")).to_have_css("background-color", f"rgb({red}, {green}, {blue})")
     assert page.evaluate("violations") == []
     page.goto(f"{shop.url}/fa/support/chat/")
     assert page.evaluate("violations") == []
