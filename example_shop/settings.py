@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import django
 import environ
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -173,8 +174,12 @@ HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "example_shop.search_backend.Produ
 # The search asks the database itself, so there is no index to keep up to date.
 HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = VAR_DIR / "mail"
+FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": FILE_BACKEND, "OPTIONS": {"file_path": VAR_DIR / "mail"}}}
+else:
+    EMAIL_BACKEND = FILE_BACKEND
+    EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 # --- Languages and places -----------------------------------------------------------------------------------
 
