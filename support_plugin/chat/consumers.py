@@ -11,7 +11,8 @@ import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -51,6 +52,16 @@ class Follow:
     cursor: int
     told: dict[str, Any]
     allowance: limits.Allowance
+    # What this socket has sent and the cursor has not passed yet: of that it gets only acknowledgements.
+    own: set[str] = field(default_factory=set)
+
+    def pass_over(self, message: dict[str, Any]) -> bool:
+        """Move the cursor to the next message; return whether the browser still has to be sent it."""
+        self.cursor = message["seq"]
+        if message["sender"] == self.role and message["client_id"] in self.own:
+            self.own.remove(message["client_id"])
+            return False
+        return True
 
 
 async def chat_socket(scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]) -> None:
@@ -159,21 +170,20 @@ class ChatSocket:
             await self.run(follow.allowance.renew)
         agent_id = None if from_shopper else self.caller.user.pk
         client_id = rules.clean_id(received.get("client_id"))
-        get_writer().add(NewMessage(follow.conversation_id, follow.role, client_id, body, agent_id), self)
+        follow.own.add(str(client_id))
+        new = NewMessage(follow.conversation_id, follow.role, client_id, body, agent_id)
+        get_writer().add(new, partial(self.acknowledge, follow, str(client_id)))
 
-    def acknowledge(self, new: NewMessage, outcome: Outcome) -> None:
+    def acknowledge(self, follow: Follow, client_id: str, outcome: Outcome) -> None:
         """Tell what became of a message; called when it is committed, or refused."""
         if isinstance(outcome, rules.Refused):
-            return self.refuse(outcome, str(new.client_id))
+            follow.own.discard(client_id)
+            return self.refuse(outcome, client_id)
         seq, created_at = outcome.message["seq"], outcome.message["created_at"]
+        if seq <= follow.cursor:
+            follow.own.discard(client_id)
         self.push(
-            frame(
-                "ack",
-                conversation=outcome.public_id,
-                client_id=str(new.client_id),
-                seq=seq,
-                created_at=created_at,
-            )
+            frame("ack", conversation=outcome.public_id, client_id=client_id, seq=seq, created_at=created_at)
         )
 
     async def seen(self, received: dict[str, Any]) -> None:

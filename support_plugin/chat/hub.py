@@ -106,17 +106,17 @@ class Hub:
 
     # News
 
-    def deliver(self, news: "Iterable[tuple[Stored, ChatSocket]]") -> None:
-        """Hand over messages that this process has just stored, each with the socket that sent it."""
-        for stored, sender in news:
+    def deliver(self, news: "Iterable[Stored]") -> None:
+        """Hand over messages that this process has just stored."""
+        for stored in news:
             self._wake(stored.public_id)
             thread = self.threads.get(stored.public_id)
             if thread is not None:
                 thread.changed_at = stored.changed_at
-                self._deliver_one(thread, stored, sender)
+                self._deliver_one(thread, stored)
             self._tell_agents(stored.public_id)
 
-    def _deliver_one(self, thread: Thread, stored: "Stored", sender: "ChatSocket") -> None:
+    def _deliver_one(self, thread: Thread, stored: "Stored") -> None:
         seq, text = stored.message["seq"], ""
         if stored.agent_id != thread.agent_id:
             # An agent has come: that is told with the conversation's state, which must be read.
@@ -124,11 +124,11 @@ class Hub:
             self.read_soon(thread.public_id)
         for socket in thread.sockets:
             follower = socket.follows[thread.public_id]
+            if follower.cursor >= seq:
+                continue
             if follower.cursor != seq - 1 or socket.must_prove_itself():
                 self.read_soon(thread.public_id)
-                continue
-            follower.cursor = seq
-            if socket is not sender:
+            elif follower.pass_over(stored.message):
                 text = text or frame("message", conversation=thread.public_id, message=stored.message)
                 socket.push(text)
 
@@ -187,8 +187,7 @@ class Hub:
         for socket in thread.sockets:
             follower = socket.follows[news.public_id]
             for message in news.messages:
-                if message["seq"] == follower.cursor + 1:
-                    follower.cursor += 1
+                if message["seq"] == follower.cursor + 1 and follower.pass_over(message):
                     socket.push(frame("message", conversation=news.public_id, message=message))
             state = news.states[follower.role]
             if told(state) != follower.told:

@@ -5,10 +5,10 @@ A lone message waits for nothing; many at once share a transaction, a wake-up an
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import InterfaceError, OperationalError
@@ -21,9 +21,6 @@ from support_plugin.chat.ledger import NewMessage, store_messages
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import message_json
 from support_plugin.chat.rules import Refused
-
-if TYPE_CHECKING:
-    from support_plugin.chat.consumers import ChatSocket
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +39,7 @@ class Stored:
 
 
 Outcome = Stored | Refused
+Told = Callable[[Outcome], None]
 
 
 def server_error() -> Refused:
@@ -54,26 +52,23 @@ class Writer:
 
     def __init__(self) -> None:
         self.thread = DatabaseThread("support-writer")
-        self.pending: list[tuple[NewMessage, ChatSocket]] = []
+        self.pending: list[tuple[NewMessage, Told]] = []
         self.task: asyncio.Task[None] | None = None
 
-    def add(self, new: NewMessage, socket: "ChatSocket") -> None:
-        """Store the message soon; the socket is told of the outcome by ``socket.stored``."""
-        self.pending.append((new, socket))
+    def add(self, new: NewMessage, told: "Told") -> None:
+        """Store the message soon; ``told`` is called with the outcome."""
+        self.pending.append((new, told))
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._write())
 
     async def _write(self) -> None:
         while self.pending:
             batch, self.pending = self.pending[:LARGEST], self.pending[LARGEST:]
-            outcomes = await self._store([new for new, _socket in batch])
-            news = []
-            for (new, socket), outcome in zip(batch, outcomes, strict=True):
-                socket.acknowledge(new, outcome)
-                if isinstance(outcome, Stored):
-                    news.append((outcome, socket))
+            outcomes = await self._store([new for new, _told in batch])
             # The acknowledgements come first: by now the messages are safe, whoever hears of them when.
-            get_hub().deliver(news)
+            for (_new, told), outcome in zip(batch, outcomes, strict=True):
+                told(outcome)
+            get_hub().deliver(outcome for outcome in outcomes if isinstance(outcome, Stored))
 
     async def _store(self, batch: Sequence[NewMessage]) -> list[Outcome]:
         try:

@@ -1,0 +1,28 @@
+"""What sockets are told when storing, reading and proving who they are overlap."""
+
+from uuid import uuid4
+
+import pytest
+
+from support_plugin.chat import consumers
+from tests.chat.test_consumer import following, guest, in_thread, session_cookie  # noqa: F401
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
+
+
+async def test_the_socket_that_sent_a_message_gets_only_the_acknowledgement(guest, agent, monkeypatch):  # noqa: F811
+    # Nothing is handed over directly: each message comes by reading, in which the sender's own is too.
+    monkeypatch.setattr(consumers, "IDENTITY_SECONDS", 0)
+    cookie, conversation = guest
+    shopper, _welcome = await following(cookie, conversation)
+    colleague, _welcome = await following(await in_thread(session_cookie, agent), conversation)
+    for number in range(3):
+        await shopper.say(
+            "send", conversation=conversation.public_id, client_id=str(uuid4()), body=str(number)
+        )
+        assert (await shopper.hear("ack", "message"))["type"] == "ack"
+        assert (await colleague.hear("message"))["message"]["body"] == str(number)
+    await colleague.say("send", conversation=conversation.public_id, client_id=str(uuid4()), body="answer")
+    assert (await shopper.hear("ack", "message"))["message"]["body"] == "answer"
+    for socket in (shopper, colleague):
+        await socket.disconnect()
