@@ -1,0 +1,1 @@
+"""The parts of the chat's benchmark (benchmarks/chat.py): servers, seed, driver, check."""
