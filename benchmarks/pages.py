@@ -8,6 +8,7 @@ import os
 import platform
 import random
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -186,6 +187,7 @@ def row(name: str, *cells: object) -> str:
 
 def main() -> int:
     """Prepare, measure, write and print."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     folder = VAR / "bench" / f"pages-{os.getpid()}"
     workers: list[Worker] = []
     try:

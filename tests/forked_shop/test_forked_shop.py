@@ -8,6 +8,8 @@ import pytest
 from tools.paths import ROOT
 from tools.shop import clean_environment
 
+# Each is a whole run of its own.
+pytestmark = pytest.mark.timeout(1200)
 SETTINGS = "tests.forked_shop.settings"
 
 
