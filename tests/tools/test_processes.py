@@ -23,6 +23,12 @@ child = start([sys.executable, "-c", "import time; time.sleep(60)"])
 print(child.pid, flush=True)
 time.sleep(60)
 """
+GROUPS = """
+import os
+from tools.processes import start
+os.setgroups([0, 1])
+start(["id", "-G"], user="nobody").wait()
+"""
 
 
 def is_alive(pid):
@@ -94,6 +100,6 @@ def test_waiting_ends_when_the_time_is_up():
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_a_program_run_as_somebody_else_keeps_none_of_roots_groups():
-    process = start(["id", "-G"], output=subprocess.PIPE, user="nobody")
-    out, _ = process.communicate()
-    assert out.split() == [str(pwd.getpwnam("nobody").pw_gid).encode()]
+    own = pwd.getpwnam("nobody").pw_gid
+    done = subprocess.run([sys.executable, "-c", GROUPS], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.split() == [str(own)]
