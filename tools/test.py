@@ -112,6 +112,7 @@ def report(done: list[Stage], missing: list[str]) -> int:
     for text in missing:
         print(f"NOT TESTED: {text}")
     failed = any(stage.code not in (0, NO_TESTS) for stage in done)
+    sys.stdout.flush()  # removing the run's files may take a while
     return 1 if failed or (missing and os.environ.get("CI") == "true") else 0
 
 

@@ -50,7 +50,8 @@ def start_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
     def start(**settings: str) -> Shop:
         folder = tmp_path_factory.mktemp("shops") / str(next(numbers))
-        shutil.copytree(seeded_folder, folder)
+        shutil.copytree(seeded_folder, folder, ignore=shutil.ignore_patterns("static"))
+        (folder / "static").symlink_to(seeded_folder / "static")  # thousands of files, never changed
         shop = Shop(free_port(), folder, {**clean_environment(), **settings})
         shops.append(shop)
         if "DATABASE_URL" in settings:
