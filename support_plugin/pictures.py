@@ -1,15 +1,21 @@
 """Uploaded pictures: decoded and drawn anew, so that nothing but pixels is stored and served."""
 
 from io import BytesIO
-from typing import IO
+from typing import IO, Any
 
 from PIL import Image, ImageOps
 
+# How each format is written.
+OPTIONS: dict[str, dict[str, Any]] = {
+    "PNG": {"optimize": True},
+    "JPEG": {"quality": 88, "optimize": True},
+    "WEBP": {"quality": 80},
+}
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 
 class NoPicture(Exception):
-    """The file is broken, or no picture of a format that every browser shows. SVG is none: it carries script."""
+    """Broken, or of no format that every browser shows. SVG is no picture here: it carries script."""
 
 
 class TooManyPixels(Exception):
@@ -43,7 +49,6 @@ def encode(pixels: Image.Image, form: str, box: tuple[int, int]) -> bytes:
     """Return the picture as a file of the format ``form`` ("PNG", "JPEG", "WEBP") that fits ``box``."""
     reduced = pixels.copy()
     reduced.thumbnail(box)
-    options = {"PNG": {"optimize": True}, "JPEG": {"quality": 88, "optimize": True}, "WEBP": {"quality": 80}}
     drawn = BytesIO()
-    reduced.save(drawn, form, **options[form])
+    reduced.save(drawn, form, **OPTIONS[form])
     return drawn.getvalue()

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from support_plugin.chat import api as chat_api
+from support_plugin.chat import downloads, uploads_api
 from support_plugin.chat import views as chat_views
 from support_plugin.desk import views as desk_views
 
@@ -10,6 +11,8 @@ app_name = "support_plugin"
 
 urlpatterns = [
     path("support/api/v1/", include(chat_api.urlpatterns)),
+    path("support/api/v1/", include(uploads_api.urlpatterns)),
+    path("support/files/", include(downloads.urlpatterns)),
     path("support/chat/", chat_views.ChatPage.as_view(), name="chat"),
     path("dashboard/support/", include(desk_views.urlpatterns)),
 ]

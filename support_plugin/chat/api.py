@@ -20,6 +20,7 @@ from support_plugin.chat.callers import Caller
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import conversation_json, message_json, thread_json
 from support_plugin.chat.texts import panel_texts
+from support_plugin.chat.uploads import attachment_limits
 from support_plugin.conf import get_config
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors import cookies
@@ -32,6 +33,9 @@ STATUS = {
     "closed": 409,
     "conflict": 409,
     "too_many": 429,
+    "too_large": 413,
+    "file_refused": 422,
+    "server_error": 503,
     "no_identity": 403,
 }
 
@@ -93,6 +97,12 @@ class ChatView(APIView):
         """Return one field of the JSON body, None if the body is no object."""
         return self.request.data.get(name) if isinstance(self.request.data, dict) else None
 
+    def message(self) -> tuple[UUID, str, tuple[UUID, ...]]:
+        """Return the id, the text and the files of the message in the JSON body; raise Refused."""
+        return rules.clean_id(self.data("client_id")), *rules.clean_message(
+            self.data("body"), self.data("attachments")
+        )
+
 
 class SessionView(ChatView):
     """``GET session/``: what the panel needs when it opens. Gives a guest's browser a key; stores nothing."""
@@ -119,6 +129,7 @@ class SessionView(ChatView):
                 "greeting": preferences.greeting,
                 "texts": panel_texts(),
                 "max_length": config["MESSAGE_MAX_LENGTH"],
+                "attachments": attachment_limits(),
                 "poll_seconds": config["POLL_SECONDS"],
                 # Only an ASGI server can open the socket; elsewhere the panel polls.
                 "socket": config["WEBSOCKET_PATH"] if isinstance(request._request, ASGIRequest) else None,
@@ -141,8 +152,8 @@ class ConversationsView(ChatView):
         return Response({"conversations": [conversation_json(c, Message.Sender.AGENT) for c in waiting]})
 
     def post(self, request: Request) -> Response:
-        """Store ``body`` under ``client_id`` in the shopper's open conversation."""
-        client_id, body = rules.clean_id(self.data("client_id")), rules.clean_body(self.data("body"))
+        """Store ``body`` and ``attachments`` under ``client_id`` in the shopper's open conversation."""
+        client_id, body, attachments = self.message()
         limits.spend("open", request.META.get("REMOTE_ADDR", ""), get_config()["CONVERSATIONS_PER_MINUTE"])
         try:
             visitor = remember_visitor(request.user, self.key)
@@ -151,7 +162,7 @@ class ConversationsView(ChatView):
         limits.spend("send", f"visitor-{visitor.pk}", get_config()["MESSAGES_PER_MINUTE"])
         page = self.data("page")
         conversation, message = flows.start_conversation(
-            visitor, client_id, body, page_path=page if isinstance(page, str) else ""
+            visitor, client_id, body, page if isinstance(page, str) else "", attachments
         )
         conversation.refresh_from_db()
         return Response(thread_json(conversation, [message], Message.Sender.SHOPPER), status=201)
@@ -171,14 +182,14 @@ class MessagesView(ChatView):
     """``POST conversations/<id>/messages/``: one message by either side."""
 
     def post(self, request: Request, public_id: UUID) -> Response:
-        """Store ``body`` under ``client_id``."""
+        """Store ``body`` and ``attachments`` under ``client_id``."""
         conversation, role = self.caller.get_conversation(public_id)
-        client_id, body = rules.clean_id(self.data("client_id")), rules.clean_body(self.data("body"))
+        client_id, body, attachments = self.message()
         if role == Message.Sender.SHOPPER:
             who = f"visitor-{conversation.visitor_id}"
             limits.spend("send", who, get_config()["MESSAGES_PER_MINUTE"])
         agent = request.user if role == Message.Sender.AGENT else None
-        message = flows.send_message(conversation, role, client_id, body, agent)
+        message = flows.send_message(conversation, role, client_id, body, agent, attachments)
         return Response({"message": message_json(message)}, status=201)
 
 

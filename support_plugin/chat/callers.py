@@ -7,6 +7,7 @@ from uuid import UUID
 
 from support_plugin.adapters import get_adapter
 from support_plugin.chat import queries, rules
+from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.visitors.queries import find_visitor
 
@@ -35,6 +36,10 @@ class Caller:
     def get_conversation(self, public_id: UUID | str) -> tuple[Conversation, Message.Sender]:
         """Return a conversation and the caller's side in it; raise Refused for outsiders."""
         return queries.get_conversation(public_id, self.user, self.visitor)
+
+    def get_attachment(self, public_id: UUID) -> Attachment:
+        """Return a file that the caller may have; raise Refused for outsiders."""
+        return queries.get_attachment(public_id, self.user, self.visitor)
 
     def may_still(self, sides: dict[str, str], watching: bool) -> bool:
         """Return whether the caller still stands on these sides, by conversation, and may watch the queue."""

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
@@ -163,16 +164,22 @@ class ChatSocket:
     async def message(self, received: dict[str, Any]) -> None:
         """Have a message stored; the acknowledgement comes from ``acknowledge``."""
         _public_id, follow = self.followed(received)
-        with translation.override(self.language):
-            body = rules.clean_body(received.get("body"))
+        body, attachments = await self.words(received.get("body"), received.get("attachments"))
         from_shopper = follow.role == Message.Sender.SHOPPER
         if from_shopper and not follow.allowance.use():
             await self.run(follow.allowance.renew)
         agent_id = None if from_shopper else self.caller.user.pk
         client_id = rules.clean_id(received.get("client_id"))
         follow.own.add(str(client_id))
-        new = NewMessage(follow.conversation_id, follow.role, client_id, body, agent_id)
+        new = NewMessage(follow.conversation_id, follow.role, client_id, body, agent_id, attachments)
         get_writer().add(new, partial(self.acknowledge, follow, str(client_id)))
+
+    async def words(self, body: object, attachments: object) -> tuple[str, tuple[UUID, ...]]:
+        """Return what a message says; only its files need a look at the preferences, and so the database."""
+        if attachments:
+            return await self.run(rules.clean_message, body, attachments)
+        with translation.override(self.language):
+            return rules.clean_body(body), ()
 
     def acknowledge(self, follow: Follow, client_id: str, outcome: Outcome) -> None:
         """Tell what became of a message; called when it is committed, or refused."""

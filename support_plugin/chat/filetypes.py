@@ -24,7 +24,9 @@ OFFICE = {
     "application/vnd.oasis.opendocument.spreadsheet": ".ods",
     "application/vnd.oasis.opendocument.presentation": ".odp",
 }
-MARKUP = re.compile(rb"\A[\s\xef\xbb\xbf]*(<|#!)|<(script|svg|html|body|iframe|\?php|!doctype)", re.IGNORECASE)
+MARKUP = re.compile(
+    rb"\A[\s\xef\xbb\xbf]*(<|#!)|<(script|svg|html|body|iframe|\?php|!doctype)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def _office_type(contents: str) -> FileType | None:
 
 
 def clean_name(name: str, endings: tuple[str, ...]) -> str:
-    """Return a name for people to read and save: no folders, nothing invisible, the ending of the true type."""
+    """Return a name to read and to save: no folders, nothing invisible, the ending of the true type."""
     name = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
     name = "".join(c for c in name if c in JOINERS or unicodedata.category(c)[0] != "C" or c == " ")
     name = " ".join(name.split()).strip(". " + JOINERS)

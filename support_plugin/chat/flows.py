@@ -20,7 +20,7 @@ OPEN = Conversation.Status.OPEN
 
 
 def start_conversation(
-    visitor: "Visitor", client_id: UUID, body: str, page_path: str = ""
+    visitor: "Visitor", client_id: UUID, body: str, page_path: str = "", attachments: tuple[UUID, ...] = ()
 ) -> tuple[Conversation, Message]:
     """Store a shopper's message in their open conversation, opened if there is none.
 
@@ -32,7 +32,7 @@ def start_conversation(
     ).first()
     with transaction.atomic():
         conversation = told or open_conversation(visitor, page_path)
-        message = send_message(conversation, Message.Sender.SHOPPER, client_id, body)
+        message = send_message(conversation, Message.Sender.SHOPPER, client_id, body, attachments=attachments)
     return conversation, message
 
 
@@ -49,13 +49,19 @@ def open_conversation(visitor: "Visitor", page_path: str = "") -> Conversation:
 
 
 def send_message(
-    conversation: Conversation, sender: Message.Sender, client_id: UUID, body: str, agent: Any = None
+    conversation: Conversation,
+    sender: Message.Sender,
+    client_id: UUID,
+    body: str,
+    agent: Any = None,
+    attachments: tuple[UUID, ...] = (),
 ) -> Message:
     """Store one message, wake its readers, and return it; a repeat of its ``client_id`` returns the first.
 
-    Raises Refused: "closed" when the conversation has ended, "conflict" for an id used with another text.
+    Raises Refused: "closed" when the conversation has ended, "conflict" for an id used with another text or
+    other files, "invalid" where one of the ``attachments`` is gone.
     """
-    new = NewMessage(conversation.pk, sender, client_id, body, agent.pk if agent else None)
+    new = NewMessage(conversation.pk, sender, client_id, body, agent.pk if agent else None, attachments)
     with transaction.atomic():
         result = store_messages([new])[0]
         if isinstance(result, Refused):
@@ -100,3 +106,4 @@ def adopt_conversations(guest: "Visitor", account: "Visitor") -> None:
         for conversation in account.conversations.filter(status=OPEN):
             close_conversation(conversation, Message.Sender.SYSTEM)
     guest.conversations.update(visitor=account)
+    guest.attachments.update(visitor=account)

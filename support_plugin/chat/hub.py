@@ -38,7 +38,7 @@ JOIN_SECONDS = 3600
 # Seconds in which the changes of the queue are gathered before agents are told.
 QUEUE_SECONDS = 0.2
 # What every message changes says nothing new to those who got the message.
-UNTOLD = {"last_seq", "waiting_since", "updated_at", "last_body"}
+UNTOLD = {"last_seq", "waiting_since", "updated_at", "last_body", "last_files"}
 
 
 SHOPPER, AGENT = Message.Sender.SHOPPER, Message.Sender.AGENT

@@ -15,11 +15,16 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.queries import load_attachments
 from support_plugin.chat.rules import Refused, closed
+from support_plugin.chat.uploads import belongs, give_to, lock_unsent
 from support_plugin.signals import message_sent
 
 Key = tuple[int, str, UUID]
+# A message with the ids of its files.
+Known = tuple[Message, set[UUID]]
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class NewMessage:
     client_id: UUID
     body: str
     agent_id: int | None = None
+    attachments: tuple[UUID, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -42,27 +48,43 @@ def store_messages(batch: Sequence[NewMessage]) -> list[Message | Refused]:
     """Store the messages; return for each its row, or why it was refused, in the batch's order.
 
     A repeat of a ``client_id`` returns the row it first made, also when the conversation has ended since;
-    with another text it is refused ("conflict"). Wakes no reader: that is the caller's part.
+    with another text or other files it is refused ("conflict"). An upload goes with one message, of its own
+    conversation and side; otherwise the message is refused ("invalid"). Wakes no reader: that is the caller's
+    part.
     """
     with transaction.atomic():
         open_threads = _lock_threads({new.conversation_id for new in batch})
         stored = _already_stored(batch)
+        uploads = lock_unsent(_named_files(batch))
         results: list[Message | Refused] = []
         for new in batch:
-            message, thread = stored.get(new.key), open_threads.get(new.conversation_id)
-            if message is None and thread is not None:
-                message = stored[new.key] = thread.add(new)
-            results.append(_outcome(message, new))
+            thread = open_threads.get(new.conversation_id)
+            if new.key not in stored and thread is not None:
+                files = thread.take_files(new, uploads)
+                if files is None:
+                    results.append(_file_gone())
+                    continue
+                stored[new.key] = thread.add(new, files), set(new.attachments)
+            results.append(_outcome(stored.get(new.key), new))
         _save(open_threads.values())
     return results
 
 
-def _outcome(message: Message | None, new: NewMessage) -> Message | Refused:
-    if message is None:
+def _outcome(known: Known | None, new: NewMessage) -> Message | Refused:
+    if known is None:
         return closed()
-    if message.body != new.body:
+    message, files = known
+    if message.body != new.body or files != set(new.attachments):
         return Refused("conflict", _("This message was already sent with another text."))
     return message
+
+
+def _file_gone() -> Refused:
+    return Refused("invalid", _("A file of this message is no longer there. Please attach it again."))
+
+
+def _named_files(batch: Sequence[NewMessage]) -> set[UUID]:
+    return {id for new in batch for id in new.attachments}
 
 
 @dataclass
@@ -73,8 +95,17 @@ class _Thread:
     now: datetime
     fresh: list[Message] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
+    files: list[tuple[Message, Sequence[Attachment]]] = field(default_factory=list)
 
-    def add(self, new: NewMessage) -> Message:
+    def take_files(self, new: NewMessage, uploads: dict[UUID, Attachment]) -> list[Attachment] | None:
+        """Take the message's files out of ``uploads``; None if one is gone or not to be sent here."""
+        files = [uploads[id] for id in new.attachments if id in uploads]
+        ours = [file for file in files if belongs(file, self.conversation, new.sender)]
+        if len(ours) != len(new.attachments):
+            return None
+        return [uploads.pop(id) for id in new.attachments]
+
+    def add(self, new: NewMessage, files: Sequence[Attachment] = ()) -> Message:
         """Give the message the next number, and note what it changes for the conversation."""
         conversation = self.conversation
         conversation.last_seq += 1
@@ -93,8 +124,11 @@ class _Thread:
             agent_id=new.agent_id,
             client_id=new.client_id,
             body=new.body,
+            attachment_count=len(files),
         )
         self.fresh.append(message)
+        if files:
+            self.files.append((message, files))
         return message
 
     def _change(self, **changes: Any) -> None:
@@ -115,12 +149,21 @@ def _lock_threads(ids: set[int]) -> dict[int, _Thread]:
     return {conversation.pk: _Thread(conversation, now) for conversation in wanted}
 
 
-def _already_stored(batch: Sequence[NewMessage]) -> dict[Key, Message]:
+def _already_stored(batch: Sequence[NewMessage]) -> dict[Key, Known]:
     found = Message.objects.filter(
         conversation_id__in={new.conversation_id for new in batch},
         client_id__in={new.client_id for new in batch},
     ).select_related("conversation")
-    return {(message.conversation_id, message.sender, message.client_id): message for message in found}
+    return {
+        (message.conversation_id, message.sender, message.client_id): (message, _files_of(message))
+        for message in load_attachments(list(found))
+    }
+
+
+def _files_of(message: Message) -> set[UUID]:
+    if not message.attachment_count:
+        return set()
+    return {attachment.public_id for attachment in message.attachments.all()}
 
 
 def _save(threads: Iterable[_Thread]) -> None:
@@ -128,6 +171,9 @@ def _save(threads: Iterable[_Thread]) -> None:
     if not fresh:
         return
     Message.objects.bulk_create(fresh)
+    for thread in threads:
+        for message, files in thread.files:
+            give_to(message, files)
     # One statement for all conversations that change alike, which in most batches is all of them.
     alike: dict[tuple[Any, ...], list[_Thread]] = {}
     for thread in threads:

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from support_plugin.adapters import get_adapter
+from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.preferences.queries import get_preferences
 
@@ -16,6 +19,26 @@ def message_json(message: Message) -> dict[str, Any]:
         "client_id": str(message.client_id),
         "body": message.body,
         "created_at": message.created_at.isoformat(),
+        "attachments": [attachment_json(a) for a in message.attachments.all()]
+        if message.attachment_count
+        else [],
+    }
+
+
+def attachment_json(attachment: Attachment) -> dict[str, Any]:
+    """Return a file as both sides see it: ``size`` in bytes, a picture's fields None for others."""
+    is_image = attachment.kind == Attachment.Kind.IMAGE
+    id = attachment.public_id
+    return {
+        "id": str(id),
+        "kind": attachment.kind,
+        "name": attachment.name,
+        "size": attachment.size,
+        "type": attachment.content_type,
+        "width": attachment.width,
+        "height": attachment.height,
+        "url": reverse("support_plugin:file", args=[id]),
+        "thumbnail": reverse("support_plugin:thumbnail", args=[id]) if is_image else None,
     }
 
 
@@ -37,6 +60,7 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
             "page": conversation.page_path,
             # Annotated by queries.conversations(); None before the first message.
             "last_body": getattr(conversation, "last_body", None) or "",
+            "last_files": getattr(conversation, "last_files", None) or 0,
             "waiting_since": waiting.isoformat() if waiting else None,
             "updated_at": conversation.updated_at.isoformat(),
         }

@@ -5,9 +5,11 @@ from operator import or_
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Left
 
+from support_plugin.adapters import get_adapter
+from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import not_found, role_of
 
@@ -21,10 +23,14 @@ EXCERPT = 120
 
 
 def conversations() -> "QuerySet[Conversation]":
-    """Return all conversations with what their display needs: people, and last words (``last_body``)."""
+    """Return all conversations with what their display needs: people, and last words.
+
+    Those are ``last_body``, and ``last_files``, the number of that message's files.
+    """
     last = Message.objects.filter(conversation=OuterRef("pk"), seq=OuterRef("last_seq"))
     return Conversation.objects.select_related("visitor__user", "agent").annotate(
-        last_body=Left(Subquery(last.values("body")[:1]), EXCERPT)
+        last_body=Left(Subquery(last.values("body")[:1]), EXCERPT),
+        last_files=Subquery(last.values("attachment_count")[:1]),
     )
 
 
@@ -46,11 +52,14 @@ def get_conversation(
 
 def messages_after(conversation_id: int, seq: int, limit: int = 500) -> list[Message]:
     """Return the messages with a number greater than ``seq``, oldest first, at most ``limit``."""
-    return list(
-        Message.objects.filter(conversation_id=conversation_id, seq__gt=seq)
-        .select_related("agent")
-        .order_by("seq")[:limit]
-    )
+    found = Message.objects.filter(conversation_id=conversation_id, seq__gt=seq).select_related("agent")
+    return load_attachments(list(found.order_by("seq")[:limit]))
+
+
+def load_attachments(messages: list[Message]) -> list[Message]:
+    """Read the messages' files, all in one query, none if there are none; return the messages."""
+    prefetch_related_objects([message for message in messages if message.attachment_count], "attachments")
+    return messages
 
 
 def messages_after_each(cursors: dict[int, int]) -> dict[int, list[Message]]:
@@ -58,7 +67,8 @@ def messages_after_each(cursors: dict[int, int]) -> dict[int, list[Message]]:
     found: dict[int, list[Message]] = {pk: [] for pk in cursors}
     if cursors:
         wanted = reduce(or_, [Q(conversation_id=pk, seq__gt=seq) for pk, seq in cursors.items()])
-        for message in Message.objects.filter(wanted).select_related("agent").order_by("seq"):
+        messages = Message.objects.filter(wanted).select_related("agent").order_by("seq")
+        for message in load_attachments(list(messages)):
             found[message.conversation_id].append(message)
     return found
 
@@ -70,3 +80,26 @@ def queue() -> "QuerySet[Conversation]":
         .filter(status=Conversation.Status.OPEN)
         .order_by(F("waiting_since").asc(nulls_last=True), "-updated_at")
     )
+
+
+def get_attachment(public_id: UUID, user: "User", visitor: "Visitor | None") -> Attachment:
+    """Return a file that the caller may have; raise Refused for outsiders.
+
+    A sent one is for the conversation's people, one that waits for its message for its uploader alone.
+    """
+    found = Attachment.objects.select_related("conversation").filter(public_id=public_id).first()
+    if found is not None and _may_have(found, user, visitor):
+        return found
+    raise not_found()
+
+
+def _may_have(attachment: Attachment, user: "User", visitor: "Visitor | None") -> bool:
+    if attachment.message_id is not None and attachment.conversation is not None:
+        return role_of(attachment.conversation, user, visitor) is not None
+    if attachment.sender == Message.Sender.AGENT:
+        return (
+            attachment.agent_id is not None
+            and attachment.agent_id == user.pk
+            and get_adapter().is_agent(user)
+        )
+    return visitor is not None and attachment.visitor_id == visitor.pk

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from support_plugin.adapters import get_adapter
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.conf import get_config
+from support_plugin.preferences.queries import get_preferences
 
 if TYPE_CHECKING:
     from support_plugin.visitors.models import Visitor
@@ -62,6 +63,32 @@ def role_of(conversation: Conversation, user: "User", visitor: "Visitor | None")
     if get_adapter().is_agent(user):
         return Message.Sender.AGENT
     return None
+
+
+def clean_message(body: object, attachments: object) -> tuple[str, tuple[UUID, ...]]:
+    """Return the text as typed and the ids of the files, or raise Refused; either may be empty, not both."""
+    ids = clean_attachments(attachments)
+    # Programs may leave the text out where there are files.
+    if ids and (body is None or (isinstance(body, str) and not body.strip())):
+        return "", ids
+    return clean_body(body), ids
+
+
+def clean_attachments(value: object) -> tuple[UUID, ...]:
+    """Return the ids of a message's files, or raise Refused; nothing stands for none."""
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise Refused("invalid", _("The files have no valid ids. Please attach them again."))
+    limit = get_preferences().attachments_per_message
+    if len(value) > limit:
+        text = ngettext(
+            "One message takes %(limit)d file at most. Please send the others with the next one.",
+            "One message takes %(limit)d files at most. Please send the others with the next one.",
+            limit,
+        )
+        raise Refused("invalid", text % {"limit": limit})
+    return tuple(dict.fromkeys(clean_id(id) for id in value))
 
 
 def clean_body(body: object) -> str:

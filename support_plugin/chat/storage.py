@@ -45,7 +45,7 @@ def get_private_storage() -> Storage:
 
 def _forget(*, setting: str, **kwargs: Any) -> None:
     if setting in ("STORAGES", "MEDIA_ROOT"):
-        private_storage._wrapped = empty
+        private_storage._wrapped = empty  # type: ignore[assignment]
 
 
 setting_changed.connect(_forget, dispatch_uid="support_plugin.chat.storage")

@@ -10,7 +10,14 @@ from solo.admin import SingletonModelAdmin
 from support_plugin.preferences.models import FileKind, Page, SupportSettings
 from support_plugin.preferences.texts import TextsAdminMixin, TextsForm, text_field_names
 
-CAPABILITIES = ["chat_enabled", "attachments_enabled", "notices_enabled", "guests_enabled", "badges_enabled", "carts_enabled"]
+CAPABILITIES = [
+    "chat_enabled",
+    "attachments_enabled",
+    "notices_enabled",
+    "guests_enabled",
+    "badges_enabled",
+    "carts_enabled",
+]
 
 
 class SupportSettingsForm(TextsForm):

@@ -48,7 +48,7 @@ def test_one_call_does_what_is_due_and_says_so(announced):
     said = io.StringIO()
     call_command("support_tick", stdout=said)
     assert [pk for pk, _since in announced] == [cart.pk]
-    assert said.getvalue() == "Abandoned carts announced: 1\n"
+    assert said.getvalue().splitlines() == ["Abandoned carts announced: 1", "Unused files removed: 0"]
 
 
 def test_a_pause_of_nothing_is_refused():

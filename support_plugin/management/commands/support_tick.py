@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
 from support_plugin.carts.flows import announce_abandoned
+from support_plugin.chat.uploads import remove_unused
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +19,7 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     """May be called by cron, by Celery beat or as a loop, and by several processes at once."""
 
-    help = "Does what is due: announces carts that were abandoned."
+    help = "Does what is due: announces abandoned carts, removes files that were uploaded but never sent."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take --loop and --every."""
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             raise CommandError("--every must be greater than 0.")
         if not loop:
             self.stdout.write(f"Abandoned carts announced: {announce_abandoned()}")
+            self.stdout.write(f"Unused files removed: {remove_unused()}")
             return
         stop = _stop_on_signals()
         while not stop.is_set():
@@ -60,11 +62,14 @@ def _do_round(stop: Event) -> None:
     close_old_connections()
     try:
         announced = announce_abandoned(is_stopped=stop.is_set)
+        removed = remove_unused()
     except DatabaseError:
         # Away for a moment; the next round asks again, with a new connection.
         logger.exception("This round failed")
     else:
         if announced:
             logger.info("Abandoned carts announced: %s", announced)
+        if removed:
+            logger.info("Unused files removed: %s", removed)
     finally:
         close_old_connections()

@@ -1,0 +1,77 @@
+"""Uploading: a file comes first, the message that it belongs to names it afterwards."""
+
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.urls import path
+from django.utils.translation import gettext as _
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from support_plugin.chat import limits, rules, uploads
+from support_plugin.chat.api import ChatView
+from support_plugin.chat.models import Message
+from support_plugin.chat.payloads import attachment_json
+from support_plugin.chat.uploads import Place
+from support_plugin.conf import get_config
+from support_plugin.visitors.flows import NoIdentity, remember_visitor
+
+# Bytes that a form needs around its one file.
+WRAPPING = 16 * 1024
+
+
+class UploadView(ChatView):
+    """What both ways of uploading share. The form's one file is called ``file``."""
+
+    parser_classes = [MultiPartParser]
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        """Refuse what is too large before any of it is read; the CSRF check would read it."""
+        # What a server hands on without a length has none for Django either, and counts as empty.
+        if int(request.META.get("CONTENT_LENGTH") or 0) > uploads.largest_upload() + WRAPPING:
+            raise uploads.too_large()
+        limits.spend("upload", request.META.get("REMOTE_ADDR", ""), get_config()["UPLOADS_PER_MINUTE"])
+        super().initial(request, *args, **kwargs)
+
+    def store(self, request: Request, place: Place) -> Response:
+        """Store the file and return its JSON."""
+        if place.sender == Message.Sender.SHOPPER:
+            limits.spend("upload", f"visitor-{place.visitor.pk}", get_config()["UPLOADS_PER_MINUTE"])
+        file = request.FILES.get("file")
+        if not isinstance(file, UploadedFile):
+            raise rules.Refused("invalid", _("No file has arrived. Please choose it again."))
+        attachment = uploads.store_upload(file.name or "", file, file.size or 0, place)
+        return Response(attachment_json(attachment), status=201)
+
+
+class ShopperUploadView(UploadView):
+    """``POST attachments/``: a shopper's file, for the message they will send, also if it is their first."""
+
+    def post(self, request: Request) -> Response:
+        """Store the file for this shopper."""
+        try:
+            visitor = remember_visitor(request.user, self.key)
+        except NoIdentity:
+            raise rules.no_identity() from None
+        return self.store(request, Place(visitor, Message.Sender.SHOPPER))
+
+
+class ConversationUploadView(UploadView):
+    """``POST conversations/<id>/attachments/``: a file for a message in this conversation, by either side."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Store the file for the caller's side."""
+        conversation, role = self.caller.get_conversation(public_id)
+        agent = request.user if role == Message.Sender.AGENT else None
+        return self.store(request, Place(conversation.visitor, role, conversation, agent))
+
+
+urlpatterns = [
+    path("attachments/", ShopperUploadView.as_view(), name="api-upload"),
+    path(
+        "conversations/<uuid:public_id>/attachments/",
+        ConversationUploadView.as_view(),
+        name="api-conversation-upload",
+    ),
+]
