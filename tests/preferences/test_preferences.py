@@ -10,6 +10,8 @@ from support_plugin.preferences.queries import get_preferences
 
 pytestmark = pytest.mark.django_db
 
+FILES = {"attachment_max_mb": "10", "attachments_per_message": "5", "attachment_kinds": ["image", "text"]}
+
 
 def test_there_are_preferences_before_anyone_saved_them():
     assert get_preferences().chat_enabled
@@ -62,10 +64,12 @@ def test_the_admin_fills_in_texts_for_every_language_of_the_shop(admin_client):
         "position": "start",
         "launcher_pages": ["basket", "product"],
         "cart_idle_minutes": "30",
+        **FILES,
     }
     assert admin_client.post(url, data).status_code == 302
     saved = SupportSettings.objects.get()
     assert (saved.names, saved.greetings) == ({"fa": "پشتیبانی زعفران"}, {"ar": "أهلًا بكم"})
+    assert (saved.attachments_enabled, saved.attachment_kinds) == (False, ["image", "text"])
     assert (saved.launcher_pages, saved.position) == (["basket", "product"], "start")
     assert (saved.chat_enabled, saved.notices_enabled) == (True, False)
 
@@ -73,7 +77,7 @@ def test_the_admin_fills_in_texts_for_every_language_of_the_shop(admin_client):
 @pytest.mark.parametrize("colour", ["red", "#12345", "#1234567", "#12345g", "#123456\n"])
 def test_a_colour_that_is_none_is_refused_and_what_was_typed_is_kept(admin_client, colour):
     url = reverse("admin:support_plugin_supportsettings_changelist")
-    data = {"accent_colour": colour, "position": "end", "cart_idle_minutes": "60", "names_fa": "نام"}
+    data = {"accent_colour": colour, "position": "end", "cart_idle_minutes": "60", "names_fa": "نام", **FILES}
     if colour.strip() != colour:
         from django.core.exceptions import ValidationError
 
