@@ -43,7 +43,9 @@ def test_the_cookie_is_as_careful_as_the_session(settings):
     response = HttpResponse()
     cookies.set_key(response, "key")
     morsel = response.cookies["support_visitor"]
-    assert morsel["secure"] and morsel["httponly"] and morsel["samesite"] == "Lax"
+    assert morsel["secure"]
+    assert morsel["httponly"]
+    assert morsel["samesite"] == "Lax"
 
 
 def test_only_a_hash_is_stored():
