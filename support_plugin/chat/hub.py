@@ -122,7 +122,7 @@ class Hub:
             # An agent has come: that is told with the conversation's state, which must be read.
             thread.agent_id = stored.agent_id
             self.read_soon(thread.public_id)
-        for socket in thread.sockets:
+        for socket in tuple(thread.sockets):  # one that lags too far behind leaves while it is told
             follower = socket.follows[thread.public_id]
             if follower.cursor >= seq:
                 continue
@@ -160,7 +160,7 @@ class Hub:
     def typing(self, public_id: str, sender: str) -> None:
         """Tell the other side that somebody writes."""
         thread = self.threads.get(public_id)
-        for socket in thread.sockets if thread else ():
+        for socket in tuple(thread.sockets) if thread else ():
             if socket.follows[public_id].role != sender:
                 socket.push(frame("typing", conversation=public_id, sender=sender))
 
@@ -184,7 +184,7 @@ class Hub:
         if thread is None:
             return
         thread.changed_at = news.changed_at
-        for socket in thread.sockets:
+        for socket in tuple(thread.sockets):
             follower = socket.follows[news.public_id]
             for message in news.messages:
                 if message["seq"] == follower.cursor + 1 and follower.pass_over(message):

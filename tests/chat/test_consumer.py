@@ -1,3 +1,4 @@
+import asyncio
 from importlib import import_module
 from uuid import uuid4
 
@@ -310,3 +311,25 @@ async def test_a_conversations_end_is_told_live(guest):
     await in_thread(flows.close_conversation, conversation, Message.Sender.AGENT)
     assert (await socket.hear("state"))["conversation"]["status"] == Conversation.Status.CLOSED
     await socket.disconnect()
+
+
+async def test_a_phone_that_takes_nothing_is_let_go_and_holds_up_nobody(guest, monkeypatch, caplog):
+    monkeypatch.setattr(consumers, "MAX_BACKLOG", 2)
+    cookie, conversation = guest
+    slow, _welcome = await following(cookie, conversation)
+    sockets = hub.get_hub().threads[str(conversation.public_id)].sockets
+    phone, taken = next(iter(sockets)), asyncio.Event()
+
+    async def take(event):
+        await taken.wait()
+
+    phone._send = take
+    quick, _welcome = await following(cookie, conversation)
+    for number in range(1, 7):
+        await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), str(number))
+        assert (await quick.hear("message"))["message"]["seq"] == number
+    assert phone not in sockets
+    assert "ERROR" not in caplog.text
+    taken.set()
+    for socket in (slow, quick):
+        await socket.disconnect()
