@@ -25,8 +25,6 @@ from tools.shop import Shop, clean_environment
 
 RESULTS = ROOT / "benchmarks" / "results" / "pages.json"
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "25"))
-# Requests in one measurement; two measurements of each shop make a round.
-TIMES = 2
 # Calls that fill one chunk of Python's stack; the rounds are spread over them.
 DEPTHS = 137
 AIM_RATIO, AIM_QUERIES = 1.05, 2
@@ -103,11 +101,14 @@ def measure(without: Worker, with_app: Worker, pages: list[str]) -> dict[str, di
 
 
 def one_round(without: Worker, with_app: Worker, page: str, depth: int) -> tuple[float, float]:
-    """Return the CPU seconds a request without and with the app: A B B A, so that a drift cancels out."""
-    a1, b1, b2, a2 = (
-        worker.ask(page=page, times=TIMES, depth=depth) for worker in (without, with_app, with_app, without)
-    )
-    return (a1 + a2) / (2 * TIMES), (b1 + b2) / (2 * TIMES)
+    """Return the CPU seconds of a request without and with the app.
+
+    In turns A B B A A B B A, so that a drift of the machine cancels out; the least of each side, as other
+    programs can only add to it.
+    """
+    a, b = without, with_app
+    seconds = [(worker, worker.ask(page=page, depth=depth, times=1)) for worker in (a, b, b, a, a, b, b, a)]
+    return min(cpu for who, cpu in seconds if who is a), min(cpu for who, cpu in seconds if who is b)
 
 
 def figures(
