@@ -8,7 +8,7 @@ $(error Python 3.11 or newer was not found. Install it, or name it: make PYTHON=
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench messages compilemessages matrix pictures constraints clean
+.PHONY: help setup demo test soak lint bench messages compilemessages matrix pictures constraints clean
 
 # `make` starts each line's program itself when the line has no shell syntax; so signals reach it.
 help:  ## list the commands
@@ -23,6 +23,9 @@ demo:  ## the example shop on http://127.0.0.1:8000/ (DEMO_PORT=...), until Ctrl
 
 test: setup  ## every test, with real Redis, PostgreSQL and Chromium
 	@.venv/bin/python -m tools.test
+
+soak: setup  ## what `make test` does in short: long stories of failures, 10,000 messages over outages
+	@.venv/bin/python -m tools.soak
 
 lint: setup  ## style, types, templates, imports, migrations, catalogues
 	@.venv/bin/python -m tools.lint

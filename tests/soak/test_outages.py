@@ -45,7 +45,7 @@ PLAN = Plan(40, 125, 0.8, 5, 10, 20, 5, 30) if LONG else Plan(8, 20, 0.5, 1.5, 1
 
 @dataclass
 class Outage:
-    """What happened when; ``free`` is when messages could get through again: ``began`` if they always could."""
+    """What happened when; ``free``: when messages could get through again, ``began`` if they always could."""
 
     name: str
     began: float

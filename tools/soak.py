@@ -1,0 +1,35 @@
+"""`make soak`: the chat's state machine with many long stories, and the fault tests in full (10,000 messages)."""
+
+import os
+import signal
+import subprocess
+import sys
+
+from tools.apt import CannotInstall
+from tools.paths import ROOT, VENV_PYTHON
+from tools.processes import die_with_parent
+from tools.scratch import current_scratch
+from tools.services import POSTGRES, REDIS
+
+TESTS = ("tests/soak", "tests/chat/test_machine.py")
+
+
+def main() -> int:
+    """Run them; words on the command line go to pytest. The figures are part of what is printed."""
+    die_with_parent()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    current_scratch()
+    try:
+        for service in (POSTGRES, REDIS):  # the tests start their own; here it is only installed
+            if not service.find():
+                service.bring_up(current_scratch(), install=True).end()
+    except CannotInstall as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    command = [str(VENV_PYTHON), "-m", "pytest", "-s", *(sys.argv[1:] or TESTS)]
+    environment = {**os.environ, "SUPPORT_SOAK": "1"}
+    return subprocess.run(command, cwd=ROOT, env=environment, preexec_fn=die_with_parent).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
