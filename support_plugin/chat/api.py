@@ -19,7 +19,7 @@ from support_plugin.chat import flows, limits, queries, rules
 from support_plugin.chat.callers import Caller
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import conversation_json, message_json, thread_json
-from support_plugin.chat.texts import panel_texts
+from support_plugin.chat.texts import attachment_texts, panel_texts
 from support_plugin.chat.uploads import attachment_limits
 from support_plugin.conf import get_config
 from support_plugin.preferences.queries import get_preferences
@@ -130,6 +130,7 @@ class SessionView(ChatView):
                 "texts": panel_texts(),
                 "max_length": config["MESSAGE_MAX_LENGTH"],
                 "attachments": attachment_limits(),
+                "attachment_texts": attachment_texts(),
                 "poll_seconds": config["POLL_SECONDS"],
                 # Only an ASGI server can open the socket; elsewhere the panel polls.
                 "socket": config["WEBSOCKET_PATH"] if isinstance(request._request, ASGIRequest) else None,

@@ -70,6 +70,15 @@ def send_message(
     return result
 
 
+def was_sent(visitor: "Visitor", sender: Message.Sender, client_id: UUID, body: str) -> bool:
+    """Return whether a message with this id and text is stored, whatever files it has.
+
+    For forms: sent twice, they upload their files twice, which then seem to be others.
+    """
+    told = Message.objects.filter(conversation__visitor=visitor, sender=sender, client_id=client_id)
+    return told.filter(body=body).exists()
+
+
 def mark_seen(conversation: Conversation, role: Message.Sender, seq: int) -> None:
     """Store how far one side has read, and tell the other."""
     with transaction.atomic():

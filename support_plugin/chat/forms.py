@@ -6,7 +6,26 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from support_plugin.chat.rules import Refused, clean_body, clean_id
+from support_plugin.chat.rules import Refused, check_number, clean_body, clean_id
+from support_plugin.chat.uploads import Place, attachment_limits, spend_upload, store_upload
+
+
+class FilesInput(forms.ClearableFileInput):
+    """The browser's dialogue for several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, none too; what is in them is for ``uploads.store_upload`` to judge."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files as a list."""
+        given = data if isinstance(data, (list, tuple)) else [data]
+        # Empty files are refused with the others, in the same words.
+        return [file for file in given if file]
 
 
 class MessageForm(forms.Form):
@@ -17,19 +36,45 @@ class MessageForm(forms.Form):
         label=_("Your message"),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         strip=False,
-        error_messages={"required": _("Write a message first.")},
+        required=False,
     )
+    attachments = FilesField(label=_("Pictures or files"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "initial": {"client_id": uuid4()}})
+        limits = attachment_limits()
+        self.accept: str = limits["accept"] if limits else ""
+        self.fields["attachments"].widget.attrs["accept"] = self.accept
 
     def clean_client_id(self) -> UUID:
         """Return the id as a UUID."""
         return self._refusing(clean_id, self.cleaned_data["client_id"])
 
-    def clean_body(self) -> str:
-        """Return the text as typed."""
-        return self._refusing(clean_body, self.cleaned_data["body"])
+    def clean_attachments(self) -> list[Any]:
+        """Return the files, no more than one message takes."""
+        files = self.cleaned_data["attachments"]
+        self._refusing(check_number, len(files))
+        return files
+
+    def clean(self) -> dict[str, Any]:
+        """Check the text, which may be missing where there are files."""
+        data = super().clean() or {}
+        if data.get("body", "").strip() or not data.get("attachments"):
+            try:
+                clean_body(data.get("body", ""))
+            except Refused as refused:
+                self.add_error("body", forms.ValidationError(refused.detail, code=refused.code))
+        else:
+            data["body"] = ""
+        return data
+
+    def store_files(self, place: Place, address: str) -> tuple[UUID, ...]:
+        """Store the uploads for the message and return their ids; raises Refused."""
+        stored = []
+        for file in self.cleaned_data["attachments"]:
+            spend_upload(place, address)
+            stored.append(store_upload(file.name, file, file.size, place).public_id)
+        return tuple(stored)
 
     @staticmethod
     def _refusing(clean: Any, value: Any) -> Any:

@@ -80,15 +80,20 @@ def clean_attachments(value: object) -> tuple[UUID, ...]:
         return ()
     if not isinstance(value, list):
         raise Refused("invalid", _("The files have no valid ids. Please attach them again."))
+    check_number(len(value))
+    return tuple(dict.fromkeys(clean_id(id) for id in value))
+
+
+def check_number(count: int) -> None:
+    """Raise Refused for more files than one message takes."""
     limit = get_preferences().attachments_per_message
-    if len(value) > limit:
+    if count > limit:
         text = ngettext(
             "One message takes %(limit)d file at most. Please send the others with the next one.",
             "One message takes %(limit)d files at most. Please send the others with the next one.",
             limit,
         )
         raise Refused("invalid", text % {"limit": limit})
-    return tuple(dict.fromkeys(clean_id(id) for id in value))
 
 
 def clean_body(body: object) -> str:

@@ -19,6 +19,8 @@ FILES = {
     "panel": "panel.js",
     "panel_style": "panel.css",
     "client": "client.js",
+    "attachments": "attachments.js",
+    "attachments_style": "attachments.css",
 }
 LINKS = {"session": "api-session", "conversations": "api-conversations", "chat": "chat"}
 

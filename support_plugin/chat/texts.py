@@ -29,6 +29,28 @@ def panel_texts() -> dict[str, str]:
     }
 
 
+def attachment_texts() -> dict[str, str]:
+    """Return the texts of chat/attachments.js, by name."""
+    return {
+        "attach": _("Attach pictures or files"),
+        "list": _("Files of your message"),
+        # Translators: %s is a file's name.
+        "remove": _("Remove %s"),
+        # Translators: %s is a file's name.
+        "progress": _("Uploading %s"),
+        # Translators: %s is a file's name.
+        "picture": _("Picture: %s"),
+        "retry": _("Try again"),
+        # Translators: %s is a number.
+        "too_many": _("Files in one message, at most: %s. Please send the others with the next one."),
+        # Translators: %s is a size such as "10 MB".
+        "too_large": _("Too large: at most %s. Please choose a smaller one."),
+        "not_uploaded": _("Not uploaded. Please check your connection."),
+        "uploading": _("Your message goes as soon as the files are uploaded."),
+        "remove_failed": _("A file could not be uploaded. Please try it again, or remove it."),
+    }
+
+
 def launcher_texts() -> dict[str, str]:
     """Return the texts of launcher.html: those that the panel shows before the shop has answered."""
     return {

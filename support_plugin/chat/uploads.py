@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from support_plugin.adapters import FileRefused, get_adapter
+from support_plugin.chat import limits
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.filetypes import OFFICE, FileType, clean_name, recognise
 from support_plugin.chat.models import Conversation, Message
@@ -83,6 +84,14 @@ def too_large() -> Refused:
 def switched_off() -> Refused:
     """Return the answer to a file where the admin wants none."""
     return Refused("file_refused", _("No files can be sent here. Please describe it in words."))
+
+
+def spend_upload(place: Place, address: str) -> None:
+    """Count an upload from this address, and by this shopper; raise Refused for too many a minute."""
+    limit = get_config()["UPLOADS_PER_MINUTE"]
+    limits.spend("upload", address, limit)
+    if place.sender == Message.Sender.SHOPPER:
+        limits.spend("upload", f"visitor-{place.visitor.pk}", limit)
 
 
 def attachment_limits() -> dict[str, Any] | None:

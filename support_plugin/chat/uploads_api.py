@@ -9,12 +9,11 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from support_plugin.chat import limits, rules, uploads
+from support_plugin.chat import rules, uploads
 from support_plugin.chat.api import ChatView
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import attachment_json
 from support_plugin.chat.uploads import Place
-from support_plugin.conf import get_config
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
 
 # Bytes that a form needs around its one file.
@@ -31,13 +30,11 @@ class UploadView(ChatView):
         # What a server hands on without a length has none for Django either, and counts as empty.
         if int(request.META.get("CONTENT_LENGTH") or 0) > uploads.largest_upload() + WRAPPING:
             raise uploads.too_large()
-        limits.spend("upload", request.META.get("REMOTE_ADDR", ""), get_config()["UPLOADS_PER_MINUTE"])
         super().initial(request, *args, **kwargs)
 
     def store(self, request: Request, place: Place) -> Response:
         """Store the file and return its JSON."""
-        if place.sender == Message.Sender.SHOPPER:
-            limits.spend("upload", f"visitor-{place.visitor.pk}", get_config()["UPLOADS_PER_MINUTE"])
+        uploads.spend_upload(place, request.META.get("REMOTE_ADDR", ""))
         file = request.FILES.get("file")
         if not isinstance(file, UploadedFile):
             raise rules.Refused("invalid", _("No file has arrived. Please choose it again."))

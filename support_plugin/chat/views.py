@@ -13,6 +13,7 @@ from support_plugin.chat.forms import MessageForm
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import message_json
 from support_plugin.chat.rules import Refused, no_identity
+from support_plugin.chat.uploads import Place
 from support_plugin.conf import get_config
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors import cookies
@@ -50,17 +51,32 @@ class ChatPage(FormView):
 
     def form_valid(self, form: MessageForm) -> HttpResponse:
         """Send, then show the page anew; a refusal stands beside what was typed."""
-        request, config = self.request, get_config()
         try:
-            limits.spend("open", request.META.get("REMOTE_ADDR", ""), config["CONVERSATIONS_PER_MINUTE"])
-            visitor = remember_visitor(request.user, cookies.read_key(request.COOKIES))
-            limits.spend("send", f"visitor-{visitor.pk}", config["MESSAGES_PER_MINUTE"])
-            flows.start_conversation(visitor, form.cleaned_data["client_id"], form.cleaned_data["body"])
+            self.send(form)
         except NoIdentity:
             # The answer to this very request brings the key; the second try then works.
             form.add_error(None, no_identity().detail)
             return self.form_invalid(form)
         except Refused as refused:
-            form.add_error(None, refused.detail)
-            return self.form_invalid(form)
+            if not self.was_sent(form):
+                form.add_error(None, refused.detail)
+                return self.form_invalid(form)
         return redirect("support_plugin:chat")
+
+    def send(self, form: MessageForm) -> None:
+        """Store the files, then the message with them."""
+        request, config = self.request, get_config()
+        address = request.META.get("REMOTE_ADDR", "")
+        limits.spend("open", address, config["CONVERSATIONS_PER_MINUTE"])
+        visitor = remember_visitor(request.user, cookies.read_key(request.COOKIES))
+        limits.spend("send", f"visitor-{visitor.pk}", config["MESSAGES_PER_MINUTE"])
+        files = form.store_files(Place(visitor, Message.Sender.SHOPPER), address)
+        data = form.cleaned_data
+        flows.start_conversation(visitor, data["client_id"], data["body"], attachments=files)
+
+    def was_sent(self, form: MessageForm) -> bool:
+        """Return whether a double click has sent the form already."""
+        visitor = find_visitor(self.request.user, cookies.read_key(self.request.COOKIES))
+        data = form.cleaned_data
+        sender = Message.Sender.SHOPPER
+        return visitor is not None and flows.was_sent(visitor, sender, data["client_id"], data["body"])

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from support_plugin.chat import queries
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import agent_name, conversation_json, message_json
-from support_plugin.desk.texts import desk_texts
+from support_plugin.desk.texts import desk_texts, files_only
 
 # Entries of the queue on one page; the same number as over REST and the socket.
 QUEUE_LENGTH = 200
@@ -25,12 +25,14 @@ def entry_json(conversation: Conversation) -> dict[str, Any]:
 
 def shown_entry(conversation: Conversation) -> dict[str, Any]:
     """Return a conversation as the template shows it: words and times instead of codes."""
+    entry = entry_json(conversation)
     return {
-        **entry_json(conversation),
+        **entry,
         "url": reverse("support_plugin:desk-conversation", args=[conversation.public_id]),
         "language_name": dict(settings.LANGUAGES).get(conversation.language, conversation.language),
         # Persian slugs are unreadable as they travel.
         "page": unquote(conversation.page_path),
+        "words": entry["last_body"] or (files_only() if entry["last_files"] else ""),
         "waiting_since": conversation.waiting_since,
         "unread": bool(conversation.waiting_since) and conversation.last_seq > conversation.agent_seen_seq,
     }

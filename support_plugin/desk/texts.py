@@ -29,12 +29,18 @@ def desk_texts() -> dict[str, str]:
         "closeFailed": _("The conversation could not be closed. Please try again."),
         "unknown": _("not known"),
         "answered": _("answered"),
+        "files": files_only(),
     }
 
 
 def own_conversation() -> str:
     """Return what an agent reads who opens a conversation that they began themselves."""
     return _("You began this conversation yourself, as a shopper. A colleague has to answer it.")
+
+
+def files_only() -> str:
+    """Return what stands in the list for a message of files alone."""
+    return _("Files")
 
 
 def ended() -> str:

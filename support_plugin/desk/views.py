@@ -19,6 +19,7 @@ from support_plugin.chat.callers import Caller
 from support_plugin.chat.forms import MessageForm
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import Refused
+from support_plugin.chat.uploads import Place
 from support_plugin.desk.display import desk_context
 from support_plugin.desk.texts import ended, own_conversation
 
@@ -81,18 +82,27 @@ class DeskConversationView(OneConversation, FormView):
     def form_valid(self, form: MessageForm) -> HttpResponse:
         """Send, then show the page anew; a refusal stands beside what was typed."""
         try:
-            self.send(form.cleaned_data["client_id"], form.cleaned_data["body"])
+            self.send(form)
         except Refused as refused:
-            form.add_error(None, refused.detail)
-            return self.form_invalid(form)
+            if not self.was_sent(form):
+                form.add_error(None, refused.detail)
+                return self.form_invalid(form)
         return redirect("support_plugin:desk-conversation", self.found[0].public_id)
 
-    def send(self, client_id: UUID, body: str) -> None:
+    def send(self, form: MessageForm) -> None:
         """Send as the shop, which no one does in a conversation of their own."""
         conversation, role = self.found
         if role != Message.Sender.AGENT:
             raise Refused("invalid", own_conversation())
-        flows.send_message(conversation, role, client_id, body, self.request.user)
+        agent, data = self.request.user, form.cleaned_data
+        address = self.request.META.get("REMOTE_ADDR", "")
+        files = form.store_files(Place(conversation.visitor, role, conversation, agent), address)
+        flows.send_message(conversation, role, data["client_id"], data["body"], agent, files)
+
+    def was_sent(self, form: MessageForm) -> bool:
+        """Return whether a double click has sent the form already."""
+        (conversation, role), data = self.found, form.cleaned_data
+        return flows.was_sent(conversation.visitor, role, data["client_id"], data["body"])
 
 
 class DeskCloseView(OneConversation):

@@ -8,6 +8,7 @@
  *   client.watch();               // agents: follow the queue, see client.queue
  *   client.follow(id);            // agents: make this conversation client.thread (a shopper's comes by itself)
  *   client.send("Hello");         // kept until acknowledged, over reloads too; returns the entry, null for no text
+ *   client.send("", attachments); // with what uploads were answered; see attachments.js and uploading()
  *   client.retry(clientId);       // send a "failed" or "waiting" entry now
  *   client.discard(clientId);     // forget an entry that was not sent; returns its text
  *   client.typing();              // call on every key stroke; the client limits it
@@ -19,7 +20,7 @@
  * To read: `session` (null before the first answer), `connection`, `queue` (open conversations, longest waiting
  * first) and `thread`: `{id, conversation, messages, outbox}`; `id` and `conversation` are null before the first
  * message. `messages` are in the order of `seq` and have no holes. `outbox` entries are
- * `{client_id, body, created_at, state, code, detail}`; `state` is "sending", "sent" (stored, about to move into
+ * `{client_id, body, attachments, created_at, state, code, detail}`; `state` is "sending", "sent" (stored, about to move into
  * `messages`), "waiting" (sent too much, will go by itself) or "failed" (will not go by itself; `detail` says why,
  * and is empty where the shop could not be reached).
  *
@@ -175,9 +176,10 @@ export class ChatClient extends EventTarget {
         );
     }
 
-    send(body) {
-        if (!body.trim()) return null;
-        const entry = { client_id: uuid(), body, created_at: new Date().toISOString(), state: "sending" };
+    send(body, attachments = []) {
+        if (!body.trim() && !attachments.length) return null;
+        const created_at = new Date().toISOString();
+        const entry = { client_id: uuid(), body, attachments, created_at, state: "sending" };
         this.thread.outbox.push(entry);
         this.#store(this.thread, entry);
         this.#emit("change", { thread: this.thread });
@@ -200,6 +202,12 @@ export class ChatClient extends EventTarget {
         this.#forget(this.thread, entry);
         this.#emit("change", { thread: this.thread });
         return entry.body;
+    }
+
+    /** Where and as whom to upload a file for the thread. */
+    uploading() {
+        const url = this.role === "agent" ? this.#url(this.thread, "attachments/") : this.session.attachments.upload;
+        return { url, headers: { Accept: "application/json", ...this.#proof() } };
     }
 
     typing() {
@@ -337,21 +345,23 @@ export class ChatClient extends EventTarget {
     /** Give the entry to the shop; a socket that does not answer is no reason to wait. */
     async #transmit(thread, entry) {
         const { client_id, body } = entry;
+        const message = { client_id, body };
+        if (entry.attachments?.length) message.attachments = entry.attachments.map(({ id }) => id);
         if (this.#live && thread.isOpen) {
             try {
-                return { message: await this.#sendBySocket(thread, { client_id, body }) };
+                return { message: await this.#sendBySocket(thread, message, entry) };
             } catch (error) {
                 // Gone from the outbox: it belonged to a person who has left.
                 if (error.code !== "network" || !thread.outbox.includes(entry)) throw error;
             }
         }
         if (thread.isOpen || this.role === "agent") {
-            return this.#request("POST", this.#url(thread, "messages/"), { client_id, body });
+            return this.#request("POST", this.#url(thread, "messages/"), message);
         }
-        return this.#request("POST", this.urls.conversations, { client_id, body, page: this.page });
+        return this.#request("POST", this.urls.conversations, { ...message, page: this.page });
     }
 
-    #sendBySocket(thread, { client_id, body }) {
+    #sendBySocket(thread, message, { client_id, body, attachments }) {
         return new Promise((resolve, reject) => {
             const done = (settle) => (value) => {
                 clearTimeout(timer);
@@ -360,9 +370,10 @@ export class ChatClient extends EventTarget {
             };
             const failed = done(reject);
             const timer = setTimeout(() => failed(new ChatError({ code: "network" })), this.timing.ack);
-            const acked = ({ seq, created_at }) => ({ seq, client_id, body, created_at, sender: this.role, name: "" });
+            const said = { client_id, body, attachments, sender: this.role, name: "" };
+            const acked = ({ seq, created_at }) => ({ ...said, seq, created_at });
             this.#acks.set(client_id, { resolve: (ack) => done(resolve)(acked(ack)), reject: failed });
-            this.#frame("send", { conversation: thread.id, client_id, body });
+            this.#frame("send", { conversation: thread.id, ...message });
         });
     }
 
@@ -432,9 +443,9 @@ export class ChatClient extends EventTarget {
         return `${PREFIX}${this.session.identity}:${this.role}:${entry.client_id}`;
     }
 
-    #store(thread, { client_id, body, created_at }) {
+    #store(thread, { client_id, body, attachments, created_at }) {
         if (!this.session) return; // whose it is, is not known yet
-        const value = JSON.stringify({ client_id, body, created_at, conversation: thread.id });
+        const value = JSON.stringify({ client_id, body, attachments, created_at, conversation: thread.id });
         attempt(() => this.storage?.setItem(this.#key({ client_id }), value));
     }
 
@@ -677,14 +688,17 @@ export class ChatClient extends EventTarget {
     async #request(method, url, body) {
         const headers = { Accept: "application/json" };
         if (body) headers["Content-Type"] = "application/json";
-        if (this.session && url !== this.urls.session) headers["X-Support-Identity"] = this.session.identity;
-        if (this.session && body) headers["X-CSRFToken"] = this.session.csrf_token;
+        if (this.session && url !== this.urls.session) Object.assign(headers, this.#proof());
         const options = { method, headers, credentials: "same-origin", cache: "no-store" };
         const response = await this.#reach(url, { ...options, body: body && JSON.stringify(body) });
         if (response.status === 204) return null;
         const data = await response.json().catch(() => null);
         if (response.ok && data) return data;
         throw new ChatError({ code: codeOf(response), ...(data ?? {}) });
+    }
+
+    #proof() {
+        return { "X-Support-Identity": this.session.identity, "X-CSRFToken": this.session.csrf_token };
     }
 
     async #reach(url, options) {

@@ -36,11 +36,10 @@ class SupportChat extends HTMLElement {
     async #load() {
         this.button.setAttribute("aria-busy", "true");
         try {
-            const [{ ChatPanel }, { ChatClient }] = await Promise.all([
-                import(this.dataset.panel),
-                import(this.dataset.client),
-            ]);
-            return await ChatPanel.create(this, ChatClient);
+            const { panel, client, files } = this.dataset;
+            const modules = [panel, client, files].map((address) => import(address));
+            const [{ ChatPanel }, { ChatClient }, attachments] = await Promise.all(modules);
+            return await ChatPanel.create(this, ChatClient, attachments);
         } finally {
             this.button.removeAttribute("aria-busy");
         }

@@ -12,13 +12,14 @@ const TRAILING = /[.,;:!?)\]}،؛؟…]+$/u;
 const ICONS = {
     close: "M6 6l12 12M18 6L6 18",
     send: "M4 12h15M13 6l6 6-6 6",
+    attach: "M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 4.7 4.7l-8.4 8.4a1.7 1.7 0 0 1-2.4-2.4L14 7.5",
     down: "M6 10l6 6 6-6",
 };
 
 export class ChatPanel {
     /** Build the panel into the page; resolves when its style is there. */
-    static async create(element, ChatClient) {
-        const panel = new ChatPanel(element, ChatClient);
+    static async create(element, ChatClient, files) {
+        const panel = new ChatPanel(element, ChatClient, files);
         await panel.styled;
         return panel;
     }
@@ -33,8 +34,9 @@ export class ChatPanel {
     #notice = "";
     #follows = true;
 
-    constructor(element, ChatClient) {
+    constructor(element, ChatClient, { Attachments, attachmentList }) {
         this.element = element;
+        this.attachmentList = attachmentList;
         this.launcher = element.button;
         this.label = this.launcher.textContent;
         this.texts = element.dataset;
@@ -45,6 +47,8 @@ export class ChatPanel {
             conversationsUrl: element.dataset.conversations,
             page: location.pathname,
         });
+        const { chips: list, picker: input } = this;
+        this.files = new Attachments(this.client, { list, input, language: element.lang });
         this.#listenToClient();
         this.#listenToShopper();
         this.#status();
@@ -80,13 +84,13 @@ export class ChatPanel {
         const { texts } = this;
         const host = make("div");
         const root = host.attachShadow({ mode: "open" });
-        const style = make("link", { rel: "stylesheet", href: texts.style });
-        this.styled = new Promise((resolve) => (style.onload = style.onerror = resolve));
+        const styles = [texts.style, texts.filesStyle].map((href) => make("link", { rel: "stylesheet", href }));
+        this.styled = Promise.all(styles.map((style) => new Promise((done) => (style.onload = style.onerror = done))));
         const dir = getComputedStyle(this.element).direction;
         this.section = make("section", { class: "panel", role: "dialog", "aria-labelledby": "name", dir, hidden: "" });
         this.section.dataset.position = texts.position;
         this.section.append(this.#header(), this.#body(), this.#form());
-        root.append(style, this.section);
+        root.append(...styles, this.section);
         this.element.append(host);
     }
 
@@ -111,7 +115,11 @@ export class ChatPanel {
         const label = make("label", { class: "unseen", for: "composer" }, composer);
         this.composer = make("textarea", { id: "composer", rows: "1", placeholder, enterkeyhint: "send" });
         this.sender = make("button", { type: "submit", class: "send", "aria-label": send }, icon("send"));
-        this.form = make("form", { novalidate: "" }, label, this.composer, this.sender);
+        this.chips = make("ul", { class: "support-chips", hidden: "" });
+        this.picker = make("input", { type: "file", multiple: "", hidden: "" });
+        this.attacher = make("button", { type: "button", class: "support-attach", hidden: "" }, icon("attach"));
+        const parts = [this.chips, this.picker, this.attacher, label, this.composer, this.sender];
+        this.form = make("form", { novalidate: "" }, ...parts);
         return this.form;
     }
 
@@ -135,11 +143,30 @@ export class ChatPanel {
         this.composer.addEventListener("input", () => this.#typed());
         this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
         this.newest.addEventListener("click", () => this.#toEnd());
+        this.#listenToFiles();
         document.addEventListener("visibilitychange", () => this.#looked());
         // A longer draft or a notice takes room from the log: what was its end stays in view.
         new ResizeObserver(() => this.#follows && this.#toEnd()).observe(this.scroller);
         globalThis.visualViewport?.addEventListener("resize", () => this.#fit());
         globalThis.visualViewport?.addEventListener("scroll", () => this.#fit());
+    }
+
+    #listenToFiles() {
+        const drop = (isOver) => this.section.classList.toggle("support-dropping", isOver);
+        this.attacher.addEventListener("click", () => this.picker.click());
+        this.composer.addEventListener("paste", (event) => this.files.offer(event));
+        this.section.addEventListener("dragover", (event) => {
+            if (!event.dataTransfer.types.includes("Files") || this.attacher.hidden) return;
+            event.preventDefault();
+            drop(true);
+        });
+        this.section.addEventListener("dragleave", (event) => drop(this.section.contains(event.relatedTarget)));
+        this.section.addEventListener("drop", (event) => {
+            drop(false);
+            this.files.offer(event);
+        });
+        this.files.addEventListener("ready", () => this.form.requestSubmit());
+        this.files.addEventListener("trouble", ({ detail }) => this.#status(detail));
     }
 
     #key(event) {
@@ -154,7 +181,9 @@ export class ChatPanel {
 
     #submit(event) {
         event.preventDefault();
-        if (this.#tooMany() > 0 || !this.client.send(this.composer.value)) return this.composer.focus();
+        const { value } = this.composer;
+        const files = this.#tooMany() > 0 ? null : this.files.take();
+        if (!files || !this.client.send(value, files)) return this.composer.focus();
         this.#write("");
         this.#toEnd();
         this.composer.focus();
@@ -190,6 +219,11 @@ export class ChatPanel {
         this.formats = formatsFor(session.language);
         this.name.textContent = session.name;
         this.newest.setAttribute("aria-label", this.texts.newest);
+        this.files.language = session.language;
+        this.attacher.hidden = !session.attachments;
+        this.attacher.setAttribute("aria-label", session.attachment_texts.attach);
+        this.chips.setAttribute("aria-label", session.attachment_texts.list);
+        this.picker.accept = session.attachments?.accept ?? "";
         const [identity, draft] = recall(DRAFT);
         if (identity === session.identity && !this.composer.value) this.#write(draft);
         this.#status();
@@ -201,6 +235,7 @@ export class ChatPanel {
         this.#frozen = [];
         this.#frozenDay = null;
         this.#thread = null;
+        this.files.clear();
         this.#write("");
         this.#looked();
     }
@@ -343,8 +378,10 @@ export class ChatPanel {
         const own = message.sender === "shopper";
         const who = own ? this.texts.you : message.name;
         const name = make("p", { class: own ? "unseen" : "name", dir: "auto" }, who);
-        const bubble = bubbleNode(...linked(message.body));
-        return make("div", { class: `message ${message.sender}` }, name, bubble, make("p", { class: "meta" }));
+        const bubble = message.body ? bubbleNode(...linked(message.body)) : "";
+        const { attachment_texts: texts, language } = this.client.session ?? {};
+        const files = this.attachmentList(message.attachments, texts, language) ?? "";
+        return make("div", { class: `message ${message.sender}` }, name, bubble, files, make("p", { class: "meta" }));
     }
 
     #statusOf({ seq, state, detail }) {
@@ -358,6 +395,7 @@ export class ChatPanel {
         const button = make("button", { type: "button", class: "remedy" }, edit ? this.texts.edit : this.texts.retry);
         button.addEventListener("click", () => {
             if (!edit) return this.client.retry(client_id);
+            this.files.restore(this.client.thread.outbox.find((entry) => entry.client_id === client_id)?.attachments);
             this.#write([this.client.discard(client_id), this.composer.value].filter(Boolean).join("\n"));
             this.composer.focus();
         });

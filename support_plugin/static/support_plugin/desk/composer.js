@@ -16,11 +16,13 @@ const read = (key) => attempt(() => sessionStorage.getItem(key));
 
 export class Composer extends EventTarget {
   /**
-   * Events: "send" (detail: body), "typing", "leave" (Escape).
+   * Events: "send" (detail: {body, attachments}), "typing", "leave" (Escape).
    * @param {HTMLFormElement} form @param {import("./words.js").Words} words
+   * @param {import("../chat/attachments.js").Attachments} files
    */
-  constructor(form, words) {
+  constructor(form, words, files) {
     super();
+    this.files = files;
     this.form = form;
     this.words = words;
     this.maxLength = Infinity;
@@ -37,6 +39,11 @@ export class Composer extends EventTarget {
     });
     this.input.addEventListener("keydown", (event) => this.pressed(event));
     this.input.addEventListener("input", () => this.typed());
+    this.attacher = form.querySelector('[data-part="attach"]');
+    this.attacher.addEventListener("click", () => files.input.click());
+    this.input.addEventListener("paste", (event) => files.offer(event));
+    files.addEventListener("ready", () => this.submit());
+    files.addEventListener("trouble", ({ detail }) => this.complain(detail));
   }
 
   /**
@@ -45,6 +52,7 @@ export class Composer extends EventTarget {
    *     what stands there already, from before the script was loaded
    */
   turnTo(key, typed = "") {
+    if (this.key !== `support-desk-draft:${key}`) this.files.clear();
     this.key = `support-desk-draft:${key}`;
     if (!typed) this.complain("");
     this.input.value = typed || (read(this.key) ?? "");
@@ -57,6 +65,7 @@ export class Composer extends EventTarget {
     this.open = open;
     this.form.hidden = !open && !this.input.value;
     this.input.readOnly = !open;
+    this.attacher.hidden = !open || !this.files.limits;
     this.form.querySelector(".desk-button-main").disabled = !open;
   }
 
@@ -71,8 +80,9 @@ export class Composer extends EventTarget {
     this.input.toggleAttribute("aria-invalid", Boolean(text));
   }
 
-  /** Put a text back that could not be sent. @param {string} body */
-  giveBack(body) {
+  /** Put back what could not be sent. @param {string} body @param {object[]} [attachments] */
+  giveBack(body, attachments) {
+    this.files.restore(attachments);
     this.input.value = [this.input.value, body].filter(Boolean).join("\n");
     this.keep();
     this.fit();
@@ -82,16 +92,18 @@ export class Composer extends EventTarget {
 
   submit() {
     const body = this.input.value;
-    if (!this.open || !body.trim()) return;
+    if (!this.open || (!body.trim() && this.files.isEmpty)) return;
     // The server counts characters, not UTF-16 units.
     if ([...body].length > this.maxLength) {
       this.complain(this.words.text("tooLong", this.words.number(this.maxLength)));
       return;
     }
+    const attachments = this.files.take();
+    if (!attachments) return;
     this.input.value = "";
     this.keep();
     this.fit();
-    this.dispatchEvent(new CustomEvent("send", { detail: body }));
+    this.dispatchEvent(new CustomEvent("send", { detail: { body, attachments } }));
     this.input.focus();
   }
 

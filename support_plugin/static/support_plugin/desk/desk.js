@@ -10,18 +10,22 @@ const TICK_MS = 10_000;
 const root = document.getElementById("support-desk");
 const data = JSON.parse(document.getElementById("support-desk-data").textContent);
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
-const modules = ["client", "words", "queue", "thread", "composer"].map((name) => import(root.dataset[name]));
-const [{ ChatClient }, { Words }, { Queue }, { Thread }, { Composer }] = await Promise.all(modules);
+const names = ["client", "attachments", "words", "queue", "thread", "composer"];
+const modules = names.map((name) => import(root.dataset[name]));
+const [{ ChatClient }, { Attachments, attachmentList }, { Words }, { Queue }, { Thread }, { Composer }] =
+  await Promise.all(modules);
 
 const words = new Words(data.language, data.texts, data.languages);
 const queue = new Queue(part("queue"), words, data.desk_url);
-const thread = new Thread(part("conversation"), words, data.agent);
-const composer = new Composer(part("composer"), words);
+const listFiles = (attachments) => attachmentList(attachments, client.session?.attachment_texts, data.language);
+const thread = new Thread(part("conversation"), words, data.agent, listFiles);
 const client = new ChatClient({
   sessionUrl: data.session_url,
   conversationsUrl: data.conversations_url,
   role: "agent",
 });
+const files = new Attachments(client, { list: part("chips"), input: part("picker"), language: data.language });
+const composer = new Composer(part("composer"), words, files);
 /** What is known of the conversation on the screen; null where none is open. */
 let shown = data.conversation;
 /** Whether its messages on the screen are the script's own; the server's are replaced once. */
@@ -173,8 +177,8 @@ function listen() {
     part("announcer").textContent = words.text("newWaiting", detail.shopper);
   });
   thread.addEventListener("retry", ({ detail }) => client.retry(detail));
-  thread.addEventListener("take-back", ({ detail }) => composer.giveBack(client.discard(detail)));
-  composer.addEventListener("send", ({ detail }) => client.send(detail));
+  thread.addEventListener("take-back", ({ detail }) => takeBack(detail));
+  composer.addEventListener("send", ({ detail: { body, attachments } }) => client.send(body, attachments));
   composer.addEventListener("typing", () => client.typing());
   composer.addEventListener("leave", () => queue.focus());
   part("back").addEventListener("click", (event) => {
@@ -191,6 +195,27 @@ function listen() {
   document.addEventListener("visibilitychange", markSeen);
   window.addEventListener("focus", markSeen);
   window.addEventListener("popstate", () => show(idInAddress()));
+}
+
+function takeBack(id) {
+  const entry = client.thread.outbox.find(({ client_id }) => client_id === id);
+  composer.giveBack(client.discard(id), entry?.attachments);
+}
+
+/** Files may be dropped anywhere on the conversation. */
+function listenToDrops() {
+  const target = part("conversation");
+  const mark = (isOver) => target.classList.toggle("support-dropping", isOver);
+  target.addEventListener("dragover", (event) => {
+    if (!composer.open || !files.limits || !event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    mark(true);
+  });
+  target.addEventListener("dragleave", (event) => mark(target.contains(event.relatedTarget)));
+  target.addEventListener("drop", (event) => {
+    mark(false);
+    if (composer.open) files.offer(event);
+  });
 }
 
 async function close(event) {
@@ -235,6 +260,9 @@ setInterval(() => {
 }, TICK_MS);
 const session = await client.start();
 composer.maxLength = session.max_length;
+part("picker").hidden = true;
+part("picker").accept = session.attachments?.accept ?? "";
 listen();
+listenToDrops();
 if (shown) show(shown.id, part("composer").elements.namedItem("body").value);
 client.watch();

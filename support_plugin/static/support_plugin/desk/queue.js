@@ -126,7 +126,7 @@ export class Queue extends EventTarget {
     row.toggleAttribute("data-waiting", waits);
     row.toggleAttribute("data-unread", waits && conversation.last_seq > conversation.agent_seen);
     field("shopper", conversation.shopper);
-    field("words", conversation.last_body);
+    field("words", conversation.last_body || (conversation.last_files ? this.words.text("files") : ""));
     field("language", this.words.language(conversation.language)).hidden = !conversation.language;
     field("page", this.words.path(conversation.page)).hidden = !conversation.page;
     field("agent", conversation.agent);

@@ -20,9 +20,11 @@ export class Thread extends EventTarget {
    * Events: "retry" and "take-back" (detail: client_id).
    * @param {HTMLElement} root the conversation's section @param {import("./words.js").Words} words
    * @param {string} agent the name under which this agent writes
+   * @param {(attachments: object[]) => HTMLElement | null} listFiles draws a message's files
    */
-  constructor(root, words, agent) {
+  constructor(root, words, agent, listFiles) {
     super();
+    this.listFiles = listFiles;
     this.root = root;
     this.words = words;
     this.agent = agent;
@@ -143,6 +145,9 @@ export class Thread extends EventTarget {
     const field = (name) => row.querySelector(`[data-field="${name}"]`);
     field("name").textContent = message.sender === "shopper" ? this.shopper : message.name || this.agent;
     field("body").textContent = message.body;
+    field("body").hidden = !message.body;
+    const files = this.listFiles(message.attachments);
+    row.querySelector('[data-part="files"]').replaceChildren(...(files ? [files] : []));
     field("time").textContent = this.words.clock(message.created_at);
     field("time").dateTime = message.created_at;
     row.dataset.name = message.name;
