@@ -1,0 +1,206 @@
+"""Pictures and files between a shopper's phone and an agent's desk."""
+
+import base64
+import io
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from example_shop.demo.people import PASSWORD
+from tools.paths import NODE_MODULES
+from tools.shop import Shop
+
+AXE = NODE_MODULES / "axe-core" / "axe.min.js"
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF"
+HOSTILE_NAME = '<img src=x onerror="document.title=1">\u202egnp.exe'
+# Gives a part of the page files as a paste or a drop brings them.
+GIVE = """(target, {type, name, content}) => {
+    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+    const data = new DataTransfer();
+    data.items.add(new File([bytes], name, {type: "image/png"}));
+    const options = {bubbles: true, cancelable: true, composed: true};
+    const event = type === "paste"
+        ? new ClipboardEvent(type, {...options, clipboardData: data})
+        : new DragEvent(type, {...options, dataTransfer: data});
+    target.dispatchEvent(event);
+}"""
+
+
+def picture(size: tuple[int, int] = (640, 480), form: str = "PNG", **options: Any) -> bytes:
+    file = io.BytesIO()
+    Image.effect_noise(size, 80).convert("RGB").save(file, form, **options)
+    return file.getvalue()
+
+
+def file_of(name: str, content: bytes) -> Any:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+
+
+@pytest.fixture
+def new_page(new_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Every person comes from an address of their own: one address may not do much in a minute."""
+
+    def new(**options: Any) -> Page:
+        address = ".".join(["10", *(str(part) for part in uuid4().bytes[:3])])
+        return new_page(extra_http_headers={"X-Forwarded-For": address}, **options)
+
+    return new
+
+
+def open_chat(page: Page, shop: Shop, language: str = "fa") -> None:
+    page.goto(f"{shop.url}/{language}/basket/")
+    page.locator("button.support-launcher").click()
+    expect(page.locator(".support-attach")).to_be_visible()
+
+
+def attach(page: Page, *files: Any) -> None:
+    page.locator(".panel input[type=file]").set_input_files(list(files))
+
+
+def open_desk(page: Page, shop: Shop) -> Page:
+    page.goto(f"{shop.url}/fa/dashboard/support/")
+    page.fill("input[name=username]", "agent1@example.com")
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    expect(page.locator('#support-desk[data-connection="live"]')).to_be_visible()
+    return page
+
+
+def is_drawn(image: Any) -> None:
+    """Wait until a picture is there, and see that it did not move anything when it came."""
+    expect(image).to_be_visible()
+    image.evaluate("(node) => node.decode()")
+    assert image.evaluate("(node) => node.naturalWidth") > 0
+    box = image.bounding_box()
+    assert (box["width"], box["height"]) == pytest.approx(
+        image.evaluate("(node) => [Number(node.getAttribute('width')), Number(node.getAttribute('height'))]"),
+        abs=1,
+    )
+
+
+def test_a_shopper_attaches_a_picture_and_the_agent_sees_it_live_and_answers_with_a_file(live_shop, new_page):
+    words = f"این کفش {uuid4().hex[:8]}"
+    desk = open_desk(new_page(viewport={"width": 1280, "height": 800}), live_shop)
+    page = new_page()
+    open_chat(page, live_shop)
+    attach(page, file_of("کفش من.png", picture()))
+    expect(page.locator(".support-chip.support-done img")).to_be_visible()
+    page.locator("#composer").fill(words)
+    page.locator(".send").click()
+    sent = page.locator(".message.shopper", has=page.get_by_text(words))
+    is_drawn(sent.locator(".support-image img"))
+    expect(page.locator(".support-chip")).to_have_count(0)
+
+    desk.locator(".desk-entry", has_text=words).locator("a").click()
+    seen = desk.locator('.desk-message[data-sender="shopper"] .support-image')
+    is_drawn(seen.locator("img"))
+    with desk.context.expect_page() as opened:
+        seen.click()
+    opened.value.wait_for_load_state()
+    assert opened.value.evaluate("document.images[0].naturalWidth") == 640
+    opened.value.close()
+
+    desk.locator('[data-part="picker"]').set_input_files([file_of("فاکتور.pdf", PDF)])
+    expect(desk.locator(".support-chip.support-done")).to_be_visible()
+    desk.locator("#support-desk-body").press("Enter")
+    link = page.locator(".message.agent .support-file")
+    expect(link).to_be_visible(timeout=5000)
+    with page.expect_download() as download:
+        link.click()
+    assert download.value.suggested_filename == "فاکتور.pdf"
+    assert download.value.path().read_bytes() == PDF
+    page.reload()
+    expect(page.locator(".message.agent .support-file")).to_have_count(1)
+    is_drawn(page.locator(".message.shopper .support-image img"))
+
+
+def test_a_file_that_is_refused_says_why_and_the_words_stay(live_shop, new_page):
+    page = new_page()
+    open_chat(page, live_shop)
+    title = page.title()
+    page.locator("#composer").fill("این عکس")
+    attach(page, file_of("page.png", b"<html><script>alert(1)</script>"), file_of(HOSTILE_NAME, picture()))
+    refused = page.locator(".support-chip.support-failed")
+    expect(refused.locator(".support-why")).to_contain_text("PDF")
+    expect(page.locator(".support-chip.support-done")).to_contain_text("<img src=x")
+    page.locator(".send").click()
+    expect(page.locator(".notice")).not_to_be_empty()
+    expect(page.locator("#composer")).to_have_value("این عکس")
+    assert page.locator(".message.shopper").count() == 0
+    refused.locator(".support-remove").press("Enter")
+    expect(page.locator(".support-chip .support-remove")).to_be_focused()
+    page.locator(".send").click()
+    expect(page.locator(".message.shopper .support-image")).to_be_visible()
+    assert page.title() == title
+
+
+def test_a_broken_line_is_told_and_the_upload_tried_again(live_shop, new_page):
+    page = new_page()
+    open_chat(page, live_shop)
+    page.route("**/attachments/", lambda route: route.abort())
+    attach(page, file_of("a.png", picture()))
+    expect(page.locator(".support-chip.support-failed")).to_be_visible()
+    page.unroute("**/attachments/")
+    page.locator(".support-retry").click()
+    expect(page.locator(".support-chip.support-done")).to_be_visible()
+
+
+def test_a_message_waits_for_its_files_and_then_goes_by_itself(live_shop, new_page):
+    page = new_page()
+    open_chat(page, live_shop)
+    held: list[Any] = []
+    page.route("**/attachments/", lambda route: held.append(route))
+    attach(page, file_of("a.png", picture()))
+    page.locator("#composer").fill("همراه عکس")
+    page.locator(".send").click()
+    expect(page.locator(".notice")).not_to_be_empty()
+    assert page.locator(".message.shopper").count() == 0
+    held[0].continue_()
+    sent = page.locator(".message.shopper", has=page.get_by_text("همراه عکس"))
+    expect(sent.locator(".support-image")).to_be_visible()
+    expect(page.locator("#composer")).to_have_value("")
+
+
+@pytest.mark.parametrize(("type", "where"), [("paste", "#composer"), ("drop", ".log")])
+def test_a_picture_may_be_pasted_or_dropped(live_shop, new_page, type, where):
+    page = new_page()
+    open_chat(page, live_shop)
+    content = base64.b64encode(picture()).decode()
+    page.locator(where).evaluate(GIVE, {"type": type, "name": "pasted.png", "content": content})
+    expect(page.locator(".support-chip.support-done")).to_contain_text("pasted.png")
+
+
+def test_a_phones_photo_is_made_smaller_before_it_is_sent(live_shop, new_page):
+    page = new_page()
+    open_chat(page, live_shop)
+    photo = picture((4000, 3000), "JPEG", quality=95)
+    with page.expect_request("**/attachments/") as request:
+        attach(page, file_of("photo.jpg", photo) | {"mimeType": "image/jpeg"})
+    assert int(request.value.all_headers()["content-length"]) < len(photo) / 2
+    expect(page.locator(".support-chip.support-done")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_files_are_accessible_and_fit_the_panel(live_shop, new_page, language):
+    page = new_page(bypass_csp=True, viewport={"width": 320, "height": 640})
+    open_chat(page, live_shop, language)
+    attach(page, file_of("a.png", picture((1200, 300))), file_of(f"{'long ' * 30}.pdf", PDF))
+    expect(page.locator(".support-chip.support-done")).to_have_count(2)
+    page.locator(".send").click()
+    expect(page.locator(".message.shopper .support-file")).to_be_visible()
+    attach(page, file_of("b.png", picture()), file_of("c.html", b"<html>"))
+    expect(page.locator(".support-failed")).to_be_visible()
+    page.add_script_tag(path=AXE)
+    result = page.evaluate("axe.run('support-chat')")
+    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in result["violations"]] == []
+    for part in (".scroller", "form", ".support-chips"):
+        assert page.locator(f".panel {part}").evaluate("(node) => node.scrollWidth <= node.clientWidth"), part
+    for button in page.locator(
+        ".support-attach, .support-remove, .support-retry, .support-file, .support-image"
+    ).all():
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 44
