@@ -3,12 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.handlers.asgi import ASGIRequest
 from django.middleware.csrf import get_token
 from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import ParseError, PermissionDenied, UnsupportedMediaType
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -37,6 +39,7 @@ STATUS = {
     "file_refused": 422,
     "server_error": 503,
     "no_identity": 403,
+    "forbidden": 403,
 }
 
 
@@ -51,12 +54,23 @@ class CookieAuthentication(SessionAuthentication):
         return request._request.user, None
 
 
+class ShallowJSONParser(JSONParser):
+    """JSON that is nested too deep for Python is the sender's mistake, not ours."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the parsed body, or raise ParseError."""
+        try:
+            return super().parse(*args, **kwargs)
+        except RecursionError as error:
+            raise ParseError from error
+
+
 class ChatView(APIView):
     """What all of the chat's endpoints share: who calls, and how a refusal looks."""
 
     authentication_classes = [CookieAuthentication]
     permission_classes: list[Any] = []
-    parser_classes = [JSONParser]
+    parser_classes = [ShallowJSONParser]
     renderer_classes = [JSONRenderer]
 
     @property
@@ -78,6 +92,10 @@ class ChatView(APIView):
 
     def handle_exception(self, exc: Exception) -> Response:
         """Turn a refusal into JSON with the fitting status."""
+        if isinstance(exc, (ParseError, UnsupportedMediaType, RequestDataTooBig)):
+            exc = rules.Refused("invalid", "This is no JSON that the chat understands.")
+        elif isinstance(exc, PermissionDenied):
+            exc = rules.Refused("forbidden", str(exc.detail))
         if not isinstance(exc, rules.Refused):
             return super().handle_exception(exc)
         answer: dict[str, Any] = {"code": exc.code, "detail": exc.detail}

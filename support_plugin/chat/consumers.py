@@ -38,6 +38,7 @@ T = TypeVar("T")
 IDENTITY_SECONDS = 20
 NO_LONGER_YOU, TOO_SLOW = 4403, 4408
 MAX_FRAME = 64 * 1024  # characters
+LONGEST_ID = 36  # of what is given back in an error: half a letter could not be sent
 MAX_THREADS = 50
 # Frames that a browser has not taken yet; one that lags further behind comes back and resumes.
 MAX_BACKLOG = 1000
@@ -256,11 +257,12 @@ class ChatSocket:
     def refuse(self, refused: rules.Refused, client_id: object = None) -> None:
         """Answer a frame that was not carried out, in the reader's language."""
         with translation.override(self.language):
-            fields = {"code": refused.code, "detail": refused.detail}
-        optional = {"client_id": client_id, "retry_after": refused.retry_after}
-        self.push(
-            frame("error", **fields, **{k: v for k, v in optional.items() if isinstance(v, (str, int))})
-        )
+            fields: dict[str, Any] = {"code": refused.code, "detail": refused.detail}
+        if isinstance(client_id, str) and client_id.isascii() and len(client_id) <= LONGEST_ID:
+            fields["client_id"] = client_id
+        if refused.retry_after is not None:
+            fields["retry_after"] = refused.retry_after
+        self.push(frame("error", **fields))
 
     # Who it is
 

@@ -1,0 +1,204 @@
+"""Whatever comes in is answered with a documented code; nothing is stored, and the connection lives on."""
+
+import json
+import re
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from support_plugin.chat import flows
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.visitors import cookies
+from tests.chat.helpers import Browser, connected, following, guest_cookie, in_thread
+from tests.factories import ConversationFactory, VisitorFactory
+
+PROTOCOL = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text()
+# The table of errors: | `code` | status | meaning |
+DOCUMENTED = dict(re.findall(r"^\| `(\w+)` \| (\d{3}) \|", PROTOCOL, re.MULTILINE))
+ID = str(uuid4())
+DEEP = b'{"body":' + b"[" * 100_000
+
+BODIES = {
+    "empty": b"",
+    "no JSON": b"body=1",
+    "half": b'{"client_id": ',
+    "binary": bytes(range(256)),
+    "UTF-16": json.dumps({"client_id": ID, "body": "x"}).encode("utf-16"),
+    "deep": DEEP,
+    "a list": b"[]",
+    "a number": b"1e999",
+    "a long number": b"9" * 10_000,
+    "10 MB": json.dumps({"client_id": ID, "body": "x" * 10_000_000}).encode(),
+    "10 MB elsewhere": json.dumps({"client_id": "x" * 10_000_000, "seq": "9" * 10_000_000}).encode(),
+    "too long": json.dumps({"client_id": ID, "body": "س" * 4001}).encode(),
+    "other types": json.dumps({"client_id": {}, "body": [], "seq": None}).encode(),
+    "no id": json.dumps({"client_id": "1", "body": "سلام", "seq": 1.5}).encode(),
+    "NaN": b'{"client_id": NaN, "body": NaN, "seq": NaN}',
+}
+
+
+@pytest.fixture
+def guest():
+    """A guest's browser."""
+    return Browser()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["api-conversations", "api-messages", "api-seen"])
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_every_wrong_body_is_refused_with_a_documented_code(guest, name, body):
+    conversation = guest.start("سلام").json()["conversation"]["id"]
+    before = list(Conversation.objects.values()), list(Message.objects.values())
+    url = reverse(f"support_plugin:{name}", args=[] if name == "api-conversations" else [conversation])
+    headers = {"X-CSRFToken": guest.session_json["csrf_token"]}
+    answer = guest.generic("POST", url, data=body, content_type="application/json", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert answer.json()["detail"]
+    assert (list(Conversation.objects.values()), list(Message.objects.values())) == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "media_type", ["text/plain", "multipart/form-data; boundary=x", "", "application/xml"]
+)
+def test_another_type_of_body_is_refused_with_a_documented_code(guest, media_type):
+    data = json.dumps({"client_id": ID, "body": "سلام"})
+    headers = {"X-CSRFToken": guest.session_json["csrf_token"]}
+    url = reverse("support_plugin:api-conversations")
+    answer = guest.generic("POST", url, data=data, content_type=media_type, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert not Message.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_closed_conversation_and_a_used_id_are_refused_over_http(guest):
+    client_id = str(uuid4())
+    conversation = guest.start("سلام", client_id).json()["conversation"]["id"]
+    data = {"client_id": client_id, "body": "دیگر"}
+    answers = [guest.call("POST", "api-messages", conversation, data=data)]
+    answers.append(guest.call("POST", "api-conversations", data=data))
+    guest.call("POST", "api-close", conversation, data={})
+    answers.append(guest.call("POST", "api-messages", conversation, data={**data, "client_id": str(uuid4())}))
+    guest.session_json["csrf_token"] = "old"
+    answers.append(guest.call("POST", "api-messages", conversation, data=data))
+    told = [(str(answer.status_code), answer.json()["code"]) for answer in answers]
+    assert told == [(DOCUMENTED[code], code) for code in ("conflict", "conflict", "closed", "forbidden")]
+    assert Message.objects.get().body == "سلام"
+
+
+FRAMES = {
+    "blank": {"text_data": "\n"},
+    "binary": {"bytes_data": b'{"type": "ping"}'},
+    "random bytes": {"bytes_data": bytes(range(256))},
+    "10 MB": {"text_data": '{"type": "ping", "x": "' + "x" * 10_000_000 + '"}'},
+    "deep, but short": {"text_data": '{"type": "ping", "x": ' + "[" * 30_000 + "]" * 30_000 + "}"},
+    "a long number": {"text_data": '{"type": "seen", "seq": ' + "9" * 10_000 + "}"},
+    "unknown": {"text_data": '{"type": "admin"}'},
+    "a name of Python's": {"text_data": '{"type": "__init__"}'},
+    "no type": {"text_data": "{}"},
+    "half": {"text_data": '{"type": "ping"'},
+    "two": {"text_data": '{"type": "ping"}{"type": "ping"}'},
+}
+
+
+async def hears(socket, *types):
+    """Return the next frame of one of these types, which must be text that can be sent."""
+    while True:
+        text = (await socket.receive_output(timeout=5))["text"]
+        text.encode()
+        if (frame := json.loads(text))["type"] in types:
+            return frame
+
+
+@pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES)
+async def test_every_broken_frame_is_refused_and_the_socket_lives_on(frame):
+    socket = await connected()
+    await socket.send_to(**frame)
+    refused = await hears(socket, "error", "pong")
+    assert (refused["type"], refused["code"]) == ("error", "invalid")
+    await socket.say("ping")
+    await hears(socket, "pong")
+    await socket.disconnect()
+
+
+WRONG_FIELDS = [
+    ("hello", {"after": -1}),
+    ("hello", {"after": 10**10}),
+    ("hello", {"after": "١"}),
+    ("hello", {"after": True}),
+    ("hello", {"after": [0]}),
+    ("seen", {"seq": None}),
+    ("seen", {"seq": 1.5}),
+    ("seen", {"seq": "1 OR 1=1"}),
+    ("send", {"body": "سلام"}),
+    ("send", {"body": "سلام", "client_id": "1"}),
+    ("send", {"body": "سلام", "client_id": 1}),
+    ("send", {"body": "سلام", "client_id": ["1"]}),
+    ("send", {"body": "سلام", "client_id": "\ud800"}),
+    ("send", {"body": "سلام", "client_id": "x" * 60_000}),
+    ("send", {"client_id": ID}),
+    ("send", {"client_id": ID, "body": ""}),
+    ("send", {"client_id": ID, "body": "\n \t"}),
+    ("send", {"client_id": ID, "body": "س" * 4001}),
+    ("send", {"client_id": ID, "body": "a\x00b"}),
+    ("send", {"client_id": ID, "body": "\ud800"}),
+    ("send", {"client_id": ID, "body": {"html": "<b>"}}),
+]
+
+
+@pytest.fixture
+def thread():
+    """A guest's cookie and conversation."""
+    key = cookies.new_key()
+    return guest_cookie(key), ConversationFactory(visitor=VisitorFactory(key_hash=cookies.hash_key(key)))
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_every_wrong_field_is_refused_and_the_socket_lives_on(thread):
+    cookie, conversation = thread
+    socket, _welcome = await following(cookie, conversation)
+    for type, fields in WRONG_FIELDS:
+        await socket.say(type, conversation=conversation.public_id, **fields)
+        refused = await hears(socket, "error", "ack", "welcome")
+        assert (refused["type"], refused["code"]) == ("error", "invalid"), (type, fields)
+        # By its id the browser knows which message it is; what can be none is not given back.
+        assert len(refused.get("client_id", "")) <= len(ID)
+    await socket.say("send", conversation=conversation.public_id, client_id=ID, body="سلام")
+    assert (await hears(socket, "ack", "error"))["seq"] == 1
+    assert await in_thread(Message.objects.count) == 1
+    await socket.disconnect()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_closed_conversation_and_a_used_id_are_refused_over_the_socket(thread):
+    cookie, conversation = thread
+    socket, _welcome = await following(cookie, conversation)
+    say = {"conversation": conversation.public_id, "client_id": ID}
+    await socket.say("send", **say, body="سلام")
+    await hears(socket, "ack")
+    await socket.say("send", **say, body="دیگر")
+    assert (await hears(socket, "ack", "error")).items() >= {"code": "conflict", "client_id": ID}.items()
+    await in_thread(flows.close_conversation, conversation, Message.Sender.AGENT)
+    late = str(uuid4())
+    await socket.say("send", **{**say, "client_id": late}, body="دیر")
+    assert (await hears(socket, "ack", "error")).items() >= {"code": "closed", "client_id": late}.items()
+    await socket.say("send", **say, body="سلام")
+    assert (await hears(socket, "ack", "error"))["seq"] == 1
+    assert await in_thread(lambda: Message.objects.get().body) == "سلام"
+    await socket.disconnect()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_one_socket_follows_only_so_many_conversations(thread, monkeypatch):
+    from support_plugin.chat import consumers
+
+    monkeypatch.setattr(consumers, "MAX_THREADS", 1)
+    cookie, conversation = thread
+    socket, _welcome = await following(cookie, conversation)
+    await socket.say("hello", conversation=uuid4())
+    assert (await hears(socket, "error", "welcome"))["code"] == "invalid"
+    await socket.say("hello", conversation=conversation.public_id)
+    await hears(socket, "welcome")
+    await socket.disconnect()

@@ -1,0 +1,285 @@
+"""Whoever is not of a conversation learns nothing of it and changes nothing in it, by any call or frame."""
+
+import time
+from importlib import import_module
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.core import signing
+from django.test import Client
+from django.urls import reverse
+
+from support_plugin.chat import flows
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.visitors import cookies
+from support_plugin.visitors.flows import join_account
+from support_plugin.visitors.models import Visitor
+from tests.chat.helpers import Browser, Socket, connected, following, guest_cookie, in_thread, session_cookie
+from tests.factories import MessageFactory, VisitorFactory, make_user
+
+SIGNED = "support_visitor="
+
+
+class People:
+    """A guest and a customer with a conversation each; they are who the outsiders are after."""
+
+    def __init__(self):
+        self.key = cookies.new_key()
+        self.shopper = make_user("negar@example.com")
+        visitors = VisitorFactory(key_hash=cookies.hash_key(self.key)), VisitorFactory(user=self.shopper)
+        self.conversations = [MessageFactory(conversation__visitor=one).conversation for one in visitors]
+
+    def everything(self):
+        """Return all that the database knows of their conversations."""
+        ids = [conversation.pk for conversation in self.conversations]
+        found = Conversation.objects.filter(pk__in=ids).order_by("pk"), Message.objects.order_by("pk")
+        return [list(rows.values()) for rows in found]
+
+
+def nobody(people):
+    return ""
+
+
+def another_user(people):
+    return session_cookie(make_user("other@example.com"))
+
+
+def another_guest(people):
+    key = cookies.new_key()
+    MessageFactory(conversation__visitor=VisitorFactory(key_hash=cookies.hash_key(key)))
+    return guest_cookie(key)
+
+
+def staff_without_the_right(people):
+    return session_cookie(make_user("staff@example.com", is_staff=True))
+
+
+def an_agent_who_lost_the_right(people):
+    agent = make_user("former@example.com", ("answer_conversation",), is_staff=True)
+    cookie = session_cookie(agent)
+    agent.user_permissions.clear()
+    return cookie
+
+
+def an_agent_who_was_deactivated(people):
+    agent = make_user("gone@example.com", ("answer_conversation",), is_staff=True)
+    cookie = session_cookie(agent)
+    type(agent).objects.filter(pk=agent.pk).update(is_active=False)
+    return cookie
+
+
+def logged_out(people):
+    cookie = session_cookie(people.shopper)
+    import_module(settings.SESSION_ENGINE).SessionStore(cookie.partition("=")[2]).flush()
+    return cookie
+
+
+def a_session_from_before_the_password_was_changed(people):
+    cookie = session_cookie(people.shopper)
+    people.shopper.set_password("another-one")
+    people.shopper.save()
+    return cookie
+
+
+def a_forged_signature(people):
+    return guest_cookie(people.key)[:-3] + "xyz"
+
+
+def a_key_signed_with_another_secret(people):
+    signer = signing.TimestampSigner(key="guessed", salt="django.http.cookies" + cookies.SALT)
+    return SIGNED + signer.sign(people.key)
+
+
+def a_key_signed_for_something_else(people):
+    return SIGNED + signing.TimestampSigner(salt="messages").sign(people.key)
+
+
+def an_unsigned_key(people):
+    return SIGNED + people.key
+
+
+def an_old_cookie(people):
+    class LongAgo(signing.TimestampSigner):
+        def timestamp(self):
+            return signing.b62_encode(int(time.time()) - 181 * 24 * 3600)
+
+    return SIGNED + LongAgo(salt="django.http.cookies" + cookies.SALT).sign(people.key)
+
+
+def a_key_whose_guest_has_logged_in(people):
+    join_account(people.key, make_user("reza@example.com"))
+    return guest_cookie(people.key)
+
+
+OUTSIDERS = [
+    nobody,
+    another_guest,
+    another_user,
+    staff_without_the_right,
+    an_agent_who_lost_the_right,
+    an_agent_who_was_deactivated,
+    logged_out,
+    a_session_from_before_the_password_was_changed,
+    a_forged_signature,
+    a_key_signed_with_another_secret,
+    a_key_signed_for_something_else,
+    an_unsigned_key,
+    an_old_cookie,
+    a_key_whose_guest_has_logged_in,
+]
+outsiders = pytest.mark.parametrize("outsider", OUTSIDERS, ids=lambda made: made.__name__)
+
+
+def browser_with(cookie):
+    """Return a browser with this cookie, and a token for unsafe calls."""
+    browser = Browser()
+    if cookie:
+        name, _, value = cookie.partition("=")
+        browser.cookies[name] = value
+    return browser
+
+
+CALLS = [
+    ("GET", "api-conversation", None),
+    ("POST", "api-messages", {"client_id": str(uuid4()), "body": "من هم هستم"}),
+    ("POST", "api-seen", {"seq": 1}),
+    ("POST", "api-close", {}),
+]
+
+
+@pytest.mark.django_db
+@outsiders
+def test_no_call_of_an_outsider_does_or_tells_anything(outsider):
+    people = People()
+    cookie = outsider(people)
+    before = people.everything()
+    browser = browser_with(cookie)
+    answers = set()
+    for public_id in [*(c.public_id for c in people.conversations), uuid4()]:
+        for method, name, data in CALLS:
+            response = browser.call(method, name, public_id, data=data)
+            answers.add((response.status_code, response.content))
+    assert [status for status, _content in answers] == [404]
+    assert browser.call("GET", "api-conversations").status_code == 404
+    seen = browser.get(reverse("support_plugin:api-session")).content.decode()
+    for conversation in people.conversations:
+        assert str(conversation.public_id) not in seen
+    assert people.everything() == before
+
+
+@pytest.mark.django_db(transaction=True)
+@outsiders
+async def test_no_frame_of_an_outsider_does_or_tells_anything(outsider):
+    people = await in_thread(People)
+    cookie = await in_thread(outsider, people)
+    before = await in_thread(people.everything)
+    socket = await connected(cookie)
+    answers = []
+    for public_id in [*(c.public_id for c in people.conversations), uuid4()]:
+        answers.append([await answer_to(socket, frame, public_id) for frame in FRAMES])
+    assert answers[0] == answers[1] == answers[2]
+    assert {code for heard in answers[0] for code in heard} == {"not_found"}
+    assert await answer_to(socket, {"type": "watch"}, uuid4()) == ["not_found"]
+    assert await in_thread(people.everything) == before
+    for conversation in people.conversations:
+        await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "راز")
+        await in_thread(flows.mark_seen, conversation, Message.Sender.AGENT, 1)
+    assert await socket.receive_nothing(timeout=0.3)
+    await socket.disconnect()
+
+
+FRAMES = [
+    {"type": "hello", "after": 0},
+    {"type": "send", "client_id": str(uuid4()), "body": "من هم هستم"},
+    {"type": "seen", "seq": 1},
+    {"type": "typing"},
+    {"type": "leave"},
+]
+
+
+async def answer_to(socket, frame, public_id):
+    """Return the codes of what a frame is answered with; an answer that is no error counts as its type."""
+    await socket.send_json_to({**frame, "conversation": str(public_id)})
+    await socket.send_json_to({"type": "ping"})
+    heard = []
+    while (answer := await socket.receive_json_from(timeout=5))["type"] != "pong":
+        heard.append(answer.get("code", answer["type"]))
+    return heard
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_an_own_conversation_is_no_door_to_another_ones():
+    people = await in_thread(People)
+    mine, theirs = people.conversations
+    before = await in_thread(people.everything)
+    socket, _welcome = await following(guest_cookie(people.key), mine)
+    for frame in FRAMES[:4]:
+        assert await answer_to(socket, frame, theirs.public_id) == ["not_found"]
+    assert await in_thread(people.everything) == before
+    await socket.disconnect()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_socket_ends_when_its_shopper_logs_out_or_in(monkeypatch):
+    from support_plugin.chat import consumers
+
+    monkeypatch.setattr(consumers, "IDENTITY_SECONDS", 0)
+    people = await in_thread(People)
+    cookie = await in_thread(session_cookie, people.shopper)
+    guests, _welcome = await following(guest_cookie(people.key), people.conversations[0])
+    shoppers, _welcome = await following(cookie, people.conversations[1])
+    await in_thread(import_module(settings.SESSION_ENGINE).SessionStore(cookie.partition("=")[2]).flush)
+    await in_thread(join_account, people.key, await in_thread(make_user, "reza@example.com"))
+    for socket, conversation in zip((guests, shoppers), people.conversations, strict=True):
+        await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "راز")
+        heard = await socket.receive_output(timeout=5)
+        assert (heard["type"], heard["code"]) == ("websocket.close", consumers.NO_LONGER_YOU)
+
+
+FOREIGN = ["null", "http://localhost.evil.example", "http://evil.example/localhost", "file://", "http://"]
+
+
+@pytest.mark.parametrize("origin", FOREIGN)
+async def test_no_foreign_page_gets_a_socket(origin):
+    accepted, _code = await Socket(origin=origin).connect(timeout=5)
+    assert not accepted
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("origin", ["https://evil.example", *FOREIGN])
+def test_no_foreign_page_writes_or_reads_over_http(origin):
+    browser = Browser()
+    conversation = browser.start().json()["conversation"]["id"]
+    before = list(Conversation.objects.values()), list(Message.objects.values())
+    for method, name, data in CALLS[1:]:
+        assert browser.call(method, name, conversation, data=data, Origin=origin).status_code == 403
+    fresh = {"client_id": str(uuid4()), "body": "سلام"}
+    assert browser.call("POST", "api-conversations", data=fresh, Origin=origin).status_code == 403
+    for url in ("api-session", "api-conversation"):
+        answer = browser.call("GET", url, *([conversation] if url != "api-session" else []), Origin=origin)
+        assert not [name for name in answer.headers if name.lower().startswith("access-control")]
+    assert (list(Conversation.objects.values()), list(Message.objects.values())) == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("guess", ["1", "0", "-1", "00000000", "..", "%00", "None", "a" * 300])
+def test_a_guess_that_is_no_id_finds_nothing(guess):
+    people = People()
+    browser = browser_with(guest_cookie(people.key))
+    base = reverse("support_plugin:api-conversations")
+    for end in ("", "messages/", "seen/", "close/"):
+        assert browser.get(f"{base}{guess}/{end}").status_code in (302, 404)
+    assert Visitor.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_cookie_that_is_only_nearly_right_makes_no_visitor():
+    for cookie in ("support_visitor=", "support_visitor=:", "support_visitor=a:b:c", "support_visitor=\x7f"):
+        browser = Client()
+        browser.cookies["support_visitor"] = cookie.partition("=")[2]
+        data = {"client_id": str(uuid4()), "body": "سلام"}
+        url = reverse("support_plugin:api-conversations")
+        answer = browser.post(url, data, content_type="application/json")
+        assert (answer.status_code, answer.json()["code"]) == (403, "no_identity")
+    assert Visitor.objects.count() == 0
