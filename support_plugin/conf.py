@@ -25,6 +25,10 @@ DEFAULTS: dict[str, Any] = {
     # Files that a shopper, and an address, may upload in a minute; megabytes that a shopper may in a day.
     "UPLOADS_PER_MINUTE": 20,
     "UPLOAD_MB_PER_DAY": 200,
+    # Conversations that a shopper, an e-mail address and an IP address may have sent by e-mail in an hour.
+    "TRANSCRIPTS_PER_HOUR": 5,
+    # "https://shop.example", for links in e-mails; empty: the domain of django.contrib.sites.
+    "SITE_URL": "",
     # Seconds between two looks at the server where sockets are blocked.
     "POLL_SECONDS": 3,
     # Seconds for which a process may go on with old preferences after an admin changed them.

@@ -20,6 +20,10 @@ message_sent = Signal()
 # A conversation was closed. Arguments: conversation, closed_by ("shopper", "agent" or "system").
 conversation_closed = Signal()
 
+# A shopper rated a conversation that has ended, or changed the rating. Arguments: conversation, with rating
+# ("good" or "bad") and rating_comment. Not sent when the same rating comes again.
+conversation_rated = Signal()
+
 # A cart was left idle for longer than the admin's setting. Arguments: cart (Oscar's basket), idle_since (datetime).
 # Sent once an idle period; a cart that changes again may be announced again. Not sent for empty or frozen carts.
 cart_abandoned = Signal()

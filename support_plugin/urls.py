@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from support_plugin.chat import api as chat_api
-from support_plugin.chat import downloads, uploads_api
+from support_plugin.chat import downloads, shopper_api, shopper_views, uploads_api
 from support_plugin.chat import views as chat_views
 from support_plugin.desk import views as desk_views
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("support/api/v1/", include(chat_api.urlpatterns)),
     path("support/api/v1/", include(uploads_api.urlpatterns)),
     path("support/files/", include(downloads.urlpatterns)),
+    path("support/api/v1/", include(shopper_api.urlpatterns)),
+    path("support/chat/", include(shopper_views.urlpatterns)),
     path("support/chat/", chat_views.ChatPage.as_view(), name="chat"),
     path("dashboard/support/", include(desk_views.urlpatterns)),
 ]

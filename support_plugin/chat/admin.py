@@ -34,8 +34,8 @@ class MessageInline(ReadOnly, admin.TabularInline):
 class ConversationAdmin(ReadOnly, admin.ModelAdmin):
     """What shoppers asked and agents answered."""
 
-    list_display = ["__str__", "status", "agent", "language", "page_path", "waiting_since", "created_at"]
-    list_filter = ["status", "language", "agent"]
+    list_display = ["__str__", "status", "agent", "rating", "language", "page_path", "waiting_since"]
+    list_filter = ["status", "rating", "language", "agent"]
     search_fields = ["messages__body"]
     date_hierarchy = "created_at"
     list_select_related = ["visitor__user", "agent"]

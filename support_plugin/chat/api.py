@@ -143,6 +143,7 @@ class SessionView(ChatView):
                 "first_visit": first_visit,
                 "csrf_token": get_token(request._request),
                 "language": get_language(),
+                "has_email": bool(getattr(request.user, "email", "")),
                 "name": preferences.name,
                 "greeting": preferences.greeting,
                 "texts": panel_texts(),

@@ -18,6 +18,12 @@ class Conversation(models.Model):
         OPEN = "open", _("open")
         CLOSED = "closed", _("closed")
 
+    class Rating(models.TextChoices):
+        """What the shopper thought of it: two answers, as people differ in what three of five stars are."""
+
+        GOOD = "good", _("good")
+        BAD = "bad", _("not good")
+
     # Unguessable: 122 random bits. The only name by which the outside knows a conversation.
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     visitor = models.ForeignKey(
@@ -45,6 +51,10 @@ class Conversation(models.Model):
     updated_at = models.DateTimeField(_("last message"), default=timezone.now)
     # When anything changed, read marks too: by this, processes find what no wake-up told them.
     changed_at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
+    # By the shopper, after the end; see ratings.py.
+    rating = models.CharField(_("rating"), max_length=4, choices=Rating, blank=True)
+    rating_comment = models.TextField(_("comment on the rating"), blank=True)
+    rated_at = models.DateTimeField(_("rated"), null=True, blank=True)
 
     class Meta:
         app_label = "support_plugin"

@@ -51,6 +51,7 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
         "shopper_seen": conversation.shopper_seen_seq,
         "agent_seen": conversation.agent_seen_seq,
         "agent": agent_name(conversation.agent) if conversation.agent_id else "",
+        "rating": rating_json(conversation),
     }
     if role == Message.Sender.AGENT:
         waiting = conversation.waiting_since
@@ -65,6 +66,17 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
             "updated_at": conversation.updated_at.isoformat(),
         }
     return state
+
+
+def rating_json(conversation: Conversation) -> dict[str, Any] | None:
+    """Return what the shopper thought of it; None before."""
+    if conversation.rated_at is None:
+        return None
+    return {
+        "rating": conversation.rating,
+        "comment": conversation.rating_comment,
+        "rated_at": conversation.rated_at.isoformat(),
+    }
 
 
 def thread_json(conversation: Conversation, messages: list[Message], role: str) -> dict[str, Any]:

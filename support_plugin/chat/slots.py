@@ -21,6 +21,7 @@ FILES = {
     "client": "client.js",
     "attachments": "attachments.js",
     "attachments_style": "attachments.css",
+    "care": "care.js",
 }
 LINKS = {"session": "api-session", "conversations": "api-conversations", "chat": "chat"}
 

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from support_plugin.chat.care_texts import care_texts
+
 
 def panel_texts() -> dict[str, str]:
     """Return the texts of chat/panel.js, by name.
@@ -26,6 +28,7 @@ def panel_texts() -> dict[str, str]:
         "unread": _("New messages: %s"),
         # Translators: %s is a number.
         "too_long": _("Characters too many: %s. Please shorten the message, or send it in parts."),
+        **care_texts(),
     }
 
 

@@ -34,8 +34,15 @@ def shown_entry(conversation: Conversation) -> dict[str, Any]:
         "page": unquote(conversation.page_path),
         "words": entry["last_body"] or (files_only() if entry["last_files"] else ""),
         "waiting_since": conversation.waiting_since,
+        "rating_words": rating_words(conversation),
         "unread": bool(conversation.waiting_since) and conversation.last_seq > conversation.agent_seen_seq,
     }
+
+
+def rating_words(conversation: Conversation) -> str:
+    """Return the shopper's rating as the desk shows it; empty before there is one."""
+    comment = conversation.rating_comment
+    return f"{conversation.get_rating_display()}: {comment}" if comment else conversation.get_rating_display()
 
 
 def shown_message(message: Message) -> dict[str, Any]:

@@ -30,6 +30,8 @@ def desk_texts() -> dict[str, str]:
         "unknown": _("not known"),
         "answered": _("answered"),
         "files": files_only(),
+        "rated_good": _("good"),
+        "rated_bad": _("not good"),
     }
 
 

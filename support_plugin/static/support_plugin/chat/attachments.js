@@ -1,16 +1,4 @@
-/**
- * Pictures and files: those on their way into a message, and those that messages have. For panel and desk.
- *
- *   const files = new Attachments(client, { list, input, language });
- *   files.add(fileList);    // uploads at once, with progress, a way to remove each and to try again
- *   files.offer(event);     // of a paste or a drop: takes the files in it, returns whether there were any
- *   files.take();           // what is uploaded, for client.send(); empties the list. null while that can't be had
- *   files.restore(list);    // put back what a message that was not sent had
- *   files.clear();
- *
- * Events: "change"; "ready" (what take() waited for is uploaded); "trouble" (detail: what is wrong and what to do,
- * empty for nothing).
- */
+/** Pictures and files, on their way into a message and in those that were sent. docs/javascript.md */
 
 const LIGHT = 1_000_000; // bytes under which a picture is sent as it is
 const LONGEST_SIDE = 2560; // px; what the shop keeps of a picture

@@ -1,44 +1,4 @@
-/**
- * The chat without a page: what was said, what is still to be sent, and the line to the shop.
- * Used by the shopper's panel and by the agents' desk. Protocol: docs/protocol.md.
- *
- *   const client = new ChatClient({ sessionUrl, conversationsUrl, role: "agent" });
- *   client.addEventListener("change", () => draw(client.thread));
- *   await client.start();         // asks session/ and opens the line if there is something to follow
- *   client.watch();               // agents: follow the queue, see client.queue
- *   client.follow(id);            // agents: make this conversation client.thread (a shopper's comes by itself)
- *   client.send("Hello");         // kept until acknowledged, over reloads too; returns the entry, null for no text
- *   client.send("", attachments); // with what uploads were answered; see attachments.js and uploading()
- *   client.retry(clientId);       // send a "failed" or "waiting" entry now
- *   client.discard(clientId);     // forget an entry that was not sent; returns its text
- *   client.typing();              // call on every key stroke; the client limits it
- *   client.seen(seq);             // read up to here
- *   client.end();                 // end client.thread; a promise, rejects with ChatError
- *   client.refresh();             // ask session/ again
- *   client.stop();                // for good: no timer and no socket is left
- *
- * To read: `session` (null before the first answer), `connection`, `queue` (open conversations, longest waiting
- * first) and `thread`: `{id, conversation, messages, outbox}`; `id` and `conversation` are null before the first
- * message. `messages` are in the order of `seq` and have no holes. `outbox` entries are
- * `{client_id, body, attachments, created_at, state, code, detail}`; `state` is "sending", "sent" (stored, about to move into
- * `messages`), "waiting" (sent too much, will go by itself) or "failed" (will not go by itself; `detail` says why,
- * and is empty where the shop could not be reached).
- *
- * `connection`: "idle" (nothing to follow), "connecting", "live" (socket), "polling", "offline".
- *
- * Events (CustomEvent, fields in `detail`):
- *   session                       client.session is new
- *   connection                    client.connection is new
- *   change  {thread}              messages, outbox or conversation of this thread are new
- *   message {thread, message}     somebody else's message arrived after the thread was first shown
- *   typing  {thread, sender}
- *   queue                         client.queue is new
- *   refused {code, detail, retry_after}   an error that belongs to no entry
- *   reset                         somebody else is logged in now: show nothing of what was there
- *
- * Options: sessionUrl, conversationsUrl; role ("shopper" or "agent"); page (path told with the first message).
- * For tests: fetch, WebSocket, storage, base, random, timing (milliseconds, see TIMING).
- */
+/** The chat without a page: what was said, what is to be sent, and the line to the shop. docs/javascript.md */
 
 const TIMING = {
     heartbeat: 25_000, // between two pings
@@ -226,9 +186,20 @@ export class ChatClient extends EventTarget {
         else this.#request("POST", this.#url(thread, "seen/"), { seq }).catch(() => {});
     }
 
-    async end() {
-        await this.#request("POST", this.#url(this.thread, "close/"), {});
-        await this.#pull(this.thread);
+    /** An id for a request that may be repeated. */
+    uuid() {
+        return uuid();
+    }
+
+    end() {
+        return this.act("close/");
+    }
+
+    async act(end, body = {}, method = "POST") {
+        const { thread } = this;
+        const answer = await this.#request(method, this.#url(thread, end), body);
+        if (answer?.conversation) this.#take(thread, [], answer.conversation);
+        else await this.#pull(thread);
     }
 
     stop() {

@@ -14,6 +14,7 @@ const ICONS = {
     send: "M4 12h15M13 6l6 6-6 6",
     attach: "M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 4.7 4.7l-8.4 8.4a1.7 1.7 0 0 1-2.4-2.4L14 7.5",
     down: "M6 10l6 6 6-6",
+    more: "M5 12h.01M12 12h.01M19 12h.01",
 };
 
 export class ChatPanel {
@@ -97,7 +98,9 @@ export class ChatPanel {
     #header() {
         this.name = make("bdi", {}, this.texts.name);
         this.closer = make("button", { type: "button", class: "close", "aria-label": this.texts.close }, icon("close"));
-        return make("div", { class: "top" }, make("h2", { id: "name" }, this.name), this.closer);
+        const more = { type: "button", class: "close more", "aria-expanded": "false", hidden: "" };
+        this.more = make("button", more, icon("more"));
+        return make("div", { class: "top" }, make("h2", { id: "name" }, this.name), this.more, this.closer);
     }
 
     #body() {
@@ -107,7 +110,8 @@ export class ChatPanel {
         this.scroller.append(this.log, this.typing);
         this.newest = make("button", { type: "button", class: "newest", hidden: "" }, icon("down"));
         this.notice = make("p", { class: "notice", role: "status", dir: "auto" });
-        return make("div", { class: "body" }, this.scroller, this.newest, this.notice);
+        this.careBox = make("div", { class: "care", hidden: "" });
+        return make("div", { class: "body" }, this.scroller, this.newest, this.notice, this.careBox);
     }
 
     #form() {
@@ -138,6 +142,9 @@ export class ChatPanel {
 
     #listenToShopper() {
         this.closer.addEventListener("click", () => this.close());
+        this.more.addEventListener("click", () => {
+            this.#loadCare().then((care) => care.toggle(), () => this.#status(this.texts.unavailable));
+        });
         this.section.addEventListener("keydown", (event) => this.#key(event));
         this.form.addEventListener("submit", (event) => this.#submit(event));
         this.composer.addEventListener("input", () => this.#typed());
@@ -224,12 +231,25 @@ export class ChatPanel {
         this.attacher.setAttribute("aria-label", session.attachment_texts.attach);
         this.chips.setAttribute("aria-label", session.attachment_texts.list);
         this.picker.accept = session.attachments?.accept ?? "";
+        this.more.setAttribute("aria-label", this.texts.more);
+        this.more.hidden = false;
         const [identity, draft] = recall(DRAFT);
         if (identity === session.identity && !this.composer.value) this.#write(draft);
         this.#status();
     }
 
+    /** What can be done with the conversation as a whole is loaded when it is first needed. */
+    #loadCare() {
+        const failed = (error) => {
+            this.care = null;
+            throw error;
+        };
+        this.care ??= import(this.texts.care).then(({ Care }) => new Care(this, make), failed);
+        return this.care;
+    }
+
     #empty() {
+        this.care?.then((care) => care.hide());
         for (const node of [...this.#nodes.values(), ...this.#frozen]) node.remove();
         this.#nodes.clear();
         this.#frozen = [];
@@ -299,6 +319,7 @@ export class ChatPanel {
         this.#addMessages(wanted, thread);
         if (thread.conversation?.status === "closed") wanted.push(this.#line(`ended ${thread.id}`, this.texts.ended));
         this.#arrange(wanted);
+        if (this.care || thread.conversation?.status === "closed") this.#loadCare().then((care) => care.draw(), () => {});
         if (follow) this.#toEnd();
         this.#seen();
     }

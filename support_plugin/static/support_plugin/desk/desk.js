@@ -105,6 +105,8 @@ function describe() {
   fact("page", shown.page ? words.path(shown.page) : unknown);
   fact("waiting", shown.waiting_since ? words.duration(shown.waiting_since) : words.text("answered"));
   fact("agent", shown.agent || "–");
+  const rated = shown.rating ? words.text(`rated_${shown.rating.rating}`) : "–";
+  fact("rating", shown.rating?.comment ? `${rated}: ${shown.rating.comment}` : rated);
   const closed = shown.status === "closed";
   // Only in agents' answers there is a shopper's name.
   const own = Boolean(client.thread.id === shown.id && client.thread.conversation && !("shopper" in client.thread.conversation));

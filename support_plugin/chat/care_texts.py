@@ -1,0 +1,29 @@
+"""The words of chat/care.js: what a shopper can do with the conversation as a whole."""
+
+from django.utils.translation import gettext as _
+
+
+def care_texts() -> dict[str, str]:
+    """Return the texts of chat/care.js, by name; they come with the panel's own."""
+    return {
+        "more": _("More"),
+        "cancel": _("Cancel"),
+        "ok": _("OK"),
+        "care_failed": _("That did not work. Please try again."),
+        "end": _("End the conversation"),
+        "end_question": _("End this conversation? You can start a new one at any time."),
+        "end_yes": _("Yes, end it"),
+        "transcript": _("Send it by e-mail"),
+        "transcript_question": _("Send the whole conversation to the e-mail address of your account?"),
+        "transcript_address": _("Your e-mail address"),
+        "transcript_yes": _("Send the e-mail"),
+        "transcript_thanks": _("The conversation is on its way to you by e-mail."),
+        "rate": _("Rate the conversation"),
+        "rate_question": _("Did this conversation help you?"),
+        "rate_good": _("Yes"),
+        "rate_bad": _("No"),
+        "rate_comment": _("What should we know? (optional)"),
+        "rate_yes": _("Send the rating"),
+        "rate_later": _("Not now"),
+        "rate_thanks": _("Thank you for your rating."),
+    }

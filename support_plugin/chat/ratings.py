@@ -1,0 +1,61 @@
+"""What shoppers think of a conversation that has ended."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from support_plugin.chat.delivery import wake_after_commit
+from support_plugin.chat.models import Conversation
+from support_plugin.chat.rules import Refused, clean_body
+from support_plugin.signals import conversation_rated
+
+# How long after the first rating a shopper may still change it.
+CHANGEABLE = timedelta(days=1)
+LONGEST_COMMENT = 1000  # characters
+
+
+def clean_rating(value: object) -> Conversation.Rating:
+    """Return the rating, or raise Refused."""
+    if isinstance(value, str) and value in Conversation.Rating.values:
+        return Conversation.Rating(value)
+    raise Refused("invalid", _("Please choose one of the two answers."))
+
+
+def clean_comment(value: object) -> str:
+    """Return the comment as typed, empty for none, or raise Refused."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return ""
+    comment = clean_body(value)
+    if len(comment) > LONGEST_COMMENT:
+        raise Refused("invalid", _("This comment is too long. Please shorten it to 1000 characters."))
+    return comment
+
+
+def rate_conversation(conversation: Conversation, rating: Conversation.Rating, comment: str) -> None:
+    """Store the shopper's rating; the same one again changes nothing.
+
+    Raises Refused ("conflict") before the end, and for another rating later than CHANGEABLE after the first.
+    """
+    now = timezone.now()
+    may_rate = Q(rated_at=None) | Q(rated_at__gt=now - CHANGEABLE)
+    with transaction.atomic():
+        due = Conversation.objects.filter(may_rate, pk=conversation.pk, status=Conversation.Status.CLOSED)
+        changed = due.exclude(rating=rating, rating_comment=comment).update(
+            rating=rating, rating_comment=comment, rated_at=Coalesce("rated_at", now), changed_at=now
+        )
+        conversation.refresh_from_db()
+        if changed:
+            conversation_rated.send(sender=Conversation, conversation=conversation)
+            wake_after_commit(conversation.public_id)
+    if (conversation.rating, conversation.rating_comment) != (rating, comment):
+        raise _too_early_or_late(conversation)
+
+
+def _too_early_or_late(conversation: Conversation) -> Refused:
+    if conversation.status == Conversation.Status.OPEN:
+        return Refused("conflict", _("You can rate the conversation when it has ended."))
+    return Refused("conflict", _("This rating can no longer be changed."))

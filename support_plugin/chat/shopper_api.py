@@ -1,0 +1,56 @@
+"""What a shopper may do with a conversation as a whole, over HTTP."""
+
+from uuid import UUID
+
+from django.urls import path
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from support_plugin.chat import ratings, rules, transcripts
+from support_plugin.chat.api import ChatView
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.payloads import conversation_json
+
+
+class ShopperView(ChatView):
+    """An endpoint for the shopper of a conversation; for agents it does not exist."""
+
+    def own_conversation(self, public_id: UUID) -> Conversation:
+        """Return the caller's own conversation, or raise Refused."""
+        conversation, role = self.caller.get_conversation(public_id)
+        if role != Message.Sender.SHOPPER:
+            raise rules.not_found()
+        return conversation
+
+
+class RatingView(ShopperView):
+    """``POST conversations/<id>/rating/``: what the shopper thought of it."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Store ``rating`` and ``comment``."""
+        conversation = self.own_conversation(public_id)
+        rating, comment = (
+            ratings.clean_rating(self.data("rating")),
+            ratings.clean_comment(self.data("comment")),
+        )
+        ratings.rate_conversation(conversation, rating, comment)
+        return Response({"conversation": conversation_json(conversation, Message.Sender.SHOPPER)})
+
+
+class TranscriptView(ShopperView):
+    """``POST conversations/<id>/transcript/``: the conversation by e-mail."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Have it sent to the account's address, or to a guest's ``email``."""
+        conversation = self.own_conversation(public_id)
+        client_id = rules.clean_id(self.data("client_id"))
+        email = transcripts.clean_email(conversation, self.data("email"))
+        place = request.META.get("REMOTE_ADDR", "")
+        transcripts.send_transcript(transcripts.Request(conversation, client_id, email, place))
+        return Response({}, status=202)
+
+
+urlpatterns = [
+    path("conversations/<uuid:public_id>/transcript/", TranscriptView.as_view(), name="api-transcript"),
+    path("conversations/<uuid:public_id>/rating/", RatingView.as_view(), name="api-rating"),
+]

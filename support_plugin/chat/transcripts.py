@@ -1,0 +1,129 @@
+"""The conversation as an e-mail to the shopper who asks for it."""
+
+import hashlib
+import time
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from support_plugin.chat import queries
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.payloads import message_json
+from support_plugin.chat.rules import Refused
+from support_plugin.conf import get_config
+from support_plugin.links import absolute
+from support_plugin.preferences.queries import get_preferences
+
+HOUR = 3600  # seconds
+
+
+@dataclass(frozen=True)
+class Request:
+    """Who wants which conversation. ``client_id`` tells a repeat; ``place`` is an IP address."""
+
+    conversation: Conversation
+    client_id: UUID
+    email: str
+    place: str
+
+
+def clean_email(conversation: Conversation, typed: object) -> str:
+    """Return where to send it: the account's address, else the one that a guest typed; or raise Refused.
+
+    Whoever is logged in can't have it sent elsewhere: a stolen session must not carry off what was said.
+    """
+    user = conversation.visitor.user
+    known = getattr(user, user.get_email_field_name(), "") if user else ""
+    email = known or (typed.strip() if isinstance(typed, str) else "")
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Refused("invalid", _("Please write a valid e-mail address.")) from None
+    return email
+
+
+def send_transcript(request: Request) -> None:
+    """Have the conversation sent, in the active language; the same request again sends nothing.
+
+    Raises Refused: "too_many" beyond TRANSCRIPTS_PER_HOUR of the visitor, the e-mail address or the place,
+    "invalid" where nothing was said.
+    """
+    if not request.conversation.last_seq:
+        raise Refused("invalid", _("There is nothing to send yet."))
+    once = _key("once", f"{request.conversation.pk}:{request.client_id}")
+    if not cache.add(once, 1, HOUR):
+        return
+    try:
+        _spend_all(request)
+    except Refused:
+        cache.delete(once)
+        raise
+    language = translation.get_language() or ""
+
+    def send() -> None:
+        _send(request.conversation, request.email, language)
+
+    # A mail server that is away must not undo what else this transaction does. No functools.partial here:
+    # Django logs the name of what failed, and a partial has none.
+    transaction.on_commit(send, robust=True)
+
+
+def _spend_all(request: Request) -> None:
+    _spend("visitor", str(request.conversation.visitor_id))
+    _spend("email", request.email.lower())
+    _spend("place", request.place)
+
+
+def _spend(kind: str, who: str) -> None:
+    key = _key(kind, f"{who}:{int(time.time() // HOUR)}")
+    cache.add(key, 0, HOUR)
+    try:
+        count = cache.incr(key)
+    except ValueError:  # evicted between the two calls: nothing is known against this sender
+        return
+    if count > get_config()["TRANSCRIPTS_PER_HOUR"]:
+        wait = HOUR - int(time.time() % HOUR)
+        text = _("The e-mails of this hour are used up. Please try again later.")
+        raise Refused("too_many", text, retry_after=wait)
+
+
+def _key(kind: str, who: str) -> str:
+    # Some caches take no long keys, and none of them needs to hold an address.
+    return f"support_plugin:transcript:{kind}:{hashlib.sha256(who.encode()).hexdigest()}"
+
+
+def _send(conversation: Conversation, email: str, language: str) -> None:
+    with translation.override(language or conversation.language):
+        name = get_preferences().name
+        # A name of several lines would be several headers.
+        subject = " ".join(str(_("Your conversation with %(name)s") % {"name": name}).split())
+        context = {**_context(conversation), "name": name, "subject": subject}
+        text = render_to_string("support_plugin/chat/transcript.txt", context)
+        mail = EmailMultiAlternatives(subject, text, None, [email])
+        mail.attach_alternative(render_to_string("support_plugin/chat/transcript.html", context), "text/html")
+        mail.send()
+
+
+def _context(conversation: Conversation) -> dict[str, object]:
+    messages = queries.messages_after(conversation.pk, 0, limit=conversation.last_seq)
+    language = translation.get_language() or "en"
+    return {
+        "language": language,
+        "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
+        "messages": [_line(message) for message in messages if message.sender != Message.Sender.SYSTEM],
+        "link": absolute(reverse("support_plugin:chat")),
+    }
+
+
+def _line(message: Message) -> dict[str, object]:
+    return {**message_json(message), "created_at": message.created_at}

@@ -1,0 +1,53 @@
+"""What a shopper can do with the conversation as a whole, in a real browser."""
+
+from playwright.sync_api import expect
+
+from tests.browser.test_shopper_chat import AXE, agent, is_sent, new_page, open_chat, say, words  # noqa: F401
+
+
+def choose(page, text):
+    """Open the menu and press one of its buttons."""
+    page.locator(".more").click()
+    page.locator(".care").get_by_role("button", name=text).click()
+
+
+def test_a_shopper_ends_the_conversation_after_a_question_and_rates_it(live_shop, page, agent, words):  # noqa: F811
+    open_chat(page, live_shop, "en")
+    say(page, words)
+    is_sent(page, words)
+    conversation = agent.find(words)
+    choose(page, "End the conversation")
+    page.keyboard.press("Escape")
+    expect(page.locator(".care")).to_be_hidden()
+    expect(page.locator(".more")).to_be_focused()
+    assert agent.call(f"conversations/{conversation}/")["conversation"]["status"] == "open"
+    choose(page, "End the conversation")
+    page.locator(".care").get_by_role("button", name="Yes, end it").click()
+    expect(page.locator(".care legend")).to_be_visible()
+    page.locator(".care").get_by_role("button", name="Send the rating").click()
+    expect(page.locator(".care [role=alert]")).to_have_text("Please choose one of the two answers.")
+    page.locator(".care").get_by_label("Yes").check()
+    page.locator(".care textarea").fill("<b>سریع</b>")
+    page.locator(".care").get_by_role("button", name="Send the rating").click()
+    expect(page.locator(".care [role=status]")).to_have_text("Thank you for your rating.")
+    told = agent.call(f"conversations/{conversation}/")["conversation"]
+    assert told["status"] == "closed"
+    assert (told["rating"]["rating"], told["rating"]["comment"]) == ("good", "<b>سریع</b>")
+    page.reload()
+    expect(page.locator(".message.shopper")).to_be_visible()
+    expect(page.locator(".care")).to_be_hidden()
+
+
+def test_the_menu_and_the_rating_have_no_faults_that_axe_can_find(live_shop, page, words):  # noqa: F811
+    open_chat(page, live_shop)
+    say(page, words)
+    is_sent(page, words)
+    page.add_script_tag(path=AXE)
+    run = "async () => (await axe.run('support-chat')).violations.map((v) => `${v.id} ${v.nodes[0].html}`)"
+    page.locator(".more").click()
+    assert page.evaluate(run) == []
+    page.locator(".care button").first.click()
+    assert page.evaluate(run) == []
+    page.locator(".care [type=submit]").click()
+    expect(page.locator(".care legend")).to_be_visible()
+    assert page.evaluate(run) == []

@@ -1,0 +1,163 @@
+"""The conversation by e-mail."""
+
+from uuid import uuid4
+
+import pytest
+from django.contrib.sites.models import Site
+from django.core import mail
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import translation
+
+from support_plugin.chat import flows
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.preferences.models import SupportSettings
+from tests.chat.helpers import Browser
+from tests.factories import MessageFactory, VisitorFactory
+
+# On commit means really on commit.
+pytestmark = pytest.mark.django_db(transaction=True)
+XSS = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture(autouse=True)
+def _language():
+    """A page in another language leaves none behind for the next test."""
+    with translation.override(translation.get_language()):
+        yield
+
+
+def ask(browser, email=None, client_id=None, **headers):
+    data = {"client_id": client_id or str(uuid4()), "email": email}
+    return browser.call("POST", "api-transcript", Conversation.objects.get().public_id, data=data, **headers)
+
+
+@pytest.fixture
+def guest():
+    """A guest's browser with a conversation."""
+    browser = Browser()
+    browser.start(f"سلام {XSS}")
+    return browser
+
+
+def test_a_guest_gets_what_both_sides_said(guest, agent):
+    flows.send_message(Conversation.objects.get(), Message.Sender.AGENT, uuid4(), "بفرمایید", agent)
+    assert ask(guest, "guest@example.com").status_code == 202
+    (sent,) = mail.outbox
+    assert sent.to == ["guest@example.com"]
+    for text in (sent.body, sent.alternatives[0][0]):
+        assert "سلام" in text
+        assert "بفرمایید" in text
+        assert agent.get_full_name() in text
+        assert agent.email not in text
+
+
+def test_markup_in_it_is_text(guest):
+    ask(guest, "guest@example.com")
+    html = mail.outbox[0].alternatives[0][0]
+    assert XSS not in html
+    assert "&lt;img src=x" in html
+    assert XSS in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(("language", "direction"), [("fa", "rtl"), ("ar", "rtl"), ("en", "ltr")])
+def test_it_is_in_the_shoppers_language_and_direction(guest, language, direction):
+    url = f"/{language}/support/api/v1/conversations/{Conversation.objects.get().public_id}/transcript/"
+    token = {"X-CSRFToken": guest.session_json["csrf_token"]}
+    data = {"client_id": str(uuid4()), "email": "guest@example.com"}
+    assert guest.post(url, data, "application/json", headers=token).status_code == 202
+    assert f'<html lang="{language}" dir="{direction}">' in mail.outbox[0].alternatives[0][0]
+
+
+def test_a_logged_in_shopper_gets_it_at_the_accounts_address_only(shopper):
+    browser = Browser(shopper)
+    browser.start()
+    assert ask(browser, "thief@example.com").status_code == 202
+    assert mail.outbox[0].to == [shopper.email]
+
+
+def test_links_come_from_the_settings_and_not_from_the_request(guest, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    Site.objects.update_or_create(pk=settings.SITE_ID, defaults={"domain": "saffron.example", "name": "S"})
+    ask(guest, "guest@example.com", Host="evil.example")
+    settings.SUPPORT_PLUGIN = {"SITE_URL": "https://shop.example/"}
+    ask(guest, "guest@example.com", Host="evil.example")
+    for sent, address in zip(mail.outbox, ["http://saffron.example/", "https://shop.example/"], strict=True):
+        for text in (sent.body, sent.alternatives[0][0]):
+            assert "evil.example" not in text
+            assert address in text
+
+
+def test_the_same_request_again_sends_nothing(guest):
+    client_id = str(uuid4())
+    for _again in range(2):
+        assert ask(guest, "guest@example.com", client_id).status_code == 202
+    assert len(mail.outbox) == 1
+
+
+def test_a_visitor_has_a_few_an_hour(guest, settings):
+    settings.SUPPORT_PLUGIN = {"TRANSCRIPTS_PER_HOUR": 2}
+    codes = [ask(guest, f"guest{i}@example.com").status_code for i in range(3)]
+    assert codes == [202, 202, 429]
+    assert len(mail.outbox) == 2
+    client_id = str(uuid4())
+    for _again in range(2):
+        assert 0 < ask(guest, "guest@example.com", client_id).json()["retry_after"] <= 3600
+
+
+def test_an_address_gets_a_few_an_hour_from_whomever(settings):
+    settings.SUPPORT_PLUGIN = {"TRANSCRIPTS_PER_HOUR": 2}
+    codes = []
+    for number in range(3):
+        browser = Browser(REMOTE_ADDR=f"10.0.0.{number}")
+        conversation = browser.start().json()["conversation"]["id"]
+        data = {"client_id": str(uuid4()), "email": "Victim@example.com" if number else "victim@example.com"}
+        codes.append(browser.call("POST", "api-transcript", conversation, data=data).status_code)
+    assert codes == [202, 202, 429]
+
+
+@pytest.mark.parametrize(
+    "email", [None, "", "no address", 7, "a@example.com\nBcc: b@example.com", "a@b.c, d@e.f"]
+)
+def test_a_wrong_address_is_refused_with_words(guest, email):
+    response = ask(guest, email)
+    assert (response.status_code, response.json()["code"]) == (400, "invalid")
+    assert mail.outbox == []
+
+
+def test_a_name_of_two_lines_is_no_second_header(guest):
+    SupportSettings.objects.create(names=dict.fromkeys(("fa", "ar", "en"), "Shop\nBcc: b@example.com"))
+    ask(guest, "guest@example.com")
+    assert "\n" not in mail.outbox[0].subject
+
+
+def test_a_mail_server_that_is_away_breaks_nothing(guest, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 1, 1
+    assert ask(guest, "guest@example.com").status_code == 202
+
+
+@pytest.mark.parametrize("outsider", ["guest", "other_shopper", "staff", "agent"])
+@pytest.mark.parametrize("name", ["api-transcript", "chat-transcript"])
+def test_only_the_shopper_has_it_sent(request, shopper, outsider, name):
+    conversation = MessageFactory(conversation__visitor=VisitorFactory(user=shopper)).conversation
+    browser = Browser(None if outsider == "guest" else request.getfixturevalue(outsider))
+    data = {"client_id": str(uuid4()), "email": "thief@example.com"}
+    assert browser.call("POST", name, conversation.public_id, data=data).status_code == 404
+    assert mail.outbox == []
+
+
+def test_without_javascript_a_form_asks_for_it(guest):
+    url = reverse("support_plugin:chat-transcript", args=[Conversation.objects.get().public_id])
+    assert url in guest.get(reverse("support_plugin:chat")).content.decode()
+    token = guest.session_json["csrf_token"]
+    data = {"client_id": str(uuid4()), "email": "guest@example.com", "csrfmiddlewaretoken": token}
+    guest.post(url, data)
+    assert mail.outbox[0].to == ["guest@example.com"]
+
+
+def test_no_address_is_kept(guest):
+    ask(guest, "guest@example.com")
+    assert "guest@example.com" not in str(list(Conversation.objects.values())) + str(
+        getattr(cache, "_cache", "")
+    )
