@@ -3,6 +3,7 @@
 Counts live in Django's default cache, so that several processes share them where the cache is shared.
 """
 
+import logging
 import time
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from django.core.cache import cache
 from django.utils.translation import ngettext
 
 from support_plugin.chat.rules import Refused
+
+logger = logging.getLogger(__name__)
 
 WINDOW = 60  # seconds
 # A socket takes this share of its limit at once, so that not every message asks the cache.
@@ -64,9 +67,12 @@ def _window() -> int:
 
 def _take(action: str, who: str, limit: int, amount: int) -> int:
     key = f"support_plugin:{action}:{who}:{_window()}"
-    cache.add(key, 0, WINDOW * 2)
     try:
+        cache.add(key, 0, WINDOW * 2)
         taken = cache.incr(key, amount) - amount
     except ValueError:  # evicted between the two calls: nothing is known against this sender
+        return amount
+    except Exception as error:  # each cache has its own: one that is away must not take the chat with it
+        logger.warning("The cache counts nothing: %r", error)
         return amount
     return min(amount, max(0, limit - taken))

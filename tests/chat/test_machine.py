@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -34,6 +35,7 @@ layer_of_today: list[Layer] = []
 # Shoppers' tabs: two of a guest's laptop, one of a phone that is logged in; agents': two.
 TABS = st.integers(0, 4)
 PROCESSES = st.integers(0, 1)
+WRITERS = st.tuples(TABS, st.booleans())
 FEW = st.integers(1, 6)
 
 
@@ -53,6 +55,15 @@ class Chat(RuleBasedStateMachine):
         self.laptop = laptop
         self.is_guest = True
         self.tabs = [Tab(laptop), Tab(laptop), Tab(phone), Tab(desk, True), Tab(desk, True)]
+
+    @initialize(processes=st.lists(PROCESSES, min_size=5, max_size=5))
+    def begin(self, processes: list[int]) -> None:
+        """The guest and the account have each begun a conversation, and most tabs follow one."""
+        for tab in (self.tabs[0], self.tabs[2]):
+            self.send(tab, tab.write("first", None), by_socket=False)
+        for tab, process in enumerate(processes):
+            self.connect(tab, process)
+        self.all_calms_down()
 
     # The truth
 
@@ -101,15 +112,22 @@ class Chat(RuleBasedStateMachine):
 
     # What people do
 
-    @rule(tab=TABS, by_socket=st.booleans(), times=st.integers(1, 2), answer_comes=st.booleans())
-    def write(self, tab: int, by_socket: bool, times: int, answer_comes: bool) -> None:
-        chosen = self.tabs[tab]
-        conversation = self.newest(chosen)
-        if chosen.is_agent and conversation is None:
-            return
-        entry = chosen.write(f"{next(numbers)}", conversation)
-        for _ in range(times):
-            self.send(chosen, entry, by_socket, answer_comes)
+    @rule(writers=st.lists(WRITERS, min_size=1, max_size=4), times=st.integers(1, 2), answers=st.booleans())
+    def write(self, writers: list[tuple[int, bool]], times: int, answers: bool) -> None:
+        for number, by_socket in writers:
+            tab = self.tabs[number]
+            conversation = self.newest(tab)
+            if tab.is_agent and conversation is None:
+                continue
+            entry = tab.write(f"{next(numbers)}", conversation)
+            for _ in range(times):
+                self.send(tab, entry, by_socket, answers)
+
+    @rule(writers=st.lists(WRITERS, min_size=2, max_size=4), steps=FEW)
+    def write_quickly(self, writers: list[tuple[int, bool]], steps: int) -> None:
+        self.write(writers, 1, True)
+        for process in self.processes:
+            process.step(steps)
 
     def newest(self, tab: Tab) -> str | None:
         if not tab.is_agent:

@@ -41,7 +41,8 @@ class Person:
         # When it was welcomed on a socket, and lost one.
         self.welcomed: list[float] = []
         self.lost: list[float] = []
-        self.refused: dict[str, int] = {}
+        # When which code was the answer to a message.
+        self.refused: list[tuple[float, str]] = []
 
     @property
     def unsent(self) -> list[Written]:
@@ -108,7 +109,7 @@ class Person:
             message = self.written[frame["client_id"]]
             await self._show([{"client_id": message.client_id, "body": message.body, "seq": frame["seq"]}], 0)
         elif kind == "error":
-            self.refused[frame["code"]] = self.refused.get(frame["code"], 0) + 1
+            self.refused.append((time.monotonic(), frame["code"]))
             if frame["code"] == "server_error" and (again := self.written.get(frame.get("client_id", ""))):
                 asyncio.get_running_loop().call_later(
                     BACKOFF, lambda: asyncio.ensure_future(self._send([again]))
