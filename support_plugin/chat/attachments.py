@@ -29,6 +29,8 @@ class Attachment(models.Model):
     # None: uploaded by a shopper for whichever conversation the message will go to, perhaps a new one.
     conversation = models.ForeignKey(Conversation, models.CASCADE, null=True, related_name="attachments")
     message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="attachments")
+    # Among the files of its message.
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
     sender = models.CharField(_("sender"), max_length=7, choices=Message.Sender)
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
@@ -48,7 +50,7 @@ class Attachment(models.Model):
         app_label = "support_plugin"
         verbose_name = _("file")
         verbose_name_plural = _("files")
-        ordering = ["pk"]
+        ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.name

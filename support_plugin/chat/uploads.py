@@ -240,13 +240,13 @@ def belongs(attachment: Attachment, conversation: Conversation, sender: str) -> 
 
 
 def give_to(message: Message, attachments: Sequence[Attachment]) -> None:
-    """Make the uploads part of a message that has just been stored."""
-    for attachment in attachments:
+    """Make the uploads, in this order, part of a message that has just been stored."""
+    for position, attachment in enumerate(attachments):
         attachment.message = message
         attachment.conversation = message.conversation
-    Attachment.objects.bulk_update(attachments, ["message", "conversation"])
-    ordered = sorted(attachments, key=lambda attachment: attachment.pk)
-    message._prefetched_objects_cache = {"attachments": ordered}  # type: ignore[attr-defined]
+        attachment.position = position
+    Attachment.objects.bulk_update(attachments, ["message", "conversation", "position"])
+    message._prefetched_objects_cache = {"attachments": list(attachments)}  # type: ignore[attr-defined]
 
 
 def remove_unused(now: datetime | None = None, limit: int = 500) -> int:

@@ -665,3 +665,13 @@ def test_an_edited_form_that_was_sent_already_is_no_double_click():
     page = post_form(shopper, url, client_id, "سلام دوباره", [("a.png", picture())])
     assert "سلام دوباره" in page.content.decode()
     assert page.context["form"].errors
+
+
+def test_the_files_of_a_message_stay_in_the_order_in_which_they_were_sent():
+    shopper = Browser()
+    ids = [upload(shopper, name=f"{number}.png").json()["id"] for number in range(3)]
+    wanted = [ids[2], ids[0], ids[1]]
+    thread = send(shopper, wanted).json()
+    read = shopper.call("GET", "api-conversation", thread["conversation"]["id"]).json()
+    for answer in (thread, read):
+        assert [a["id"] for a in answer["messages"][0]["attachments"]] == wanted

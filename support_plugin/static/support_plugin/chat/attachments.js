@@ -218,7 +218,7 @@ function number(value, language) {
 
 function size(bytes, language) {
     const [unit, value] = bytes < 1e6 ? ["kilobyte", Math.max(1, bytes / 1e3)] : ["megabyte", bytes / 2 ** 20];
-    return new Intl.NumberFormat(digits(language), { style: "unit", unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+    return new Intl.NumberFormat(digits(language), { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }
 
 function filled(text, value) {
