@@ -40,7 +40,7 @@ class Plan:
     network: float
 
 
-PLAN = Plan(40, 125, 0.8, 6, 10, 20, 5, 30) if LONG else Plan(6, 20, 0.6, 5, 1, 3, 2, 4)
+PLAN = Plan(30, 167, 1.5, 10, 10, 20, 5, 30) if LONG else Plan(6, 20, 0.6, 5, 1, 3, 2, 4)
 
 
 @dataclass
