@@ -8,10 +8,12 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
 from support_plugin.adapters import SupportAdapter
+from support_plugin.chat.storage import ALIAS
 from support_plugin.conf import DEFAULTS
 
 MIDDLEWARE = "support_plugin.middleware.SupportMiddleware"
@@ -177,3 +179,16 @@ def check_channel_layer(**kwargs: Any) -> list[CheckMessage]:
         "There is no channel layer: with several processes, messages arrive only with the next heartbeat."
     )
     return [Warning(message, hint=hint, id="support_plugin.W012")]
+
+
+@register()
+def check_private_storage(**kwargs: Any) -> list[CheckMessage]:
+    """The chat's files lie where nobody else can read them."""
+    if ALIAS in settings.STORAGES or isinstance(default_storage, FileSystemStorage):
+        return []
+    hint = (
+        f"Name a private storage {ALIAS!r} in STORAGES. "
+        "If the default storage gives nothing to strangers, silence this warning."
+    )
+    message = "The chat's files go into the default storage: if that is public, so are they."
+    return [Warning(message, hint=hint, id="support_plugin.W013")]

@@ -70,6 +70,12 @@ def test_a_missing_channel_layer_is_named():
     assert found(CHANNEL_LAYERS={}) == ["support_plugin.W012"]
 
 
+def test_files_in_a_default_storage_that_may_be_public_are_named(settings):
+    elsewhere = {**settings.STORAGES, "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+    assert found(STORAGES=elsewhere) == ["support_plugin.W013"]
+    assert found(STORAGES={**elsewhere, "support_private": elsewhere["default"]}) == []
+
+
 def test_an_app_that_stands_after_oscar_is_named(settings, monkeypatch):
     from django.apps import apps
 
