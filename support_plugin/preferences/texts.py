@@ -6,9 +6,22 @@ A model keeps them as ``{language code: text}`` in a JSONField; a language witho
 from typing import Any
 
 from django import forms
-from django.conf import settings
+from django.conf import global_settings, settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+
+def shop_languages() -> list[tuple[str, str]]:
+    """Return the languages of the shop's pages, with their names.
+
+    A shop that chose none has Django's hundred in its settings, and one language on its pages; so has one
+    without translation.
+    """
+    chosen = list(settings.LANGUAGES)
+    if settings.USE_I18N and chosen != global_settings.LANGUAGES:
+        return chosen
+    code = settings.LANGUAGE_CODE
+    return [(code, dict(chosen).get(code, code))]
 
 
 def in_active_language(texts: dict[str, str]) -> str:
@@ -19,7 +32,7 @@ def in_active_language(texts: dict[str, str]) -> str:
 
 def text_field_names(name: str) -> list[str]:
     """Return the form's fields for one model field: ``names_fa``, ``names_ar``, …"""
-    return [f"{name}_{code}" for code, _label in settings.LANGUAGES]
+    return [f"{name}_{code}" for code, _label in shop_languages()]
 
 
 class TextsForm(forms.ModelForm):
@@ -35,7 +48,7 @@ class TextsForm(forms.ModelForm):
         for name, widget in self.texts.items():
             label = self._meta.model._meta.get_field(name).verbose_name
             texts = getattr(self.instance, name)
-            for code, language in settings.LANGUAGES:
+            for code, language in shop_languages():
                 self.fields[f"{name}_{code}"] = forms.CharField(
                     label=_("%(text)s, %(language)s") % {"text": label, "language": language},
                     widget=widget(attrs={"dir": "auto", "rows": 2}),
@@ -48,7 +61,7 @@ class TextsForm(forms.ModelForm):
         """Gather the texts into their fields; a language that the shop has dropped keeps its own."""
         for name in self.texts:
             kept = getattr(self.instance, name)
-            given = {code: self.cleaned_data[f"{name}_{code}"] for code, _label in settings.LANGUAGES}
+            given = {code: self.cleaned_data[f"{name}_{code}"] for code, _label in shop_languages()}
             setattr(self.instance, name, {k: v for k, v in {**kept, **given}.items() if v})
         return super().save(commit)
 

@@ -1,12 +1,14 @@
 import pytest
-from django.test.utils import CaptureQueriesContext
+from django.conf import global_settings
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
 from support_plugin.preferences import queries
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.preferences.texts import text_field_names
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +89,14 @@ def test_a_colour_that_is_none_is_refused_and_what_was_typed_is_kept(admin_clien
     page = admin_client.post(url, data)
     assert page.context["adminform"].form.errors.keys() == {"accent_colour"}
     assert 'value="نام"' in page.content.decode()
+
+
+def test_a_shop_that_chose_no_languages_fills_in_one(settings):
+    settings.LANGUAGE_CODE = "en-us"
+    settings.LANGUAGES = list(global_settings.LANGUAGES)
+    assert text_field_names("names") == ["names_en-us"]
+
+
+def test_a_shop_without_translation_fills_in_one_language(settings):
+    settings.USE_I18N = False
+    assert text_field_names("names") == ["names_fa"]
