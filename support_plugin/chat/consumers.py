@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 # Seconds after which a socket proves again that its user is still logged in and still allowed.
 IDENTITY_SECONDS = 20
-NO_LONGER_YOU, TOO_SLOW = 4403, 4408
+NO_LONGER_YOU, TOO_SLOW, TRY_AGAIN = 4403, 4408, 1011
 MAX_FRAME = 64 * 1024  # characters
 LONGEST_ID = 36  # of what is given back in an error: half a letter could not be sent
 MAX_THREADS = 50
@@ -99,6 +99,7 @@ class ChatSocket:
     async def receive(self, text: str | None) -> None:
         """Carry out one frame; whatever is wrong with it is answered, and closes nothing."""
         client_id: object = None
+        received: dict[str, Any] = {}
         try:
             received = self.parse(text)
             client_id = received.get("client_id")
@@ -108,7 +109,11 @@ class ChatSocket:
             self.refuse(refused, client_id)
         except Exception:
             logger.exception("A chat frame failed")
-            self.refuse(server_error(), client_id)
+            if received.get("type") in ("hello", "watch"):
+                # Whoever thinks to be following, and is not, would wait in vain.
+                self._close_soon(TRY_AGAIN)
+            else:
+                self.refuse(server_error(), client_id)
 
     def parse(self, text: str | None) -> dict[str, Any]:
         """Return the frame, or raise Refused."""

@@ -6,9 +6,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
-from support_plugin.chat import flows
+from support_plugin.chat import flows, queries
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.visitors import cookies
 from tests.chat.helpers import Browser, connected, following, guest_cookie, in_thread
@@ -202,3 +203,18 @@ async def test_one_socket_follows_only_so_many_conversations(thread, monkeypatch
     await socket.say("hello", conversation=conversation.public_id)
     await hears(socket, "welcome")
     await socket.disconnect()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_hello_that_fails_on_our_side_ends_the_socket_so_that_nobody_waits_in_vain(
+    thread, monkeypatch
+):
+    def fail(*args):
+        raise OperationalError("the database is away")
+
+    cookie, conversation = thread
+    socket = await connected(cookie)
+    monkeypatch.setattr(queries, "messages_after", fail)
+    await socket.say("hello", conversation=conversation.public_id)
+    closed = await socket.receive_output(timeout=5)
+    assert (closed["type"], closed["code"]) == ("websocket.close", 1011)

@@ -38,6 +38,7 @@ class Person:
         self.written: dict[str, Written] = {}
         self.other: Person
         self.socket: ClientConnection | None = None
+        self.is_new = self.has_asked = False
         # When it was welcomed on a socket, and lost one.
         self.welcomed: list[float] = []
         self.lost: list[float] = []
@@ -75,6 +76,7 @@ class Person:
         address = f"ws://127.0.0.1:{port}/support/ws/"
         async with connect(address, additional_headers=headers, **options) as socket:
             self.socket = socket
+            self.is_new, self.has_asked = True, False
             await self._hello()
             while True:
                 try:
@@ -90,6 +92,9 @@ class Person:
                 await self.socket.send(json.dumps({"type": type, **fields}))
 
     async def _hello(self) -> None:
+        if self.has_asked:
+            return  # the answer is on its way
+        self.has_asked = True
         await self._say("hello", conversation=self.conversation, after=len(self.view))
 
     async def _send(self, messages: list[Written]) -> None:
@@ -100,9 +105,12 @@ class Person:
     async def _take(self, frame: dict[str, Any]) -> None:
         kind = frame["type"]
         if kind == "welcome":
+            self.has_asked = False
             self.welcomed.append(time.monotonic())
             await self._show(frame["messages"], frame["conversation"]["last_seq"])
-            await self._send(self.unsent)
+            if self.is_new:
+                self.is_new = False
+                await self._send(self.unsent)
         elif kind == "message":
             await self._show([frame["message"]], 0)
         elif kind == "ack":
