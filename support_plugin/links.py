@@ -1,4 +1,4 @@
-"""Addresses for e-mails. They come from the settings, never from a request: its Host header is the sender's word."""
+"""Addresses for e-mails: from the settings, never from a request, whose Host header is its sender's word."""
 
 from django.apps import apps
 from django.conf import settings

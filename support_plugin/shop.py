@@ -195,6 +195,11 @@ def closed_carts() -> QuerySet[Any]:
     return cart._base_manager.filter(status__in=[cart.SUBMITTED, cart.MERGED])
 
 
+def carts_of(user_id: Any) -> QuerySet[Any]:
+    """Return all carts of an account, whatever their state."""
+    return get_model("basket", "Basket")._base_manager.filter(owner_id=user_id)
+
+
 def find_open_cart(pk: Any) -> Any:
     """Return one of the :func:`open_carts`, without a strategy; None for any other."""
     return open_carts().filter(pk=pk).first()

@@ -24,6 +24,11 @@ conversation_closed = Signal()
 # ("good" or "bad") and rating_comment. Not sent when the same rating comes again.
 conversation_rated = Signal()
 
+# What was said in a conversation was deleted for good; its messages remain as empty rows.
+# Arguments: conversation, erased_by ("shopper").
+# Not sent where whole conversations are deleted, by support_tick or with their visitor.
+conversation_erased = Signal()
+
 # A cart was left idle for longer than the admin's setting. Arguments: cart (Oscar's basket), idle_since (datetime).
 # Sent once an idle period; a cart that changes again may be announced again. Not sent for empty or frozen carts.
 cart_abandoned = Signal()

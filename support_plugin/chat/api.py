@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 
 from support_plugin.chat import flows, limits, queries, rules
 from support_plugin.chat.callers import Caller
+from support_plugin.chat.erasing import erase_conversation
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import conversation_json, message_json, thread_json
 from support_plugin.chat.texts import attachment_texts, panel_texts
@@ -189,13 +190,21 @@ class ConversationsView(ChatView):
 
 
 class ConversationView(ChatView):
-    """``GET conversations/<id>/?after=<seq>``: state, and every message after that number."""
+    """``GET conversations/<id>/?after=<seq>``: state, and every message after that number; ``DELETE``."""
 
     def get(self, request: Request, public_id: UUID) -> Response:
         """Return the thread."""
         conversation, role = self.caller.get_conversation(public_id)
         after = rules.clean_seq(request.query_params.get("after", "0"))
         return Response(thread_json(conversation, queries.messages_after(conversation.pk, after), role))
+
+    def delete(self, request: Request, public_id: UUID) -> Response:
+        """Delete what was said, for its shopper."""
+        conversation, role = self.caller.get_conversation(public_id)
+        if role != Message.Sender.SHOPPER:
+            raise rules.not_found()
+        erase_conversation(conversation, role)
+        return Response(status=204)
 
 
 class MessagesView(ChatView):

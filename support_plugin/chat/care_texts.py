@@ -18,6 +18,12 @@ def care_texts() -> dict[str, str]:
         "transcript_address": _("Your e-mail address"),
         "transcript_yes": _("Send the e-mail"),
         "transcript_thanks": _("The conversation is on its way to you by e-mail."),
+        "erase": _("Delete what was said"),
+        "erase_question": _(
+            "Delete everything that was said here, on both sides and for good? The conversation ends with it."
+        ),
+        "erase_yes": _("Yes, delete it"),
+        "erase_thanks": _("What was said has been deleted."),
         "rate": _("Rate the conversation"),
         "rate_question": _("Did this conversation help you?"),
         "rate_good": _("Yes"),

@@ -74,6 +74,8 @@ def _outcome(known: Known | None, new: NewMessage) -> Message | Refused:
     if known is None:
         return closed()
     message, files = known
+    if message.kind == Message.Kind.DELETED:
+        return message
     if message.body != new.body or files != set(new.attachments):
         return Refused("conflict", _("This message was already sent with another text."))
     return message

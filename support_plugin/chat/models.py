@@ -55,6 +55,8 @@ class Conversation(models.Model):
     rating = models.CharField(_("rating"), max_length=4, choices=Rating, blank=True)
     rating_comment = models.TextField(_("comment on the rating"), blank=True)
     rated_at = models.DateTimeField(_("rated"), null=True, blank=True)
+    # When the shopper had the contents deleted; see erasing.py.
+    erased_at = models.DateTimeField(_("contents deleted"), null=True, blank=True)
 
     class Meta:
         app_label = "support_plugin"
@@ -67,13 +69,14 @@ class Conversation(models.Model):
                 fields=["visitor"], condition=Q(status="open"), name="support_one_open_conversation"
             ),
         ]
+        indexes = [models.Index(fields=["status", "updated_at"], name="support_ended")]
 
     def __str__(self) -> str:
         return f"{self.visitor} · {self.get_status_display()}"
 
 
 class Message(models.Model):
-    """One line of a conversation; never changed once stored."""
+    """One line of a conversation; never changed once stored, but for its contents' deletion."""
 
     class Sender(models.TextChoices):
         """Which side speaks."""
@@ -82,6 +85,11 @@ class Message(models.Model):
         AGENT = "agent", _("agent")
         SYSTEM = "system", _("system")
 
+    class Kind(models.TextChoices):
+        """What is no ordinary message."""
+
+        DELETED = "deleted", _("deleted")
+
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
     # 1, 2, 3 … without holes, given in the transaction that stores the message.
     seq = models.PositiveIntegerField()
@@ -89,9 +97,10 @@ class Message(models.Model):
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind, blank=True)
     # Made by the sender before sending: a retry finds the row it already stored.
     client_id = models.UUIDField()
-    # Empty only where there are attachments.
+    # Empty only where there are attachments, or it was deleted.
     body = models.TextField(_("text"), blank=True)
     # So that the many messages without files cost no query for them.
     attachment_count = models.PositiveSmallIntegerField(default=0, editable=False)

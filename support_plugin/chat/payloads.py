@@ -22,6 +22,7 @@ def message_json(message: Message) -> dict[str, Any]:
         "attachments": [attachment_json(a) for a in message.attachments.all()]
         if message.attachment_count
         else [],
+        **({"kind": message.kind} if message.kind else {}),
     }
 
 
@@ -52,6 +53,7 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
         "agent_seen": conversation.agent_seen_seq,
         "agent": agent_name(conversation.agent) if conversation.agent_id else "",
         "rating": rating_json(conversation),
+        "erased": conversation.erased_at is not None,
     }
     if role == Message.Sender.AGENT:
         waiting = conversation.waiting_since

@@ -35,8 +35,8 @@ def conversations() -> "QuerySet[Conversation]":
 
 
 def latest_conversation(visitor: "Visitor") -> Conversation | None:
-    """Return the shopper's open conversation, else the one that ended last."""
-    return conversations().filter(visitor=visitor).order_by("-status", "-pk").first()
+    """Return the shopper's open conversation, else the one that ended last; never one that was deleted."""
+    return conversations().filter(visitor=visitor, erased_at=None).order_by("-status", "-pk").first()
 
 
 def get_conversation(

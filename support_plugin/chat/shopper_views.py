@@ -12,6 +12,7 @@ from django.views import View
 
 from support_plugin.chat import flows, ratings, transcripts
 from support_plugin.chat.callers import Caller
+from support_plugin.chat.erasing import erase_conversation
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import Refused, clean_id
 from support_plugin.visitors import cookies
@@ -75,8 +76,18 @@ class TranscriptView(ShopperAction):
         return _("The conversation is on its way to you by e-mail.")
 
 
+class EraseView(ShopperAction):
+    """The end of what was said."""
+
+    def act(self, conversation: Conversation) -> str:
+        """Delete it."""
+        erase_conversation(conversation, Message.Sender.SHOPPER)
+        return _("What was said has been deleted.")
+
+
 urlpatterns: list[Any] = [
     path("<uuid:public_id>/end/", EndView.as_view(), name="chat-end"),
     path("<uuid:public_id>/transcript/", TranscriptView.as_view(), name="chat-transcript"),
+    path("<uuid:public_id>/erase/", EraseView.as_view(), name="chat-erase"),
     path("<uuid:public_id>/rate/", RateView.as_view(), name="chat-rate"),
 ]

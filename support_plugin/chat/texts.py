@@ -23,6 +23,7 @@ def panel_texts() -> dict[str, str]:
         "typing": _("%s is typing…"),
         "today": _("Today"),
         "yesterday": _("Yesterday"),
+        "deleted": _("This message was deleted."),
         "newest": _("Go to the newest message"),
         # Translators: %s is a number.
         "unread": _("New messages: %s"),

@@ -1,6 +1,7 @@
 """The conversation as an e-mail to the shopper who asks for it."""
 
 import hashlib
+import logging
 import time
 from dataclasses import dataclass
 from uuid import UUID
@@ -23,6 +24,8 @@ from support_plugin.chat.rules import Refused
 from support_plugin.conf import get_config
 from support_plugin.links import absolute
 from support_plugin.preferences.queries import get_preferences
+
+logger = logging.getLogger(__name__)
 
 HOUR = 3600  # seconds
 
@@ -61,7 +64,7 @@ def send_transcript(request: Request) -> None:
     if not request.conversation.last_seq:
         raise Refused("invalid", _("There is nothing to send yet."))
     once = _key("once", f"{request.conversation.pk}:{request.client_id}")
-    if not cache.add(once, 1, HOUR):
+    if not _is_first(once):
         return
     try:
         _spend_all(request)
@@ -76,6 +79,15 @@ def send_transcript(request: Request) -> None:
     # A mail server that is away must not undo what else this transaction does. No functools.partial here:
     # Django logs the name of what failed, and a partial has none.
     transaction.on_commit(send, robust=True)
+
+
+def _is_first(key: str) -> bool:
+    try:
+        return cache.add(key, 1, HOUR)
+    except Exception as error:  # each cache has its own. Without a count, e-mails to anybody are not sent
+        logger.warning("The cache counts nothing: %r", error)
+        text = _("Something went wrong on our side. Please try again.")
+        raise Refused("server_error", text) from None
 
 
 def _spend_all(request: Request) -> None:

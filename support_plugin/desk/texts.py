@@ -30,6 +30,8 @@ def desk_texts() -> dict[str, str]:
         "unknown": _("not known"),
         "answered": _("answered"),
         "files": files_only(),
+        "deleted": _("This message was deleted."),
+        "erased": erased(),
         "rated_good": _("good"),
         "rated_bad": _("not good"),
     }
@@ -48,3 +50,8 @@ def files_only() -> str:
 def ended() -> str:
     """Return what stands in place of the composer in a closed conversation."""
     return _("This conversation has ended.")
+
+
+def erased() -> str:
+    """Return what stands in place of the composer where the shopper had the contents deleted."""
+    return _("The shopper deleted what was said here.")

@@ -21,7 +21,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import Refused
 from support_plugin.chat.uploads import Place
 from support_plugin.desk.display import desk_context
-from support_plugin.desk.texts import ended, own_conversation
+from support_plugin.desk.texts import ended, erased, own_conversation
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -74,6 +74,8 @@ class DeskConversationView(OneConversation, FormView):
         if messages:
             flows.mark_seen(conversation, role, messages[-1].seq)
         notice = ended() if conversation.status == Conversation.Status.CLOSED else ""
+        if conversation.erased_at:
+            notice = erased()
         if role == Message.Sender.SHOPPER:
             notice = own_conversation()
         context = desk_context(self.request, conversation, messages)

@@ -57,4 +57,5 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
                 {"fields": ["attachment_max_mb", "attachments_per_message", "attachment_kinds"]},
             ),
             (_("Carts"), {"fields": ["cart_idle_minutes"]}),
+            (_("Privacy"), {"fields": ["retention_days"]}),
         ]

@@ -81,6 +81,16 @@ class SupportSettings(SingletonModel):
     )
     attachment_kinds = models.JSONField(_("kinds of files"), default=default_file_kinds, blank=True)
 
+    retention_days = models.PositiveIntegerField(
+        _("days until ended conversations are deleted"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "Leave it empty to keep them for good. The clock starts with the end of the conversation."
+        ),
+    )
+
     class Meta:
         app_label = "support_plugin"
         verbose_name = _("support settings")

@@ -51,3 +51,21 @@ def test_the_menu_and_the_rating_have_no_faults_that_axe_can_find(live_shop, pag
     page.locator(".care [type=submit]").click()
     expect(page.locator(".care legend")).to_be_visible()
     assert page.evaluate(run) == []
+
+
+def test_what_a_shopper_deletes_is_gone_from_every_screen(live_shop, page, agent, words):  # noqa: F811
+    open_chat(page, live_shop, "en")
+    say(page, words)
+    is_sent(page, words)
+    conversation = agent.find(words)
+    other = page.context.new_page()
+    open_chat(other, live_shop, "en")
+    expect(other.locator(".message.shopper")).to_contain_text(words)
+    choose(page, "Delete what was said")
+    page.locator(".care").get_by_role("button", name="Yes, delete it").click()
+    expect(page.locator(".care [role=status]")).to_have_text("What was said has been deleted.")
+    expect(page.locator(".message.shopper")).to_have_count(0)
+    expect(other.get_by_text(words)).to_have_count(0, timeout=20_000)
+    assert agent.call(f"conversations/{conversation}/")["conversation"]["erased"] is True
+    say(page, "again")
+    is_sent(page, "again")

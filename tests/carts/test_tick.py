@@ -48,7 +48,11 @@ def test_one_call_does_what_is_due_and_says_so(announced):
     said = io.StringIO()
     call_command("support_tick", stdout=said)
     assert [pk for pk, _since in announced] == [cart.pk]
-    assert said.getvalue().splitlines() == ["Abandoned carts announced: 1", "Unused files removed: 0"]
+    assert said.getvalue().splitlines() == [
+        "Abandoned carts announced: 1",
+        "Unused files removed: 0",
+        "Old conversations deleted: 0",
+    ]
 
 
 def test_a_pause_of_nothing_is_refused():

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
 from support_plugin.carts.flows import announce_abandoned
+from support_plugin.chat.retention import delete_old
 from support_plugin.chat.uploads import remove_unused
 
 logger = logging.getLogger(__name__)
@@ -19,7 +20,7 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     """May be called by cron, by Celery beat or as a loop, and by several processes at once."""
 
-    help = "Does what is due: announces abandoned carts, removes files that were uploaded but never sent."
+    help = "Does what is due: announces abandoned carts, removes unsent files, deletes old conversations."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take --loop and --every."""
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         if not loop:
             self.stdout.write(f"Abandoned carts announced: {announce_abandoned()}")
             self.stdout.write(f"Unused files removed: {remove_unused()}")
+            self.stdout.write(f"Old conversations deleted: {delete_old()}")
             return
         stop = _stop_on_signals()
         while not stop.is_set():
@@ -63,6 +65,7 @@ def _do_round(stop: Event) -> None:
     try:
         announced = announce_abandoned(is_stopped=stop.is_set)
         removed = remove_unused()
+        deleted = delete_old()
     except DatabaseError:
         # Away for a moment; the next round asks again, with a new connection.
         logger.exception("This round failed")
@@ -71,5 +74,7 @@ def _do_round(stop: Event) -> None:
             logger.info("Abandoned carts announced: %s", announced)
         if removed:
             logger.info("Unused files removed: %s", removed)
+        if deleted:
+            logger.info("Old conversations deleted: %s", deleted)
     finally:
         close_old_connections()

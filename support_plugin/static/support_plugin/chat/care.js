@@ -1,6 +1,6 @@
 /**
- * What a shopper can do with the conversation as a whole: end it, rate it, have it by e-mail. One thing at a time, in a box between
- * the log and the composer. Loaded when the menu is opened or a conversation has ended. Data become text nodes only.
+ * What a shopper can do with the conversation as a whole: end it, rate it, have it by e-mail, delete it. One thing
+ * at a time, in a box between the log and the composer. Loaded when the menu is opened or a conversation has ended. Data become text nodes only.
  */
 
 const DAY = 24 * 3_600_000; // ms in which a rating is asked for, and may be changed
@@ -60,6 +60,7 @@ export class Care {
             status === "open" && ["end", () => this.#confirm("end", () => this.client.end())],
             mayRate && ["rate", () => this.#rate(true)],
             status && ["transcript", () => this.#transcript()],
+            status && ["erase", () => this.#confirm("erase", () => this.client.erase())],
         ].filter(Boolean);
     }
 

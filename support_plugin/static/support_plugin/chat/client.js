@@ -186,6 +186,12 @@ export class ChatClient extends EventTarget {
         else this.#request("POST", this.#url(thread, "seen/"), { seq }).catch(() => {});
     }
 
+    /** Have deleted what was said; the next message begins a new conversation. */
+    async erase() {
+        await this.act("", {}, "DELETE");
+        await this.refresh();
+    }
+
     /** An id for a request that may be repeated. */
     uuid() {
         return uuid();
@@ -254,9 +260,17 @@ export class ChatClient extends EventTarget {
     #setState(thread, conversation) {
         const field = `${this.role}_seen`;
         const known = thread.conversation?.[field] ?? 0;
+        if (conversation.erased && thread.conversation?.erased === false) this.#erase(thread);
         thread.conversation = { ...conversation, [field]: Math.max(known, conversation[field]) };
         // An answer that is older than what we already have must not take the newest messages back.
         thread.conversation.last_seq = Math.max(conversation.last_seq, thread.cursor);
+    }
+
+    /** What was said is deleted: nothing of it stays in the memory, nor on the screen. */
+    #erase(thread) {
+        for (const message of thread.messages) Object.assign(message, { body: "", attachments: [], kind: "deleted" });
+        for (const entry of [...thread.outbox]) this.#forget(thread, entry);
+        this.#emit("erased", { thread });
     }
 
     #acknowledged(thread, { client_id, seq }) {

@@ -138,6 +138,7 @@ export class ChatPanel {
         on("typing", ({ sender }) => sender === "agent" && this.#showTyping());
         on("refused", ({ detail }) => this.#status(detail));
         on("reset", () => this.#empty());
+        on("erased", () => this.#clear());
     }
 
     #listenToShopper() {
@@ -250,14 +251,18 @@ export class ChatPanel {
 
     #empty() {
         this.care?.then((care) => care.hide());
+        this.#clear();
+        this.files.clear();
+        this.#write("");
+        this.#looked();
+    }
+
+    #clear() {
         for (const node of [...this.#nodes.values(), ...this.#frozen]) node.remove();
         this.#nodes.clear();
         this.#frozen = [];
         this.#frozenDay = null;
         this.#thread = null;
-        this.files.clear();
-        this.#write("");
-        this.#looked();
     }
 
     #arrived() {
@@ -360,7 +365,7 @@ export class ChatPanel {
 
     /** What was said in a conversation that has ended stays on the screen above the new one. */
     #freeze(thread) {
-        const stale = this.#thread?.id ? this.#thread.messages : [];
+        const stale = this.#thread?.id && !this.#thread.conversation?.erased ? this.#thread.messages : [];
         const keys = ["greeting", ...stale.map((m) => m.client_id), `ended ${this.#thread?.id}`];
         keys.push(...[...this.#nodes.keys()].filter((key) => key.startsWith("day ")));
         if (stale.length) {
@@ -399,7 +404,8 @@ export class ChatPanel {
         const own = message.sender === "shopper";
         const who = own ? this.texts.you : message.name;
         const name = make("p", { class: own ? "unseen" : "name", dir: "auto" }, who);
-        const bubble = message.body ? bubbleNode(...linked(message.body)) : "";
+        const body = message.kind === "deleted" ? this.texts.deleted : message.body;
+        const bubble = body ? bubbleNode(...linked(body)) : "";
         const { attachment_texts: texts, language } = this.client.session ?? {};
         const files = this.attachmentList(message.attachments, texts, language) ?? "";
         return make("div", { class: `message ${message.sender}` }, name, bubble, files, make("p", { class: "meta" }));

@@ -111,7 +111,7 @@ function describe() {
   // Only in agents' answers there is a shopper's name.
   const own = Boolean(client.thread.id === shown.id && client.thread.conversation && !("shopper" in client.thread.conversation));
   part("ended").hidden = !closed && !own;
-  part("ended").textContent = own ? words.text("own") : closed ? words.text("ended") : "";
+  part("ended").textContent = own ? words.text("own") : closed ? words.text(shown.erased ? "erased" : "ended") : "";
   part("close").hidden = closed;
   composer.setOpen(!closed && !own);
 }

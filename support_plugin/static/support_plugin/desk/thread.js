@@ -98,7 +98,8 @@ export class Thread extends EventTarget {
   drawStored(message) {
     const key = `${message.sender} ${message.client_id}`;
     let row = this.rows.get(key);
-    if (row?.dataset.seq && row.dataset.name === message.name) return;
+    const same = row?.dataset.name === message.name && row.dataset.kind === (message.kind ?? "");
+    if (row?.dataset.seq && same) return;
     row ??= this.make(key, message);
     row.dataset.seq = message.seq;
     this.describe(row, message);
@@ -144,8 +145,10 @@ export class Thread extends EventTarget {
   describe(row, message) {
     const field = (name) => row.querySelector(`[data-field="${name}"]`);
     field("name").textContent = message.sender === "shopper" ? this.shopper : message.name || this.agent;
-    field("body").textContent = message.body;
-    field("body").hidden = !message.body;
+    const body = message.kind === "deleted" ? this.words.text("deleted") : message.body;
+    field("body").textContent = body;
+    field("body").hidden = !body;
+    row.dataset.kind = message.kind ?? "";
     const files = this.listFiles(message.attachments);
     row.querySelector('[data-part="files"]').replaceChildren(...(files ? [files] : []));
     field("time").textContent = this.words.clock(message.created_at);

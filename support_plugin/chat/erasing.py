@@ -1,0 +1,33 @@
+"""Deleting what was said, for good.
+
+The messages stay as empty rows with their numbers: readers' cursors stay true, a message that is sent again
+finds the row it once made instead of coming back, and no number is given twice.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from support_plugin.chat.attachments import Attachment
+from support_plugin.chat.delivery import wake_after_commit
+from support_plugin.chat.flows import close_conversation
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.signals import conversation_erased
+
+
+def erase_conversation(conversation: Conversation, erased_by: Message.Sender) -> None:
+    """End the conversation and delete its contents: texts, files, comment, page. Twice is as once."""
+    with transaction.atomic():
+        # From here on nothing can be added.
+        close_conversation(conversation, erased_by)
+        now = timezone.now()
+        changed = Conversation.objects.filter(pk=conversation.pk, erased_at=None).update(
+            erased_at=now, changed_at=now, page_path="", rating_comment=""
+        )
+        if not changed:
+            return
+        said = Message.objects.filter(conversation=conversation).exclude(sender=Message.Sender.SYSTEM)
+        said.update(body="", kind=Message.Kind.DELETED, attachment_count=0)
+        Attachment.objects.filter(conversation=conversation).delete()
+        conversation.refresh_from_db()
+        conversation_erased.send(sender=Conversation, conversation=conversation, erased_by=erased_by)
+        wake_after_commit(conversation.public_id)

@@ -1,0 +1,62 @@
+"""Visitors in Django admin: to look at, to export, to delete."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_lazy as _
+
+from support_plugin.people.flows import delete_people
+from support_plugin.people.queries import export_people
+from support_plugin.visitors.models import Visitor
+
+
+@admin.register(Visitor)
+class VisitorAdmin(admin.ModelAdmin):
+    """Who wrote to the shop. Nothing is changed here."""
+
+    list_display = ["__str__", "user", "created_at", "conversation_count"]
+    list_select_related = ["user"]
+    date_hierarchy = "created_at"
+    actions = ["export", "delete_all"]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Visitor]":
+        """Count the conversations in the same query."""
+        return super().get_queryset(request).annotate(conversation_total=Count("conversations"))
+
+    @admin.display(description=_("conversations"))
+    def conversation_count(self, visitor: Visitor) -> int:
+        """How many conversations there are."""
+        return visitor.conversation_total  # type: ignore[attr-defined]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Visitors come by themselves."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No one changes anything here."""
+        return False
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Leave out Django's own deletion: ours takes with it what hangs on the account."""
+        return {
+            name: action for name, action in super().get_actions(request).items() if name != "delete_selected"
+        }
+
+    @admin.action(
+        description=_("Export all that is stored about these visitors (JSON)"), permissions=["view"]
+    )
+    def export(self, request: HttpRequest, chosen: "QuerySet[Visitor]") -> HttpResponse:
+        """Download it."""
+        visitors = list(chosen.select_related("user"))
+        data = export_people(visitors, [visitor.user for visitor in visitors if visitor.user])
+        headers = {"Content-Disposition": 'attachment; filename="visitors.json"', "Cache-Control": "no-store"}
+        return JsonResponse(data, headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 2})
+
+    @admin.action(description=_("Delete all that is stored about these visitors"), permissions=["delete"])
+    def delete_all(self, request: HttpRequest, chosen: "QuerySet[Visitor]") -> None:
+        """Delete it, at once."""
+        visitors = list(chosen.select_related("user"))
+        delete_people(visitors, [visitor.user for visitor in visitors if visitor.user])
+        messages.success(request, _("Nothing that the app knew about these visitors is left."))

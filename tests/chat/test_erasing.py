@@ -1,0 +1,167 @@
+"""What was said is deleted for good; its numbers stay."""
+
+from uuid import uuid4
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils import timezone
+
+from support_plugin.chat import flows
+from support_plugin.chat.attachments import Attachment
+from support_plugin.chat.erasing import erase_conversation
+from support_plugin.chat.ledger import NewMessage, store_messages
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.storage import get_private_storage
+from support_plugin.signals import conversation_erased
+from tests.chat.helpers import Browser, following, in_thread
+from tests.factories import MessageFactory, VisitorFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SHOPPER, AGENT = Message.Sender.SHOPPER, Message.Sender.AGENT
+SECRET = "شمارهٔ کارت من ۶۰۳۷"
+
+
+@pytest.fixture
+def guest(agent):
+    """A guest's browser with a conversation of two sides."""
+    browser = Browser()
+    browser.start(SECRET)
+    flows.send_message(Conversation.objects.get(), AGENT, uuid4(), f"{SECRET}؟", agent)
+    return browser
+
+
+def erase(browser, conversation):
+    return browser.call("DELETE", "api-conversation", conversation.public_id)
+
+
+def test_nothing_that_was_said_is_left_in_the_database(guest):
+    conversation = Conversation.objects.get()
+    assert erase(guest, conversation).status_code == 204
+    rows = [*Message.objects.values(), *Conversation.objects.values()]
+    assert SECRET not in str(rows)
+    conversation.refresh_from_db()
+    assert (conversation.status, conversation.page_path) == ("closed", "")
+
+
+def test_the_numbers_stay_without_holes(guest):
+    conversation = Conversation.objects.get()
+    before = list(conversation.messages.values_list("seq", "sender", "client_id"))
+    erase(guest, conversation)
+    assert list(conversation.messages.values_list("seq", "sender", "client_id"))[: len(before)] == before
+    conversation.refresh_from_db()
+    seqs = list(conversation.messages.values_list("seq", flat=True))
+    assert seqs == list(range(1, conversation.last_seq + 1))
+
+
+def test_agents_see_that_it_was_deleted(guest, agent):
+    conversation = Conversation.objects.get()
+    erase(guest, conversation)
+    desk = Browser(agent)
+    thread = desk.call("GET", "api-conversation", conversation.public_id).json()
+    assert thread["conversation"]["erased"] is True
+    assert [(m["body"], m["kind"]) for m in thread["messages"][:2]] == [("", "deleted")] * 2
+    page = desk.get(
+        reverse("support_plugin:desk-conversation", args=[conversation.public_id])
+    ).content.decode()
+    assert SECRET not in page
+    assert page.count("desk-bubble") >= 2
+
+
+def test_the_shopper_begins_anew(guest):
+    erase(guest, Conversation.objects.get())
+    assert guest.get(reverse("support_plugin:api-session")).json()["thread"] is None
+    assert guest.start("سلام دوباره").json()["messages"][0]["seq"] == 1
+    assert Conversation.objects.count() == 2
+
+
+def test_a_message_sent_again_after_that_does_not_come_back():
+    visitor, client_id = VisitorFactory(), uuid4()
+    conversation, message = flows.start_conversation(visitor, client_id, SECRET)
+    erase_conversation(conversation, SHOPPER)
+    (again,) = store_messages([NewMessage(conversation.pk, SHOPPER, client_id, SECRET)])
+    assert (again.pk, again.body) == (message.pk, "")
+    assert flows.start_conversation(visitor, client_id, SECRET)[1].pk == message.pk
+    assert not Message.objects.filter(body=SECRET).exists()
+
+
+def test_its_files_are_gone_from_the_storage(guest):
+    conversation = Conversation.objects.get()
+    message = conversation.messages.first()
+    name = get_private_storage().save("support_chat/ab/abcdef", ContentFile(b"x"))
+    Attachment.objects.create(
+        visitor=conversation.visitor,
+        conversation=conversation,
+        message=message,
+        sender=SHOPPER,
+        kind=Attachment.Kind.FILE,
+        name="a.txt",
+        size=1,
+        content_type="text/plain",
+        file=name,
+    )
+    erase(guest, conversation)
+    assert not Attachment.objects.exists()
+    assert not get_private_storage().exists(name)
+
+
+def test_the_comment_on_a_rating_goes_and_the_rating_stays(guest):
+    conversation = Conversation.objects.get()
+    flows.close_conversation(conversation, SHOPPER)
+    Conversation.objects.update(rating="bad", rating_comment=SECRET, rated_at=timezone.now())
+    erase(guest, conversation)
+    conversation.refresh_from_db()
+    assert (conversation.rating, conversation.rating_comment) == ("bad", "")
+
+
+def test_it_is_announced_once(guest):
+    said = []
+
+    def hear(conversation, erased_by, **kwargs):
+        said.append((conversation.erased_at is not None, erased_by))
+
+    conversation_erased.connect(hear)
+    for _again in range(2):
+        assert erase(guest, Conversation.objects.get()).status_code == 204
+    conversation_erased.disconnect(hear)
+    assert said == [(True, "shopper")]
+
+
+@pytest.mark.parametrize("outsider", ["guest", "other_shopper", "staff", "agent"])
+def test_only_the_shopper_deletes(request, shopper, outsider):
+    conversation = MessageFactory(conversation__visitor=VisitorFactory(user=shopper)).conversation
+    browser = Browser(None if outsider == "guest" else request.getfixturevalue(outsider))
+    assert erase(browser, conversation).status_code == 404
+    assert browser.call("POST", "chat-erase", conversation.public_id).status_code == 404
+    conversation.refresh_from_db()
+    assert conversation.erased_at is None
+
+
+def test_without_csrf_token_nothing_is_deleted(guest):
+    conversation = Conversation.objects.get()
+    guest.session_json["csrf_token"] = ""
+    assert erase(guest, conversation).status_code == 403
+    conversation.refresh_from_db()
+    assert conversation.erased_at is None
+
+
+def test_without_javascript_a_form_deletes(guest):
+    conversation = Conversation.objects.get()
+    url = reverse("support_plugin:chat-erase", args=[conversation.public_id])
+    page = reverse("support_plugin:chat")
+    assert url in guest.get(page).content.decode()
+    guest.post(url, {"csrfmiddlewaretoken": guest.session_json["csrf_token"]})
+    assert SECRET not in guest.get(page).content.decode()
+    conversation.refresh_from_db()
+    assert conversation.erased_at
+
+
+async def test_open_sockets_are_told(guest):
+    conversation = await Conversation.objects.aget()
+    cookie = f"support_visitor={guest.cookies['support_visitor'].value}"
+    socket, welcome = await following(cookie, conversation)
+    assert welcome["conversation"]["erased"] is False
+    await in_thread(erase_conversation, conversation, SHOPPER)
+    while not (await socket.hear("state"))["conversation"]["erased"]:
+        pass
+    await socket.disconnect()
