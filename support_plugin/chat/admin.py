@@ -24,8 +24,8 @@ class MessageInline(ReadOnly, admin.TabularInline):
     """The thread."""
 
     model = Message
-    fields = ("seq", "sender", "agent", "body", "created_at")
-    readonly_fields = ("seq", "sender", "agent", "body", "created_at")
+    fields = ("seq", "sender", "agent", "body", "attachment_count", "created_at")
+    readonly_fields = fields
     extra = 0
     can_delete = False
 

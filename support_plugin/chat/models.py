@@ -103,7 +103,7 @@ class Message(models.Model):
     # Empty only where there are attachments, or it was deleted.
     body = models.TextField(_("text"), blank=True)
     # So that the many messages without files cost no query for them.
-    attachment_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    attachment_count = models.PositiveSmallIntegerField(_("files"), default=0, editable=False)
     created_at = models.DateTimeField(_("sent"), auto_now_add=True)
 
     class Meta:

@@ -204,3 +204,14 @@ def test_files_are_accessible_and_fit_the_panel(live_shop, new_page, language):
     ).all():
         box = button.bounding_box()
         assert min(box["width"], box["height"]) >= 44
+
+
+def test_without_javascript_files_go_by_the_form(live_shop, new_page):
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{live_shop.url}/fa/support/chat/")
+    page.locator("[name=attachments]").set_input_files([file_of("a.png", picture()), file_of("b.pdf", PDF)])
+    page.locator(".support-form [type=submit]").click()
+    expect(page.locator(".support-files .support-image img")).to_be_visible()
+    expect(page.locator(".support-files .support-file")).to_contain_text("۴۷")
+    image = page.locator(".support-files img").bounding_box()
+    assert (image["width"], image["height"]) == (240, 180)

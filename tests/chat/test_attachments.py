@@ -183,12 +183,13 @@ def test_nobody_sends_what_another_has_uploaded(agent, shopper):
 
 
 def test_an_agents_file_stays_in_its_conversation(agent):
-    Browser().start()
-    Browser().start()
-    one, other = Conversation.objects.all()
-    desk = Browser(agent)
-    id = upload(desk, conversation=one).json()["id"]
-    assert send(desk, [id], conversation=other).json()["code"] == "invalid"
+    shopper, desk = Browser(), Browser(agent)
+    shopper.start()
+    first = Conversation.objects.get()
+    id = upload(desk, conversation=first).json()["id"]
+    flows.close_conversation(first, Message.Sender.AGENT)
+    shopper.start()
+    assert send(desk, [id], conversation=Conversation.objects.latest("pk")).json()["code"] == "invalid"
 
 
 def test_a_message_takes_no_more_files_than_the_admin_allows():
