@@ -59,13 +59,20 @@ def stop(process: subprocess.Popen[bytes], *, by: int = signal.SIGTERM, seconds:
         _signal_group(process, by)
         with suppress(subprocess.TimeoutExpired):
             process.wait(seconds)
-    _signal_group(process, signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while _signal_group(process, signal.SIGKILL) and time.monotonic() < deadline:
+        process.poll()
+        time.sleep(0.02)
     process.wait()
 
 
-def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
-    with suppress(ProcessLookupError, PermissionError):
+def _signal_group(process: subprocess.Popen[bytes], number: int) -> bool:
+    """Signal every process of the group; returns whether there was one."""
+    try:
         os.killpg(process.pid, number)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
 
 
 def free_port() -> int:

@@ -29,7 +29,7 @@ class Running:
     def end(self) -> None:
         """Stop the process and remove its files."""
         if self.process:
-            stop(self.process, by=self.end_by)
+            stop(self.process, by=self.end_by, seconds=30)
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 
