@@ -14,7 +14,7 @@ visitor_joined = Signal()
 conversation_opened = Signal()
 
 # A message was stored. Arguments: conversation, message.
-# Sent once a message, however often its sending is retried.
+# Sent once a message, however often its sending is retried. Not sent for the system's lines.
 message_sent = Signal()
 
 # A conversation was closed. Arguments: conversation, closed_by ("shopper", "agent" or "system").

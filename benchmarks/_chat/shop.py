@@ -43,7 +43,8 @@ def _make_pair(number: int, permission: Any) -> dict[str, Any]:
     agent.user_permissions.add(permission)
     key = new_key()
     visitor = Visitor.objects.create(key_hash=hash_key(key))
-    conversation = Conversation.objects.create(visitor=visitor, language="en")
+    # With its agent already: the line that says who joined is nobody's message.
+    conversation = Conversation.objects.create(visitor=visitor, agent=agent, language="en")
     return {
         "room": str(conversation.public_id),
         "path": get_config()["WEBSOCKET_PATH"],

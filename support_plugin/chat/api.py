@@ -238,7 +238,7 @@ class CloseView(ChatView):
     def post(self, request: Request, public_id: UUID) -> Response:
         """End the conversation."""
         conversation, role = self.caller.get_conversation(public_id)
-        flows.close_conversation(conversation, role)
+        flows.close_conversation(conversation, role, request.user if role == Message.Sender.AGENT else None)
         return Response(status=204)
 
 

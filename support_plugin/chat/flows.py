@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from support_plugin.chat.delivery import wake_after_commit
-from support_plugin.chat.ledger import NewMessage, store_messages
+from support_plugin.chat.ledger import NewMessage, end_thread, store_messages
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import Refused
 from support_plugin.signals import conversation_closed, conversation_opened
@@ -96,14 +96,10 @@ def store_seen(conversation_id: int, role: Message.Sender, seq: int) -> bool:
     return bool(behind.update(**{field: seq}, changed_at=timezone.now()))
 
 
-def close_conversation(conversation: Conversation, closed_by: Message.Sender) -> None:
-    """End the conversation; ending it twice is the same as once."""
-    now = timezone.now()
+def close_conversation(conversation: Conversation, closed_by: Message.Sender, agent: Any = None) -> None:
+    """End the conversation; ending it twice is the same as once. ``agent``: whose name the last line says."""
     with transaction.atomic():
-        changed = Conversation.objects.filter(pk=conversation.pk, status=OPEN).update(
-            status=Conversation.Status.CLOSED, waiting_since=None, updated_at=now, changed_at=now
-        )
-        if changed:
+        if end_thread(conversation.pk, closed_by, agent.pk if agent else None):
             conversation.refresh_from_db()
             conversation_closed.send(sender=Conversation, conversation=conversation, closed_by=closed_by)
             wake_after_commit(conversation.public_id)

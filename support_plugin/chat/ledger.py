@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -70,6 +70,16 @@ def store_messages(batch: Sequence[NewMessage]) -> list[Message | Refused]:
     return results
 
 
+def end_thread(conversation_id: int, ended_by: Message.Sender, agent_id: int | None) -> bool:
+    """End the conversation, with a line that says who did; return whether it was open."""
+    with transaction.atomic():
+        threads = _lock_threads({conversation_id})
+        for thread in threads.values():
+            thread.end(ended_by, agent_id)
+        _save(threads.values())
+    return bool(threads)
+
+
 def _outcome(known: Known | None, new: NewMessage) -> Message | Refused:
     if known is None:
         return closed()
@@ -110,7 +120,6 @@ class _Thread:
     def add(self, new: NewMessage, files: Sequence[Attachment] = ()) -> Message:
         """Give the message the next number, and note what it changes for the conversation."""
         conversation = self.conversation
-        conversation.last_seq += 1
         conversation.updated_at = conversation.changed_at = self.now
         if new.sender == Message.Sender.SHOPPER and conversation.waiting_since is None:
             self._change(waiting_since=self.now)
@@ -119,6 +128,8 @@ class _Thread:
                 self._change(waiting_since=None)
             if conversation.agent_id is None:
                 self._change(agent_id=new.agent_id)
+                self.add_line(Message.Kind.JOINED, new.agent_id)
+        conversation.last_seq += 1
         message = Message(
             conversation=conversation,
             seq=conversation.last_seq,
@@ -132,6 +143,27 @@ class _Thread:
         if files:
             self.files.append((message, files))
         return message
+
+    def add_line(self, kind: Message.Kind, agent_id: int | None, ended_by: str = "") -> None:
+        """Add a line of the system's, with a number like any message's."""
+        conversation = self.conversation
+        conversation.last_seq += 1
+        conversation.updated_at = conversation.changed_at = self.now
+        line = Message(
+            conversation=conversation,
+            seq=conversation.last_seq,
+            sender=Message.Sender.SYSTEM,
+            kind=kind,
+            agent_id=agent_id,
+            ended_by=ended_by,
+            client_id=uuid4(),
+        )
+        self.fresh.append(line)
+
+    def end(self, ended_by: str, agent_id: int | None) -> None:
+        """Let this be the end."""
+        self.add_line(Message.Kind.ENDED, agent_id, ended_by)
+        self._change(status=Conversation.Status.CLOSED, waiting_since=None)
 
     def _change(self, **changes: Any) -> None:
         for name, value in changes.items():
@@ -186,4 +218,5 @@ def _save(threads: Iterable[_Thread]) -> None:
             last_seq=F("last_seq") + added, updated_at=group[0].now, changed_at=group[0].now, **dict(changes)
         )
     for message in fresh:
-        message_sent.send(sender=Message, conversation=message.conversation, message=message)
+        if message.sender != Message.Sender.SYSTEM:
+            message_sent.send(sender=Message, conversation=message.conversation, message=message)

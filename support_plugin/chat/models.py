@@ -86,8 +86,10 @@ class Message(models.Model):
         SYSTEM = "system", _("system")
 
     class Kind(models.TextChoices):
-        """What is no ordinary message."""
+        """What is no ordinary message. The system's lines have no text: readers see their own words."""
 
+        JOINED = "joined", _("joined")
+        ENDED = "ended", _("ended")
         DELETED = "deleted", _("deleted")
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
@@ -98,6 +100,8 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     kind = models.CharField(_("kind"), max_length=7, choices=Kind, blank=True)
+    # Of the line at the end: which side ended it.
+    ended_by = models.CharField(max_length=7, choices=Sender, blank=True, editable=False)
     # Made by the sender before sending: a retry finds the row it already stored.
     client_id = models.UUIDField()
     # Empty only where there are attachments, or it was deleted.

@@ -15,15 +15,27 @@ def message_json(message: Message) -> dict[str, Any]:
     return {
         "seq": message.seq,
         "sender": message.sender,
-        "name": agent_name(message.agent) if message.sender == Message.Sender.AGENT else "",
+        "name": agent_name(message.agent) if _is_agents(message) else "",
         "client_id": str(message.client_id),
         "body": message.body,
         "created_at": message.created_at.isoformat(),
         "attachments": [attachment_json(a) for a in message.attachments.all()]
         if message.attachment_count
         else [],
-        **({"kind": message.kind} if message.kind else {}),
+        **_kind_json(message),
     }
+
+
+def _is_agents(message: Message) -> bool:
+    """Return whether the message is an agent's, or a line about one."""
+    by_agent = message.kind == Message.Kind.JOINED or message.ended_by == Message.Sender.AGENT
+    return message.sender == Message.Sender.AGENT or by_agent
+
+
+def _kind_json(message: Message) -> dict[str, str]:
+    if message.kind == Message.Kind.ENDED:
+        return {"kind": message.kind, "ended_by": message.ended_by}
+    return {"kind": message.kind} if message.kind else {}
 
 
 def attachment_json(attachment: Attachment) -> dict[str, Any]:

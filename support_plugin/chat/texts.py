@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from support_plugin.chat.care_texts import care_texts
+from support_plugin.chat.lines import shopper_line_texts
 
 
 def panel_texts() -> dict[str, str]:
@@ -30,6 +31,7 @@ def panel_texts() -> dict[str, str]:
         # Translators: %s is a number.
         "too_long": _("Characters too many: %s. Please shorten the message, or send it in parts."),
         **care_texts(),
+        **shopper_line_texts(),
     }
 
 

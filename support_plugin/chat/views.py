@@ -10,8 +10,8 @@ from django.views.generic import FormView
 
 from support_plugin.chat import flows, limits, queries
 from support_plugin.chat.forms import MessageForm
+from support_plugin.chat.lines import shopper_line_texts, shown_messages
 from support_plugin.chat.models import Message
-from support_plugin.chat.payloads import message_json
 from support_plugin.chat.rules import Refused, no_identity
 from support_plugin.chat.uploads import Place
 from support_plugin.conf import get_config
@@ -44,7 +44,7 @@ class ChatPage(FormView):
         messages = queries.messages_after(conversation.pk, 0) if conversation else []
         if conversation and messages:
             flows.mark_seen(conversation, Message.Sender.SHOPPER, messages[-1].seq)
-        shown = [{**message_json(m), "created_at": m.created_at} for m in messages]
+        shown = shown_messages(messages, shopper_line_texts())
         return super().get_context_data(
             preferences=get_preferences(), conversation=conversation, chat_messages=shown, **kwargs
         )

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from support_plugin.chat import queries
+from support_plugin.chat.lines import line_texts, shown_messages
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.payloads import agent_name, conversation_json, message_json
+from support_plugin.chat.payloads import agent_name, conversation_json
 from support_plugin.desk.texts import desk_texts, files_only
 
 # Entries of the queue on one page; the same number as over REST and the socket.
@@ -45,11 +46,6 @@ def rating_words(conversation: Conversation) -> str:
     return f"{conversation.get_rating_display()}: {comment}" if comment else conversation.get_rating_display()
 
 
-def shown_message(message: Message) -> dict[str, Any]:
-    """Return a message as the template shows it."""
-    return {**message_json(message), "created_at": message.created_at}
-
-
 def desk_context(
     request: HttpRequest, conversation: Conversation | None = None, messages: Sequence[Message] = ()
 ) -> dict[str, Any]:
@@ -60,7 +56,7 @@ def desk_context(
         "waiting": [entry for entry in entries if entry["waiting_since"]],
         "answered": [entry for entry in entries if not entry["waiting_since"]],
         "conversation": shown_entry(conversation) if conversation else None,
-        "thread": [shown_message(message) for message in messages],
+        "thread": shown_messages(messages, line_texts()),
         "desk_data": {
             "language": get_language(),
             "languages": {code: str(name) for code, name in settings.LANGUAGES},

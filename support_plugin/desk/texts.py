@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from support_plugin.chat.lines import line_texts
+
 
 def desk_texts() -> dict[str, str]:
     """Return every text that the scripts in static/support_plugin/desk/ show, by name."""
@@ -32,6 +34,7 @@ def desk_texts() -> dict[str, str]:
         "files": files_only(),
         "deleted": _("This message was deleted."),
         "erased": erased(),
+        **line_texts(),
         "rated_good": _("good"),
         "rated_bad": _("not good"),
     }

@@ -115,7 +115,7 @@ class DeskCloseView(OneConversation):
     def post(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
         """End it and show it as ended."""
         conversation, role = self.found
-        flows.close_conversation(conversation, role)
+        flows.close_conversation(conversation, role, request.user if role == Message.Sender.AGENT else None)
         return redirect("support_plugin:desk-conversation", public_id)
 
 

@@ -37,6 +37,7 @@ async def test_both_sides_see_each_other_live(guest, agent):
         "send", conversation=conversation.public_id, client_id=str(uuid4()), body="بفرمایید"
     )
     # What the shopper wrote is acknowledged; only what others wrote comes as a message.
+    assert (await shopper_socket.hear("message"))["message"]["kind"] == "joined"
     assert (await shopper_socket.hear("message"))["message"]["body"] == "بفرمایید"
     for socket in (shopper_socket, agent_socket):
         await socket.disconnect()

@@ -60,7 +60,8 @@ def test_agents_see_that_it_was_deleted(guest, agent):
     desk = Browser(agent)
     thread = desk.call("GET", "api-conversation", conversation.public_id).json()
     assert thread["conversation"]["erased"] is True
-    assert [(m["body"], m["kind"]) for m in thread["messages"][:2]] == [("", "deleted")] * 2
+    said = [(m["body"], m["kind"]) for m in thread["messages"] if m["sender"] != "system"]
+    assert said == [("", "deleted")] * 2
     page = desk.get(
         reverse("support_plugin:desk-conversation", args=[conversation.public_id])
     ).content.decode()

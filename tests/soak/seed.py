@@ -14,11 +14,14 @@ from tests.factories import ConversationFactory, VisitorFactory, make_user  # no
 
 def main() -> None:
     """One agent answers all shoppers, each of whom is a guest."""
-    agent = session_cookie(make_user("agent@example.com", ("answer_conversation",), is_staff=True))
+    user = make_user("agent@example.com", ("answer_conversation",), is_staff=True)
+    agent = session_cookie(user)
     pairs = []
     for _ in range(int(sys.argv[1])):
         key = cookies.new_key()
-        conversation = ConversationFactory(visitor=VisitorFactory(key_hash=cookies.hash_key(key)))
+        visitor = VisitorFactory(key_hash=cookies.hash_key(key))
+        # With its agent already: the line that says who joined is nobody's message.
+        conversation = ConversationFactory(visitor=visitor, agent=user)
         pairs.append(
             {"conversation": str(conversation.public_id), "shopper": guest_cookie(key), "agent": agent}
         )

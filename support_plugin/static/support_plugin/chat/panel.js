@@ -134,7 +134,7 @@ export class ChatPanel {
         on("session", () => this.#greet());
         on("connection", () => this.#status());
         on("change", () => this.#draw());
-        on("message", () => this.#arrived());
+        on("message", ({ message }) => message.sender !== "system" && this.#arrived());
         on("typing", ({ sender }) => sender === "agent" && this.#showTyping());
         on("refused", ({ detail }) => this.#status(detail));
         on("reset", () => this.#empty());
@@ -335,6 +335,10 @@ export class ChatPanel {
         said.forEach((message, index) => {
             const day = this.formats.dayKey(message.created_at);
             if (day !== this.#day(said[index - 1])) wanted.push(this.#line(`day ${day}`, this.#dayName(message.created_at)));
+            if (message.sender === "system" && message.kind) {
+                const text = this.texts[`line_${message.ended_by || message.kind}`];
+                return wanted.push(this.#line(message.client_id, filled(text, message.name)));
+            }
             const node = this.#node(message.client_id, () => this.#newMessage(message));
             node.classList.toggle("continued", this.#belongTogether(said[index - 1], message));
             this.#tell(node, message, this.#belongTogether(message, said[index + 1]), message === lastOwn);

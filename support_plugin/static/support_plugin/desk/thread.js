@@ -145,7 +145,7 @@ export class Thread extends EventTarget {
   describe(row, message) {
     const field = (name) => row.querySelector(`[data-field="${name}"]`);
     field("name").textContent = message.sender === "shopper" ? this.shopper : message.name || this.agent;
-    const body = message.kind === "deleted" ? this.words.text("deleted") : message.body;
+    const body = this.wordsOf(message);
     field("body").textContent = body;
     field("body").hidden = !body;
     row.dataset.kind = message.kind ?? "";
@@ -159,6 +159,12 @@ export class Thread extends EventTarget {
     delete row.dataset.state;
     for (const name of ["retry", "take-back"]) row.querySelector(`[data-part="${name}"]`).hidden = true;
     this.state(row, "");
+  }
+
+  /** What a message says; the system's lines and what was deleted have no words of their own. */
+  wordsOf({ sender, kind, ended_by: endedBy, name, body }) {
+    if (kind === "deleted") return this.words.text("deleted");
+    return sender === "system" && kind ? this.words.text(`line_${endedBy || kind}`, name) : body;
   }
 
   state(row, text) {

@@ -1,0 +1,40 @@
+"""The system's lines in the reader's language."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from support_plugin.chat.models import Message
+from support_plugin.chat.payloads import message_json
+
+
+def line_texts() -> dict[str, str]:
+    """Return the texts of the lines by name; ``%s`` stands for the agent's name."""
+    return {
+        # Translators: %s is a name.
+        "line_joined": _("%s joined the conversation"),
+        # Translators: %s is a name.
+        "line_agent": _("%s ended the conversation"),
+        "line_shopper": _("The shopper ended the conversation"),
+        "line_system": _("The conversation ended"),
+    }
+
+
+def shopper_line_texts() -> dict[str, str]:
+    """Return the same as the shopper reads them."""
+    return {**line_texts(), "line_shopper": _("You ended the conversation")}
+
+
+def line(message: dict[str, Any], texts: dict[str, str]) -> str:
+    """Return the words of a message's JSON that is a line of the system's; empty for any other."""
+    if message["sender"] != "system" or "kind" not in message:
+        return ""
+    text = texts[f"line_{message.get('ended_by') or message['kind']}"]
+    return text.replace("%s", message["name"])
+
+
+def shown_messages(messages: Iterable[Message], texts: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the messages as templates show them: with times, and the words of the system's as ``line``."""
+    shown = [{**message_json(message), "created_at": message.created_at} for message in messages]
+    return [{**message, "line": line(message, texts)} for message in shown]
