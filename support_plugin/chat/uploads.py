@@ -161,8 +161,6 @@ def _scan(upload: IO[bytes]) -> None:
         logger.exception("An upload could not be scanned")
         text = _("Files can't be taken right now. Please try again in a few minutes.")
         raise Refused("server_error", text) from None
-    finally:
-        upload.seek(0)
 
 
 def _draw(upload: IO[bytes], type_: FileType) -> Content:

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import tracemalloc
 import zipfile
 import zlib
 from datetime import timedelta
@@ -363,11 +364,18 @@ def test_only_the_admins_kinds_are_taken():
     assert refusal["code"] == "file_refused"
 
 
-def test_an_office_file_whose_directory_lies_about_its_size_is_no_bomb():
+def test_an_office_file_that_unpacks_to_too_much_is_refused_without_unpacking_it():
     allow(attachment_kinds=ALL)
-    bomb = archive({"[Content_Types].xml": " " * 50_000_000})
+    types = f'<Types><Override PartName="/word/document.xml" ContentType="{WORD}"/></Types>'
+    bomb = archive({"[Content_Types].xml": types + " " * 50_000_000})
     assert len(bomb) < 100_000
-    assert upload(Browser(), bomb, "bomb.docx").json()["code"] == "file_refused"
+    shopper = Browser()
+    tracemalloc.start()
+    answer = upload(shopper, bomb, "bomb.docx")
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert answer.json()["code"] == "file_refused"
+    assert peak < 20_000_000
 
 
 def test_a_small_file_with_too_many_pixels_is_refused_before_it_is_unpacked(monkeypatch):

@@ -10,7 +10,7 @@ import pytest
 from support_plugin.adapters import FileRefused, SupportAdapter
 from support_plugin.chat.attachments import Attachment
 from tests.chat.helpers import Browser
-from tests.chat.test_attachments import PDF, upload
+from tests.chat.test_attachments import PDF, picture, upload
 from tools.paths import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -64,10 +64,11 @@ def test_a_clean_file_passes_whole_and_a_virus_is_refused_and_not_stored(clamd):
     assert answer.status_code == 201
     assert clamd.seen == [large]
     assert shopper.get(answer.json()["url"]).content == large
+    assert upload(shopper, picture()).status_code == 201
     refused = upload(shopper, PDF + EICAR, "a.pdf")
     assert (refused.status_code, refused.json()["code"]) == (422, "file_refused")
     assert refused.json()["detail"]
-    assert Attachment.objects.count() == 1
+    assert Attachment.objects.count() == 2
 
 
 @pytest.mark.usefixtures("_scanning")
