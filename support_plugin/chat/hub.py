@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from support_plugin.chat import queries
 from support_plugin.chat.database import DatabaseThread
@@ -50,8 +50,9 @@ class News:
 
     public_id: str
     changed_at: datetime
-    messages: list[dict[str, Any]]
-    states: dict[str, dict[str, Any]]
+    # Names of guests, and of agents without one, are words: by language, and states by the reader's side too.
+    messages: dict[str, list[dict[str, Any]]]
+    states: dict[tuple[str, str], dict[str, Any]]
 
 
 @dataclass(eq=False)
@@ -126,7 +127,7 @@ class Hub:
             follower = socket.follows[thread.public_id]
             if follower.cursor >= seq:
                 continue
-            if follower.cursor != seq - 1 or socket.must_prove_itself():
+            if follower.cursor != seq - 1 or socket.must_prove_itself() or stored.speaks_for_shop:
                 self.read_soon(thread.public_id)
             elif follower.pass_over(stored.message):
                 text = text or frame("message", conversation=thread.public_id, message=stored.message)
@@ -173,7 +174,8 @@ class Hub:
                 for socket in list(self.threads[public_id].sockets) if public_id in self.threads else ():
                     await socket.prove_itself()
             wanted = {public_id: self._lowest_cursor(public_id) for public_id in unread & self.threads.keys()}
-            for news in await self.reader.run(_read_threads, wanted):
+            readers = {socket for public_id in wanted for socket in self.threads[public_id].sockets}
+            for news in await self.reader.run(_read_threads, wanted, _languages(readers)):
                 self._bring_up_to_date(news)
 
     def _lowest_cursor(self, public_id: str) -> int:
@@ -186,11 +188,11 @@ class Hub:
         thread.changed_at = news.changed_at
         for socket in tuple(thread.sockets):
             follower = socket.follows[news.public_id]
-            for message in news.messages:
+            for message in news.messages.get(socket.language, ()):
                 if message["seq"] == follower.cursor + 1 and follower.pass_over(message):
                     socket.push(frame("message", conversation=news.public_id, message=message))
-            state = news.states[follower.role]
-            if told(state) != follower.told:
+            state = news.states.get((socket.language, follower.role))
+            if state and told(state) != follower.told:
                 follower.told = told(state)
                 socket.push(frame("state", conversation=state))
 
@@ -198,10 +200,11 @@ class Hub:
         while self.queue_changes and self.watchers:
             await asyncio.sleep(QUEUE_SECONDS)
             changes, self.queue_changes = self.queue_changes, set()
-            text = frame("queue", conversations=await self.reader.run(_read_summaries, changes))
-            for socket in list(self.watchers):
-                if await socket.prove_itself():
-                    socket.push(text)
+            for language in _languages(self.watchers):
+                text = frame("queue", conversations=await self.reader.run(_read_summaries, changes, language))
+                for socket in [watcher for watcher in self.watchers if watcher.language == language]:
+                    if await socket.prove_itself():
+                        socket.push(text)
 
     async def _wake_others(self) -> None:
         while self.to_wake:
@@ -287,23 +290,30 @@ def told(state: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in state.items() if name not in UNTOLD}
 
 
-def _read_threads(cursors: dict[str, int]) -> list[News]:
+def _languages(sockets: "Iterable[ChatSocket]") -> set[str]:
+    return {socket.language for socket in sockets}
+
+
+def _read_threads(cursors: dict[str, int], languages: set[str]) -> list[News]:
     found = list(queries.conversations().filter(public_id__in=cursors))
     messages = queries.messages_after_each({c.pk: cursors[str(c.public_id)] for c in found})
-    return [
-        News(
-            public_id=str(conversation.public_id),
-            changed_at=conversation.changed_at,
-            messages=[message_json(message) for message in messages[conversation.pk]],
-            states={role: conversation_json(conversation, role) for role in (SHOPPER, AGENT)},
-        )
-        for conversation in found
-    ]
+    return [_render(conversation, messages[conversation.pk], languages) for conversation in found]
 
 
-def _read_summaries(public_ids: set[str]) -> list[dict[str, Any]]:
+def _render(conversation: Conversation, messages: list[Message], languages: set[str]) -> News:
+    news = News(str(conversation.public_id), conversation.changed_at, {}, {})
+    for language in languages:
+        with translation.override(language):
+            news.messages[language] = [message_json(message) for message in messages]
+            for role in (SHOPPER, AGENT):
+                news.states[language, role] = conversation_json(conversation, role)
+    return news
+
+
+def _read_summaries(public_ids: set[str], language: str) -> list[dict[str, Any]]:
     found = queries.conversations().filter(public_id__in=public_ids)
-    return [conversation_json(conversation, Message.Sender.AGENT) for conversation in found]
+    with translation.override(language):
+        return [conversation_json(conversation, Message.Sender.AGENT) for conversation in found]
 
 
 def _recently_changed() -> list[tuple[str, datetime]]:

@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.adapters import get_adapter
 from support_plugin.chat.database import DatabaseThread
 from support_plugin.chat.hub import get_hub
 from support_plugin.chat.ledger import NewMessage, store_messages
@@ -36,6 +37,8 @@ class Stored:
     changed_at: datetime
     message: dict[str, Any]
     agent_id: int | None
+    # The agent has no name of their own: readers see the shop's, each in their language.
+    speaks_for_shop: bool
 
 
 Outcome = Stored | Refused
@@ -97,6 +100,7 @@ def _render(message: Message) -> Stored:
         changed_at=conversation.changed_at,
         message=message_json(message),
         agent_id=conversation.agent_id,
+        speaks_for_shop=message.agent is not None and not get_adapter().agent_name(message.agent),
     )
 
 

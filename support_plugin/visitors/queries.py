@@ -30,7 +30,7 @@ def identity_of(user: "User", key: str | None) -> str:
     The panel keeps unsent messages under it, so that they never become another person's.
     """
     who = f"user:{user.pk}" if user.is_authenticated else f"key:{key}"
-    return salted_hmac("support_plugin.identity", who).hexdigest()[:20]
+    return salted_hmac("support_plugin.identity", who, algorithm="sha256").hexdigest()[:20]
 
 
 def find_visitor(user: "User", key: str | None) -> Visitor | None:

@@ -4,10 +4,12 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from support_plugin.asgi import with_support
 from support_plugin.chat import consumers, delivery, flows, hub, ledger, writer
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.preferences.models import SupportSettings
 from support_plugin.signals import message_sent
 from support_plugin.visitors import cookies
 from tests.chat.helpers import Socket, connected, following, guest_cookie, in_thread, session_cookie
@@ -333,4 +335,39 @@ async def test_a_phone_that_takes_nothing_is_let_go_and_holds_up_nobody(guest, m
     assert "ERROR" not in caplog.text
     taken.set()
     for socket in (slow, quick):
+        await socket.disconnect()
+
+
+async def test_each_reader_sees_the_names_of_guests_in_their_own_language(agent, colleague, guest):
+    _cookie, conversation = guest
+    number = conversation.visitor_id
+    names = {}
+    sockets = []
+    for user, language in ((agent, "en"), (colleague, "ar")):
+        socket = await connected(await in_thread(session_cookie, user))
+        await socket.say("watch", language=language)
+        await socket.hear("queue")
+        sockets.append((socket, language))
+    await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "سلام")
+    for socket, language in sockets:
+        names[language] = (await socket.hear("queue"))["conversations"][0]["shopper"]
+        await socket.disconnect()
+    with translation.override("ar"):
+        assert names == {"en": f"Guest {number}", "ar": str(conversation.visitor)}
+
+
+async def test_an_agent_without_a_name_speaks_for_the_shop_in_each_readers_language(agent, guest):
+    await in_thread(type(agent).objects.filter(pk=agent.pk).update, first_name="", last_name="")
+    await in_thread(SupportSettings.objects.create, names={"en": "Saffron care", "fa": "پشتیبانی زعفران"})
+    cookie, conversation = guest
+    shopper_socket = await connected(cookie)
+    await shopper_socket.say("hello", conversation=conversation.public_id, after=0, language="en")
+    await shopper_socket.hear("welcome")
+    agent_socket, _welcome = await following(await in_thread(session_cookie, agent), conversation)
+    await agent_socket.say("send", conversation=conversation.public_id, client_id=str(uuid4()), body="Hi")
+    said = await shopper_socket.hear("message")
+    while said["message"]["sender"] != "agent":  # first comes the line that says who joined
+        said = await shopper_socket.hear("message")
+    assert said["message"]["name"] == "Saffron care"
+    for socket in (shopper_socket, agent_socket):
         await socket.disconnect()
