@@ -51,24 +51,67 @@ def put_in_basket(page: Page, base: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def open_first_product(page: Page, base: str) -> None:
+    """Go to the first product of the list."""
+    page.locator("article a, .product_pod a").first.click()
+    page.wait_for_load_state("networkidle")
+
+
 def open_chat(page: Page, base: str) -> None:
     """Open the chat."""
     page.locator(".support-launcher").first.click()
     page.locator("support-chat textarea").wait_for()
 
 
-def ask(page: Page, base: str) -> None:
+QUESTION = {
+    "fa": ("سلام، این زعفران از برداشت امسال است؟", "سلام! بله، برداشت آبان امسال از تربت حیدریه است."),
+    "ar": ("مرحبًا، هل هذا الزعفران من محصول هذا العام؟", "أهلًا! نعم، من محصول هذا الخريف في تربت حيدرية."),
+    "en": ("Hello, is this saffron from this year's harvest?", "Hello! Yes, from this autumn, from Torbat."),
+}
+
+
+def ask_here(page: Page, base: str) -> None:
+    """Ask in the chat of this page."""
+    open_chat(page, base)
+    page.locator("support-chat textarea").fill(QUESTION[base[-2:]][0])
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1500)
+
+
+def answer(page: Page, base: str) -> None:
+    """Answer, as the agent, the conversation that came last."""
+    page.locator(".desk-entry-link").first.click()
+    page.locator("#support-desk-body").fill(QUESTION[base[-2:]][1])
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1500)
+
+
+def talk(page: Page, base: str) -> None:
+    """Ask here, and have an agent in another browser answer."""
+    ask_here(page, base)
+    agent = other_browser(page)
+    log_in_as_agent(agent, base)
+    agent.goto(f"{base}/dashboard/support/")
+    answer(agent, base)
+    agent.context.close()
+    page.wait_for_timeout(500)
+
+
+def ask_elsewhere(page: Page, base: str) -> None:
     """Let a shopper ask something in a browser of their own; then log in here as the agent."""
-    browser = page.context.browser
-    assert browser is not None
-    shopper = browser.new_page(locale="fa-IR")
+    shopper = other_browser(page)
+    put_in_basket(shopper, base)
     shopper.goto(f"{base}/basket/")
-    open_chat(shopper, base)
-    shopper.locator("support-chat textarea").fill("سلام، این زعفران از برداشت امسال است؟")
-    shopper.keyboard.press("Enter")
-    shopper.wait_for_timeout(1500)
+    ask_here(shopper, base)
     shopper.context.close()
     log_in_as_agent(page, base)
+
+
+def other_browser(page: Page) -> Page:
+    """A page in a browser that shares nothing with this one."""
+    browser = page.context.browser
+    assert browser is not None
+    return browser.new_page(locale="fa-IR", reduced_motion="reduce")
 
 
 def log_in_as_agent(page: Page, base: str) -> None:
@@ -95,9 +138,10 @@ PICTURES = (
     Picture("home", "/"),
     Picture("catalogue", "/catalogue/"),
     Picture("basket", "/basket/", before=put_in_basket),
-    Picture("chat", "/basket/", before=put_in_basket, after=open_chat),
+    Picture("chat", "/basket/", before=put_in_basket, after=talk),
+    Picture("product", "/catalogue/", after=open_first_product),
     Picture("gateway", "/checkout/", before=put_in_basket),
-    Picture("desk", "/dashboard/support/", before=ask, sizes=("desktop",)),
+    Picture("desk", "/dashboard/support/", before=ask_elsewhere, after=answer, sizes=("desktop",)),
 )
 
 
