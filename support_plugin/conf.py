@@ -21,7 +21,7 @@ DEFAULTS: dict[str, Any] = {
     "MESSAGE_MAX_LENGTH": 4000,
     # Messages a shopper may send, and conversations an address may open, in a minute.
     "MESSAGES_PER_MINUTE": 30,
-    "CONVERSATIONS_PER_MINUTE": 10,
+    "CONVERSATIONS_PER_MINUTE": 60,
     # Files that a shopper, and an address, may upload in a minute; megabytes that a shopper may in a day.
     "UPLOADS_PER_MINUTE": 20,
     "UPLOAD_MB_PER_DAY": 200,

@@ -24,6 +24,7 @@ def care_texts() -> dict[str, str]:
         ),
         "erase_yes": _("Yes, delete it"),
         "erase_thanks": _("What was said has been deleted."),
+        "sound": _("Sound for new messages"),
         "rate": _("Rate the conversation"),
         "rate_question": _("Did this conversation help you?"),
         "rate_good": _("Yes"),

@@ -10,6 +10,7 @@ from support_plugin.chat import ratings, rules, transcripts
 from support_plugin.chat.api import ChatView
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import conversation_json
+from support_plugin.chat.unread import count_unread
 
 
 class ShopperView(ChatView):
@@ -50,7 +51,16 @@ class TranscriptView(ShopperView):
         return Response({}, status=202)
 
 
+class UnreadView(ChatView):
+    """``GET unread/``: what a closed widget asks now and then."""
+
+    def get(self, request: Request) -> Response:
+        """Return the number of answers that the shopper has not seen."""
+        return Response(count_unread(request.user, self.key))
+
+
 urlpatterns = [
+    path("unread/", UnreadView.as_view(), name="api-unread"),
     path("conversations/<uuid:public_id>/transcript/", TranscriptView.as_view(), name="api-transcript"),
     path("conversations/<uuid:public_id>/rating/", RatingView.as_view(), name="api-rating"),
 ]

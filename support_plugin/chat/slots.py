@@ -22,8 +22,14 @@ FILES = {
     "attachments": "attachments.js",
     "attachments_style": "attachments.css",
     "care": "care.js",
+    "attention": "attention.js",
 }
-LINKS = {"session": "api-session", "conversations": "api-conversations", "chat": "chat"}
+LINKS = {
+    "session": "api-session",
+    "conversations": "api-conversations",
+    "unread": "api-unread",
+    "chat": "chat",
+}
 
 # The preferences of the last page, and by language and address of the shop what goes with them.
 _kept: tuple[SupportSettings | None, dict[Any, dict[str, Any]]] = (None, {})

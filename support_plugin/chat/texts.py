@@ -27,8 +27,6 @@ def panel_texts() -> dict[str, str]:
         "deleted": _("This message was deleted."),
         "newest": _("Go to the newest message"),
         # Translators: %s is a number.
-        "unread": _("New messages: %s"),
-        # Translators: %s is a number.
         "too_long": _("Characters too many: %s. Please shorten the message, or send it in parts."),
         **care_texts(),
         **shopper_line_texts(),
@@ -61,6 +59,8 @@ def launcher_texts() -> dict[str, str]:
     """Return the texts of launcher.html: those that the panel shows before the shop has answered."""
     return {
         "ask": _("Ask us"),
+        # Translators: %s is a number.
+        "unread": _("New messages: %s"),
         "close": _("Close the chat"),
         "log": _("Conversation"),
         "composer": _("Your message"),

@@ -69,3 +69,24 @@ def test_what_a_shopper_deletes_is_gone_from_every_screen(live_shop, page, agent
     assert agent.call(f"conversations/{conversation}/")["conversation"]["erased"] is True
     say(page, "again")
     is_sent(page, "again")
+
+
+def test_the_next_page_tells_of_an_answer_without_the_panel(live_shop, page, agent, words):  # noqa: F811
+    open_chat(page, live_shop, "fa")
+    say(page, words)
+    is_sent(page, words)
+    page.locator(".close").click()
+    page.goto("about:blank")
+    agent.answer(words, "پاسخ")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.goto(f"{live_shop.url}/fa/basket/")
+    expect(page.locator(".support-unread")).to_have_text("۱")
+    assert page.title().startswith("(۱) ")
+    expect(page.locator("support-chat [role=status]")).to_contain_text("۱")
+    assert not [url for url in asked if "panel" in url or "/ws/" in url or "session" in url]
+    page.locator("button.support-launcher").click()
+    expect(page.locator(".message.agent").last).to_contain_text("پاسخ")
+    expect(page.locator(".support-unread")).to_have_count(0)
+    assert not page.title().startswith("(")

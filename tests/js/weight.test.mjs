@@ -24,8 +24,12 @@ test("what comes with the menu, or at the end, is at most 3 KB", () => {
     assert.ok(weight("care.js") <= 3 * 1024);
 });
 
+test("what a closed chat loads where an answer may come is at most 2 KB", () => {
+    assert.ok(weight("attention.js") <= 2 * 1024);
+});
+
 test("no module imports another by a relative path, which a renaming storage would break", () => {
-    for (const name of ["launcher.js", "panel.js", "client.js", "attachments.js", "care.js"]) {
+    for (const name of ["launcher.js", "panel.js", "client.js", "attachments.js", "care.js", "attention.js"]) {
         assert.doesNotMatch(readFileSync(new URL(name, FOLDER), "utf8"), /(\bfrom\s+|\bimport\s*\(?\s*)["'`]/);
     }
 });

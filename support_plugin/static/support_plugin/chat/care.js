@@ -37,12 +37,14 @@ export class Care {
         if (isDue && !this.#shown && age(this.client.thread.messages.at(-1)?.created_at) < DAY) this.#rate();
     }
 
-    toggle() {
+    async toggle() {
         if (this.#shown === "menu") return this.hide();
+        this.attention = await import(this.texts.attention).catch(() => null);
         const entries = this.#entries().map(([name, action]) => {
             const button = this.#button(this.texts[name], action);
             return this.make("li", {}, button);
         });
+        if (this.attention) entries.push(this.make("li", {}, this.#sound()));
         this.#show("menu", this.make("ul", {}, ...entries));
         this.#focus();
     }
@@ -127,6 +129,17 @@ export class Care {
         if (this.#shown === name) this.hide();
         if (thanks) this.#show("done", this.make("p", { role: "status" }, thanks), this.#button(this.texts.ok, () => this.hide()));
         this.draw();
+    }
+
+    #sound() {
+        const { hasSound, setSound, chime } = this.attention;
+        const button = this.#button(this.texts.sound, () => {
+            setSound(!hasSound());
+            button.setAttribute("aria-pressed", String(hasSound()));
+            chime(`test ${Date.now()}`);
+        });
+        button.setAttribute("aria-pressed", String(hasSound()));
+        return button;
     }
 
     // --- E-mail ----------------------------------------------------------------------------------------------

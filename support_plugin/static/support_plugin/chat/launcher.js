@@ -4,6 +4,7 @@
  */
 
 const OPEN = "support.open";
+const AWAITED = "support.awaited";
 const ICON = "M4 4h16a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-7l-5 4v-4H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2Z";
 const WHITE = [255, 255, 255];
 const BLACK = [0, 0, 0];
@@ -19,7 +20,8 @@ class SupportChat extends HTMLElement {
         this.button = makeButton(link.textContent.trim());
         link.replaceWith(this.button);
         this.button.addEventListener("click", () => this.open());
-        if (remembered()) this.open({ focus: false });
+        if (read("sessionStorage", OPEN)) this.open({ focus: false });
+        else if (read("localStorage", AWAITED)) this.#watch();
     }
 
     async open(options = {}) {
@@ -33,12 +35,19 @@ class SupportChat extends HTMLElement {
         }
     }
 
+    /** Somebody may have answered since: ask at a slow pace, until the panel has its own line to the shop. */
+    async #watch() {
+        const { watch } = await import(this.dataset.attention);
+        if (!this.#panel) this.unwatch = watch(this);
+    }
+
     async #load() {
         this.button.setAttribute("aria-busy", "true");
         try {
             const { panel, client, files } = this.dataset;
             const modules = [panel, client, files].map((address) => import(address));
             const [{ ChatPanel }, { ChatClient }, attachments] = await Promise.all(modules);
+            this.unwatch?.();
             return await ChatPanel.create(this, ChatClient, attachments);
         } finally {
             this.button.removeAttribute("aria-busy");
@@ -74,9 +83,9 @@ function makeButton(label) {
     return button;
 }
 
-function remembered() {
+function read(storage, key) {
     try {
-        return sessionStorage.getItem(OPEN) === "1";
+        return globalThis[storage].getItem(key) === "1";
     } catch {
         return false;
     }

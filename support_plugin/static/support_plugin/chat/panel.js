@@ -98,7 +98,7 @@ export class ChatPanel {
     #header() {
         this.name = make("bdi", {}, this.texts.name);
         this.closer = make("button", { type: "button", class: "close", "aria-label": this.texts.close }, icon("close"));
-        const more = { type: "button", class: "close more", "aria-expanded": "false", hidden: "" };
+        const more = { type: "button", class: "more", "aria-expanded": "false", hidden: "" };
         this.more = make("button", more, icon("more"));
         return make("div", { class: "top" }, make("h2", { id: "name" }, this.name), this.more, this.closer);
     }
@@ -134,7 +134,7 @@ export class ChatPanel {
         on("session", () => this.#greet());
         on("connection", () => this.#status());
         on("change", () => this.#draw());
-        on("message", ({ message }) => message.sender !== "system" && this.#arrived());
+        on("message", ({ message, thread }) => message.sender !== "system" && this.#arrived(`${thread.id}:${message.seq}`));
         on("typing", ({ sender }) => sender === "agent" && this.#showTyping());
         on("refused", ({ detail }) => this.#status(detail));
         on("reset", () => this.#empty());
@@ -265,9 +265,10 @@ export class ChatPanel {
         this.#thread = null;
     }
 
-    #arrived() {
+    #arrived(message) {
         this.typing.hidden = true;
         if (this.isOpen && !document.hidden) return;
+        import(this.texts.attention).then(({ chime }) => chime(message), () => {});
         this.#unread += 1;
         this.#showUnread();
     }
@@ -324,6 +325,8 @@ export class ChatPanel {
         this.#addMessages(wanted, thread);
         if (thread.conversation?.status === "closed") wanted.push(this.#line(`ended ${thread.id}`, this.texts.ended));
         this.#arrange(wanted);
+        // For the next pages: an answer may come.
+        if (session) remember("support.awaited", thread.conversation?.status === "open" ? "1" : null, "localStorage");
         if (this.care || thread.conversation?.status === "closed") this.#loadCare().then((care) => care.draw(), () => {});
         if (follow) this.#toEnd();
         this.#seen();
@@ -530,10 +533,10 @@ function filled(text, value) {
     return (text ?? "").replace("%s", () => value);
 }
 
-function remember(key, value) {
+function remember(key, value, storage = "sessionStorage") {
     try {
-        if (value === null) sessionStorage.removeItem(key);
-        else sessionStorage.setItem(key, value);
+        if (value === null) globalThis[storage].removeItem(key);
+        else globalThis[storage].setItem(key, value);
     } catch {
         // The browser forbids it: the panel is then closed on the next page.
     }

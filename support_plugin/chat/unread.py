@@ -1,0 +1,46 @@
+"""How a closed widget learns of an answer: one query, and nothing is written."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, IntegerField, Max, OuterRef, Q, Subquery
+
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.visitors.cookies import hash_key
+
+if TYPE_CHECKING:
+    from support_plugin.visitors.queries import User
+
+
+def count_unread(user: "User", key: str | None) -> dict[str, Any]:
+    """Return how many answers the shopper has not seen.
+
+    ``open``: whether more may come; ``newest``: names the last answer, the same in all tabs.
+    """
+    if user.is_authenticated:
+        whose = Q(visitor__user_id=user.pk)
+    elif key:
+        whose = Q(visitor__key_hash=hash_key(key), visitor__user=None)
+    else:
+        return {"unread": 0, "open": False, "newest": ""}
+    unseen = Message.objects.filter(
+        conversation=OuterRef("pk"), sender=Message.Sender.AGENT, seq__gt=OuterRef("shopper_seen_seq")
+    )
+    answers = unseen.order_by().values("conversation").annotate(count=Count("pk"), newest=Max("seq"))
+    found = (
+        Conversation.objects.filter(whose, erased_at=None)
+        .annotate(
+            unread=Subquery(answers.values("count"), output_field=IntegerField()),
+            newest=Subquery(answers.values("newest"), output_field=IntegerField()),
+        )
+        .order_by("-status", "-pk")
+        .values_list("public_id", "status", "unread", "newest")
+        .first()
+    )
+    if found is None:
+        return {"unread": 0, "open": False, "newest": ""}
+    public_id, status, unread, newest = found
+    return {
+        "unread": unread or 0,
+        "open": status == Conversation.Status.OPEN,
+        "newest": f"{public_id}:{newest}" if newest else "",
+    }
