@@ -19,37 +19,48 @@ def seed(count: int) -> list[dict[str, Any]]:
     """Make conversations, each with a guest's browser and an agent of its own; return their cookies."""
     from django.db import transaction
 
-    permission = _permission()
+    from support_plugin.visitors.cookies import new_key
+
+    keys = [new_key() for _ in range(count)]
     with transaction.atomic():
-        return [_make_pair(number, permission) for number in range(count)]
+        agents = _make_agents(count)
+        pairs = zip(_make_conversations(keys, agents), keys, agents, strict=True)
+        return [_pair(str(conversation.public_id), key, agent) for conversation, key, agent in pairs]
 
 
-def _permission() -> Any:
-    from django.contrib.auth.models import Permission
-
-    return Permission.objects.get(content_type__app_label="support_plugin", codename="answer_conversation")
-
-
-def _make_pair(number: int, permission: Any) -> dict[str, Any]:
-    from django.contrib.auth import get_user_model
-
+def _make_conversations(keys: list[str], agents: list[Any]) -> list[Any]:
     from support_plugin.chat.models import Conversation
-    from support_plugin.conf import get_config
-    from support_plugin.visitors.cookies import hash_key, new_key
+    from support_plugin.visitors.cookies import hash_key
     from support_plugin.visitors.models import Visitor
 
-    users = get_user_model().objects
-    agent = users.create(username=f"agent-{number}", email=f"agent-{number}@example.com", is_staff=True)
-    agent.user_permissions.add(permission)
-    key = new_key()
-    visitor = Visitor.objects.create(key_hash=hash_key(key))
-    # With its agent already: the line that says who joined is nobody's message.
-    conversation = Conversation.objects.create(visitor=visitor, agent=agent, language="en")
-    return {
-        "room": str(conversation.public_id),
-        "path": get_config()["WEBSOCKET_PATH"],
-        "cookies": {"shopper": _guest_cookie(key), "agent": _session_cookie(agent)},
-    }
+    visitors = Visitor.objects.bulk_create([Visitor(key_hash=hash_key(key)) for key in keys])
+    # With their agents already: the line that says who joined is nobody's message.
+    people = zip(visitors, agents, strict=True)
+    return Conversation.objects.bulk_create([Conversation(visitor=v, agent=a) for v, a in people])
+
+
+def _make_agents(count: int) -> list[Any]:
+    from django.contrib.auth import get_user_model
+    from django.contrib.auth.models import Permission
+
+    user = get_user_model()
+    permission = Permission.objects.get(
+        content_type__app_label="support_plugin", codename="answer_conversation"
+    )
+    names = [f"agent-{number}" for number in range(count)]
+    agents = user.objects.bulk_create(
+        [user(username=name, email=f"{name}@example.com", first_name=name, is_staff=True) for name in names]
+    )
+    granted = user.user_permissions.through
+    granted.objects.bulk_create([granted(user_id=agent.pk, permission=permission) for agent in agents])
+    return agents
+
+
+def _pair(room: str, key: str, agent: Any) -> dict[str, Any]:
+    from support_plugin.conf import get_config
+
+    cookies = {"shopper": _guest_cookie(key), "agent": _session_cookie(agent)}
+    return {"room": room, "path": get_config()["WEBSOCKET_PATH"], "cookies": cookies}
 
 
 def _guest_cookie(key: str) -> str:

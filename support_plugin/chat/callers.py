@@ -45,6 +45,6 @@ class Caller:
         """Return whether the caller still stands on these sides, by conversation, and may watch the queue."""
         if watching and not self.is_agent:
             return False
-        found = queries.conversations().filter(public_id__in=sides)
+        found = Conversation.objects.filter(public_id__in=sides).only("public_id", "visitor")
         roles: dict[str, Any] = {str(c.public_id): rules.role_of(c, self.user, self.visitor) for c in found}
         return roles == sides

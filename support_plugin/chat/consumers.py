@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import parse_cookie
 from django.utils import translation
 
 from support_plugin.chat import flows, limits, queries, rules
@@ -67,10 +69,10 @@ class Follow:
 
 
 async def chat_socket(scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]) -> None:
-    """Serve one browser tab; an ASGI application for Channels' session and authentication middleware."""
+    """Serve one browser tab; an ASGI application."""
     await receive()
     await send({"type": "websocket.accept"})
-    socket = ChatSocket(scope, send)
+    socket = ChatSocket(_cookies(scope), send)
     try:
         while (event := await receive())["type"] != "websocket.disconnect":
             await socket.receive(event.get("text"))
@@ -81,10 +83,11 @@ async def chat_socket(scope: dict[str, Any], receive: Callable[..., Any], send: 
 class ChatSocket:
     """One browser tab. Nothing is told before a ``hello`` that proves whose conversation it is."""
 
-    def __init__(self, scope: dict[str, Any], send: Callable[..., Any]) -> None:
-        self.caller = Caller(scope["user"], read_key(scope.get("cookies", {})))
-        self.session_key: str | None = scope["session"].session_key
-        self.proven_at = time.monotonic()
+    def __init__(self, cookies: dict[str, str], send: Callable[..., Any]) -> None:
+        self.session_key = cookies.get(settings.SESSION_COOKIE_NAME)
+        self.caller = Caller(AnonymousUser(), read_key(cookies))
+        # Who it is, the database is asked with the first frame.
+        self.proven_at: float | None = None
         self.language: str = settings.LANGUAGE_CODE
         self.follows: dict[str, Follow] = {}
         self.watching = False
@@ -162,7 +165,9 @@ class ChatSocket:
 
     def followed(self, received: dict[str, Any]) -> tuple[str, Follow]:
         """Return the conversation a frame is about; raise Refused if this socket does not follow it."""
-        public_id = str(rules.clean_id(received.get("conversation")))
+        public_id = str(received.get("conversation"))
+        if public_id not in self.follows:
+            public_id = str(rules.clean_id(received.get("conversation")))
         if public_id not in self.follows:
             raise rules.not_found()
         return public_id, self.follows[public_id]
@@ -174,18 +179,21 @@ class ChatSocket:
         from_shopper = follow.role == Message.Sender.SHOPPER
         if from_shopper and not follow.allowance.use():
             await self.run(follow.allowance.renew)
-        agent_id = None if from_shopper else self.caller.user.pk
+        agent = None if from_shopper else self.caller.user
         client_id = rules.clean_id(received.get("client_id"))
         follow.own.add(str(client_id))
-        new = NewMessage(follow.conversation_id, follow.role, client_id, body, agent_id, attachments)
+        new = NewMessage(follow.conversation_id, follow.role, client_id, body, agent, attachments)
         get_writer().add(new, partial(self.acknowledge, follow, str(client_id)))
 
     async def words(self, body: object, attachments: object) -> tuple[str, tuple[UUID, ...]]:
         """Return what a message says; only its files need a look at the preferences, and so the database."""
         if attachments:
             return await self.run(rules.clean_message, body, attachments)
-        with translation.override(self.language):
+        try:
             return rules.clean_body(body), ()
+        except rules.Refused:
+            with translation.override(self.language):  # refused once more, in the reader's language
+                return rules.clean_body(body), ()
 
     def acknowledge(self, follow: Follow, client_id: str, outcome: Outcome) -> None:
         """Tell what became of a message; called when it is committed, or refused."""
@@ -273,7 +281,7 @@ class ChatSocket:
 
     def must_prove_itself(self) -> bool:
         """Return whether the last proof of identity is too old to be told anything."""
-        return time.monotonic() - self.proven_at >= IDENTITY_SECONDS
+        return self.proven_at is None or time.monotonic() - self.proven_at >= IDENTITY_SECONDS
 
     async def prove_itself(self) -> bool:
         """Return whether the session still belongs to the user who connected, and the user may still do this.
@@ -283,15 +291,16 @@ class ChatSocket:
         if self._closed:
             return False
         if self.must_prove_itself():
-            self.proven_at = time.monotonic()
-            if not await self.run(self._is_still_the_same):
+            asked_at = time.monotonic()
+            if not await self.run(self._prove):
                 self._close_soon(NO_LONGER_YOU)
                 return False
+            self.proven_at = asked_at
         return True
 
-    def _is_still_the_same(self) -> bool:
+    def _prove(self) -> bool:
         caller = Caller(session_user(self.session_key), self.caller.key)
-        same = caller.user.pk == self.caller.user.pk
+        same = self.proven_at is None or caller.user.pk == self.caller.user.pk
         self.caller = caller
         sides = {public_id: follow.role.value for public_id, follow in self.follows.items()}
         return same and caller.may_still(sides, self.watching)
@@ -327,6 +336,11 @@ ACTIONS: dict[str, Callable[[ChatSocket, dict[str, Any]], Awaitable[None]]] = {
     "watch": ChatSocket.watch,
     "ping": ChatSocket.ping,
 }
+
+
+def _cookies(scope: dict[str, Any]) -> dict[str, str]:
+    found = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"]
+    return parse_cookie("; ".join(found))
 
 
 def _read_queue() -> list[dict[str, Any]]:

@@ -61,7 +61,7 @@ def send_message(
     Raises Refused: "closed" when the conversation has ended, "conflict" for an id used with another text or
     other files, "invalid" where one of the ``attachments`` is gone.
     """
-    new = NewMessage(conversation.pk, sender, client_id, body, agent.pk if agent else None, attachments)
+    new = NewMessage(conversation.pk, sender, client_id, body, agent, attachments)
     with transaction.atomic():
         result = store_messages([new])[0]
         if isinstance(result, Refused):

@@ -40,6 +40,8 @@ QUEUE_SECONDS = 0.2
 # What every message changes says nothing new to those who got the message.
 UNTOLD = {"last_seq", "waiting_since", "updated_at", "last_body", "last_files"}
 
+# Made once: json.dumps with options makes one for each call.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 SHOPPER, AGENT = Message.Sender.SHOPPER, Message.Sender.AGENT
 
@@ -271,7 +273,7 @@ async def _guarded(name: str, work: Callable[[], Awaitable[None]], forever: bool
 
 def frame(type: str, **fields: Any) -> str:
     """Return one frame of the protocol as text."""
-    return json.dumps({"type": type, **fields}, ensure_ascii=False, separators=(",", ":"))
+    return _encode({"type": type, **fields})
 
 
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()

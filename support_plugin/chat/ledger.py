@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,9 @@ from support_plugin.chat.rules import Refused, closed
 from support_plugin.chat.uploads import belongs, give_to, lock_unsent
 from support_plugin.signals import message_sent
 
+# What storing a message reads of its conversation, and receivers of its signal may; more comes on demand.
+NEEDED = ("public_id", "visitor", "status", "agent", "language", "last_seq", "waiting_since")
+
 Key = tuple[int, str, UUID]
 # A message with the ids of its files.
 Known = tuple[Message, set[UUID]]
@@ -29,13 +32,13 @@ Known = tuple[Message, set[UUID]]
 
 @dataclass(frozen=True)
 class NewMessage:
-    """What somebody wants to say. ``body`` has passed ``rules.clean_body``; ``agent_id``: an agent's user."""
+    """What somebody wants to say. ``body`` has passed ``rules.clean_body``; ``agent`` is an agent's user."""
 
     conversation_id: int
     sender: Message.Sender
     client_id: UUID
     body: str
-    agent_id: int | None = None
+    agent: Any = None
     attachments: tuple[UUID, ...] = ()
 
     @property
@@ -52,9 +55,19 @@ def store_messages(batch: Sequence[NewMessage]) -> list[Message | Refused]:
     conversation and side; otherwise the message is refused ("invalid"). Wakes no reader: that is the caller's
     part.
     """
+    try:
+        return _store(batch, may_repeat=bool(_named_files(batch)))
+    except IntegrityError:
+        # Most batches repeat nothing, so that looking for it each time would be wasted.
+        return _store(batch, may_repeat=True)
+
+
+def _store(batch: Sequence[NewMessage], may_repeat: bool) -> list[Message | Refused]:
+    ids = {new.conversation_id for new in batch}
     with transaction.atomic():
-        open_threads = _lock_threads({new.conversation_id for new in batch})
-        stored = _already_stored(batch)
+        open_threads = _lock_threads(ids)
+        # A repeat is answered also where nothing new is taken any more.
+        stored = _already_stored(batch) if may_repeat or len(open_threads) < len(ids) else {}
         uploads = lock_unsent(_named_files(batch))
         results: list[Message | Refused] = []
         for new in batch:
@@ -127,14 +140,15 @@ class _Thread:
             if conversation.waiting_since is not None:
                 self._change(waiting_since=None)
             if conversation.agent_id is None:
-                self._change(agent_id=new.agent_id)
-                self.add_line(Message.Kind.JOINED, new.agent_id)
+                agent_id = new.agent.pk if new.agent else None
+                self._change(agent_id=agent_id)
+                self.add_line(Message.Kind.JOINED, agent_id)
         conversation.last_seq += 1
         message = Message(
             conversation=conversation,
             seq=conversation.last_seq,
             sender=new.sender,
-            agent_id=new.agent_id,
+            agent=new.agent,
             client_id=new.client_id,
             body=new.body,
             attachment_count=len(files),
@@ -173,7 +187,7 @@ class _Thread:
 
 def _lock_threads(ids: set[int]) -> dict[int, _Thread]:
     now = timezone.now()
-    wanted = Conversation.objects.filter(pk__in=ids, status=Conversation.Status.OPEN)
+    wanted = Conversation.objects.filter(pk__in=ids, status=Conversation.Status.OPEN).only(*NEEDED)
     if connection.features.has_select_for_update:
         # Always in the same order, so that two processes with the same conversations can't block each other.
         wanted = wanted.select_for_update().order_by("pk")
@@ -187,7 +201,7 @@ def _already_stored(batch: Sequence[NewMessage]) -> dict[Key, Known]:
     found = Message.objects.filter(
         conversation_id__in={new.conversation_id for new in batch},
         client_id__in={new.client_id for new in batch},
-    ).select_related("conversation")
+    ).select_related("conversation", "agent")
     return {
         (message.conversation_id, message.sender, message.client_id): (message, _files_of(message))
         for message in load_attachments(list(found))

@@ -1,5 +1,6 @@
 """What may be said, and by whom."""
 
+import re
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from support_plugin.preferences.queries import get_preferences
 if TYPE_CHECKING:
     from support_plugin.visitors.models import Visitor
     from support_plugin.visitors.queries import User
+
+NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 class Refused(Exception):
@@ -109,7 +112,7 @@ def clean_body(body: object) -> str:
         )
         raise Refused("invalid", text % {"limit": limit})
     # PostgreSQL stores no NUL, and a lone surrogate is no text: only broken or hostile programs send them.
-    if "\x00" in body or any("\ud800" <= character <= "\udfff" for character in body):
+    if NO_TEXT.search(body):
         raise Refused("invalid", _("This message contains a character that can't be sent."))
     return body
 

@@ -12,7 +12,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import InterfaceError, OperationalError
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.adapters import get_adapter
@@ -89,7 +88,6 @@ class Writer:
 
 def _store_and_render(batch: Sequence[NewMessage]) -> list[Outcome]:
     outcomes = store_messages(batch)
-    prefetch_related_objects([outcome for outcome in outcomes if isinstance(outcome, Message)], "agent")
     return [outcome if isinstance(outcome, Refused) else _render(outcome) for outcome in outcomes]
 
 

@@ -49,7 +49,7 @@ def test_an_answer_sent_twice_brings_one_line(conversation, agent):
 
 
 def test_two_answers_in_one_batch_bring_one_line(conversation, agent):
-    batch = [NewMessage(conversation.pk, AGENT, uuid4(), text, agent.pk) for text in ("یک", "دو")]
+    batch = [NewMessage(conversation.pk, AGENT, uuid4(), text, agent) for text in ("یک", "دو")]
     assert [message.seq for message in store_messages(batch)] == [3, 4]
     assert [seq for seq, _sender, _kind in kinds(conversation)] == [1, 2, 3, 4]
 

@@ -1,0 +1,44 @@
+from uuid import uuid4
+
+import pytest
+
+from support_plugin.chat.ledger import NewMessage, store_messages
+from support_plugin.chat.models import Conversation, Message
+from tests.factories import ConversationFactory
+
+pytestmark = pytest.mark.django_db
+SHOPPER, AGENT = Message.Sender.SHOPPER, Message.Sender.AGENT
+
+
+def test_a_repeat_among_others_keeps_its_number_and_takes_none():
+    one, two = ConversationFactory(), ConversationFactory()
+    first = NewMessage(one.pk, SHOPPER, uuid4(), "سلام")
+    before = store_messages([first])[0]
+    fresh = [NewMessage(c.pk, SHOPPER, uuid4(), "تازه") for c in (one, two, one)]
+    results = store_messages([fresh[0], first, *fresh[1:]])
+    assert [(m.conversation_id, m.seq) for m in results] == [
+        (one.pk, 2),
+        (one.pk, 1),
+        (two.pk, 1),
+        (one.pk, 3),
+    ]
+    assert results[1].pk == before.pk
+    assert list(one.messages.values_list("seq", flat=True)) == [1, 2, 3]
+    assert Conversation.objects.get(pk=one.pk).last_seq == 3
+
+
+def test_who_waits_and_who_answers_follow_the_order_within_a_batch(agent, colleague):
+    asked, answered = ConversationFactory(), ConversationFactory()
+    store_messages(
+        [
+            NewMessage(asked.pk, AGENT, uuid4(), "بفرمایید", agent),
+            NewMessage(asked.pk, SHOPPER, uuid4(), "سؤال"),
+            NewMessage(answered.pk, SHOPPER, uuid4(), "سؤال"),
+            NewMessage(answered.pk, AGENT, uuid4(), "پاسخ", colleague),
+            NewMessage(answered.pk, AGENT, uuid4(), "و نیز", agent),
+        ]
+    )
+    asked.refresh_from_db()
+    answered.refresh_from_db()
+    assert (asked.last_seq, asked.agent, asked.waiting_since) == (3, agent, asked.changed_at)
+    assert (answered.last_seq, answered.agent, answered.waiting_since) == (4, colleague, None)
