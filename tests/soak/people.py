@@ -13,7 +13,7 @@ from uuid import uuid4
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
-HEARTBEAT, PATIENCE = 3.0, 3.0  # seconds; a browser's are longer, the rule is the same
+HEARTBEAT, PATIENCE = 5.0, 5.0  # seconds; a browser's are longer, the rule is the same
 BACKOFF = 1.0
 
 
@@ -118,10 +118,14 @@ class Person:
             await self._show([{"client_id": message.client_id, "body": message.body, "seq": frame["seq"]}], 0)
         elif kind == "error":
             self.refused.append((time.monotonic(), frame["code"]))
-            if frame["code"] == "server_error" and (again := self.written.get(frame.get("client_id", ""))):
-                asyncio.get_running_loop().call_later(
-                    BACKOFF, lambda: asyncio.ensure_future(self._send([again]))
-                )
+            if frame["code"] in ("server_error", "too_many"):
+                self._later(frame.get("client_id", ""), frame.get("retry_after", BACKOFF))
+
+    def _later(self, client_id: str, seconds: float) -> None:
+        """Send a message again, as told."""
+        message = self.written[client_id]
+        again = lambda: asyncio.ensure_future(self._send([message]))  # noqa: E731
+        asyncio.get_running_loop().call_later(seconds, again)
 
     async def _show(self, messages: list[dict[str, Any]], last_seq: int) -> None:
         """Show what comes next, skip what is shown, ask where something is missing."""
