@@ -90,3 +90,29 @@ def test_the_next_page_tells_of_an_answer_without_the_panel(live_shop, page, age
     expect(page.locator(".message.agent").last).to_contain_text("پاسخ")
     expect(page.locator(".support-unread")).to_have_count(0)
     assert not page.title().startswith("(")
+
+
+def test_the_shops_own_scripts_open_close_and_hear(live_shop, page, agent, words):  # noqa: F811
+    page.goto(f"{live_shop.url}/en/basket/")
+    page.evaluate("""() => {
+        window.heard = [];
+        for (const name of ["open", "close", "message"]) {
+            document.addEventListener(`support:${name}`, ({ detail }) => heard.push([name, detail?.body ?? null]));
+        }
+    }""")
+    act = "(name) => document.querySelector('support-chat')[name]()"
+    page.evaluate(act, "toggle")
+    expect(page.locator(".panel")).to_be_visible()
+    say(page, words)
+    is_sent(page, words)
+    agent.answer(words, "an answer")
+    expect(page.locator(".message.agent").last).to_contain_text("an answer")
+    page.evaluate(act, "close")
+    expect(page.locator(".panel")).to_be_hidden()
+    page.evaluate(act, "open")
+    page.evaluate(act, "toggle")
+    expect(page.locator(".panel")).to_be_hidden()
+    heard = page.evaluate("heard")
+    assert heard[0] == ["open", None]
+    assert ["message", "an answer"] in heard
+    assert [name for name, _body in heard[-3:]] == ["close", "open", "close"]

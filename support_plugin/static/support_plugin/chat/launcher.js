@@ -35,6 +35,15 @@ class SupportChat extends HTMLElement {
         }
     }
 
+    async close() {
+        (await this.#panel)?.close();
+    }
+
+    async toggle() {
+        const panel = await this.#panel;
+        return panel?.isOpen ? panel.close() : this.open();
+    }
+
     /** Somebody may have answered since: ask at a slow pace, until the panel has its own line to the shop. */
     async #watch() {
         const { watch } = await import(this.dataset.attention);

@@ -69,6 +69,7 @@ export class ChatPanel {
         this.#toEnd();
         this.#looked();
         if (focus) this.composer.focus();
+        this.#announce("open");
     }
 
     close() {
@@ -77,6 +78,12 @@ export class ChatPanel {
         this.client.calm = true;
         remember(OPEN, null);
         this.launcher.focus();
+        this.#announce("close");
+    }
+
+    /** Tell the shop's own scripts; docs/javascript.md. */
+    #announce(name, detail = null) {
+        this.element.dispatchEvent(new CustomEvent(`support:${name}`, { bubbles: true, detail }));
     }
 
     // --- Parts -----------------------------------------------------------------------------------------------
@@ -134,6 +141,7 @@ export class ChatPanel {
         on("session", () => this.#greet());
         on("connection", () => this.#status());
         on("change", () => this.#draw());
+        on("message", ({ message }) => this.#announce("message", structuredClone(message)));
         on("message", ({ message, thread }) => message.sender !== "system" && this.#arrived(`${thread.id}:${message.seq}`));
         on("typing", ({ sender }) => sender === "agent" && this.#showTyping());
         on("refused", ({ detail }) => this.#status(detail));
