@@ -46,6 +46,14 @@ class SupportAdapter:
         """
         return self.full_name(user)
 
+    def agent_picture_url(self, user: "AbstractBaseUser") -> str:
+        """Return the path of this agent's picture on the shop's own host, such as ``/media/sara.webp``.
+
+        Empty for none, as by default. Anything but a path is ignored: a picture from elsewhere would tell
+        another host who talks to the shop.
+        """
+        return ""
+
     def shopper_name(self, user: "AbstractBaseUser") -> str:
         """Return the name under which agents see this shopper."""
         return self.full_name(user) or str(user)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from support_plugin.preferences.queries import forget_preferences
 from tests.factories import make_user
@@ -16,6 +17,13 @@ def _fresh_caches() -> Any:
     cache.clear()
     yield
     forget_preferences()
+
+
+@pytest.fixture(autouse=True)
+def _language(settings: Any) -> Any:
+    """A page in another language leaves none behind for the next test."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

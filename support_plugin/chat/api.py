@@ -22,6 +22,7 @@ from support_plugin.chat.callers import Caller
 from support_plugin.chat.erasing import erase_conversation
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import conversation_json, message_json, thread_json
+from support_plugin.chat.reply_time import reply_text
 from support_plugin.chat.texts import attachment_texts, panel_texts
 from support_plugin.chat.uploads import attachment_limits
 from support_plugin.conf import get_config
@@ -147,6 +148,7 @@ class SessionView(ChatView):
                 "has_email": bool(getattr(request.user, "email", "")),
                 "name": preferences.name,
                 "greeting": preferences.greeting,
+                "reply_time": reply_text(),
                 "texts": panel_texts(),
                 "max_length": config["MESSAGE_MAX_LENGTH"],
                 "attachments": attachment_limits(),

@@ -64,6 +64,7 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
         "shopper_seen": conversation.shopper_seen_seq,
         "agent_seen": conversation.agent_seen_seq,
         "agent": agent_name(conversation.agent) if conversation.agent_id else "",
+        "agent_picture": agent_picture(conversation.agent) if conversation.agent_id else "",
         "rating": rating_json(conversation),
         "erased": conversation.erased_at is not None,
     }
@@ -104,6 +105,13 @@ def thread_json(conversation: Conversation, messages: list[Message], role: str) 
 def agent_name(agent: Any) -> str:
     """Return the name shoppers see; that of the shop where the agent has none, or is gone."""
     return (get_adapter().agent_name(agent) if agent else "") or get_preferences().name
+
+
+def agent_picture(agent: Any) -> str:
+    """Return the path of an agent's picture; empty for none, and for one that is on another host."""
+    path = get_adapter().agent_picture_url(agent) if agent else ""
+    # Browsers read "//host" and "/\\host" as another host.
+    return path if path.startswith("/") and path[1:2] not in ("/", "\\") else ""
 
 
 def shopper_name(conversation: Conversation) -> str:

@@ -17,13 +17,6 @@ pytestmark = pytest.mark.django_db
 XSS = "<img src=x onerror=alert(1)>"
 
 
-@pytest.fixture(autouse=True)
-def _language():
-    """A page in another language leaves none behind for the next test."""
-    with translation.override(translation.get_language()):
-        yield
-
-
 @pytest.fixture
 def rated():
     """Collect what conversation_rated says."""

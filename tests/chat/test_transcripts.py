@@ -7,7 +7,6 @@ from django.contrib.sites.models import Site
 from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
-from django.utils import translation
 
 from support_plugin.chat import flows
 from support_plugin.chat.models import Conversation, Message
@@ -18,13 +17,6 @@ from tests.factories import MessageFactory, VisitorFactory
 # On commit means really on commit.
 pytestmark = pytest.mark.django_db(transaction=True)
 XSS = "<img src=x onerror=alert(1)>"
-
-
-@pytest.fixture(autouse=True)
-def _language():
-    """A page in another language leaves none behind for the next test."""
-    with translation.override(translation.get_language()):
-        yield
 
 
 def ask(browser, email=None, client_id=None, **headers):

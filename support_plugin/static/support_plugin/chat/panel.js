@@ -107,7 +107,10 @@ export class ChatPanel {
         this.closer = make("button", { type: "button", class: "close", "aria-label": this.texts.close }, icon("close"));
         const more = { type: "button", class: "more", "aria-expanded": "false", hidden: "" };
         this.more = make("button", more, icon("more"));
-        return make("div", { class: "top" }, make("h2", { id: "name" }, this.name), this.more, this.closer);
+        this.picture = make("img", { class: "picture", alt: "", hidden: "" });
+        this.replyTime = make("p", { class: "reply-time", dir: "auto" });
+        const who = make("div", { class: "who" }, make("h2", { id: "name" }, this.name), this.replyTime);
+        return make("div", { class: "top" }, this.picture, who, this.more, this.closer);
     }
 
     #body() {
@@ -234,6 +237,7 @@ export class ChatPanel {
         this.texts = { ...this.element.dataset, ...session.texts };
         this.formats = formatsFor(session.language);
         this.name.textContent = session.name;
+        this.replyTime.textContent = session.reply_time;
         this.newest.setAttribute("aria-label", this.texts.newest);
         this.files.language = session.language;
         this.attacher.hidden = !session.attachments;
@@ -330,6 +334,7 @@ export class ChatPanel {
         if (thread !== this.#thread) this.#freeze(thread);
         const wanted = [...this.#frozen];
         if (session?.greeting && !this.#frozen.length) wanted.push(this.#node("greeting", () => greetingNode(session.greeting)));
+        this.#showPicture(thread.conversation?.agent_picture);
         this.#addMessages(wanted, thread);
         if (thread.conversation?.status === "closed") wanted.push(this.#line(`ended ${thread.id}`, this.texts.ended));
         this.#arrange(wanted);
@@ -338,6 +343,11 @@ export class ChatPanel {
         if (this.care || thread.conversation?.status === "closed") this.#loadCare().then((care) => care.draw(), () => {});
         if (follow) this.#toEnd();
         this.#seen();
+    }
+
+    #showPicture(path) {
+        this.picture.hidden = !path;
+        if (path && this.picture.getAttribute("src") !== path) this.picture.src = path;
     }
 
     #addMessages(wanted, thread) {
