@@ -29,6 +29,7 @@ conversation_rated = Signal()
 # Not sent where whole conversations are deleted, by support_tick or with their visitor.
 conversation_erased = Signal()
 
-# A cart was left idle for longer than the admin's setting. Arguments: cart (Oscar's basket), idle_since (datetime).
-# Sent once an idle period; a cart that changes again may be announced again. Not sent for empty or frozen carts.
+# A cart was left idle for longer than the admin's setting.
+# Arguments: cart (Oscar's basket), idle_since (datetime). Sent once an idle period; a cart that changes again
+# may be announced again. Not sent for empty or frozen carts.
 cart_abandoned = Signal()

@@ -1,4 +1,4 @@
-"""What an installer has who forgot our line: Oscar's URLs alone, and an ASGI application without the socket."""
+"""What an installer has who forgot our lines: Oscar's URLs, and an ASGI application without the socket."""
 
 from django.apps import apps
 from django.urls import include, path

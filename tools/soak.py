@@ -1,4 +1,4 @@
-"""`make soak`: the chat's state machine with many long stories, and the fault tests in full (10,000 messages)."""
+"""`make soak`: the chat's state machine with many long stories, and the fault tests in full."""
 
 import os
 import signal

@@ -97,7 +97,8 @@ def test_the_shops_own_scripts_open_close_and_hear(live_shop, page, agent, words
     page.evaluate("""() => {
         window.heard = [];
         for (const name of ["open", "close", "message"]) {
-            document.addEventListener(`support:${name}`, ({ detail }) => heard.push([name, detail?.body ?? null]));
+            const hear = ({ detail }) => heard.push([name, detail?.body ?? null]);
+            document.addEventListener(`support:${name}`, hear);
         }
     }""")
     act = "(name) => document.querySelector('support-chat')[name]()"
