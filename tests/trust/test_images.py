@@ -2,6 +2,7 @@ import io
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -9,6 +10,13 @@ from support_plugin.trust import images
 from support_plugin.trust.images import redraw
 
 BOX = (280, 112)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """The reasons are matched by their words."""
+    with translation.override("en"):
+        yield
 
 
 def redrawn(file, size=None):
