@@ -11,11 +11,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat.attachments import Attachment
+from support_plugin.chat.bulk import insert_messages, update_conversations
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.queries import load_attachments
 from support_plugin.chat.rules import Refused, closed
@@ -119,6 +119,7 @@ class _Thread:
     conversation: Conversation
     now: datetime
     fresh: list[Message] = field(default_factory=list)
+    # What changes seldom, by the model's field.
     changes: dict[str, Any] = field(default_factory=dict)
     files: list[tuple[Message, Sequence[Attachment]]] = field(default_factory=list)
 
@@ -134,11 +135,10 @@ class _Thread:
         """Give the message the next number, and note what it changes for the conversation."""
         conversation = self.conversation
         conversation.updated_at = conversation.changed_at = self.now
-        if new.sender == Message.Sender.SHOPPER and conversation.waiting_since is None:
-            self._change(waiting_since=self.now)
+        if new.sender == Message.Sender.SHOPPER:
+            conversation.waiting_since = conversation.waiting_since or self.now
         elif new.sender == Message.Sender.AGENT:
-            if conversation.waiting_since is not None:
-                self._change(waiting_since=None)
+            conversation.waiting_since = None
             if conversation.agent_id is None:
                 agent_id = new.agent.pk if new.agent else None
                 self._change(agent_id=agent_id)
@@ -177,7 +177,8 @@ class _Thread:
     def end(self, ended_by: str, agent_id: int | None) -> None:
         """Let this be the end."""
         self.add_line(Message.Kind.ENDED, agent_id, ended_by)
-        self._change(status=Conversation.Status.CLOSED, waiting_since=None)
+        self.conversation.waiting_since = None
+        self._change(status=Conversation.Status.CLOSED)
 
     def _change(self, **changes: Any) -> None:
         for name, value in changes.items():
@@ -215,22 +216,17 @@ def _files_of(message: Message) -> set[UUID]:
 
 
 def _save(threads: Iterable[_Thread]) -> None:
-    fresh = [message for thread in threads for message in thread.fresh]
-    if not fresh:
+    changed = [thread for thread in threads if thread.fresh]
+    if not changed:
         return
-    Message.objects.bulk_create(fresh)
-    for thread in threads:
+    fresh = [message for thread in changed for message in thread.fresh]
+    insert_messages(fresh, changed[0].now)
+    update_conversations([thread.conversation for thread in changed], changed[0].now)
+    for thread in changed:
         for message, files in thread.files:
             give_to(message, files)
-    # One statement for all conversations that change alike, which in most batches is all of them.
-    alike: dict[tuple[Any, ...], list[_Thread]] = {}
-    for thread in threads:
-        if thread.fresh:
-            alike.setdefault((len(thread.fresh), *sorted(thread.changes.items())), []).append(thread)
-    for (added, *changes), group in alike.items():
-        Conversation.objects.filter(pk__in=[thread.conversation.pk for thread in group]).update(
-            last_seq=F("last_seq") + added, updated_at=group[0].now, changed_at=group[0].now, **dict(changes)
-        )
+        if thread.changes:
+            Conversation.objects.filter(pk=thread.conversation.pk).update(**thread.changes)
     for message in fresh:
         if message.sender != Message.Sender.SYSTEM:
             message_sent.send(sender=Message, conversation=message.conversation, message=message)

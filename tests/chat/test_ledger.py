@@ -42,3 +42,25 @@ def test_who_waits_and_who_answers_follow_the_order_within_a_batch(agent, collea
     answered.refresh_from_db()
     assert (asked.last_seq, asked.agent, asked.waiting_since) == (3, agent, asked.changed_at)
     assert (answered.last_seq, answered.agent, answered.waiting_since) == (4, colleague, None)
+
+
+def test_a_stored_message_is_what_django_would_have_stored(agent):
+    conversation = ConversationFactory()
+    body = "پیام «۱۲۳»\n\t\\u0000 \\ \" ' %s {} 😀 \u200f\u0001 " + "x" * 3000
+    new = [
+        NewMessage(conversation.pk, SHOPPER, uuid4(), body),
+        NewMessage(conversation.pk, AGENT, uuid4(), "2", agent),
+    ]
+    stored = [message for message in store_messages(new) if isinstance(message, Message)]
+    for message, row in zip(stored, conversation.messages.exclude(sender="system"), strict=True):
+        values = [
+            {field.attname: getattr(m, field.attname) for field in Message._meta.concrete_fields}
+            for m in (message, row)
+        ]
+        assert values[0] == values[1]
+    Message.objects.bulk_create(
+        [Message(conversation=conversation, seq=9, sender=SHOPPER, client_id=uuid4(), body=body)]
+    )
+    usual = {**Message.objects.values().get(seq=9), "id": 0, "seq": 0, "client_id": 0, "created_at": 0}
+    ours = {**Message.objects.values().get(seq=1), "id": 0, "seq": 0, "client_id": 0, "created_at": 0}
+    assert ours == usual
