@@ -41,6 +41,7 @@ def test_a_guest_asks_and_an_agent_answers_over_http(browser, agent):
     messages = browser.open_panel()["thread"]["messages"]
     assert [(m["sender"], m["name"], m["body"]) for m in messages] == [
         ("shopper", "", "Does the van come on Friday?"),
+        ("system", "Salma", ""),  # who joined
         ("agent", "Salma", "It does."),
     ]
 
@@ -63,9 +64,10 @@ async def test_a_guest_asks_over_http_and_an_agent_answers_live_over_the_socket(
     await desk.send_json_to(
         {"type": "send", "conversation": conversation, "client_id": str(uuid4()), "body": "It does."}
     )
-    assert (await hear(desk, "ack", "error"))["seq"] == 2
-    message = (await hear(shopper, "message"))["message"]
-    assert (message["name"], message["body"]) == ("Salma", "It does.")
+    assert (await hear(desk, "ack", "error"))["seq"] == 3
+    heard = [(await hear(shopper, "message"))["message"] for _ in range(2)]
+    said = [(message["sender"], message["name"], message["body"]) for message in heard]
+    assert said == [("system", "Salma", ""), ("agent", "Salma", "It does.")]  # who joined, and the answer
     await shopper.disconnect()
     await desk.disconnect()
 
