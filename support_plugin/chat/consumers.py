@@ -150,7 +150,7 @@ class ChatSocket:
         conversation, role = self.caller.get_conversation(public_id)
         messages = [message_json(message) for message in queries.messages_after(conversation.pk, after)]
         state = conversation_json(conversation, role)
-        allowance = limits.Allowance(
+        allowance = limits.allowance(
             "send", f"visitor-{conversation.visitor_id}", get_config()["MESSAGES_PER_MINUTE"]
         )
         cursor = messages[-1]["seq"] if messages else min(after, conversation.last_seq)

@@ -6,6 +6,7 @@ Counts live in Django's default cache, so that several processes share them wher
 import logging
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.core.cache import cache
 from django.utils.translation import ngettext
@@ -38,7 +39,7 @@ def too_many() -> Refused:
 
 @dataclass
 class Allowance:
-    """One socket's part of somebody's limit. ``renew`` asks the cache; ``use`` does not."""
+    """This process's part of somebody's limit. ``renew`` asks the cache; ``use`` does not."""
 
     action: str
     who: str
@@ -59,6 +60,12 @@ class Allowance:
         self.left = _take(self.action, self.who, self.limit, max(1, self.limit // PORTION))
         if not self.use():
             raise too_many()
+
+
+@lru_cache(maxsize=4096)
+def allowance(action: str, who: str, limit: int) -> Allowance:
+    """Return the one Allowance that all of somebody's sockets share: coming back on a bad line costs nothing."""
+    return Allowance(action, who, limit)
 
 
 def _window() -> int:
