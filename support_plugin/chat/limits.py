@@ -64,7 +64,7 @@ class Allowance:
 
 @lru_cache(maxsize=4096)
 def allowance(action: str, who: str, limit: int) -> Allowance:
-    """Return the one Allowance that all of somebody's sockets share: coming back on a bad line costs nothing."""
+    """Return what all of somebody's sockets share: coming back on a bad line costs nothing."""
     return Allowance(action, who, limit)
 
 

@@ -288,7 +288,7 @@ class Chat(RuleBasedStateMachine):
             process.kill()
 
 
-@pytest.mark.timeout(3600 if LONG else 300)
+@pytest.mark.timeout(3600 if LONG else 600)  # a failure takes minutes to be made small
 def test_nothing_is_lost_doubled_or_out_of_order_whatever_happens(
     transactional_db: None, settings_of_shop: None
 ) -> None:
