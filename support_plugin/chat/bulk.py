@@ -1,15 +1,21 @@
-"""The two statements by which many messages are stored at once, written by hand: what Django makes of them
+"""The three statements by which many messages are stored at once, written by hand: what Django makes of them
 costs several times as much of this process's time.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import chain
 
 from django.db import connection
 
 from support_plugin.chat.models import Conversation, Message
+
+# What storing a message reads of its conversation, and receivers of its signal may; more comes on demand.
+NEEDED = ("id", "public_id", "visitor_id", "status", "agent_id", "language", "last_seq", "waiting_since")
+# Always in the same order, so that two processes with the same conversations can't block each other.
+LOCK = "SELECT {columns} FROM {table} WHERE id IN ({ids}) AND status = %s ORDER BY id {for_update}"
 
 # PostgreSQL only: all rows are one text, of which no value is quoted on its own.
 INSERT = """
@@ -28,7 +34,25 @@ SET last_seq = new.column2,
 FROM (VALUES {rows}) AS new
 WHERE id = new.column1
 """
+OPEN = Conversation.Status.OPEN.value
 NOBODY_WAITS, AS_BEFORE, SINCE_NOW = range(3)
+
+
+def lock_conversations(ids: Collection[int], now: datetime) -> list[Conversation]:
+    """Return the open ones of the conversations, which then are ours until the transaction ends."""
+    for_update = "FOR UPDATE"
+    if not connection.features.has_select_for_update:
+        # SQLite has one lock for all, and gives it to whoever writes first.
+        Conversation.objects.filter(pk__in=ids, status=OPEN).update(changed_at=now)
+        for_update = ""
+    statement = LOCK.format(
+        columns=", ".join(NEEDED),
+        table=Conversation._meta.db_table,
+        ids=", ".join(["%s"] * len(ids)),
+        for_update=for_update,
+    )
+    # Where a router sends reads to a copy, this is none.
+    return list(Conversation.objects.using(connection.alias).raw(statement, [*ids, OPEN]))
 
 
 def insert_messages(messages: Sequence[Message], now: datetime) -> None:
@@ -36,20 +60,28 @@ def insert_messages(messages: Sequence[Message], now: datetime) -> None:
     if connection.vendor != "postgresql":
         Message.objects.bulk_create(messages)
         return
-    fields = [field for field in Message._meta.local_concrete_fields if not field.primary_key]
-    statement = INSERT.format(
-        table=Message._meta.db_table,
-        columns=", ".join(field.column for field in fields),
-        types=", ".join(f"{field.column} {field.db_type(connection)}" for field in fields),
-    )
+    statement, columns = _insertion()
     for message in messages:
         message.created_at = now
-    rows = [{field.column: getattr(message, field.attname) for field in fields} for message in messages]
+    rows = [{column: getattr(message, name) for column, name in columns} for message in messages]
     with connection.cursor() as cursor:
         cursor.execute(statement, [json.dumps(rows, default=str, ensure_ascii=False)])
         for message, (pk,) in zip(messages, cursor.fetchall(), strict=True):
             message.pk = pk
             message._state.adding = False
+
+
+@cache
+def _insertion() -> tuple[str, list[tuple[str, str]]]:
+    """Return the statement, and each column with the name of the attribute it takes."""
+    fields = [field for field in Message._meta.local_concrete_fields if not field.primary_key]
+    columns = [(str(field.column), field.attname) for field in fields]
+    statement = INSERT.format(
+        table=Message._meta.db_table,
+        columns=", ".join(column for column, _name in columns),
+        types=", ".join(f"{field.column} {field.db_type(connection)}" for field in fields),
+    )
+    return statement, columns
 
 
 def update_conversations(conversations: Sequence[Conversation], now: datetime) -> None:

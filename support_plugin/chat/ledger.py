@@ -10,20 +10,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat.attachments import Attachment
-from support_plugin.chat.bulk import insert_messages, update_conversations
+from support_plugin.chat.bulk import insert_messages, lock_conversations, update_conversations
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.queries import load_attachments
 from support_plugin.chat.rules import Refused, closed
 from support_plugin.chat.uploads import belongs, give_to, lock_unsent
 from support_plugin.signals import message_sent
-
-# What storing a message reads of its conversation, and receivers of its signal may; more comes on demand.
-NEEDED = ("public_id", "visitor", "status", "agent", "language", "last_seq", "waiting_since")
 
 Key = tuple[int, str, UUID]
 # A message with the ids of its files.
@@ -63,12 +60,12 @@ def store_messages(batch: Sequence[NewMessage]) -> list[Message | Refused]:
 
 
 def _store(batch: Sequence[NewMessage], may_repeat: bool) -> list[Message | Refused]:
-    ids = {new.conversation_id for new in batch}
+    ids, named_files = {new.conversation_id for new in batch}, _named_files(batch)
     with transaction.atomic():
         open_threads = _lock_threads(ids)
         # A repeat is answered also where nothing new is taken any more.
         stored = _already_stored(batch) if may_repeat or len(open_threads) < len(ids) else {}
-        uploads = lock_unsent(_named_files(batch))
+        uploads = lock_unsent(named_files) if named_files else {}
         results: list[Message | Refused] = []
         for new in batch:
             thread = open_threads.get(new.conversation_id)
@@ -188,14 +185,7 @@ class _Thread:
 
 def _lock_threads(ids: set[int]) -> dict[int, _Thread]:
     now = timezone.now()
-    wanted = Conversation.objects.filter(pk__in=ids, status=Conversation.Status.OPEN).only(*NEEDED)
-    if connection.features.has_select_for_update:
-        # Always in the same order, so that two processes with the same conversations can't block each other.
-        wanted = wanted.select_for_update().order_by("pk")
-    else:
-        # SQLite has one lock for all, and gives it to whoever writes first.
-        wanted.update(changed_at=now)
-    return {conversation.pk: _Thread(conversation, now) for conversation in wanted}
+    return {conversation.pk: _Thread(conversation, now) for conversation in lock_conversations(ids, now)}
 
 
 def _already_stored(batch: Sequence[NewMessage]) -> dict[Key, Known]:
