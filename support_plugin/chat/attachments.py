@@ -1,7 +1,6 @@
 """Pictures and files that people send."""
 
 import uuid
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -60,7 +59,12 @@ def _delete_files(sender: Any, instance: Attachment, **kwargs: Any) -> None:
     # After the commit: a row that comes back must find its file.
     for field in (instance.file, instance.thumbnail):
         if field.name:
-            transaction.on_commit(partial(_delete_file, field.storage, field.name), robust=True)
+            _delete_after_commit(field.storage, field.name)
+
+
+def _delete_after_commit(storage: Storage, name: str) -> None:
+    # No functools.partial: Django logs the name of what failed, and a partial has none.
+    transaction.on_commit(lambda: _delete_file(storage, name), robust=True)
 
 
 def _delete_file(storage: Storage, name: str) -> None:

@@ -7,7 +7,7 @@ leaks through it. One group is enough, which each process hears once, whatever t
 import asyncio
 import logging
 from collections.abc import Iterable
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -51,7 +51,8 @@ def wake_event(public_ids: Iterable[str], origin: str = "") -> dict[str, Any]:
 
 def wake_after_commit(public_id: UUID) -> None:
     """Wake the conversation's and the agents' sockets once the transaction is stored."""
-    transaction.on_commit(partial(_wake, str(public_id)), robust=True)
+    # No functools.partial: Django logs the name of what failed, and a partial has none.
+    transaction.on_commit(lambda: _wake(str(public_id)), robust=True)
 
 
 def _wake(public_id: str) -> None:

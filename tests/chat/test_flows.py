@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from support_plugin.chat import flows
+from support_plugin.chat import delivery, flows
 from support_plugin.chat.ledger import NewMessage, store_messages
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import Refused
@@ -168,3 +168,15 @@ def test_in_a_batch_each_message_has_its_own_fate():
     ]
     conversation.refresh_from_db()
     assert (conversation.last_seq, Message.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_wake_up_that_fails_is_logged_and_takes_nothing_back(monkeypatch, caplog):
+    def away(public_id):
+        raise RuntimeError("away")
+
+    monkeypatch.setattr(delivery, "_wake", away)
+    conversation = ConversationFactory()
+    flows.send_message(conversation, SHOPPER, uuid4(), "سلام")
+    assert conversation.messages.count() == 1
+    assert "away" in caplog.text
