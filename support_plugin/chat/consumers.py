@@ -148,7 +148,9 @@ class ChatSocket:
 
     def _open(self, public_id: str, after: int) -> tuple[Follow, dict[str, Any], list[dict[str, Any]]]:
         conversation, role = self.caller.get_conversation(public_id)
-        messages = [message_json(message) for message in queries.messages_after(conversation.pk, after)]
+        # Most who come back have missed nothing.
+        missed = queries.messages_after(conversation.pk, after) if after < conversation.last_seq else []
+        messages = [message_json(message) for message in missed]
         state = conversation_json(conversation, role)
         allowance = limits.allowance(
             "send", f"visitor-{conversation.visitor_id}", get_config()["MESSAGES_PER_MINUTE"]

@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -35,6 +36,7 @@ SWEEP_SECONDS = 3
 SWEEP_REACH = 30
 # Seconds after which a process joins the layer's group anew; Redis forgets members after a day.
 JOIN_SECONDS = 3600
+READ_AT_ONCE = 50  # conversations
 # Seconds in which the changes of the queue are gathered before agents are told.
 QUEUE_SECONDS = 0.2
 # What every message changes says nothing new to those who got the message.
@@ -171,7 +173,9 @@ class Hub:
 
     async def _read(self) -> None:
         while self.unread:
-            unread, self.unread = self.unread, set()
+            # A few at a time: the first need not wait until the last one's readers have proved who they are.
+            unread = set(islice(self.unread, READ_AT_ONCE))
+            self.unread -= unread
             for public_id in unread & self.threads.keys():
                 for socket in list(self.threads[public_id].sockets) if public_id in self.threads else ():
                     await socket.prove_itself()

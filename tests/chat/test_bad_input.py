@@ -214,7 +214,7 @@ async def test_a_hello_that_fails_on_our_side_ends_the_socket_so_that_nobody_wai
 
     cookie, conversation = thread
     socket = await connected(cookie)
-    monkeypatch.setattr(queries, "messages_after", fail)
+    monkeypatch.setattr(queries, "get_conversation", fail)
     await socket.say("hello", conversation=conversation.public_id)
     closed = await socket.receive_output(timeout=5)
     assert (closed["type"], closed["code"]) == ("websocket.close", 1011)
