@@ -32,7 +32,8 @@ def test_a_change_made_by_another_process_is_seen_within_seconds(monkeypatch):
     now = [100.0]
     monkeypatch.setattr(queries.time, "monotonic", lambda: now[0])
     assert get_preferences().accent_colour == "#0f766e"
-    SupportSettings.objects.bulk_create([SupportSettings(accent_colour="#aa0000")])  # sends no signal here
+    row = SupportSettings(pk=SupportSettings.singleton_instance_id, accent_colour="#aa0000")
+    SupportSettings.objects.bulk_create([row])  # sends no signal here
     now[0] += 4
     assert get_preferences().accent_colour == "#0f766e"
     now[0] += 5
