@@ -10,7 +10,7 @@ from django.utils import timezone
 from support_plugin.carts.models import CartActivity
 from support_plugin.carts.queries import find_abandoned, find_unfollowed
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop import closed_carts, find_open_cart
+from support_plugin.shop.carts import closed_carts, find_open_cart
 from support_plugin.signals import cart_abandoned
 
 logger = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from support_plugin.carts.models import CartActivity
-from support_plugin.shop import open_carts, with_last_change
+from support_plugin.shop.carts import open_carts, with_last_change
 
 
 def find_abandoned(now: datetime, idle: timedelta, batch: int = 100) -> Iterator[CartActivity]:

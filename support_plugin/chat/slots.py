@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from support_plugin.chat.texts import launcher_texts
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop import page_kind
+from support_plugin.shop.pages import page_kind
 
 FILES = {
     "launcher": "launcher.js",

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop import allows_guests, read_gateway_form
+from support_plugin.shop.gateway import allows_guests, read_gateway_form
 
 # A hidden field that tells the prompt's own submission from one of the shop's form on the same page.
 MARK = "support_guest"

@@ -7,7 +7,7 @@ from django.template import Context
 
 from support_plugin.notices.texts import describe_days
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop import Quote, quote_cart
+from support_plugin.shop.quotes import Quote, quote_cart
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.payloads import message_json, rating_json
 from support_plugin.chat.queries import messages_after
-from support_plugin.shop import carts_of
+from support_plugin.shop.carts import carts_of
 from support_plugin.visitors.models import Visitor
 
 

@@ -1,5 +1,4 @@
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -9,8 +8,7 @@ from oscar.core.loading import get_class, get_model
 from oscar.core.prices import Price
 from oscar.test import factories
 
-from support_plugin import shop
-from support_plugin.shop import quote_cart
+from support_plugin.shop.quotes import quote_cart
 from tests.shopping import FARS, TEHRAN, make_address, make_product, offer
 
 pytestmark = pytest.mark.django_db
@@ -178,8 +176,3 @@ def test_a_method_tells_its_delivery_time_as_a_value_or_for_a_cart(cart_request,
     method.delivery_days = told
     use_method(method)
     assert quote_cart(cart_request).delivery_days == days
-
-
-def test_a_gateway_form_unlike_oscars_is_left_alone():
-    assert shop.read_gateway_form(None) is None
-    assert shop.read_gateway_form(SimpleNamespace(GUEST="anonymous", fields={"email": 1})) is None

@@ -1,37 +1,13 @@
-"""The only door to Oscar. Everything that knows how Oscar works is here; its classes and models are loaded
-when they are called for, so that forked apps are found.
-"""
+"""What the shop itself would charge."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.template import Context
-from oscar.core.loading import get_class, get_model
-
-# The namespaces of Oscar's apps, by the kind of page they serve (preferences.models.Page).
-PAGE_KINDS = {
-    "basket": "basket",
-    "checkout": "checkout",
-    "catalogue": "catalogue",
-    "search": "catalogue",
-    "customer": "account",
-}
-
-
-def page_kind(request: HttpRequest) -> str:
-    """Return the kind of the shop's page a request is for; empty for any other page."""
-    match = request.resolver_match
-    if match is None or not match.namespaces:
-        # Oscar's log-in and password pages have no namespace in some versions.
-        return ""
-    if match.namespaces[-1] == "catalogue" and match.url_name == "detail":
-        return "product"
-    return PAGE_KINDS.get(match.namespaces[0], "")
+from oscar.core.loading import get_class
 
 
 @dataclass(frozen=True)
@@ -144,67 +120,3 @@ def _read_days(method: Any, cart: Any) -> tuple[int, int] | None:
     if days is None:
         return None
     return (days, days) if isinstance(days, int) else (days[0], days[1])
-
-
-@dataclass(frozen=True)
-class GatewayForm:
-    """What a form of our own has to send to the shop's gateway view to go on as a guest."""
-
-    email_name: str
-    # What the shopper typed, or entered earlier.
-    email: str
-    choice_name: str
-    choice: str
-    # The view says that there is an account with this address; its password field has this id.
-    has_account: bool
-    password_id: str
-
-
-def allows_guests() -> bool:
-    """Return whether the shop sells without an account."""
-    return bool(getattr(settings, "OSCAR_ALLOW_ANON_CHECKOUT", False))
-
-
-def read_gateway_form(form: Any) -> GatewayForm | None:
-    """Return what the form of the gateway view wants of a guest; None for a form that is not like Oscar's."""
-    guest, existing = getattr(form, "GUEST", None), getattr(form, "EXISTING", None)
-    if guest is None or not {"username", "options", "password"} <= set(getattr(form, "fields", ())):
-        return None
-    email, choice = form["username"], form["options"]
-    return GatewayForm(
-        email_name=email.html_name,
-        email=email.value() or "",
-        choice_name=choice.html_name,
-        choice=guest,
-        # Oscar changes a guest's choice to this one itself.
-        has_account=form.is_bound and choice.value() == existing,
-        password_id=form["password"].id_for_label,
-    )
-
-
-def open_carts() -> QuerySet[Any]:
-    """Return the carts that have something in them and can still be ordered."""
-    cart, line = get_model("basket", "Basket"), get_model("basket", "Line")
-    lines = line._base_manager.filter(basket=OuterRef("pk"))
-    return cart._base_manager.filter(Exists(lines), status=cart.OPEN)
-
-
-def closed_carts() -> QuerySet[Any]:
-    """Return the carts that can never be changed or ordered again."""
-    cart = get_model("basket", "Basket")
-    return cart._base_manager.filter(status__in=[cart.SUBMITTED, cart.MERGED])
-
-
-def carts_of(user_id: Any) -> QuerySet[Any]:
-    """Return all carts of an account, whatever their state."""
-    return get_model("basket", "Basket")._base_manager.filter(owner_id=user_id)
-
-
-def find_open_cart(pk: Any) -> Any:
-    """Return one of the :func:`open_carts`, without a strategy; None for any other."""
-    return open_carts().filter(pk=pk).first()
-
-
-def with_last_change(carts: QuerySet[Any]) -> QuerySet[Any]:
-    """Annotate carts with ``last_changed_at``, as far as their lines tell: what was taken out is gone."""
-    return carts.annotate(last_changed_at=Max("lines__date_updated"))

@@ -1,0 +1,34 @@
+"""The shop's carts, Oscar's baskets."""
+
+from typing import Any
+
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from oscar.core.loading import get_model
+
+
+def open_carts() -> QuerySet[Any]:
+    """Return the carts that have something in them and can still be ordered."""
+    cart, line = get_model("basket", "Basket"), get_model("basket", "Line")
+    lines = line._base_manager.filter(basket=OuterRef("pk"))
+    return cart._base_manager.filter(Exists(lines), status=cart.OPEN)
+
+
+def closed_carts() -> QuerySet[Any]:
+    """Return the carts that can never be changed or ordered again."""
+    cart = get_model("basket", "Basket")
+    return cart._base_manager.filter(status__in=[cart.SUBMITTED, cart.MERGED])
+
+
+def carts_of(user_id: Any) -> QuerySet[Any]:
+    """Return all carts of an account, whatever their state."""
+    return get_model("basket", "Basket")._base_manager.filter(owner_id=user_id)
+
+
+def find_open_cart(pk: Any) -> Any:
+    """Return one of the :func:`open_carts`, without a strategy; None for any other."""
+    return open_carts().filter(pk=pk).first()
+
+
+def with_last_change(carts: QuerySet[Any]) -> QuerySet[Any]:
+    """Annotate carts with ``last_changed_at``, as far as their lines tell: what was taken out is gone."""
+    return carts.annotate(last_changed_at=Max("lines__date_updated"))
