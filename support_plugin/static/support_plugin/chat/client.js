@@ -136,10 +136,10 @@ export class ChatClient extends EventTarget {
         );
     }
 
-    send(body, attachments = []) {
+    send(body, attachments = [], choices) {
         if (!body.trim() && !attachments.length) return null;
         const created_at = new Date().toISOString();
-        const entry = { client_id: uuid(), body, attachments, created_at, state: "sending" };
+        const entry = { client_id: uuid(), body, attachments, choices, created_at, state: "sending" };
         this.thread.outbox.push(entry);
         this.#store(this.thread, entry);
         this.#emit("change", { thread: this.thread });
@@ -268,7 +268,7 @@ export class ChatClient extends EventTarget {
 
     /** What was said is deleted: nothing of it stays in the memory, nor on the screen. */
     #erase(thread) {
-        for (const message of thread.messages) Object.assign(message, { body: "", attachments: [], kind: "deleted" });
+        for (const message of thread.messages) Object.assign(message, { body: "", attachments: [], choices: undefined, kind: "deleted" });
         for (const entry of [...thread.outbox]) this.#forget(thread, entry);
         this.#emit("erased", { thread });
     }
@@ -329,8 +329,8 @@ export class ChatClient extends EventTarget {
 
     /** Give the entry to the shop; a socket that does not answer is no reason to wait. */
     async #transmit(thread, entry) {
-        const { client_id, body } = entry;
-        const message = { client_id, body };
+        const { client_id, body, choices } = entry;
+        const message = { client_id, body, choices };
         if (entry.attachments?.length) message.attachments = entry.attachments.map(({ id }) => id);
         if (this.#live && thread.isOpen) {
             try {
@@ -346,7 +346,7 @@ export class ChatClient extends EventTarget {
         return this.#request("POST", this.urls.conversations, { ...message, page: this.page });
     }
 
-    #sendBySocket(thread, message, { client_id, body, attachments }) {
+    #sendBySocket(thread, message, { client_id, body, attachments, choices }) {
         return new Promise((resolve, reject) => {
             const done = (settle) => (value) => {
                 clearTimeout(timer);
@@ -355,7 +355,7 @@ export class ChatClient extends EventTarget {
             };
             const failed = done(reject);
             const timer = setTimeout(() => failed(new ChatError({ code: "network" })), this.timing.ack);
-            const said = { client_id, body, attachments, sender: this.role, name: "" };
+            const said = { client_id, body, attachments, choices, sender: this.role, name: "" };
             const acked = ({ seq, created_at }) => ({ ...said, seq, created_at });
             this.#acks.set(client_id, { resolve: (ack) => done(resolve)(acked(ack)), reject: failed });
             this.#frame("send", { conversation: thread.id, ...message });
@@ -428,9 +428,9 @@ export class ChatClient extends EventTarget {
         return `${PREFIX}${this.session.identity}:${this.role}:${entry.client_id}`;
     }
 
-    #store(thread, { client_id, body, attachments, created_at }) {
+    #store(thread, { client_id, body, attachments, choices, created_at }) {
         if (!this.session) return; // whose it is, is not known yet
-        const value = JSON.stringify({ client_id, body, attachments, created_at, conversation: thread.id });
+        const value = JSON.stringify({ client_id, body, attachments, choices, created_at, conversation: thread.id });
         attempt(() => this.storage?.setItem(this.#key({ client_id }), value));
     }
 
