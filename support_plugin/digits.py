@@ -1,14 +1,52 @@
-"""Numbers in the reader's digits."""
+"""Numbers in the reader's digits, and numbers as people type them."""
+
+import re
+from decimal import Decimal
 
 from django.utils.translation import get_language
 
+ASCII = "0123456789"
+PERSIAN = "۰۱۲۳۴۵۶۷۸۹"
+ARABIC_INDIC = "٠١٢٣٤٥٦٧٨٩"
 # Persian and Arabic-Indic digits are different characters, also where they look alike.
-_DIGITS = {
-    "fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"),
-    "ar": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
-}
+_READERS_DIGITS = {"fa": str.maketrans(ASCII, PERSIAN), "ar": str.maketrans(ASCII, ARABIC_INDIC)}
+_TO_ASCII = str.maketrans(PERSIAN + ARABIC_INDIC, ASCII * 2)
+
+# Marks of direction, which keyboards and copied texts bring along: they have no width and no meaning here.
+_INVISIBLE = dict.fromkeys([0x061C, 0x200C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# Between the thousands: ASCII and Arabic comma, Arabic thousands separator, apostrophes, any space.
+_GROUPING = "[,،٬'’ \u00a0\u202f]"
+# Before the fraction: point, Arabic decimal separator, and the slash of Persian handwriting.
+_DECIMAL = r"[.٫/]"
+_NUMBER = re.compile(
+    rf"(?P<sign>[-+−]?)(?P<whole>[0-9]{{1,3}}(?:(?P<group>{_GROUPING})[0-9]{{3}})(?:(?P=group)[0-9]{{3}})*|[0-9]+)"
+    rf"(?:{_DECIMAL}(?P<fraction>[0-9]+))?"
+)
 
 
 def in_readers_digits(text: object) -> str:
     """Return the text with its digits in those of the active language."""
-    return str(text).translate(_DIGITS.get((get_language() or "")[:2], {}))
+    return str(text).translate(_READERS_DIGITS.get((get_language() or "")[:2], {}))
+
+
+def to_ascii_digits(text: str) -> str:
+    """Return the text with Persian and Arabic-Indic digits replaced by ASCII ones; all else unchanged."""
+    return text.translate(_TO_ASCII)
+
+
+def parse_number(text: str) -> Decimal:
+    """Return the number somebody typed in ASCII, Persian or Arabic-Indic digits.
+
+    Thousands may be grouped (in threes, by one separator) and the fraction may follow a point, ``٫`` or a
+    slash. Raises ValueError for anything else, a mixture of two sets of digits included: whoever writes
+    one number in two scripts made a mistake or wants to deceive.
+    """
+    plain = text.translate(_INVISIBLE).strip()
+    if sum(not digits.isdisjoint(plain) for digits in map(set, (ASCII, PERSIAN, ARABIC_INDIC))) > 1:
+        raise ValueError("digits of more than one script")
+    match = _NUMBER.fullmatch(to_ascii_digits(plain))
+    if match is None:
+        raise ValueError("not a number")
+    sign = "-" if match["sign"] in ("-", "−") else ""
+    whole = re.sub(_GROUPING, "", match["whole"])
+    return Decimal(f"{sign}{whole}.{match['fraction'] or '0'}")
