@@ -24,7 +24,7 @@ class MessageInline(ReadOnly, admin.TabularInline):
     """The thread."""
 
     model = Message
-    fields = ("seq", "sender", "agent", "body", "attachment_count", "created_at")
+    fields = ("seq", "sender", "agent", "body", "choices", "attachment_count", "created_at")
     readonly_fields = fields
     extra = 0
     can_delete = False

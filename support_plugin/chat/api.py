@@ -177,6 +177,7 @@ class ConversationsView(ChatView):
     def post(self, request: Request) -> Response:
         """Store ``body`` and ``attachments`` under ``client_id`` in the shopper's open conversation."""
         client_id, body, attachments = self.message()
+        rules.clean_choices(self.data("choices"), Message.Sender.SHOPPER)
         limits.spend("open", request.META.get("REMOTE_ADDR", ""), get_config()["CONVERSATIONS_PER_MINUTE"])
         try:
             visitor = remember_visitor(request.user, self.key)
@@ -213,14 +214,15 @@ class MessagesView(ChatView):
     """``POST conversations/<id>/messages/``: one message by either side."""
 
     def post(self, request: Request, public_id: UUID) -> Response:
-        """Store ``body`` and ``attachments`` under ``client_id``."""
+        """Store ``body``, ``attachments`` and an agent's ``choices`` under ``client_id``."""
         conversation, role = self.caller.get_conversation(public_id)
         client_id, body, attachments = self.message()
         if role == Message.Sender.SHOPPER:
             who = f"visitor-{conversation.visitor_id}"
             limits.spend("send", who, get_config()["MESSAGES_PER_MINUTE"])
         agent = request.user if role == Message.Sender.AGENT else None
-        message = flows.send_message(conversation, role, client_id, body, agent, attachments)
+        choices = self.data("choices")
+        message = flows.send_message(conversation, role, client_id, body, agent, attachments, choices)
         return Response({"message": message_json(message)}, status=201)
 
 

@@ -178,13 +178,14 @@ class ChatSocket:
         """Have a message stored; the acknowledgement comes from ``acknowledge``."""
         _public_id, follow = self.followed(received)
         body, attachments = await self.words(received.get("body"), received.get("attachments"))
+        choices = self.choices(received.get("choices"), follow.role)
         from_shopper = follow.role == Message.Sender.SHOPPER
         if from_shopper and not follow.allowance.use():
             await self.run(follow.allowance.renew)
         agent = None if from_shopper else self.caller.user
         client_id = rules.clean_id(received.get("client_id"))
         follow.own.add(str(client_id))
-        new = NewMessage(follow.conversation_id, follow.role, client_id, body, agent, attachments)
+        new = NewMessage(follow.conversation_id, follow.role, client_id, body, agent, attachments, choices)
         get_writer().add(new, partial(self.acknowledge, follow, str(client_id)))
 
     async def words(self, body: object, attachments: object) -> tuple[str, tuple[UUID, ...]]:
@@ -196,6 +197,13 @@ class ChatSocket:
         except rules.Refused:
             with translation.override(self.language):  # refused once more, in the reader's language
                 return rules.clean_body(body), ()
+
+    def choices(self, offered: object, role: Message.Sender) -> tuple[str, ...]:
+        """Return the answers that a message offers."""
+        if offered is None:
+            return ()
+        with translation.override(self.language):  # a refusal has a number in its text
+            return rules.clean_choices(offered, role)
 
     def acknowledge(self, follow: Follow, client_id: str, outcome: Outcome) -> None:
         """Tell what became of a message; called when it is committed, or refused."""

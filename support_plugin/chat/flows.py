@@ -1,5 +1,6 @@
 """What can be done to a conversation. Each flow is one transaction, may be repeated, and sends its signal."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.utils.translation import get_language
 from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.ledger import NewMessage, end_thread, store_messages
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.rules import Refused
+from support_plugin.chat.rules import Refused, clean_choices
 from support_plugin.signals import conversation_closed, conversation_opened
 
 if TYPE_CHECKING:
@@ -55,13 +56,16 @@ def send_message(
     body: str,
     agent: Any = None,
     attachments: tuple[UUID, ...] = (),
+    choices: object = None,
 ) -> Message:
     """Store one message, wake its readers, and return it; a repeat of its ``client_id`` returns the first.
 
-    Raises Refused: "closed" when the conversation has ended, "conflict" for an id used with another text or
-    other files, "invalid" where one of the ``attachments`` is gone.
+    ``choices`` are answers that the shop offers, a list of up to six short texts. Raises Refused: "closed"
+    when the conversation has ended, "conflict" for an id used with another text, other files or choices,
+    "invalid" where one of the ``attachments`` is gone, or ``rules.clean_choices`` says so.
     """
-    new = NewMessage(conversation.pk, sender, client_id, body, agent, attachments)
+    offered = clean_choices(choices, sender)
+    new = NewMessage(conversation.pk, sender, client_id, body, agent, attachments, offered)
     with transaction.atomic():
         result = store_messages([new])[0]
         if isinstance(result, Refused):
@@ -70,13 +74,15 @@ def send_message(
     return result
 
 
-def was_sent(visitor: "Visitor", sender: Message.Sender, client_id: UUID, body: str) -> bool:
-    """Return whether a message with this id and text is stored, whatever files it has.
+def was_sent(
+    visitor: "Visitor", sender: Message.Sender, client_id: UUID, body: str, choices: Sequence[str] = ()
+) -> bool:
+    """Return whether a message with this id, text and choices is stored, whatever files it has.
 
     For forms: sent twice, they upload their files twice, which then seem to be others.
     """
     told = Message.objects.filter(conversation__visitor=visitor, sender=sender, client_id=client_id)
-    return told.filter(body=body).exists()
+    return any(list(choices) == message.choices for message in told.filter(body=body))
 
 
 def mark_seen(conversation: Conversation, role: Message.Sender, seq: int) -> None:

@@ -48,12 +48,12 @@ class MessageForm(forms.Form):
 
     def clean_client_id(self) -> UUID:
         """Return the id as a UUID."""
-        return self._refusing(clean_id, self.cleaned_data["client_id"])
+        return self.refusing(clean_id, self.cleaned_data["client_id"])
 
     def clean_attachments(self) -> list[Any]:
         """Return the files, no more than one message takes."""
         files = self.cleaned_data["attachments"]
-        self._refusing(check_number, len(files))
+        self.refusing(check_number, len(files))
         return files
 
     def clean(self) -> dict[str, Any]:
@@ -77,7 +77,8 @@ class MessageForm(forms.Form):
         return tuple(stored)
 
     @staticmethod
-    def _refusing(clean: Any, value: Any) -> Any:
+    def refusing(clean: Any, value: Any) -> Any:
+        """Return what ``clean`` makes of the value; a refusal becomes the form's error."""
         try:
             return clean(value)
         except Refused as refused:

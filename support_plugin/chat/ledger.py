@@ -29,7 +29,10 @@ Known = tuple[Message, set[UUID]]
 
 @dataclass(frozen=True)
 class NewMessage:
-    """What somebody wants to say. ``body`` has passed ``rules.clean_body``; ``agent`` is an agent's user."""
+    """What somebody wants to say. ``agent`` is an agent's user.
+
+    ``body`` and ``choices`` have passed ``rules.clean_body`` and ``rules.clean_choices``.
+    """
 
     conversation_id: int
     sender: Message.Sender
@@ -37,6 +40,7 @@ class NewMessage:
     body: str
     agent: Any = None
     attachments: tuple[UUID, ...] = ()
+    choices: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -48,9 +52,9 @@ def store_messages(batch: Sequence[NewMessage]) -> list[Message | Refused]:
     """Store the messages; return for each its row, or why it was refused, in the batch's order.
 
     A repeat of a ``client_id`` returns the row it first made, also when the conversation has ended since;
-    with another text or other files it is refused ("conflict"). An upload goes with one message, of its own
-    conversation and side; otherwise the message is refused ("invalid"). Wakes no reader: that is the caller's
-    part.
+    with another text, other files or choices it is refused ("conflict"). An upload goes with one message, of
+    its own conversation and side; otherwise the message is refused ("invalid"). Wakes no reader: that is the
+    caller's part.
     """
     try:
         return _store(batch, may_repeat=bool(_named_files(batch)))
@@ -96,7 +100,8 @@ def _outcome(known: Known | None, new: NewMessage) -> Message | Refused:
     message, files = known
     if message.kind == Message.Kind.DELETED:
         return message
-    if message.body != new.body or files != set(new.attachments):
+    same = message.body == new.body and files == set(new.attachments)
+    if not same or message.choices != list(new.choices):
         return Refused("conflict", _("This message was already sent with another text."))
     return message
 
@@ -148,6 +153,7 @@ class _Thread:
             agent=new.agent,
             client_id=new.client_id,
             body=new.body,
+            choices=list(new.choices),
             attachment_count=len(files),
         )
         self.fresh.append(message)

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import message_json
 
+LINES = (Message.Kind.JOINED, Message.Kind.ENDED)
+
 
 def line_texts() -> dict[str, str]:
     """Return the texts of the lines by name; ``%s`` stands for the agent's name."""
@@ -26,12 +28,23 @@ def shopper_line_texts() -> dict[str, str]:
     return {**line_texts(), "line_shopper": _("You ended the conversation")}
 
 
+def is_line(message: Message) -> bool:
+    """Return whether the message is a line of the system's, without a text of its own."""
+    return message.kind in LINES
+
+
 def line(message: dict[str, Any], texts: dict[str, str]) -> str:
     """Return the words of a message's JSON that is a line of the system's; empty for any other."""
-    if message["sender"] != "system" or "kind" not in message:
+    if message.get("kind") not in LINES:
         return ""
     text = texts[f"line_{message.get('ended_by') or message['kind']}"]
     return text.replace("%s", message["name"])
+
+
+def open_choices(messages: list[Message]) -> list[str]:
+    """Return the answers that the shopper may still choose from: those of the newest message."""
+    said = [message for message in messages if not is_line(message)]
+    return said[-1].choices if said else []
 
 
 def shown_messages(messages: Iterable[Message], texts: dict[str, str]) -> list[dict[str, Any]]:

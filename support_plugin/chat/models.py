@@ -106,6 +106,8 @@ class Message(models.Model):
     client_id = models.UUIDField()
     # Empty only where there are attachments, or it was deleted.
     body = models.TextField(_("text"), blank=True)
+    # Answers to choose from, which the shop offers the shopper; see rules.clean_choices.
+    choices = models.JSONField(_("answers offered"), default=list, blank=True, editable=False)
     # So that the many messages without files cost no query for them.
     attachment_count = models.PositiveSmallIntegerField(_("files"), default=0, editable=False)
     created_at = models.DateTimeField(_("sent"), auto_now_add=True)

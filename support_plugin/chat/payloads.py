@@ -22,14 +22,16 @@ def message_json(message: Message) -> dict[str, Any]:
         "attachments": [attachment_json(a) for a in message.attachments.all()]
         if message.attachment_count
         else [],
+        **({"choices": message.choices} if message.choices else {}),
         **_kind_json(message),
     }
 
 
 def _is_agents(message: Message) -> bool:
-    """Return whether the message is an agent's, or a line about one."""
-    by_agent = message.kind == Message.Kind.JOINED or message.ended_by == Message.Sender.AGENT
-    return message.sender == Message.Sender.AGENT or by_agent
+    """Return whether the message is an agent's or the shop's, or a line about an agent."""
+    if message.sender == Message.Sender.SYSTEM and message.kind:
+        return message.kind == Message.Kind.JOINED or message.ended_by == Message.Sender.AGENT
+    return message.sender != Message.Sender.SHOPPER
 
 
 def _kind_json(message: Message) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What may be said, and by whom."""
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from support_plugin.visitors.queries import User
 
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+MOST_CHOICES, LONGEST_CHOICE = 6, 60  # characters
+# Unicode's categories of what makes no line of text: control characters, half letters, breaks.
+NO_LINE = {"Cc", "Cs", "Zl", "Zp"}
 
 
 class Refused(Exception):
@@ -115,6 +119,35 @@ def clean_body(body: object) -> str:
     if NO_TEXT.search(body):
         raise Refused("invalid", _("This message contains a character that can't be sent."))
     return body
+
+
+def clean_choices(value: object, sender: str) -> tuple[str, ...]:
+    """Return the answers that a message offers, without the space around them, or raise Refused.
+
+    Nothing stands for none. Only the shop offers answers: ``sender`` is the message's.
+    """
+    if value is None or value in ([], ()):
+        return ()
+    if sender == Message.Sender.SHOPPER:
+        raise Refused("invalid", _("Only the shop can offer answers to choose from."))
+    if not isinstance(value, (list, tuple)) or not all(isinstance(choice, str) for choice in value):
+        raise Refused("invalid", _("The answers to choose from must be a list of texts."))
+    choices = tuple(choice.strip() for choice in value)
+    if len(choices) > MOST_CHOICES or len(set(choices)) < len(choices):
+        text = _("Offer up to %(number)d answers, each of them once.")
+        raise Refused("invalid", text % {"number": MOST_CHOICES})
+    if not all(_is_choice(choice) for choice in choices):
+        text = _("Each answer to choose from must be one line of 1 to %(limit)d characters.")
+        raise Refused("invalid", text % {"limit": LONGEST_CHOICE})
+    return choices
+
+
+def _is_choice(choice: str) -> bool:
+    kinds = {unicodedata.category(character) for character in choice}
+    # A button without a visible character can't be read.
+    return (
+        len(choice) <= LONGEST_CHOICE and not kinds & NO_LINE and any(kind[0] not in "CZ" for kind in kinds)
+    )
 
 
 def clean_id(value: object) -> UUID:

@@ -18,6 +18,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat import queries
+from support_plugin.chat.lines import is_line
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import message_json
 from support_plugin.chat.rules import Refused
@@ -132,7 +133,7 @@ def _context(conversation: Conversation) -> dict[str, object]:
     return {
         "language": language,
         "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
-        "messages": [_line(message) for message in messages if message.sender != Message.Sender.SYSTEM],
+        "messages": [_line(message) for message in messages if not is_line(message)],
         "link": absolute(reverse("support_plugin:chat")),
     }
 

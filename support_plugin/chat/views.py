@@ -1,6 +1,7 @@
 """The conversation as a plain page: for browsers without JavaScript, and as the launcher's link."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -10,8 +11,8 @@ from django.views.generic import FormView
 
 from support_plugin.chat import flows, limits, queries
 from support_plugin.chat.forms import MessageForm
-from support_plugin.chat.lines import shopper_line_texts, shown_messages
-from support_plugin.chat.models import Message
+from support_plugin.chat.lines import open_choices, shopper_line_texts, shown_messages
+from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import Refused, no_identity
 from support_plugin.chat.uploads import Place
 from support_plugin.conf import get_config
@@ -45,8 +46,15 @@ class ChatPage(FormView):
         if conversation and messages:
             flows.mark_seen(conversation, Message.Sender.SHOPPER, messages[-1].seq)
         shown = shown_messages(messages, shopper_line_texts())
+        is_open = conversation is not None and conversation.status == Conversation.Status.OPEN
         return super().get_context_data(
-            preferences=get_preferences(), conversation=conversation, chat_messages=shown, **kwargs
+            preferences=get_preferences(),
+            conversation=conversation,
+            chat_messages=shown,
+            # Each is the ``body`` of a form of its own, which needs an id of its own too.
+            choices=open_choices(messages) if is_open else [],
+            choice_id=uuid4(),
+            **kwargs,
         )
 
     def form_valid(self, form: MessageForm) -> HttpResponse:

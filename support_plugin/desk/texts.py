@@ -32,6 +32,8 @@ def desk_texts() -> dict[str, str]:
         "unknown": _("not known"),
         "answered": _("answered"),
         "files": files_only(),
+        "tooManyChoices": _("Offer up to %s answers, each of them once."),
+        "choiceTooLong": _("An answer to choose from may have up to %s characters."),
         "deleted": _("This message was deleted."),
         "erased": erased(),
         **line_texts(),

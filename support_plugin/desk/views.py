@@ -16,11 +16,11 @@ from django.views.generic import FormView, TemplateView
 from support_plugin.adapters import get_adapter
 from support_plugin.chat import flows, queries
 from support_plugin.chat.callers import Caller
-from support_plugin.chat.forms import MessageForm
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import Refused
 from support_plugin.chat.uploads import Place
 from support_plugin.desk.display import desk_context
+from support_plugin.desk.forms import AnswerForm
 from support_plugin.desk.texts import ended, erased, own_conversation
 
 
@@ -60,7 +60,7 @@ class DeskView(AgentRequired, TemplateView):
 class DeskConversationView(OneConversation, FormView):
     """Who waits, one conversation, and a reply by an ordinary form."""
 
-    form_class = MessageForm
+    form_class = AnswerForm
     template_name = "support_plugin/desk/desk.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class DeskConversationView(OneConversation, FormView):
         context = desk_context(self.request, conversation, messages)
         return super().get_context_data(**context, notice=notice, **kwargs)
 
-    def form_valid(self, form: MessageForm) -> HttpResponse:
+    def form_valid(self, form: AnswerForm) -> HttpResponse:
         """Send, then show the page anew; a refusal stands beside what was typed."""
         try:
             self.send(form)
@@ -91,7 +91,7 @@ class DeskConversationView(OneConversation, FormView):
                 return self.form_invalid(form)
         return redirect("support_plugin:desk-conversation", self.found[0].public_id)
 
-    def send(self, form: MessageForm) -> None:
+    def send(self, form: AnswerForm) -> None:
         """Send as the shop, which no one does in a conversation of their own."""
         conversation, role = self.found
         if role != Message.Sender.AGENT:
@@ -99,12 +99,12 @@ class DeskConversationView(OneConversation, FormView):
         agent, data = self.request.user, form.cleaned_data
         address = self.request.META.get("REMOTE_ADDR", "")
         files = form.store_files(Place(conversation.visitor, role, conversation, agent), address)
-        flows.send_message(conversation, role, data["client_id"], data["body"], agent, files)
+        flows.send_message(conversation, role, data["client_id"], data["body"], agent, files, data["choices"])
 
-    def was_sent(self, form: MessageForm) -> bool:
+    def was_sent(self, form: AnswerForm) -> bool:
         """Return whether a double click has sent the form already."""
         (conversation, role), data = self.found, form.cleaned_data
-        return flows.was_sent(conversation.visitor, role, data["client_id"], data["body"])
+        return flows.was_sent(conversation.visitor, role, data["client_id"], data["body"], data["choices"])
 
 
 class DeskCloseView(OneConversation):

@@ -219,3 +219,24 @@ def test_fifty_conversations_take_as_many_queries_as_one(desk, agent, django_ass
     ask(49)
     with django_assert_max_num_queries(len(alone)):
         assert len(data_of(html_of(desk, first))["queue"]) == 50
+
+
+def test_an_answer_offers_answers_without_a_script(desk, conversation):
+    choices = " بله \n\n<i>نه</i>\r\n"
+    data = {"client_id": str(uuid4()), "body": "هنوز لازم است؟", "choices": choices}
+    assert desk.post(url_of(conversation), data).status_code == 302
+    assert desk.post(url_of(conversation), data).status_code == 302  # a double click
+    assert conversation.messages.get(sender=AGENT).choices == ["بله", "<i>نه</i>"]
+    html = html_of(desk, url_of(conversation))
+    assert '<li dir="auto">&lt;i&gt;نه&lt;/i&gt;</li>' in html
+    assert "<i>نه" not in html.partition("support-desk-data")[0]
+
+
+def test_wrong_answers_to_choose_from_are_refused_and_what_was_typed_stays(desk, conversation):
+    data = {"client_id": str(uuid4()), "body": "کدام؟", "choices": "1\n2\n3\n4\n5\n6\n7"}
+    answer = desk.post(url_of(conversation), data)
+    assert answer.status_code == 200
+    html = answer.content.decode()
+    assert "1\n2\n3\n4\n5\n6\n7" in html
+    assert re.search(r'data-part="offer"\s+open', html)
+    assert not conversation.messages.filter(sender=AGENT).exists()

@@ -14,9 +14,13 @@ function attempt(action) {
 
 const read = (key) => attempt(() => sessionStorage.getItem(key));
 
+/** As the shop takes them: see rules.clean_choices. */
+const MOST_CHOICES = 6;
+const LONGEST_CHOICE = 60;
+
 export class Composer extends EventTarget {
   /**
-   * Events: "send" (detail: {body, attachments}), "typing", "leave" (Escape).
+   * Events: "send" (detail: {body, attachments, choices}; choices undefined for none), "typing", "leave" (Escape).
    * @param {HTMLFormElement} form @param {import("./words.js").Words} words
    * @param {import("../chat/attachments.js").Attachments} files
    */
@@ -27,6 +31,8 @@ export class Composer extends EventTarget {
     this.words = words;
     this.maxLength = Infinity;
     this.input = form.elements.namedItem("body");
+    this.choices = form.elements.namedItem("choices");
+    this.offer = form.querySelector('[data-part="offer"]');
     this.error = form.querySelector('[data-part="error"]');
     this.key = "";
     this.open = false;
@@ -39,6 +45,10 @@ export class Composer extends EventTarget {
     });
     this.input.addEventListener("keydown", (event) => this.pressed(event));
     this.input.addEventListener("input", () => this.typed());
+    this.choices.addEventListener("input", () => {
+      this.complain("");
+      this.keep();
+    });
     this.attacher = form.querySelector('[data-part="attach"]');
     this.attacher.addEventListener("click", () => files.input.click());
     this.input.addEventListener("paste", (event) => files.offer(event));
@@ -50,12 +60,15 @@ export class Composer extends EventTarget {
    * Turn to a conversation and to what this agent began there.
    * @param {string} key of the conversation and the agent: nobody finds another one's words @param {string} typed
    *     what stands there already, from before the script was loaded
+   * @param {string} choices what stands in the field for answers to choose from
    */
-  turnTo(key, typed = "") {
+  turnTo(key, typed = "", choices = "") {
     if (this.key !== `support-desk-draft:${key}`) this.files.clear();
     this.key = `support-desk-draft:${key}`;
     if (!typed) this.complain("");
     this.input.value = typed || (read(this.key) ?? "");
+    this.choices.value = choices || (read(`${this.key}:choices`) ?? "");
+    this.offer.open = Boolean(this.choices.value);
     this.keep();
     this.fit();
   }
@@ -66,6 +79,7 @@ export class Composer extends EventTarget {
     this.form.hidden = !open && !this.input.value;
     this.input.readOnly = !open;
     this.attacher.hidden = !open || !this.files.limits;
+    this.offer.hidden = !open;
     this.form.querySelector(".desk-button-main").disabled = !open;
   }
 
@@ -80,9 +94,14 @@ export class Composer extends EventTarget {
     this.input.toggleAttribute("aria-invalid", Boolean(text));
   }
 
-  /** Put back what could not be sent. @param {string} body @param {object[]} [attachments] */
-  giveBack(body, attachments) {
+  /**
+   * Put back what could not be sent.
+   * @param {string} body @param {object[]} [attachments] @param {string[]} [choices]
+   */
+  giveBack(body, attachments, choices = []) {
     this.files.restore(attachments);
+    this.choices.value = [this.choices.value, ...choices].filter(Boolean).join("\n");
+    this.offer.open = Boolean(this.choices.value);
     this.input.value = [this.input.value, body].filter(Boolean).join("\n");
     this.keep();
     this.fit();
@@ -98,13 +117,31 @@ export class Composer extends EventTarget {
       this.complain(this.words.text("tooLong", this.words.number(this.maxLength)));
       return;
     }
+    const choices = this.offered();
+    if (!choices) return;
     const attachments = this.files.take();
     if (!attachments) return;
-    this.input.value = "";
+    this.input.value = this.choices.value = "";
+    this.offer.open = false;
     this.keep();
     this.fit();
-    this.dispatchEvent(new CustomEvent("send", { detail: { body, attachments } }));
+    const detail = { body, attachments, choices: choices.length ? choices : undefined };
+    this.dispatchEvent(new CustomEvent("send", { detail }));
     this.input.focus();
+  }
+
+  /** @returns {string[] | null} the answers to choose from, one a line; null where the shop would take none */
+  offered() {
+    const lines = this.choices.value.split("\n").map((line) => line.trim());
+    const choices = lines.filter(Boolean);
+    const tooLong = choices.some((choice) => [...choice].length > LONGEST_CHOICE);
+    const tooMany = choices.length > MOST_CHOICES || new Set(choices).size < choices.length;
+    if (!tooLong && !tooMany) return choices;
+    const [name, limit] = tooLong ? ["choiceTooLong", LONGEST_CHOICE] : ["tooManyChoices", MOST_CHOICES];
+    this.complain(this.words.text(name, this.words.number(limit)));
+    this.offer.open = true;
+    this.choices.focus();
+    return null;
   }
 
   pressed(event) {
@@ -127,8 +164,10 @@ export class Composer extends EventTarget {
 
   keep() {
     attempt(() => {
-      if (this.input.value) sessionStorage.setItem(this.key, this.input.value);
-      else sessionStorage.removeItem(this.key);
+      for (const [key, { value }] of [[this.key, this.input], [`${this.key}:choices`, this.choices]]) {
+        if (value) sessionStorage.setItem(key, value);
+        else sessionStorage.removeItem(key);
+      }
     });
   }
 

@@ -56,7 +56,7 @@ function leave() {
 }
 
 /** Show a conversation, or none. @param {string} id empty for none */
-function show(id, typed = "") {
+function show(id, typed = "", choices = "") {
   const lastId = shown?.id;
   drawn = false;
   shown = id ? (queue.conversations.get(id) ?? (lastId === id ? shown : { id })) : null;
@@ -68,7 +68,7 @@ function show(id, typed = "") {
   if (id) {
     part("composer").action = `${data.desk_url}${id}/`;
     part("close-form").action = `${data.desk_url}${id}/close/`;
-    composer.turnTo(`${client.session.identity}:${id}`, typed);
+    composer.turnTo(`${client.session.identity}:${id}`, typed, choices);
     if (lastId !== id) thread.clear(shown.shopper ?? "", words.text("loading"));
     describe();
     client.follow(id);
@@ -180,7 +180,9 @@ function listen() {
   });
   thread.addEventListener("retry", ({ detail }) => client.retry(detail));
   thread.addEventListener("take-back", ({ detail }) => takeBack(detail));
-  composer.addEventListener("send", ({ detail: { body, attachments } }) => client.send(body, attachments));
+  composer.addEventListener("send", ({ detail: { body, attachments, choices } }) => {
+    client.send(body, attachments, choices);
+  });
   composer.addEventListener("typing", () => client.typing());
   composer.addEventListener("leave", () => queue.focus());
   part("back").addEventListener("click", (event) => {
@@ -201,7 +203,7 @@ function listen() {
 
 function takeBack(id) {
   const entry = client.thread.outbox.find(({ client_id }) => client_id === id);
-  composer.giveBack(client.discard(id), entry?.attachments);
+  composer.giveBack(client.discard(id), entry?.attachments, entry?.choices);
 }
 
 /** Files may be dropped anywhere on the conversation. */
@@ -266,5 +268,8 @@ part("picker").hidden = true;
 part("picker").accept = session.attachments?.accept ?? "";
 listen();
 listenToDrops();
-if (shown) show(shown.id, part("composer").elements.namedItem("body").value);
+if (shown) {
+  const { body, choices } = part("composer").elements;
+  show(shown.id, body.value, choices.value);
+}
 client.watch();

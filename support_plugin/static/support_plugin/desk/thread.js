@@ -151,6 +151,7 @@ export class Thread extends EventTarget {
     row.dataset.kind = message.kind ?? "";
     const files = this.listFiles(message.attachments);
     row.querySelector('[data-part="files"]').replaceChildren(...(files ? [files] : []));
+    this.offer(row.querySelector('[data-part="choices"]'), message.choices ?? []);
     field("time").textContent = this.words.clock(message.created_at);
     field("time").dateTime = message.created_at;
     row.dataset.name = message.name;
@@ -159,6 +160,19 @@ export class Thread extends EventTarget {
     delete row.dataset.state;
     for (const name of ["retry", "take-back"]) row.querySelector(`[data-part="${name}"]`).hidden = true;
     this.state(row, "");
+  }
+
+  /** Show which answers the shopper was offered. @param {HTMLElement} list @param {string[]} choices */
+  offer(list, choices) {
+    list.hidden = !choices.length;
+    list.replaceChildren(
+      ...choices.map((choice) => {
+        const item = document.createElement("li");
+        item.dir = "auto";
+        item.textContent = choice;
+        return item;
+      }),
+    );
   }
 
   /** What a message says; the system's lines and what was deleted have no words of their own. */
