@@ -4,12 +4,16 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from support_plugin.shop.typed_numbers import read_all_digits
 from support_plugin.visitors import cookies
 from support_plugin.visitors.handlers import FORGET
 
 
 class SupportMiddleware:
-    """Deletes the visitor's cookie at log-in and log-out. Reads no database, touches no other response."""
+    """Deletes the visitor's cookie at log-in and log-out, and reads the digits typed into the shop's forms.
+
+    Reads no database, touches no other response.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,3 +24,7 @@ class SupportMiddleware:
         if getattr(request, FORGET, False):
             cookies.delete_key(response)
         return response
+
+    def process_view(self, request: HttpRequest, *args: object) -> None:
+        """Let the shop's own forms take Persian and Arabic-Indic digits."""
+        read_all_digits(request)
