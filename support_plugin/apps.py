@@ -13,8 +13,11 @@ class SupportConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect checks and handlers."""
+        """Connect checks and handlers, and let Oscar take what it refuses."""
         from support_plugin import checks  # noqa: F401
         from support_plugin.carts import handlers as cart_handlers  # noqa: F401
         from support_plugin.chat import handlers as chat_handlers  # noqa: F401
+        from support_plugin.shop.postcodes import accept_iranian_postcodes
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
+
+        accept_iranian_postcodes()

@@ -1,15 +1,10 @@
-"""What an address needs beyond Oscar's: provinces by code, Iranian postcodes as people write them."""
-
-from oscar.apps.address.abstract_models import AbstractAddress
+"""What an address needs beyond Oscar's: provinces by code."""
 
 from example_shop.address.provinces import name_province
 
 
 class LocalAddress:
     """Mixin for address models; goes before Oscar's abstract class."""
-
-    # Oscar knows only #####-#####; people write ten digits.
-    POSTCODES_REGEX = {**AbstractAddress.POSTCODES_REGEX, "IR": r"^[0-9]{5}-?[0-9]{5}$"}
 
     def get_field_values(self, fields: list[str]) -> list[str]:
         """Return the fields' texts, the province by its name in the active language."""
