@@ -1,8 +1,9 @@
 """Collects the rooms' admin pages, as Django looks for them here."""
 
 from support_plugin.chat import admin as chat_admin
+from support_plugin.notices import admin as notices_admin
 from support_plugin.people import admin as people_admin
 from support_plugin.preferences import admin as preferences_admin
 from support_plugin.trust import admin as trust_admin
 
-__all__ = ["chat_admin", "people_admin", "preferences_admin", "trust_admin"]
+__all__ = ["chat_admin", "notices_admin", "people_admin", "preferences_admin", "trust_admin"]

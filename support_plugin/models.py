@@ -3,8 +3,19 @@
 from support_plugin.carts.models import CartActivity
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.trust.models import Badge
 from support_plugin.visitors.models import Visitor
 
-__all__ = ["Attachment", "Badge", "CartActivity", "Conversation", "Message", "SupportSettings", "Visitor"]
+__all__ = [
+    "Attachment",
+    "Badge",
+    "CartActivity",
+    "Conversation",
+    "Holiday",
+    "Message",
+    "NoticeSettings",
+    "SupportSettings",
+    "Visitor",
+]

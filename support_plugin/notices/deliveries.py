@@ -28,8 +28,8 @@ def arrival_dates(
 ) -> tuple[date, date] | None:
     """Return the first and the last day on which an order arrives; None where no working day is in sight.
 
-    ``days``: fewest and most working days; 0 is the day on which the order is handled. ``ordered_at`` is aware;
-    ``zone`` is the shop's time zone, by default the project's.
+    ``days``: fewest and most working days; 0 is the day on which the order is handled. ``ordered_at`` is
+    aware; ``zone`` is the shop's time zone, by default the project's.
     """
     local = ordered_at.astimezone(zone or timezone.get_default_timezone())
     start = local.date() if local.time() < schedule.cut_off else local.date() + timedelta(days=1)
