@@ -60,7 +60,7 @@ export class ChatPanel {
         return !this.section.hidden;
     }
 
-    open({ focus = true } = {}) {
+    open({ focus = true, draft = "" } = {}) {
         this.section.hidden = false;
         this.launcher.hidden = true;
         this.client.calm = false;
@@ -68,6 +68,7 @@ export class ChatPanel {
         this.#fit();
         this.#toEnd();
         this.#looked();
+        if (draft && !this.composer.value) this.#write(draft);
         if (focus) this.composer.focus();
         this.#announce("open");
     }
