@@ -1,0 +1,65 @@
+"""The destination that a shopper chose in the small form: a signed cookie, and nothing else.
+
+Kept only after the shopper pressed the button. It holds a country, a province or city and a postcode;
+no name, no street.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpResponseBase
+
+COOKIE = "support_destination"
+SALT = "support_plugin.destination"
+AGE = 180 * 24 * 3600  # seconds
+FIELDS = ("country", "state", "city", "postcode")
+# Characters of one field.
+LONGEST = 100
+
+
+def read_choice(cookies: Mapping[str, str]) -> dict[str, str] | None:
+    """Return the fields of a request's cookie; None if absent, old, or not made by this shop."""
+    signed = cookies.get(COOKIE)
+    if not signed:
+        return None
+    try:
+        found = signing.loads(signed, salt=SALT, max_age=AGE)
+    except signing.BadSignature:
+        return None
+    return _clean(found)
+
+
+def _clean(found: Any) -> dict[str, str] | None:
+    # Signed by us, but perhaps by an older version.
+    if not isinstance(found, dict):
+        return None
+    fields = {name: found.get(name, "") for name in FIELDS}
+    if not all(isinstance(value, str) and len(value) <= LONGEST for value in fields.values()):
+        return None
+    return fields if len(fields["country"]) == 2 else None
+
+
+def keep_choice(response: HttpResponseBase, fields: Mapping[str, str]) -> None:
+    """Send the destination to the browser, as careful as the shop is with its session."""
+    response.set_cookie(
+        COOKIE,
+        signing.dumps({name: fields.get(name, "") for name in FIELDS}, salt=SALT, compress=True),
+        max_age=AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        domain=settings.SESSION_COOKIE_DOMAIN,
+        path=settings.SESSION_COOKIE_PATH,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget_choice(response: HttpResponseBase) -> None:
+    """Let the browser forget the destination."""
+    response.delete_cookie(
+        COOKIE,
+        path=settings.SESSION_COOKIE_PATH,
+        domain=settings.SESSION_COOKIE_DOMAIN,
+        samesite="Lax",
+    )

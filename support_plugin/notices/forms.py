@@ -1,0 +1,65 @@
+"""The small form that asks where the order would go."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from support_plugin.digits import to_ascii_digits
+from support_plugin.notices.choices import LONGEST
+from support_plugin.shop import places
+
+# ISO 3166-2: the province's code begins with its country's.
+_SUBDIVISION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}")
+
+
+class DestinationForm(forms.Form):
+    """Country, province, city and postcode, as far as the shopper wants to tell them."""
+
+    country = forms.ChoiceField(label=_("Country"))
+    state = forms.CharField(label=_("Province"), max_length=LONGEST, required=False)
+    city = forms.CharField(label=_("City"), max_length=LONGEST, required=False)
+    postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        countries = places.shipping_countries()
+        country: Any = self.fields["country"]
+        country.choices = countries
+        if len(countries) == 1:
+            country.widget, country.required, country.initial = forms.HiddenInput(), False, countries[0][0]
+        self._offer_provinces()
+        hints = {"country": "country", "state": "address-level1", "city": "address-level2"}
+        for name, field in self.fields.items():
+            field.widget.attrs["autocomplete"] = f"shipping {hints.get(name, 'postal-code')}"
+            field.widget.attrs["class"] = "form-control"
+        # Letters occur in the postcodes of some countries.
+        self.fields["postcode"].widget.attrs |= {"dir": "ltr", "inputmode": "text"}
+
+    def _offer_provinces(self) -> None:
+        if provinces := places.provinces():
+            self.fields["state"] = forms.ChoiceField(
+                label=_("Province"), choices=[("", _("Not from this list")), *provinces], required=False
+            )
+
+    def clean_country(self) -> str:
+        """Return the only country where there is no choice."""
+        return self.cleaned_data["country"] or places.shipping_countries()[0][0]
+
+    def clean_city(self) -> str:
+        """Return the city on one line."""
+        return " ".join(self.cleaned_data["city"].split())
+
+    def clean_postcode(self) -> str:
+        """Return the postcode in ASCII digits, without what people put between them."""
+        return " ".join(to_ascii_digits(self.cleaned_data["postcode"]).split())
+
+    def clean(self) -> dict[str, Any]:
+        """Drop a province of another country."""
+        cleaned = super().clean() or {}
+        code = _SUBDIVISION.fullmatch(cleaned.get("state") or "")
+        if code and code[1] != cleaned.get("country"):
+            cleaned["state"] = ""
+        return cleaned

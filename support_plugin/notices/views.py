@@ -1,0 +1,46 @@
+"""The destination's form, without JavaScript, and the notice alone for pages that renew themselves."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views import View
+
+from support_plugin.notices import choices
+from support_plugin.notices.forms import DestinationForm
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Return the page to go back to: one of this shop, else the basket."""
+    wanted = request.POST.get("next", "")
+    is_safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if is_safe else reverse("basket:summary")
+
+
+class DestinationView(View):
+    """``POST``: keep the destination in a cookie, or forget it, and go back to the page."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Keep, forget, or say what is wrong."""
+        response = redirect(safe_next(request))
+        if "forget" in request.POST:
+            choices.forget_choice(response)
+            messages.success(request, _("The destination is forgotten."))
+            return response
+        form = DestinationForm(request.POST)
+        if form.is_valid():
+            choices.keep_choice(response, form.cleaned_data)
+        else:
+            for errors in form.errors.values():
+                for error in errors:
+                    messages.error(request, str(error))
+        return response
+
+
+urlpatterns = [path("destination/", DestinationView.as_view(), name="destination")]
