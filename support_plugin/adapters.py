@@ -14,6 +14,9 @@ from support_plugin.conf import get_config
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+    from django.http import HttpRequest
+
+    from support_plugin.shop.destinations import Destination
 
 ANSWER_PERMISSION = "support_plugin.answer_conversation"
 
@@ -65,6 +68,18 @@ class SupportAdapter:
         and holds what was sent. Any other error refuses the upload for now (503): nothing goes unscanned.
         A scanner for ClamAV stands in docs/files.md.
         """
+
+    def quote_destination(
+        self, request: "HttpRequest", chosen: "Destination | None" = None
+    ) -> "Destination | None":
+        """Return where this request's cart would go; None while nobody knows.
+
+        By default the address of the running checkout, else the account's default one, else what the shopper
+        has ``chosen`` for an estimate. Called on each page with a notice: at most one query, please.
+        """
+        from support_plugin.shop.destinations import known_destination
+
+        return known_destination(request) or chosen
 
     def full_name(self, user: "AbstractBaseUser") -> str:
         """Return the user's full name, empty where the user model knows none."""
