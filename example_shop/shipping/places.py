@@ -2,6 +2,9 @@
 
 from example_shop.address.provinces import TEHRAN
 from example_shop.shipping.rates import COURIER_CITIES, NEIGHBOURS, Region
+from support_plugin.folding import fold
+
+_CITIES, NEIGHBOURS, Region
 
 # Letters that differ between Persian and Arabic keyboards, and what is written only sometimes.
 _ONE_SPELLING = str.maketrans(
@@ -9,12 +12,12 @@ _ONE_SPELLING = str.maketrans(
 )
 
 
-def simplify(name: str) -> str:
+def fold(name: str) -> str:
     """Return a place's name for comparison: one spelling, no capitals, single spaces."""
     return " ".join(name.translate(_ONE_SPELLING).casefold().split())
 
 
-_CITIES = {simplify(spelling) for spellings in COURIER_CITIES.values() for spelling in spellings}
+_CITIES = {fold(spelling) for spellings in COURIER_CITIES.values() for spelling in spellings}
 
 
 def find_region(address: object) -> Region:
@@ -26,4 +29,4 @@ def find_region(address: object) -> Region:
 
 def has_courier(address: object) -> bool:
     """Tell whether the courier goes to this address."""
-    return address.country_id == "IR" and simplify(address.line4) in _CITIES
+    return address.country_id == "IR" and fold(address.line4) in _CITIES

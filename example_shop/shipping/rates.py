@@ -45,7 +45,7 @@ COURIER = {
 }
 PICK_UP_DAYS = (0, 1)
 
-# The cities a courier goes to, in the spellings people use; letters are compared after places.simplify().
+# The cities a courier goes to, in the spellings people use; compared after folding.
 COURIER_CITIES = {
     "Tehran": ("تهران", "طهران", "tehran"),
     "Isfahan": ("اصفهان", "isfahan", "esfahan"),

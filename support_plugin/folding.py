@@ -1,0 +1,39 @@
+"""One spelling for what people spell in several ways, to compare and to search; never to store or to show."""
+
+import re
+import unicodedata
+
+from support_plugin.digits import to_ascii_digits
+
+_LETTERS = str.maketrans(
+    {
+        # Persian keyboards write yeh and kaf with other characters than Arabic ones.
+        **dict.fromkeys("يىېۍئ", "ی"),
+        **dict.fromkeys("كڪ", "ک"),
+        # Heh with a hamza (Persian ezafe), and teh marbuta, which is heh without its dots.
+        **dict.fromkeys("ۀةۂەھہ", "ه"),
+        # Alef and waw, with or without hamza and madda.
+        **dict.fromkeys("أإآٱ", "ا"),
+        "ؤ": "و",
+        "ء": None,
+        "ـ": None,  # tatweel, which only makes a word longer
+        "\u200c": " ",  # the zero-width non-joiner stands where others type a space, or nothing
+    }
+)
+# Vowel signs and other marks above and below Arabic letters; marks of direction; the zero-width joiner.
+_MARKS = re.compile(
+    "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"
+    "\u061c\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+
+
+def fold(text: str) -> str:
+    """Return the text's one spelling: small letters, one form of each letter, no marks, single spaces.
+
+    Two texts that a Persian or Arab reader takes for the same fold alike, whatever keyboard, digits or
+    presentation forms they were written with. Folding twice is folding once.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = to_ascii_digits(_MARKS.sub("", folded.translate(_LETTERS)))
+    # What was taken out may have kept apart what now belongs together.
+    return " ".join(unicodedata.normalize("NFKC", folded).casefold().split())
