@@ -4,19 +4,6 @@ from example_shop.address.provinces import TEHRAN
 from example_shop.shipping.rates import COURIER_CITIES, NEIGHBOURS, Region
 from support_plugin.folding import fold
 
-_CITIES, NEIGHBOURS, Region
-
-# Letters that differ between Persian and Arabic keyboards, and what is written only sometimes.
-_ONE_SPELLING = str.maketrans(
-    {"ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "\u200c": " ", "ـ": None}
-)
-
-
-def fold(name: str) -> str:
-    """Return a place's name for comparison: one spelling, no capitals, single spaces."""
-    return " ".join(name.translate(_ONE_SPELLING).casefold().split())
-
-
 _CITIES = {fold(spelling) for spellings in COURIER_CITIES.values() for spelling in spellings}
 
 
