@@ -1,4 +1,4 @@
-"""Carts that do not exist: copies in memory, to ask the shop "what if". Nothing is written to the database."""
+"""Carts that do not exist: copies in memory, to ask the shop "what if". Nothing goes to the database."""
 
 import copy
 from typing import Any
@@ -6,22 +6,27 @@ from typing import Any
 from django.http import HttpRequest
 from oscar.core.loading import get_class, get_model
 
+from support_plugin.shop.offers import apply_offers, read_offers
+
 # No row has these ids.
 NO_CART = NEW_LINE = -1
 
 
-def cart_of(request: HttpRequest, product: Any, quantity: int) -> Any:
-    """Return a cart with this product alone, offers applied; None where it cannot be bought."""
+def cart_of(request: HttpRequest, product: Any, quantity: int, offers: list[Any] | None = None) -> Any:
+    """Return a cart with this product alone, offers applied; None where it cannot be bought.
+
+    ``offers``: what read_offers() gave; else the shop looks for them.
+    """
     present = request.basket  # type: ignore[attr-defined]
     cart = type(_whole(present))(owner_id=present.owner_id)
     cart.pk, cart.strategy = NO_CART, present.strategy
-    return _apply_offers(request, cart, _add(cart, [], product, quantity))
+    return _finish(request, cart, _add(cart, [], product, quantity), offers)
 
 
-def cart_with(request: HttpRequest, product: Any, quantity: int) -> Any:
+def cart_with(request: HttpRequest, product: Any, quantity: int, offers: list[Any] | None = None) -> Any:
     """Return a copy of the present cart with this product added, offers applied; None where it cannot be."""
     cart = copy_cart(request.basket)  # type: ignore[attr-defined]
-    return _apply_offers(request, cart, _add(cart, list(cart.all_lines()), product, quantity))
+    return _finish(request, cart, _add(cart, list(cart.all_lines()), product, quantity), offers)
 
 
 def copy_cart(present: Any) -> Any:
@@ -91,9 +96,9 @@ def _new_line(cart: Any, product: Any, info: Any, reference: str, quantity: int)
     return line
 
 
-def _apply_offers(request: HttpRequest, cart: Any, lines: list[Any] | None) -> Any:
+def _finish(request: HttpRequest, cart: Any, lines: list[Any] | None, offers: list[Any] | None) -> Any:
     if lines is None:
         return None
     hold_lines(cart, lines)
-    get_class("offer.applicator", "Applicator")().apply(cart, request.user, request)
+    apply_offers(request, cart, read_offers(request, cart) if offers is None else offers)
     return cart

@@ -33,15 +33,12 @@ def quote_product(
     Both carts are made in memory, with the shop's offers applied; nothing is written to the database.
     """
     alone = cart_of(request, product, quantity)
-    if alone is None:
-        return None
-    quote = quote_this_cart(request, alone, None, destination, regions)
+    quote = quote_this_cart(request, alone, None, destination, regions) if alone is not None else None
     if quote is None:
         return None
-    present = request.basket  # type: ignore[attr-defined]
-    if present.is_empty:
-        return ProductQuote(quote, None)
-    added = cart_with(request, product, quantity)
+    present, added = request.basket, None  # type: ignore[attr-defined]
+    if not present.is_empty:
+        added = cart_with(request, product, quantity)
     return ProductQuote(
         quote, quote_this_cart(request, added, None, destination, regions) if added is not None else None
     )

@@ -1,0 +1,66 @@
+"""Products that would bring the cart to free shipping."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from oscar.core.loading import get_model
+
+from support_plugin.shop.destinations import to_address
+from support_plugin.shop.hypothetical import cart_with
+from support_plugin.shop.offers import read_offers
+from support_plugin.shop.trials import is_free
+
+if TYPE_CHECKING:
+    from support_plugin.shop.gaps import Gap
+
+# A product that costs more than so many times what is missing is no help.
+DEAREST = 3
+# So many are looked at for each that is wanted: some are sold out, or get a discount that spoils it.
+SPARE = 4
+
+
+def products_closing(request: HttpRequest, gap: "Gap", limit: int = 3) -> list[Any]:
+    """Return products that would close the gap, the cheapest first: public, buyable, in stock.
+
+    Each is tried: with one of it in the cart, the shop itself sends the method's parcel for nothing.
+    """
+    cart = request.basket  # type: ignore[attr-defined]
+    address, offers, found = to_address(gap.destination), read_offers(request, cart), []
+    for product in _candidates(cart, gap)[: limit * SPARE]:
+        filled = cart_with(request, product, 1, offers)
+        if filled is not None and is_free(request, filled, address, gap.method_code):
+            found.append(product)
+        if len(found) == limit:
+            break
+    return found
+
+
+def _candidates(cart: Any, gap: "Gap") -> QuerySet[Any]:
+    product = get_model("catalogue", "Product")
+    products = product.objects.public().exclude(structure=product.PARENT)
+    if gap.range_id is not None:
+        counted = get_model("offer", "Range").objects.get(pk=gap.range_id).all_products()
+        products = products.filter(pk__in=counted.values("pk"))
+    least = gap.amount * _stored_share(cart, gap)
+    return (
+        products.filter(
+            stockrecords__price_currency=gap.currency,
+            stockrecords__price__gte=least.quantize(Decimal("0.01")),
+            stockrecords__price__lte=(least * DEAREST).quantize(Decimal("0.01")),
+        )
+        .select_related("product_class", "parent")
+        .prefetch_related("stockrecords")
+        .order_by("stockrecords__price", "pk")
+        .distinct()
+    )
+
+
+def _stored_share(cart: Any, gap: "Gap") -> Decimal:
+    """Return what the shop stores as a price, by what it asks: shops store prices with or without tax."""
+    for line in cart.all_lines():
+        price = line.purchase_info.price
+        if line.product_id == gap.product_id and line.stockrecord.price:
+            return line.stockrecord.price / (price.incl_tax if price.is_tax_known else price.excl_tax)
+    return Decimal(1)
