@@ -1,0 +1,40 @@
+"""One run of Lighthouse, with its own idea of a phone: a slow line, and a processor slowed four times."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from tools.browser import FLAGS
+from tools.node import node
+from tools.paths import NODE_MODULES, ROOT
+
+PROGRAM = NODE_MODULES / "lighthouse" / "cli" / "index.js"
+
+
+def score(chromium: str, address: str, cookies: dict[str, str], folder: Path) -> dict[str, float]:
+    """Return the page's performance, 0 to 100, and its total blocking time (ms) and layout shift."""
+    headers = folder / "headers.json"
+    headers.write_text(json.dumps({"Cookie": "; ".join(f"{name}={cookies[name]}" for name in cookies)}))
+    flags = ["--headless=new", *FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    command = [node(), str(PROGRAM), address, "--quiet", "--output=json", "--only-categories=performance"]
+    command += [f"--extra-headers={headers}", f"--chrome-flags={' '.join(flags)}"]
+    command += ["--no-enable-error-reporting"]
+    environment = {**os.environ, "CHROME_PATH": chromium, "HOME": str(folder), "TMPDIR": str(folder)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
+    return _figures(json.loads(done.stdout), address)
+
+
+def _figures(report: dict[str, Any], address: str) -> dict[str, float]:
+    if error := report.get("runtimeError"):
+        raise RuntimeError(f"Lighthouse could not measure {address}: {error['message']}")
+    # A guest without a cart would be sent elsewhere, and that page be measured.
+    if report["finalDisplayedUrl"] != address:
+        raise RuntimeError(f"{address} led to {report['finalDisplayedUrl']}")
+    audits = report["audits"]
+    return {
+        "performance": round(report["categories"]["performance"]["score"] * 100),
+        "tbt_ms": audits["total-blocking-time"]["numericValue"],
+        "cls": audits["cumulative-layout-shift"]["numericValue"],
+    }
