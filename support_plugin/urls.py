@@ -6,12 +6,14 @@ from support_plugin.chat import api as chat_api
 from support_plugin.chat import downloads, shopper_api, shopper_views, uploads_api
 from support_plugin.chat import views as chat_views
 from support_plugin.desk import views as desk_views
+from support_plugin.trust import api as trust_api
 
 app_name = "support_plugin"
 
 urlpatterns = [
     path("support/api/v1/", include(chat_api.urlpatterns)),
     path("support/api/v1/", include(uploads_api.urlpatterns)),
+    path("support/api/v1/", include(trust_api.urlpatterns)),
     path("support/files/", include(downloads.urlpatterns)),
     path("support/api/v1/", include(shopper_api.urlpatterns)),
     path("support/chat/", include(shopper_views.urlpatterns)),

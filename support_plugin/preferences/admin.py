@@ -23,7 +23,7 @@ CAPABILITIES = [
 class SupportSettingsForm(TextsForm):
     """The settings, with the texts in every language."""
 
-    texts = {"names": forms.TextInput, "greetings": forms.Textarea}
+    texts = {"names": forms.TextInput, "greetings": forms.Textarea, "payment_texts": forms.Textarea}
     launcher_pages = forms.MultipleChoiceField(
         label=_("Pages with the chat"), choices=Page, widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -34,7 +34,7 @@ class SupportSettingsForm(TextsForm):
 
     class Meta:
         model = SupportSettings
-        exclude = ("names", "greetings")
+        exclude = ("names", "greetings", "payment_texts")
         widgets = {"accent_colour": forms.TextInput(attrs={"type": "color"})}
 
 
@@ -55,6 +55,16 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
             (
                 _("Files"),
                 {"fields": ["attachment_max_mb", "attachments_per_message", "attachment_kinds"]},
+            ),
+            (
+                _("Trust"),
+                {
+                    "fields": [
+                        "payment_area_enabled",
+                        *text_field_names("payment_texts"),
+                        "badge_links_checked",
+                    ]
+                },
             ),
             (_("Carts"), {"fields": ["cart_idle_minutes"]}),
             (_("Privacy"), {"fields": ["retention_days"]}),

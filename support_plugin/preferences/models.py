@@ -63,6 +63,13 @@ class SupportSettings(SingletonModel):
     notices_enabled = models.BooleanField(_("shipping cost and total"), default=True)
     guests_enabled = models.BooleanField(_("guest checkout prompt"), default=True)
     badges_enabled = models.BooleanField(_("trust badges"), default=True)
+    badge_links_checked = models.BooleanField(
+        _("check the badges' links"),
+        default=False,
+        help_text=_("support_check_badges then asks each verification page whether it answers."),
+    )
+    payment_area_enabled = models.BooleanField(_("safe area around the payment"), default=True)
+    payment_texts = models.JSONField(_("words at the payment"), default=dict, blank=True)
     carts_enabled = models.BooleanField(_("abandoned-cart signals"), default=True)
     cart_idle_minutes = models.PositiveIntegerField(
         _("minutes until a cart counts as abandoned"),
@@ -108,3 +115,8 @@ class SupportSettings(SingletonModel):
     def greeting(self) -> str:
         """The first words of an empty conversation, in the active language."""
         return in_active_language(self.greetings) or str(_("Hello! Ask us anything about your order."))
+
+    @property
+    def payment_text(self) -> str:
+        """What stands at the head of the payment's area, in the active language; empty for nothing."""
+        return in_active_language(self.payment_texts)

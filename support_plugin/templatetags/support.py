@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from support_plugin.chat.slots import launcher
 from support_plugin.guests.slots import guest_prompt
 from support_plugin.notices.slots import shipping_notice
-from support_plugin.trust.slots import badge_row
+from support_plugin.trust.slots import badge_groups, payment_note
 
 logger = logging.getLogger(__name__)
 register = template.Library()
@@ -78,10 +78,24 @@ def support_guest_prompt(context: Context) -> Slot:
 
 
 @slot
-def support_badges(context: Context, placement: str) -> Slot:
-    """The trust badges for ``"payment"``, ``"basket"`` or ``"footer"``, beside what they vouch for."""
-    found = badge_row(placement)
-    return ("support_plugin/trust/badges.html", {"badges": found}) if found else None
+def support_badges(context: Context, placement: str, country: str | None = None) -> Slot:
+    """The trust badges for a placement: ``"payment"``, ``"basket"``, ``"product"`` or ``"footer"``.
+
+    ``country``: the ISO code of the shopper's, where the page knows better than the checkout.
+    """
+    groups = badge_groups(placement, context.get("request"), country)
+    has_seals = any(badge.seal_url for group in groups for badge in group.badges)
+    return (
+        ("support_plugin/trust/badges.html", {"groups": groups, "has_seals": has_seals}) if groups else None
+    )
+
+
+@slot
+def support_payment_note(context: Context) -> Slot:
+    """The head of the safe area around the payment fields. Inside a ``support-safe-area``, first."""
+    request = context.get("request")
+    found = payment_note(request is not None and request.is_secure())
+    return ("support_plugin/trust/payment_note.html", found) if found else None
 
 
 @register.simple_tag(takes_context=True)

@@ -2,82 +2,146 @@
 
 from typing import Any
 
-from django import forms
-from django.contrib import admin
-from django.contrib.admin.widgets import AdminFileWidget
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone, translation
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from support_plugin.preferences.texts import TextsAdminMixin, TextsForm, text_field_names
-from support_plugin.trust.images import redraw
-from support_plugin.trust.models import BOX_HEIGHT, BOX_WIDTH, Badge, Placement
-
-
-class PictureField(forms.FileField):
-    """Takes an upload and gives the picture drawn anew."""
-
-    widget = AdminFileWidget
-
-    def to_python(self, data: Any) -> Any:
-        """Return the redrawn picture; None for no upload."""
-        upload = super().to_python(data)
-        return redraw(upload, upload.size, (BOX_WIDTH * 2, BOX_HEIGHT * 2)) if upload else None
-
-
-class BadgeForm(TextsForm):
-    """A badge with its text in every language."""
-
-    texts = {"texts": forms.TextInput}
-    text_max_length = 150
-    image = PictureField(
-        label=_("Picture"),
-        required=False,
-        help_text=_("PNG, JPEG, WebP or GIF, up to 2 MB; it is made to fit."),
-    )
-    placements = forms.MultipleChoiceField(
-        label=_("Placements"), choices=Placement, widget=forms.CheckboxSelectMultiple, required=False
-    )
-    verification_url = forms.URLField(
-        label=_("Verification link"),
-        help_text=Badge._meta.get_field("verification_url").help_text,
-        validators=Badge._meta.get_field("verification_url").validators,
-        required=False,
-        assume_scheme="https",
-    )
-
-    class Meta:
-        model = Badge
-        exclude = ("texts",)
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.preferences.texts import TextsAdminMixin, shop_languages, text_field_names
+from support_plugin.trust.forms import BadgeForm
+from support_plugin.trust.models import Badge, Placement
+from support_plugin.trust.providers import PROVIDERS
+from support_plugin.trust.queries import shown_badges
+from support_plugin.trust.rules import WARN_DAYS, ends_soon, warnings_of
+from support_plugin.trust.slots import grouped, payment_note
 
 
 @admin.register(Badge)
 class BadgeAdmin(TextsAdminMixin, admin.ModelAdmin):
-    """The list warns of badges that shoppers can't check; the page shows the badge as shoppers see it."""
+    """The list warns of what shoppers can't believe; the page shows the badge as shoppers see it."""
 
     form = BadgeForm
-    list_display = ("provider", "kind", "is_active", "valid_until", "position", "warning")
-    list_filter = ("kind", "is_active")
-    search_fields = ("provider",)
-    readonly_fields = ("preview",)
+    change_list_template = "support_plugin/trust/change_list.html"
+    list_display = (
+        "name",
+        "kind",
+        "is_active",
+        "valid_until",
+        "link_ok",
+        "checked_at",
+        "position",
+        "warning",
+    )
+    list_filter = ("kind", "is_active", "link_ok")
+    search_fields = ("provider", "preset")
+    readonly_fields = ("preview", "privacy", "link_ok", "checked_at", "link_problem")
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         """Return the page's sections."""
+        proof = ["seal_id", "seal_code", "verification_url", "valid_from", "valid_until"]
         return [
-            (None, {"fields": ["kind", "provider", "image", *text_field_names("texts"), "preview"]}),
-            (_("Proof"), {"fields": ["verification_url", "valid_from", "valid_until"]}),
-            (_("Place"), {"fields": ["placements", "position", "is_active"]}),
+            (
+                None,
+                {"fields": ["preset", "kind", "provider", "image", *text_field_names("texts"), "preview"]},
+            ),
+            (_("Proof"), {"fields": [*proof, "link_ok", "checked_at", "link_problem"]}),
+            (
+                _("Picture from the provider"),
+                {"fields": ["foreign_host_confirmed", "seal_picture_code", "privacy"]},
+            ),
+            (_("Place"), {"fields": ["placements", "languages", "countries", "position", "is_active"]}),
         ]
+
+    def get_urls(self) -> list[Any]:
+        """Add the preview of the placements."""
+        view = self.admin_site.admin_view(self.placements_view)
+        return [path("preview/", view, name="support_plugin_badge_preview"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Say at the head of the list which badges end soon."""
+        ending = [badge.name for badge in Badge.objects.exclude(valid_until=None) if ends_soon(badge)]
+        if ending and request.method == "GET":
+            text = ngettext(
+                "This badge has ended or ends within %(days)d days: %(names)s",
+                "These badges have ended or end within %(days)d days: %(names)s",
+                len(ending),
+            )
+            messages.warning(request, text % {"days": WARN_DAYS, "names": ", ".join(ending)})
+        return super().changelist_view(request, extra_context)
+
+    def placements_view(self, request: HttpRequest) -> HttpResponse:
+        """Show every placement as shoppers see it today, in one of the shop's languages, over HTTPS."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        languages = shop_languages()
+        language = request.GET.get("language", "")
+        if language not in dict(languages):
+            language = languages[0][0]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.model._meta,
+            "title": _("Badges as shoppers see them"),
+            "languages": languages,
+            "language": language,
+            "is_rtl": translation.get_language_info(language)["bidi"],
+            "is_off": not get_preferences().badges_enabled,
+            "country": request.GET.get("country", "").upper()[:2],
+        }
+        context["placements"] = _placements(language, context["country"])
+        return TemplateResponse(request, "support_plugin/trust/preview.html", context)
+
+    @admin.display(description=_("provider"), ordering="provider")
+    def name(self, badge: Badge) -> str:
+        """Return whose seal it is."""
+        return badge.name
 
     @admin.display(description=_("warning"))
     def warning(self, badge: Badge) -> str:
         """Return what keeps shoppers from believing this badge."""
-        return (
-            "" if badge.verification_url else str(_("No verification link: shoppers can't check this badge."))
-        )
+        return format_html_join(" ", "{}", ((text,) for text in warnings_of(badge)))
 
     @admin.display(description=_("preview"))
     def preview(self, badge: Badge) -> str:
         """Return the badge as it was last saved."""
         if not badge.pk:
             return str(_("Shown here after the badge was saved."))
-        return render_to_string("support_plugin/trust/badges.html", {"badges": [badge]})
+        return _render([badge])
+
+    @admin.display(description=_("content security policy"))
+    def privacy(self, badge: Badge) -> str:
+        """Return what the shop's policy must allow for pictures from providers."""
+        known = badge.known_provider
+        origins = [known.picture_origin] if known else [one.picture_origin for one in PROVIDERS.values()]
+        lines = [f"img-src 'self' {origin}" for origin in origins if origin]
+        if not lines:
+            return _now("This provider's picture is not loaded from elsewhere.")
+        return _now("Where the shop sends a Content-Security-Policy, it needs: %(lines)s") % {
+            "lines": " / ".join(lines)
+        }
+
+
+def _render(badges: list[Badge]) -> str:
+    has_seals = any(badge.seal_url for badge in badges)
+    return render_to_string(
+        "support_plugin/trust/badges.html", {"groups": grouped(badges), "has_seals": has_seals}
+    )
+
+
+def _placements(language: str, country: str) -> list[dict[str, Any]]:
+    today = timezone.localdate()
+    with translation.override(language):
+        found = []
+        for placement in Placement:
+            badges = shown_badges(placement, today, country=country or None, is_secure=True)
+            note = payment_note(is_secure=True) if placement == Placement.PAYMENT else None
+            head = render_to_string("support_plugin/trust/payment_note.html", note) if note else ""
+            found.append({"label": placement.label, "note": head, "row": _render(badges) if badges else ""})
+        return found

@@ -5,11 +5,38 @@ from typing import IO
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
+from PIL import Image
 
 from support_plugin.pictures import NoPicture, TooManyPixels, encode, open_picture
+from support_plugin.trust import svg
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_PIXELS = 16_000_000
+
+
+def clean_picture(upload: IO[bytes], size: int, box: tuple[int, int]) -> ContentFile:
+    """Return the uploaded picture with nothing in it but the picture: a drawing as SVG, any other as PNG.
+
+    Arguments and errors as for :func:`redraw`.
+    """
+    # No format with pixels begins so; a mark of byte order may come first.
+    is_drawing = upload.read(256).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    upload.seek(0)
+    return _write_anew(upload, size) if is_drawing else redraw(upload, size, box)
+
+
+def _write_anew(upload: IO[bytes], size: int) -> ContentFile:
+    if size > svg.MAX_BYTES:
+        raise ValidationError(_("The drawing is larger than 256 kB."))
+    try:
+        return ContentFile(svg.clean_svg(upload.read()), name="badge.svg")
+    except svg.NoDrawing as error:
+        raise ValidationError(
+            _(
+                "This drawing cannot be made safe. Save it as plain SVG, with a size, without style sheets"
+                " other than simple classes, and without entities; or upload it as PNG."
+            )
+        ) from error
 
 
 def redraw(upload: IO[bytes], size: int, box: tuple[int, int]) -> ContentFile:
@@ -24,5 +51,17 @@ def redraw(upload: IO[bytes], size: int, box: tuple[int, int]) -> ContentFile:
     except TooManyPixels:
         raise ValidationError(_("The picture has too many pixels: at most 16 million.")) from None
     except NoPicture as error:
-        raise ValidationError(_("This is no picture. Choose a PNG, JPEG, WebP or GIF file.")) from error
+        raise ValidationError(_("This is no picture. Choose a PNG, JPEG, WebP, GIF or SVG file.")) from error
     return ContentFile(encode(pixels, "PNG", box), name="badge.png")
+
+
+def picture_size(name: str, content: IO[bytes]) -> tuple[int, int]:
+    """Return width and height of a picture made by :func:`clean_picture`; its name tells the kind."""
+    content.seek(0)
+    if name.endswith(".svg"):
+        size = svg.svg_size(content.read())
+    else:
+        with Image.open(content) as picture:
+            size = picture.size
+    content.seek(0)
+    return size

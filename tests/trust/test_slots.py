@@ -65,14 +65,13 @@ def test_a_badge_without_proof_is_no_link():
     assert "<a " not in render("payment")
 
 
-def test_the_proof_opens_beside_the_shop_and_learns_only_which_shop_it_was(draw):
-    add(verification_url="https://seal.example/?id=1&code=2", image=ContentFile(draw().read(), "a.png"))
+def test_the_proof_opens_beside_the_shop_and_learns_only_which_shop_it_was():
+    add(verification_url="https://seal.example/?id=1&code=2")
     html = render("payment")
     link = re.search(r"<a [^>]*>", html)[0]
     assert 'href="https://seal.example/?id=1&amp;code=2"' in link
     for attribute in ('target="_blank"', 'rel="noopener"', 'referrerpolicy="origin"'):
         assert attribute in link
-    assert 'referrerpolicy="origin"' in re.search(r"<img [^>]*>", html)[0]
 
 
 @pytest.mark.parametrize(

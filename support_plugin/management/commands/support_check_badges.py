@@ -1,0 +1,36 @@
+"""``manage.py support_check_badges``: tells which badges shoppers can't believe."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.mail import mail_managers
+from django.core.management.base import BaseCommand
+
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.trust.flows import check_links
+from support_plugin.trust.models import Badge
+from support_plugin.trust.rules import warnings_of
+
+
+class Command(BaseCommand):
+    """For cron, once a day."""
+
+    help = (
+        "Tells which badges end soon, have no proof, or a dead link. Links only where the admin wants that."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take --mail."""
+        parser.add_argument("--mail", action="store_true", help="Send what was found to settings.MANAGERS.")
+
+    def handle(self, *args: Any, mail: bool, **options: Any) -> None:
+        """Do it."""
+        if get_preferences().badge_links_checked:
+            self.stdout.write(f"Links checked: {sum(1 for _badge in check_links())}")
+        else:
+            self.stdout.write("Links not checked: switched off in the support settings.")
+        badges = Badge.objects.filter(is_active=True)
+        lines = [f"{badge.name}: {warning}" for badge in badges for warning in warnings_of(badge)]
+        self.stdout.writelines(f"{line}\n" for line in lines)
+        if mail and lines:
+            mail_managers("Trust badges", "\n".join(lines))

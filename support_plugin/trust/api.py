@@ -1,0 +1,77 @@
+"""The badges over HTTP, for pages that are not made by Django's templates. Reads only, open to everybody."""
+
+import re
+from typing import Any
+
+from django.urls import path
+from django.utils import translation
+from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import APIView
+
+from support_plugin.preferences.texts import shop_languages
+from support_plugin.trust.models import Badge, Placement
+from support_plugin.trust.slots import badge_groups
+
+MAX_AGE = 60  # seconds
+
+
+class BadgesThrottle(SimpleRateThrottle):
+    """Counts by the address that the server vouches for: headers are their sender's word."""
+
+    scope = "support_badges"
+    rate = "120/min"
+
+    def get_cache_key(self, request: Request, view: Any) -> str:
+        """Return whose calls are counted together."""
+        return self.cache_format % {"scope": self.scope, "ident": request.META.get("REMOTE_ADDR", "")}
+
+
+class BadgesView(APIView):
+    """``GET badges/?placement=basket``: what the slot of this placement shows now."""
+
+    authentication_classes: list[Any] = []
+    permission_classes: list[Any] = []
+    renderer_classes = [JSONRenderer]
+    throttle_classes = [BadgesThrottle]
+
+    def get(self, request: Request) -> Response:
+        """Return the badges of ``placement``, for ``language`` and ``country`` where they are given."""
+        placement = request.query_params.get("placement", "")
+        country = request.query_params.get("country", "").upper()
+        language = request.query_params.get("language") or translation.get_language() or ""
+        if placement not in Placement.values:
+            raise ValidationError({"placement": [f"One of {', '.join(Placement.values)}."]})
+        if country and not re.fullmatch("[A-Z]{2}", country):
+            raise ValidationError({"country": ["Two letters, such as SA."]})
+        if "language" in request.query_params and language not in dict(shop_languages()):
+            raise ValidationError({"language": [f"One of {', '.join(dict(shop_languages()))}."]})
+        with translation.override(language):
+            groups = badge_groups(placement, request._request, country or None)
+            badges = [badge_json(badge) for group in groups for badge in group.badges]
+        # By the shopper's language cookie and country: no cache between may keep it.
+        headers = {"Cache-Control": f"private, max-age={MAX_AGE}"}
+        return Response({"placement": placement, "language": language, "badges": badges}, headers=headers)
+
+
+def badge_json(badge: Badge) -> dict[str, Any]:
+    """Return what a page needs to show a badge, in the active language."""
+    picture = None
+    if badge.seal_url or badge.image:
+        picture = {"url": badge.seal_url or badge.image.url, **badge.display_size}
+    return {
+        "kind": badge.kind,
+        "name": badge.name,
+        "text": badge.text,
+        "picture": picture,
+        "verification_url": badge.proof_url or None,
+        # For both the link and a picture from the provider.
+        "referrer_policy": "origin",
+        "valid_until": badge.valid_until,
+    }
+
+
+urlpatterns = [path("badges/", BadgesView.as_view(), name="api-badges")]
