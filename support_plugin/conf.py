@@ -22,6 +22,8 @@ DEFAULTS: dict[str, Any] = {
     # Messages a shopper may send, and conversations an address may open, in a minute.
     "MESSAGES_PER_MINUTE": 30,
     "CONVERSATIONS_PER_MINUTE": 60,
+    # Sockets that an address may open in a minute, a tenth of them with one browser's cookies.
+    "CONNECTIONS_PER_MINUTE": 600,
     # Files that a shopper, and an address, may upload in a minute; megabytes that a shopper may in a day.
     "UPLOADS_PER_MINUTE": 20,
     "UPLOAD_MB_PER_DAY": 200,

@@ -6,6 +6,7 @@ listens once (chat/hub.py), and stores together what its sockets send (chat/writ
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import time
@@ -38,12 +39,16 @@ T = TypeVar("T")
 
 # Seconds after which a socket proves again that its user is still logged in and still allowed.
 IDENTITY_SECONDS = 20
-NO_LONGER_YOU, TOO_SLOW, TRY_AGAIN = 4403, 4408, 1011
+NO_LONGER_YOU, TOO_SLOW, TOO_MANY, TRY_AGAIN = 4403, 4408, 4429, 1011
 MAX_FRAME = 64 * 1024  # characters
 LONGEST_ID = 36  # of what is given back in an error: half a letter could not be sent
 MAX_THREADS = 50
-# Frames that a browser has not taken yet; one that lags further behind comes back and resumes.
-MAX_BACKLOG = 1000
+# Frames a minute for which a socket may have the database asked; a message has a limit of its own.
+MAX_QUESTIONS = 600
+QUESTIONS = {"hello", "seen", "watch"}
+# Frames, and their characters, that a browser has not taken yet; one that lags further behind comes back and
+# resumes.
+MAX_BACKLOG, MAX_BACKLOG_SIZE = 1000, 8_000_000
 
 
 @dataclass
@@ -56,15 +61,36 @@ class Follow:
     cursor: int
     told: dict[str, Any]
     allowance: limits.Allowance
-    # What this socket has sent and the cursor has not passed yet: of that it gets only acknowledgements.
-    own: set[str] = field(default_factory=set)
+    # Of what this socket sends it gets only acknowledgements. By id, what is not answered yet: the number of
+    # the message that was left out meanwhile, as having that id; and what was, and the cursor has not passed.
+    pending: dict[str, int | None] = field(default_factory=dict)
+    acknowledged: set[str] = field(default_factory=set)
 
     def pass_over(self, message: dict[str, Any]) -> bool:
         """Move the cursor to the next message; return whether the browser still has to be sent it."""
-        self.cursor = message["seq"]
-        if message["sender"] == self.role and message["client_id"] in self.own:
-            self.own.remove(message["client_id"])
+        self.cursor, client_id = message["seq"], message["client_id"]
+        if message["sender"] != self.role:
+            return True
+        if client_id in self.pending:
+            self.pending[client_id] = self.cursor
             return False
+        if client_id in self.acknowledged:
+            self.acknowledged.remove(client_id)
+            return False
+        return True
+
+    def accept(self, client_id: str, seq: int) -> None:
+        """Note that a message is stored under a number."""
+        self.pending.pop(client_id, None)
+        if seq > self.cursor:
+            self.acknowledged.add(client_id)
+
+    def give_up(self, client_id: str) -> bool:
+        """Note that a message was refused; return whether another one, with its id, was left out for it."""
+        left_out = self.pending.pop(client_id, None)
+        if left_out is None:
+            return False
+        self.cursor = min(self.cursor, left_out - 1)
         return True
 
 
@@ -74,10 +100,11 @@ async def chat_socket(scope: dict[str, Any], receive: Callable[..., Any], send: 
     await send({"type": "websocket.accept"})
     socket = ChatSocket(_cookies(scope), send)
     try:
+        await socket.admit((scope.get("client") or [""])[0])
         while (event := await receive())["type"] != "websocket.disconnect":
             await socket.receive(event.get("text"))
     finally:
-        socket.leave_all()
+        socket.end()
 
 
 class ChatSocket:
@@ -92,12 +119,28 @@ class ChatSocket:
         self.follows: dict[str, Follow] = {}
         self.watching = False
         self.last_typing = 0.0
+        # The number of the minute, and what was asked in it.
+        self.questions = (0, 0)
         self._send = send
         self._backlog: deque[str] = deque()
+        self._backlog_size = 0
         self._sender: asyncio.Task[None] | None = None
         self._closed = False
 
     # Frames from the browser
+
+    async def admit(self, address: str) -> None:
+        """Count the connection; tell one too many when to come back, and close it.
+
+        It was accepted for that: of a socket that is not, a browser learns nothing.
+        """
+        browser = self.session_key or self.caller.key or ""
+        try:
+            await self.run(limits.spend_connection, address, browser)
+        except rules.Refused as refused:
+            with contextlib.suppress(Exception):  # the browser has gone first
+                await self._send({"type": "websocket.send", "text": self.error_frame(refused)})
+            self._close_soon(TOO_MANY)
 
     async def receive(self, text: str | None) -> None:
         """Carry out one frame; whatever is wrong with it is answered, and closes nothing."""
@@ -107,6 +150,7 @@ class ChatSocket:
             received = self.parse(text)
             client_id = received.get("client_id")
             if await self.prove_itself():
+                self.spend_question(received["type"])
                 await ACTIONS[received["type"]](self, received)
         except rules.Refused as refused:
             self.refuse(refused, client_id)
@@ -131,6 +175,15 @@ class ChatSocket:
         ):
             return received
         raise rules.Refused("invalid", "This is not a frame of the chat's protocol.")
+
+    def spend_question(self, type: str) -> None:
+        """Count what the database is asked for; raise Refused where it is too much."""
+        if type in QUESTIONS:
+            minute, asked = int(time.monotonic() // limits.WINDOW), self.questions[1]
+            asked = asked + 1 if minute == self.questions[0] else 1
+            self.questions = minute, asked
+            if asked > MAX_QUESTIONS:
+                raise limits.too_many()
 
     async def hello(self, received: dict[str, Any]) -> None:
         """Follow a conversation, and send all that came after ``after``."""
@@ -184,7 +237,7 @@ class ChatSocket:
             await self.run(follow.allowance.renew)
         agent = None if from_shopper else self.caller.user
         client_id = rules.clean_id(received.get("client_id"))
-        follow.own.add(str(client_id))
+        follow.pending.setdefault(str(client_id))
         new = NewMessage(follow.conversation_id, follow.role, client_id, body, agent, attachments, choices)
         get_writer().add(new, partial(self.acknowledge, follow, str(client_id)))
 
@@ -208,11 +261,11 @@ class ChatSocket:
     def acknowledge(self, follow: Follow, client_id: str, outcome: Outcome) -> None:
         """Tell what became of a message; called when it is committed, or refused."""
         if isinstance(outcome, rules.Refused):
-            follow.own.discard(client_id)
+            if follow.give_up(client_id):
+                get_hub().read_all(self.follows)
             return self.refuse(outcome, client_id)
         seq, created_at = outcome.message["seq"], outcome.message["created_at"]
-        if seq <= follow.cursor:
-            follow.own.discard(client_id)
+        follow.accept(client_id, seq)
         self.push(
             frame("ack", conversation=outcome.public_id, client_id=client_id, seq=seq, created_at=created_at)
         )
@@ -244,8 +297,7 @@ class ChatSocket:
 
     async def ping(self, received: dict[str, Any]) -> None:
         """Answer the heartbeat, and look for what a lost wake-up should have told."""
-        for public_id in self.follows:
-            get_hub().read_soon(public_id)
+        get_hub().read_all(self.follows)
         self.push(frame("pong"))
 
     # Frames to the browser
@@ -255,37 +307,52 @@ class ChatSocket:
         if self._closed:
             return
         self._backlog.append(text)
-        if len(self._backlog) > MAX_BACKLOG:
+        self._backlog_size += len(text)
+        # A single frame, however long, is no lag.
+        if len(self._backlog) > MAX_BACKLOG or self._backlog_size - len(text) > MAX_BACKLOG_SIZE:
             self._close_soon(TOO_SLOW)
         elif self._sender is None or self._sender.done():
             self._sender = asyncio.create_task(self._drain())
 
     async def _drain(self) -> None:
         while self._backlog:
+            text = self._backlog.popleft()
             try:
-                await self._send({"type": "websocket.send", "text": self._backlog.popleft()})
+                await self._send({"type": "websocket.send", "text": text})
             except Exception:  # the browser is gone: servers raise their own errors; ``receive`` will tell
-                self._closed = True
-                self._backlog.clear()
+                self.end()
+            self._backlog_size = max(0, self._backlog_size - len(text))
 
-    def _close_soon(self, code: int) -> None:
+    def end(self) -> None:
+        """Tell the browser nothing more, and be forgotten by the hub."""
         self._closed = True
         self._backlog.clear()
+        self._backlog_size = 0
         self.leave_all()
-        self._sender = asyncio.create_task(self._close(code))
+
+    def _close_soon(self, code: int) -> None:
+        # Two proofs of identity may fail at once; a socket is closed once.
+        if not self._closed:
+            self.end()
+            self._sender = asyncio.create_task(self._close(code))
 
     async def _close(self, code: int) -> None:
-        await self._send({"type": "websocket.close", "code": code})
+        with contextlib.suppress(Exception):  # the browser has gone first
+            await self._send({"type": "websocket.close", "code": code})
 
     def refuse(self, refused: rules.Refused, client_id: object = None) -> None:
-        """Answer a frame that was not carried out, in the reader's language."""
+        """Answer a frame that was not carried out."""
+        self.push(self.error_frame(refused, client_id))
+
+    def error_frame(self, refused: rules.Refused, client_id: object = None) -> str:
+        """Return a refusal as a frame, in the reader's language."""
         with translation.override(self.language):
             fields: dict[str, Any] = {"code": refused.code, "detail": refused.detail}
         if isinstance(client_id, str) and client_id.isascii() and len(client_id) <= LONGEST_ID:
             fields["client_id"] = client_id
         if refused.retry_after is not None:
             fields["retry_after"] = refused.retry_after
-        self.push(frame("error", **fields))
+        return frame("error", **fields)
 
     # Who it is
 

@@ -6,7 +6,6 @@ seconds each process asks for the conversations that changed of late.
 """
 
 import asyncio
-import contextlib
 import json
 import logging
 import uuid
@@ -21,11 +20,13 @@ from django.utils import timezone, translation
 
 from support_plugin.chat import queries
 from support_plugin.chat.database import DatabaseThread
-from support_plugin.chat.delivery import GROUP, get_layer, publish, wake_event
+from support_plugin.chat.delivery import GROUP, PATIENCE, get_layer, publish, wake_event
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import conversation_json, message_json
 
 if TYPE_CHECKING:
+    from channels.layers import BaseChannelLayer
+
     from support_plugin.chat.consumers import ChatSocket
     from support_plugin.chat.writer import Stored
 
@@ -57,6 +58,8 @@ class News:
     # Names of guests, and of agents without one, are words: by language, and states by the reader's side too.
     messages: dict[str, list[dict[str, Any]]]
     states: dict[tuple[str, str], dict[str, Any]]
+    # More has been said than was read at once.
+    is_part: bool = False
 
 
 @dataclass(eq=False)
@@ -80,6 +83,8 @@ class Hub:
         self.reader = DatabaseThread("support-reader")
         self.unread: set[str] = set()
         self.queue_changes: set[str] = set()
+        # The last changes that watching agents were told, by conversation.
+        self.queue_told: dict[str, datetime] = {}
         self.to_wake: set[str] = set()
         self.tasks: dict[str, asyncio.Task[None]] = {}
 
@@ -162,6 +167,11 @@ class Hub:
         self.unread.add(public_id)
         self._start("read", self._read)
 
+    def read_all(self, public_ids: Iterable[str]) -> None:
+        """Read several conversations soon."""
+        for public_id in public_ids:
+            self.read_soon(public_id)
+
     def typing(self, public_id: str, sender: str) -> None:
         """Tell the other side that somebody writes."""
         thread = self.threads.get(public_id)
@@ -192,9 +202,14 @@ class Hub:
         if thread is None:
             return
         thread.changed_at = news.changed_at
+        if news.is_part:
+            self.read_soon(news.public_id)
         for socket in tuple(thread.sockets):
             follower = socket.follows[news.public_id]
-            for message in news.messages.get(socket.language, ()):
+            if socket.language not in news.messages:  # changed while this was read
+                self.read_soon(news.public_id)
+                continue
+            for message in news.messages[socket.language]:
                 if message["seq"] == follower.cursor + 1 and follower.pass_over(message):
                     socket.push(frame("message", conversation=news.public_id, message=message))
             state = news.states.get((socket.language, follower.role))
@@ -207,7 +222,9 @@ class Hub:
             await asyncio.sleep(QUEUE_SECONDS)
             changes, self.queue_changes = self.queue_changes, set()
             for language in _languages(self.watchers):
-                text = frame("queue", conversations=await self.reader.run(_read_summaries, changes, language))
+                summaries, changed_at = await self.reader.run(_read_summaries, changes, language)
+                self.queue_told |= changed_at
+                text = frame("queue", conversations=summaries)
                 for socket in [watcher for watcher in self.watchers if watcher.language == language]:
                     if await socket.prove_itself():
                         socket.push(text)
@@ -223,11 +240,15 @@ class Hub:
         while True:
             channel = await layer.new_channel("support")
             await layer.group_add(GROUP, channel)
-            with contextlib.suppress(TimeoutError):
+            try:
                 async with asyncio.timeout(JOIN_SECONDS):
                     while True:
                         self._heard(await layer.receive(channel))
-            await layer.group_discard(GROUP, channel)
+            except TimeoutError:
+                pass
+            finally:
+                # Also when nobody is left to hear for: a layer in memory would keep all it is told.
+                await _leave_group(layer, channel)
 
     def _heard(self, event: dict[str, Any]) -> None:
         if event.get("origin") != self.name:
@@ -239,10 +260,14 @@ class Hub:
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
-            for public_id, changed_at in await self.reader.run(_recently_changed):
+            recent = dict(await self.reader.run(_recently_changed))
+            for public_id, changed_at in recent.items():
                 thread = self.threads.get(public_id)
                 if thread is not None and thread.changed_at != changed_at:
                     self.read_soon(public_id)
+                if self.queue_told.get(public_id) != changed_at:
+                    self._tell_agents(public_id)
+            self.queue_told = {id: told for id, told in self.queue_told.items() if id in recent}
 
     # Tasks live while there are sockets
 
@@ -271,8 +296,17 @@ async def _guarded(name: str, work: Callable[[], Awaitable[None]], forever: bool
         except Exception:
             logger.exception("The chat's task %r failed", name)
             await asyncio.sleep(1)
+            continue  # with what has come since
         if not forever:
             return
+
+
+async def _leave_group(layer: "BaseChannelLayer", channel: str) -> None:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await layer.group_discard(GROUP, channel)
+    except Exception as error:  # it forgets us by itself after a day
+        logger.warning("The channel layer could not be left: %r", error)
 
 
 def frame(type: str, **fields: Any) -> str:
@@ -307,7 +341,8 @@ def _read_threads(cursors: dict[str, int], languages: set[str]) -> list[News]:
 
 
 def _render(conversation: Conversation, messages: list[Message], languages: set[str]) -> News:
-    news = News(str(conversation.public_id), conversation.changed_at, {}, {})
+    is_part = bool(messages) and messages[-1].seq < conversation.last_seq
+    news = News(str(conversation.public_id), conversation.changed_at, {}, {}, is_part)
     for language in languages:
         with translation.override(language):
             news.messages[language] = [message_json(message) for message in messages]
@@ -316,10 +351,11 @@ def _render(conversation: Conversation, messages: list[Message], languages: set[
     return news
 
 
-def _read_summaries(public_ids: set[str], language: str) -> list[dict[str, Any]]:
-    found = queries.conversations().filter(public_id__in=public_ids)
+def _read_summaries(public_ids: set[str], language: str) -> tuple[list[dict[str, Any]], dict[str, datetime]]:
+    found = list(queries.conversations().filter(public_id__in=public_ids))
     with translation.override(language):
-        return [conversation_json(conversation, Message.Sender.AGENT) for conversation in found]
+        summaries = [conversation_json(conversation, Message.Sender.AGENT) for conversation in found]
+    return summaries, {str(conversation.public_id): conversation.changed_at for conversation in found}
 
 
 def _recently_changed() -> list[tuple[str, datetime]]:

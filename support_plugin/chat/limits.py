@@ -7,23 +7,36 @@ import logging
 import time
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 
 from django.core.cache import cache
 from django.utils.translation import ngettext
 
 from support_plugin.chat.rules import Refused
+from support_plugin.conf import get_config
 
 logger = logging.getLogger(__name__)
 
 WINDOW = 60  # seconds
 # A socket takes this share of its limit at once, so that not every message asks the cache.
 PORTION = 10
+# At least so many browsers can connect from one address.
+BROWSERS = 10
 
 
 def spend(action: str, who: str, limit: int) -> None:
     """Count one ``action`` by ``who``; beyond ``limit`` a minute raise Refused with the seconds to wait."""
     if not _take(action, who, limit, 1):
         raise too_many()
+
+
+def spend_connection(address: str, browser: str) -> None:
+    """Count a new socket; raise Refused for too many from the address, or from the one with these cookies."""
+    limit = get_config()["CONNECTIONS_PER_MINUTE"]
+    if browser:
+        # No cache needs to hold what opens a conversation.
+        spend("connect", sha256(browser.encode()).hexdigest(), max(1, limit // BROWSERS))
+    spend("connect", address, limit)
 
 
 def too_many() -> Refused:

@@ -62,15 +62,19 @@ def load_attachments(messages: list[Message]) -> list[Message]:
     return messages
 
 
-def messages_after_each(cursors: dict[int, int]) -> dict[int, list[Message]]:
-    """Return, for each conversation's row, the messages after its number, oldest first; asks once."""
+def messages_after_each(cursors: dict[int, int], limit: int = 200) -> dict[int, list[Message]]:
+    """Return, for each conversation, up to ``limit`` messages after its number, oldest first; asks once."""
     found: dict[int, list[Message]] = {pk: [] for pk in cursors}
     if cursors:
-        wanted = reduce(or_, [Q(conversation_id=pk, seq__gt=seq) for pk, seq in cursors.items()])
+        wanted = reduce(or_, [_following(pk, seq, limit) for pk, seq in cursors.items()])
         messages = Message.objects.filter(wanted).select_related("agent").order_by("seq")
         for message in load_attachments(list(messages)):
             found[message.conversation_id].append(message)
     return found
+
+
+def _following(conversation_id: int, seq: int, limit: int) -> Q:
+    return Q(conversation_id=conversation_id, seq__gt=seq, seq__lte=seq + limit)
 
 
 def queue() -> "QuerySet[Conversation]":

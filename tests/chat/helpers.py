@@ -62,19 +62,28 @@ def guest_cookie(key):
     return "support_visitor=" + signing.get_cookie_signer(salt=cookies.SALT).sign(key)
 
 
-def socket_scope(cookie: str = "", origin: str = "http://localhost") -> dict[str, Any]:
+def socket_scope(
+    cookie: str = "", origin: str = "http://localhost", address: str = "127.0.0.1"
+) -> dict[str, Any]:
     """Return what a server tells of a tab's socket; without an origin it is no browser's."""
     headers = [(b"cookie", cookie.encode()), (b"host", b"localhost")]
     headers += [(b"origin", origin.encode())] if origin else []
-    return {"type": "websocket", "path": "/support/ws/", "query_string": b"", "headers": headers}
+    return {
+        "type": "websocket",
+        "path": "/support/ws/",
+        "query_string": b"",
+        "headers": headers,
+        "client": (address, 50000),
+    }
 
 
 class Socket(WebsocketCommunicator):
     """One browser tab."""
 
-    def __init__(self, cookie="", origin="http://localhost"):
-        scope = socket_scope(cookie, origin)
+    def __init__(self, cookie="", **place):
+        scope = socket_scope(cookie, **place)
         super().__init__(application, scope["path"], scope["headers"])
+        self.scope["client"] = scope["client"]
 
     async def say(self, type, **fields):
         await self.send_json_to(

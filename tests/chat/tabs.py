@@ -13,6 +13,15 @@ from tests.chat.world import Process, Wire
 EXPECTED = {"closed", "conflict", "not_found", "no_identity"}
 
 
+# The id, the text, and the answers that it offers.
+Said = tuple[str, str, tuple[str, ...]]
+
+
+def said(message: dict[str, Any]) -> Said:
+    """Return what a message's JSON says."""
+    return message["client_id"], message["body"], tuple(message.get("choices", ()))
+
+
 @dataclass(eq=False)
 class Entry:
     """Something that a person wrote."""
@@ -20,12 +29,19 @@ class Entry:
     tab: "Tab"
     body: str
     conversation: str | None
+    # Answers that an agent offers with it.
+    choices: tuple[str, ...] = ()
     client_id: str = field(default_factory=lambda: str(uuid4()))
     # Where it was stored, as far as its writer was told.
     place: tuple[str, int] | None = None
     # It was refused as too late for its conversation, or its writer has become somebody else.
     too_late: bool = False
     given_up: bool = False
+
+    def fields(self) -> dict[str, Any]:
+        """Return what is sent of it."""
+        offered = {"choices": list(self.choices)} if self.choices else {}
+        return {"client_id": self.client_id, "body": self.body, **offered}
 
 
 class Tab:
@@ -36,8 +52,8 @@ class Tab:
         self.is_agent = is_agent
         self.wire: Wire | None = None
         self.current: str | None = None
-        # By conversation: (client_id, body) of the messages 1, 2, 3 … that are shown.
-        self.views: dict[str, list[tuple[str, str]]] = {}
+        # By conversation: the messages 1, 2, 3 … that are shown.
+        self.views: dict[str, list[Said]] = {}
         self.entries: dict[str, Entry] = {}
 
     @property
@@ -124,7 +140,7 @@ class Tab:
         view = self.views.setdefault(conversation, [])
         for message in messages:
             if message["seq"] == len(view) + 1:
-                view.append((message["client_id"], message["body"]))
+                view.append(said(message))
             if message["client_id"] in self.entries:
                 self.stored(message["client_id"], conversation, message["seq"])
         if max([last_seq, *(message["seq"] for message in messages)]) > len(view):
@@ -132,7 +148,9 @@ class Tab:
 
     def acknowledged(self, client_id: str, conversation: str, seq: int) -> None:
         """Show an own message at its place."""
-        self.take(conversation, [{"client_id": client_id, "seq": seq, "body": self.entries[client_id].body}])
+        entry = self.entries[client_id]
+        shown = {"client_id": client_id, "seq": seq, "body": entry.body, "choices": entry.choices}
+        self.take(conversation, [shown])
 
     def stored(self, client_id: str, conversation: str, seq: int) -> None:
         """Remember where an own message is; it is told the same every time."""
@@ -148,23 +166,21 @@ class Tab:
 
     # What goes
 
-    def write(self, body: str, conversation: str | None) -> Entry:
+    def write(self, body: str, conversation: str | None, choices: tuple[str, ...] = ()) -> Entry:
         """Put a text into the outbox."""
-        entry = Entry(self, body, conversation)
+        entry = Entry(self, body, conversation, choices)
         self.entries[entry.client_id] = entry
         return entry
 
-    def send_by_socket(self, entry: Entry, body: str | None = None) -> None:
-        """Send an entry to its conversation."""
+    def send_by_socket(self, entry: Entry, **changes: Any) -> None:
+        """Send an entry to its conversation; with ``changes``, as something else under the same id."""
         assert self.wire is not None
-        self.wire.say(
-            "send", conversation=entry.conversation, client_id=entry.client_id, body=body or entry.body
-        )
+        self.wire.say("send", conversation=entry.conversation, **{**entry.fields(), **changes})
 
     def send_by_http(self, entry: Entry, answer_comes: bool = True) -> None:
         """Send an entry to its conversation; a shopper's opens another one where that has ended."""
-        data = {"client_id": entry.client_id, "body": entry.body}
-        if entry.conversation and not entry.too_late:
+        data = entry.fields()
+        if entry.conversation and (self.is_agent or not entry.too_late):
             answer = self.browser.call("POST", "api-messages", entry.conversation, data=data)
         else:
             answer = self.browser.call("POST", "api-conversations", data=data)

@@ -49,7 +49,7 @@ def test_a_stored_message_is_what_django_would_have_stored(agent):
     body = "پیام «۱۲۳»\n\t\\u0000 \\ \" ' %s {} 😀 \u200f\u0001 " + "x" * 3000
     new = [
         NewMessage(conversation.pk, SHOPPER, uuid4(), body),
-        NewMessage(conversation.pk, AGENT, uuid4(), "2", agent),
+        NewMessage(conversation.pk, AGENT, uuid4(), "2", agent, choices=("«بله»", '"\\u0000 {} %s', "😀")),
     ]
     stored = [message for message in store_messages(new) if isinstance(message, Message)]
     for message, row in zip(stored, conversation.messages.exclude(sender="system"), strict=True):
@@ -64,3 +64,17 @@ def test_a_stored_message_is_what_django_would_have_stored(agent):
     usual = {**Message.objects.values().get(seq=9), "id": 0, "seq": 0, "client_id": 0, "created_at": 0}
     ours = {**Message.objects.values().get(seq=1), "id": 0, "seq": 0, "client_id": 0, "created_at": 0}
     assert ours == usual
+
+
+def test_the_same_id_with_other_choices_is_refused_also_within_a_batch(agent):
+    conversation, client_id = ConversationFactory(), uuid4()
+    offers = [("بله", "نه"), ("بله", "نه"), ("نه", "بله"), ()]
+    new = [NewMessage(conversation.pk, AGENT, client_id, "؟", agent, choices=choices) for choices in offers]
+    told = store_messages(new)
+    assert [getattr(outcome, "code", "stored") for outcome in told] == [
+        "stored",
+        "stored",
+        "conflict",
+        "conflict",
+    ]
+    assert conversation.messages.get(sender=AGENT).choices == ["بله", "نه"]

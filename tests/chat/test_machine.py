@@ -24,14 +24,14 @@ from hypothesis.stateful import (
 from support_plugin.chat import consumers, database, delivery
 from support_plugin.chat.models import Conversation, Message
 from tests.chat.helpers import Browser
-from tests.chat.tabs import Entry, Tab
+from tests.chat.tabs import Entry, Said, Tab
 from tests.chat.world import Layer, Process, WaitedFor
 from tests.factories import PASSWORD, make_user
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
 STORIES, STEPS = (400, 80) if LONG else (12, 40)
-# By conversation: (client_id, body) of the messages 1, 2, 3 …
-Truth = dict[str, list[tuple[str, str]]]
+# By conversation: the messages 1, 2, 3 …
+Truth = dict[str, list[Said]]
 numbers = itertools.count()
 layer_of_today: list[Layer] = []
 # Shoppers' tabs: two of a guest's laptop, one of a phone that is logged in; agents': two.
@@ -39,6 +39,7 @@ TABS = st.integers(0, 4)
 PROCESSES = st.integers(0, 1)
 WRITERS = st.tuples(TABS, st.booleans())
 FEW = st.integers(1, 6)
+OFFERS = st.sampled_from([(), ("بله", "نه"), ("1",)])
 
 
 class Chat(RuleBasedStateMachine):
@@ -77,10 +78,10 @@ class Chat(RuleBasedStateMachine):
         """By conversation: the messages 1, 2, 3 … that are stored."""
         found: Truth = {public_id: [] for public_id in self.conversations()}
         rows = Message.objects.filter(conversation_id__gt=self.since).order_by("seq")
-        for public_id, seq, client_id, body in rows.values_list(
-            "conversation__public_id", "seq", "client_id", "body"
+        for public_id, seq, client_id, body, choices in rows.values_list(
+            "conversation__public_id", "seq", "client_id", "body", "choices"
         ):
-            found[str(public_id)].append((str(client_id), body))
+            found[str(public_id)].append((str(client_id), body, tuple(choices)))
             assert seq == len(found[str(public_id)]), "a hole"
         return found
 
@@ -97,12 +98,12 @@ class Chat(RuleBasedStateMachine):
     def each_message_is_stored_once_and_numbered_without_holes(self, truth: Truth) -> None:
         told = Conversation.objects.filter(pk__gt=self.since).values_list("public_id", "last_seq")
         assert {str(public_id): last for public_id, last in told} == {k: len(v) for k, v in truth.items()}
-        stored = [client_id for messages in truth.values() for client_id, _body in messages]
+        stored = [client_id for messages in truth.values() for client_id, *_rest in messages]
         assert len(stored) == len(set(stored)), "stored twice"
         for entry in self.entries():
             if entry.place:
                 public_id, seq = entry.place
-                assert truth[public_id][seq - 1] == (entry.client_id, entry.body), "lost"
+                assert truth[public_id][seq - 1] == (entry.client_id, entry.body, entry.choices), "lost"
 
     def each_reader_sees_a_beginning_of_the_truth(self, truth: Truth) -> None:
         for tab in self.tabs:
@@ -115,14 +116,21 @@ class Chat(RuleBasedStateMachine):
 
     # What people do
 
-    @rule(writers=st.lists(WRITERS, min_size=1, max_size=4), times=st.integers(1, 2), answers=st.booleans())
-    def write(self, writers: list[tuple[int, bool]], times: int, answers: bool) -> None:
+    @rule(
+        writers=st.lists(WRITERS, min_size=1, max_size=4),
+        times=st.integers(1, 2),
+        answers=st.booleans(),
+        offers=OFFERS,
+    )
+    def write(
+        self, writers: list[tuple[int, bool]], times: int, answers: bool, offers: tuple[str, ...] = ()
+    ) -> None:
         for number, by_socket in writers:
             tab = self.tabs[number]
             conversation = self.newest(tab)
             if tab.is_agent and conversation is None:
                 continue
-            entry = tab.write(f"{next(numbers)}", conversation)
+            entry = tab.write(f"{next(numbers)}", conversation, offers if tab.is_agent else ())
             for _ in range(times):
                 self.send(tab, entry, by_socket, answers)
 
@@ -159,12 +167,15 @@ class Chat(RuleBasedStateMachine):
             self.send(tab, entry, by_socket=True)
 
     @precondition(lambda self: any(entry.tab.is_live and entry.conversation for entry in self.entries()))
-    @rule(data=st.data())
-    def use_an_id_for_another_text(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), other_choices=st.booleans())
+    def use_an_id_for_something_else(self, data: st.DataObject, other_choices: bool) -> None:
         live = [entry for entry in self.entries() if entry.tab.is_live and entry.conversation and entry.place]
         if live:
             entry = data.draw(st.sampled_from(live))
-            entry.tab.send_by_socket(entry, body=f"not {entry.body}")
+            if other_choices and entry.tab.is_agent:
+                entry.tab.send_by_socket(entry, choices=[*entry.choices, "other"])
+            else:
+                entry.tab.send_by_socket(entry, body=f"not {entry.body}")
 
     @rule(tab=TABS)
     def look_over_http(self, tab: int) -> None:
@@ -305,7 +316,8 @@ def test_nothing_is_lost_doubled_or_out_of_order_whatever_happens(
 @pytest.fixture
 def settings_of_shop(settings, monkeypatch):
     """No limits, a layer that can be broken, threads that are waited for, and a clock that the test sets."""
-    settings.SUPPORT_PLUGIN = {"MESSAGES_PER_MINUTE": 10**6, "CONVERSATIONS_PER_MINUTE": 10**6}
+    limits = ("MESSAGES_PER_MINUTE", "CONVERSATIONS_PER_MINUTE", "CONNECTIONS_PER_MINUTE")
+    settings.SUPPORT_PLUGIN = dict.fromkeys(limits, 10**6)
     monkeypatch.setattr(delivery, "get_channel_layer", lambda: layer_of_today[0])
     monkeypatch.setattr(database, "ThreadPoolExecutor", WaitedFor)
     clock = SimpleNamespace(now=0.0)
