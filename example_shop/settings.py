@@ -200,6 +200,8 @@ OSCAR_FROM_EMAIL = "shop@example.com"
 # Amounts are stored in Rial; what people read is Toman, see example_shop.money.
 OSCAR_DEFAULT_CURRENCY = "IRR"
 OSCAR_ALLOW_ANON_CHECKOUT = True
+# Whether an address has an account is not told to whoever types it.
+OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True
 OSCAR_OFFERS_INCL_TAX = True
 OSCAR_OFFER_ROUNDING_FUNCTION = "example_shop.money.round_to_toman"
 # Postcode and province depend on the country: example_shop.address.forms.
@@ -216,3 +218,4 @@ if WITH_PLUGIN:
     from support_plugin.desk.navigation import SUPPORT_NAVIGATION
 
     OSCAR_DASHBOARD_NAVIGATION = [*OSCAR_DASHBOARD_NAVIGATION, SUPPORT_NAVIGATION]  # noqa: F405
+    SUPPORT_PLUGIN = {"ADAPTER": "example_shop.support.Adapter"}

@@ -4,6 +4,7 @@ Subclass :class:`SupportAdapter` in the shop and name it in ``SUPPORT_PLUGIN["AD
 the whole process: methods are called from several threads and must not keep state on ``self``.
 """
 
+from collections.abc import Collection
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -80,6 +81,23 @@ class SupportAdapter:
         from support_plugin.shop.destinations import known_destination
 
         return known_destination(request) or chosen
+
+    def guest_fields(self, country: str) -> Collection[str] | None:
+        """Return which fields of the address form to show for a country (ISO code, "" for an unknown one).
+
+        Names of the shop's own form; what that requires is shown in any case, the rest is folded. None (the
+        default) leaves it to the app's table. Called for every country of the form, with each page of it.
+        """
+        return None
+
+    def payment_choice(self, order: Any) -> str:
+        """Return what the shop's checkout keeps as the payment method (``pay_by``) of an order like this one.
+
+        For the express checkout of a returning shopper; empty to have them choose. The default is the code of
+        the source that the order was paid from.
+        """
+        source = order.sources.select_related("source_type").first()
+        return str(source.source_type.code) if source else ""
 
     def full_name(self, user: "AbstractBaseUser") -> str:
         """Return the user's full name, empty where the user model knows none."""

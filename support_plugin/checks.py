@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from support_plugin.adapters import SupportAdapter
 from support_plugin.chat.storage import ALIAS
 from support_plugin.conf import DEFAULTS
+from support_plugin.shop.gateway import gives_accounts_away
 
 MIDDLEWARE = "support_plugin.middleware.SupportMiddleware"
 DESK_URL = "support_plugin:desk"
@@ -192,3 +193,13 @@ def check_private_storage(**kwargs: Any) -> list[CheckMessage]:
     )
     message = "The chat's files go into the default storage: if that is public, so are they."
     return [Warning(message, hint=hint, id="support_plugin.W013")]
+
+
+@register()
+def check_guest_accounts(**kwargs: Any) -> list[CheckMessage]:
+    """The gateway answers a guest whose address has an account as it answers everybody."""
+    if not gives_accounts_away():
+        return []
+    hint = "Set OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True; the log-in is offered to everybody alike."
+    message = "The gateway stops guests who have an account, and tells anybody which addresses have one."
+    return [Warning(message, hint=hint, id="support_plugin.W014")]

@@ -4,15 +4,17 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from support_plugin.guests.steps import pass_step
 from support_plugin.shop.typed_numbers import read_all_digits
 from support_plugin.visitors import cookies
 from support_plugin.visitors.handlers import FORGET
 
 
 class SupportMiddleware:
-    """Deletes the visitor's cookie at log-in and log-out, and reads the digits typed into the shop's forms.
+    """Deletes the visitor's cookie at log-in and log-out, reads the digits typed into the shop's forms, and
+    leads past the step of the shipping methods where the admin wants that.
 
-    Reads no database, touches no other response.
+    Touches no other response, and reads no database on other pages.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -25,6 +27,7 @@ class SupportMiddleware:
             cookies.delete_key(response)
         return response
 
-    def process_view(self, request: HttpRequest, *args: object) -> None:
-        """Let the shop's own forms take Persian and Arabic-Indic digits."""
+    def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
+        """Let the shop's own forms take Persian and Arabic-Indic digits; pass over steps without a choice."""
         read_all_digits(request)
+        return pass_step(request)

@@ -33,3 +33,18 @@ conversation_erased = Signal()
 # Arguments: cart (Oscar's basket), idle_since (datetime). Sent once an idle period; a cart that changes again
 # may be announced again. Not sent for empty or frozen carts.
 cart_abandoned = Signal()
+
+# A shopper chose to buy without an account, by giving an e-mail address on the shop's first checkout page.
+# Arguments: request, email. Sent again when the address is given again; nothing proves that it is theirs.
+guest_chosen = Signal()
+
+# A guest's order was taken over by an account, by a link that proved the mailbox.
+# Arguments: user, order, is_new (whether the account was made for it).
+# Not sent when staff give an order to an account.
+account_claimed = Signal()
+
+# A notice of shipping cost and total was put on a page, or its figures were given by the API.
+# Arguments: request, quote (support_plugin.shop.quotes.CartQuote), page ("product", "card", "mini",
+# "basket", "checkout" or "api"). Sent while the page is made, for every notice on it: receivers should be
+# quick. What they raise is logged and harms nobody. Not sent for an empty cart.
+quote_shown = Signal()

@@ -6,6 +6,9 @@ from support_plugin.chat import api as chat_api
 from support_plugin.chat import downloads, shopper_api, shopper_views, uploads_api
 from support_plugin.chat import views as chat_views
 from support_plugin.desk import views as desk_views
+from support_plugin.guests import views as guest_views
+from support_plugin.notices import api as notice_api
+from support_plugin.notices import views as notice_views
 from support_plugin.trust import api as trust_api
 
 app_name = "support_plugin"
@@ -14,9 +17,12 @@ urlpatterns = [
     path("support/api/v1/", include(chat_api.urlpatterns)),
     path("support/api/v1/", include(uploads_api.urlpatterns)),
     path("support/api/v1/", include(trust_api.urlpatterns)),
+    path("support/api/v1/", include(notice_api.urlpatterns)),
     path("support/files/", include(downloads.urlpatterns)),
     path("support/api/v1/", include(shopper_api.urlpatterns)),
     path("support/chat/", include(shopper_views.urlpatterns)),
     path("support/chat/", chat_views.ChatPage.as_view(), name="chat"),
+    path("support/", include(guest_views.urlpatterns)),
+    path("support/", include(notice_views.urlpatterns)),
     path("dashboard/support/", include(desk_views.urlpatterns)),
 ]

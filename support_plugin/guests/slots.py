@@ -3,9 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.gateway import allows_guests, read_gateway_form
+from support_plugin.shop.gateway import open_gateway_form as open_form
+from support_plugin.shop.pages import page_kind
 
 # A hidden field that tells the prompt's own submission from one of the shop's form on the same page.
 MARK = "support_guest"
@@ -14,17 +18,33 @@ MARK = "support_guest"
 def guest_prompt(request: HttpRequest, form: Any) -> dict[str, Any] | None:
     """Return the prompt's context; None for shoppers who are logged in and shops that want an account.
 
-    ``form`` is the form of the shop's gateway view. Errors of a submission made with the prompt are shown in
-    the prompt and taken out of ``form``, so that the shop's own form below doesn't repeat them.
+    ``form`` is the form of the shop's gateway view; None on other pages, such as the basket's. Errors of a
+    submission made with the prompt are shown in the prompt and taken out of ``form``, so that the shop's own
+    form below doesn't repeat them.
     """
     user: Any = request.user
-    if not get_preferences().guests_enabled or user.is_authenticated or not allows_guests():
+    preferences = get_preferences()
+    if not preferences.guests_enabled or user.is_authenticated or not allows_guests():
         return None
-    gateway = read_gateway_form(form)
+    is_on_gateway = page_kind(request) != "basket"
+    if not is_on_gateway and not preferences.basket_prompt_enabled:
+        return None
+    gateway = read_gateway_form(form if is_on_gateway else open_form(request))
     if gateway is None:
         return None
-    errors = _take_errors(form) if MARK in request.POST else []
-    return {"gateway": gateway, "errors": errors, "mark": MARK}
+    errors = _take_errors(form) if is_on_gateway and MARK in request.POST else []
+    following = urlencode({"next": reverse("checkout:shipping-address")})
+    return {
+        "gateway": gateway,
+        "errors": errors,
+        "mark": MARK,
+        "title": preferences.guest_title,
+        "is_on_gateway": is_on_gateway,
+        "gateway_url": reverse("checkout:index"),
+        # The same for everybody: whether an address has an account is nobody else's business.
+        "login_url": f"{reverse('customer:login')}?{following}",
+        "register_url": f"{reverse('customer:register')}?{following}",
+    }
 
 
 def _take_errors(form: Any) -> list[str]:

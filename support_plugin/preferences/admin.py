@@ -14,16 +14,33 @@ CAPABILITIES = [
     "chat_enabled",
     "attachments_enabled",
     "notices_enabled",
-    "guests_enabled",
     "badges_enabled",
     "carts_enabled",
+]
+
+
+CHECKOUT = [
+    "guests_enabled",
+    "basket_prompt_enabled",
+    "short_address_enabled",
+    "first_method_enabled",
+    "express_enabled",
+    "progress_enabled",
+    "accounts_enabled",
+    "help_enabled",
 ]
 
 
 class SupportSettingsForm(TextsForm):
     """The settings, with the texts in every language."""
 
-    texts = {"names": forms.TextInput, "greetings": forms.Textarea, "payment_texts": forms.Textarea}
+    texts = {
+        "names": forms.TextInput,
+        "greetings": forms.Textarea,
+        "payment_texts": forms.Textarea,
+        "guest_titles": forms.TextInput,
+        "account_titles": forms.TextInput,
+    }
     launcher_pages = forms.MultipleChoiceField(
         label=_("Pages with the chat"), choices=Page, widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -34,7 +51,7 @@ class SupportSettingsForm(TextsForm):
 
     class Meta:
         model = SupportSettings
-        exclude = ("names", "greetings", "payment_texts")
+        exclude = ("names", "greetings", "payment_texts", "guest_titles", "account_titles")
         widgets = {"accent_colour": forms.TextInput(attrs={"type": "color"})}
 
 
@@ -51,6 +68,16 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
         return [
             (_("Capabilities"), {"fields": CAPABILITIES}),
             (_("Texts"), {"fields": [*text_field_names("names"), *text_field_names("greetings")]}),
+            (
+                _("Checkout"),
+                {
+                    "fields": [
+                        *CHECKOUT,
+                        *text_field_names("guest_titles"),
+                        *text_field_names("account_titles"),
+                    ]
+                },
+            ),
             (_("Look"), {"fields": ["accent_colour", "position", "launcher_pages"]}),
             (
                 _("Files"),

@@ -62,6 +62,31 @@ class SupportSettings(SingletonModel):
     chat_enabled = models.BooleanField(_("live chat"), default=True)
     notices_enabled = models.BooleanField(_("shipping cost and total"), default=True)
     guests_enabled = models.BooleanField(_("guest checkout prompt"), default=True)
+    basket_prompt_enabled = models.BooleanField(
+        _("guest checkout prompt on the basket page too"), default=True
+    )
+    short_address_enabled = models.BooleanField(
+        _("short address form"),
+        default=True,
+        help_text=_("Shows the fields that the country needs and folds the others."),
+    )
+    first_method_enabled = models.BooleanField(
+        _("shipping method chosen for the shopper"),
+        default=True,
+        help_text=_(
+            "Takes the shop's first shipping method and goes on to payment, where shoppers see and change it."
+        ),
+    )
+    express_enabled = models.BooleanField(_("express checkout for returning shoppers"), default=True)
+    progress_enabled = models.BooleanField(
+        _("steps of the checkout"),
+        default=False,
+        help_text=_("For shops that don't show the steps that are left themselves."),
+    )
+    accounts_enabled = models.BooleanField(_("account offered after a guest's purchase"), default=True)
+    help_enabled = models.BooleanField(_("help offered when the checkout fails"), default=True)
+    guest_titles = models.JSONField(_("headline for guests"), default=dict, blank=True)
+    account_titles = models.JSONField(_("headline of the account offer"), default=dict, blank=True)
     badges_enabled = models.BooleanField(_("trust badges"), default=True)
     badge_links_checked = models.BooleanField(
         _("check the badges' links"),
@@ -110,6 +135,16 @@ class SupportSettings(SingletonModel):
     def name(self) -> str:
         """The name shown to shoppers, in the active language."""
         return in_active_language(self.names) or str(_("Customer support"))
+
+    @property
+    def guest_title(self) -> str:
+        """The headline of the prompt for guests, in the active language."""
+        return in_active_language(self.guest_titles) or str(_("No account needed"))
+
+    @property
+    def account_title(self) -> str:
+        """The headline of the account offer after a purchase, in the active language."""
+        return in_active_language(self.account_titles) or str(_("Keep this order in an account"))
 
     @property
     def greeting(self) -> str:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
+
+from support_plugin.shop.checkout import guest_email, open_view
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,20 @@ class GatewayForm:
 def allows_guests() -> bool:
     """Return whether the shop sells without an account."""
     return bool(getattr(settings, "OSCAR_ALLOW_ANON_CHECKOUT", False))
+
+
+def gives_accounts_away() -> bool:
+    """Return whether the shop's gateway answers a guest with an account otherwise than others."""
+    name = "OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT"
+    return allows_guests() and getattr(settings, name, None) is False
+
+
+def open_gateway_form(request: HttpRequest) -> Any:
+    """Return a fresh form of the shop's gateway view for other pages; None for a view unlike Oscar's."""
+    view = open_view(request, "index")
+    if not hasattr(view, "get_form_class"):
+        return None
+    return view.get_form_class()(initial={"username": guest_email(request)})
 
 
 def read_gateway_form(form: Any) -> GatewayForm | None:

@@ -16,8 +16,19 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 
 from support_plugin.chat.slots import launcher
+from support_plugin.digits import has_own_digits
+from support_plugin.guests.address_form import arrange_address_form
+from support_plugin.guests.failures import offer_help
+from support_plugin.guests.flows import account_link
+from support_plugin.guests.queries import account_offer, express_offer, method_choice, progress
 from support_plugin.guests.slots import guest_prompt
-from support_plugin.notices.slots import shipping_notice
+from support_plugin.notices.slots import (
+    estimator,
+    free_shipping,
+    notice_slot,
+    product_notice,
+    shipping_notice,
+)
 from support_plugin.trust.slots import badge_groups, payment_note
 
 logger = logging.getLogger(__name__)
@@ -66,15 +77,107 @@ def support_launcher(context: Context) -> Slot:
 @slot
 def support_shipping_notice(context: Context) -> Slot:
     """Shipping cost, delivery time and total of the shopper's cart. Anywhere; cheapest on the basket page."""
-    found = shipping_notice(context["request"], context)
-    return ("support_plugin/notices/shipping_notice.html", {"notice": found}) if found else None
+    return notice_slot(shipping_notice(context["request"], context))
+
+
+@slot
+def support_checkout_notice(context: Context) -> Slot:
+    """The same at every step of the checkout, and why the total rose since the last one."""
+    return notice_slot(shipping_notice(context["request"], context, "checkout"))
+
+
+@slot
+def support_mini_notice(context: Context) -> Slot:
+    """The cart's total with shipping, on a line. Beside the cart at the top of the pages."""
+    return notice_slot(shipping_notice(context["request"], None, "mini"))
+
+
+@slot
+def support_product_notice(context: Context, product: Any) -> Slot:
+    """What one of a product costs with shipping, alone and added to the cart. On the product's page."""
+    return notice_slot(product_notice(context["request"], product))
+
+
+@slot
+def support_card_notice(context: Context, product: Any) -> Slot:
+    """What shipping one of a product costs. In lists of products, where the admin wants it."""
+    return notice_slot(product_notice(context["request"], product, "card"))
+
+
+@slot
+def support_estimator(context: Context) -> Slot:
+    """The small form for the destination. Beside a notice; nothing where the address is known."""
+    found = estimator(context["request"])
+    return ("support_plugin/notices/estimator.html", {"estimator": found}) if found else None
+
+
+@slot
+def support_free_shipping(context: Context) -> Slot:
+    """What is missing to free shipping, with a bar and products that close the gap."""
+    found = free_shipping(context["request"])
+    return ("support_plugin/notices/free_shipping.html", {"progress": found}) if found else None
 
 
 @slot
 def support_guest_prompt(context: Context) -> Slot:
-    """The way on without an account. In the gateway view's template, before its own ``form``."""
+    """The way on without an account. On the gateway, before its own ``form``; on the basket page."""
     found = guest_prompt(context["request"], context.get("form"))
     return ("support_plugin/guests/guest_prompt.html", found) if found else None
+
+
+@slot
+def support_express(context: Context) -> Slot:
+    """The way straight to the preview for a returning shopper. On the basket page, outside of forms."""
+    found = express_offer(context["request"])
+    return ("support_plugin/guests/express.html", found) if found else None
+
+
+@slot
+def support_address_fields(context: Context, form: Any) -> Slot:
+    """The fields of the shop's address form: what the country needs, the rest folded. In its ``<form>``."""
+    found = arrange_address_form(context["request"], form)
+    return ("support_plugin/guests/address_fields.html", {"address": found}) if found else None
+
+
+@slot
+def support_method_choice(context: Context) -> Slot:
+    """The shipping method chosen for the shopper, to be changed. On the payment step, outside of forms."""
+    request = context["request"]
+    found = method_choice(request, request.basket.currency)
+    return ("support_plugin/guests/method_choice.html", found) if found else None
+
+
+@slot
+def support_progress(context: Context) -> Slot:
+    """The steps of the checkout, with those that are left. On the checkout's pages."""
+    found = progress(context["request"])
+    return ("support_plugin/guests/progress.html", {"steps": found}) if found else None
+
+
+@slot
+def support_help(context: Context) -> Slot:
+    """The offer of help, after two refusals of a form or a failed payment. On the checkout's pages."""
+    found = offer_help(context["request"], context.get("form"))
+    return ("support_plugin/guests/help.html", {"help": found}) if found else None
+
+
+@slot
+def support_account_offer(context: Context) -> Slot:
+    """The account that takes over the guest's order. On the thank-you page, outside of forms."""
+    return ("support_plugin/guests/account_offer.html", {"offer": account_offer(context["request"])})
+
+
+@slot
+def support_account_link(context: Context, order: Any) -> Slot:
+    """The same, as a link. Only in an e-mail to the order's address: the link is the proof of it."""
+    link = account_link(order, context.get("request"))
+    return ("support_plugin/guests/account_link.html", {"link": link}) if link else None
+
+
+@register.simple_tag(takes_context=True)
+def support_account_url(context: Context, order: Any) -> str:
+    """The same link's bare address, for the text of an e-mail; empty where there is none."""
+    return account_link(order, context.get("request"))
 
 
 @slot
@@ -107,3 +210,11 @@ def support_stylesheet(context: Context) -> str:
     if request is not None:
         request._has_support_stylesheet = True
     return format_html('<link rel="stylesheet" href="{}">', static("support_plugin/slots.css"))
+
+
+@register.simple_tag
+def support_digits() -> str:
+    """The script that lets fields for numbers take Persian and Arabic-Indic digits; nothing in other languages."""
+    if not has_own_digits():
+        return ""
+    return format_html('<script type="module" src="{}"></script>', static("support_plugin/digits.js"))

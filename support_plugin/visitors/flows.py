@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from support_plugin.signals import visitor_joined
 from support_plugin.visitors.cookies import hash_key
@@ -40,7 +41,17 @@ def join_account(key: str, user: "AbstractBaseUser") -> Visitor | None:
     Returns the account's visitor; None if the browser had none. What hangs on the guest's visitor
     is moved by the receivers of ``visitor_joined``.
     """
-    guest = Visitor.objects.select_for_update().filter(key_hash=hash_key(key), user=None).first()
+    return _join(Visitor.objects.filter(key_hash=hash_key(key)), user)
+
+
+@transaction.atomic
+def join_visitor(pk: int, user: "AbstractBaseUser") -> Visitor | None:
+    """Give a guest's visitor, known by other proof than the browser's key, to an account; else as above."""
+    return _join(Visitor.objects.filter(pk=pk), user)
+
+
+def _join(found: QuerySet[Visitor], user: "AbstractBaseUser") -> Visitor | None:
+    guest = found.select_for_update().filter(user=None).first()
     if guest is None:
         return None
     account = Visitor.objects.select_for_update().filter(user_id=user.pk).first()

@@ -131,6 +131,7 @@ MEDIA_ROOT = FOLDER / "media"
 
 OSCAR_DEFAULT_CURRENCY = "AED"
 OSCAR_ALLOW_ANON_CHECKOUT = True
+OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True
 OSCAR_DASHBOARD_NAVIGATION = [
     *OSCAR_DASHBOARD_NAVIGATION,  # noqa: F405
     # Below a folder of the navigation, where the check has to find it.

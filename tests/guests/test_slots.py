@@ -55,18 +55,19 @@ def test_the_prompt_stands_before_the_shops_own_form_which_stays(guest):
 def test_an_error_is_shown_once_and_what_was_typed_is_kept(guest, email):
     with translation.override("en"):
         html = send_prompt(guest, email).content.decode()
+    html = html[html.index(PROMPT) :]
     errors = re.findall("This field is required|Enter a valid email address", html)
     assert len(errors) == 1
     assert html.index("support-errors") < html.index(errors[0]) < html.index("</section>")
     assert read_fields(html)["username"] == email.replace("<", "&lt;").replace(">", "&gt;")
-    assert 'aria-invalid="true"' in html[html.index(PROMPT) : html.index("</section>")]
+    assert 'aria-invalid="true"' in html[: html.index("</section>")]
     assert "<script>@" not in html
 
 
 def test_the_shops_own_form_keeps_its_errors(guest):
     data = {"username": "nobody@example.com", "options": "existing", "password": "wrong"}
     html = guest.post(reverse("checkout:index"), data).content.decode()
-    prompt = html[html.index(PROMPT) : html.index("</section>")]
+    prompt = html[html.index(PROMPT) :].partition("</section>")[0]
     assert "support-errors" not in prompt
     assert "alert" in html
     assert read_fields(html)["username"] == "nobody@example.com"

@@ -1,0 +1,181 @@
+"""What happens in the checkout without an account, and after it."""
+
+import logging
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from support_plugin.adapters import get_adapter
+from support_plugin.guests.tokens import make_key, read_key
+from support_plugin.links import absolute
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop import checkout, guest_orders
+from support_plugin.signals import account_claimed
+from support_plugin.visitors import cookies
+from support_plugin.visitors.flows import join_visitor
+from support_plugin.visitors.queries import find_visitor
+
+logger = logging.getLogger(__name__)
+
+# Session keys: the address was just entered; how many links this session had mailed, by order.
+FRESH_ADDRESS = "support_fresh_address"
+MAILED = "support_account_mails"
+MAILS_PER_ORDER = 3
+
+
+class NotAllowed(Exception):
+    """This person may not take over this order, or no longer."""
+
+
+def note_address(request: HttpRequest) -> None:
+    """Remember that the shopper is about to leave the address step."""
+    request.session[FRESH_ADDRESS] = True
+
+
+def pass_method_step(request: HttpRequest) -> str:
+    """Return where to go instead of the step of the shipping methods; empty to show it.
+
+    Passed over once, right after the address: whoever comes to change the method sees the step.
+    """
+    if not request.session.pop(FRESH_ADDRESS, False) or not get_preferences().first_method_enabled:
+        return ""
+    return checkout.settle_method(request)
+
+
+def start_express(request: HttpRequest) -> str:
+    """Fill the checkout with what a returning shopper chose last; return the name of the page to show.
+
+    The preview, or the first step at which something has to be chosen. Only the shopper's own address is
+    taken; the shop's own conditions are checked by its preview as ever.
+    """
+    user: Any = request.user
+    order = checkout.last_order(user)
+    if order is None or not checkout.is_ready_to_order(request):
+        return "index"
+    address = checkout.last_address(user) if checkout.needs_shipping(request) else None
+    if address is None and checkout.needs_shipping(request):
+        return "shipping-address"
+    payment = get_adapter().payment_choice(order)
+    if checkout.fill_checkout(request, address, order.shipping_code or None, payment) is None:
+        return "shipping-method"
+    return "preview"
+
+
+def account_link(order: Any, request: HttpRequest | None) -> str:
+    """Return the full address at which the owner of a guest's mailbox makes an account of the order.
+
+    To be sent to the order's e-mail address and shown nowhere else. With the request of the guest who placed
+    it, the guest's conversation goes along. Empty for an order that is no guest's, and where the settings
+    tell no address of the shop.
+    """
+    if not get_preferences().accounts_enabled or not guest_orders.is_guests(order):
+        return ""
+    key = make_key(order, _visitor_of(request))
+    return absolute(reverse("support_plugin:guest-account-link", args=[key]))
+
+
+def _visitor_of(request: HttpRequest | None) -> int | None:
+    user: Any = getattr(request, "user", None)
+    # Staff who have a confirmation sent again are not the guest.
+    if request is None or user is None or user.is_authenticated:
+        return None
+    visitor = find_visitor(user, cookies.read_key(request.COOKIES))
+    return visitor.pk if visitor else None
+
+
+def mail_account_link(request: HttpRequest) -> bool:
+    """Send the link for the order that this session placed to the address given with it.
+
+    Returns False where it could not be sent. Raises NotAllowed where this session placed none as a guest, or
+    had its links mailed already. The same is done and said whether or not the address has an account.
+    """
+    order = guest_orders.placed_order(request)
+    user: Any = request.user
+    mailed = dict(request.session.get(MAILED, {}))
+    sent = mailed.get(str(getattr(order, "pk", "")), 0)
+    if order is None or user.is_authenticated or sent >= MAILS_PER_ORDER:
+        raise NotAllowed
+    link = account_link(order, request)
+    if not link:
+        raise NotAllowed
+    request.session[MAILED] = {**mailed, str(order.pk): sent + 1}
+    try:
+        _send(order.guest_email, link)
+    except OSError as error:  # what mail servers fail with, smtplib's errors included
+        logger.warning("The account link could not be sent: %r", error)
+        return False
+    return True
+
+
+def _send(email: str, link: str) -> None:
+    language = get_language() or "en"
+    name = get_preferences().name
+    # A name of several lines would be several headers.
+    subject = " ".join(str(_("Your account at %(name)s") % {"name": name}).split())
+    context = {
+        "link": link,
+        "name": name,
+        "subject": subject,
+        "language": language,
+        "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
+    }
+    text = render_to_string("support_plugin/guests/account_mail.txt", context)
+    mail = EmailMultiAlternatives(subject, text, None, [email])
+    mail.attach_alternative(render_to_string("support_plugin/guests/account_mail.html", context), "text/html")
+    mail.send()
+
+
+@transaction.atomic
+def claim_with_new_account(request: HttpRequest, key: str, form: Any) -> Any:
+    """Make an account by the shop's own form, log its owner in, and give it the guest's order; return that.
+
+    Raises NotAllowed for a key that is no longer good, or where the mailbox has an account by now.
+    """
+    order, visitor_id = _hold(key)
+    if guest_orders.has_account(order.guest_email):
+        raise NotAllowed
+    user = guest_orders.register(request, form)
+    return _give(order, user, visitor_id, is_new=True)
+
+
+@transaction.atomic
+def claim_with_account(user: Any, key: str) -> Any:
+    """Give the guest's order to the account that is logged in; return the order.
+
+    Raises NotAllowed unless the key is good and the account has the e-mail address of the order.
+    """
+    order, visitor_id = _hold(key)
+    if not is_owner(user, order):
+        raise NotAllowed
+    return _give(order, user, visitor_id, is_new=False)
+
+
+def is_owner(user: Any, order: Any) -> bool:
+    """Return whether an account has the address that a guest's order was placed with."""
+    return guest_orders.email_of(user).lower() == order.guest_email.lower()
+
+
+def _hold(key: str) -> tuple[Any, int | None]:
+    found = read_key(key)
+    if found is None:
+        raise NotAllowed
+    guest_orders.lock_order(found[0].pk)
+    # Again, now that nobody else can take it: two clicks at once take it over once.
+    found = read_key(key)
+    if found is None:
+        raise NotAllowed
+    return found
+
+
+def _give(order: Any, user: Any, visitor_id: int | None, *, is_new: bool) -> Any:
+    guest_orders.give_order(order, user)
+    if visitor_id is not None:
+        join_visitor(visitor_id, user)
+    account_claimed.send(sender=type(order), user=user, order=order, is_new=is_new)
+    return order

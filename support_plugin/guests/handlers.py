@@ -1,0 +1,17 @@
+"""What guests' checkout does when something happens in the shop's."""
+
+from typing import Any
+
+from support_plugin.guests.failures import forget_failures, note_payment
+from support_plugin.shop.events import on_guest_start, on_order, on_payment
+from support_plugin.signals import guest_chosen
+
+
+def announce_guest(request: Any, email: str) -> None:
+    """Tell the rest of the shop that somebody buys without an account."""
+    guest_chosen.send(sender=None, request=request, email=email)
+
+
+on_guest_start(announce_guest)
+on_payment(note_payment)
+on_order(forget_failures)

@@ -1,0 +1,101 @@
+"""What the slots of the checkout show."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop import checkout
+from support_plugin.shop.guest_orders import placed_order
+
+# The checkout's pages in their order, by Oscar's names; each step may have several of them.
+STEPS = {
+    "address": ("shipping-address", "user-address-update", "user-address-delete"),
+    "delivery": ("shipping-method",),
+    "payment": ("payment-method", "payment-details"),
+    "check": ("preview",),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the checkout as the shopper sees it. ``state`` is "done", "current" or "left"."""
+
+    label: str
+    state: str
+    # Where to change what was entered; empty for steps that are not done.
+    url: str
+
+
+def progress(request: HttpRequest) -> list[Step]:
+    """Return the steps of this shopper's checkout, without those that ask for nothing; empty elsewhere."""
+    page = checkout.step_of(request)
+    current = next((name for name, pages in STEPS.items() if page in pages), None)
+    if current is None or not get_preferences().progress_enabled:
+        return []
+    names = [name for name in STEPS if name == current or _asks(request, name)]
+    place = names.index(current)
+    return [
+        Step(
+            label=_labels()[name],
+            state="done" if number < place else "current" if number == place else "left",
+            url=reverse(f"checkout:{STEPS[name][0]}") if number < place else "",
+        )
+        for number, name in enumerate(names)
+    ]
+
+
+def _asks(request: HttpRequest, name: str) -> bool:
+    if name == "address":
+        return checkout.needs_shipping(request)
+    if name == "delivery":
+        return checkout.needs_shipping(request) and not get_preferences().first_method_enabled
+    return True
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "address": _("Address"),
+        "delivery": _("Delivery"),
+        "payment": _("Payment"),
+        "check": _("Review"),
+    }
+
+
+def method_choice(request: HttpRequest, currency: str) -> dict[str, Any] | None:
+    """Return the shipping methods to choose from where their own step was passed over; else None."""
+    if not get_preferences().first_method_enabled or not checkout.needs_shipping(request):
+        return None
+    methods = checkout.describe_methods(request)
+    chosen = next((method for method in methods if method.is_chosen), None)
+    if chosen is None or len(methods) < 2:
+        return None
+    return {"methods": methods, "chosen": chosen, "currency": currency}
+
+
+def express_offer(request: HttpRequest) -> dict[str, Any] | None:
+    """Return what the express button says to a returning shopper; None for anybody else.
+
+    That is somebody logged in who has ordered before and, where something is to be sent, has an address.
+    """
+    user: Any = request.user
+    if not get_preferences().express_enabled or not user.is_authenticated:
+        return None
+    if not checkout.is_ready_to_order(request) or checkout.last_order(user) is None:
+        return None
+    address = checkout.last_address(user) if checkout.needs_shipping(request) else None
+    if address is None and checkout.needs_shipping(request):
+        return None
+    return {"address": address}
+
+
+def account_offer(request: HttpRequest) -> dict[str, Any] | None:
+    """Return the account offer for the guest who has just ordered; None for anybody else."""
+    user: Any = request.user
+    preferences = get_preferences()
+    if not preferences.accounts_enabled or user.is_authenticated or placed_order(request) is None:
+        return None
+    return {"title": preferences.account_title}

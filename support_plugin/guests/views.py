@@ -1,0 +1,134 @@
+"""The checkout's short ways, and the account after a guest's purchase."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from support_plugin.guests import flows
+from support_plugin.guests.tokens import read_key
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop import checkout, guest_orders
+
+# Session key: the link that was opened. The pages after it do not carry it in their address.
+OPENED = "support_account_key"
+
+
+@require_POST
+def start_express(request: HttpRequest) -> HttpResponse:
+    """Lead a returning shopper straight to the preview."""
+    user: Any = request.user
+    if not get_preferences().express_enabled or not user.is_authenticated:
+        return redirect("checkout:index")
+    return redirect(f"checkout:{flows.start_express(request)}")
+
+
+@require_POST
+def choose_method(request: HttpRequest) -> HttpResponse:
+    """Take another shipping method and go back to the step it was chosen on."""
+    if not checkout.choose_method(request, request.POST.get("method_code", "")):
+        messages.error(request, _("This way of delivery is not offered any more. Please choose again."))
+    # Named here, not by the form: an address from outside could lead anywhere.
+    back = "preview" if request.POST.get("back") == "preview" else "payment-details"
+    return redirect(f"checkout:{back}")
+
+
+@require_POST
+def mail_account_link(request: HttpRequest) -> HttpResponse:
+    """Have the link to an account sent for the order that this session has just placed."""
+    try:
+        is_sent = flows.mail_account_link(request)
+    except flows.NotAllowed:
+        messages.error(request, _("No more mails are sent for this order. Please look at those you have."))
+    else:
+        if is_sent:
+            messages.success(request, _("We have sent you an e-mail with a link to your account."))
+        else:
+            messages.error(request, _("The e-mail could not be sent just now. Please try again."))
+    return redirect("checkout:thank-you")
+
+
+@never_cache
+def open_account_link(request: HttpRequest, key: str) -> HttpResponse:
+    """Keep the key of a mailed link in the session and go on without it in the address.
+
+    Nothing happens to the order yet: mail programs open links by themselves.
+    """
+    if not get_preferences().accounts_enabled:
+        raise Http404
+    request.session[OPENED] = key
+    return redirect("support_plugin:guest-account")
+
+
+@method_decorator([never_cache, sensitive_post_parameters("password1", "password2")], name="dispatch")
+class ClaimAccount(View):
+    """Makes an account of a guest's order, or adds it to the account that the mailbox already has.
+
+    Shows nothing of the order, its address or its e-mail address before the claim is done.
+    """
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show what is to be done."""
+        return self._show(request)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Do it."""
+        found = self._read(request)
+        user: Any = request.user
+        if found is None:
+            return self._show(request)
+        order, key = found
+        form = None
+        try:
+            if user.is_authenticated:
+                order = flows.claim_with_account(user, key)
+            else:
+                form = guest_orders.registration_form(order.guest_email, request.POST)
+                if guest_orders.has_account(order.guest_email) or not form.is_valid():
+                    return self._show(request, form)
+                order = flows.claim_with_new_account(request, key, form)
+        except flows.NotAllowed:
+            return self._show(request)
+        request.session.pop(OPENED, None)
+        messages.success(request, _("The order is in your account now."))
+        return redirect("customer:order", order_number=order.number)
+
+    def _read(self, request: HttpRequest) -> tuple[Any, str] | None:
+        key = request.session.get(OPENED, "")
+        found = read_key(key) if key and get_preferences().accounts_enabled else None
+        return (found[0], key) if found else None
+
+    def _show(self, request: HttpRequest, form: Any = None) -> HttpResponse:
+        found = self._read(request)
+        if found is None:
+            return self._render(request, "gone", status=404)
+        order, user = found[0], request.user
+        if user.is_authenticated:
+            return self._render(request, "add" if flows.is_owner(user, order) else "other")
+        if guest_orders.has_account(order.guest_email):
+            query = urlencode({"next": reverse("support_plugin:guest-account")})
+            return self._render(request, "log-in", login_url=f"{reverse('customer:login')}?{query}")
+        form = form or guest_orders.registration_form(order.guest_email)
+        return self._render(request, "new", form=form)
+
+    def _render(self, request: HttpRequest, state: str, status: int = 200, **values: Any) -> HttpResponse:
+        context = {"state": state, **values}
+        return render(request, "support_plugin/guests/account.html", context, status=status)
+
+
+urlpatterns = [
+    path("checkout/express/", start_express, name="express"),
+    path("checkout/method/", choose_method, name="choose-method"),
+    path("account/mail/", mail_account_link, name="guest-account-mail"),
+    path("account/", ClaimAccount.as_view(), name="guest-account"),
+    path("account/<str:key>/", open_account_link, name="guest-account-link"),
+]

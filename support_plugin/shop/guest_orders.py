@@ -1,0 +1,82 @@
+"""Orders that were placed without an account, and the accounts that take them over."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest
+from oscar.core.loading import get_class, get_model
+
+
+def placed_order(request: HttpRequest) -> Any:
+    """Return the order that this session has just placed without an account; None for any other."""
+    pk = request.session.get("checkout_order_id")
+    order = find_order(pk) if pk else None
+    return order if order and is_guests(order) else None
+
+
+def find_order(pk: Any) -> Any:
+    """Return an order by its primary key; None for none."""
+    return get_model("order", "Order")._default_manager.filter(pk=pk).first()
+
+
+def lock_order(pk: Any) -> Any:
+    """Return an order, held for this transaction; None for none."""
+    return get_model("order", "Order")._default_manager.select_for_update().filter(pk=pk).first()
+
+
+def is_guests(order: Any) -> bool:
+    """Return whether an order belongs to no account and has the e-mail address of a guest."""
+    return order.user_id is None and bool(order.guest_email)
+
+
+def email_of(user: Any) -> str:
+    """Return the e-mail address of an account."""
+    return str(getattr(user, user.get_email_field_name(), "") or "")
+
+
+def has_account(email: str) -> bool:
+    """Return whether there is an account with this e-mail address, however it is written."""
+    model = get_user_model()
+    return bool(model._default_manager.filter(**{f"{model.get_email_field_name()}__iexact": email}).exists())
+
+
+def registration_form(email: str, data: Any = None) -> forms.BaseForm:
+    """Return the shop's own form for a new account; the e-mail address is given, not asked for."""
+    form_class = get_class("customer.forms", "EmailUserCreationForm")
+    if data is None:
+        form: forms.BaseForm = form_class(initial={"email": email})
+    else:
+        # Not what came with the form: the link proves this mailbox and no other.
+        data = data.copy()
+        data["email"] = email
+        form = form_class(data)
+    form.fields["email"].widget = forms.HiddenInput()
+    return form
+
+
+def register(request: HttpRequest, form: Any) -> Any:
+    """Make the account, by the shop's own way: with its signal and e-mail; its owner is logged in then."""
+    registrar = get_class("customer.mixins", "RegisterUserMixin")()
+    registrar.request = request
+    return registrar.register_user(form)
+
+
+def give_order(order: Any, user: Any) -> None:
+    """Give a guest's order to an account, and put its address into the account's book, once."""
+    order.user = user
+    order.save(update_fields=["user"])
+    if order.shipping_address is not None:
+        _keep_address(order.shipping_address, user)
+
+
+def _keep_address(sent_to: Any, user: Any) -> None:
+    address = get_model("address", "UserAddress")(user=user)
+    sent_to.populate_alternative_model(address)
+    known = user.addresses.filter(hash=address.generate_hash()).first()
+    if known is not None:
+        address = known
+    elif not user.addresses.exists():
+        address.is_default_for_shipping = True
+    address.num_orders_as_shipping_address += 1
+    address.save()

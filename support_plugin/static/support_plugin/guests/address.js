@@ -1,0 +1,92 @@
+/**
+ * The address form follows its country, and what was typed survives a lost session.
+ * Without this script, the fields are those of the country that the page was made for.
+ */
+
+const DRAFT = "support.address";
+const DAY = 24 * 3600 * 1000; // milliseconds
+
+/** Show what this country needs; what holds a value stays where it can be seen. */
+function followCountry(root) {
+    const countries = JSON.parse(root.dataset.countries);
+    const shown = root.querySelector("[data-shown]");
+    const details = root.querySelector("[data-folded]");
+    const folded = details.querySelector(".support-fields");
+    // In the form's own order, which the page divides in two.
+    const fields = [...root.querySelectorAll("[data-field]")].sort((a, b) => a.dataset.position - b.dataset.position);
+    const country = root.querySelector("[data-field=country] select");
+    country?.addEventListener("change", () => {
+        const needed = countries[country.value] ?? countries["*"];
+        const focused = document.activeElement;
+        for (const field of fields) (needed.includes(field.dataset.field) ? shown : folded).append(field);
+        details.hidden = !folded.children.length;
+        focused?.focus(); // what is moved loses it
+    });
+}
+
+/** Keep what is typed in this tab, for the same shopper only. */
+function keepDraft(root, form) {
+    const { owner } = root.dataset;
+    const inputs = [...root.querySelectorAll("[data-field] :is(input, select, textarea)")];
+    const draft = recall();
+    if (draft && (draft.owner !== owner || Date.now() - draft.at > DAY)) forget();
+    else if (draft) restore(inputs, draft.values);
+    if (!owner) return;
+    form.addEventListener("input", () => {
+        const values = Object.fromEntries(inputs.filter(isText).map((input) => [input.name, input.value]));
+        store({ owner, at: Date.now(), values });
+    });
+}
+
+function restore(inputs, values) {
+    for (const input of inputs) {
+        const value = values[input.name];
+        // The shop's own answer is newer than the draft; a select always has some value.
+        if (!value || !isText(input) || (input.value && input.tagName !== "SELECT") || wasRefused(input)) continue;
+        input.value = value;
+        if (input.tagName === "SELECT") input.dispatchEvent(new Event("change", { bubbles: true }));
+        input.closest("details")?.setAttribute("open", "");
+    }
+}
+
+function isText(input) {
+    return !["checkbox", "radio", "file", "password", "hidden"].includes(input.type);
+}
+
+function wasRefused(input) {
+    return input.getAttribute("aria-invalid") === "true";
+}
+
+function recall() {
+    try {
+        return JSON.parse(sessionStorage.getItem(DRAFT));
+    } catch {
+        return null;
+    }
+}
+
+function store(draft) {
+    try {
+        sessionStorage.setItem(DRAFT, JSON.stringify(draft));
+    } catch {
+        // Private mode or a full store: the form works, only without a draft.
+    }
+}
+
+function forget() {
+    try {
+        sessionStorage.removeItem(DRAFT);
+    } catch {
+        // Nothing was kept either.
+    }
+}
+
+// A page with an order on it: the draft has done its work.
+if (document.querySelector("[data-support-order-placed]")) forget();
+for (const root of document.querySelectorAll("[data-support-address]")) {
+    const form = root.closest("form");
+    if (!form) continue;
+    followCountry(root);
+    keepDraft(root, form);
+    root.querySelector("[aria-invalid=true]")?.focus();
+}
