@@ -21,14 +21,13 @@ from typing import Any
 from benchmarks._chat.driver import SIZE, Driver, DriverFailed, Pairs
 from benchmarks._chat.servers import (
     COMMANDS,
-    UVICORN_FLAGS,
     start_postgres,
     start_redis,
     start_server,
     stop_server,
 )
 from tools.paths import ROOT, VAR, VENV_PYTHON
-from tools.shop import clean_environment
+from tools.shop import SERVER_FLAGS, clean_environment
 
 RESULTS = ROOT / "benchmarks" / "results" / "chat.json"
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
@@ -178,7 +177,7 @@ def conditions() -> dict[str, Any]:
         "rounds": ROUNDS,
         "seconds_a_round": SECONDS,
         "idle_connections": 2 * IDLE_PAIRS,
-        "server_flags": " ".join(UVICORN_FLAGS),
+        "server_flags": " ".join(SERVER_FLAGS),
         "channel_layer": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "database": "PostgreSQL, default settings: fsync, synchronous_commit, full_page_writes on",
         "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -12,6 +12,11 @@ from tools.processes import answers, start, stop, wait_until
 
 # What the shop's settings read; a shop for tests must not take them from the developer's environment.
 SETTINGS = re.compile(r"DATABASE_URL|REDIS_URL|SECRET_KEY|EXAMPLE_SHOP_\w+|PYTEST_\w+")
+# Why these: docs/performance.md.
+SERVER_FLAGS = [
+    *("--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
+    *("--lifespan", "off", "--no-access-log", "--log-level", "warning"),
+]
 TICK = ROOT / "support_plugin" / "management" / "commands" / "support_tick.py"
 
 
@@ -49,8 +54,7 @@ class Shop:
     def start(self, output: IO[bytes] | int | None = None) -> None:
         """Start the server, and the clock for timed work; returns without waiting for either."""
         server = ["-m", "uvicorn", "example_shop.asgi:application", "--host", "127.0.0.1"]
-        server += ["--port", str(self.port), "--no-access-log", "--log-level", "warning"]
-        server += ["--lifespan", "off", "--timeout-graceful-shutdown", "2"]
+        server += ["--port", str(self.port), *SERVER_FLAGS, "--timeout-graceful-shutdown", "2"]
         self._start(server, output)
         if TICK.exists() and self.env.get("EXAMPLE_SHOP_PLUGIN", "1") != "0":
             self._start(["manage.py", "support_tick", "--loop"], output)

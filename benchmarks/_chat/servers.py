@@ -11,10 +11,8 @@ from tools.paths import ROOT, VENV_PYTHON
 from tools.processes import answers, free_port, start, stop, wait_until
 from tools.scratch import reachable_folder
 from tools.services import POSTGRES, REDIS, Running, _init_cluster, _unprivileged_user
+from tools.shop import SERVER_FLAGS
 
-# The flags of both Django servers; why these: docs/performance.md.
-UVICORN_FLAGS = ["--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
-UVICORN_FLAGS += ["--lifespan", "off", "--no-access-log", "--log-level", "warning"]
 PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -38,9 +36,9 @@ class Server:
 
 
 def uvicorn(application: str, port: int) -> list[str]:
-    """Return the command that serves an ASGI application."""
+    """Return the command that serves an ASGI application; its flags are the demo's."""
     words = ["-m", "uvicorn", application, "--host", "127.0.0.1", "--port", str(port)]
-    return [str(VENV_PYTHON), *words, *UVICORN_FLAGS]
+    return [str(VENV_PYTHON), *words, *SERVER_FLAGS]
 
 
 COMMANDS: dict[str, Callable[[int], list[str]]] = {

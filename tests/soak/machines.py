@@ -10,23 +10,23 @@ import pytest
 from tools.paths import ROOT, VENV_PYTHON
 from tools.processes import answers, free_port, start, stop, wait_until
 from tools.services import POSTGRES, REDIS, Running, Service, _unprivileged_user
-from tools.shop import clean_environment
+from tools.shop import SERVER_FLAGS, clean_environment
 
 
 class Machines:
-    """PostgreSQL, Redis and two ASGI processes; not the ones other tests use, as these are to fail."""
+    """PostgreSQL, Redis and ASGI processes; not the ones other tests use, as these are to fail."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, servers: int = 2) -> None:
         self.folder = folder
         self.running: dict[str, Running] = {}
         self.servers: dict[int, subprocess.Popen[bytes]] = {}
         try:
-            self._start()
+            self._start(servers)
         except BaseException:
             self.end()
             raise
 
-    def _start(self) -> None:
+    def _start(self, servers: int) -> None:
         for service in (POSTGRES, REDIS):
             folder = self.folder / service.name
             folder.mkdir(mode=0o711)
@@ -40,7 +40,7 @@ class Machines:
             "DJANGO_SETTINGS_MODULE": "tests.soak.settings",
         }
         self.run("manage.py", "migrate", "--run-syncdb", "--verbosity", "0")
-        self.ports = [free_port(), free_port()]
+        self.ports = [free_port() for _ in range(servers)]
         for port in self.ports:
             self.start_server(port)
         for port in self.ports:
@@ -55,7 +55,7 @@ class Machines:
     def start_server(self, port: int) -> None:
         """Start an ASGI process; returns before it answers."""
         words = ["-m", "uvicorn", "example_shop.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
-        words += ["--no-access-log", "--log-level", "warning", "--lifespan", "off"]
+        words += SERVER_FLAGS
         with (self.folder / f"server-{port}.log").open("ab") as log:
             self.servers[port] = start([str(VENV_PYTHON), *words], cwd=ROOT, env=self.env, output=log)
 
