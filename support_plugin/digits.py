@@ -24,6 +24,11 @@ _NUMBER = re.compile(
 )
 
 
+def has_own_digits() -> bool:
+    """Return whether the active language is written with digits other than ASCII ones."""
+    return (get_language() or "")[:2] in _READERS_DIGITS
+
+
 def in_readers_digits(text: object) -> str:
     """Return the text with its digits in those of the active language."""
     return str(text).translate(_READERS_DIGITS.get((get_language() or "")[:2], {}))
