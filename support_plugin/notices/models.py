@@ -112,6 +112,6 @@ class Holiday(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; the one row of settings is the default."""
-        if self.settings_id is None:
+        if not self.settings_id:
             self.settings = NoticeSettings.get_solo()
         super().save(*args, **kwargs)

@@ -1,30 +1,181 @@
-"""What the notice of the shipping cost shows."""
+"""What the notices of shipping cost and total show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 from django.http import HttpRequest
 from django.template import Context
+from django.urls import reverse
 
-from support_plugin.notices.texts import describe_days
+from support_plugin.notices.changes import Change, notice_change
+from support_plugin.notices.forms import DestinationForm
+from support_plugin.notices.present import present_destination, present_quote, regions_for
+from support_plugin.notices.queries import get_notice_settings, policy_lines
+from support_plugin.notices.texts import describe_arrival, describe_place, method_rows
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.quotes import Quote, quote_cart
+from support_plugin.shop.contents import read_contents
+from support_plugin.shop.gaps import Gap, free_shipping_gap, products_closing
+from support_plugin.shop.product_quotes import quote_product
+from support_plugin.shop.quotes import CartQuote
+from support_plugin.signals import quote_shown
+
+# The switch of each placement.
+SWITCHES = {
+    "product": "on_product",
+    "card": "on_cards",
+    "mini": "on_mini_basket",
+    "basket": "on_basket",
+    "checkout": "on_checkout",
+}
+
+# Of the placements that do not show the whole notice.
+TEMPLATES = {"mini": "mini", "card": "card"}
 
 
 @dataclass(frozen=True)
 class ShippingNotice:
-    """A quote in words."""
+    """A quote in words, for one placement."""
 
-    quote: Quote
-    # Empty where the shop's method tells no delivery time.
-    delivery: str
+    quote: CartQuote
+    placement: str
+    # The destination's name; empty where it is not known.
+    place: str = ""
+    # The dates of the method that will be used; empty where it tells none.
+    arrival: str = ""
+    methods: list[dict[str, Any]] = field(default_factory=list)
+    # (text, link)
+    policies: list[tuple[str, str]] = field(default_factory=list)
+    change: Change | None = None
+    # On a product page: the whole cart with this product.
+    added: CartQuote | None = None
+
+    @property
+    def without_shipping(self) -> Decimal:
+        """What the goods cost, where nobody knows what shipping does."""
+        return (self.quote.items or Decimal(0)) - (self.quote.discount or Decimal(0))
 
 
-def shipping_notice(request: HttpRequest, page: Context | None = None) -> ShippingNotice | None:
-    """Return the notice for the shopper's cart; None where there is nothing true to say.
+def is_wanted(placement: str) -> bool:
+    """Return whether the admin wants notices at a placement."""
+    return get_preferences().notices_enabled and getattr(get_notice_settings(), SWITCHES[placement])
+
+
+def shipping_notice(
+    request: HttpRequest, page: Context | None = None, placement: str = "basket"
+) -> ShippingNotice | None:
+    """Return the notice for the shopper's cart; None where there is nothing to say.
 
     ``page`` is the template context of the shop's page; what its view has worked out is used.
     """
-    if not get_preferences().notices_enabled:
+    if not is_wanted(placement):
         return None
-    quote = quote_cart(request, page)
-    return ShippingNotice(quote, describe_days(quote.delivery_days)) if quote else None
+    quote = present_quote(request, page)
+    if quote is None:
+        return None
+    quote_shown.send_robust(sender=ShippingNotice, request=request, quote=quote, page=placement)
+    change = None
+    if placement == "checkout":
+        change = notice_change(
+            request.session,
+            request.path,
+            quote,
+            read_contents(request.basket),  # type: ignore[attr-defined]
+        )
+    return describe(quote, placement, change=change)
+
+
+def product_notice(request: HttpRequest, product: Any, placement: str = "product") -> ShippingNotice | None:
+    """Return the notice for one piece of a product; None where it cannot be bought."""
+    if not is_wanted(placement):
+        return None
+    destination = present_destination(request)
+    found = quote_product(request, product, 1, destination, regions_for(request, destination))
+    if found is None:
+        return None
+    quote_shown.send_robust(sender=ShippingNotice, request=request, quote=found.alone, page=placement)
+    return describe(found.alone, placement, added=found.added)
+
+
+def describe(quote: CartQuote, placement: str, **more: Any) -> ShippingNotice:
+    """Return a quote in words."""
+    is_short = placement in ("mini", "card")
+    return ShippingNotice(
+        quote,
+        placement,
+        place=describe_place(quote.destination),
+        arrival=describe_arrival(quote.method.delivery_days) if quote.method and not is_short else "",
+        methods=[] if is_short else method_rows(quote),
+        policies=[] if is_short else policy_lines(is_abroad=_is_abroad(quote)),
+        **more,
+    )
+
+
+def _is_abroad(quote: CartQuote) -> bool:
+    home = get_notice_settings().home_country
+    return bool(home and quote.destination and quote.destination.country not in ("", home))
+
+
+def notice_slot(notice: ShippingNotice | None) -> tuple[str, dict[str, Any]] | None:
+    """Return the template of a notice's placement and what that needs; None for no notice."""
+    if notice is None:
+        return None
+    values: dict[str, Any] = {"notice": notice}
+    if notice.placement in ("mini", "basket"):
+        values["renew_url"] = reverse(f"support_plugin:notice-{notice.placement}")
+        values["cart_url"] = reverse("basket:summary")
+    name = TEMPLATES.get(notice.placement, "shipping_notice")
+    return f"support_plugin/notices/{name}.html", values
+
+
+@dataclass(frozen=True)
+class Estimator:
+    """The small form that asks for the destination."""
+
+    form: DestinationForm
+    # The destination that the form would change, in words; empty for none.
+    place: str
+    # A cookie keeps it.
+    is_kept: bool
+    next: str
+
+
+def estimator(request: HttpRequest) -> Estimator | None:
+    """Return the form for this page; None where the admin does not ask, or the address is known already."""
+    if not (get_preferences().notices_enabled and get_notice_settings().asks_destination):
+        return None
+    destination = present_destination(request)
+    if destination is not None and destination.is_complete:
+        return None
+    is_kept = destination is not None and destination.source == "chosen"
+    names = ("country", "state", "city", "postcode")
+    initial = {name: getattr(destination, name) for name in names} if destination and is_kept else {}
+    return Estimator(
+        DestinationForm(initial=initial, auto_id="support-destination-%s"),
+        describe_place(destination),
+        is_kept,
+        request.get_full_path(),
+    )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far it is to free shipping."""
+
+    gap: Gap
+    products: list[Any]
+
+    @property
+    def percent(self) -> int:
+        """From 0 to 99: it is not free yet."""
+        return min(int(self.gap.progress * 100), 99)
+
+
+def free_shipping(request: HttpRequest) -> Progress | None:
+    """Return what is missing to free shipping; None where it cannot apply."""
+    if not (get_preferences().notices_enabled and get_notice_settings().shows_progress):
+        return None
+    if request.basket.is_empty:  # type: ignore[attr-defined]
+        return None
+    gap = free_shipping_gap(request, present_destination(request))
+    return Progress(gap, products_closing(request, gap)) if gap else None

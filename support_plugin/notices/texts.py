@@ -1,8 +1,17 @@
-"""A quote's numbers in words."""
+"""A quote in words."""
 
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from support_plugin.digits import in_readers_digits
+from support_plugin.notices.dates import describe_span
+from support_plugin.notices.deliveries import arrival_dates
+from support_plugin.notices.destinations import Destination
+from support_plugin.notices.queries import get_schedule
+from support_plugin.shop import places
 
 
 def describe_days(days: tuple[int, int] | None) -> str:
@@ -13,3 +22,42 @@ def describe_days(days: tuple[int, int] | None) -> str:
     number = str(most) if fewest == most else f"{fewest}–{most}"
     words = ngettext("%(number)s working day", "%(number)s working days", most)
     return words % {"number": in_readers_digits(number)}
+
+
+def describe_arrival(days: tuple[int, int] | None, now: datetime | None = None) -> str:
+    """Return the dates on which an order of now arrives, in the reader's calendar; empty for None."""
+    dates = arrival(days, now)
+    return describe_span(dates, _today(now)) if dates else ""
+
+
+def arrival(days: tuple[int, int] | None, now: datetime | None = None) -> tuple[date, date] | None:
+    """Return the first and the last day on which an order of now arrives; None for no days."""
+    return arrival_dates(days, now or timezone.now(), get_schedule()) if days else None
+
+
+def _today(now: datetime | None) -> date:
+    return timezone.localdate(now, timezone.get_default_timezone())
+
+
+def describe_place(destination: Destination | None) -> str:
+    """Return the smallest area of a destination that has a name, such as a city; empty for none."""
+    if destination is None:
+        return ""
+    if destination.city:
+        return destination.city
+    if destination.state:
+        return dict(places.provinces()).get(destination.state, destination.state)
+    return places.name_of_country(destination.country) if destination.country else ""
+
+
+def method_rows(quote: Any) -> list[dict[str, Any]]:
+    """Return every method of a quote with the dates of its delivery, in the shop's order."""
+    used = quote.method.code if quote.method else None
+    return [
+        {
+            "method": method,
+            "arrival": describe_arrival(method.delivery_days),
+            "is_used": method.code == used,
+        }
+        for method in quote.methods
+    ]

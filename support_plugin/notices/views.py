@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views import View
 
 from support_plugin.notices import choices
 from support_plugin.notices.forms import DestinationForm
+from support_plugin.notices.slots import notice_slot, shipping_notice
 
 
 def safe_next(request: HttpRequest) -> str:
@@ -43,4 +44,22 @@ class DestinationView(View):
         return response
 
 
-urlpatterns = [path("destination/", DestinationView.as_view(), name="destination")]
+class NoticeView(View):
+    """``GET``: the notice of one placement for the present cart, for a page that did not reload."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, placement: str) -> HttpResponse:
+        """Return its HTML, nothing for an empty cart."""
+        found = shipping_notice(request, None, placement)
+        answer = notice_slot(found)
+        response = render(request, *answer) if answer else HttpResponse()
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+urlpatterns = [
+    path("destination/", DestinationView.as_view(), name="destination"),
+    path("notice/mini/", NoticeView.as_view(), {"placement": "mini"}, name="notice-mini"),
+    path("notice/basket/", NoticeView.as_view(), {"placement": "basket"}, name="notice-basket"),
+]

@@ -46,7 +46,8 @@ def _read_provinces() -> Choices:
     state: Any = get_class("checkout.forms", "ShippingAddressForm")().fields.get("state")
     if not isinstance(state, forms.ChoiceField):
         return []
-    return [(str(value), str(name)) for value, name in state.choices if value]
+    choices: Any = state.choices
+    return [(str(value), str(name)) for value, name in choices if value]
 
 
 def forget_places() -> None:

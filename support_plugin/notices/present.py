@@ -1,0 +1,61 @@
+"""The quote of a request, worked out once however many places show it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.template import Context
+
+from support_plugin.adapters import get_adapter
+from support_plugin.notices.choices import read_choice
+from support_plugin.notices.destinations import Destination, find_destination
+from support_plugin.shop.quotes import CartQuote, quote_cart
+
+_MEMO = "_support_quotes"
+
+
+def chosen_destination(request: HttpRequest) -> Destination | None:
+    """Return what the shopper chose in the small form; None for nothing."""
+    found = read_choice(request.COOKIES)
+    return Destination(**found, source="chosen") if found else None
+
+
+def present_destination(request: HttpRequest, page: Context | None = None) -> Destination | None:
+    """Return where this request's cart would go; None while nobody has said any."""
+    if page is not None and page.get("shipping_address") is not None:
+        return find_destination(request, page)
+    return _once(request, "destination", lambda: find_destination(request, None, chosen_destination(request)))
+
+
+def present_quote(request: HttpRequest, page: Context | None = None) -> CartQuote | None:
+    """Return the quote of this request's cart; None for an empty one.
+
+    ``page`` is the template context of the shop's page; what its view has worked out is used.
+    """
+    if page is not None and page.get("shipping_address") is not None:
+        return _once(request, "page", lambda: _quote(request, page))
+    return _once(request, "quote", lambda: _quote(request, None))
+
+
+def quote_for(request: HttpRequest, destination: Destination) -> CartQuote | None:
+    """Return the quote of this request's cart for a place that somebody asks about; None for an empty one."""
+    return quote_cart(request, None, destination, regions_for(request, destination))
+
+
+def _quote(request: HttpRequest, page: Context | None) -> CartQuote | None:
+    destination = present_destination(request, page)
+    return quote_cart(request, page, destination, regions_for(request, destination))
+
+
+def regions_for(request: HttpRequest, destination: Destination | None) -> Sequence[Destination]:
+    """Return the shop's main regions, for what is not known of a destination; none for a whole address."""
+    if destination is not None and destination.is_complete:
+        return ()
+    return _once(request, "regions", lambda: getattr(get_adapter(), "quote_regions", lambda r: ())(request))
+
+
+def _once(request: HttpRequest, name: str, make: Any) -> Any:
+    memo = request.__dict__.setdefault(_MEMO, {})
+    if name not in memo:
+        memo[name] = make()
+    return memo[name]
