@@ -1,5 +1,6 @@
 """What the launcher needs to know."""
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.templatetags.static import static
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language
 
+from support_plugin.chat.colours import accent_colours
 from support_plugin.chat.texts import launcher_texts
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
@@ -56,6 +58,7 @@ def _context(preferences: SupportSettings) -> dict[str, Any]:
     if key not in contexts:
         contexts[key] = {
             "preferences": preferences,
+            "colours": json.dumps(accent_colours(preferences.accent_colour)),
             "name": preferences.name,
             "language": language,
             "files": {name: static(f"support_plugin/chat/{file}") for name, file in FILES.items()},

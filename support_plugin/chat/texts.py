@@ -26,6 +26,7 @@ def panel_texts() -> dict[str, str]:
         "yesterday": _("Yesterday"),
         "deleted": _("This message was deleted."),
         "newest": _("Go to the newest message"),
+        "choices": _("Suggested answers"),
         # Translators: %s is a number.
         "too_long": _("Characters too many: %s. Please shorten the message, or send it in parts."),
         **care_texts(),

@@ -1,5 +1,6 @@
 """The shopper's chat in a real browser, on a phone and in Persian unless a test says otherwise."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -237,8 +238,8 @@ def test_the_chat_keeps_to_a_strict_content_security_policy(start_shop, new_page
     open_chat(page, shop)
     say(page, words)
     is_sent(page, words)
-    accent = page.locator("support-chat").get_attribute("data-accent").removeprefix("#")
-    red, green, blue = bytes.fromhex(accent)
+    colours = json.loads(page.locator("support-chat").get_attribute("data-colours"))
+    red, green, blue = bytes.fromhex(colours["accent"].removeprefix("#"))
     expect(page.locator(".send")).to_have_css("background-color", f"rgb({red}, {green}, {blue})")
     assert page.evaluate("violations") == []
     page.goto(f"{shop.url}/fa/support/chat/")

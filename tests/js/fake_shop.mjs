@@ -3,7 +3,7 @@
 import { ChatClient } from "../../support_plugin/static/support_plugin/chat/client.js";
 
 export const QUICK = {
-    heartbeat: 60, pong: 40, fallback: 30, ack: 40, request: 400, retry: 5, longest: 20, typing: 0, wake: 1,
+    heartbeat: 60, pong: 40, fallback: 30, ack: 40, request: 400, retry: 5, longest: 20, seldom: 60, typing: 0, wake: 1,
 };
 
 export class FakeStorage {
@@ -26,6 +26,7 @@ export class FakeShop {
     hasSockets = true;
     isDown = false;
     socketsAre = "open"; // "blocked": refused at once; "silent": opens and says nothing
+    socketsHang = false;
     losesAnswers = 0; // stores, but the answer gets lost
     losesFrames = new Set(); // types of frames that never arrive at the client
     refusals = []; // errors for the next messages
@@ -53,12 +54,12 @@ export class FakeShop {
         return this.conversations.find((c) => c.state.id === id);
     }
 
-    store(conversation, sender, client_id, body, { tell = true } = {}) {
+    store(conversation, sender, client_id, body, { tell = true, choices } = {}) {
         const known = conversation.messages.find((m) => m.client_id === client_id);
         if (known) return known;
         const seq = (conversation.state.last_seq += 1);
         const created_at = new Date().toISOString();
-        const message = { seq, sender, name: sender === "agent" ? "Sara" : "", client_id, body, created_at };
+        const message = { seq, sender, name: sender === "agent" ? "Sara" : "", client_id, body, choices, created_at };
         conversation.messages.push(message);
         this.stored += 1;
         if (tell) this.tell(conversation, message);
@@ -165,6 +166,7 @@ class FakeSocket {
     constructor(shop) {
         this.shop = shop;
         shop.socketCount = (shop.socketCount ?? 0) + 1;
+        if (shop.socketsHang) return; // as where packets are dropped without a word
         const refused = shop.socketsAre === "blocked" || shop.isDown;
         setTimeout(() => (refused ? this.onclose?.({ code: 1006 }) : this.#open()), 1);
     }

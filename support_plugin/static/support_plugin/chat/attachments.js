@@ -1,233 +1,243 @@
-/** Pictures and files, on their way into a message and in those that were sent. docs/javascript.md */
+/** Pictures and files; docs/javascript.md. */
 
-const LIGHT = 1_000_000; // bytes under which a picture is sent as it is
-const LONGEST_SIDE = 2560; // px; what the shop keeps of a picture
+const LIGHT = 1_000_000; // bytes
+const LONGEST_SIDE = 2560; // px
 const PREVIEW = 240; // px
-const PATIENCE = 300_000; // ms for one file
+const PATIENCE = 300_000; // ms
 
 export class Attachments extends EventTarget {
-    #items = [];
-    #isAwaited = false;
+  #items = [];
+  #isAwaited = false;
 
-    constructor(client, { list, input, language }) {
-        super();
-        Object.assign(this, { client, list, input, language });
-        input.addEventListener("change", () => {
-            this.add(input.files);
-            input.value = "";
-        });
+  constructor(client, { list, input, language }) {
+    super();
+    Object.assign(this, { client, list, input, language });
+    input.addEventListener("change", () => {
+      this.add(input.files);
+      input.value = "";
+    });
+  }
+
+  get limits() {
+    return this.client.session?.attachments;
+  }
+
+  get #texts() {
+    return this.client.session?.attachment_texts ?? {};
+  }
+
+  get isEmpty() {
+    return !this.#items.length;
+  }
+
+  get uploaded() {
+    return this.#items.flatMap(({ stored }) => stored ?? []);
+  }
+
+  add(files) {
+    if (!this.limits) return;
+    const most = this.limits.per_message;
+    const room = Math.max(0, most - this.#items.length);
+    this.#trouble(files.length > room ? filled(this.#texts.too_many, formatNumber(most, this.language)) : "");
+    for (const file of [...files].slice(0, room)) {
+      const item = { file, name: file.name, size: file.size };
+      this.#items.push(item);
+      this.#upload(item);
     }
+    this.#draw();
+  }
 
-    get limits() {
-        return this.client.session?.attachments;
-    }
+  offer(event) {
+    const { files } = event.clipboardData ?? event.dataTransfer ?? {};
+    if (!files?.length || !this.limits) return false;
+    event.preventDefault();
+    this.add(files);
+    return true;
+  }
 
-    get #texts() {
-        return this.client.session?.attachment_texts ?? {};
-    }
+  take() {
+    if (this.#items.some(({ state }) => state === "failed")) return this.#trouble(this.#texts.remove_failed);
+    this.#isAwaited = this.#items.some(({ state }) => state !== "done");
+    if (this.#isAwaited) return this.#trouble(this.#texts.uploading);
+    const taken = this.uploaded;
+    this.clear();
+    return taken;
+  }
 
-    get isEmpty() {
-        return !this.#items.length;
-    }
+  restore(list = []) {
+    for (const stored of list) this.#items.push({ ...stored, state: "done", stored });
+    this.#draw();
+  }
 
-    add(files) {
-        if (!this.limits) return;
-        const room = this.limits.per_message - this.#items.length;
-        this.#trouble(files.length > room ? filled(this.#texts.too_many, number(this.limits.per_message, this.language)) : "");
-        for (const file of [...files].slice(0, Math.max(0, room))) {
-            const item = { file, name: file.name, size: file.size, state: "new" };
-            this.#items.push(item);
-            this.#upload(item);
-        }
-        this.#draw();
-    }
+  clear() {
+    for (const { request } of this.#items) request?.abort();
+    this.#items = [];
+    this.#isAwaited = false;
+    this.#trouble("");
+    this.#draw();
+  }
 
-    offer(event) {
-        const { files } = event.clipboardData ?? event.dataTransfer ?? {};
-        if (!files?.length || !this.limits) return false;
-        event.preventDefault();
-        this.add(files);
-        return true;
-    }
+  async #upload(item) {
+    Object.assign(item, { state: "loading", progress: 0 });
+    const file = await lightened(item.file);
+    if (!this.#items.includes(item)) return;
+    const most = this.limits.max_bytes;
+    if (file.size > most) return this.#fail(item, filled(this.#texts.too_large, formatSize(most, this.language)), false);
+    const { url, headers } = this.client.uploading();
+    const request = (item.request = new XMLHttpRequest());
+    request.open("POST", url);
+    request.timeout = PATIENCE;
+    for (const header of Object.entries(headers)) request.setRequestHeader(...header);
+    request.upload.onprogress = ({ loaded, total }) => {
+      item.progress = loaded / total;
+      item.node?.querySelector("progress")?.setAttribute("value", item.progress);
+    };
+    request.onload = () => this.#answered(item, request);
+    request.onerror = request.ontimeout = () => this.#fail(item, this.#texts.not_uploaded);
+    const form = new FormData();
+    form.append("file", file, item.name);
+    request.send(form);
+  }
 
-    take() {
-        if (this.#items.some(({ state }) => state === "failed")) return this.#trouble(this.#texts.remove_failed);
-        this.#isAwaited = this.#items.some(({ state }) => state !== "done");
-        if (this.#isAwaited) return this.#trouble(this.#texts.uploading);
-        const taken = this.#items.map(({ stored }) => stored);
-        this.clear();
-        return taken;
-    }
-
-    restore(stored = []) {
-        for (const one of stored) this.#items.push({ name: one.name, size: one.size, state: "done", stored: one });
-        this.#draw();
-    }
-
-    clear() {
-        for (const { request } of this.#items) request?.abort();
-        this.#items = [];
-        this.#isAwaited = false;
-        this.#trouble("");
-        this.#draw();
-    }
-
-    async #upload(item) {
-        item.state = "loading";
-        item.progress = 0;
-        const file = await lightened(item.file);
-        if (!this.#items.includes(item)) return;
-        if (file.size > this.limits.max_bytes) return this.#fail(item, filled(this.#texts.too_large, size(this.limits.max_bytes, this.language)), false);
-        const { url, headers } = this.client.uploading();
-        const request = (item.request = new XMLHttpRequest());
-        request.open("POST", url);
-        request.timeout = PATIENCE;
-        for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-        request.upload.onprogress = ({ loaded, total }) => this.#progress(item, loaded / total);
-        request.onload = () => this.#answered(item, request);
-        request.onerror = request.ontimeout = () => this.#fail(item, this.#texts.not_uploaded);
-        const form = new FormData();
-        form.append("file", file, item.name);
-        request.send(form);
-    }
-
-    #progress(item, part) {
-        item.progress = part;
-        const bar = item.node?.querySelector("progress");
-        if (bar) bar.value = part;
-    }
-
-    #answered(item, { status, responseText }) {
-        let answer = {};
-        try {
-            answer = JSON.parse(responseText);
-        } catch {
-            // No answer of ours: a proxy's page.
-        }
-        if (status !== 201) {
-            if (answer.code === "no_identity") this.client.refresh().catch(() => {});
-            const isFinal = ["file_refused", "too_large"].includes(answer.code);
-            return this.#fail(item, answer.detail || this.#texts.not_uploaded, !isFinal);
-        }
-        Object.assign(item, { state: "done", stored: answer, name: answer.name, size: answer.size, request: null });
-        this.#draw();
-        if (this.#isAwaited && this.#items.every(({ state }) => state === "done")) this.dispatchEvent(new Event("ready"));
-    }
-
-    #fail(item, detail, mayRetry = true) {
-        Object.assign(item, { state: "failed", detail, mayRetry, request: null });
-        this.#isAwaited = false;
-        this.#draw();
-    }
-
-    #remove(item) {
-        item.request?.abort();
-        const index = this.#items.indexOf(item);
-        this.#items.splice(index, 1);
-        this.#trouble("");
-        this.#draw();
-        // The focus must not fall out of the form with the button it was on.
-        const next = this.#items[index] ?? this.#items[index - 1];
-        (next?.node.querySelector(".support-remove") ?? this.input.form?.querySelector("textarea"))?.focus();
-    }
-
-    #trouble(detail = "") {
-        this.dispatchEvent(new CustomEvent("trouble", { detail }));
-        return null;
-    }
-
-    #draw() {
-        for (const item of this.#items) {
-            if (item.drawn === item.state) continue;
-            const node = this.#chip(item);
-            item.node?.replaceWith(node);
-            Object.assign(item, { node, drawn: item.state });
-        }
-        for (const node of [...this.list.children]) if (!this.#items.some((item) => item.node === node)) node.remove();
-        for (const { node } of this.#items) if (!node.isConnected) this.list.append(node);
-        this.list.hidden = this.isEmpty;
-        this.dispatchEvent(new Event("change"));
-    }
-
-    #chip(item) {
-        const texts = this.#texts;
-        const node = make("li", { class: `support-chip support-${item.state}` });
-        if (item.stored?.thumbnail) node.append(make("img", { src: item.stored.thumbnail, alt: "", width: 32, height: 32 }));
-        const about = [make("bdi", {}, item.name), " ", make("small", {}, size(item.size, this.language))];
-        node.append(make("span", { class: "support-about" }, ...about));
-        if (item.state === "loading") node.append(make("progress", { max: 1, value: item.progress, "aria-label": filled(texts.progress, item.name) }));
-        if (item.state === "failed") node.append(make("span", { class: "support-why", role: "alert" }, item.detail));
-        if (item.mayRetry && item.state === "failed") {
-            const retry = make("button", { type: "button", class: "support-retry" }, texts.retry);
-            retry.addEventListener("click", () => {
-                this.#upload(item);
-                this.#draw();
-            });
-            node.append(retry);
-        }
-        const remove = make("button", { type: "button", class: "support-remove", "aria-label": filled(texts.remove, item.name) }, "×");
-        remove.addEventListener("click", () => this.#remove(item));
-        node.append(remove);
-        return node;
-    }
-}
-
-/** Return a list of a message's files: pictures as previews of fixed size, others by name. Null for none. */
-export function attachmentList(attachments, texts = {}, language = "") {
-    if (!attachments?.length) return null;
-    const list = make("ul", { class: "support-files" });
-    for (const one of attachments) {
-        const link = make("a", { href: one.url, target: "_blank", rel: "noopener" });
-        if (one.kind === "image") {
-            const scale = Math.min(1, PREVIEW / one.width, PREVIEW / one.height);
-            const [width, height] = [one.width, one.height].map((side) => Math.max(1, Math.round(side * scale)));
-            link.append(make("img", { src: one.thumbnail, width, height, alt: filled(texts.picture, one.name) }));
-        } else {
-            link.setAttribute("download", one.name);
-            link.append(make("bdi", {}, one.name), " ", make("small", {}, size(one.size, language)));
-        }
-        link.className = `support-${one.kind}`;
-        list.append(make("li", {}, link));
-    }
-    return list;
-}
-
-/** A phone's photo, as small as the shop keeps it: on a bad line that is most of the waiting. */
-async function lightened(file) {
-    if (file.type !== "image/jpeg" || file.size < LIGHT) return file;
+  #answered(item, { status, responseText }) {
+    let stored = {};
     try {
-        const picture = await createImageBitmap(file);
-        const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
-        const canvas = make("canvas", { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
-        canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-        picture.close();
-        const drawn = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.88));
-        return drawn && drawn.size < file.size ? drawn : file;
+      stored = JSON.parse(responseText);
     } catch {
-        return file; // the shop says what is wrong with it
+      // A proxy's page.
     }
+    if (status !== 201) {
+      const { code, detail } = stored;
+      if (code === "no_identity") this.client.refresh().catch(() => {});
+      return this.#fail(item, detail || this.#texts.not_uploaded, !["file_refused", "too_large"].includes(code));
+    }
+    Object.assign(item, { ...stored, state: "done", stored, request: null });
+    this.#draw();
+    if (this.#isAwaited && this.#items.every(({ state }) => state === "done")) this.dispatchEvent(new Event("ready"));
+  }
+
+  #fail(item, detail, mayRetry = true) {
+    Object.assign(item, { state: "failed", detail, mayRetry, request: null });
+    this.#isAwaited = false;
+    this.#draw();
+  }
+
+  #remove(item) {
+    item.request?.abort();
+    const index = this.#items.indexOf(item);
+    this.#items.splice(index, 1);
+    this.#trouble("");
+    this.#draw();
+    // The focus must not be lost with the button.
+    const next = this.#items[index] ?? this.#items[index - 1];
+    (next?.node.querySelector(".support-remove") ?? this.input.form?.querySelector("textarea"))?.focus();
+  }
+
+  #trouble(detail) {
+    this.dispatchEvent(new CustomEvent("trouble", { detail }));
+    return null;
+  }
+
+  #draw() {
+    for (const item of this.#items) {
+      if (item.drawn === item.state) continue;
+      const node = this.#chip(item);
+      item.node?.replaceWith(node);
+      Object.assign(item, { node, drawn: item.state });
+    }
+    const nodes = this.#items.map(({ node }) => node);
+    for (const node of [...this.list.children]) if (!nodes.includes(node)) node.remove();
+    this.list.append(...nodes.filter((node) => !node.isConnected));
+    this.list.hidden = this.isEmpty;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #chip(item) {
+    const texts = this.#texts;
+    const { name, size, state, stored } = item;
+    const retry = () => {
+      this.#upload(item);
+      this.#draw();
+    };
+    const parts = [
+      stored?.thumbnail && make("img", { src: stored.thumbnail, alt: "", width: 32, height: 32 }),
+      make("span", { class: "support-about" }, ...nameAndSize(name, size, this.language)),
+      state === "loading" && make("progress", { value: item.progress, "aria-label": filled(texts.progress, name) }),
+      state === "failed" && make("span", { class: "support-why", role: "alert" }, item.detail),
+      state === "failed" && item.mayRetry && button("support-retry", texts.retry, retry),
+      button("support-remove", "×", () => this.#remove(item), { "aria-label": filled(texts.remove, name) }),
+    ];
+    return make("li", { class: `support-chip support-${state}` }, ...parts.filter(Boolean));
+  }
 }
 
-function digits(language) {
-    return (language === "ar" ? "ar-u-nu-arab" : language) || undefined;
+export function attachmentList(attachments, texts = {}, language = "") {
+  if (!attachments?.length) return null;
+  const list = make("ul", { class: "support-files" });
+  for (const { kind, name, size, url, thumbnail, ...sides } of attachments) {
+    const link = make("a", { class: `support-${kind}`, href: url, target: "_blank", rel: "noopener" });
+    if (kind === "image") {
+      const scale = Math.min(1, PREVIEW / sides.width, PREVIEW / sides.height);
+      const [width, height] = [sides.width, sides.height].map((side) => Math.max(1, Math.round(side * scale)));
+      link.append(make("img", { src: thumbnail, width, height, alt: filled(texts.picture, name) }));
+    } else {
+      link.download = name;
+      link.append(...nameAndSize(name, size, language));
+    }
+    list.append(make("li", {}, link));
+  }
+  return list;
 }
 
-function number(value, language) {
-    return new Intl.NumberFormat(digits(language)).format(value);
+/** A phone's photo, as small as the shop keeps it. */
+async function lightened(file) {
+  if (file.type !== "image/jpeg" || file.size < LIGHT) return file;
+  try {
+    const picture = await createImageBitmap(file);
+    const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+    const [width, height] = [picture.width, picture.height].map((side) => Math.round(side * scale));
+    const canvas = make("canvas", { width, height });
+    canvas.getContext("2d").drawImage(picture, 0, 0, width, height);
+    picture.close();
+    const drawn = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.88));
+    return drawn && drawn.size < file.size ? drawn : file;
+  } catch {
+    return file; // the shop says what is wrong with it
+  }
 }
 
-function size(bytes, language) {
-    const [unit, value] = bytes < 1e6 ? ["kilobyte", Math.max(1, bytes / 1e3)] : ["megabyte", bytes / 2 ** 20];
-    return new Intl.NumberFormat(digits(language), { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+function nameAndSize(name, size, language) {
+  return [make("bdi", {}, name), " ", make("small", {}, formatSize(size, language))];
 }
 
-function filled(text, value) {
-    return (text ?? "").replace("%s", () => value);
+/** Browsers give plain "ar" Latin digits. */
+export function withDigits(language) {
+  return (language === "ar" ? "ar-u-nu-arab" : language) || undefined;
 }
 
-function make(name, attributes = {}, ...children) {
-    const node = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    node.append(...children.map((child) => child ?? ""));
-    return node;
+export function formatNumber(value, language, options) {
+  return new Intl.NumberFormat(withDigits(language), options).format(value);
+}
+
+function formatSize(bytes, language) {
+  const [unit, value] = bytes < 1e6 ? ["kilobyte", Math.max(1, bytes / 1e3)] : ["megabyte", bytes / 2 ** 20];
+  const maximumFractionDigits = value < 10 ? 1 : 0;
+  return formatNumber(value, language, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits });
+}
+
+export function filled(text = "", value) {
+  return text.replace("%s", () => value);
+}
+
+export function button(name, content, action, attributes) {
+  const node = make("button", { type: "button", class: name, ...attributes }, content);
+  node.addEventListener("click", action);
+  return node;
+}
+
+export function make(name, attributes, ...children) {
+  const node = document.createElement(name);
+  for (const attribute of Object.entries(attributes)) node.setAttribute(...attribute);
+  node.append(...children);
+  return node;
 }

@@ -1,198 +1,161 @@
-/**
- * What a shopper can do with the conversation as a whole: end it, rate it, have it by e-mail, delete it. One thing
- * at a time, in a box between the log and the composer. Loaded when the menu is opened or a conversation has ended. Data become text nodes only.
- */
+/** The panel's menu; docs/javascript.md. */
 
-const DAY = 24 * 3_600_000; // ms in which a rating is asked for, and may be changed
-const PUT_ASIDE = "support.unrated"; // the conversation that the shopper did not want to rate
+const DAY = 24 * 3_600_000;
+const PUT_ASIDE = "support.unrated";
 
 export class Care {
-    /** What is in the box: "" (nothing), "menu", or the name of an action. */
-    #shown = "";
+  #shown = "";
 
-    /** @param panel a ChatPanel @param make its function that makes elements */
-    constructor(panel, make) {
-        this.panel = panel;
-        this.make = make;
-        this.box = panel.careBox;
-        this.client = panel.client;
-        this.box.addEventListener("keydown", (event) => this.#key(event));
-    }
+  constructor(panel) {
+    const { parts, careBox: box, client } = panel;
+    Object.assign(this, { panel, parts, box, client, make: parts.make });
+    this.box.addEventListener("keydown", (event) => this.#key(event));
+  }
 
-    get texts() {
-        return this.panel.texts;
-    }
+  get texts() {
+    return this.panel.texts;
+  }
 
-    get conversation() {
-        return this.client.thread.conversation;
-    }
+  get conversation() {
+    return this.client.thread.conversation;
+  }
 
-    /** Something about the conversation is new: ask for a rating at its end, and for nothing that is over. */
-    draw() {
-        const { conversation } = this;
-        const isOver = this.#shown === "end" && conversation?.status !== "open";
-        const isAnother = this.#shown === "rate" && conversation?.status !== "closed";
-        if (isOver || isAnother) this.hide();
-        const isDue = conversation?.status === "closed" && !conversation.rating && recall() !== conversation.id;
-        if (isDue && !this.#shown && age(this.client.thread.messages.at(-1)?.created_at) < DAY) this.#rate();
-    }
+  draw() {
+    const { conversation } = this;
+    const isOver = this.#shown === "end" && conversation?.status !== "open";
+    const isAnother = this.#shown === "rate" && conversation?.status !== "closed";
+    if (isOver || isAnother) this.hide();
+    const isDue = conversation?.status === "closed" && !conversation.rating && this.parts.kept(PUT_ASIDE) !== conversation.id;
+    if (isDue && !this.#shown && age(this.client.thread.messages.at(-1)?.created_at) < DAY) this.#rate();
+  }
 
-    async toggle() {
-        if (this.#shown === "menu") return this.hide();
-        this.attention = await import(this.texts.attention).catch(() => null);
-        const entries = this.#entries().map(([name, action]) => {
-            const button = this.#button(this.texts[name], action);
-            return this.make("li", {}, button);
-        });
-        if (this.attention) entries.push(this.make("li", {}, this.#sound()));
-        this.#show("menu", this.make("ul", {}, ...entries));
-        this.#focus();
-    }
+  toggle() {
+    if (this.#shown === "menu") return this.hide();
+    const buttons = this.#entries().map(([name, action]) => this.#button(this.texts[name], action));
+    const entries = [...buttons, this.#sound()].map((button) => this.make("li", {}, button));
+    this.#show("menu", this.make("ul", {}, ...entries));
+    this.#focus();
+  }
 
-    hide() {
-        const hadFocus = this.box.contains(this.box.getRootNode().activeElement);
-        this.#show("");
-        if (hadFocus) this.panel.more.focus();
-    }
+  hide() {
+    const hadFocus = this.box.contains(this.box.getRootNode().activeElement);
+    this.#show("");
+    if (hadFocus) this.panel.more.focus();
+  }
 
-    #entries() {
-        const { status, rating } = this.conversation ?? {};
-        const mayRate = status === "closed" && (!rating || age(rating.rated_at) < DAY);
-        return [
-            status === "open" && ["end", () => this.#confirm("end", () => this.client.end())],
-            mayRate && ["rate", () => this.#rate(true)],
-            status && ["transcript", () => this.#transcript()],
-            status && ["erase", () => this.#confirm("erase", () => this.client.erase())],
-        ].filter(Boolean);
-    }
+  #entries() {
+    const { status, rating } = this.conversation ?? {};
+    const mayRate = status === "closed" && (!rating || age(rating.rated_at) < DAY);
+    return [
+      status === "open" && ["end", () => this.#confirm("end", () => this.client.end())],
+      mayRate && ["rate", () => this.#rate(true)],
+      status && ["transcript", () => this.#transcript()],
+      status && ["erase", () => this.#confirm("erase", () => this.client.erase())],
+    ].filter(Boolean);
+  }
 
-    // --- Parts -----------------------------------------------------------------------------------------------
+  #show(name, ...nodes) {
+    this.#shown = name;
+    this.box.hidden = !name;
+    this.box.replaceChildren(...nodes);
+    this.panel.more.setAttribute("aria-expanded", String(name === "menu"));
+  }
 
-    #show(name, ...nodes) {
-        this.#shown = name;
-        this.box.hidden = !name;
-        this.box.replaceChildren(...nodes);
-        this.panel.more.setAttribute("aria-expanded", String(name === "menu"));
-    }
+  #focus() {
+    this.box.querySelector("input, button, textarea")?.focus();
+  }
 
-    #focus() {
-        this.box.querySelector("input, button, textarea")?.focus();
-    }
+  #key(event) {
+    if (event.key !== "Escape") return;
+    event.stopPropagation(); // the panel itself stays open
+    this.#later(this.#shown);
+  }
 
-    #key(event) {
-        if (event.key !== "Escape") return;
-        event.stopPropagation(); // the panel itself stays open
-        this.#later(this.#shown);
-    }
+  #button(text, action, attributes) {
+    return this.parts.button("action", text, action, attributes);
+  }
 
-    #button(text, action, type = "button") {
-        const button = this.make("button", { type, class: "action" }, text);
-        if (action) button.addEventListener("click", action);
-        return button;
-    }
+  #confirm(name, action) {
+    const form = this.#form(name, this.texts.cancel, action, this.make("p", {}, this.texts[`${name}_question`]));
+    this.#show(name, form);
+    this.#focus();
+  }
 
-    /** Ask before something that can't be undone. */
-    #confirm(name, action) {
-        const form = this.#form(name, this.texts.cancel, action, this.make("p", {}, this.texts[`${name}_question`]));
-        this.#show(name, form);
-        this.#focus();
-    }
+  /** Its words are named after the action. */
+  #form(name, back, action, ...fields) {
+    const error = this.make("p", { class: "error", role: "alert" });
+    const yes = this.#button(this.texts[`${name}_yes`], null, { type: "submit" });
+    const buttons = this.make("div", { class: "actions" }, yes, this.#button(back, () => this.#later(name)));
+    const form = this.make("form", { novalidate: "" }, ...fields, error, buttons);
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      yes.disabled = true;
+      error.textContent = "";
+      try {
+        await action(new FormData(form));
+        this.#done(name);
+      } catch (refusal) {
+        error.textContent = refusal.detail || this.texts.care_failed;
+      }
+      yes.disabled = false;
+    });
+    return form;
+  }
 
-    /** A form with a way back; the words of its buttons and of its success are named after the action. */
-    #form(name, back, action, ...fields) {
-        const error = this.make("p", { class: "error", role: "alert" });
-        const yes = this.#button(this.texts[`${name}_yes`], null, "submit");
-        const buttons = this.make("div", { class: "actions" }, yes, this.#button(back, () => this.#later(name)));
-        const form = this.make("form", { novalidate: "" }, ...fields, error, buttons);
-        form.addEventListener("submit", async (event) => {
-            event.preventDefault();
-            yes.disabled = true;
-            error.textContent = "";
-            try {
-                await action(new FormData(form));
-                this.#done(name);
-            } catch (refusal) {
-                error.textContent = refusal.detail || this.texts.care_failed;
-            }
-            yes.disabled = false;
-        });
-        return form;
-    }
+  #later(name) {
+    if (name === "rate") this.parts.keep(PUT_ASIDE, this.conversation?.id);
+    this.hide();
+  }
 
-    #later(name) {
-        if (name === "rate") putAside(this.conversation?.id);
-        this.hide();
-    }
+  #done(name) {
+    const thanks = this.texts[`${name}_thanks`];
+    if (this.#shown === name) this.hide();
+    if (thanks) this.#show("done", this.make("p", { role: "status" }, thanks), this.#button(this.texts.ok, () => this.hide()));
+    this.draw();
+  }
 
-    #done(name) {
-        const thanks = this.texts[`${name}_thanks`];
-        if (this.#shown === name) this.hide();
-        if (thanks) this.#show("done", this.make("p", { role: "status" }, thanks), this.#button(this.texts.ok, () => this.hide()));
-        this.draw();
-    }
+  #sound() {
+    const { hasSound, setSound, chime } = this.parts;
+    const button = this.#button(this.texts.sound, () => {
+      setSound(!hasSound());
+      button.ariaPressed = hasSound();
+      chime(`test ${Date.now()}`);
+    });
+    button.ariaPressed = hasSound();
+    return button;
+  }
 
-    #sound() {
-        const { hasSound, setSound, chime } = this.attention;
-        const button = this.#button(this.texts.sound, () => {
-            setSound(!hasSound());
-            button.setAttribute("aria-pressed", String(hasSound()));
-            chime(`test ${Date.now()}`);
-        });
-        button.setAttribute("aria-pressed", String(hasSound()));
-        return button;
-    }
+  #transcript() {
+    const { make, texts } = this;
+    const address = { type: "email", name: "email", dir: "ltr", autocomplete: "email" };
+    const field = this.client.session.has_email
+      ? make("p", {}, texts.transcript_question)
+      : make("label", {}, texts.transcript_address, make("input", address));
+    const client_id = this.client.uuid();
+    const send = (data) => this.client.act("transcript/", { client_id, email: data.get("email") });
+    this.#show("transcript", this.#form("transcript", texts.cancel, send, field));
+    this.#focus();
+  }
 
-    // --- E-mail ----------------------------------------------------------------------------------------------
-
-    #transcript() {
-        const { make, texts } = this;
-        const address = { type: "email", name: "email", dir: "ltr", autocomplete: "email" };
-        const field = this.client.session.has_email
-            ? make("p", {}, texts.transcript_question)
-            : make("label", {}, texts.transcript_address, make("input", address));
-        const client_id = this.client.uuid();
-        const send = (data) => this.client.act("transcript/", { client_id, email: data.get("email") });
-        this.#show("transcript", this.#form("transcript", texts.cancel, send, field));
-        this.#focus();
-    }
-
-    // --- Rating ----------------------------------------------------------------------------------------------
-
-    #rate(focus = false) {
-        const { make, texts } = this;
-        const given = this.conversation.rating;
-        const choice = (value) => {
-            const input = make("input", { type: "radio", name: "rating", value });
-            input.checked = given?.rating === value;
-            return make("label", { class: "action" }, input, texts[`rate_${value}`]);
-        };
-        const choices = make("div", { class: "actions" }, choice("good"), choice("bad"));
-        const question = make("fieldset", {}, make("legend", {}, texts.rate_question), choices);
-        const comment = make("textarea", { name: "comment", rows: "2", maxlength: "1000", dir: "auto" });
-        comment.value = given?.comment ?? "";
-        const label = make("label", {}, texts.rate_comment, comment);
-        const send = (data) => this.client.act("rating/", { rating: data.get("rating"), comment: data.get("comment") });
-        this.#show("rate", this.#form("rate", texts.rate_later, send, question, label));
-        if (focus) this.#focus();
-    }
+  #rate(focus = false) {
+    const { make, texts } = this;
+    const given = this.conversation.rating;
+    const choice = (value) => {
+      const input = make("input", { type: "radio", name: "rating", value });
+      input.checked = given?.rating === value;
+      return make("label", { class: "action" }, input, texts[`rate_${value}`]);
+    };
+    const choices = make("div", { class: "actions" }, choice("good"), choice("bad"));
+    const question = make("fieldset", {}, make("legend", {}, texts.rate_question), choices);
+    const comment = make("textarea", { name: "comment", rows: "2", maxlength: "1000", dir: "auto" });
+    comment.value = given?.comment ?? "";
+    const label = make("label", {}, texts.rate_comment, comment);
+    const send = (data) => this.client.act("rating/", { rating: data.get("rating"), comment: data.get("comment") });
+    this.#show("rate", this.#form("rate", texts.rate_later, send, question, label));
+    if (focus) this.#focus();
+  }
 }
 
 function age(time) {
-    return Date.now() - Date.parse(time);
-}
-
-function recall() {
-    try {
-        return sessionStorage.getItem(PUT_ASIDE);
-    } catch {
-        return null;
-    }
-}
-
-function putAside(id) {
-    try {
-        sessionStorage.setItem(PUT_ASIDE, id);
-    } catch {
-        // The browser forbids it: the next page asks again.
-    }
+  return Date.now() - Date.parse(time);
 }
