@@ -38,6 +38,11 @@ def note_address(request: HttpRequest) -> None:
     request.session[FRESH_ADDRESS] = True
 
 
+def forget_address(request: HttpRequest) -> None:
+    """Forget it: the shopper has chosen a shipping method since."""
+    request.session.pop(FRESH_ADDRESS, None)
+
+
 def pass_method_step(request: HttpRequest) -> str:
     """Return where to go instead of the step of the shipping methods; empty to show it.
 
@@ -56,6 +61,7 @@ def start_express(request: HttpRequest) -> str:
     """
     user: Any = request.user
     order = checkout.last_order(user)
+    forget_address(request)
     if order is None or not checkout.is_ready_to_order(request):
         return "index"
     address = checkout.last_address(user) if checkout.needs_shipping(request) else None

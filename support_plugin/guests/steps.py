@@ -15,6 +15,8 @@ def pass_step(request: HttpRequest) -> HttpResponse | None:
     step = step_of(request)
     if step == "shipping-address" and request.method == "POST":
         flows.note_address(request)
+    elif step == "shipping-method" and request.method == "POST":
+        flows.forget_address(request)
     elif step == "shipping-method" and request.method == "GET":
         following = flows.pass_method_step(request)
         return redirect(following) if following else None

@@ -73,7 +73,8 @@ def test_the_shops_own_form_keeps_its_errors(guest):
     assert read_fields(html)["username"] == "nobody@example.com"
 
 
-def test_a_guest_with_an_account_is_led_to_the_password(guest, shopper):
+def test_where_the_shop_stops_guests_with_an_account_they_are_led_to_the_password(guest, shopper, settings):
+    settings.OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = False
     html = send_prompt(guest, shopper.email).content.decode()
     target = re.search(r'<a href="#([^"]+)"', html[html.index("support-errors") :])[1]
     assert re.search(rf'<input type="password"[^>]*id="{target}"', html)
@@ -127,3 +128,102 @@ def test_a_shops_form_with_a_prefix_gets_the_names_it_expects(rf):
     fields = read_fields(template.render(Context({"request": request, "form": form})))
     assert fields["gate-options"] == "anonymous"
     assert "gate-username" in fields
+
+
+def show_basket(client):
+    return client.get(reverse("basket:summary")).content.decode()
+
+
+def send_from_basket(client, email):
+    """Fill in the prompt as it stands on the basket page, and send it where it says."""
+    html = show_basket(client)
+    action = re.search(r'<form method="post" action="([^"]*)"', html[html.index(PROMPT) :])[1]
+    return client.post(action, {**read_fields(html), "username": email})
+
+
+def test_the_prompt_on_the_basket_page_leads_to_the_address_without_the_gateway(guest):
+    answer = send_from_basket(guest, "guest@example.com")
+    assert (answer.status_code, answer.url) == (302, reverse("checkout:shipping-address"))
+    assert read_fields(show_basket(guest))["username"] == "guest@example.com"
+
+
+def test_an_error_made_on_the_basket_page_is_shown_in_the_prompt_of_the_gateway(guest):
+    html = send_from_basket(guest, "no address").content.decode()
+    assert "support-errors" in html[html.index(PROMPT) :].partition("</section>")[0]
+
+
+def test_the_basket_of_somebody_who_is_logged_in_has_no_prompt(guest, shopper):
+    assert PROMPT in show_basket(guest)
+    guest.force_login(shopper)
+    put_into_cart(guest, make_product())
+    assert PROMPT not in show_basket(guest)
+
+
+@pytest.mark.parametrize("field", ["guests_enabled", "basket_prompt_enabled"])
+def test_the_admin_takes_the_prompt_off_the_basket_page(guest, field):
+    SupportSettings.objects.create(**{field: False})
+    assert PROMPT not in show_basket(guest)
+
+
+def test_a_shop_that_wants_an_account_has_no_prompt_on_the_basket_page(guest, settings):
+    settings.OSCAR_ALLOW_ANON_CHECKOUT = False
+    assert PROMPT not in show_basket(guest)
+
+
+def without_chance(html):
+    """Return a page without what differs with each request."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", html)
+
+
+def test_nobody_learns_from_the_prompt_whether_an_email_has_an_account(shopper):
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    told = []
+    for email in (shopper.email, "nobody@example.com"):
+        browser = Client()
+        put_into_cart(browser, make_product())
+        with CaptureQueriesContext(connection) as queries:
+            answer = send_prompt(browser, email)
+        page = without_chance(show_gateway(browser)).replace(email, "EMAIL")
+        told.append((answer.status_code, answer.url, len(queries), re.sub(r"\d+", "", page)))
+    assert told[0] == told[1]
+
+
+def test_the_log_in_is_offered_to_everybody_and_comes_back_to_the_checkout(guest):
+    html = show_gateway(guest)
+    prompt = html[html.index(PROMPT) :].partition("</section>")[0]
+    for name in ("customer:login", "customer:register"):
+        assert f'href="{reverse(name)}?next=' in prompt
+        assert reverse("checkout:shipping-address").replace("/", "%2F") in prompt
+
+
+def test_the_shops_own_form_is_folded_until_it_has_something_to_say(guest):
+    way = '<details class="support-account-way"'
+    assert f"{way}>" in show_gateway(guest)
+    data = {"username": "nobody@example.com", "options": "existing", "password": "wrong"}
+    assert f"{way} open>" in guest.post(reverse("checkout:index"), data).content.decode()
+
+
+def test_the_admins_headline_is_shown_as_text(guest):
+    SupportSettings.objects.create(guest_titles={"fa": "<b>بدون حساب</b>"})
+    assert "&lt;b&gt;بدون حساب" in show_gateway(guest)
+
+
+def test_the_signal_tells_of_guests_and_of_nobody_else(guest, shopper):
+    from support_plugin.signals import guest_chosen
+    from tests.factories import PASSWORD
+
+    heard = []
+
+    def hear(request, email, **kwargs):
+        heard.append(email)
+
+    guest_chosen.connect(hear)
+    send_prompt(guest, "guest@example.com")
+    url = reverse("checkout:index")
+    guest.post(url, {"username": "new@example.com", "options": "new"})
+    guest.post(url, {"username": shopper.email, "options": "existing", "password": PASSWORD})
+    guest_chosen.disconnect(hear)
+    assert heard == ["guest@example.com"]

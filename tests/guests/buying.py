@@ -1,0 +1,85 @@
+"""A guest who buys in the example shop, and what that person does afterwards."""
+
+import re
+from typing import Any
+
+from django.core import mail
+from django.urls import reverse
+from oscar.core.loading import get_model
+
+from tests.factories import PASSWORD
+from tests.shopping import make_product, put_into_cart
+
+EMAIL = "guest@example.com"
+ADDRESS = {
+    "first_name": "نگار",
+    "last_name": "رضایی",
+    "line1": "خیابان بهار ۱۲",
+    "line4": "تهران",
+    "state": "IR-23",
+    "postcode": "۱۴۱۷۶۱۳۱۵۱",
+    "country": "IR",
+    "phone_number": "۰۹۱۲۳۴۵۶۷۸۹",
+}
+
+
+def make_country(code: str = "IR", **fields: Any) -> Any:
+    """Return a country that the shop sends to."""
+    return get_model("address", "Country").objects.get_or_create(
+        iso_3166_1_a2=code,
+        defaults={"printable_name": code, "name": code, "is_shipping_country": True, **fields},
+    )[0]
+
+
+def start(client: Any, email: str = EMAIL) -> Any:
+    """Put something into the cart and go on as a guest; return the answer."""
+    make_country("IR")
+    make_country("AE")
+    put_into_cart(client, make_product())
+    return client.post(reverse("checkout:index"), {"username": email, "options": "anonymous"})
+
+
+def send_address(client: Any, **fields: Any) -> Any:
+    """Fill in the address step."""
+    return client.post(reverse("checkout:shipping-address"), {**ADDRESS, **fields})
+
+
+def buy(client: Any, email: str = EMAIL) -> Any:
+    """Buy as a guest, paid on delivery; return the order."""
+    start(client, email)
+    send_address(client)
+    client.post(reverse("checkout:shipping-method"), {"method_code": "post"})
+    client.post(reverse("checkout:payment-details"), {"method": "cash"})
+    client.post(reverse("checkout:preview"), {"action": "place_order"})
+    return get_model("order", "Order").objects.get(pk=client.session["checkout_order_id"])
+
+
+def mailed_links() -> list[str]:
+    """Return the paths of the account links in all mails so far."""
+    texts = [body for message in mail.outbox for body in (message.body, *alternatives(message))]
+    link = re.compile(r'https?://[^/\s"]+(/\S*?/support/account/[^/\s"]+/)')
+    return list(dict.fromkeys(link.findall("\n".join(texts))))
+
+
+def alternatives(message: Any) -> list[str]:
+    """Return a mail's other versions."""
+    return [str(part[0]) for part in getattr(message, "alternatives", [])]
+
+
+def ask_for_link(client: Any) -> str:
+    """Press the button on the thank-you page; return the link that the mail brings."""
+    mail.outbox.clear()
+    client.post(reverse("support_plugin:guest-account-mail"))
+    [link] = mailed_links()
+    return link
+
+
+def read(response: Any) -> str:
+    """Return a page's text."""
+    return str(response.content.decode())
+
+
+def choose_password(client: Any, password: str = PASSWORD) -> Any:
+    """Fill in the form for the new account."""
+    fields = {"password1": password, "password2": password}
+    return client.post(reverse("support_plugin:guest-account"), fields)
