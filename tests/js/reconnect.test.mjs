@@ -70,11 +70,12 @@ for (const event of ["online", "focus"]) {
 }
 
 test("when polling works again after an outage, the socket is tried at once", async () => {
-    let isFirst = true; // the first wait is the socket's, the next ones are between two polls
-    const random = () => (isFirst ? ((isFirst = false), 1) : 0);
-    const client = await live({ retry: NEVER, longest: NEVER, fallback: 5, pong: NEVER }, { random });
+    let luck = 0;
+    const client = await live({ retry: NEVER, longest: NEVER, fallback: 5, pong: NEVER }, { random: () => luck });
     shop.isDown = true;
+    luck = 1; // the socket would wait for long, the polls won't
     [...shop.sockets][0].break();
+    luck = 0;
     await until(() => client.connection === "offline");
     const tried = shop.socketCount;
     shop.isDown = false;
