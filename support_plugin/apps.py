@@ -1,6 +1,6 @@
 """Wiring only."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,3 +22,7 @@ class SupportConfig(AppConfig):
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
 
         accept_iranian_postcodes()
+        if apps.is_installed("drf_spectacular"):
+            from support_plugin.schema import load_descriptions
+
+            load_descriptions()

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.core.exceptions import RequestDataTooBig
 from django.core.handlers.asgi import ASGIRequest
 from django.middleware.csrf import get_token
@@ -12,7 +13,7 @@ from django.utils.translation import get_language
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import ParseError, PermissionDenied, UnsupportedMediaType
 from rest_framework.parsers import JSONParser
-from rest_framework.renderers import JSONRenderer
+from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -74,6 +75,14 @@ class ChatView(APIView):
     permission_classes: list[Any] = []
     parser_classes = [ShallowJSONParser]
     renderer_classes = [JSONRenderer]
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        """Let staff look at the calls in a browser; to everybody else they are JSON."""
+        renderers = super().get_renderers()
+        # Not the request's own ``user``: that checks the CSRF token, for which it is too early.
+        if apps.is_installed("rest_framework") and self.request._request.user.is_staff:
+            renderers.append(BrowsableAPIRenderer())
+        return renderers
 
     @property
     def key(self) -> str | None:

@@ -1,0 +1,215 @@
+"""The chat's REST calls for drf-spectacular, which is asked to describe them only where a shop has it.
+
+Loaded by support_plugin/schema.py; nothing else imports it, as the app works without that package.
+"""
+
+from collections import defaultdict
+from typing import Any, cast
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiViewExtension
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+
+from support_plugin.chat import shapes
+from support_plugin.chat.api import STATUS
+from support_plugin.conf import get_config
+
+# What every call may be answered with, every one about a conversation, and every unsafe one.
+ALWAYS, ABOUT_ONE, UNSAFE = ("no_identity",), ("not_found",), ("forbidden",)
+IDENTITY = OpenApiParameter(
+    "X-Support-Identity",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="The session's `identity`: refused (`no_identity`) when somebody else uses the browser now.",
+)
+CSRF = OpenApiParameter(
+    "X-CSRFToken",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The session's `csrf_token`.",
+)
+AFTER = OpenApiParameter(
+    "after",
+    {"type": "integer", "minimum": 0, "maximum": 999_999_999, "default": 0},
+    description="The number of the last message the client has.",
+)
+
+
+def call(name: str, summary: str, gives: Any, *codes: str, takes: Any = None, parameters: Any = ()) -> Any:
+    """Return the description of a call that only reads; ``gives`` are answers by status, ``codes`` errors."""
+    # With no parser that reads anything, nothing but JSON is described as a body.
+    answers = {**gives, **refusals(*ALWAYS, *codes)}
+    described = {"application/json": takes} if takes else None
+    return extend_schema(
+        operation_id=name,
+        summary=summary,
+        request=described,
+        responses=answers,
+        parameters=[IDENTITY, *parameters],
+        tags=["chat"],
+    )
+
+
+def change(name: str, summary: str, gives: Any, *codes: str, takes: Any = None) -> Any:
+    """Return the description of a call that changes something."""
+    return call(name, summary, gives, *UNSAFE, *codes, takes=takes, parameters=[CSRF])
+
+
+def refusals(*codes: str) -> dict[int, OpenApiResponse]:
+    """Return the answers for these error codes, by status."""
+    by_status = defaultdict(list)
+    for code in dict.fromkeys(codes):
+        by_status[STATUS[code]].append(f"`{code}`")
+    return {
+        status: OpenApiResponse(shapes.Refusal, description=" or ".join(names))
+        for status, names in sorted(by_status.items())
+    }
+
+
+def nothing(description: str) -> dict[int, OpenApiResponse]:
+    """Return the answer without a body."""
+    return {204: OpenApiResponse(description=description)}
+
+
+def upload(name: str, summary: str, *codes: str) -> Any:
+    """Return the description of a call that takes a file."""
+    return extend_schema(
+        operation_id=name,
+        summary=summary,
+        request={"multipart/form-data": shapes.Upload},
+        responses={201: shapes.AttachmentShape, **refusals(*ALWAYS, *UNSAFE, *codes, *UPLOAD)},
+        parameters=[IDENTITY, CSRF],
+        tags=["chat"],
+    )
+
+
+UPLOAD = ("invalid", "closed", "too_large", "file_refused", "too_many", "server_error")
+SEND = ("invalid", "closed", "conflict", "too_many")
+VIEWS: dict[str, dict[str, Any]] = {
+    "api.SessionView": {
+        "get": call(
+            "getSession",
+            "What a client needs to begin; gives a guest's browser its cookie",
+            {200: shapes.Session},
+        )
+    },
+    "api.ConversationsView": {
+        "get": call("getQueue", "The agents' queue", {200: shapes.Queue}, *ABOUT_ONE),
+        "post": change(
+            "startConversation",
+            "A shopper's first message, or the next where a conversation is open",
+            {201: shapes.Thread},
+            *SEND,
+            takes=shapes.FirstMessage,
+        ),
+    },
+    "api.ConversationView": {
+        "get": call(
+            "getConversation",
+            "State, and every message after a number",
+            {200: shapes.Thread},
+            "invalid",
+            *ABOUT_ONE,
+            parameters=[AFTER],
+        ),
+        "delete": change(
+            "deleteConversation",
+            "Delete what was said, for good and for both sides; by the shopper",
+            nothing("Deleted."),
+            *ABOUT_ONE,
+        ),
+    },
+    "api.MessagesView": {
+        "post": change(
+            "sendMessage",
+            "A message by either side; only agents offer `choices`",
+            {201: shapes.Stored},
+            *ABOUT_ONE,
+            *SEND,
+            takes=shapes.NewMessage,
+        )
+    },
+    "api.SeenView": {
+        "post": change(
+            "markSeen", "Read up to a number", nothing("Noted."), "invalid", *ABOUT_ONE, takes=shapes.Seen
+        )
+    },
+    "api.CloseView": {
+        "post": change("endConversation", "End the conversation", nothing("Ended."), *ABOUT_ONE)
+    },
+    "shopper_api.UnreadView": {
+        "get": call("getUnread", "Answers the shopper has not seen", {200: shapes.Unread})
+    },
+    "shopper_api.TranscriptView": {
+        "post": change(
+            "sendTranscript",
+            "The conversation by e-mail; by the shopper",
+            {202: OpenApiResponse({"type": "object"}, description="On its way.")},
+            "invalid",
+            "too_many",
+            "server_error",
+            *ABOUT_ONE,
+            takes=shapes.NewTranscript,
+        )
+    },
+    "shopper_api.RatingView": {
+        "post": change(
+            "rateConversation",
+            "Rate a conversation that has ended; by the shopper",
+            {200: shapes.State},
+            "invalid",
+            "conflict",
+            *ABOUT_ONE,
+            takes=shapes.NewRating,
+        )
+    },
+    "uploads_api.ShopperUploadView": {
+        "post": upload(
+            "uploadFile", "A shopper's file, for the message they will send, also if it is their first"
+        )
+    },
+    "uploads_api.ConversationUploadView": {
+        "post": upload(
+            "uploadConversationFile", "A file for a message in this conversation, by either side", *ABOUT_ONE
+        )
+    },
+}
+
+
+def _describe(name: str, calls: dict[str, Any]) -> None:
+    def replaced(self: OpenApiViewExtension) -> type:
+        # A view of its own: the app's are not changed.
+        view = cast(type, self.target_class)
+        return extend_schema_view(**calls)(type(view.__name__, (view,), {}))
+
+    fields = {"target_class": f"support_plugin.chat.{name}", "view_replacement": replaced}
+    type(f"{name}Schema", (OpenApiViewExtension,), fields)  # spectacular keeps a list of the subclasses
+
+
+for _name, _calls in VIEWS.items():
+    _describe(_name, _calls)
+
+
+class CookieScheme(OpenApiAuthenticationExtension):
+    """Who calls: the session of a logged-in user, or the cookie of a guest's browser."""
+
+    target_class = "support_plugin.chat.api.CookieAuthentication"
+    name = ["session", "visitor"]
+
+    def get_security_definition(self, auto_schema: Any) -> list[dict[str, str]]:
+        """Return the two cookies."""
+        from django.conf import settings
+
+        cookies = {
+            settings.SESSION_COOKIE_NAME: "A logged-in user's session.",
+            get_config()["VISITOR_COOKIE_NAME"]: "A guest's browser; given by `session/`.",
+        }
+        return [
+            {"type": "apiKey", "in": "cookie", "name": name, "description": text}
+            for name, text in cookies.items()
+        ]
+
+    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[str]]]:
+        """Return that either will do, and that neither is needed to ask who one is."""
+        return [{"session": []}, {"visitor": []}, {}]

@@ -1,0 +1,204 @@
+"""The shapes of the chat's JSON, for its description (docs/openapi.yaml); payloads.py makes it.
+
+Nothing is parsed by these: what comes in is checked in rules.py, with an answer for each mistake.
+"""
+
+from rest_framework import serializers
+
+from support_plugin.chat.attachments import Attachment
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.rules import LONGEST_CHOICE, MOST_CHOICES
+
+CODES = [
+    "invalid",
+    "no_identity",
+    "forbidden",
+    "not_found",
+    "closed",
+    "conflict",
+    "too_large",
+    "file_refused",
+    "too_many",
+    "server_error",
+]
+RATINGS = [(value, value) for value in Conversation.Rating.values]
+SENDERS = [(value, value) for value in Message.Sender.values]
+BODY = "As typed, plain text; at most MESSAGE_MAX_LENGTH characters (4000)."
+
+
+def choices_field() -> serializers.ListField:
+    """Return the field for answers that a message offers."""
+    answer = serializers.CharField(max_length=LONGEST_CHOICE, min_length=1)
+    return serializers.ListField(child=answer, max_length=MOST_CHOICES, min_length=1, required=False)
+
+
+class Refusal(serializers.Serializer):
+    """Why a call was not carried out."""
+
+    code = serializers.ChoiceField(choices=[(code, code) for code in CODES])
+    detail = serializers.CharField(help_text="For people, in the reader's language.")
+    retry_after = serializers.IntegerField(required=False, min_value=0, help_text="Seconds to wait.")
+
+
+class AttachmentShape(serializers.Serializer):
+    """A file of a message."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=[(value, value) for value in Attachment.Kind.values])
+    name = serializers.CharField(help_text="The sender's words: escape them.")
+    size = serializers.IntegerField(min_value=0, help_text="Bytes.")
+    type = serializers.CharField(help_text="Media type, by content.")
+    width = serializers.IntegerField(allow_null=True, help_text="Pixels; null for what is no picture.")
+    height = serializers.IntegerField(allow_null=True, help_text="Pixels; null for what is no picture.")
+    url = serializers.CharField(help_text="Path on the shop's host.")
+    thumbnail = serializers.CharField(allow_null=True, help_text="Path of a preview; null for no picture.")
+
+
+class MessageShape(serializers.Serializer):
+    """One line of a conversation."""
+
+    seq = serializers.IntegerField(min_value=1)
+    sender = serializers.ChoiceField(choices=SENDERS)
+    name = serializers.CharField(help_text="The agent's or the shop's; empty for the shopper's own.")
+    client_id = serializers.UUIDField()
+    body = serializers.CharField(help_text=BODY)
+    created_at = serializers.DateTimeField()
+    attachments = AttachmentShape(many=True)
+    choices = choices_field()
+    kind = serializers.ChoiceField(required=False, choices=[(value, value) for value in Message.Kind.values])
+    ended_by = serializers.CharField(required=False, help_text="Which `sender` ended the conversation.")
+
+
+class RatingShape(serializers.Serializer):
+    """What the shopper thought of a conversation."""
+
+    rating = serializers.ChoiceField(choices=RATINGS)
+    comment = serializers.CharField()
+    rated_at = serializers.DateTimeField()
+
+
+class ConversationShape(serializers.Serializer):
+    """A conversation's state; what is not required is for agents only."""
+
+    id = serializers.UUIDField()
+    status = serializers.ChoiceField(choices=[(value, value) for value in Conversation.Status.values])
+    last_seq = serializers.IntegerField(min_value=0)
+    shopper_seen = serializers.IntegerField(min_value=0)
+    agent_seen = serializers.IntegerField(min_value=0)
+    agent = serializers.CharField()
+    agent_picture = serializers.CharField(help_text="A path; empty for none.")
+    rating = RatingShape(allow_null=True)
+    erased = serializers.BooleanField()
+    shopper = serializers.CharField(required=False)
+    language = serializers.CharField(required=False)
+    page = serializers.CharField(required=False, help_text="The shopper's words: escape them.")
+    last_body = serializers.CharField(required=False)
+    last_files = serializers.IntegerField(required=False, min_value=0)
+    waiting_since = serializers.DateTimeField(required=False, allow_null=True)
+    updated_at = serializers.DateTimeField(required=False)
+
+
+class Thread(serializers.Serializer):
+    """A conversation with its messages after a number, at most 500."""
+
+    conversation = ConversationShape()
+    messages = MessageShape(many=True)
+
+
+class AttachmentLimits(serializers.Serializer):
+    """What files are taken."""
+
+    upload = serializers.CharField(help_text="Path to upload to.")
+    max_bytes = serializers.IntegerField()
+    per_message = serializers.IntegerField()
+    accept = serializers.CharField(help_text="For an input's `accept`.")
+
+
+class Session(serializers.Serializer):
+    """What a client needs to begin."""
+
+    identity = serializers.CharField(help_text="Names whoever uses the browser now.")
+    first_visit = serializers.BooleanField()
+    csrf_token = serializers.CharField()
+    language = serializers.CharField()
+    has_email = serializers.BooleanField()
+    name = serializers.CharField()
+    greeting = serializers.CharField()
+    reply_time = serializers.CharField()
+    texts = serializers.DictField(child=serializers.CharField())
+    max_length = serializers.IntegerField()
+    attachments = AttachmentLimits(allow_null=True)
+    attachment_texts = serializers.DictField(child=serializers.CharField())
+    poll_seconds = serializers.FloatField()
+    socket = serializers.CharField(allow_null=True)
+    thread = Thread(allow_null=True)
+
+
+class Unread(serializers.Serializer):
+    """What a closed widget shows."""
+
+    unread = serializers.IntegerField(min_value=0)
+    open = serializers.BooleanField()
+    newest = serializers.CharField()
+
+
+class Queue(serializers.Serializer):
+    """The open conversations, longest waiting first."""
+
+    conversations = ConversationShape(many=True)
+
+
+class Stored(serializers.Serializer):
+    """A message as it was stored."""
+
+    message = MessageShape()
+
+
+class State(serializers.Serializer):
+    """A conversation's new state."""
+
+    conversation = ConversationShape()
+
+
+class FirstMessage(serializers.Serializer):
+    """What a shopper says. ``body`` may be left out where there are ``attachments``."""
+
+    client_id = serializers.UUIDField(help_text="Made by the sender; a repeat is stored once.")
+    body = serializers.CharField(required=False, help_text=BODY)
+    attachments = serializers.ListField(child=serializers.UUIDField(), required=False)
+    page = serializers.CharField(required=False, help_text="Path and title of the page.")
+
+
+class NewMessage(serializers.Serializer):
+    """What either side says. ``body`` may be left out where there are ``attachments``."""
+
+    client_id = serializers.UUIDField(help_text="Made by the sender; a repeat is stored once.")
+    body = serializers.CharField(required=False, help_text=BODY)
+    attachments = serializers.ListField(child=serializers.UUIDField(), required=False)
+    choices = choices_field()
+
+
+class Seen(serializers.Serializer):
+    """How far one side has read."""
+
+    seq = serializers.IntegerField(min_value=0, max_value=999_999_999)
+
+
+class NewRating(serializers.Serializer):
+    """What the shopper thinks."""
+
+    rating = serializers.ChoiceField(choices=RATINGS)
+    comment = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=1000)
+
+
+class NewTranscript(serializers.Serializer):
+    """Where to send a conversation."""
+
+    client_id = serializers.UUIDField(help_text="Made by the sender; a repeat is sent once.")
+    email = serializers.EmailField(required=False, help_text="A guest's; an account's own is used instead.")
+
+
+class Upload(serializers.Serializer):
+    """A file for a message."""
+
+    file = serializers.FileField()

@@ -1,0 +1,11 @@
+"""The description of the REST calls for drf-spectacular, in a shop that has it among its INSTALLED_APPS."""
+
+from importlib import import_module
+
+ROOMS = ("chat", "notices", "trust")
+
+
+def load_descriptions() -> None:
+    """Let drf-spectacular know the rooms' calls; twice is as once."""
+    for room in ROOMS:
+        import_module(f"support_plugin.{room}.schema")
