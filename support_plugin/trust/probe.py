@@ -4,7 +4,8 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from threading import Timer
+from contextlib import suppress
+from threading import Event, Timer
 from urllib.parse import urljoin, urlsplit
 
 # Seconds: for one step of the connection, and for one address in all.
@@ -48,21 +49,22 @@ def _ask(url: str, referrer: str) -> tuple[int, str]:
     connection = _connection(parts.scheme, host, port)
     headers = {"User-Agent": "support_check_badges", **({"Referer": referrer} if referrer else {})}
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-    timer: Timer | None = None
+    is_late = Event()
+    # A server that sends a byte now and then would outlast every time-out of a single step.
+    timer = Timer(DEADLINE, _hang_up, [connection, is_late])
+    timer.daemon = True
+    timer.start()
     try:
-        connection.connect()
-        # A server that sends a byte now and then would outlast every time-out of a single step.
-        timer = Timer(DEADLINE, _hang_up, [connection.sock])
-        timer.start()
         connection.request("GET", target, headers=headers)
         answer = connection.getresponse()
-        return answer.status, answer.getheader("Location") or ""
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise NoAnswer(str(error)[:150] or type(error).__name__) from error
     finally:
-        if timer:
-            timer.cancel()
+        timer.cancel()
         connection.close()
+    if is_late.is_set():
+        raise NoAnswer("too slow")  # what has come is cut off
+    return answer.status, answer.getheader("Location") or ""
 
 
 def is_allowed_port(scheme: str, port: int) -> bool:
@@ -108,8 +110,9 @@ def _connection(scheme: str, host: str, port: int) -> http.client.HTTPConnection
     return connection
 
 
-def _hang_up(connected: socket.socket) -> None:
-    try:
-        connected.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return
+def _hang_up(connection: http.client.HTTPConnection, is_late: Event) -> None:
+    is_late.set()
+    if connection.sock is not None:
+        # Not connected any more, or not yet: then the step's own time-out ends it.
+        with suppress(OSError):
+            connection.sock.shutdown(socket.SHUT_RDWR)

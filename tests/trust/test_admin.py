@@ -1,11 +1,15 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone, translation
 from PIL import Image
 
-from support_plugin.trust.models import Badge
+from support_plugin.trust.models import Badge, Placement
+from support_plugin.trust.rules import warnings_of
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +50,7 @@ def test_an_admin_adds_a_badge_with_picture_and_texts(admin_client, draw):
     assert (badge.image_width, badge.image_height) == (280, 70)
 
 
-def test_an_svg_is_refused(admin_client):
+def test_a_drawing_without_a_size_is_refused(admin_client):
     svg = SimpleUploadedFile("seal.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/png")
     assert errors(send(admin_client, image=svg)).keys() == {"image"}
     assert not Badge.objects.exists()
@@ -97,3 +101,149 @@ def test_the_page_shows_the_badge_as_shoppers_see_it(admin_client, draw):
     html = admin_client.get(reverse("admin:support_plugin_badge_change", args=[badge.pk])).content.decode()
     preview = html[html.index('<ul class="support-badges"') :]
     assert f'src="{badge.image.url}"' in preview
+
+
+def test_a_known_provider_fills_in_name_kind_and_link(admin_client):
+    answer = send(admin_client, kind="", provider="", preset="enamad", seal_id="714105", seal_code="kJCN")
+    assert answer.status_code == 302, errors(answer)
+    badge = Badge.objects.get()
+    assert badge.kind == "security"
+    assert badge.proof_url == "https://trustseal.enamad.ir/?id=714105&Code=kJCN"
+    with translation.override("en"):
+        assert str(badge) == "eNamad"
+    assert badge.foreign_host_confirmed is False
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"preset": "enamad", "seal_id": "12"}, "seal_id"),
+        ({"preset": "enamad", "seal_id": "12'><script>", "seal_code": "a"}, "seal_id"),
+        ({"preset": "enamad", "seal_id": "12", "seal_code": "a&b=c"}, "seal_id"),
+        ({"preset": "visa", "seal_id": "12"}, "seal_id"),
+        ({"preset": "", "seal_code": "12"}, "seal_id"),
+        ({"preset": "enamad", "foreign_host_confirmed": "on"}, "foreign_host_confirmed"),
+        ({"preset": "mojavez", "seal_id": "12", "foreign_host_confirmed": "on"}, "foreign_host_confirmed"),
+        ({"preset": "enamad", "verification_url": "https://enamad.example/?id=1"}, "verification_url"),
+        (
+            {"preset": "enamad", "verification_url": "https://trustseal.enamad.ir.example/"},
+            "verification_url",
+        ),
+        ({"preset": "nobody"}, "preset"),
+        ({"preset": "", "provider": ""}, "provider"),
+        ({"preset": "", "kind": ""}, "kind"),
+        ({"countries": "SA, Iran"}, "countries"),
+        ({"languages": ["xx"]}, "languages"),
+        ({"placements": ["moon"]}, "placements"),
+    ],
+)
+def test_a_seal_that_cannot_be_is_refused(admin_client, fields, wrong):
+    assert wrong in errors(send(admin_client, **fields))
+    assert not Badge.objects.exists()
+
+
+def test_countries_are_written_in_a_line_and_read_back(admin_client):
+    send(admin_client, countries="sa، ae IR,SA", languages=["fa", "en"])
+    badge = Badge.objects.get()
+    assert (badge.countries, badge.languages) == (["SA", "AE", "IR"], ["fa", "en"])
+    html = admin_client.get(reverse("admin:support_plugin_badge_change", args=[badge.pk])).content.decode()
+    assert 'value="SA, AE, IR"' in html
+
+
+def test_a_drawing_is_written_anew(admin_client):
+    inside = '<script>1</script><path d="M0 0h9"/>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10">{inside}</svg>'
+    answer = send(admin_client, image=SimpleUploadedFile("seal.html", svg.encode(), "text/html"))
+    assert answer.status_code == 302, errors(answer)
+    badge = Badge.objects.get()
+    assert re.fullmatch(r"support/badges/[0-9a-f]{32}\.svg", badge.image.name)
+    assert b"script" not in badge.image.read()
+    assert badge.display_size == {"width": 112, "height": 56}
+
+
+def page(admin_client, badge=None):
+    name, args = ("change", [badge.pk]) if badge else ("changelist", [])
+    with translation.override("en"):
+        return admin_client.get(
+            reverse(f"admin:support_plugin_badge_{name}", args=args), headers={"accept-language": "en"}
+        ).content.decode()
+
+
+@pytest.mark.parametrize(("days", "is_warned"), [(31, False), (30, True), (0, True), (-1, True)])
+def test_the_admin_is_warned_before_a_badge_ends(admin_client, days, is_warned):
+    today = timezone.localdate()
+    Badge.objects.create(kind="own", provider="Soon over", valid_until=today + timedelta(days=days))
+    assert ("messagelist" in page(admin_client)) is is_warned
+
+
+def test_a_badge_that_is_switched_off_is_warned_of_no_more(admin_client):
+    Badge.objects.create(kind="own", provider="Over", valid_until="2020-01-01", is_active=False)
+    assert "messagelist" not in page(admin_client)
+
+
+def test_the_list_warns_of_dead_links_and_of_seals_not_confirmed(admin_client):
+    url = "https://seal.example/"
+    Badge.objects.create(
+        kind="own", provider="x", verification_url=url, link_ok=False, link_problem="<b>HTTP 404</b>"
+    )
+    Badge.objects.create(kind="own", preset="enamad", seal_id="1", seal_code="a")
+    html = page(admin_client)
+    assert "&lt;b&gt;HTTP 404&lt;/b&gt;" in html
+    with translation.override("en"):
+        assert "not confirmed" in " ".join(warnings_of(Badge.objects.get(preset="enamad")))
+
+
+def test_the_admin_learns_what_a_picture_from_a_provider_means(admin_client):
+    badge = Badge.objects.create(kind="own", preset="enamad", seal_id="1", seal_code="a")
+    html = page(admin_client, badge)
+    assert "img-src &#x27;self&#x27; https://trustseal.enamad.ir" in html
+    assert 'name="foreign_host_confirmed"' in html
+    assert not re.search(r'name="foreign_host_confirmed"[^>]*checked', html)
+
+
+def test_what_a_check_found_cannot_be_typed_in(admin_client):
+    send(admin_client, link_ok="on", checked_at="2026-01-01", link_problem="x")
+    badge = Badge.objects.get()
+    assert (badge.link_ok, badge.checked_at, badge.link_problem) == (None, None, "")
+
+
+PREVIEW = "admin:support_plugin_badge_preview"
+
+
+def test_the_admin_sees_every_placement_as_shoppers_do(admin_client):
+    Badge.objects.create(
+        kind="own", provider="<script>x</script>", placements=["payment"], texts={"ar": "ختم", "fa": "مهر"}
+    )
+    Badge.objects.create(kind="own", provider="Only there", placements=["product"], countries=["SA"])
+    answer = admin_client.get(reverse(PREVIEW), {"language": "ar"})
+    html = answer.content.decode()
+    assert [str(place["label"]) for place in answer.context["placements"]] == [
+        str(p.label) for p in Placement
+    ]
+    assert 'lang="ar" dir="rtl"' in html
+    assert "ختم" in html
+    assert "مهر" not in html
+    assert "<script>x" not in html
+    assert "Only there" not in html
+    assert "Only there" in admin_client.get(reverse(PREVIEW), {"country": "sa"}).content.decode()
+    assert admin_client.get(reverse(PREVIEW), {"language": "../x"}).context["language"] in ("fa", "ar", "en")
+
+
+def test_nobody_else_sees_the_preview(client, shopper, staff, agent):
+    for user in (None, shopper, staff, agent):
+        client.logout()
+        if user:
+            client.force_login(user)
+        assert client.get(reverse(PREVIEW)).status_code in (302, 403)
+    viewer = make_user("viewer@example.com", ("view_badge",), is_staff=True)
+    client.force_login(viewer)
+    assert client.get(reverse(PREVIEW)).status_code == 200
+
+
+def test_who_may_only_look_changes_nothing(client):
+    badge = Badge.objects.create(kind="own", provider="mine")
+    client.force_login(make_user("viewer@example.com", ("view_badge",), is_staff=True))
+    change = reverse("admin:support_plugin_badge_change", args=[badge.pk])
+    assert client.post(change, {"kind": "own", "provider": "theirs", "position": 0}).status_code == 403
+    assert send(client).status_code == 403
+    assert Badge.objects.get().provider == "mine"

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from support_plugin.trust import queries
 from support_plugin.trust.models import Badge
@@ -83,3 +84,47 @@ def test_a_change_is_seen_at_once_here_and_soon_by_other_processes(monkeypatch):
     assert names() == ["new"]
     badge.delete()
     assert names() == []
+
+
+def test_a_badge_for_some_languages_is_shown_on_their_pages_alone():
+    add("for all")
+    add("for two", languages=["fa", "en"])
+    for language, shown in [("fa", 2), ("en-gb", 2), ("ar", 1)]:
+        with translation.override(language):
+            assert len(names()) == shown
+
+
+@pytest.mark.parametrize(("country", "is_shown"), [("SA", True), ("AE", True), ("IR", False), (None, False)])
+def test_a_badge_for_some_countries_is_shown_to_shoppers_known_to_be_there(country, is_shown):
+    add("Mada", countries=["SA", "AE"])
+    assert bool(shown_badges("payment", TODAY, country=country)) is is_shown
+
+
+@pytest.mark.parametrize("is_secure", [True, False])
+def test_secure_connection_is_claimed_where_it_is_true(is_secure):
+    add("", preset="secure_connection")
+    assert bool(shown_badges("payment", TODAY, is_secure=is_secure)) is is_secure
+
+
+@pytest.mark.parametrize(
+    ("kind", "placements", "is_early"),
+    [
+        ("payment", ["payment"], True),
+        ("returns", ["payment"], True),
+        ("security", ["payment"], False),
+        ("payment", ["footer"], False),
+    ],
+)
+def test_ways_to_pay_and_returns_are_known_before_the_checkout(kind, placements, is_early):
+    Badge.objects.create(kind=kind, provider="early", placements=placements)
+    assert (names("basket") == ["early"]) is is_early
+
+
+def test_only_places_with_a_badge_for_some_countries_ask_for_the_country():
+    add("for all", placements=["footer"])
+    Badge.objects.create(kind="payment", provider="Mada", countries=["SA"])
+    assert [queries.asks_for_country(place) for place in ("payment", "basket", "footer")] == [
+        True,
+        True,
+        False,
+    ]
