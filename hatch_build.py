@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -13,22 +14,40 @@ class CustomBuildHook(BuildHookInterface):
     """Called by hatchling for the wheel target, once before and once after the build."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add each catalogue, as text and compiled. An editable install reads the checkout's own."""
+        """Add the catalogues, as text and compiled. An editable install reads the checkout's own."""
         if version == "editable":
             return
         self.folder = tempfile.TemporaryDirectory()
+        included = build_data["force_include"]
         for po in sorted(Path(self.root, "locale").glob("*/LC_MESSAGES/*.po")):
-            inside = f"support_plugin/locale/{po.relative_to(Path(self.root, 'locale')).as_posix()}"
-            build_data["force_include"][str(po)] = inside
-            build_data["force_include"][str(self._compiled(po))] = inside.removesuffix(".po") + ".mo"
+            included[str(po)] = f"support_plugin/locale/{po.parts[-3]}/LC_MESSAGES/{po.name}"
+        for language in sorted(Path(self.root, "locale").glob("*/LC_MESSAGES")):
+            inside = f"support_plugin/locale/{language.parts[-2]}/LC_MESSAGES/django.mo"
+            included[str(self._compiled(language))] = inside
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove the compiled copies."""
         if version != "editable":
             self.folder.cleanup()
 
-    def _compiled(self, po: Path) -> Path:
-        target = Path(self.folder.name, f"{po.parts[-3]}-{po.stem}.mo")
-        with po.open("rb") as source, target.open("wb") as file:
-            write_mo(file, read_po(source))
+    def _compiled(self, language: Path) -> Path:
+        target = Path(self.folder.name, f"{language.parts[-2]}.mo")
+        with target.open("wb") as file:
+            write_mo(file, merged(language))
         return target
+
+
+def merged(language: Path) -> Catalog:
+    """As in tools/compile_catalogues.py, which the source package does not carry."""
+    catalogue = _read(language / "django.po")
+    for message in _read(language / "oscar.po"):
+        ours = catalogue.get(message.id, message.context)
+        if message.id and (ours is None or ours.fuzzy or not any(ours.string or ())):
+            catalogue.delete(message.id, message.context)
+            catalogue[message.id] = message
+    return catalogue
+
+
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file)

@@ -1,65 +1,59 @@
-"""Lint for the catalogues: every marked string is translated, surely, and with the same placeholders."""
+"""Lint for the catalogues: all is translated, surely, with the same placeholders, and written well."""
 
-import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po
 
 from tools.extract import extract_all
-from tools.messages import PLURALS, wanted
+from tools.faults import broken, missing, untidy
+from tools.foreign_strings import lacking
+from tools.messages import path_of, read, wanted
 from tools.paths import LOCALE, ROOT
-
-PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sdf]|\{\w*\}")
+from tools.plurals import PLURAL_COUNTS, PLURALS
 
 
 def problems(language: str, template: Catalog, folder: Path = LOCALE) -> Iterator[str]:
-    """What is wrong with one language's catalogue, one line each."""
-    path = folder / language / "LC_MESSAGES" / "django.po"
-    if not path.exists():
+    """What is wrong with one language's `django.po`, one line each."""
+    if not path_of(language, "django", folder).exists():
         yield "there is no catalogue; run `make messages`"
         return
-    with path.open("rb") as source:
-        catalogue = read_po(source)
-    for message in wanted(language, template):
-        if message.id:
-            found = catalogue.get(message.id, message.context)
-            yield from (f"{_first(message)!r}: {fault}" for fault in _faults(found))
+    needed = [message for message in wanted(language, template, folder) if message.id]
+    yield from _problems_of(read(path_of(language, "django", folder)), needed, language)
 
 
-def _first(message: Message) -> str:
-    return message.id if isinstance(message.id, str) else message.id[0]
+def foreign_problems(language: str, folder: Path = LOCALE) -> Iterator[str]:
+    """What is wrong with one language's `oscar.po`, and what the installed Oscar lacks that is not in it."""
+    catalogue = read(path_of(language, "oscar", folder))
+    extra = [message for message in catalogue if message.id]
+    yield from _problems_of(catalogue, [*lacking(language), *extra], language)
 
 
-def _faults(message: Message | None) -> Iterator[str]:
-    if message is None:
-        yield "not in the catalogue; run `make messages`"
+def _problems_of(catalogue: Catalog, needed: list[Message], language: str) -> Iterator[str]:
+    for key in dict.fromkeys((message.id, message.context) for message in needed):
+        found = catalogue.get(*key)
+        yield from (f"{_first(key[0])!r}: {fault}" for fault in _faults(found, language))
+
+
+def _first(key: str | Sequence[str]) -> str:
+    return key if isinstance(key, str) else key[0]
+
+
+def _faults(message: Message | None, language: str) -> Iterator[str]:
+    why = missing(message, PLURAL_COUNTS[language])
+    if why or message is None:
+        yield why
         return
-    forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
-    if message.fuzzy:
-        yield "fuzzy"
-    if not forms or not all(forms):
-        yield "not translated"
-        return
-    yield from _placeholder_faults(message, forms)
-
-
-def _placeholder_faults(message: Message, forms: list[str]) -> Iterator[str]:
-    """A plural form may leave the number out ("two messages"), but no form may use an unknown name."""
-    ids = [message.id] if isinstance(message.id, str) else list(message.id)
-    known = sorted(PLACEHOLDER.findall(ids[-1]))
-    for form in forms:
-        used = sorted(PLACEHOLDER.findall(form))
-        if (len(ids) == 1 and used != known) or not set(used) <= set(known):
-            yield f"placeholders differ: {used} instead of {known}"
+    yield from broken(message)
+    yield from untidy(message, language)
 
 
 def main() -> int:
     """Print every problem; the exit code says whether there is one."""
     template = extract_all()
     found = [f"{language}: {text}" for language in PLURALS for text in problems(language, template)]
+    found += [f"{language}, Oscar: {text}" for language in PLURALS for text in foreign_problems(language)]
     for line in found:
         print(line)
     print(f"Catalogues in {LOCALE.relative_to(ROOT)}: {len(template)} strings, {len(found)} problems")

@@ -1,7 +1,7 @@
 """Finding the strings to translate in Python, Django templates and JavaScript, without gettext's programs."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation.template import templatize
 from tools.paths import ROOT
 
 FOLDERS = ("support_plugin", "example_shop")
-LEFT_OUT = {"vendor", "migrations", "__pycache__", "node_modules"}
+LEFT_OUT = frozenset({"vendor", "migrations", "__pycache__", "node_modules"})
 COMMENT_TAGS = ("Translators:",)
 KEYWORDS: dict[str, Any] = {
     name + lazy: spec
@@ -28,20 +28,25 @@ KEYWORDS: dict[str, Any] = {
 }
 
 
-def extract_all(root: Path = ROOT) -> Catalog:
-    """A catalogue, without translations, of every string marked in the app and the example shop."""
+def extract_all(
+    root: Path = ROOT, folders: Iterable[str] = FOLDERS, left_out: Set[str] = LEFT_OUT
+) -> Catalog:
+    """A catalogue, without translations, of every string marked in the folders: the app and the example shop.
+
+    Folders of the names in `left_out` are not looked into.
+    """
     template = Catalog(project="django-oscar-support", charset="utf-8", fuzzy=False)
-    for path in _sources(root):
+    for path in _sources(root, folders, left_out):
         place = path.relative_to(root).as_posix()
         for _line, message, comments, context in _messages(path):
             template.add(message, locations=[(place, 1)], auto_comments=comments, context=context)
     return template
 
 
-def _sources(root: Path) -> Iterator[Path]:
-    for folder in FOLDERS:
+def _sources(root: Path, folders: Iterable[str], left_out: Set[str]) -> Iterator[Path]:
+    for folder in folders:
         for path in sorted((root / folder).rglob("*")):
-            if path.suffix in READERS and not LEFT_OUT.intersection(path.relative_to(root).parts):
+            if path.suffix in READERS and left_out.isdisjoint(path.relative_to(root).parts):
                 yield path
 
 

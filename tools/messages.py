@@ -1,35 +1,78 @@
-"""`make messages`: bring locale/{fa,ar}/LC_MESSAGES/django.po up to date with the sources.
+"""`make messages`: bring locale/{fa,ar}/LC_MESSAGES/*.po up to date with the sources.
 
+`django.po` has our own strings; `oscar.po` those that Oscar and its companions leave untranslated or spoil.
 Translations are kept, nothing is guessed; an entry that is no longer used moves to the end as obsolete.
-What only the example shop says, and Oscar's own catalogue translates already, is left to Oscar.
+What only the example shop says, and Oscar translates, or `oscar.po` does, is not asked of `django.po` again.
 """
 
 import io
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-import oscar
 from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po, write_po
 
 from tools.extract import extract_all
+from tools.foreign_strings import extract_foreign, lacking, usable
 from tools.paths import LOCALE, ROOT
-
-# Django's own, so that one language has one rule.
-PLURALS = {
-    "fa": "nplurals=2; plural=(n > 1);",
-    "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 "
-    ": n%100>=11 && n%100<=99 ? 4 : 5;",
-}
+from tools.plurals import PLURALS
 
 
 def update(language: str, template: Catalog, folder: Path = LOCALE) -> bool:
-    """Merge the extracted strings into one language's catalogue; returns whether the file changed."""
-    path = folder / language / "LC_MESSAGES" / "django.po"
+    """Merge the extracted strings into one language's `django.po`; returns whether the file changed."""
+    return _merge(language, wanted(language, template, folder), path_of(language, "django", folder))
+
+
+def update_foreign(language: str, folder: Path = LOCALE) -> bool:
+    """The same for `oscar.po`: what the packages lack, and what we have chosen to say better."""
+    return _merge(language, wanted_foreign(language, folder), path_of(language, "oscar", folder))
+
+
+def path_of(language: str, name: str, folder: Path = LOCALE) -> Path:
+    """Where a catalogue of ours is; `name` is `django` or `oscar`."""
+    return folder / language / "LC_MESSAGES" / f"{name}.po"
+
+
+def read(path: Path) -> Catalog:
+    """A catalogue; an empty one where there is no file."""
+    if not path.exists():
+        return Catalog()
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def wanted(language: str, template: Catalog, folder: Path = LOCALE) -> Catalog:
+    """The extracted strings that our `django.po` of this language has to translate."""
+    oscars = read(path_of(language, "oscar", folder))
+    return _catalogue_of(
+        message
+        for message in template
+        if not _in_shop_only(message)
+        or not (usable(message, language) or oscars.get(message.id, message.context))
+    )
+
+
+def wanted_foreign(language: str, folder: Path = LOCALE) -> Catalog:
+    """The strings that `oscar.po` has to translate, and those it translates by choice."""
+    chosen = read(path_of(language, "oscar", folder))
+    needed = lacking(language)
+    better = [message for message in extract_foreign() if chosen.get(message.id, message.context)]
+    return _catalogue_of([*needed, *better])
+
+
+def _catalogue_of(messages: Iterable[Message]) -> Catalog:
+    catalogue = Catalog(charset="utf-8", fuzzy=False)
+    for message in messages:
+        if message.id:
+            catalogue[message.id] = message
+    return catalogue
+
+
+def _merge(language: str, template: Catalog, path: Path) -> bool:
     before = path.read_bytes() if path.exists() else b""
     catalogue = read_po(io.BytesIO(before or _header(language)))
-    catalogue.update(wanted(language, template), no_fuzzy_matching=True, update_creation_date=False)
+    catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
     after = io.BytesIO()
     write_po(after, catalogue, width=100, sort_output=True, include_lineno=False)
     if after.getvalue() == before:
@@ -37,18 +80,6 @@ def update(language: str, template: Catalog, folder: Path = LOCALE) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(after.getvalue())
     return True
-
-
-def wanted(language: str, template: Catalog) -> Catalog:
-    """The extracted strings that our own catalogue of this language has to translate."""
-    path = Path(oscar.__file__).parent / "locale" / language / "LC_MESSAGES" / "django.mo"
-    with path.open("rb") as file:
-        oscars = read_mo(file)
-    ours = Catalog(charset="utf-8", fuzzy=False)
-    for message in template:
-        if message.id and not (_in_shop_only(message) and oscars.get(message.id, message.context)):
-            ours[message.id] = message
-    return ours
 
 
 def _in_shop_only(message: Message) -> bool:
@@ -73,12 +104,17 @@ def _header(language: str) -> bytes:
 
 
 def main() -> int:
-    """Update every language and say which files changed."""
+    """Update every catalogue and say which files changed."""
     template = extract_all()
     for language in PLURALS:
-        state = "updated" if update(language, template) else "unchanged"
-        count = len(wanted(language, template))
-        print(f"{(LOCALE / language).relative_to(ROOT)}: {count} strings, {state}")
+        # Oscar's first: what it translates, our own need not.
+        for name, changed in (
+            ("oscar", update_foreign(language)),
+            ("django", update(language, template)),
+        ):
+            path = path_of(language, name)
+            state = "updated" if changed else "unchanged"
+            print(f"{path.relative_to(ROOT)}: {len(read(path))} strings, {state}")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import shutil
 import tarfile
 import tomllib
 from zipfile import ZipFile
@@ -9,7 +10,8 @@ from zipfile import ZipFile
 import pytest
 from packaging.requirements import Requirement
 
-from tools.paths import ROOT
+from tools.compile_catalogues import compile_one
+from tools.paths import LOCALE, ROOT
 
 pytestmark = pytest.mark.packaging
 LEFT_OUT = {"__pycache__"}
@@ -38,6 +40,14 @@ def test_every_file_of_the_app_is_in_the_wheel(wheel):
 def test_compiled_catalogues_are_in_the_wheel(wheel, language):
     compiled = files_of(wheel)[f"support_plugin/locale/{language}/LC_MESSAGES/django.mo"]
     assert gettext.GNUTranslations(io.BytesIO(compiled)).info()["language"] == language
+
+
+@pytest.mark.parametrize("language", ["fa", "ar"])
+def test_what_oscar_leaves_untranslated_is_compiled_into_the_wheel(wheel, language, tmp_path):
+    folder = shutil.copytree(LOCALE / language / "LC_MESSAGES", tmp_path / "LC_MESSAGES")
+    here = compile_one(folder).read_bytes()
+    assert files_of(wheel)[f"support_plugin/locale/{language}/LC_MESSAGES/django.mo"] == here
+    assert gettext.GNUTranslations(io.BytesIO(here)).gettext("Order not found") != "Order not found"
 
 
 def test_nothing_but_the_app_is_in_the_wheel(wheel):

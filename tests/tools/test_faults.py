@@ -1,0 +1,96 @@
+import pytest
+from babel.messages.catalog import Message
+
+from tools.faults import broken, missing, untidy
+
+
+def message(english, translation, **other):
+    return Message(english, translation, **other)
+
+
+def test_a_sure_and_whole_translation_is_not_missing():
+    assert missing(message("Cart", "سبد خرید"), 2) == ""
+    assert missing(message(("%d item", "%d items"), ("%d کالا", "%d کالا")), 2) == ""
+
+
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        (None, "not in the catalogue"),
+        (message("Cart", ""), "not translated"),
+        (message("Cart", "سبد", flags={"fuzzy"}), "fuzzy"),
+        (message(("%d item", "%d items"), ("%d کالا", "")), "not translated"),
+        (message(("%d item", "%d items"), ("%d کالا",)), "1 plural forms instead of 2"),
+    ],
+)
+def test_a_translation_that_is_not_there_whole_and_sure_is_missing(found, why):
+    assert why in missing(found, 2)
+
+
+@pytest.mark.parametrize(
+    ("english", "translation"),
+    [
+        ("Order %(number)s", "سفارش"),
+        ("Order %(order.number)s", "سفارش %(order_number)s"),
+        ("%(amount).2f of it", "%(amount)s از آن"),
+        ("%(value)s%% off", "%(value)s تخفیف"),
+        ("{count} items", "{counts} کالا"),
+        ("%i left", "%s مانده"),
+        ('<a href="%(url)s">Cart</a>', "سبد %(url)s"),
+        ('<a href="/x/">Cart</a>', '<a href="/y/">سبد</a>'),
+        ("<p>Saved</p>", "<p>ذخیره شد"),
+        ("Must be a float", "Must be a float"),
+        (("one %(n)s", "many %(n)s"), ("یک", "چند %(m)s")),
+    ],
+)
+def test_other_placeholders_other_tags_and_english_are_broken(english, translation):
+    assert any(broken(message(english, translation)))
+
+
+@pytest.mark.parametrize(
+    ("english", "translation"),
+    [
+        ("%(a)s to %(b)s", "از %(b)s تا %(a)s"),
+        ('<a href="/x/" title="Cart">here</a>', '<a href="/x/" title="سبد">اینجا</a>'),
+        (("one of %(n)s", "many of %(n)s"), ("یکی", "%(n)s تا")),
+        ("CSV", "CSV"),
+        ("%(main)s %(more)s", "%(main)s %(more)s"),
+        ("<missing product>", "<کالای ازدست‌رفته>"),
+    ],
+)
+def test_what_a_translation_may_change_is_not_broken(english, translation):
+    assert not any(broken(message(english, translation)))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fa", "سبد خريد"),
+        ("fa", "كالا"),
+        ("fa", "٣ کالا"),
+        ("fa", "مطمئنید?"),
+        ("fa", "سبد, سفارش"),
+        ("fa", "سفارش «الف» و 'ب'"),
+        ("fa", "تا 24 ساعت"),
+        ("ar", "سلة المشتریات"),
+        ("ar", "السلة; الطلب"),
+        ("ar", "۳ منتجات"),
+        ("ar", 'المنتج "أ"'),
+    ],
+)
+def test_other_letters_digits_quotes_and_punctuation_are_untidy(language, text):
+    assert any(untidy(message("…", text), language))
+
+
+@pytest.mark.parametrize(
+    ("language", "english", "text"),
+    [
+        ("fa", "x", "سبد «%(name)s»، تا ۲۴ ساعت؛ مطمئنید؟"),
+        ("ar", "x", "السلة «%s»، خلال ٢٤ ساعة؛ هل أنت متأكد؟"),
+        ("fa", "x", '<a href="%(url)s?q=1">اینجا</a>'),
+        ("fa", "x", "کد امنیتی (CVV2)، ISO 3166-1، رنگ #0f766e"),
+        ("fa", "Yes,No", "بله,خیر"),
+    ],
+)
+def test_codes_placeholders_and_tags_are_not_judged(language, english, text):
+    assert not any(untidy(message(english, text), language))

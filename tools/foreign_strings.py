@@ -1,0 +1,49 @@
+"""The strings of Oscar, and of the apps it brings along, that have no usable translation of their own."""
+
+import io
+from functools import cache
+from pathlib import Path
+
+import oscar
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from tools.extract import extract_all
+from tools.faults import LATIN, broken, ids_of, missing, text_of
+from tools.plurals import PLURAL_COUNTS
+
+SITE_PACKAGES = Path(oscar.__file__).parent.parent
+# What shows in a shop's pages and dashboard; treebeard's words stand in the form of a category.
+PACKAGES = ("oscar", "django_tables2", "treebeard")
+LEFT_OUT = frozenset({"migrations", "locale", "static", "test", "tests", "__pycache__"})
+
+
+@cache
+def extract_foreign() -> Catalog:
+    """Every string marked in these packages, untranslated; locations begin with the package's name."""
+    return extract_all(SITE_PACKAGES, PACKAGES, LEFT_OUT)
+
+
+def usable(message: Message, language: str) -> bool:
+    """Whether a package translates the message itself, with its placeholders and in the right script."""
+    found = (own.get(message.id, message.context) for own in _own_catalogues(language))
+    return any(_is_good(own, language) and own.pluralizable >= message.pluralizable for own in found if own)
+
+
+def lacking(language: str) -> list[Message]:
+    """The messages that shoppers or staff would read in English, or not at all."""
+    return [message for message in extract_foreign() if _has_words(message) and not usable(message, language)]
+
+
+def _has_words(message: Message) -> bool:
+    return bool(message.id) and LATIN.search(text_of(ids_of(message)[0])) is not None
+
+
+def _is_good(found: Message, language: str) -> bool:
+    return not missing(found, PLURAL_COUNTS[language]) and not any(broken(found))
+
+
+@cache
+def _own_catalogues(language: str) -> list[Catalog]:
+    paths = (SITE_PACKAGES / name / "locale" / language / "LC_MESSAGES/django.po" for name in PACKAGES)
+    return [read_po(io.BytesIO(path.read_bytes())) for path in paths if path.exists()]
