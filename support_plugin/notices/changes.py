@@ -41,8 +41,9 @@ class Change:
 
     @property
     def is_own_doing(self) -> bool:
-        """Whether the shopper simply has more in the cart."""
-        return all(cause.kind in ("added", "more") for cause in self.causes)
+        """Whether the shopper simply has more in the cart, which may weigh more, too."""
+        kinds = {cause.kind for cause in self.causes}
+        return bool(kinds & {"added", "more"}) and kinds <= {"added", "more", "shipping"}
 
 
 def snapshot(quote: CartQuote, contents: Contents) -> dict[str, Any]:

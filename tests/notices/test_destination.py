@@ -1,0 +1,186 @@
+import pytest
+from django.core import signing
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from oscar.core.loading import get_model
+from oscar.templatetags.currency_filters import currency
+
+from support_plugin.notices import choices
+from support_plugin.notices.forms import DestinationForm
+from support_plugin.shop import places
+from support_plugin.shop.places import forget_places
+from tests.notices.test_slots import read_line, show_basket
+from tests.shopping import FARS, TEHRAN, make_address
+
+pytestmark = pytest.mark.django_db
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture(autouse=True)
+def countries(db):
+    country = get_model("address", "Country").objects.get_or_create
+    for code, name in (("IR", "Iran"), ("DE", "Germany")):
+        country(
+            iso_3166_1_a2=code, defaults={"name": name, "printable_name": name, "is_shipping_country": True}
+        )
+    country(iso_3166_1_a2="FR", defaults={"name": "France", "printable_name": "France"})
+    forget_places()
+
+
+def choose(client, **fields):
+    data = {"country": "IR", "state": TEHRAN, "city": "", "postcode": "", "next": "/fa/basket/", **fields}
+    return client.post(reverse("support_plugin:destination"), data)
+
+
+def kept(client):
+    return choices.read_choice({key: morsel.value for key, morsel in client.cookies.items()})
+
+
+def test_looking_at_pages_sets_no_cookie(guest):
+    show_basket(guest)
+    assert choices.COOKIE not in guest.cookies
+
+
+def test_the_chosen_province_is_what_the_notice_is_reckoned_for(guest):
+    answer = choose(guest)
+    assert answer.status_code == 302
+    assert answer["Location"] == "/fa/basket/"
+    with translation.override("en"):
+        line = read_line(show_basket(guest))
+        assert "Shipping to Tehran:" in line
+        assert "Reckoned for an address in Tehran" in line
+        assert currency(750_000, "IRR") in line
+        choose(guest, state=FARS)
+        assert currency(1_000_000, "IRR") in read_line(show_basket(guest))
+
+
+def test_the_cookie_is_signed_and_out_of_reach_of_scripts(guest):
+    cookie = choose(guest).cookies[choices.COOKIE]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert TEHRAN not in cookie.value
+
+
+def test_the_cookie_is_secure_where_the_session_is(guest, settings):
+    settings.SESSION_COOKIE_SECURE = True
+    assert choose(guest).cookies[choices.COOKIE]["secure"]
+
+
+def test_the_shopper_can_have_it_forgotten(guest):
+    choose(guest)
+    assert "forget" in show_basket(guest)
+    choose(guest, forget="1")
+    assert guest.cookies[choices.COOKIE].value == ""
+    assert kept(guest) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "nonsense",
+        '{"country": "IR"}',
+        signing.dumps({"country": "IR", "state": TEHRAN}, salt="another salt"),
+        signing.dumps(["IR"], salt=choices.SALT),
+        signing.dumps({"country": 5}, salt=choices.SALT),
+        signing.dumps({"country": "IRAN"}, salt=choices.SALT),
+        signing.dumps({"country": "IR", "city": "x" * 5000}, salt=choices.SALT),
+        signing.dumps({"country": "IR", "state": None}, salt=choices.SALT),
+    ],
+)
+def test_a_forged_or_old_cookie_is_no_destination_and_breaks_no_page(guest, value):
+    plain = read_line(show_basket(guest))
+    guest.cookies[choices.COOKIE] = value
+    assert read_line(show_basket(guest)) == plain
+
+
+def test_the_cookie_of_another_shop_counts_for_nothing(guest, settings):
+    choose(guest)
+    settings.SECRET_KEY = "of another shop"
+    assert kept(guest) is None
+
+
+def test_an_address_of_the_account_goes_before_the_choice(buyer, shopper):
+    choose(buyer, state=FARS)
+    make_address(shopper, TEHRAN, line4="تهران")
+    html = show_basket(buyer)
+    assert currency(750_000, "IRR") in read_line(html)
+    assert "support-estimator" not in html
+
+
+@pytest.mark.parametrize("typed", ["۱۴۱۷۶۱۳۱۵۱", "١٤١٧٦١٣١٥١", "1417613151", " 1417613151 "])
+def test_a_postcode_is_read_in_all_three_sets_of_digits(guest, typed):
+    choose(guest, postcode=typed)
+    assert kept(guest)["postcode"] == "1417613151"
+
+
+@pytest.mark.parametrize(
+    "wanted", ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "", "\\\\evil"]
+)
+def test_the_way_back_never_leaves_the_shop(guest, wanted):
+    assert choose(guest, next=wanted)["Location"] == reverse("basket:summary")
+
+
+@pytest.mark.parametrize("country", ["FR", "XX", "", HOSTILE])
+def test_a_country_that_the_shop_does_not_send_to_is_refused_and_nothing_kept(guest, country):
+    answer = choose(guest, country=country)
+    assert answer.status_code == 302
+    assert choices.COOKIE not in answer.cookies
+    assert HOSTILE not in show_basket(guest)
+
+
+def test_a_province_that_is_not_on_the_list_is_refused(guest):
+    assert choices.COOKIE not in choose(guest, state=HOSTILE).cookies
+
+
+def test_a_province_of_another_country_is_dropped(guest):
+    choose(guest, country="DE", state=TEHRAN)
+    assert kept(guest)["state"] == ""
+
+
+def test_a_city_cannot_bring_markup_in(guest):
+    choose(guest, city=HOSTILE)
+    html = show_basket(guest)
+    assert "&lt;script&gt;alert(1)" in html
+    assert HOSTILE not in html
+
+
+def test_the_form_asks_for_no_country_where_there_is_one(guest):
+    get_model("address", "Country").objects.exclude(pk="IR").update(is_shipping_country=False)
+    forget_places()
+    html = show_basket(guest)
+    assert '<input type="hidden" name="country" value="IR"' in html
+    choose(guest, country="")
+    assert kept(guest)["country"] == "IR"
+
+
+def test_the_destination_needs_the_csrf_token(guest):
+    strict = Client(enforce_csrf_checks=True)
+    assert choose(strict).status_code == 403
+    assert strict.get(reverse("support_plugin:destination")).status_code == 405
+
+
+def test_the_fields_tell_the_browser_what_they_are_for():
+    form = DestinationForm()
+    hints = {name: field.widget.attrs["autocomplete"] for name, field in form.fields.items()}
+    assert hints == {
+        "country": "shipping country",
+        "state": "shipping address-level1",
+        "city": "shipping address-level2",
+        "postcode": "shipping postal-code",
+    }
+
+
+def test_places_are_read_once_for_many_pages(settings, django_assert_num_queries):
+    settings.SUPPORT_PLUGIN = {"PREFERENCES_CACHE_SECONDS": 600}
+    places.shipping_countries()
+    with django_assert_num_queries(0):
+        assert dict(places.shipping_countries())["IR"]
+        assert len(places.provinces()) == 31
+
+
+def test_places_have_the_names_of_each_language():
+    with translation.override("en"):
+        assert dict(places.provinces())[TEHRAN] == "Tehran"
+    with translation.override("fa"):
+        assert dict(places.provinces())[TEHRAN] == "تهران"
