@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks._chat import machine
 from benchmarks._chat.driver import SIZE, Driver, DriverFailed, Pairs
 from benchmarks._chat.servers import (
     COMMANDS,
@@ -50,6 +51,8 @@ class Bench:
         stack.callback(postgres.end)
         assert postgres.folder
         self.fsync_ms = fsync_ms(postgres.folder)
+        # Processors that other programs kept busy, by round.
+        self.others: list[float] = []
         self.env = {
             **clean_environment(),
             "DJANGO_SETTINGS_MODULE": "benchmarks._chat.settings",
@@ -91,11 +94,13 @@ class Bench:
         lone: Rounds = {kind: [] for kind in KINDS}
         for number in range(ROUNDS):
             pairs, lone_pair = self.take(PAIRS), self.take(1)
+            before = machine.now()
             # A slow minute of the machine must not always fall on the same server.
             for server in self.servers if number % 2 == 0 else reversed(self.servers):
                 tell(f"Round {number + 1} of {ROUNDS}: {server.kind}")
                 load[server.kind].append(self.driver.load(server, pairs, WARM_UP, SECONDS))
                 lone[server.kind].append(self.driver.lone(server, lone_pair, LONE_MESSAGES))
+            self.others.append(round(machine.now().others_since(before), 2))
         return load, lone
 
     def check(self) -> dict[str, Any]:
@@ -142,30 +147,34 @@ def ratio(rounds: Rounds, other: str) -> float:
 def summary(bench: Bench, memory: dict[str, float], load: Rounds, lone: Rounds) -> dict[str, Any]:
     """Return what is written."""
     rates = {f"{kind}_msgs_per_s": round(median(load[kind], "msgs_per_s")) for kind in KINDS}
-    cpu = {f"{kind}_cpu_us_per_message": round(median(load[kind], "cpu_us")) for kind in KINDS}
     return {
         **rates,
         "ratio_to_tutorial": round(ratio(load, "tutorial"), 2),
         "ratio_to_raw": round(ratio(load, "raw"), 2),
-        "p50_ms": round(median(load["ours"], "p50_ms"), 1),
-        "p99_ms": round(median(load["ours"], "p99_ms"), 1),
+        "ratio_to_raw_uncompressed": round(ratio(load, "raw_uncompressed"), 2),
+        **by_server(load, "p50_ms", "p50_ms", 1),
+        **by_server(load, "p99_ms", "p99_ms", 1),
+        **by_server(lone, "p50_ms", "lone_ms", 2),
         "ack_p50_ms": round(median(load["ours"], "ack_p50_ms"), 1),
-        "tutorial_p50_ms": round(median(load["tutorial"], "p50_ms"), 1),
-        "tutorial_p99_ms": round(median(load["tutorial"], "p99_ms"), 1),
-        "raw_p50_ms": round(median(load["raw"], "p50_ms"), 1),
-        "lone_ms": round(median(lone["ours"], "p50_ms"), 2),
-        "tutorial_lone_ms": round(median(lone["tutorial"], "p50_ms"), 2),
-        "raw_lone_ms": round(median(lone["raw"], "p50_ms"), 2),
         "fsync_ms": round(bench.fsync_ms, 2),
-        "kb_per_idle_connection": round(memory["ours"], 1),
-        "tutorial_kb_per_idle_connection": round(memory["tutorial"], 1),
-        "raw_kb_per_idle_connection": round(memory["raw"], 1),
+        **{prefix(kind) + "kb_per_idle_connection": round(memory[kind], 1) for kind in KINDS},
         "memory_ratio_to_tutorial": round(memory["ours"] / memory["tutorial"], 2),
-        **cpu,
+        **{f"{kind}_cpu_us_per_message": round(median(load[kind], "cpu_us")) for kind in KINDS},
         "aim": AIMS,
+        "processors_busy_with_others": bench.others,
         "conditions": conditions(),
         "rounds": {"load": load, "lone": lone},
     }
+
+
+def prefix(kind: str) -> str:
+    """Return how the names of a server's figures begin; ours are the plain ones."""
+    return "" if kind == "ours" else f"{kind}_"
+
+
+def by_server(rounds: Rounds, figure: str, name: str, digits: int) -> dict[str, float]:
+    """Return the median of a figure for each server."""
+    return {prefix(kind) + name: round(median(rounds[kind], figure), digits) for kind in KINDS}
 
 
 def conditions() -> dict[str, Any]:
@@ -181,32 +190,34 @@ def conditions() -> dict[str, Any]:
         "channel_layer": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "database": "PostgreSQL, default settings: fsync, synchronous_commit, full_page_writes on",
         "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{os.cpu_count()} × {platform.machine()}, load {os.getloadavg()[0]:.1f} at the end",
+        "machine": f"{os.cpu_count()} × {platform.machine()}",
         "versions": {"python": platform.python_version(), **{name: version(name) for name in packages}},
     }
 
 
 def table(result: dict[str, Any]) -> str:
     """Return the figures for reading."""
-    head = f"{'':<34}{'ours':>10}{'tutorial':>10}{'raw':>10}"
+    names = ("", "ours", "tutorial", "relay", "uncompressed")
     rows = [
-        ("stored, with rights and limits", "yes", "no", "no"),
+        ("stored, with rights and limits", "yes", "no", "no", "no"),
         ("messages a second", *(result[f"{kind}_msgs_per_s"] for kind in KINDS)),
         ("server's CPU a message, µs", *(result[f"{kind}_cpu_us_per_message"] for kind in KINDS)),
-        ("sent to delivered, median, ms", result["p50_ms"], result["tutorial_p50_ms"], result["raw_p50_ms"]),
-        ("sent to delivered, 99%, ms", result["p99_ms"], result["tutorial_p99_ms"], ""),
-        ("a lone message, ms", result["lone_ms"], result["tutorial_lone_ms"], result["raw_lone_ms"]),
-        (
-            "KB an idle connection",
-            *(result[f"{kind}kb_per_idle_connection"] for kind in ("", "tutorial_", "raw_")),
-        ),
+        ("sent to delivered, median, ms", *(result[prefix(kind) + "p50_ms"] for kind in KINDS)),
+        ("sent to delivered, 99%, ms", *(result[prefix(kind) + "p99_ms"] for kind in KINDS)),
+        ("a lone message, ms", *(result[prefix(kind) + "lone_ms"] for kind in KINDS)),
+        ("KB an idle connection", *(result[prefix(kind) + "kb_per_idle_connection"] for kind in KINDS)),
     ]
-    lines = [head, *(f"{name:<34}" + "".join(f"{value:>10}" for value in values) for name, *values in rows)]
+    lines = [f"{name:<31}" + "".join(f"{value:>13}" for value in values) for name, *values in (names, *rows)]
     lines.append(
         f"{result['ratio_to_tutorial']} times the tutorial (aim {AIMS['ratio_to_tutorial']}), "
-        f"{result['ratio_to_raw']} of the bare relay (aim {AIMS['ratio_to_raw']}), "
+        f"{result['ratio_to_raw']} of the bare relay as it comes (aim {AIMS['ratio_to_raw']}), "
+        f"{result['ratio_to_raw_uncompressed']} of one that does not compress, "
         f"{result['memory_ratio_to_tutorial']} of the tutorial's memory "
         f"(aim {AIMS['memory_ratio_to_tutorial']}). One write to this disk takes {result['fsync_ms']} ms."
+    )
+    others = result["processors_busy_with_others"]
+    lines.append(
+        f"Other programs kept {min(others)} to {max(others)} of {os.cpu_count()} processors busy meanwhile."
     )
     lines.append(
         f"{result['stored']} messages stored, {result['acknowledged']} acknowledged: "

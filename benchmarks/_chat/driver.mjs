@@ -130,7 +130,7 @@ async function connectAll(job, pairs) {
   }
   const timer = setTimeout(() => fail("connecting took too long"), READY_MS);
   for (let first = 0; first < sides.length; first += AT_ONCE) {
-    await Promise.all(sides.slice(first, first + AT_ONCE).map((side) => side.connect(job, SPEECH[job.kind])));
+    await Promise.all(sides.slice(first, first + AT_ONCE).map((side) => side.connect(job, SPEECH[job.kind.split("_")[0]])));
   }
   clearTimeout(timer);
   return sides;

@@ -1,4 +1,7 @@
-"""The least that could be: a frame goes to all sockets of its path, the sender's too. Argument: the port."""
+"""The least that could be: a frame goes to all sockets of its path, the sender's too.
+
+Arguments: the port; ``uncompressed`` to refuse the compression that `websockets` has on by default.
+"""
 
 import asyncio
 import sys
@@ -22,12 +25,11 @@ async def relay(connection: ServerConnection) -> None:
         room.discard(connection)
 
 
-async def main(port: int) -> None:
+async def main(port: int, compression: str | None) -> None:
     """Serve until the process is ended."""
-    # Without compression, as the others: see the flags in servers.py.
-    async with serve(relay, "127.0.0.1", port, compression=None):
+    async with serve(relay, "127.0.0.1", port, compression=compression):
         await asyncio.Future()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1])))
+    asyncio.run(main(int(sys.argv[1]), None if "uncompressed" in sys.argv else "deflate"))

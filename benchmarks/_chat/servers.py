@@ -1,4 +1,4 @@
-"""What the benchmark starts: PostgreSQL, Redis, and the three chat servers, all on ports of their own."""
+"""What the benchmark starts: PostgreSQL, Redis, and the chat servers, all on ports of their own."""
 
 import os
 import signal
@@ -41,10 +41,17 @@ def uvicorn(application: str, port: int) -> list[str]:
     return [str(VENV_PYTHON), *words, *SERVER_FLAGS]
 
 
+def relay(port: int, *words: str) -> list[str]:
+    """Return the command that serves the bare relay."""
+    return [str(VENV_PYTHON), "-m", "benchmarks._chat.relay", str(port), *words]
+
+
 COMMANDS: dict[str, Callable[[int], list[str]]] = {
     "ours": lambda port: uvicorn("example_shop.asgi:application", port),
     "tutorial": lambda port: uvicorn("benchmarks._chat.tutorial:application", port),
-    "raw": lambda port: [str(VENV_PYTHON), "-m", "benchmarks._chat.relay", str(port)],
+    # As the library comes, compressing; and with the flags of the two above.
+    "raw": lambda port: relay(port),
+    "raw_uncompressed": lambda port: relay(port, "uncompressed"),
 }
 
 
