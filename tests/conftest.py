@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.utils import translation
 
 from support_plugin.preferences.queries import forget_preferences
+from support_plugin.shop.remembered import forget_answers
 from tests.factories import make_user
 
 
@@ -14,6 +15,7 @@ from tests.factories import make_user
 def _fresh_caches() -> Any:
     """No test sees what another one cached."""
     forget_preferences()
+    forget_answers()
     cache.clear()
     yield
     forget_preferences()

@@ -1,4 +1,4 @@
-"""`make soak`: the chat's state machine with many long stories, and the fault tests in full."""
+"""`make soak`: the chat's state machine with many long stories, many carts to quote, the fault tests in full."""
 
 import os
 import signal
@@ -11,7 +11,12 @@ from tools.processes import die_with_parent
 from tools.scratch import current_scratch
 from tools.services import POSTGRES, REDIS
 
-TESTS = ("tests/soak", "tests/chat/test_machine.py")
+TESTS = (
+    "tests/soak",
+    "tests/chat/test_machine.py",
+    "tests/shop/test_quotes_property.py",
+    "tests/shop/test_gaps_property.py",
+)
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ from oscar.core.loading import get_model
 from support_plugin.shop.destinations import to_address
 from support_plugin.shop.hypothetical import cart_with
 from support_plugin.shop.offers import read_offers
+from support_plugin.shop.remembered import contents_of, place_key, remember, who_asks
 from support_plugin.shop.trials import is_free
 
 if TYPE_CHECKING:
@@ -25,10 +26,17 @@ def products_closing(request: HttpRequest, gap: "Gap", limit: int = 3) -> list[A
     """Return products that would close the gap, the cheapest first: public, buyable, in stock.
 
     Each is tried: with one of it in the cart, the shop itself sends the method's parcel for nothing.
+    The answer may be some seconds old.
     """
     cart = request.basket  # type: ignore[attr-defined]
-    address, offers, found = to_address(gap.destination), read_offers(request, cart), []
-    for product in _candidates(cart, gap)[: limit * SPARE]:
+    key = ("closing", gap, limit, who_asks(request), contents_of(cart), place_key(gap.destination))
+    return list(remember(key, lambda: _find(request, cart, gap, limit)))
+
+
+def _find(request: HttpRequest, cart: Any, gap: "Gap", limit: int) -> list[Any]:
+    products = list(_candidates(cart, gap)[: limit * SPARE])
+    address, offers, found = to_address(gap.destination), read_offers(request, cart, products), []
+    for product in products:
         filled = cart_with(request, product, 1, offers)
         if filled is not None and is_free(request, filled, address, gap.method_code):
             found.append(product)

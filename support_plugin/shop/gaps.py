@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 
@@ -12,6 +12,7 @@ from support_plugin.shop.closing import products_closing
 from support_plugin.shop.destinations import Destination, chosen_method_code, to_address
 from support_plugin.shop.offers import read_offers
 from support_plugin.shop.quotes import unwrap
+from support_plugin.shop.remembered import contents_of, place_key, remember, voucher_keys, who_asks
 from support_plugin.shop.trials import Trial, smallest_unit
 
 __all__ = ["Gap", "free_shipping_gap", "products_closing"]
@@ -75,6 +76,8 @@ def free_shipping_gap(
     Looks first at the method that would be used, then at the others; None where the one that would be used is
     free already. Without a destination: what is missing in all ``regions`` alike, else None. Whatever the
     shop's classes raise passes through.
+
+    Methods, charges and the cart are looked at each time; the shop's offers may be some seconds old.
     """
     cart = request.basket  # type: ignore[attr-defined]
     if cart.is_empty or not cart.is_shipping_required():
@@ -89,32 +92,51 @@ def _find_gap(request: HttpRequest, cart: Any, destination: Destination) -> Gap 
     methods, default = offered_methods(request, cart, address)
     code = chosen_method_code(request)
     used = next((method for method in methods if method.code == code), default)
-    charge = charge_for(request, cart, address, used) if used is not None else None
-    if charge is None or not charge.due:
+    # The one that would be used first.
+    methods.sort(key=lambda method: used is None or method.code != used.code)
+    dues = [_due(request, cart, address, method) for method in methods]
+    if used is None or not dues[0]:
         return None
-    offers = read_offers(request, cart)
-    for method in sorted(methods, key=lambda method: method.code != used.code):
-        charge = charge_for(request, cart, address, method)
-        if charge is None or not charge.due:
-            continue
-        gaps = [
-            gap
-            for rule in _list_rules(method, charge.due, offers)
-            if (
-                gap := _close(
-                    Trial(request, cart, address, method, offers, rule.condition), rule, destination
-                )
-            )
-        ]
-        if gaps:
-            return min(gaps, key=lambda gap: gap.amount)
-    return None
+    rules = tuple((method.code, due, _threshold(method)) for method, due in zip(methods, dues, strict=True))
+    key = ("gap", who_asks(request), contents_of(cart), voucher_keys(cart), place_key(destination), rules)
+
+    def find() -> Gap | None:
+        offers = read_offers(request, cart)
+        trials = (
+            _try_method(request, cart, destination, method, due, offers)
+            for method, due in zip(methods, dues, strict=True)
+            if due
+        )
+        return next((gap for gap in trials if gap is not None), None)
+
+    return cast("Gap | None", remember(key, find))
+
+
+def _due(request: HttpRequest, cart: Any, address: Any, method: Any) -> Decimal | None:
+    charge = charge_for(request, cart, address, method)
+    return charge.due if charge is not None else None
+
+
+def _threshold(method: Any) -> Decimal | None:
+    value = getattr(unwrap(method), "free_shipping_threshold", None)
+    return Decimal(value) if value is not None else None
+
+
+def _try_method(
+    request: HttpRequest, cart: Any, destination: Destination, method: Any, due: Decimal, offers: list[Any]
+) -> Gap | None:
+    address, gaps = to_address(destination), []
+    for rule in _list_rules(method, due, offers):
+        trial = Trial(request, cart, address, method, offers, rule.condition)
+        if (gap := _close(trial, rule, destination)) is not None:
+            gaps.append(gap)
+    return min(gaps, key=lambda gap: gap.amount, default=None)
 
 
 def _list_rules(method: Any, due: Decimal, offers: list[Any]) -> Iterator[_Rule]:
-    threshold = getattr(unwrap(method), "free_shipping_threshold", None)
+    threshold = _threshold(method)
     if threshold is not None:
-        yield _Rule(Decimal(threshold))
+        yield _Rule(threshold)
     for offer in offers:
         condition = offer.condition
         if condition.type == condition.VALUE and offer.shipping_discount(due) >= due:

@@ -1,0 +1,81 @@
+"""Answers that cost many queries, kept by this process for seconds. Never a quote that is called exact."""
+
+import time
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from oscar.core.loading import get_class
+
+from support_plugin.conf import get_config
+from support_plugin.shop.destinations import Destination
+
+# Then all are thrown away, the oldest being as good as gone.
+MOST = 2000
+# {key: (when it was made, answer)}
+_answers: dict[Hashable, tuple[float, Any]] = {}
+
+
+def remember(key: Hashable, make: Callable[[], Any]) -> Any:
+    """Return the answer for a key, at most ``PREFERENCES_CACHE_SECONDS`` old. Shared: do not change it."""
+    now = time.monotonic()
+    known = _answers.get(key)
+    if known is not None and now - known[0] < get_config()["PREFERENCES_CACHE_SECONDS"]:
+        return known[1]
+    answer = make()
+    if len(_answers) >= MOST:
+        _answers.clear()
+    _answers[key] = (now, answer)
+    return answer
+
+
+def forget_answers() -> None:
+    """Throw all away."""
+    _answers.clear()
+
+
+def who_asks(request: HttpRequest) -> Hashable:
+    """Return what the shop's offers and texts may depend on besides cart and place."""
+    user = request.user.pk if request.user.is_authenticated else None
+    return (user, _session_key(request), get_language())
+
+
+def _session_key(request: HttpRequest) -> str | None:
+    # Oscar itself has no offers of a session.
+    from oscar.apps.offer.applicator import Applicator
+
+    own = get_class("offer.applicator", "Applicator").get_session_offers
+    session = getattr(request, "session", None)
+    return None if own is Applicator.get_session_offers else getattr(session, "session_key", None)
+
+
+def contents_of(cart: Any) -> Hashable:
+    """Return what is in a cart, at which prices and with which discounts. Asks the database nothing new."""
+    if cart.is_empty:
+        return ()
+    lines = tuple(
+        (line.line_reference, line.quantity, line.price_currency, *_prices(line)) for line in cart.all_lines()
+    )
+    applied = tuple(
+        (found["offer"].pk, found["discount"], found["freq"]) for found in cart.offer_applications
+    )
+    return (cart.pk, lines, applied)
+
+
+def voucher_keys(cart: Any) -> Hashable:
+    """Return the vouchers in a cart, also those that give nothing yet: one query."""
+    return tuple(cart.vouchers.order_by("pk").values_list("pk", flat=True)) if cart.pk else ()
+
+
+def _prices(line: Any) -> tuple[Any, Any]:
+    price = line.purchase_info.price
+    return (price.excl_tax, price.incl_tax if price.is_tax_known else None)
+
+
+def place_key(destination: Destination | None) -> Hashable:
+    """Return all that a charge may depend on of a destination, every line of a whole address included."""
+    if destination is None or destination.address is None:
+        return destination
+    fields = vars(destination.address).items()
+    return (destination, tuple((name, str(value)) for name, value in fields if not name.startswith("_")))
