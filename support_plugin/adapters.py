@@ -82,6 +82,18 @@ class SupportAdapter:
 
         return known_destination(request) or chosen
 
+    def delivery_days(
+        self, method: Any, cart: Any, destination: "Destination | None"
+    ) -> int | tuple[int, int] | None:
+        """Return the fewest and the most working days a shipping method takes, or one number for both.
+
+        0 is the day on which the order is handled; None where nobody knows. By default the method's own
+        ``delivery_days``: a number, a pair, or, as with ``calculate()``, a method that takes the cart.
+        Oscar's own methods have none. Called for each method and place of a quote: no query, please.
+        """
+        days = getattr(method, "delivery_days", None)
+        return days(cart) if callable(days) else days
+
     def guest_fields(self, country: str) -> Collection[str] | None:
         """Return which fields of the address form to show for a country (ISO code, "" for an unknown one).
 

@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.template import Context
 
+from support_plugin.adapters import get_adapter
 from support_plugin.shop.charges import Charge, as_stored, charge_for, offered_methods, read_charge
 from support_plugin.shop.destinations import Destination, chosen_method_code, to_address
 
@@ -276,16 +277,18 @@ def _list_assumptions(cart: Any, destination: Destination | None, used: list[Cha
 
 def _list_methods(cart: Any, places: list[_Place]) -> tuple[MethodQuote, ...]:
     found: dict[str, list[Charge]] = {}
+    days: dict[str, list[tuple[int, int]]] = {}
     for place in places:
         for charge in place.charges:
             found.setdefault(charge.method.code, []).append(charge)
-    return tuple(_merge(cart, charges, len(places)) for charges in found.values())
+            told = _ask_days(charge.method, cart, place.destination)
+            days.setdefault(charge.method.code, []).extend([told] if told else [])
+    return tuple(_merge(charges, days[code], len(places)) for code, charges in found.items())
 
 
-def _merge(cart: Any, charges: list[Charge], places: int) -> MethodQuote:
+def _merge(charges: list[Charge], days: list[tuple[int, int]], places: int) -> MethodQuote:
     method = unwrap(charges[0].method)
     dearest = max(charges, key=lambda charge: charge.total)
-    days = [found for charge in charges if (found := read_days(unwrap(charge.method), cart))]
     return MethodQuote(
         code=method.code,
         name=str(method.name),
@@ -338,19 +341,19 @@ def says_estimate(method: Any) -> bool:
     return bool(getattr(unwrap(method), "is_estimate", False))
 
 
-def read_days(method: Any, cart: Any) -> tuple[int, int] | None:
-    """Return a method's fewest and most working days; None where it does not tell.
+def _ask_days(method: Any, cart: Any, destination: Destination | None) -> tuple[int, int] | None:
+    try:
+        return _clean_days(get_adapter().delivery_days(unwrap(method), cart, destination))
+    except DatabaseError:
+        raise
+    except Exception:
+        # What it costs is known all the same.
+        logger.warning("The shipping method %r has no delivery time", method, exc_info=True)
+        return None
 
-    Oscar knows no delivery time; a shop's method may tell one as ``delivery_days``: a number or a pair,
-    or, as with calculate(), a method that returns it for a cart.
-    """
-    days = getattr(method, "delivery_days", None)
-    if callable(days):
-        days = days(cart)
+
+def _clean_days(days: Any) -> tuple[int, int] | None:
     if days is None:
         return None
-    return (days, days) if isinstance(days, int) else (days[0], days[1])
-
-
-# Until the notices are written for the new quotes.
-Quote = CartQuote
+    fewest, most = (days, days) if isinstance(days, int) else (int(days[0]), int(days[1]))
+    return (fewest, most) if 0 <= fewest <= most else None
