@@ -225,8 +225,9 @@ function formatSize(bytes, language) {
   return formatNumber(value, language, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits });
 }
 
+/** The value is isolated: a name keeps its direction, and the words theirs. */
 export function filled(text = "", value) {
-  return text.replace("%s", () => value);
+  return text.replace("%s", () => `\u2068${value}\u2069`);
 }
 
 export function button(name, content, action, attributes) {

@@ -110,7 +110,7 @@ class ChatPanel {
   #body() {
     const label = { "aria-label": this.texts.log };
     this.log = make("div", { class: "log", role: "log", ...label });
-    this.typing = make("p", { class: "typing", dir: "auto", hidden: "" });
+    this.typing = make("p", { class: "typing", hidden: "" });
     this.choices = make("div", { class: "choices", role: "group", hidden: "" });
     const said = [this.log, this.choices, this.typing];
     this.scroller = make("div", { class: "scroller", tabindex: "0", role: "group", ...label }, ...said);
@@ -407,7 +407,7 @@ class ChatPanel {
   }
 
   #line(key, text) {
-    return this.#node(key, () => make("p", { class: "line", dir: "auto" }, text));
+    return this.#node(key, () => make("p", { class: "line" }, text));
   }
 
   #tell(node, message, isContinued, isLatestOwn) {
