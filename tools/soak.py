@@ -1,4 +1,4 @@
-"""`make soak`: the chat's state machine with many long stories, many carts to quote, the fault tests in full."""
+"""`make soak`: the chat with many long stories, quotes of many carts, and the fault tests in full."""
 
 import os
 import signal

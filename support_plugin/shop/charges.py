@@ -85,7 +85,7 @@ def read_charge(cart: Any, method: Any, price: Any, total: Any) -> Charge | None
     """Return what the shop has worked out; None for a charge that is not known or is negative."""
     side = "incl_tax" if total.is_tax_known else "excl_tax"
     due, whole = getattr(price, side), getattr(total, side)
-    if due is None or whole is None or due < 0:
+    if due is None or whole is None or due < 0 or whole < 0:
         # Not known is not free.
         return None
     full = due
@@ -106,3 +106,13 @@ def as_stored(amount: Decimal) -> Decimal:
     """Return an amount as the row of an order has it."""
     field = get_model("order", "Order")._meta.get_field("total_incl_tax")
     return Decimal(amount).quantize(Decimal(1).scaleb(-field.decimal_places))
+
+
+def unwrap(method: Any) -> Any:
+    """Return the method itself: Oscar hides a discounted method's own attributes behind a wrapper."""
+    return method.method if getattr(method, "is_discounted", False) and hasattr(method, "method") else method
+
+
+def says_estimate(method: Any) -> bool:
+    """Return whether the shop's method calls its own charge an estimate."""
+    return bool(getattr(unwrap(method), "is_estimate", False))

@@ -79,10 +79,11 @@ def known_destination(request: HttpRequest) -> Destination | None:
 
 
 def account_address(user: Any) -> Any:
-    """Return an account's default address for shipping; None for none or a guest."""
+    """Return an account's default address for shipping; None for none, or one that the checkout refuses."""
     if not user.is_authenticated:
         return None
-    return user.addresses.filter(is_default_for_shipping=True).select_related("country").first()
+    defaults = user.addresses.filter(is_default_for_shipping=True, country__is_shipping_country=True)
+    return defaults.select_related("country").first()
 
 
 def checkout_address(request: HttpRequest) -> Any:

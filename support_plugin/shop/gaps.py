@@ -7,11 +7,10 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
-from support_plugin.shop.charges import charge_for, offered_methods
+from support_plugin.shop.charges import charge_for, offered_methods, unwrap
 from support_plugin.shop.closing import products_closing
 from support_plugin.shop.destinations import Destination, chosen_method_code, to_address
 from support_plugin.shop.offers import read_offers
-from support_plugin.shop.quotes import unwrap
 from support_plugin.shop.remembered import contents_of, place_key, remember, voucher_keys, who_asks
 from support_plugin.shop.trials import Trial, smallest_unit
 
