@@ -3,7 +3,7 @@
 const SOUND = "support.sound";
 const SOUNDED = "support.sounded";
 const PACE = 60_000;
-const { title } = globalThis.document ?? {};
+let title;
 
 /** Ask at a slow pace, while somebody looks. Returns what ends it. */
 export function watch(element) {
@@ -43,8 +43,9 @@ export function showUnread(element, count) {
   const status = element.querySelector("[role=status]");
   const number = new Intl.NumberFormat(lang === "ar" ? "ar-u-nu-arab" : lang).format(count);
   const words = count ? dataset.unread.replace("%s", number) : "";
-  document.title = count ? `(${number}) ${title}` : title;
   if (status.textContent === words) return;
+  if (!status.textContent) title = document.title;
+  document.title = count ? `(${number}) ${title}` : title;
   status.textContent = words;
   button.querySelector(".support-unread")?.remove();
   button.removeAttribute("aria-label");
