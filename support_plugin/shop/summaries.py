@@ -107,7 +107,12 @@ def _merge(charges: list[Charge], days: list[tuple[int, int]], places: int) -> M
 
 def unknown_quote(cart: Any, destination: Destination | None, places: Sequence[Place] = ()) -> CartQuote:
     """Return a quote that names the items alone, and the methods whose charges are known."""
-    items, discount = _read_items(cart, "incl_tax" if cart.is_tax_known else "excl_tax")
+    is_tax_known, items, discount = cart.is_tax_known, None, None
+    try:
+        items, discount = _read_items(cart, "incl_tax" if is_tax_known else "excl_tax")
+    except TypeError:
+        # Oscar's baskets fail so when something in them has no price.
+        is_tax_known = False
     return CartQuote(
         certainty=Certainty.UNKNOWN,
         assumed=(),
@@ -117,7 +122,7 @@ def unknown_quote(cart: Any, destination: Destination | None, places: Sequence[P
         is_shipping_required=cart.is_shipping_required(),
         items=items,
         discount=discount,
-        tax=cart.total_tax if cart.is_tax_known else None,
+        tax=cart.total_tax if is_tax_known else None,
         method=None,
         methods=_list_methods(cart, list(places)),
         charge_low=None,
