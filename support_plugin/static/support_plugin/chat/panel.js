@@ -56,11 +56,12 @@ class ChatPanel {
     return !this.section.hidden;
   }
 
-  open({ focus = true } = {}) {
+  open({ focus = true, draft } = {}) {
     this.#toggle(true);
     this.#fit();
     this.#toEnd();
     this.#looked();
+    if (draft && !this.composer.value) this.#write(draft);
     if (focus) this.composer.focus();
     this.#announce("open");
   }
