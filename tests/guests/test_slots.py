@@ -192,7 +192,7 @@ def test_nobody_learns_from_the_prompt_whether_an_email_has_an_account(shopper):
 
 
 def test_the_log_in_is_offered_to_everybody_and_comes_back_to_the_checkout(guest):
-    html = show_gateway(guest)
+    html = show_basket(guest)
     prompt = html[html.index(PROMPT) :].partition("</section>")[0]
     for name in ("customer:login", "customer:register"):
         assert f'href="{reverse(name)}?next=' in prompt
