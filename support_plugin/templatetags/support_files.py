@@ -1,4 +1,4 @@
-"""How pages without JavaScript show a message's files."""
+"""How pages without JavaScript show a message's files and its age."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from support_plugin.digits import in_readers_digits
 
 register = template.Library()
+register.filter("readers_digits", in_readers_digits)
 
 # The longest side of a picture in a thread, in CSS pixels; the same as in chat/attachments.js.
 PREVIEW = 240

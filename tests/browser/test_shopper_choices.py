@@ -68,6 +68,16 @@ def test_only_the_newest_messages_answers_are_offered(live_shop, page, agent, wo
     expect(choices(page)).to_have_count(0)
 
 
+def test_a_persian_name_does_not_turn_an_english_line_around(live_shop, page, agent, words):  # noqa: F811
+    open_chat(page, live_shop, "en")
+    say(page, words)
+    is_sent(page, words)
+    agent.answer(words, "Hello")
+    line = page.locator(".line", has_text="joined the conversation")
+    expect(line).to_have_css("direction", "ltr")
+    expect(line).to_contain_text("\u2069 joined")
+
+
 def test_without_javascript_the_answers_are_buttons_of_a_form(live_shop, new_page, agent, words):  # noqa: F811
     page = new_page(java_script_enabled=False)
     page.goto(f"{live_shop.url}/fa/support/chat/")
