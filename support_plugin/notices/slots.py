@@ -51,9 +51,10 @@ class ShippingNotice:
     added: CartQuote | None = None
 
     @property
-    def without_shipping(self) -> Decimal:
-        """What the goods cost, where nobody knows what shipping does."""
-        return (self.quote.items or Decimal(0)) - (self.quote.discount or Decimal(0))
+    def without_shipping(self) -> Decimal | None:
+        """What the goods cost, where nobody knows what shipping does; None for goods without a price."""
+        items = self.quote.items
+        return None if items is None else items - (self.quote.discount or Decimal(0))
 
 
 def is_wanted(placement: str) -> bool:
