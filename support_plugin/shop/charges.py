@@ -3,7 +3,8 @@
 import logging
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, cast
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
@@ -28,6 +29,23 @@ class Charge:
     total: Decimal
     # Contained in the total.
     tax: Decimal | None
+
+
+class Items:
+    """What is in a cart, after discounts; added up once for all its shipping methods."""
+
+    def __init__(self, cart: Any) -> None:
+        self.cart = cart
+
+    @cached_property
+    def incl_tax(self) -> Decimal:
+        """The sum with tax."""
+        return as_stored(self.cart.total_incl_tax)
+
+    @cached_property
+    def excl_tax(self) -> Decimal:
+        """The sum without tax."""
+        return as_stored(self.cart.total_excl_tax)
 
 
 def offered_methods(request: HttpRequest, cart: Any, address: Any) -> tuple[list[Any], Any]:
@@ -56,7 +74,9 @@ def _takes_the_first(repository: Any) -> bool:
     return own is None or own is Repository.get_default_shipping_method
 
 
-def charge_for(request: HttpRequest, cart: Any, address: Any, method: Any) -> Charge | None:
+def charge_for(
+    request: HttpRequest, cart: Any, address: Any, method: Any, items: Items | None = None
+) -> Charge | None:
     """Return what a method costs; None where the shop does not know, or fails (the log says why)."""
     try:
         price = method.calculate(cart)
@@ -72,7 +92,8 @@ def charge_for(request: HttpRequest, cart: Any, address: Any, method: Any) -> Ch
             request, submission
         ).get_applicable_surcharges(cart, shipping_charge=price)
         calculator = get_class("checkout.calculators", "OrderTotalCalculator")(request)
-        return read_charge(cart, method, price, calculator.calculate(cart, price, surcharges=surcharges))
+        total = calculator.calculate(cart, price, surcharges=surcharges)
+        return read_charge(cart, method, price, total, items or Items(cart))
     except DatabaseError:
         # The transaction may be broken: whoever began it has to know.
         raise
@@ -81,7 +102,7 @@ def charge_for(request: HttpRequest, cart: Any, address: Any, method: Any) -> Ch
         return None
 
 
-def read_charge(cart: Any, method: Any, price: Any, total: Any) -> Charge | None:
+def read_charge(cart: Any, method: Any, price: Any, total: Any, items: Items) -> Charge | None:
     """Return what the shop has worked out; None for a charge that is not known or is negative."""
     side = "incl_tax" if total.is_tax_known else "excl_tax"
     due, whole = getattr(price, side), getattr(total, side)
@@ -96,7 +117,7 @@ def read_charge(cart: Any, method: Any, price: Any, total: Any) -> Charge | None
         method=method,
         due=due,
         full=as_stored(due if full is None else full),
-        surcharges=whole - as_stored(getattr(cart, f"total_{side}")) - due,
+        surcharges=whole - cast(Decimal, getattr(items, side)) - due,
         total=whole,
         tax=whole - as_stored(total.excl_tax) if total.is_tax_known else None,
     )
@@ -104,8 +125,13 @@ def read_charge(cart: Any, method: Any, price: Any, total: Any) -> Charge | None
 
 def as_stored(amount: Decimal) -> Decimal:
     """Return an amount as the row of an order has it."""
+    return Decimal(amount).quantize(_exponent())
+
+
+@cache
+def _exponent() -> Decimal:
     field = get_model("order", "Order")._meta.get_field("total_incl_tax")
-    return Decimal(amount).quantize(Decimal(1).scaleb(-field.decimal_places))
+    return Decimal(1).scaleb(-field.decimal_places)
 
 
 def unwrap(method: Any) -> Any:

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.template import Context
 
-from support_plugin.shop.charges import Charge, charge_for, offered_methods, read_charge
+from support_plugin.shop.charges import Charge, Items, charge_for, offered_methods, read_charge
 from support_plugin.shop.destinations import Destination, chosen_method_code, to_address
 from support_plugin.shop.quote_types import CartQuote, Certainty, MethodQuote
 from support_plugin.shop.summaries import Place, summarise, unknown_quote
@@ -88,12 +88,13 @@ def _look_at_place(
 ) -> Place:
     address = to_address(destination)
     methods, default = offered_methods(request, cart, address)
-    shown = _read_page(cart, page, destination)
+    items = Items(cart)
+    shown = _read_page(cart, page, destination, items)
     charges = []
     for method in methods:
         if shown is not None and shown.method.code == method.code:
             charges.append(shown)
-        elif (charge := charge_for(request, cart, address, method)) is not None:
+        elif (charge := charge_for(request, cart, address, method, items)) is not None:
             charges.append(charge)
     codes = [method.code for method in methods]
     code = chosen if chosen in codes else getattr(default, "code", None)
@@ -101,7 +102,9 @@ def _look_at_place(
     return Place(destination, tuple(charges), used)
 
 
-def _read_page(cart: Any, page: Context | None, destination: Destination | None) -> Charge | None:
+def _read_page(
+    cart: Any, page: Context | None, destination: Destination | None, items: Items
+) -> Charge | None:
     """Return what a view of the checkout has worked out for this address."""
     if page is None or destination is None or page.get("shipping_address") is None:
         return None
@@ -110,4 +113,4 @@ def _read_page(cart: Any, page: Context | None, destination: Destination | None)
         return None
     if destination.address is not page["shipping_address"]:
         return None
-    return read_charge(cart, method, price, total)
+    return read_charge(cart, method, price, total, items)

@@ -1,0 +1,1 @@
+"""The cart, the methods and the two sides that benchmarks/notices.py compares."""
