@@ -14,6 +14,7 @@ from tools.services import POSTGRES, REDIS
 TESTS = (
     "tests/soak",
     "tests/chat/test_machine.py",
+    "tests/chat/test_contract.py",
     "tests/shop/test_quotes_property.py",
     "tests/shop/test_gaps_property.py",
 )

@@ -80,7 +80,7 @@ def ways():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("call", "mode"), ways())
+@pytest.mark.parametrize(("call", "mode"), list(ways()))
 def test_every_call_answers_as_described(call, mode, caller, settings):
     settings.SUPPORT_PLUGIN = dict.fromkeys(LIMITS, 10**6)
     browser, public_id = caller

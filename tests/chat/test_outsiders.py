@@ -1,17 +1,23 @@
 """Whoever is not of a conversation learns nothing of it and changes nothing in it, by any call or frame."""
 
+import io
 import time
 from importlib import import_module
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.core import signing
+from django.core import mail, signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
+from PIL import Image
 
 from support_plugin.chat import flows
+from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.uploads import Place, give_to, store_upload
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import join_account
 from support_plugin.visitors.models import Visitor
@@ -28,13 +34,27 @@ class People:
         self.key = cookies.new_key()
         self.shopper = make_user("negar@example.com")
         visitors = VisitorFactory(key_hash=cookies.hash_key(self.key)), VisitorFactory(user=self.shopper)
-        self.conversations = [MessageFactory(conversation__visitor=one).conversation for one in visitors]
+        messages = [MessageFactory(conversation__visitor=one) for one in visitors]
+        self.conversations = [message.conversation for message in messages]
+        self.files = [sent_file(message) for message in messages]
 
     def everything(self):
         """Return all that the database knows of their conversations."""
         ids = [conversation.pk for conversation in self.conversations]
-        found = Conversation.objects.filter(pk__in=ids).order_by("pk"), Message.objects.order_by("pk")
+        files = Attachment.objects.order_by("pk")
+        found = Conversation.objects.filter(pk__in=ids).order_by("pk"), Message.objects.order_by("pk"), files
         return [list(rows.values()) for rows in found]
+
+
+def sent_file(message):
+    """Return a picture that the shopper sent with the message."""
+    picture = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(picture, "PNG")
+    place = Place(message.conversation.visitor, Message.Sender.SHOPPER)
+    sent = store_upload("secret.png", picture, 100, place)
+    give_to(message, [sent])
+    Message.objects.filter(pk=message.pk).update(attachment_count=1)
+    return sent
 
 
 def nobody(people):
@@ -145,7 +165,66 @@ CALLS = [
     ("POST", "api-messages", {"client_id": str(uuid4()), "body": "من هم هستم"}),
     ("POST", "api-seen", {"seq": 1}),
     ("POST", "api-close", {}),
+    ("POST", "api-transcript", {"client_id": str(uuid4()), "email": "thief@example.com"}),
+    ("POST", "api-rating", {"rating": "bad", "comment": "من هم هستم"}),
+    ("POST", "api-conversation-upload", None),
+    ("DELETE", "api-conversation", None),
 ]
+FORMS = ["chat-end", "chat-transcript", "chat-rate", "chat-erase"]
+PAGES = [("GET", "desk-conversation"), ("POST", "desk-conversation"), ("POST", "desk-close")]
+
+
+def test_every_address_about_a_conversation_or_a_file_is_tried():
+    names = get_resolver("support_plugin.urls").reverse_dict
+    about_one = {
+        name for name in names if isinstance(name, str) and "public_id" in names.getlist(name)[0][0][0][1]
+    }
+    tried = {name for _method, name, _data in CALLS} | {name for _method, name in PAGES}
+    assert about_one == tried | set(FORMS) | {"file", "thumbnail"}
+
+
+def call_as(browser, method, name, public_id, data, **headers):
+    """Call an endpoint; one that takes a file gets one."""
+    if name != "api-conversation-upload":
+        return browser.call(method, name, public_id, data=data, **headers)
+    url = reverse(f"support_plugin:{name}", args=[public_id])
+    headers = {"X-CSRFToken": browser.session_json["csrf_token"], **headers}
+    return browser.post(url, {"file": SimpleUploadedFile("a.txt", b"hello")}, headers=headers)
+
+
+@pytest.mark.django_db
+@outsiders
+def test_no_file_is_given_to_an_outsider(outsider):
+    people = People()
+    browser = browser_with(outsider(people))
+    for view in ("file", "thumbnail"):
+        answers = set()
+        for public_id in [*(file.public_id for file in people.files), uuid4()]:
+            answer = browser.get(reverse(f"support_plugin:{view}", args=[public_id]))
+            answers.add((answer.status_code, answer.content, answer["Content-Type"]))
+        assert [status for status, *_rest in answers] == [404]
+
+
+@pytest.mark.django_db(transaction=True)
+@outsiders
+def test_no_form_of_an_outsider_does_or_tells_anything(outsider):
+    people = People()
+    cookie = outsider(people)
+    before = people.everything()
+    browser = browser_with(cookie)
+    data = {"csrfmiddlewaretoken": browser.session_json["csrf_token"], "client_id": str(uuid4())}
+    data |= {"email": "thief@example.com", "rating": "bad", "body": "من هم هستم"}
+    for conversation in people.conversations:
+        for name in FORMS:
+            url = reverse(f"support_plugin:{name}", args=[conversation.public_id])
+            assert browser.post(url, data).status_code == 404
+        for method, name in PAGES:
+            url = reverse(f"support_plugin:{name}", args=[conversation.public_id])
+            answer = browser.generic(method, url, urlencode(data), "application/x-www-form-urlencoded")
+            assert answer.status_code in (302, 403)
+            assert "هزینهٔ ارسال" not in answer.content.decode()
+    assert people.everything() == before
+    assert mail.outbox == []
 
 
 @pytest.mark.django_db
@@ -158,7 +237,7 @@ def test_no_call_of_an_outsider_does_or_tells_anything(outsider):
     answers = set()
     for public_id in [*(c.public_id for c in people.conversations), uuid4()]:
         for method, name, data in CALLS:
-            response = browser.call(method, name, public_id, data=data)
+            response = call_as(browser, method, name, public_id, data)
             answers.add((response.status_code, response.content))
     assert [status for status, _content in answers] == [404]
     assert browser.call("GET", "api-conversations").status_code == 404
@@ -253,7 +332,14 @@ def test_no_foreign_page_writes_or_reads_over_http(origin):
     conversation = browser.start().json()["conversation"]["id"]
     before = list(Conversation.objects.values()), list(Message.objects.values())
     for method, name, data in CALLS[1:]:
-        assert browser.call(method, name, conversation, data=data, Origin=origin).status_code == 403
+        assert call_as(browser, method, name, conversation, data, Origin=origin).status_code == 403
+    url, file = reverse("support_plugin:api-upload"), SimpleUploadedFile("a.txt", b"hello")
+    headers = {"X-CSRFToken": browser.session_json["csrf_token"], "Origin": origin}
+    assert browser.post(url, {"file": file}, headers=headers).status_code == 403
+    for name in FORMS:
+        url = reverse(f"support_plugin:{name}", args=[conversation])
+        form = {"csrfmiddlewaretoken": browser.session_json["csrf_token"]}
+        assert browser.post(url, form, headers={"Origin": origin}).status_code == 403
     fresh = {"client_id": str(uuid4()), "body": "سلام"}
     assert browser.call("POST", "api-conversations", data=fresh, Origin=origin).status_code == 403
     for url in ("api-session", "api-conversation"):
@@ -268,8 +354,10 @@ def test_a_guess_that_is_no_id_finds_nothing(guess):
     people = People()
     browser = browser_with(guest_cookie(people.key))
     base = reverse("support_plugin:api-conversations")
-    for end in ("", "messages/", "seen/", "close/"):
+    for end in ("", "messages/", "seen/", "close/", "transcript/", "rating/", "attachments/"):
         assert browser.get(f"{base}{guess}/{end}").status_code in (302, 404)
+    for end in ("", "thumbnail/"):
+        assert browser.get(f"/fa/support/files/{guess}/{end}").status_code in (302, 404)
     assert Visitor.objects.count() == 2
 
 
