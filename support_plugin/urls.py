@@ -20,6 +20,7 @@ urlpatterns = [
     path("support/api/v1/", include(notice_api.urlpatterns)),
     path("support/files/", include(downloads.urlpatterns)),
     path("support/api/v1/", include(shopper_api.urlpatterns)),
+    path("support/api/<path:anything>", chat_api.UnknownView.as_view(), name="unknown-api"),
     path("support/chat/", include(shopper_views.urlpatterns)),
     path("support/chat/", chat_views.ChatPage.as_view(), name="chat"),
     path("support/", include(guest_views.urlpatterns)),

@@ -10,6 +10,7 @@ from django.middleware.csrf import get_token
 from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import ParseError, PermissionDenied, UnsupportedMediaType
 from rest_framework.parsers import JSONParser
@@ -253,6 +254,16 @@ class CloseView(ChatView):
         conversation, role = self.caller.get_conversation(public_id)
         flows.close_conversation(conversation, role, request.user if role == Message.Sender.AGENT else None)
         return Response(status=204)
+
+
+class UnknownView(ChatView):
+    """What no address belongs to, such as another version of these calls."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Say so before anything else is looked at."""
+        raise rules.Refused("not_found", _("There is no such address. The version of this API is 1."))
 
 
 urlpatterns = [

@@ -43,6 +43,8 @@ NO_LONGER_YOU, TOO_SLOW, TOO_MANY, TRY_AGAIN = 4403, 4408, 4429, 1011
 MAX_FRAME = 64 * 1024  # characters
 LONGEST_ID = 36  # of what is given back in an error: half a letter could not be sent
 MAX_THREADS = 50
+# Of the protocol: frames may name it.
+VERSION = 1
 # Frames a minute for which a socket may have the database asked; a message has a limit of its own.
 MAX_QUESTIONS = 600
 QUESTIONS = {"hello", "seen", "watch"}
@@ -173,6 +175,8 @@ class ChatSocket:
             and isinstance(received.get("type"), str)
             and received["type"] in ACTIONS
         ):
+            if received.get("version", VERSION) != VERSION:
+                raise rules.Refused("invalid", "This version of the chat's protocol is not known here.")
             return received
         raise rules.Refused("invalid", "This is not a frame of the chat's protocol.")
 

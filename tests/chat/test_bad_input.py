@@ -100,8 +100,22 @@ FRAMES = {
     "a name of Python's": {"text_data": '{"type": "__init__"}'},
     "no type": {"text_data": "{}"},
     "half": {"text_data": '{"type": "ping"'},
+    "another version": {"text_data": '{"type": "ping", "version": 2}'},
+    "no version": {"text_data": '{"type": "ping", "version": null}'},
     "two": {"text_data": '{"type": "ping"}{"type": "ping"}'},
 }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+@pytest.mark.parametrize(
+    "address", ["v2/session/", "v1/sessions/", "v0/conversations/", "session/", "v1/../v2/"]
+)
+def test_another_version_and_an_unknown_call_are_told_so(guest, method, address):
+    base = reverse("support_plugin:api-session").removesuffix("v1/session/")
+    headers = {"X-CSRFToken": guest.session_json["csrf_token"]}
+    answer = guest.generic(method, base + address, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
 async def hears(socket, *types):
