@@ -1,0 +1,142 @@
+"""What the notice says on the basket and the preview page is what the placed order costs: thirty carts."""
+
+import sqlite3
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext
+from playwright.sync_api import Page
+
+from example_shop.demo.offers import VOUCHER_CODE
+from example_shop.money import format_toman
+from tools.shop import Shop
+
+# Keys: country, province, city, what else the form asks for.
+ADDRESSES = {
+    "Tehran": {"country": "IR", "state": "IR-23", "line4": "تهران", "postcode": "1417613151"},
+    "Shiraz": {"country": "IR", "state": "IR-07", "line4": "شيراز", "postcode": "7134814336"},
+    "village": {"country": "IR", "state": "IR-07", "line4": "ده بالا", "postcode": "7134814336"},
+    "Dubai": {"country": "AE", "line4": "Dubai"},
+    "Berlin": {"country": "DE", "line4": "Berlin", "postcode": "10115"},
+}
+PERSON = {
+    "first_name": "نگار",
+    "last_name": "رضایی",
+    "line1": "خیابان بهار ۱۲",
+    "phone_number": "+989123456789",
+}
+# (UPC order of the products, quantity of each)
+CARTS = {
+    "one thing": ((0, 1),),
+    "three things": ((0, 1), (7, 2), (12, 1)),
+    "heavy": ((3, 2), (9, 2), (10, 2)),
+    "dear": ((1, 2), (2, 2), (8, 2)),
+    "much tea": ((4, 2), (5, 2)),
+}
+# By the order of the places: each method of each place, with the voucher and without.
+METHODS = (
+    ("post", ""),
+    ("courier", VOUCHER_CODE),
+    ("post", VOUCHER_CODE),
+    ("post", ""),
+    ("post", VOUCHER_CODE),
+)
+CASES = [
+    *((cart, place, *how) for cart in CARTS for place, how in zip(ADDRESSES, METHODS, strict=True)),
+    *((cart, "Tehran", "pick-up", "") for cart in CARTS),
+]
+numbers = count()
+
+
+@pytest.fixture(scope="module")
+def shop(start_shop: Any) -> Shop:
+    """A shop of its own: what is bought here is missing elsewhere."""
+    return start_shop()
+
+
+class Buyer:
+    """A guest's browser. Forms are sent as the browser sends them, pages are looked at."""
+
+    def __init__(self, page: Page, shop: Shop) -> None:
+        self.page, self.shop = page, shop
+        self.page.goto(f"{shop.url}/fa/basket/")
+
+    def send(self, path: str, **fields: Any) -> None:
+        """Send one of the shop's forms."""
+        token = next(found for found in self.page.context.cookies() if found["name"] == "csrftoken")["value"]
+        form = {**fields, "csrfmiddlewaretoken": token}
+        # Where the form leads is not looked at.
+        answer = self.page.request.post(f"{self.shop.url}/fa/{path}", form=form, max_redirects=0)
+        assert answer.status == 302, path
+
+    def fill_cart(self, products: list[int], cart: str, voucher: str) -> None:
+        """Put things into the cart, and maybe a voucher."""
+        for number, quantity in CARTS[cart]:
+            self.send(f"basket/add/{products[number]}/", quantity=quantity)
+        if voucher:
+            self.send("basket/vouchers/add/", code=voucher)
+
+    def check_out(self, place: str, method: str) -> None:
+        """Go through the checkout up to the preview."""
+        self.send("checkout/", options="anonymous", username=f"guest{next(numbers)}@example.com")
+        self.send("checkout/shipping-address/", **PERSON, **ADDRESSES[place])
+        self.send("checkout/shipping-method/", method_code=method)
+        self.send("checkout/payment-details/", method="bank")
+
+    def read_notice(self, path: str) -> tuple[str, str, str]:
+        """Return shipping and total of the notice's details, and its line, on a page."""
+        self.page.goto(f"{self.shop.url}/fa/{path}")
+        notice = self.page.locator(".support-notice").first
+        names = notice.locator("dl dt").all_text_contents()
+        amounts = notice.locator("dl dd").all()
+        with translation.override("fa"):
+            found = {
+                name.strip(): amount.locator("bdi").last.text_content()
+                for name, amount in zip(names, amounts, strict=True)
+            }
+            return found[gettext("Shipping")], found[gettext("Total")], notice.locator("summary").inner_text()
+
+    def pay(self) -> tuple[Decimal, Decimal]:
+        """Place the order and pay; return what its row says of shipping and total."""
+        self.page.goto(f"{self.shop.url}/fa/checkout/preview/")
+        self.page.locator("#place-order").click()
+        if "/bank/" in self.page.url:
+            self.page.locator("[value=accept]").click()
+        assert "/checkout/thank-you/" in self.page.url
+        with sqlite3.connect(self.shop.folder / "db.sqlite3") as database:
+            row = database.execute(
+                "SELECT shipping_incl_tax, total_incl_tax FROM order_order ORDER BY id DESC LIMIT 1"
+            ).fetchone()
+        return Decimal(str(row[0])), Decimal(str(row[1]))
+
+
+@pytest.fixture(scope="module")
+def products(shop: Shop) -> list[int]:
+    """The shop's products that can be bought."""
+    with sqlite3.connect(shop.folder / "db.sqlite3") as database:
+        rows = database.execute(
+            "SELECT p.id FROM catalogue_product p JOIN partner_stockrecord s ON s.product_id = p.id"
+            " WHERE s.num_in_stock > 10 AND p.structure <> 'parent' ORDER BY p.upc"
+        )
+        return [row[0] for row in rows]
+
+
+@pytest.mark.parametrize(("cart", "place", "method", "voucher"), CASES)
+def test_the_notice_on_basket_and_preview_is_what_the_order_costs(
+    shop, page, products, cart, place, method, voucher
+):
+    buyer = Buyer(page, shop)
+    buyer.fill_cart(products, cart, voucher)
+    buyer.check_out(place, method)
+    on_basket = buyer.read_notice("basket/")
+    on_preview = buyer.read_notice("checkout/preview/")
+    charge, total = buyer.pay()
+    with translation.override("fa"):
+        words = format_toman(charge) if charge else gettext("free")
+        expected = (words, format_toman(total))
+    for shipping, whole, line in (on_basket, on_preview):
+        assert (shipping, whole) == expected
+        assert expected[1] in line
