@@ -4,7 +4,7 @@ Subclass :class:`SupportAdapter` in the shop and name it in ``SUPPORT_PLUGIN["AD
 the whole process: methods are called from several threads and must not keep state on ``self``.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -82,6 +82,18 @@ class SupportAdapter:
 
         return known_destination(request) or chosen
 
+    def quote_regions(self, request: "HttpRequest") -> "Sequence[Destination]":
+        """Return the shop's main regions, over which a quote reaches while no destination is known.
+
+        By default the first of the shop's shipping countries as a whole. Shops whose charges differ within it
+        name two or three places, from the cheapest to the dearest that is usual: the shop is asked for each of
+        them. An empty sequence: nothing is said of the charge before there is a destination.
+        """
+        from support_plugin.shop.destinations import Destination
+        from support_plugin.shop.places import shipping_countries
+
+        return tuple(Destination(code, source="region") for code, _name in shipping_countries()[:1])
+
     def delivery_days(
         self, method: Any, cart: Any, destination: "Destination | None"
     ) -> int | tuple[int, int] | None:
@@ -101,6 +113,14 @@ class SupportAdapter:
         default) leaves it to the app's table. Called for every country of the form, with each page of it.
         """
         return None
+
+    def guest_email(self, phone: str) -> str:
+        """Return the address at which mails reach a guest who gives only a mobile number (E.164).
+
+        That of the shop's gateway for SMS, for example: Oscar sends the order's confirmation there. Empty
+        (the default) where there is none: guests are then asked for their e-mail address.
+        """
+        return ""
 
     def payment_choice(self, order: Any) -> str:
         """Return what the shop's checkout keeps as the payment method (``pay_by``) of an order like this one.

@@ -18,6 +18,7 @@ from support_plugin.guests.address_fields import (
     STREET,
     needed_fields,
 )
+from support_plugin.guests.phones import kept_phone
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.checkout import guest_email
 
@@ -75,6 +76,9 @@ def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
     """Return the shop's form arranged; None for what is no form, or where the admin switched this off."""
     if not get_preferences().short_address_enabled or not hasattr(form, "visible_fields"):
         return None
+    if not form.is_bound and "phone_number" in form.fields and not form.initial.get("phone_number"):
+        # Typed once, on the first page.
+        form.initial["phone_number"] = kept_phone(request)
     names, country = [field.name for field in form.visible_fields()], _country(form)
     shown = shown_names(form, country)
     fields = [_field(bound, country, place) for place, bound in enumerate(form.visible_fields())]

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from support_plugin.guests.phones import EMAIL_NAME, FIELD, asks_for_phone, kept_phone, phone_error
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.gateway import allows_guests, read_gateway_form
 from support_plugin.shop.gateway import open_gateway_form as open_form
@@ -33,11 +34,17 @@ def guest_prompt(request: HttpRequest, form: Any) -> dict[str, Any] | None:
     if gateway is None:
         return None
     errors = _take_errors(form) if is_on_gateway and MARK in request.POST else []
+    if phone_error(request):
+        errors = [phone_error(request)]
     following = urlencode({"next": reverse("checkout:shipping-address")})
     return {
         "gateway": gateway,
         "errors": errors,
         "mark": MARK,
+        "asks_for_phone": asks_for_phone(),
+        "phone_name": FIELD,
+        "phone": request.POST.get(FIELD, "") if is_on_gateway else kept_phone(request),
+        "email_name_field": EMAIL_NAME,
         "title": preferences.guest_title,
         "is_on_gateway": is_on_gateway,
         "gateway_url": reverse("checkout:index"),

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from solo.admin import SingletonModelAdmin
 
+from support_plugin.adapters import SupportAdapter, get_adapter
 from support_plugin.preferences.models import FileKind, Page, SupportSettings
 from support_plugin.preferences.texts import TextsAdminMixin, TextsForm, text_field_names
 
@@ -21,6 +22,7 @@ CAPABILITIES = [
 
 CHECKOUT = [
     "guests_enabled",
+    "guest_contact",
     "basket_prompt_enabled",
     "short_address_enabled",
     "first_method_enabled",
@@ -53,6 +55,16 @@ class SupportSettingsForm(TextsForm):
         model = SupportSettings
         exclude = ("names", "greetings", "payment_texts", "guest_titles", "account_titles")
         widgets = {"accent_colour": forms.TextInput(attrs={"type": "color"})}
+
+    def clean_guest_contact(self) -> str:
+        """Refuse what the shop can't do: Oscar sends every order's confirmation to an e-mail address."""
+        chosen: str = self.cleaned_data["guest_contact"]
+        can_write = type(get_adapter()).guest_email is not SupportAdapter.guest_email
+        if chosen == SupportSettings.GuestContact.PHONE and not can_write:
+            raise forms.ValidationError(
+                _("The shop's adapter does not tell how to write to a mobile number (guest_email).")
+            )
+        return chosen
 
 
 @admin.register(SupportSettings)

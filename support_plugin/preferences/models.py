@@ -51,6 +51,12 @@ class SupportSettings(SingletonModel):
         END = "end", _("Where lines end (left on Persian and Arabic pages)")
         START = "start", _("Where lines begin (right on Persian and Arabic pages)")
 
+    class GuestContact(models.TextChoices):
+        """What a guest is asked for first."""
+
+        EMAIL = "email", _("E-mail address")
+        PHONE = "phone", _("Mobile number")
+
     # {language code: text}; a language without an entry gets the translated default.
     names = models.JSONField(_("name shown"), default=dict, blank=True)
     greetings = models.JSONField(_("greeting"), default=dict, blank=True)
@@ -62,6 +68,13 @@ class SupportSettings(SingletonModel):
     chat_enabled = models.BooleanField(_("live chat"), default=True)
     notices_enabled = models.BooleanField(_("shipping cost and total"), default=True)
     guests_enabled = models.BooleanField(_("guest checkout prompt"), default=True)
+    guest_contact = models.CharField(
+        _("what guests are asked for"),
+        max_length=5,
+        choices=GuestContact,
+        default=GuestContact.EMAIL,
+        help_text=_("A mobile number needs the shop's adapter, which tells how to write to it."),
+    )
     basket_prompt_enabled = models.BooleanField(
         _("guest checkout prompt on the basket page too"), default=True
     )

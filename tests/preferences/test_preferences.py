@@ -12,7 +12,12 @@ from support_plugin.preferences.texts import text_field_names
 
 pytestmark = pytest.mark.django_db
 
-FILES = {"attachment_max_mb": "10", "attachments_per_message": "5", "attachment_kinds": ["image", "text"]}
+REQUIRED = {
+    "guest_contact": "email",
+    "attachment_max_mb": "10",
+    "attachments_per_message": "5",
+    "attachment_kinds": ["image", "text"],
+}
 
 
 def test_there_are_preferences_before_anyone_saved_them():
@@ -67,7 +72,7 @@ def test_the_admin_fills_in_texts_for_every_language_of_the_shop(admin_client):
         "position": "start",
         "launcher_pages": ["basket", "product"],
         "cart_idle_minutes": "30",
-        **FILES,
+        **REQUIRED,
     }
     assert admin_client.post(url, data).status_code == 302
     saved = SupportSettings.objects.get()
@@ -80,7 +85,7 @@ def test_the_admin_fills_in_texts_for_every_language_of_the_shop(admin_client):
 @pytest.mark.parametrize("colour", ["red", "#12345", "#1234567", "#12345g", "#123456\n"])
 def test_a_colour_that_is_none_is_refused_and_what_was_typed_is_kept(admin_client, colour):
     url = reverse("admin:support_plugin_supportsettings_changelist")
-    data = {"accent_colour": colour, "position": "end", "cart_idle_minutes": "60", "names_fa": "نام", **FILES}
+    data = {"accent_colour": colour, "position": "end", "cart_idle_minutes": "60", "names_fa": "نام", **REQUIRED}
     if colour.strip() != colour:
         from django.core.exceptions import ValidationError
 

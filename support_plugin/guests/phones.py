@@ -1,0 +1,53 @@
+"""Guests who give a mobile number, in shops whose adapter knows how to write to one.
+
+Oscar's checkout knows guests by their e-mail address: the number is exchanged for the adapter's, before the
+shop's own view reads the form.
+"""
+
+from typing import Any, cast
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from support_plugin.adapters import SupportAdapter, get_adapter
+from support_plugin.preferences.models import SupportSettings
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop.phones import read_phone
+
+# The prompt's field, and where the number is kept for the address form.
+FIELD = "support_phone"
+# The prompt tells by this hidden field what the shop's form calls its e-mail address.
+EMAIL_NAME = "support_email_name"
+KEPT = "support_guest_phone"
+_ERROR = "_support_phone_error"
+
+
+def asks_for_phone() -> bool:
+    """Return whether guests are asked for a mobile number: the admin wants it, and the adapter can."""
+    wants = get_preferences().guest_contact == SupportSettings.GuestContact.PHONE
+    return wants and type(get_adapter()).guest_email is not SupportAdapter.guest_email
+
+
+def exchange_phone(request: HttpRequest, email_name: str) -> None:
+    """Put the adapter's address for the number that was sent into the form; without one, leave it empty."""
+    if FIELD not in request.POST or not asks_for_phone():
+        return
+    phone = read_phone(request.POST[FIELD])
+    email = get_adapter().guest_email(phone) if phone else ""
+    if email:
+        request.session[KEPT] = phone
+    else:
+        setattr(request, _ERROR, _("Please enter your mobile number, such as 0912 345 6789."))
+    fields = request.POST.copy()
+    fields[email_name] = email
+    cast(Any, request).POST = fields
+
+
+def phone_error(request: HttpRequest) -> str:
+    """Return what is wrong with the number that this request sent; empty for nothing."""
+    return getattr(request, _ERROR, "")
+
+
+def kept_phone(request: HttpRequest) -> str:
+    """Return the number that this session's guest gave; empty for none."""
+    return str(request.session.get(KEPT) or "")
