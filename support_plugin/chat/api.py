@@ -69,6 +69,14 @@ class ShallowJSONParser(JSONParser):
             raise ParseError from error
 
 
+class StaffPage(BrowsableAPIRenderer):
+    """A call and its answer as a page, without the inline style that a strict policy forbids."""
+
+    def get_context(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Leave out the colours of the descriptions' code."""
+        return {**super().get_context(*args, **kwargs), "code_style": None}
+
+
 class ChatView(APIView):
     """What all of the chat's endpoints share: who calls, and how a refusal looks."""
 
@@ -82,7 +90,7 @@ class ChatView(APIView):
         renderers = super().get_renderers()
         # Not the request's own ``user``: that checks the CSRF token, for which it is too early.
         if apps.is_installed("rest_framework") and self.request._request.user.is_staff:
-            renderers.append(BrowsableAPIRenderer())
+            renderers.append(StaffPage())
         return renderers
 
     @property

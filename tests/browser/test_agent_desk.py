@@ -250,3 +250,40 @@ def test_the_desk_works_under_a_strict_policy(start_shop, open_desk):
     blocked = page.evaluate("window.blocked")
     assert blocked
     assert [place for place in blocked if "support-desk" in place or "support_plugin" in place] == []
+
+
+def test_answers_to_choose_from_are_offered_by_keyboard_alone(live_shop, open_desk):
+    shopper = Shopper(live_shop)
+    page = open_desk(live_shop, path=f"{shopper.ask('کدام اندازه؟')}/")
+    ready(page)
+    body_field(page).fill("کدام را می‌خواهید؟")
+    page.locator(".desk-offer summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("۳۸")
+    page.keyboard.press("Enter")
+    page.keyboard.type("۳۸")
+    body_field(page).press("Enter")
+    expect(page.locator("#support-desk-error")).to_contain_text(re.compile("[6۶]"))
+    expect(page.locator("#support-desk-choices")).to_be_focused()
+    page.locator("#support-desk-choices").fill("۳۸\n\n <b>L</b> ")
+    body_field(page).press("Enter")
+    sent = page.locator('.desk-message[data-sender="agent"][data-seq]')
+    expect(sent.locator('[data-part="choices"] li')).to_have_text(["۳۸", "<b>L</b>"])
+    assert shopper.thread()["messages"][-1]["choices"] == ["۳۸", "<b>L</b>"]
+    expect(page.locator("#support-desk-choices")).to_be_hidden()
+    page.reload()
+    expect(sent.locator('[data-part="choices"] li')).to_have_text(["۳۸", "<b>L</b>"])
+
+
+def test_the_answers_begun_are_kept_for_each_conversation(live_shop, open_desk):
+    first, second = Shopper(live_shop).ask("یک"), Shopper(live_shop).ask("دو")
+    page = open_desk(live_shop, path=f"{first}/")
+    ready(page)
+    page.locator(".desk-offer summary").click()
+    page.locator("#support-desk-choices").fill("بله")
+    row(page, second).locator("a").click()
+    expect(page.locator("#support-desk-choices")).to_have_value("")
+    page.go_back()
+    expect(page.locator("#support-desk-choices")).to_have_value("بله")
+    expect(page.locator("#support-desk-choices")).to_be_visible()
