@@ -86,8 +86,8 @@ class SupportAdapter:
         """Return the shop's main regions, over which a quote reaches while no destination is known.
 
         By default the first of the shop's shipping countries as a whole. Shops whose charges differ within it
-        name two or three places, from the cheapest to the dearest that is usual: the shop is asked for each of
-        them. An empty sequence: nothing is said of the charge before there is a destination.
+        name two or three places, from the cheapest to the dearest that is usual: the shop is asked for each.
+        An empty sequence: nothing is said of the charge before there is a destination.
         """
         from support_plugin.shop.destinations import Destination
         from support_plugin.shop.places import shipping_countries

@@ -51,7 +51,7 @@ def regions_for(request: HttpRequest, destination: Destination | None) -> Sequen
     """Return the shop's main regions, for what is not known of a destination; none for a whole address."""
     if destination is not None and destination.is_complete:
         return ()
-    return _once(request, "regions", lambda: getattr(get_adapter(), "quote_regions", lambda r: ())(request))
+    return _once(request, "regions", lambda: get_adapter().quote_regions(request))
 
 
 def _once(request: HttpRequest, name: str, make: Any) -> Any:

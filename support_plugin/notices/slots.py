@@ -12,7 +12,7 @@ from support_plugin.notices.changes import Change, notice_change
 from support_plugin.notices.forms import DestinationForm
 from support_plugin.notices.present import present_destination, present_quote, regions_for
 from support_plugin.notices.queries import get_notice_settings, policy_lines
-from support_plugin.notices.texts import describe_arrival, describe_place, method_rows
+from support_plugin.notices.texts import describe_arrival, describe_place, describe_regions, method_rows
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.contents import read_contents
 from support_plugin.shop.gaps import Gap, free_shipping_gap, products_closing
@@ -104,7 +104,7 @@ def describe(quote: CartQuote, placement: str, **more: Any) -> ShippingNotice:
     return ShippingNotice(
         quote,
         placement,
-        place=describe_place(quote.destination),
+        place=describe_place(quote.destination) or describe_regions(quote.places),
         arrival=describe_arrival(quote.method.delivery_days) if quote.method and not is_short else "",
         methods=[] if is_short else method_rows(quote),
         policies=[] if is_short else policy_lines(is_abroad=_is_abroad(quote)),
@@ -178,5 +178,6 @@ def free_shipping(request: HttpRequest) -> Progress | None:
         return None
     if request.basket.is_empty:  # type: ignore[attr-defined]
         return None
-    gap = free_shipping_gap(request, present_destination(request))
+    destination = present_destination(request)
+    gap = free_shipping_gap(request, destination, regions_for(request, destination))
     return Progress(gap, products_closing(request, gap)) if gap else None
