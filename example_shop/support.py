@@ -1,10 +1,9 @@
 """What the shop tells support_plugin about itself."""
 
-from support_plugin.adapters import SupportAdapter
-from support_plugin.shop.destinations import Destination
-
 from example_shop.address.provinces import TEHRAN
 from example_shop.checkout.payment import BANK, CASH
+from support_plugin.adapters import SupportAdapter
+from support_plugin.shop.destinations import Destination
 
 # How an order was paid, and the way to pay that the checkout knows it by.
 _WAYS = {"bank": BANK, "cash-on-delivery": CASH}
