@@ -124,12 +124,20 @@ def _threshold(method: Any) -> Decimal | None:
 def _try_method(
     request: HttpRequest, cart: Any, destination: Destination, method: Any, due: Decimal, offers: list[Any]
 ) -> Gap | None:
-    address, gaps = to_address(destination), []
-    for rule in _list_rules(method, due, offers):
-        trial = Trial(request, cart, address, method, offers, rule.condition)
-        if (gap := _close(trial, rule, destination)) is not None:
-            gaps.append(gap)
-    return min(gaps, key=lambda gap: gap.amount, default=None)
+    address = to_address(destination)
+    trials = [
+        (rule, Trial(request, cart, address, method, offers, rule.condition))
+        for rule in _list_rules(method, due, offers)
+    ]
+    best: Gap | None = None
+    # The nearest first: then those that are farther away need no trial.
+    for rule, trial in sorted(trials, key=lambda found: found[1].missing(found[0].of)):
+        if best is not None and best.amount <= trial.missing(rule.of):
+            break
+        gap = _close(trial, rule, destination)
+        if gap is not None and (best is None or gap.amount < best.amount):
+            best = gap
+    return best
 
 
 def _list_rules(method: Any, due: Decimal, offers: list[Any]) -> Iterator[_Rule]:
