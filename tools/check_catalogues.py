@@ -45,7 +45,7 @@ def _faults(message: Message | None, language: str) -> Iterator[str]:
     if why or message is None:
         yield why
         return
-    yield from broken(message)
+    yield from broken(message, language)
     yield from untidy(message, language)
 
 

@@ -18,6 +18,7 @@ KEYWORDS: dict[str, Any] = {
     name + lazy: spec
     for name, spec in {
         "_": None,
+        "_now": None,  # beside a lazy `_` in the same file
         "gettext": None,
         "gettext_noop": None,
         "ngettext": (1, 2),

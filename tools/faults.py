@@ -12,6 +12,7 @@ SPOKEN = re.compile(r'\s(?:title|alt|aria-label)="[^"]*"')
 LATIN = re.compile(r"[A-Za-z]")
 SCRIPT = re.compile(r"[\u0600-\u06ff]")
 
+# The languages in Arabic script, which have these rules, and what is another's letter there.
 FOREIGN_LETTERS = {
     "fa": (re.compile(r"[يىكة٠-٩]"), "Arabic letters or digits"),
     "ar": (re.compile(r"[یکگچپژ۰-۹]"), "Persian letters or digits"),
@@ -50,7 +51,7 @@ def missing(message: Message | None, plurals: int) -> str:
     return ""
 
 
-def broken(message: Message) -> Iterator[str]:
+def broken(message: Message, language: str) -> Iterator[str]:
     """What would fail or puzzle: other placeholders or tags than in English, or English words only."""
     ids, forms = ids_of(message), forms_of(message)
     for form in forms:
@@ -59,12 +60,15 @@ def broken(message: Message) -> Iterator[str]:
             # A plural form may leave the number out ("two messages"), but no form may use an unknown name.
             if (len(ids) == 1 and used != known) or not set(used) <= set(known):
                 yield f"{name} differ: {used} instead of {known}"
-    if re.search("[a-z]", text_of(ids[0])) and not any(SCRIPT.search(form) for form in forms):
+    has_words = re.search("[a-z]", text_of(ids[0])) is not None
+    if language in FOREIGN_LETTERS and has_words and not any(SCRIPT.search(form) for form in forms):
         yield "still in English"
 
 
 def untidy(message: Message, language: str) -> Iterator[str]:
     """What a reader would frown at: another language's letters, punctuation, quotes or digits."""
+    if language not in FOREIGN_LETTERS:
+        return
     pattern, name = FOREIGN_LETTERS[language]
     for form in forms_of(message):
         text = text_of(form)

@@ -15,13 +15,15 @@ from tools.plurals import PLURAL_COUNTS
 SITE_PACKAGES = Path(oscar.__file__).parent.parent
 # What shows in a shop's pages and dashboard; treebeard's words stand in the form of a category.
 PACKAGES = ("oscar", "django_tables2", "treebeard")
+# Of Django's own few gaps we fill those that show; which there are depends on its version.
+DJANGO = tuple(f"django/{part}" for part in ("contrib/admin", "contrib/auth", "core", "db", "forms"))
 LEFT_OUT = frozenset({"migrations", "locale", "static", "test", "tests", "__pycache__"})
 
 
 @cache
 def extract_foreign() -> Catalog:
-    """Every string marked in these packages, untranslated; locations begin with the package's name."""
-    return extract_all(SITE_PACKAGES, PACKAGES, LEFT_OUT)
+    """Every string marked in these packages and Django; locations begin with the package's name."""
+    return extract_all(SITE_PACKAGES, (*PACKAGES, *DJANGO), LEFT_OUT)
 
 
 def usable(message: Message, language: str) -> bool:
@@ -31,8 +33,13 @@ def usable(message: Message, language: str) -> bool:
 
 
 def lacking(language: str) -> list[Message]:
-    """The messages that shoppers or staff would read in English, or not at all."""
-    return [message for message in extract_foreign() if _has_words(message) and not usable(message, language)]
+    """What shoppers or staff would read in English, or not at all, of Oscar and its companions."""
+    ours = (message for message in extract_foreign() if _has_words(message) and not _is_only_djangos(message))
+    return [message for message in ours if not usable(message, language)]
+
+
+def _is_only_djangos(message: Message) -> bool:
+    return all(place.startswith("django/") for place, _line in message.locations)
 
 
 def _has_words(message: Message) -> bool:
@@ -40,7 +47,7 @@ def _has_words(message: Message) -> bool:
 
 
 def _is_good(found: Message, language: str) -> bool:
-    return not missing(found, PLURAL_COUNTS[language]) and not any(broken(found))
+    return not missing(found, PLURAL_COUNTS[language]) and not any(broken(found, language))
 
 
 @cache

@@ -5,4 +5,4 @@ PLURALS = {
     "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 "
     ": n%100>=11 && n%100<=99 ? 4 : 5;",
 }
-PLURAL_COUNTS = {"fa": 2, "ar": 6}
+PLURAL_COUNTS = {language: int(rule[len("nplurals=")]) for language, rule in PLURALS.items()}

@@ -1,12 +1,14 @@
 import gettext
+import re
 
 import pytest
 from babel.messages.pofile import read_po
 
 from tools.check_catalogues import problems
 from tools.compile_catalogues import compile_all
-from tools.extract import extract_all
+from tools.extract import FOLDERS, KEYWORDS, extract_all
 from tools.messages import update, wanted
+from tools.paths import ROOT
 
 PYTHON = """
 from django.utils.translation import gettext_lazy as _, ngettext, pgettext
@@ -67,6 +69,13 @@ def test_strings_come_from_python_templates_and_scripts(sources):
     }
     assert found["Open"].context == "shop"
     assert found["Hi %(name)s"].auto_comments == ["on the door"]
+
+
+def test_every_name_that_gettext_goes_by_in_the_sources_is_looked_for():
+    sources = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
+    names = {name for path in sources for name in re.findall(r"gettext(?:_lazy)? as (\w+)", path.read_text())}
+    assert "_" in names
+    assert names <= KEYWORDS.keys()
 
 
 def test_a_second_update_changes_nothing(sources, po):

@@ -42,7 +42,9 @@ def test_all_that_the_installed_oscar_lacks_is_translated(language):
 def test_every_entry_is_one_of_the_installed_packages(language):
     known = extract_foreign()
     entries = [message for message in read(path_of(language, "oscar")) if message.id]
-    assert [message.id for message in entries if not known.get(message.id, message.context)] == []
+    unknown = [message for message in entries if not known.get(message.id, message.context)]
+    # Django's may belong to another of its versions.
+    assert [message.id for message in unknown if not message.locations[0][0].startswith("django/")] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,39 @@
+"""The Latin letters that a Persian or Arabic page of the demo may show, and why."""
+
+import re
+
+# Formats and standards, which have no other name; brands, a voucher's code; a language by its own name.
+CODES = frozenset(
+    {
+        *("CSV", "CVV", "HTML", "ISO", "JSON", "MB", "PDF", "SKU", "UPC", "ZIP"),
+        *("DOCX", "ODP", "ODS", "ODT", "PPTX", "XLSX"),
+        *("GIF", "JPEG", "PNG", "WebP"),
+        *("Hashti", "SALAM", "Django", "English", "LDAP", "TXT", "img-src", "self"),
+    }
+)
+# What Oscar's dashboard says without marking it for translation (docs/translating.md).
+UNMARKED = {
+    *("Actions", "Close", "Combinations", "Condition", "Filters", "Name", "Toggle navigation", "breadcrumb"),
+    *("Site", "Voucher", "True", "False", "None"),
+    *("Open", "Pending", "Being processed", "Shipped", "Cancelled"),
+}
+# What the demo's admin named, in one language: Oscar has no room for more.
+DATA = {
+    *("Everything", "everything", "Saffron and tea", "saffron and tea", "Saffron House", "Salam"),
+    *("Colour", "Size", "Volume", "Weight"),
+    *("Delivery", "Privacy", "Returns"),
+    *("Cash on delivery", "Due on delivery", "POST"),
+}
+# What Django's admin and the demo's bank leave unmarked.
+ADMIN = {"Search", "True", "False", "None", "Bank", "Payments"}
+
+
+def _any_of(texts: set[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b{re.escape(text)}\b" for text in sorted(texts, reverse=True)))
+
+
+IN_THE_DASHBOARD = _any_of(UNMARKED | DATA)
+# Django puts an English s after the name of a model of Oscar's that has no plural.
+IN_THE_ADMIN = re.compile(rf"(?<=[\u0600-\u06ff])s$|{_any_of(ADMIN).pattern}")
+# Offers and vouchers name their ranges and themselves to shoppers too.
+IN_THE_SHOP = re.compile(r"\b(?:Everything|Saffron and tea|Salam)\b|^breadcrumb$")
