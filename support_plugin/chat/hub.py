@@ -16,6 +16,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone, translation
 
 from support_plugin.chat import queries
@@ -186,13 +187,21 @@ class Hub:
             # A few at a time: the first need not wait until the last one's readers have proved who they are.
             unread = set(islice(self.unread, READ_AT_ONCE))
             self.unread -= unread
-            for public_id in unread & self.threads.keys():
-                for socket in list(self.threads[public_id].sockets) if public_id in self.threads else ():
-                    await socket.prove_itself()
-            wanted = {public_id: self._lowest_cursor(public_id) for public_id in unread & self.threads.keys()}
-            readers = {socket for public_id in wanted for socket in self.threads[public_id].sockets}
-            for news in await self.reader.run(_read_threads, wanted, _languages(readers)):
-                self._bring_up_to_date(news)
+            try:
+                await self._read_some(unread)
+            except (OperationalError, InterfaceError):
+                # The database is away. Those who wait are forgotten by nobody: we come back to them.
+                self.unread |= unread
+                raise
+
+    async def _read_some(self, unread: set[str]) -> None:
+        for public_id in unread & self.threads.keys():
+            for socket in list(self.threads[public_id].sockets) if public_id in self.threads else ():
+                await socket.prove_itself()
+        wanted = {public_id: self._lowest_cursor(public_id) for public_id in unread & self.threads.keys()}
+        readers = {socket for public_id in wanted for socket in self.threads[public_id].sockets}
+        for news in await self.reader.run(_read_threads, wanted, _languages(readers)):
+            self._bring_up_to_date(news)
 
     def _lowest_cursor(self, public_id: str) -> int:
         return min(socket.follows[public_id].cursor for socket in self.threads[public_id].sockets)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from channels.layers import InMemoryChannelLayer
+from django.db import OperationalError
 
 from support_plugin.chat import consumers, delivery, hub, writer
 from support_plugin.chat.models import Conversation, Message
@@ -33,6 +34,7 @@ async def test_an_id_used_again_while_behind_hides_no_message(guest, monkeypatch
     """Another tab has sent it; this one, which has not seen that yet, uses its id for another text."""
     cookie, conversation = guest
     socket, _welcome = await following(cookie, conversation)
+    await until(lambda: hub.get_hub().tasks["read"].done())  # it looks once more after the welcome
     client_id, may_write, store = uuid4(), threading.Event(), writer._store_and_render
     monkeypatch.setattr(writer, "_store_and_render", lambda batch: may_write.wait(5) and store(batch))
     await in_thread(MessageFactory, conversation=conversation, client_id=client_id, body="نخستین")
@@ -147,6 +149,25 @@ async def test_a_reader_who_changes_the_language_misses_nothing(guest, monkeypat
         return news
 
     monkeypatch.setattr(hub, "_read_threads", read_meanwhile)
+    await in_thread(MessageFactory, conversation=conversation, body="هست")
+    hub.get_hub().read_soon(str(conversation.public_id))
+    assert (await socket.hear("message"))["message"]["body"] == "هست"
+    await socket.disconnect()
+
+
+async def test_what_could_not_be_read_is_read_when_the_database_is_back(guest, monkeypatch):
+    monkeypatch.setattr(hub, "SWEEP_SECONDS", 60)
+    cookie, conversation = guest
+    socket, _welcome = await following(cookie, conversation)
+    await until(lambda: hub.get_hub().tasks["read"].done())
+    read, failures = hub._read_threads, [OperationalError("away")] * 2  # the thread itself tries twice
+
+    def read_or_fail(cursors, languages):
+        if failures:
+            raise failures.pop()
+        return read(cursors, languages)
+
+    monkeypatch.setattr(hub, "_read_threads", read_or_fail)
     await in_thread(MessageFactory, conversation=conversation, body="هست")
     hub.get_hub().read_soon(str(conversation.public_id))
     assert (await socket.hear("message"))["message"]["body"] == "هست"
