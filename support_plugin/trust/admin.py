@@ -42,7 +42,7 @@ class BadgeAdmin(TextsAdminMixin, admin.ModelAdmin):
     )
     list_filter = ("kind", "is_active", "link_ok")
     search_fields = ("provider", "preset")
-    readonly_fields = ("preview", "privacy", "link_ok", "checked_at", "link_problem")
+    readonly_fields = ("preview", "privacy", "link_ok", "checked_at", "problem")
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         """Return the page's sections."""
@@ -52,7 +52,7 @@ class BadgeAdmin(TextsAdminMixin, admin.ModelAdmin):
                 None,
                 {"fields": ["preset", "kind", "provider", "image", *text_field_names("texts"), "preview"]},
             ),
-            (_("Proof"), {"fields": [*proof, "link_ok", "checked_at", "link_problem"]}),
+            (_("Proof"), {"fields": [*proof, "link_ok", "checked_at", "problem"]}),
             (
                 _("Picture from the provider"),
                 {"fields": ["foreign_host_confirmed", "seal_picture_code", "privacy"]},
@@ -107,6 +107,11 @@ class BadgeAdmin(TextsAdminMixin, admin.ModelAdmin):
     def warning(self, badge: Badge) -> str:
         """Return what keeps shoppers from believing this badge."""
         return format_html_join(" ", "{}", ((text,) for text in warnings_of(badge)))
+
+    @admin.display(description=_("what went wrong"))
+    def problem(self, badge: Badge) -> str:
+        """Return why the link did not answer when it was last asked."""
+        return badge.link_problem
 
     @admin.display(description=_("preview"))
     def preview(self, badge: Badge) -> str:

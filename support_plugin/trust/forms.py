@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin.preferences.texts import TextsForm, shop_languages
 from support_plugin.trust.images import clean_picture
-from support_plugin.trust.models import BOX_HEIGHT, BOX_WIDTH, Badge, Placement
+from support_plugin.trust.models import BOX_HEIGHT, BOX_WIDTH, Badge, Placement, default_placements
 from support_plugin.trust.providers import PROVIDERS
 
 
@@ -64,7 +64,11 @@ class BadgeForm(TextsForm):
         ),
     )
     placements = forms.MultipleChoiceField(
-        label=_("Placements"), choices=Placement, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Placements"),
+        choices=Placement,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        initial=default_placements,
     )
     verification_url = forms.URLField(
         label=_("Verification link"),

@@ -207,6 +207,11 @@ def test_what_a_check_found_cannot_be_typed_in(admin_client):
     assert (badge.link_ok, badge.checked_at, badge.link_problem) == (None, None, "")
 
 
+def test_a_new_badge_stands_beside_the_payment_unless_the_admin_says_otherwise(admin_client):
+    html = admin_client.get(reverse(ADD)).content.decode()
+    assert re.findall(r'name="placements" value="(\w+)"[^>]*checked', html) == ["payment"]
+
+
 PREVIEW = "admin:support_plugin_badge_preview"
 
 
