@@ -19,7 +19,7 @@ def charge_words(what: Any, currency: str) -> str:
     if high == 0:
         return _("free")
     if not low:
-        return _("at most %(high)s") % {"high": format_money(high, currency)}
+        return _("at most %(high)s") % {"high": _isolated(high, currency)}
     return span_words(low, high, currency)
 
 
@@ -33,7 +33,10 @@ def span_words(low: Any, high: Any, currency: str) -> str:
     """Return one amount, or "from … to …"."""
     if low == high:
         return format_money(low, currency)
-    return _("from %(low)s to %(high)s") % {
-        "low": format_money(low, currency),
-        "high": format_money(high, currency),
-    }
+    amounts = {"low": _isolated(low, currency), "high": _isolated(high, currency)}
+    return _("from %(low)s to %(high)s") % amounts
+
+
+def _isolated(amount: Any, currency: str) -> str:
+    # As <bdi> does: words around it do not change the order within, nor it theirs.
+    return f"\u2068{format_money(amount, currency)}\u2069"

@@ -8,12 +8,13 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_shopper_chat import AXE, COUNT_VIOLATIONS, STRICT
 
 PARTS = ".support-notice, .support-mini, .support-estimator, .support-free, .support-change"
-MEASURE_SHIFTS = """
-    window.shift = 0;
-    new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
-    }).observe({type: "layout-shift", buffered: true});
+# What the shop's own scripts move on the basket page is not ours: only how tall our parts are counts.
+MEASURE_HEIGHTS = f"""
+    window.measure = () => [...document.querySelectorAll({PARTS!r})].map((part) => part.offsetHeight);
+    document.addEventListener("DOMContentLoaded", () => {{ window.heights = measure(); }});
 """
+# Of the first page of the catalogue; shipping it costs something, and more outside of Tehran.
+CHEAP = 6
 ADDRESS = {
     "first_name": "گلناز",
     "last_name": "مرادی",
@@ -32,7 +33,7 @@ def strict_shop(start_shop: Any) -> Any:
 
 def open_product(page: Page, url: str, language: str = "fa") -> None:
     page.goto(f"{url}/{language}/catalogue/")
-    page.locator("article:has(form) h3 a").first.click()
+    page.locator("article:has(form) h3 a").nth(CHEAP).click()
     page.wait_for_load_state()
 
 
@@ -65,7 +66,6 @@ def test_a_destination_is_named_and_forgotten_without_javascript(live_shop, new_
     fill_cart(page, live_shop.url)
     page.goto(f"{live_shop.url}/fa/basket/")
     before = page.locator(".support-notice-line").inner_text()
-    assert page.context.cookies(live_shop.url + "/") is not None
     assert not [cookie for cookie in page.context.cookies() if cookie["name"] == "support_destination"]
     name_destination(page)
     assert page.url.endswith("/fa/basket/")
@@ -111,13 +111,13 @@ def test_notices_have_no_faults_that_axe_can_find_shift_nothing_and_fit_a_phone(
     live_shop, new_page, language, tmp_path
 ):
     page = new_page()
-    page.add_init_script(MEASURE_SHIFTS)
+    page.add_init_script(MEASURE_HEIGHTS)
     looked = []
 
     def look(name: str) -> None:
         assert page.locator(PARTS).count(), name
         page.wait_for_timeout(200)
-        assert page.evaluate("window.shift") < 0.01, name
+        assert page.evaluate("measure()") == page.evaluate("heights"), name
         for part in page.locator(".support-notice details, .support-estimator").all():
             part.evaluate("(part) => { part.open = true; }")
         page.screenshot(path=tmp_path / f"{language}-{name}.png", full_page=True)
