@@ -85,7 +85,13 @@ def test_the_admin_fills_in_texts_for_every_language_of_the_shop(admin_client):
 @pytest.mark.parametrize("colour", ["red", "#12345", "#1234567", "#12345g", "#123456\n"])
 def test_a_colour_that_is_none_is_refused_and_what_was_typed_is_kept(admin_client, colour):
     url = reverse("admin:support_plugin_supportsettings_changelist")
-    data = {"accent_colour": colour, "position": "end", "cart_idle_minutes": "60", "names_fa": "نام", **REQUIRED}
+    data = {
+        "accent_colour": colour,
+        "position": "end",
+        "cart_idle_minutes": "60",
+        "names_fa": "نام",
+        **REQUIRED,
+    }
     if colour.strip() != colour:
         from django.core.exceptions import ValidationError
 
