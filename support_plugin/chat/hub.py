@@ -231,7 +231,11 @@ class Hub:
             await asyncio.sleep(QUEUE_SECONDS)
             changes, self.queue_changes = self.queue_changes, set()
             for language in _languages(self.watchers):
-                summaries, changed_at = await self.reader.run(_read_summaries, changes, language)
+                try:
+                    summaries, changed_at = await self.reader.run(_read_summaries, changes, language)
+                except Exception:
+                    self.queue_told.clear()  # the next look at what changed of late tells it
+                    raise
                 self.queue_told |= changed_at
                 text = frame("queue", conversations=summaries)
                 for socket in [watcher for watcher in self.watchers if watcher.language == language]:
@@ -276,7 +280,8 @@ class Hub:
                     self.read_soon(public_id)
                 if self.queue_told.get(public_id) != changed_at:
                     self._tell_agents(public_id)
-            self.queue_told = {id: told for id, told in self.queue_told.items() if id in recent}
+            # What is being told right now counts as told, or the next look would tell it twice.
+            self.queue_told = recent
 
     # Tasks live while there are sockets
 
