@@ -30,7 +30,7 @@ def step_of(request: HttpRequest) -> str:
 def open_view(request: HttpRequest, name: str) -> Any:
     """Return the shop's own view of a step, set up for this request; None where it is unlike Oscar's.
 
-    Only its methods are of use: it has answered nothing and checked no condition.
+    Only its methods are of use: it has answered nothing and checked no condition. Touches no session.
     """
     try:
         view_class = getattr(resolve(reverse(f"checkout:{name}")).func, "view_class", None)
@@ -40,7 +40,6 @@ def open_view(request: HttpRequest, name: str) -> Any:
         return None
     view = view_class()
     view.setup(request)
-    view.checkout_session = _session(request)
     return view
 
 
@@ -59,6 +58,7 @@ def offered_methods(request: HttpRequest) -> list[Any]:
     view = open_view(request, "shipping-method")
     if not hasattr(view, "get_available_shipping_methods"):
         return []
+    view.checkout_session = _session(request)
     return list(view.get_available_shipping_methods())
 
 
@@ -143,7 +143,10 @@ def _announce_start(request: HttpRequest) -> None:
     # As Oscar's own first page does for whoever is logged in.
     from oscar.apps.checkout.signals import start_checkout
 
-    start_checkout.send_robust(sender=open_view(request, "index"), request=request)
+    view = open_view(request, "index")
+    if view is not None:
+        view.checkout_session = _session(request)
+    start_checkout.send_robust(sender=view, request=request)
 
 
 def _session(request: HttpRequest) -> Any:

@@ -227,3 +227,20 @@ def test_the_signal_tells_of_guests_and_of_nobody_else(guest, shopper):
     guest.post(url, {"username": shopper.email, "options": "existing", "password": PASSWORD})
     guest_chosen.disconnect(hear)
     assert heard == ["guest@example.com"]
+
+
+def test_the_prompt_costs_the_basket_page_neither_a_query_nor_a_session(guest):
+    from django.contrib.sessions.models import Session
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    show_basket(guest)
+    counts = []
+    for is_shown in (True, False):
+        SupportSettings.objects.update_or_create(pk=1, defaults={"guests_enabled": is_shown})
+        show_basket(guest)  # reads the preferences anew
+        with CaptureQueriesContext(connection) as queries:
+            assert (PROMPT in show_basket(guest)) == is_shown
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert not any("checkout_data" in session.get_decoded() for session in Session.objects.all())
