@@ -60,6 +60,8 @@ def broken(message: Message, language: str) -> Iterator[str]:
             # A plural form may leave the number out ("two messages"), but no form may use an unknown name.
             if (len(ids) == 1 and used != known) or not set(used) <= set(known):
                 yield f"{name} differ: {used} instead of {known}"
+    if ids[0] in PARTED_BY_COMMA and any(form.count(",") != 1 for form in forms):
+        yield "the English comma is missing"
     has_words = re.search("[a-z]", text_of(ids[0])) is not None
     if language in FOREIGN_LETTERS and has_words and not any(SCRIPT.search(form) for form in forms):
         yield "still in English"

@@ -115,6 +115,18 @@ def test_the_checks_have_nothing_to_say(plain_shop):
     assert "no issues" in plain_shop.manage("check", "--fail-level", "WARNING")
 
 
+@pytest.mark.parametrize(("language", "saved"), [("fa", "ذخیره"), ("ar", "أُرسلت الرسالة")])
+def test_oscar_speaks_with_our_words_where_its_own_are_wrong(plain_shop, language, saved):
+    code = (
+        "import django; django.setup(); from django.utils.translation import gettext, override\n"
+        f"with override('{language}'):\n"
+        "    print(gettext('Save'), gettext('Email sent'), gettext('Order not found'))"
+    )
+    said = plain_shop.run("-c", code).stdout
+    assert saved in said
+    assert "Order" not in said
+
+
 def test_no_migration_is_missing(plain_shop):
     assert "No changes" in plain_shop.manage("makemigrations", "--check", "--dry-run", "support_plugin")
 

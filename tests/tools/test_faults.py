@@ -40,6 +40,7 @@ def test_a_translation_that_is_not_there_whole_and_sure_is_missing(found, why):
         ('<a href="/x/">Cart</a>', '<a href="/y/">سبد</a>'),
         ("<p>Saved</p>", "<p>ذخیره شد"),
         ("Must be a float", "Must be a float"),
+        ("Yes,No", "بله،خیر"),
         (("one %(n)s", "many %(n)s"), ("یک", "چند %(m)s")),
     ],
 )
