@@ -336,6 +336,11 @@ def test_a_key_signed_for_something_else_opens_nothing(order):
         assert tokens.read_key(signing.dumps(payload, salt=tokens.SALT)) is None
 
 
+def test_a_key_for_the_order_of_an_account_opens_nothing(client, shopper):
+    client.force_login(shopper)
+    assert tokens.read_key(tokens.make_key(buy(client), None)) is None
+
+
 def test_the_mail_is_sent_three_times_at_most(client, order):
     mail.outbox.clear()
     for _ in range(5):
