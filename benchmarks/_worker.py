@@ -102,9 +102,10 @@ def caches_of_the_app() -> list[Callable[[], None]]:
     if not settings.WITH_PLUGIN:
         return []
     from support_plugin.preferences.queries import forget_preferences
+    from support_plugin.shop.remembered import forget_answers
     from support_plugin.trust.queries import forget_badges
 
-    return [forget_preferences, forget_badges]
+    return [forget_preferences, forget_answers, forget_badges]
 
 
 def answer(bench: Bench, question: dict[str, Any]) -> Any:

@@ -59,6 +59,17 @@ def test_where_a_discount_takes_part_of_what_is_added_more_has_to_be_added(cart_
     assert gap.amount < (THRESHOLD - 1_800_000) / 0.9 + 10
 
 
+def test_a_discount_that_begins_on_the_way_is_reckoned_to_the_last_unit(cart_request):
+    goods = get_model("offer", "Range").objects.create(name="All", includes_all_products=True)
+    get_model("offer", "ConditionalOffer").objects.create(
+        name="A million off",
+        condition=get_model("offer", "Condition").objects.create(range=goods, type="Value", value=5_000_000),
+        benefit=get_model("offer", "Benefit").objects.create(range=goods, type="Absolute", value=1_000_000),
+        max_basket_applications=1,
+    )
+    assert free_shipping_gap(cart_request, HOME).amount == THRESHOLD - 2_000_000 + 1_000_000
+
+
 @pytest.mark.parametrize("is_voucher", [False, True])
 def test_goods_that_do_not_count_for_the_offer_close_no_gap(cart_request, is_voucher):
     counted = make_product(price=3_000_000)

@@ -12,18 +12,18 @@ from tests.shop.space import Shop, World, build, many, worlds
 pytestmark = pytest.mark.django_db
 
 
-def reach(shop: Shop) -> tuple[Any, Any]:
-    """Bring the shopper to the world's step; return the request and the page's context, if it has any."""
+def reach(shop: Shop) -> tuple[Any, Any, str | None]:
+    """Bring the shopper to the world's step; return request, the page's context, chosen method."""
     world, request = shop.world, shop.new_request()
     if world.step == "basket" and not world.is_guest:
         shop.make_default_address(world.address)
-        return request, None
+        return request, None, None
     codes = offered(shop)
     code = None
     if world.step in ("method", "preview") and codes:
         code = codes[world.method_number % len(codes)]
     shop.enter(request, world.address, code)
-    return request, shop.page(request) if world.step == "preview" and code else None
+    return request, shop.page(request) if world.step == "preview" and code else None, code
 
 
 def offered(shop: Shop) -> list[str]:
@@ -39,7 +39,7 @@ def offered(shop: Shop) -> list[str]:
 @given(worlds)
 def test_an_exact_quote_is_what_the_order_costs(world: World) -> None:
     with build(world) as shop:
-        request, page = reach(shop)
+        request, page, chosen = reach(shop)
         quote = quote_cart(request, page, known_destination(request) if page is None else _place_of(page))
         codes = offered(shop)
         if not codes:
@@ -53,6 +53,7 @@ def test_an_exact_quote_is_what_the_order_costs(world: World) -> None:
             return event("tax not known")
         event(f"{world.step}, exact")
         assert quote.certainty == Certainty.EXACT
+        assert quote.method.code == (chosen or codes[0])
         placed = shop.order(world.address, quote.method.code)
         assert (quote.charge_low, quote.total_low) == (placed.shipping, placed.total)
         assert (quote.charge_high, quote.total_high) == (placed.shipping, placed.total)
