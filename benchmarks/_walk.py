@@ -19,7 +19,7 @@ ADDRESS = {
     "line1": "خیابان انقلاب، پلاک ۱۲",
     "line4": "تهران",
     "state": "IR-23",
-    "postcode": "1417613151",
+    "postcode": "14176-13151",  # as Oscar wants it; the app takes it without the dash too
     "country": "IR",
     "phone_number": "09123456789",
 }
