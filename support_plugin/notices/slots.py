@@ -6,9 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from support_plugin.notices.changes import Change, notice_change
+from support_plugin.notices.choices import FIELDS
 from support_plugin.notices.forms import DestinationForm
 from support_plugin.notices.present import present_destination, present_quote, regions_for
 from support_plugin.notices.queries import get_notice_settings, policy_lines
@@ -18,6 +21,7 @@ from support_plugin.shop.contents import read_contents
 from support_plugin.shop.gaps import Gap, free_shipping_gap, products_closing
 from support_plugin.shop.product_quotes import quote_product
 from support_plugin.shop.quotes import CartQuote
+from support_plugin.shop.remembered import remember
 from support_plugin.signals import quote_shown
 
 # The switch of each placement.
@@ -57,6 +61,16 @@ class ShippingNotice:
         return None if items is None else items - (self.quote.discount or Decimal(0))
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a placement shows, before it is put into words: cheap, and equal where the words are."""
+
+    quote: CartQuote
+    placement: str
+    change: Change | None = None
+    added: CartQuote | None = None
+
+
 def is_wanted(placement: str) -> bool:
     """Return whether the admin wants notices at a placement."""
     return get_preferences().notices_enabled and getattr(get_notice_settings(), SWITCHES[placement])
@@ -64,7 +78,7 @@ def is_wanted(placement: str) -> bool:
 
 def shipping_notice(
     request: HttpRequest, page: Context | None = None, placement: str = "basket"
-) -> ShippingNotice | None:
+) -> Shown | None:
     """Return the notice for the shopper's cart; None where there is nothing to say.
 
     ``page`` is the template context of the shop's page; what its view has worked out is used.
@@ -83,10 +97,10 @@ def shipping_notice(
             quote,
             read_contents(request.basket),  # type: ignore[attr-defined]
         )
-    return describe(quote, placement, change=change)
+    return Shown(quote, placement, change=change)
 
 
-def product_notice(request: HttpRequest, product: Any, placement: str = "product") -> ShippingNotice | None:
+def product_notice(request: HttpRequest, product: Any, placement: str = "product") -> Shown | None:
     """Return the notice for one piece of a product; None where it cannot be bought."""
     if not is_wanted(placement):
         return None
@@ -95,11 +109,20 @@ def product_notice(request: HttpRequest, product: Any, placement: str = "product
     if found is None:
         return None
     quote_shown.send_robust(sender=ShippingNotice, request=request, quote=found.alone, page=placement)
-    return describe(found.alone, placement, added=found.added)
+    return Shown(found.alone, placement, added=found.added)
 
 
-def describe(quote: CartQuote, placement: str, **more: Any) -> ShippingNotice:
-    """Return a quote in words."""
+def notice_html(shown: Shown | None) -> str:
+    """Return the notice as HTML, made once for all pages that show the same within some seconds."""
+    if shown is None:
+        return ""
+    key = ("notice", get_language(), shown)
+    return str(remember(key, lambda: render_to_string(*notice_slot(describe(shown)))))
+
+
+def describe(shown: Shown) -> ShippingNotice:
+    """Return in words what a placement shows."""
+    quote, placement = shown.quote, shown.placement
     is_short = placement in ("mini", "card")
     return ShippingNotice(
         quote,
@@ -108,7 +131,8 @@ def describe(quote: CartQuote, placement: str, **more: Any) -> ShippingNotice:
         arrival=describe_arrival(quote.method.delivery_days) if quote.method and not is_short else "",
         methods=[] if is_short else method_rows(quote),
         policies=[] if is_short else policy_lines(is_abroad=_is_abroad(quote)),
-        **more,
+        change=shown.change,
+        added=shown.added,
     )
 
 
@@ -117,10 +141,8 @@ def _is_abroad(quote: CartQuote) -> bool:
     return bool(home and quote.destination and quote.destination.country not in ("", home))
 
 
-def notice_slot(notice: ShippingNotice | None) -> tuple[str, dict[str, Any]] | None:
-    """Return the template of a notice's placement and what that needs; None for no notice."""
-    if notice is None:
-        return None
+def notice_slot(notice: ShippingNotice) -> tuple[str, dict[str, Any]]:
+    """Return the template of a notice's placement and what that needs."""
     values: dict[str, Any] = {"notice": notice}
     if notice.placement in ("mini", "basket"):
         values["renew_url"] = reverse(f"support_plugin:notice-{notice.placement}")
@@ -133,7 +155,8 @@ def notice_slot(notice: ShippingNotice | None) -> tuple[str, dict[str, Any]] | N
 class Estimator:
     """The small form that asks for the destination."""
 
-    form: DestinationForm
+    # The fields' HTML, made once for all pages with the same choice within some seconds.
+    fields: str
     # The destination that the form would change, in words; empty for none.
     place: str
     # A cookie keeps it.
@@ -149,14 +172,20 @@ def estimator(request: HttpRequest) -> Estimator | None:
     if destination is not None and destination.is_complete:
         return None
     is_kept = destination is not None and destination.source == "chosen"
-    names = ("country", "state", "city", "postcode")
-    initial = {name: getattr(destination, name) for name in names} if destination and is_kept else {}
+    initial = {name: getattr(destination, name) for name in FIELDS} if destination and is_kept else {}
+    key = ("estimator", get_language(), tuple(initial.items()))
     return Estimator(
-        DestinationForm(initial=initial, auto_id="support-destination-%s"),
+        remember(key, lambda: _render_fields(initial)),
         describe_place(destination),
         is_kept,
         request.get_full_path(),
     )
+
+
+def _render_fields(initial: dict[str, str]) -> str:
+    # Django makes each option of a list by a template: the provinces would cost more than all else.
+    form = DestinationForm(initial=initial, auto_id="support-destination-%s")
+    return render_to_string("support_plugin/notices/fields.html", {"form": form})
 
 
 @dataclass(frozen=True)
@@ -181,3 +210,13 @@ def free_shipping(request: HttpRequest) -> Progress | None:
     destination = present_destination(request)
     gap = free_shipping_gap(request, destination, regions_for(request, destination))
     return Progress(gap, products_closing(request, gap)) if gap else None
+
+
+def free_shipping_html(progress: Progress | None) -> str:
+    """Return the way to free shipping as HTML, made once for all pages that show the same."""
+    if progress is None:
+        return ""
+    products = tuple(product.pk for product in progress.products)
+    key = ("free shipping", get_language(), progress.gap, products)
+    name = "support_plugin/notices/free_shipping.html"
+    return str(remember(key, lambda: render_to_string(name, {"progress": progress})))

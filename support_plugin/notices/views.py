@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.views import View
 
 from support_plugin.notices import choices
 from support_plugin.notices.forms import DestinationForm
-from support_plugin.notices.slots import notice_slot, shipping_notice
+from support_plugin.notices.slots import notice_html, shipping_notice
 
 
 def safe_next(request: HttpRequest) -> str:
@@ -51,9 +51,7 @@ class NoticeView(View):
 
     def get(self, request: HttpRequest, placement: str) -> HttpResponse:
         """Return its HTML, nothing for an empty cart."""
-        found = shipping_notice(request, None, placement)
-        answer = notice_slot(found)
-        response = render(request, *answer) if answer else HttpResponse()
+        response = HttpResponse(notice_html(shipping_notice(request, None, placement)))
         response["Cache-Control"] = "private, no-store"
         return response
 

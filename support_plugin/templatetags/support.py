@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from support_plugin.chat.slots import launcher
 from support_plugin.digits import has_own_digits
@@ -25,7 +26,8 @@ from support_plugin.guests.slots import guest_prompt
 from support_plugin.notices.slots import (
     estimator,
     free_shipping,
-    notice_slot,
+    free_shipping_html,
+    notice_html,
     product_notice,
     shipping_notice,
 )
@@ -34,8 +36,8 @@ from support_plugin.trust.slots import badge_groups, payment_note
 logger = logging.getLogger(__name__)
 register = template.Library()
 
-# A slot's answer: its template and what that needs; None for nothing to show.
-Slot = tuple[str, dict[str, Any]] | None
+# A slot's answer: its template and what that needs, or HTML; None for nothing to show.
+Slot = tuple[str, dict[str, Any]] | str | None
 
 
 def slot(function: Callable[..., Slot]) -> Callable[..., str]:
@@ -46,6 +48,8 @@ def slot(function: Callable[..., Slot]) -> Callable[..., str]:
         try:
             with _shielded_transaction():
                 answer = function(context, *args, **kwargs)
+                if isinstance(answer, str):
+                    return answer
                 return _render(context, *answer) if answer else ""
         except Exception:
             logger.exception("The slot %s failed", function.__name__)
@@ -60,6 +64,11 @@ def _render(context: Context, name: str, values: dict[str, Any]) -> str:
     request = {key: context.get(key) for key in ("request", "csrf_token")}
     page = context.new({**request, **values})
     return cast(Any, context).template.engine.get_template(name).render(page)
+
+
+def _styled(context: Context, html: str) -> str:
+    """Return HTML that was made before, with the style sheet where the page lacks it."""
+    return mark_safe(support_stylesheet(context) + html) if html else ""  # noqa: S308 (a template's output)
 
 
 def _shielded_transaction() -> AbstractContextManager[Any]:
@@ -77,31 +86,31 @@ def support_launcher(context: Context) -> Slot:
 @slot
 def support_shipping_notice(context: Context) -> Slot:
     """Shipping cost, delivery time and total of the shopper's cart. Anywhere; cheapest on the basket page."""
-    return notice_slot(shipping_notice(context["request"], context))
+    return _styled(context, notice_html(shipping_notice(context["request"], context)))
 
 
 @slot
 def support_checkout_notice(context: Context) -> Slot:
     """The same at every step of the checkout, and why the total rose since the last one."""
-    return notice_slot(shipping_notice(context["request"], context, "checkout"))
+    return _styled(context, notice_html(shipping_notice(context["request"], context, "checkout")))
 
 
 @slot
 def support_mini_notice(context: Context) -> Slot:
     """The cart's total with shipping, on a line. Beside the cart at the top of the pages."""
-    return notice_slot(shipping_notice(context["request"], None, "mini"))
+    return _styled(context, notice_html(shipping_notice(context["request"], None, "mini")))
 
 
 @slot
 def support_product_notice(context: Context, product: Any) -> Slot:
     """What one of a product costs with shipping, alone and added to the cart. On the product's page."""
-    return notice_slot(product_notice(context["request"], product))
+    return _styled(context, notice_html(product_notice(context["request"], product)))
 
 
 @slot
 def support_card_notice(context: Context, product: Any) -> Slot:
     """What shipping one of a product costs. In lists of products, where the admin wants it."""
-    return notice_slot(product_notice(context["request"], product, "card"))
+    return _styled(context, notice_html(product_notice(context["request"], product, "card")))
 
 
 @slot
@@ -114,8 +123,7 @@ def support_estimator(context: Context) -> Slot:
 @slot
 def support_free_shipping(context: Context) -> Slot:
     """What is missing to free shipping, with a bar and products that close the gap."""
-    found = free_shipping(context["request"])
-    return ("support_plugin/notices/free_shipping.html", {"progress": found}) if found else None
+    return _styled(context, free_shipping_html(free_shipping(context["request"])))
 
 
 @slot
