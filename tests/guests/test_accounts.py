@@ -306,17 +306,13 @@ def give_key(client, key):
     client.cookies.update(response.cookies)
 
 
-def test_staff_who_have_the_confirmation_sent_again_keep_their_conversation(client, order, rf, agent):
+def test_staff_who_have_the_confirmation_sent_again_keep_their_conversation(order, rf, agent):
     from support_plugin.guests.flows import account_link
 
-    key = new_key()
-    Visitor.objects.create(key_hash=hash_key(key))
+    VisitorFactory(user=agent)
     request = rf.get("/")
     request.user = agent
-    give_key(client, key)
-    request.COOKIES = {name: morsel.value for name, morsel in client.cookies.items()}
-    link = account_link(order, request)
-    _order, visitor = tokens.read_key(link.split("/")[-2])
+    _order, visitor = tokens.read_key(account_link(order, request).split("/")[-2])
     assert visitor is None
 
 
