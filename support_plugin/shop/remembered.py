@@ -64,8 +64,13 @@ def contents_of(cart: Any) -> Hashable:
 
 
 def voucher_keys(cart: Any) -> Hashable:
-    """Return the vouchers in a cart, also those that give nothing yet: one query."""
-    return tuple(cart.vouchers.order_by("pk").values_list("pk", flat=True)) if cart.pk else ()
+    """Return the vouchers in a cart, also those that give nothing yet: one query for all of a request."""
+    if not cart.pk:
+        return ()
+    known = getattr(cart, "_support_vouchers", None)
+    if known is None:
+        known = cart._support_vouchers = tuple(cart.vouchers.order_by("pk").values_list("pk", flat=True))
+    return known
 
 
 def _prices(line: Any) -> tuple[Any, Any]:
