@@ -118,6 +118,24 @@ def product(demo):
     return get_model("catalogue", "Product").objects.browsable().exclude(structure="parent").first()
 
 
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<p>سبد Basket</p>", ["Basket"]),
+        (
+            '<img alt="Saffron"><input type="submit" value="Go"><p title="Note">۱</p>',
+            ["Saffron", "Go", "Note"],
+        ),
+        ('<p lang="en">English words <b>too</b></p><script>let x</script><p lang="fa">سبد</p>', []),
+        ("<p>a.b@example.com https://x.ir/y /about/contact/ TEA-12 example.com one.webp 'CSV'</p>", []),
+        ('<input value="data" name="more"><textarea>data</textarea><br><p>سبد</p>', []),
+    ],
+)
+def test_words_in_latin_letters_are_noticed_but_not_addresses_and_codes(html, words):
+    page = read_page(html, "fa")
+    assert [word for text in page.texts for word in latin_words(text, CODES)] == words
+
+
 def buy(crawl, product):
     """The whole way to an order, each step first with a mistake."""
     crawl.visit("basket:summary")

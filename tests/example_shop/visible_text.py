@@ -9,7 +9,7 @@ SPOKEN = ("title", "alt", "placeholder", "aria-label", "aria-description", "labe
 BUTTONS = {"submit", "button", "reset"}
 # An address, a path, a name of a host or of a file is no word.
 NO_WORDS = re.compile(r"\S+@\S+|https?://\S+|[\w-]*(?:/[\w.~-]+)+/?|\b[\w.-]+\.(?:com|ir|local|webp)\b")
-WORD = re.compile(r"[A-Za-z][\w'’-]*")
+WORD = re.compile(r"[A-Za-z](?:[\w'’-]*\w)?")
 
 
 class PageReader(HTMLParser):
