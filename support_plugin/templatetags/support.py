@@ -222,7 +222,7 @@ def support_stylesheet(context: Context) -> str:
 
 @register.simple_tag
 def support_digits() -> str:
-    """The script that lets fields for numbers take Persian and Arabic-Indic digits; nothing in other languages."""
+    """The script that lets fields for numbers take all sets of digits; nothing in languages with ASCII ones."""
     if not has_own_digits():
         return ""
     return format_html('<script type="module" src="{}"></script>', static("support_plugin/digits.js"))
