@@ -1,0 +1,328 @@
+"""The shopper's chat for people who use a keyboard, a screen reader, big letters or dark colours."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.test_attachments import PDF, attach, file_of, picture
+from tests.browser.test_guest_checkout import Walk
+from tests.browser.test_shopper_chat import (  # noqa: F401
+    AXE,
+    Agent,
+    agent,
+    new_page,
+    open_chat,
+    own,
+    say,
+    words,
+)
+from tests.browser.test_shopper_choices import offer
+
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+LANGUAGES = ["fa", "ar", "en"]
+FILES = ("کفش.png", "فاکتور.pdf", "صفحه.html")
+# Everything in light; in the dark only what the dark can change. Targets are not in axe's own selection.
+RUN_AXE = """async ([part, dark]) => {
+    const rules = dark ? { runOnly: ["color-contrast"] } : { rules: { "target-size": { enabled: true } } };
+    const { violations } = await axe.run(part, rules);
+    return violations.flatMap((one) => one.nodes.map((node) => `${one.id} ${node.html.slice(0, 150)}`));
+}"""
+CONTROLS = {"button", "textbox", "link", "radio", "checkbox", "dialog", "group", "log", "list", "progressbar"}
+ACTIVE = """() => {
+    let node = document.activeElement;
+    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+    const isOurs = Boolean(document.activeElement.closest("support-chat"));
+    return isOurs ? node.id || node.classList[0] : "the page";
+}"""
+
+
+def faults(page: Page, part: str = "support-chat") -> list[str]:
+    """Return what axe finds on a phone and on a desktop, in light and in dark."""
+    found = []
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Path(AXE).read_text())
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            told = page.evaluate(RUN_AXE, [part, scheme == "dark"])
+            found += [f"{size['width']} {scheme}: {one}" for one in told]
+    return found
+
+
+def controls(page: Page) -> list[tuple[str, str]]:
+    """Return role and name of all that a screen reader meets in the chat, other than words."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    by_id = {node["nodeId"]: node for node in nodes}
+    dialog = next(node for node in nodes if node.get("role", {}).get("value") == "dialog")
+    todo, found = [dialog], []
+    while todo:
+        node = todo.pop()
+        todo += [by_id[child] for child in node.get("childIds", []) if child in by_id]
+        role = node.get("role", {}).get("value", "")
+        # Lists of files in a message are told by what is in them.
+        if not node["ignored"] and role in CONTROLS - {"list"}:
+            found.append((role, node.get("name", {}).get("value", "")))
+    return found
+
+
+def badly_named(page: Page, language: str) -> list[tuple[str, str]]:
+    """Return the controls without a name, or with one in Latin letters on a page that has others."""
+    told = controls(page)
+    assert len(told) > 5
+    foreign = re.compile("[A-Za-z]" if language != "en" else "[آ-ی]")
+    return [(role, name) for role, name in told if not name.strip() or foreign.search(without_files(name))]
+
+
+def without_files(name: str) -> str:
+    """Return the name without those of the files, and without the addresses and words of a message."""
+    for said in (*FILES, "https://example.com/fa/", "پست", "پیک"):
+        name = name.replace(said, "")
+    return name
+
+
+def look(page: Page, language: str) -> list[Any]:
+    """Return all that is wrong with what is shown now."""
+    return [*faults(page), *badly_named(page, language)]
+
+
+def fail_a_message(page: Page) -> None:
+    """Have the shop refuse a message, so that it stays there unsent."""
+    answer = {"code": "invalid", "detail": "…"}
+    page.route("**/conversations/", lambda route: route.fulfill(status=400, json=answer))
+    say(page, "…")
+    expect(page.locator(".remedy")).to_be_visible()
+    page.unroute("**/conversations/")
+
+
+def begin(page: Page, agent: Agent, words: str) -> None:  # noqa: F811
+    """Have a conversation with everything in it that there can be."""
+    attach(page, file_of(FILES[0], picture((200, 100))), file_of(FILES[1], PDF))
+    expect(page.locator(".support-chip.support-done")).to_have_count(2)
+    with page.expect_response(lambda response: response.url.endswith("/conversations/")):
+        say(page, words)
+    agent.answer(words, "https://example.com/fa/")
+    offer(agent, words, "؟", ["پست", "پیک"])
+    expect(page.locator(".choices button")).to_have_count(2)
+    expect(page.locator(".line").last).to_be_visible()
+
+
+def press(page: Page, number: int) -> None:
+    """Open the menu and press one of its buttons."""
+    page.locator(".more").click()
+    page.locator(".care li button").nth(number).click()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_of_the_panel_is_accessible_and_named_in_the_readers_language(
+    live_shop,
+    page,
+    agent,  # noqa: F811
+    words,  # noqa: F811
+    language,
+):
+    held: list[Any] = []
+    page.route("**/session/", lambda route: held.append(route))
+    open_chat(page, live_shop, language)
+    expect(page.locator(".notice")).not_to_be_empty()
+    wrong = {"connecting": look(page, language)}
+    held[0].continue_()
+    page.unroute("**/session/")
+    expect(page.locator(".support-attach")).to_be_visible()
+    wrong["empty"] = look(page, language)
+    fail_a_message(page)
+    wrong["failed"] = look(page, language)
+    page.locator(".remedy").click()
+    begin(page, agent, words)
+    wrong["conversation"] = look(page, language)
+    attach(page, file_of(FILES[0], picture((200, 100))), file_of(FILES[2], b"<html>"))
+    expect(page.locator(".support-chip:is(.support-failed, .support-done)")).to_have_count(2)
+    wrong["files"] = look(page, language)
+    page.locator(".more").click()
+    wrong["menu"] = look(page, language)
+    page.keyboard.press("Escape")
+    for number, name in enumerate(["end", "transcript", "erase"]):
+        press(page, number)
+        expect(page.locator(".care form")).to_be_visible()
+        wrong[name] = look(page, language)
+        page.keyboard.press("Escape")
+    page.context.set_offline(True)
+    expect(page.locator("[data-connection=offline] .notice")).not_to_be_empty()
+    wrong["offline"] = look(page, language)
+    page.context.set_offline(False)
+    press(page, 0)
+    page.locator(".care [type=submit]").click()
+    expect(page.locator(".care legend")).to_be_visible(timeout=15_000)
+    wrong["ended"] = look(page, language)
+    assert [f"{state}: {one}" for state, found in wrong.items() for one in found] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_launcher_and_the_plain_page_are_accessible(live_shop, page, language):
+    Walk(page, live_shop.url).put_something_into_the_cart()
+    found = []
+    for path in ("basket", "checkout"):
+        page.goto(f"{live_shop.url}/{language}/{path}/")
+        expect(page.locator("button.support-launcher")).to_be_visible()
+        found += faults(page)
+    page.goto(f"{live_shop.url}/{language}/support/chat/")
+    found += faults(page, ".support-page")
+    page.locator("[name=body]").fill("سلام")
+    page.locator(".support-form button").click()
+    expect(page.locator(".support-shopper")).to_be_visible()
+    page.evaluate("document.querySelectorAll('.support-care').forEach((part) => { part.open = true; })")
+    found += faults(page, ".support-page")
+    assert found == []
+
+
+@pytest.fixture
+def at_desk(new_page: Callable[..., Page]) -> Page:  # noqa: F811
+    """A desktop with a keyboard."""
+    return new_page(viewport=DESKTOP)
+
+
+def walk(page: Page, key: str, times: int) -> list[str]:
+    """Press the key and return what has the focus after each."""
+    found = []
+    for _ in range(times):
+        page.keyboard.press(key)
+        found.append(page.evaluate(ACTIVE))
+    return found
+
+
+def test_everything_can_be_done_by_keyboard_and_the_panel_holds_nobody(live_shop, at_desk, agent, words):  # noqa: F811
+    page = at_desk
+    page.on("filechooser", lambda chooser: None)  # the browser is told at once to open no window of its own
+    page.goto(f"{live_shop.url}/fa/basket/")
+    launcher = page.locator("button.support-launcher")
+    launcher.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#composer")).to_be_focused()
+    expect(page.locator(".support-attach")).to_be_visible()
+    assert walk(page, "Shift+Tab", 5) == ["support-attach", "scroller", "close", "more", "the page"]
+    assert walk(page, "Tab", 7) == [
+        "more",
+        "close",
+        "scroller",
+        "support-attach",
+        "composer",
+        "send",
+        "the page",
+    ]
+    assert walk(page, "Shift+Tab", 3) == ["send", "composer", "support-attach"]
+    with page.expect_file_chooser():
+        page.keyboard.press("Enter")
+    page.locator("#composer").focus()
+    page.keyboard.type(words)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(own(page, words)).to_be_visible()
+    expect(page.locator("#composer")).to_be_focused()
+    assert walk(page, "Shift+Tab", 4)[-1] == "more"
+    page.keyboard.press("Enter")
+    expect(page.locator(".care button").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".more")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(launcher).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.locator("#composer")).to_be_focused()
+    page.locator(".close").press("Enter")
+    expect(launcher).to_be_focused()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_panel_says_of_itself_what_it_is_a_dialog_beside_a_page_that_stays_alive(
+    live_shop,
+    new_page,  # noqa: F811
+    size,
+):
+    page = new_page(viewport=size)
+    open_chat(page, live_shop)
+    panel = page.locator(".panel")
+    expect(panel).to_have_attribute("role", "dialog")
+    assert panel.get_attribute("aria-modal") is None
+    assert page.locator("[inert]").count() == 0
+    page.locator("main a, main button").first.focus()
+    assert page.evaluate(ACTIVE) == "the page"
+
+
+def moving(page: Page) -> list[str]:
+    """Return what is animated or glides for longer than a moment."""
+    return page.evaluate("""() => {
+        const chat = document.querySelector("support-chat");
+        const roots = [chat, ...[...chat.children].map((node) => node.shadowRoot).filter(Boolean)];
+        const nodes = roots.flatMap((root) => [...root.querySelectorAll("*")]);
+        const seconds = (text) => Math.max(...text.split(",").map((part) => parseFloat(part)));
+        const slow = (style) =>
+            style.scrollBehavior === "smooth" || seconds(style.transitionDuration) > 0.01 ||
+            (style.animationName !== "none" && seconds(style.animationDuration) > 0.01);
+        return nodes.filter((node) => slow(getComputedStyle(node))).map((node) => node.className);
+    }""")
+
+
+def test_nothing_moves_for_people_who_asked_for_less_motion(live_shop, new_page):  # noqa: F811
+    page = new_page(reduced_motion="reduce")
+    open_chat(page, live_shop)
+    assert moving(page) == []
+    page.emulate_media(reduced_motion="no-preference")
+    assert moving(page) == ["panel"]
+
+
+IS_ON_THE_SCREEN = """(node) => {
+    const { top, left, right, bottom } = node.getBoundingClientRect();
+    return top >= 0 && left >= 0 && right <= innerWidth && bottom <= innerHeight;
+}"""
+
+
+def is_inside(part: Locator, panel: Locator) -> bool:
+    one, all_of_it = part.bounding_box(), panel.bounding_box()
+    assert one is not None
+    assert all_of_it is not None
+    ends = one["x"] + one["width"], one["y"] + one["height"]
+    limits = all_of_it["x"] + all_of_it["width"] + 1, all_of_it["y"] + all_of_it["height"] + 1
+    return one["x"] >= all_of_it["x"] - 1 and one["y"] >= all_of_it["y"] - 1 and ends <= limits
+
+
+# 1280 pixels at 200 %, at 400 %, a phone held across, and letters of twice the size.
+@pytest.mark.parametrize("language", ["fa", "en"])
+@pytest.mark.parametrize(
+    ("width", "height", "letters"),
+    [(640, 360, "100%"), (320, 256, "100%"), (844, 390, "100%"), (390, 844, "200%"), (1280, 720, "200%")],
+)
+def test_nothing_is_lost_when_all_is_twice_as_big(
+    live_shop,
+    new_page,  # noqa: F811
+    words,  # noqa: F811
+    language,
+    width,
+    height,
+    letters,
+):
+    page = new_page(viewport={"width": width, "height": height}, device_scale_factor=2)
+    page.goto(f"{live_shop.url}/{language}/basket/")
+    page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", letters)
+    page.locator("button.support-launcher").click()
+    expect(page.locator(".support-attach")).to_be_visible()
+    say(page, f"{words} {'x' * 80}")
+    expect(page.locator(".message.shopper")).to_be_visible()
+    panel = page.locator(".panel")
+    assert panel.evaluate(IS_ON_THE_SCREEN)
+    for part in (".close", ".more", "#composer", ".send", ".support-attach", "h2"):
+        assert is_inside(page.locator(f".panel {part}"), panel), part
+    page.locator(".more").click()
+    last = page.locator(".care li button").last
+    last.scroll_into_view_if_needed()
+    assert is_inside(last, panel)
+    page.locator(".care li button").first.press("Escape")
+    for part in (".scroller", "form", ".top", ".body"):
+        assert page.locator(f".panel > {part}, .body > {part}").first.evaluate(
+            "(node) => node.scrollWidth <= node.clientWidth"
+        ), part
+    assert page.locator(".scroller").evaluate("(node) => node.clientHeight") >= 40
