@@ -5,6 +5,8 @@ PAGES = (
     "home",
     "category",
     "product",
+    # The same with products in the cart.
+    "product_and_cart",
     "basket",
     "gateway",
     "shipping_address",

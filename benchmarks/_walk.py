@@ -83,6 +83,7 @@ PATHS: dict[str, Callable[[Walk], str]] = {
     "home": lambda walk: reverse("catalogue:index"),
     "category": lambda walk: walk.products[0].get_categories().first().get_absolute_url(),
     "product": lambda walk: walk.products[0].get_absolute_url(),
+    "product_and_cart": lambda walk: walk.products[0].get_absolute_url(),
     "basket": lambda walk: reverse("basket:summary"),
     "gateway": lambda walk: reverse("checkout:index"),
     "shipping_address": lambda walk: reverse("checkout:shipping-address"),
