@@ -16,7 +16,11 @@ SHIPPING_OFFER_CATEGORIES = ("saffron", "tea")
 
 def seed_offers() -> None:
     """Create the offers and the voucher where they are missing."""
-    everything = get_range("everything", includes_all_products=True)
+    everything = get_range(
+        "everything",
+        {"fa": "همهٔ کالاها", "ar": "كل المنتجات", "en": "everything"},
+        includes_all_products=True,
+    )
     create_shipping_offer()
     create_offer(
         "order-5",
@@ -39,7 +43,8 @@ def seed_offers() -> None:
 
 def create_shipping_offer() -> None:
     """Create half-price shipping for carts with enough saffron and tea."""
-    products = get_range("saffron-and-tea", name="Saffron and tea")
+    names = {"fa": "زعفران، ادویه و چای", "ar": "الزعفران والتوابل والشاي", "en": "saffron, spices and tea"}
+    products = get_range("saffron-and-tea", names)
     categories = get_model("catalogue", "Category").objects.filter(slug__in=SHIPPING_OFFER_CATEGORIES)
     if not products.included_categories.exists():
         products.included_categories.add(*categories)
@@ -64,7 +69,7 @@ def create_voucher(products: Any) -> None:
         return
     now = timezone.now()
     voucher = Voucher.objects.create(
-        name="Salam, 10%",
+        name=VOUCHER_CODE,
         code=VOUCHER_CODE,
         usage=Voucher.MULTI_USE,
         start_datetime=now,
@@ -81,11 +86,10 @@ def create_voucher(products: Any) -> None:
     voucher.offers.add(offer)
 
 
-def get_range(slug: str, **fields: Any) -> Any:
+def get_range(slug: str, name: dict[str, str], **fields: Any) -> Any:
     """Return the product range of this slug."""
-    fields.setdefault("name", slug.capitalize())
-    names = in_languages("name", dict.fromkeys(("fa", "ar", "en"), fields.pop("name")))
-    return get_model("offer", "Range").objects.get_or_create(slug=slug, defaults={**names, **fields})[0]
+    defaults = {**in_languages("name", name), **fields}
+    return get_model("offer", "Range").objects.get_or_create(slug=slug, defaults=defaults)[0]
 
 
 def create_offer(

@@ -21,7 +21,7 @@ UNMARKED = {
 }
 # What the demo's admin named, in one language: Oscar has no room for more.
 DATA = {
-    *("Everything", "everything", "Saffron and tea", "saffron and tea", "Saffron House", "Salam"),
+    "Saffron House",
     *("Colour", "Size", "Volume", "Weight"),
     *("Delivery", "Privacy", "Returns"),
     *("Cash on delivery", "Due on delivery", "POST"),
@@ -37,5 +37,4 @@ def _any_of(texts: set[str]) -> re.Pattern[str]:
 IN_THE_DASHBOARD = _any_of(UNMARKED | DATA)
 # Django puts an English s after the name of a model of Oscar's that has no plural.
 IN_THE_ADMIN = re.compile(rf"(?<=[\u0600-\u06ff])s$|{_any_of(ADMIN).pattern}")
-# Offers and vouchers name their ranges and themselves to shoppers too.
-IN_THE_SHOP = re.compile(r"\b(?:Everything|Saffron and tea|Salam)\b|^breadcrumb$")
+IN_THE_SHOP = re.compile(r"^breadcrumb$")
