@@ -38,12 +38,12 @@ OPEN = Conversation.Status.OPEN.value
 NOBODY_WAITS, AS_BEFORE, SINCE_NOW = range(3)
 
 
-def lock_conversations(ids: Collection[int], now: datetime) -> list[Conversation]:
+def lock_conversations(ids: Collection[int]) -> list[Conversation]:
     """Return the open ones of the conversations, which then are ours until the transaction ends."""
     for_update = "FOR UPDATE"
     if not connection.features.has_select_for_update:
         # SQLite has one lock for all, and gives it to whoever writes first.
-        Conversation.objects.filter(pk__in=ids, status=OPEN).update(changed_at=now)
+        Conversation.objects.filter(pk__in=ids, status=OPEN).update(status=OPEN)
         for_update = ""
     statement = LOCK.format(
         columns=", ".join(NEEDED),

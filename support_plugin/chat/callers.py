@@ -40,12 +40,3 @@ class Caller:
     def get_attachment(self, public_id: UUID) -> Attachment:
         """Return a file that the caller may have; raise Refused for outsiders."""
         return queries.get_attachment(public_id, self.user, self.visitor)
-
-    def may_still(self, sides: dict[str, str], watching: bool) -> bool:
-        """Return whether the caller still stands on these sides, by conversation, and may watch the queue."""
-        if (watching or Message.Sender.AGENT in sides.values()) and not self.is_agent:
-            return False
-        own = [public_id for public_id, side in sides.items() if side == Message.Sender.SHOPPER]
-        if not own:
-            return True
-        return Conversation.objects.filter(public_id__in=own, visitor=self.visitor).count() == len(own)

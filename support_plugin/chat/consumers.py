@@ -29,10 +29,10 @@ from support_plugin.chat.hub import frame, get_hub, told
 from support_plugin.chat.ledger import NewMessage
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import conversation_json, message_json
+from support_plugin.chat.proofs import Claim
 from support_plugin.chat.writer import Outcome, get_writer, server_error
 from support_plugin.conf import get_config
 from support_plugin.visitors.cookies import read_key
-from support_plugin.visitors.queries import session_user
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -160,7 +160,7 @@ class ChatSocket:
             logger.exception("A chat frame failed")
             if received.get("type") in ("hello", "watch"):
                 # Whoever thinks to be following, and is not, would wait in vain.
-                self._close_soon(TRY_AGAIN)
+                self.come_again()
             else:
                 self.refuse(server_error(), client_id)
 
@@ -197,9 +197,12 @@ class ChatSocket:
         if public_id not in self.follows and len(self.follows) >= MAX_THREADS:
             raise rules.Refused("invalid", "Too many conversations on one socket.")
         follow, state, messages = await self.run(self._open, public_id, after)
+        if self._closed:
+            return
         self.follows[public_id] = follow
-        self.push(frame("welcome", conversation=state, messages=messages))
         get_hub().follow(public_id, self)
+        # Last of the three: a browser that lags too far behind leaves with it.
+        self.push(frame("welcome", conversation=state, messages=messages))
         # What was stored between reading and following was told to nobody.
         get_hub().read_soon(public_id)
 
@@ -334,6 +337,10 @@ class ChatSocket:
         self._backlog_size = 0
         self.leave_all()
 
+    def come_again(self) -> None:
+        """Have the browser connect anew and resume: this socket missed what it should have been told."""
+        self._close_soon(TRY_AGAIN)
+
     def _close_soon(self, code: int) -> None:
         # Two proofs of identity may fail at once; a socket is closed once.
         if not self._closed:
@@ -373,18 +380,17 @@ class ChatSocket:
             return False
         if self.must_prove_itself():
             asked_at = time.monotonic()
-            if not await self.run(self._prove):
+            caller = await get_hub().proofs.ask(self._claim())
+            is_same = self.proven_at is None or caller is None or caller.user.pk == self.caller.user.pk
+            if caller is None or not is_same:
                 self._close_soon(NO_LONGER_YOU)
                 return False
-            self.proven_at = asked_at
-        return True
+            self.caller, self.proven_at = caller, asked_at
+        return not self._closed
 
-    def _prove(self) -> bool:
-        caller = Caller(session_user(self.session_key), self.caller.key)
-        same = self.proven_at is None or caller.user.pk == self.caller.user.pk
-        self.caller = caller
+    def _claim(self) -> Claim:
         sides = {public_id: follow.role.value for public_id, follow in self.follows.items()}
-        return same and caller.may_still(sides, self.watching)
+        return Claim(self.session_key, self.caller.key, sides, self.watching)
 
     def leave_all(self) -> None:
         """Be forgotten by the hub."""

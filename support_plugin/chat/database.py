@@ -29,11 +29,12 @@ class DatabaseThread:
     async def run(self, function: Callable[..., T], *args: Any) -> T:
         """Return what the function returns."""
         loop = asyncio.get_running_loop()
-        if self.idle is not None:
-            self.idle.cancel()
         try:
             return await loop.run_in_executor(self.executor, functools.partial(_call, function, *args))
         finally:
+            # One timer, however many have asked at once.
+            if self.idle is not None:
+                self.idle.cancel()
             self.idle = loop.call_later(IDLE_SECONDS, self.release)
 
     def release(self) -> None:

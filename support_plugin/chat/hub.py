@@ -24,6 +24,7 @@ from support_plugin.chat.database import DatabaseThread
 from support_plugin.chat.delivery import GROUP, PATIENCE, get_layer, publish, wake_event
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import conversation_json, message_json
+from support_plugin.chat.proofs import Proofs
 
 if TYPE_CHECKING:
     from channels.layers import BaseChannelLayer
@@ -82,10 +83,14 @@ class Hub:
         self.threads: dict[str, Thread] = {}
         self.watchers: set[ChatSocket] = set()
         self.reader = DatabaseThread("support-reader")
-        self.unread: set[str] = set()
+        self.proofs = Proofs(self.reader)
+        # In the order in which they were asked for, so that none waits for ever behind busier ones.
+        self.unread: dict[str, None] = {}
         self.queue_changes: set[str] = set()
         # The last changes that watching agents were told, by conversation.
         self.queue_told: dict[str, datetime] = {}
+        # When all that had changed was last looked at; None while nobody is connected.
+        self.looked_at: datetime | None = None
         self.to_wake: set[str] = set()
         self.tasks: dict[str, asyncio.Task[None]] = {}
 
@@ -123,8 +128,10 @@ class Hub:
             self._wake(stored.public_id)
             thread = self.threads.get(stored.public_id)
             if thread is not None:
-                thread.changed_at = stored.changed_at
                 self._deliver_one(thread, stored)
+                # After a repeat, or where it must be read first, more may be untold: the next look finds it.
+                if all(s.follows[stored.public_id].cursor >= stored.last_seq for s in thread.sockets):
+                    thread.changed_at = stored.changed_at
             self._tell_agents(stored.public_id)
 
     def _deliver_one(self, thread: Thread, stored: "Stored") -> None:
@@ -165,7 +172,7 @@ class Hub:
 
     def read_soon(self, public_id: str) -> None:
         """Read a conversation as soon as the reader is free; what is asked for meanwhile is read together."""
-        self.unread.add(public_id)
+        self.unread.setdefault(public_id)
         self._start("read", self._read)
 
     def read_all(self, public_ids: Iterable[str]) -> None:
@@ -183,27 +190,43 @@ class Hub:
     # Work
 
     async def _read(self) -> None:
+        at_once = READ_AT_ONCE
         while self.unread:
             # A few at a time: the first need not wait until the last one's readers have proved who they are.
-            unread = set(islice(self.unread, READ_AT_ONCE))
-            self.unread -= unread
+            some = dict.fromkeys(islice(self.unread, at_once))
+            for public_id in some:
+                del self.unread[public_id]
             try:
-                await self._read_some(unread)
+                await self._read_some(some)
             except (OperationalError, InterfaceError):
                 # The database is away. Those who wait are forgotten by nobody: we come back to them.
-                self.unread |= unread
+                self.unread = some | self.unread
                 raise
+            except Exception:
+                logger.exception("Of %d conversations, not all could be read", len(some))
+                if at_once > 1:
+                    # One that can't be read takes no other with it.
+                    self.unread, at_once = some | self.unread, 1
+                else:
+                    self._look_again(some)
 
-    async def _read_some(self, unread: set[str]) -> None:
-        for public_id in unread & self.threads.keys():
-            for socket in list(self.threads[public_id].sockets) if public_id in self.threads else ():
-                await socket.prove_itself()
-        wanted = {public_id: self._lowest_cursor(public_id) for public_id in unread & self.threads.keys()}
+    def _look_again(self, public_ids: Iterable[str]) -> None:
+        """Have the next look at what changed of late find these."""
+        for public_id in public_ids:
+            if public_id in self.threads:
+                self.threads[public_id].changed_at = None
+
+    async def _read_some(self, some: Iterable[str]) -> None:
+        await _prove_all({socket for id in some if id in self.threads for socket in self.threads[id].sockets})
+        wanted = {
+            public_id: self._lowest_cursor(public_id) for public_id in some if public_id in self.threads
+        }
         readers = {socket for public_id in wanted for socket in self.threads[public_id].sockets}
         for news in await self.reader.run(_read_threads, wanted, _languages(readers)):
             self._bring_up_to_date(news)
 
     def _lowest_cursor(self, public_id: str) -> int:
+        """Return up to which message all of the conversation's sockets have been told."""
         return min(socket.follows[public_id].cursor for socket in self.threads[public_id].sockets)
 
     def _bring_up_to_date(self, news: "News") -> None:
@@ -230,17 +253,20 @@ class Hub:
         while self.queue_changes and self.watchers:
             await asyncio.sleep(QUEUE_SECONDS)
             changes, self.queue_changes = self.queue_changes, set()
-            for language in _languages(self.watchers):
-                try:
-                    summaries, changed_at = await self.reader.run(_read_summaries, changes, language)
-                except Exception:
-                    self.queue_told.clear()  # the next look at what changed of late tells it
-                    raise
-                self.queue_told |= changed_at
-                text = frame("queue", conversations=summaries)
-                for socket in [watcher for watcher in self.watchers if watcher.language == language]:
-                    if await socket.prove_itself():
-                        socket.push(text)
+            try:
+                await self._tell_queue(changes)
+            except Exception:
+                self.queue_told.clear()  # the next look at what changed of late tells it
+                raise
+
+    async def _tell_queue(self, changes: set[str]) -> None:
+        await _prove_all(self.watchers)
+        for language in _languages(self.watchers):
+            summaries, changed_at = await self.reader.run(_read_summaries, changes, language)
+            self.queue_told |= changed_at
+            text = frame("queue", conversations=summaries)
+            for socket in [watcher for watcher in self.watchers if watcher.language == language]:
+                socket.push(text)
 
     async def _wake_others(self) -> None:
         while self.to_wake:
@@ -272,8 +298,12 @@ class Hub:
 
     async def _sweep(self) -> None:
         while True:
+            # After an outage, what was committed before it is looked at too.
+            before = self.looked_at = self.looked_at or timezone.now()
             await asyncio.sleep(SWEEP_SECONDS)
-            recent = dict(await self.reader.run(_recently_changed))
+            now = timezone.now()
+            recent = dict(await self.reader.run(_changed_since, before - timedelta(seconds=SWEEP_REACH)))
+            self.looked_at = now
             for public_id, changed_at in recent.items():
                 thread = self.threads.get(public_id)
                 if thread is not None and thread.changed_at != changed_at:
@@ -295,6 +325,7 @@ class Hub:
                 task = self.tasks.pop(name, None)
                 if task is not None:
                     task.cancel()
+            self.looked_at = None
             self.reader.release()
 
     def _start(self, name: str, work: Callable[[], Awaitable[None]], forever: bool = False) -> None:
@@ -344,6 +375,18 @@ def told(state: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in state.items() if name not in UNTOLD}
 
 
+async def _prove_all(sockets: "Iterable[ChatSocket]") -> None:
+    """Have all prove who they are who must; one that can't, for reasons of its own, comes again."""
+    unproven = [socket for socket in sockets if socket.must_prove_itself()]
+    proofs = await asyncio.gather(*(socket.prove_itself() for socket in unproven), return_exceptions=True)
+    for socket, failure in zip(unproven, proofs, strict=True):
+        if isinstance(failure, OperationalError | InterfaceError):
+            raise failure
+        if isinstance(failure, BaseException):
+            logger.error("It could not be proved who a socket is", exc_info=failure)
+            socket.come_again()
+
+
 def _languages(sockets: "Iterable[ChatSocket]") -> set[str]:
     return {socket.language for socket in sockets}
 
@@ -372,7 +415,6 @@ def _read_summaries(public_ids: set[str], language: str) -> tuple[list[dict[str,
     return summaries, {str(conversation.public_id): conversation.changed_at for conversation in found}
 
 
-def _recently_changed() -> list[tuple[str, datetime]]:
-    since = timezone.now() - timedelta(seconds=SWEEP_REACH)
+def _changed_since(since: datetime) -> list[tuple[str, datetime]]:
     rows = Conversation.objects.filter(changed_at__gte=since).values_list("public_id", "changed_at")
     return [(str(public_id), changed_at) for public_id, changed_at in rows]

@@ -190,8 +190,10 @@ class _Thread:
 
 
 def _lock_threads(ids: set[int]) -> dict[int, _Thread]:
+    conversations = lock_conversations(ids)
+    # Not before: who looks for what changed of late must not find it older than it is (chat/hub.py).
     now = timezone.now()
-    return {conversation.pk: _Thread(conversation, now) for conversation in lock_conversations(ids, now)}
+    return {conversation.pk: _Thread(conversation, now) for conversation in conversations}
 
 
 def _already_stored(batch: Sequence[NewMessage]) -> dict[Key, Known]:

@@ -69,10 +69,13 @@ class Allowance:
 
     def renew(self) -> None:
         """Take the next portion and use one of it; raise Refused where the limit is reached."""
-        self.window = _window()
-        self.left = _take(self.action, self.who, self.limit, max(1, self.limit // PORTION))
-        if not self.use():
+        window = _window()
+        left = _take(self.action, self.who, self.limit, max(1, self.limit // PORTION))
+        if not left:
             raise too_many()
+        # One is used at once, even if the next minute has begun; another socket may have taken some too.
+        self.left = left - 1 + (self.left if self.window == window else 0)
+        self.window = window
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,8 @@ A lone message waits for nothing; many at once share a transaction, a wake-up an
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,6 +39,8 @@ class Stored:
     agent_id: int | None
     # The agent has no name of their own: readers see the shop's, each in their language.
     speaks_for_shop: bool
+    # Of its conversation: a repeat is seldom the last message.
+    last_seq: int
 
 
 Outcome = Stored | Refused
@@ -69,8 +72,10 @@ class Writer:
             outcomes = await self._store([new for new, _told in batch])
             # The acknowledgements come first: by now the messages are safe, whoever hears of them when.
             for (_new, told), outcome in zip(batch, outcomes, strict=True):
-                told(outcome)
-            get_hub().deliver(outcome for outcome in outcomes if isinstance(outcome, Stored))
+                with _logged():
+                    told(outcome)
+            with _logged():
+                get_hub().deliver(outcome for outcome in outcomes if isinstance(outcome, Stored))
 
     async def _store(self, batch: Sequence[NewMessage]) -> list[Outcome]:
         try:
@@ -86,6 +91,15 @@ class Writer:
         return [outcome for new in batch for outcome in await self._store([new])]
 
 
+@contextmanager
+def _logged() -> Iterator[None]:
+    """Let nothing that goes wrong with one reader keep from others what they wait for."""
+    try:
+        yield
+    except Exception:
+        logger.exception("What became of messages was not told to all")
+
+
 def _store_and_render(batch: Sequence[NewMessage]) -> list[Outcome]:
     outcomes = store_messages(batch)
     return [outcome if isinstance(outcome, Refused) else _render(outcome) for outcome in outcomes]
@@ -99,6 +113,7 @@ def _render(message: Message) -> Stored:
         message=message_json(message),
         agent_id=conversation.agent_id,
         speaks_for_shop=message.agent is not None and not get_adapter().agent_name(message.agent),
+        last_seq=conversation.last_seq,
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from channels.layers import InMemoryChannelLayer
 from django.db import OperationalError
 
-from support_plugin.chat import consumers, delivery, hub, writer
+from support_plugin.chat import consumers, delivery, hub, proofs, writer
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.visitors import cookies
 from tests.chat.helpers import connected, following, guest_cookie, in_thread, session_cookie
@@ -72,7 +72,7 @@ async def test_a_socket_is_closed_once_however_many_proofs_fail(monkeypatch):
         sent.append(event["type"])
 
     socket = consumers.ChatSocket({}, send)
-    monkeypatch.setattr(socket, "_prove", lambda: False)
+    monkeypatch.setattr(proofs, "prove", lambda claims: [None] * len(claims))
     await asyncio.gather(*(socket.prove_itself() for _ in range(3)))
     await until(lambda: sent)
     await asyncio.sleep(0.05)

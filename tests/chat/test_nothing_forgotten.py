@@ -1,0 +1,274 @@
+"""What goes wrong with one socket, one conversation or one look leaves nobody else waiting."""
+
+import asyncio
+import threading
+from uuid import uuid4
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from support_plugin.chat import consumers, database, flows, hub, ledger, limits, writer
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.visitors import cookies
+from tests.chat.helpers import connected, following, guest_cookie, in_thread, session_cookie
+from tests.chat.test_long_sockets import until
+from tests.factories import ConversationFactory, VisitorFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
+SHOPPER, AGENT = Message.Sender.SHOPPER, Message.Sender.AGENT
+
+
+@pytest.fixture
+def guests():
+    """Two guests' cookies and conversations."""
+    keys = cookies.new_key(), cookies.new_key()
+    visitors = [VisitorFactory(key_hash=cookies.hash_key(key)) for key in keys]
+    made = [
+        (guest_cookie(key), ConversationFactory(visitor=visitor))
+        for key, visitor in zip(keys, visitors, strict=True)
+    ]
+    return made
+
+
+@pytest.fixture
+def deaf(monkeypatch):
+    """Nobody is woken: what flows store is found by looking only."""
+    monkeypatch.setattr(flows, "wake_after_commit", lambda public_id: None)
+
+
+async def settled(conversation):
+    """Wait until the look that comes after a welcome is over; return the conversation's thread in the hub."""
+    await until(lambda: hub.get_hub().tasks["read"].done() and not hub.get_hub().unread)
+    return hub.get_hub().threads[str(conversation.public_id)]
+
+
+async def test_a_socket_that_lags_when_it_is_welcomed_keeps_no_message_from_others(guests, monkeypatch):
+    """It has left before it follows: nothing may think that it does."""
+    cookie, conversation = guests[0]
+    sending, stuck, closed = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    frames = asyncio.Queue()
+
+    async def send(event):
+        if event["type"] == "websocket.close":
+            closed.set()
+        elif event["type"] == "websocket.send":
+            sending.set()
+            await stuck.wait()
+
+    monkeypatch.setattr(consumers, "MAX_BACKLOG", 1)
+    scope = {"client": ("127.0.0.1", 1), "headers": [(b"cookie", cookie.encode())]}
+    slow = asyncio.create_task(consumers.chat_socket(scope, frames.get, send))
+    hello = f'{{"type": "hello", "conversation": "{conversation.public_id}"}}'
+    frames.put_nowait({"type": "websocket.connect"})
+    for text in ('{"type": "ping"}', '{"type": "ping"}', hello):
+        frames.put_nowait({"type": "websocket.receive", "text": text})
+        async with asyncio.timeout(10):  # the first is on its way for ever, the next one waits for it
+            await sending.wait()
+    async with asyncio.timeout(10):
+        await closed.wait()
+    monkeypatch.undo()
+    socket, _welcome = await following(cookie, conversation)
+    for number in range(2):
+        await socket.say(
+            "send", conversation=conversation.public_id, client_id=str(uuid4()), body=f"{number}"
+        )
+        assert (await socket.hear("ack"))["seq"] == number + 1
+        thread = await settled(conversation)
+        assert len(thread.sockets) == 1
+    stuck.set()
+    slow.cancel()
+    await socket.disconnect()
+
+
+async def test_a_reader_that_fails_keeps_nobody_from_being_acknowledged(guests, monkeypatch):
+    """What arrived during the commit is stored next, whoever could not be told of the first."""
+    cookie, conversation = guests[0]
+    socket, _welcome = await following(cookie, conversation)
+    may_write, store = threading.Event(), writer._store_and_render
+    monkeypatch.setattr(writer, "_store_and_render", lambda batch: may_write.wait(30) and store(batch))
+    monkeypatch.setattr(hub.Hub, "deliver", lambda self, news: [][0])
+    for number in range(2):
+        await socket.say(
+            "send", conversation=conversation.public_id, client_id=str(uuid4()), body=f"{number}"
+        )
+        await until(lambda: writer.get_writer().task)
+    await until(lambda: writer.get_writer().pending)
+    may_write.set()
+    assert [(await socket.hear("ack"))["seq"] for _ in range(2)] == [1, 2]
+    await socket.disconnect()
+
+
+async def test_a_conversation_that_cannot_be_read_takes_no_other_with_it(guests, monkeypatch, deaf):
+    monkeypatch.setattr(hub, "SWEEP_SECONDS", 60)
+    read, (poison, sound) = hub._read_threads, guests
+    sockets = [(await following(*guest))[0] for guest in guests]
+    for guest in guests:
+        await settled(guest[1])
+
+    def read_or_fail(cursors, languages):
+        if str(poison[1].public_id) in cursors:
+            raise ValueError("cannot be read")
+        return read(cursors, languages)
+
+    monkeypatch.setattr(hub, "_read_threads", read_or_fail)
+    await in_thread(flows.send_message, sound[1], AGENT, uuid4(), "هست")
+    hub.get_hub().read_all(str(conversation.public_id) for _cookie, conversation in guests)
+    assert (await sockets[1].hear("message"))["message"]["kind"] == "joined"
+    assert (await sockets[1].hear("message"))["message"]["body"] == "هست"
+    for socket in sockets:
+        await socket.disconnect()
+
+
+async def test_a_message_of_this_process_that_could_not_be_read_is_looked_for_again(guests, monkeypatch):
+    """Its readers had to prove who they are first, and then reading failed: they are not up to date."""
+    cookie, conversation = guests[0]
+    one, _welcome = await following(cookie, conversation)
+    two, _welcome = await following(cookie, conversation)
+    await settled(conversation)
+    await one.disconnect()
+    monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
+    one, _welcome = await following(cookie, conversation)
+    await settled(conversation)
+    read, failures = hub._read_threads, [ValueError("for once"), ValueError("and again")]
+
+    def read_or_fail(cursors, languages):
+        if failures:
+            raise failures.pop()
+        return read(cursors, languages)
+
+    monkeypatch.setattr(hub, "_read_threads", read_or_fail)
+    monkeypatch.setattr(consumers.ChatSocket, "must_prove_itself", lambda self: True)
+    await one.say("send", conversation=conversation.public_id, client_id=str(uuid4()), body="هست")
+    assert (await two.hear("message"))["message"]["body"] == "هست"
+    assert not failures
+    for socket in (one, two):
+        await socket.disconnect()
+
+
+async def test_a_repeat_hides_nothing_that_another_process_stored(guests, monkeypatch, deaf):
+    """It is told of what the repeat is about; that does not mean that it knows what came later."""
+    cookie, conversation = guests[0]
+    looks = threading.Event()
+    changed = hub._changed_since
+    monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
+    monkeypatch.setattr(hub, "_changed_since", lambda since: changed(since) if looks.is_set() else [])
+    one, _welcome = await following(cookie, conversation)
+    two, _welcome = await following(cookie, conversation)
+    await settled(conversation)
+    first = uuid4()
+    await in_thread(flows.send_message, conversation, SHOPPER, first, "۱")
+    await in_thread(flows.send_message, conversation, SHOPPER, uuid4(), "۲")
+    await one.say("send", conversation=conversation.public_id, client_id=str(first), body="۱")
+    assert (await one.hear("ack"))["seq"] == 1
+    assert (await two.hear("message"))["message"]["body"] == "۱"
+    looks.set()
+    assert (await two.hear("message"))["message"]["body"] == "۲"
+    for socket in (one, two):
+        await socket.disconnect()
+
+
+async def test_what_was_stored_before_a_long_outage_is_found_after_it(guests, monkeypatch, deaf):
+    monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
+    cookie, conversation = guests[0]
+    away, changed, asked = threading.Event(), hub._changed_since, []
+
+    def changed_or_fail(since):
+        asked.append(since)
+        if away.is_set():
+            raise OperationalError("away")
+        return changed(since)
+
+    socket, _welcome = await following(cookie, conversation)
+    await settled(conversation)
+    monkeypatch.setattr(hub, "SWEEP_REACH", 0)  # the outage lasts longer than any look reaches back
+    away.set()
+    monkeypatch.setattr(hub, "_changed_since", changed_or_fail)
+    await until(lambda: asked)
+    await in_thread(flows.send_message, conversation, SHOPPER, uuid4(), "هست")
+    stored_at = timezone.now()
+    await until(lambda: asked[-1] is not asked[0] and timezone.now() > stored_at)
+    away.clear()
+    assert (await socket.hear("message"))["message"]["body"] == "هست"
+    await socket.disconnect()
+
+
+async def test_busy_conversations_do_not_keep_quiet_ones_from_being_read(monkeypatch):
+    monkeypatch.setattr(hub, "READ_AT_ONCE", 10)
+    chat, seen = hub.Hub(), set()
+    names, turns = [str(uuid4()) for _ in range(100)], iter(range(10))
+
+    async def read(some):
+        seen.update(some)
+        if next(turns) < 9:
+            for name in some:  # each is asked for again at once
+                chat.read_soon(name)
+        else:
+            chat.unread.clear()
+
+    monkeypatch.setattr(chat, "_read_some", read)
+    chat.read_all(names)
+    await until(lambda: chat.tasks["read"].done())
+    assert seen == set(names)
+
+
+async def test_agents_who_watch_miss_nothing_where_a_proof_failed(agent, guests, monkeypatch):
+    monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
+    socket = await connected(await in_thread(session_cookie, agent))
+    await socket.say("watch")
+    await socket.hear("queue")
+    monkeypatch.setattr(hub, "QUEUE_SECONDS", 0)
+    failures, prove = [OperationalError("away")], consumers.ChatSocket.prove_itself
+
+    async def prove_or_fail(socket):
+        if failures:
+            raise failures.pop()
+        return await prove(socket)
+
+    monkeypatch.setattr(consumers.ChatSocket, "must_prove_itself", lambda self: True)
+    monkeypatch.setattr(consumers.ChatSocket, "prove_itself", prove_or_fail)
+    await in_thread(flows.send_message, guests[0][1], SHOPPER, uuid4(), "سلام")
+    await until(lambda: not failures)
+    told = (await socket.hear("queue"))["conversations"]
+    while str(guests[0][1].public_id) not in [entry["id"] for entry in told]:
+        told = (await socket.hear("queue"))["conversations"]
+    await socket.disconnect()
+
+
+async def test_a_change_is_not_older_than_the_lock_it_waited_for(guests, monkeypatch):
+    """Else, after a long wait, it would lie outside of what a look at the last changes finds."""
+    (_cookie, conversation), lock, locked_at = guests[0], ledger.lock_conversations, []
+
+    def lock_late(ids):
+        found = lock(ids)
+        locked_at.append(timezone.now())
+        return found
+
+    monkeypatch.setattr(ledger, "lock_conversations", lock_late)
+    await in_thread(flows.send_message, conversation, SHOPPER, uuid4(), "سلام")
+    changed_at = (await in_thread(Conversation.objects.get, pk=conversation.pk)).changed_at
+    assert locked_at[0] <= changed_at
+
+
+async def test_what_was_taken_of_a_limit_is_used_also_when_a_minute_begins(monkeypatch):
+    minutes = iter([1, 1, 2, 2, 2, 2])
+    monkeypatch.setattr(limits, "_window", lambda: next(minutes))
+    limits.Allowance("send", "somebody", 30).renew()
+
+
+async def test_two_sockets_that_take_of_a_limit_at_once_keep_what_both_took(monkeypatch):
+    monkeypatch.setattr(limits, "_window", lambda: 1)
+    allowance = limits.Allowance("send", "somebody", 30)
+    for _ in range(2):
+        allowance.renew()
+    assert allowance.left == 4
+
+
+async def test_a_thread_that_many_asked_at_once_rests_once(monkeypatch):
+    monkeypatch.setattr(database, "IDLE_SECONDS", 0.05)
+    thread, rests = database.DatabaseThread("test"), []
+    monkeypatch.setattr(thread, "release", lambda: rests.append(1))
+    await asyncio.gather(*(thread.run(int) for _ in range(20)))
+    await asyncio.sleep(0.2)
+    assert len(rests) == 1
+    thread.close()
