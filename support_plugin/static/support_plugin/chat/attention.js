@@ -102,9 +102,7 @@ export function keep(key, value, storage = "sessionStorage") {
   try {
     if (value === null) globalThis[storage].removeItem(key);
     else globalThis[storage].setItem(key, value);
-  } catch {
-    // Then nothing is remembered.
-  }
+  } catch {}
 }
 
 export function kept(key, storage = "sessionStorage") {

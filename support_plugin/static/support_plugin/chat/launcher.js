@@ -13,6 +13,7 @@ class SupportChat extends HTMLElement {
     this.button = makeButton(link.textContent.trim());
     link.replaceWith(this.button);
     this.button.addEventListener("click", () => this.open());
+    this.#stepAside();
     if (isKept("sessionStorage", "support.open")) this.open({ focus: false });
     else if (isKept("localStorage", "support.awaited")) this.#watch();
   }
@@ -42,12 +43,11 @@ class SupportChat extends HTMLElement {
     if (!this.#panel) this.unwatch = watch(this);
   }
 
-  /** Somebody has logged in or out without a new page. */
+  /** Somebody has logged in or out. */
   async identify() {
     await (await this.#panel)?.client.refresh();
   }
 
-  /** No module imports another: a shop may rename its files. */
   async #load() {
     this.button.ariaBusy = "true";
     try {
@@ -58,6 +58,16 @@ class SupportChat extends HTMLElement {
     } finally {
       this.button.ariaBusy = null;
     }
+  }
+
+  /** Off the shop's main buttons. */
+  #stepAside() {
+    const low = new Set();
+    const observer = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) isIntersecting ? low.add(target) : low.delete(target);
+      this.toggleAttribute("data-aside", low.size);
+    }, { rootMargin: "-85% 0px 0px" });
+    for (const button of document.querySelectorAll(".btn-primary")) observer.observe(button);
   }
 
   #paint() {
