@@ -1,4 +1,4 @@
-"""Address forms for Iran and its neighbours: provinces to choose from, digits in any script."""
+"""Address forms for Iran and its neighbours: provinces to choose from."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,6 @@ from example_shop.address.provinces import list_provinces
 
 # Where the post returns a parcel without a postcode.
 POSTCODE_REQUIRED = {"IR", "SA", "TR", "DE"}
-_ASCII_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 
 
 class LocalAddressForm:
@@ -25,15 +24,6 @@ class LocalAddressForm:
             choices=[("", _("Outside Iran")), *list_provinces()],
             required=False,
         )
-
-    def clean_postcode(self) -> str:
-        """Return the postcode in ASCII digits."""
-        return self.cleaned_data["postcode"].translate(_ASCII_DIGITS)
-
-    def clean_phone_number_field(self, field_name: str) -> object:
-        """Let Oscar read the number in ASCII digits."""
-        self.cleaned_data[field_name] = (self.cleaned_data.get(field_name) or "").translate(_ASCII_DIGITS)
-        return super().clean_phone_number_field(field_name)
 
     def clean(self) -> dict[str, object]:
         """Ask for what the country needs, and drop a province that does not belong to it."""

@@ -1,5 +1,7 @@
 """Phone numbers as people type them."""
 
+import re
+
 import phonenumbers
 from django.conf import settings
 
@@ -16,3 +18,27 @@ def read_phone(typed: str) -> str:
     if not phonenumbers.is_valid_number(number):
         return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def read_for_country(typed: str, country: str) -> str:
+    """Return a number as somebody with an address in a country (its ISO code) means it.
+
+    That is E.164 where Oscar's form would read another number, or none: it tries
+    ``PHONENUMBER_DEFAULT_REGION`` before the country, so that a mobile number of Iraq becomes one of Iran,
+    and knows no country code without "+". What it reads rightly, and what is no number, comes back as typed.
+    """
+    default = getattr(settings, "PHONENUMBER_DEFAULT_REGION", None)
+    # Without a zero before it, or with two, the country's code may come first.
+    coded = re.sub(r"^(00)?(?=[1-9])", "+", typed.strip())
+    readings = (_parse(typed, country or None), _parse(typed, default), _parse(coded, None))
+    meant = next((number for number in readings if number and phonenumbers.is_valid_number(number)), None)
+    if meant is None or meant == _parse(typed, default or country or None):
+        return typed
+    return phonenumbers.format_number(meant, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _parse(typed: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(typed, region)
+    except phonenumbers.NumberParseException:
+        return None

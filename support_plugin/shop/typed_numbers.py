@@ -1,7 +1,8 @@
 """Numbers typed in Persian or Arabic-Indic digits into the shop's own forms, which want ASCII ones.
 
-The forms, the shop's as well as Oscar's, stay as they are: they are given what they can read. Texts that
-people write (names, messages, reviews, searches) are never changed.
+The forms, the shop's as well as Oscar's, stay as they are: they are given what they can read. Of the texts
+that people write (names, messages, reviews, searches), only controls of direction are taken out:
+``typed_texts``.
 """
 
 from typing import Any, cast
@@ -9,6 +10,10 @@ from typing import Any, cast
 from django.http import HttpRequest, QueryDict
 
 from support_plugin.digits import parse_number, to_ascii_digits
+from support_plugin.shop.phones import read_for_country
+from support_plugin.shop.postcodes import read_postcode
+from support_plugin.shop.typed_texts import read_texts, without_marks
+from support_plugin.shop.voucher_codes import find_voucher_code
 
 # The namespaces of Oscar's own addresses.
 NAMESPACES = {"basket", "catalogue", "checkout", "customer", "dashboard", "offer", "search", "wishlists"}
@@ -24,12 +29,24 @@ CODES = {
     "partner_sku",
     "phone_number",
     "postcode",
+    "preview_order_number",
+    # Product codes, in the form of the dashboard that puts them into a range.
+    "query",
+    "reference",
     "upc",
     "username",
+    "voucher",
+    "voucher_code",
 }
 NUMBERS = {
+    "amount",
+    "charge",
+    "code_length",
+    "count",
+    "default_weight",
     "discount",
     "increase_by_amount",
+    "increase_by_percentage",
     "low_stock_threshold",
     "max_affected_items",
     "max_basket_applications",
@@ -40,30 +57,42 @@ NUMBERS = {
     "num_in_stock",
     "price",
     "quantity",
+    "selected_line_qty",
+    "upper_limit",
     "value",
     "weight",
 }
+# Where a code is one to be found: the form in which the shopper has it, and the shop may, too.
+VOUCHER_FORM = "basket:vouchers-add"
 
 
 def read_all_digits(request: HttpRequest) -> None:
-    """Replace, in a request for one of Oscar's pages, the digits of fields that hold codes or numbers.
+    """Put the fields of a request for one of Oscar's pages into their normal form.
 
-    A number's separators go too; what is no clear number is left for the form to refuse.
+    Codes and numbers get ASCII digits, a number's separators go; phone numbers and postcodes are read as the
+    address's country writes them; what is no clear number is left for the form to refuse. The texts of all
+    but staff lose their controls of direction.
     """
     match = request.resolver_match
     if match is None or not match.namespaces or match.namespaces[0] not in NAMESPACES:
         return
-    changeable = cast(Any, request)
+    changeable, is_staffs = cast(Any, request), match.namespaces[0] == "dashboard"
     if request.method == "POST":
-        changeable.POST = _read(request.POST)
-    # The bytes with which the digits' UTF-8 begins: most addresses hold none.
-    elif "%D" in request.META.get("QUERY_STRING", "").upper():
+        fields = request.POST if is_staffs else read_texts(request.POST)
+        fields = _read(fields)
+        changeable.POST = _find_voucher(fields) if match.view_name == VOUCHER_FORM else fields
+        return
+    # The bytes with which the UTF-8 of digits (D) and of controls (E2 80, E2 81) begins: most hold none.
+    query = request.META.get("QUERY_STRING", "").upper()
+    if "%E2%8" in query and not is_staffs:
+        changeable.GET = read_texts(request.GET)
+    if "%D" in query:
         changeable.GET = _read(request.GET)
 
 
 def _read(fields: QueryDict) -> QueryDict:
     found = {
-        name: [_read_value(name, value) for value in values]
+        name: [_read_value(name, value, _country(name, fields)) for value in values]
         for name, values in fields.lists()
         if _own_name(name) in CODES | NUMBERS
     }
@@ -76,16 +105,38 @@ def _read(fields: QueryDict) -> QueryDict:
     return read
 
 
+def _find_voucher(fields: QueryDict) -> QueryDict:
+    typed = fields.get("code", "")
+    if typed.isascii():
+        return fields
+    read = fields.copy()
+    read["code"] = find_voucher_code(typed)
+    read._mutable = False
+    return read
+
+
 def _own_name(name: str) -> str:
     # "form-0-quantity", "shipping-phone_number", "phone_number_1"
     return name.rsplit("-", 1)[-1].rstrip("0123456789").rstrip("_")
 
 
-def _read_value(name: str, value: str) -> str:
-    if value.isascii():
-        return value
-    if _own_name(name) in CODES:
-        return to_ascii_digits(value)
+def _country(name: str, fields: QueryDict) -> str:
+    # The country of the same form; "" where the shop sends to one only, and Oscar asks for none.
+    prefix, dash, _own = name.rpartition("-")
+    return fields.get(f"{prefix}{dash}country", "")
+
+
+def _read_value(name: str, value: str, country: str) -> str:
+    own = _own_name(name)
+    if own in NUMBERS:
+        return value if value.isascii() else _read_number(value)
+    plain = value if value.isascii() else to_ascii_digits(without_marks(value))
+    if own == "phone_number":
+        return read_for_country(plain, country)
+    return read_postcode(plain, country) if own == "postcode" else plain
+
+
+def _read_number(value: str) -> str:
     try:
         number = parse_number(value)
     except ValueError:
