@@ -92,10 +92,13 @@ def express_offer(request: HttpRequest) -> dict[str, Any] | None:
     return {"address": address}
 
 
-def account_offer(request: HttpRequest) -> dict[str, Any] | None:
-    """Return the account offer for the guest who has just ordered; None for anybody else."""
+def account_offer(request: HttpRequest, shown: Any = None) -> dict[str, Any] | None:
+    """Return the account offer for the guest who has just ordered; None for anybody else.
+
+    ``shown``: the order that the page has read already; it counts only if it is the session's own.
+    """
     user: Any = request.user
     preferences = get_preferences()
-    if not preferences.accounts_enabled or user.is_authenticated or placed_order(request) is None:
+    if not preferences.accounts_enabled or user.is_authenticated or placed_order(request, shown) is None:
         return None
     return {"title": preferences.account_title}

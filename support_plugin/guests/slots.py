@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 
 from support_plugin.guests.phones import EMAIL_NAME, FIELD, asks_for_phone, kept_phone, phone_error
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.gateway import allows_guests, read_gateway_form
-from support_plugin.shop.gateway import open_gateway_form as open_form
+from support_plugin.shop.gateway import allows_guests, gateway_from_afar, read_gateway_form
 from support_plugin.shop.pages import page_kind
+from support_plugin.shop.remembered import remember
 
 # A hidden field that tells the prompt's own submission from one of the shop's form on the same page.
 MARK = "support_guest"
@@ -30,13 +31,12 @@ def guest_prompt(request: HttpRequest, form: Any) -> dict[str, Any] | None:
     is_on_gateway = page_kind(request) != "basket"
     if not is_on_gateway and not preferences.basket_prompt_enabled:
         return None
-    gateway = read_gateway_form(form if is_on_gateway else open_form(request))
+    gateway = read_gateway_form(form) if is_on_gateway else gateway_from_afar(request)
     if gateway is None:
         return None
     errors = _take_errors(form) if is_on_gateway and MARK in request.POST else []
     if phone_error(request):
         errors = [phone_error(request)]
-    following = urlencode({"next": reverse("checkout:shipping-address")})
     return {
         "gateway": gateway,
         "errors": errors,
@@ -47,6 +47,18 @@ def guest_prompt(request: HttpRequest, form: Any) -> dict[str, Any] | None:
         "email_name_field": EMAIL_NAME,
         "title": preferences.guest_title,
         "is_on_gateway": is_on_gateway,
+        **_links(),
+    }
+
+
+def _links() -> dict[str, str]:
+    key = ("guest links", get_language(), get_script_prefix(), get_urlconf())
+    return dict(remember(key, _make_links))
+
+
+def _make_links() -> dict[str, str]:
+    following = urlencode({"next": reverse("checkout:shipping-address")})
+    return {
         "gateway_url": reverse("checkout:index"),
         # The same for everybody: whether an address has an account is nobody else's business.
         "login_url": f"{reverse('customer:login')}?{following}",

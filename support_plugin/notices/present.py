@@ -1,7 +1,7 @@
 """The quote of a request, worked out once however many places show it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.template import Context
@@ -9,7 +9,9 @@ from django.template import Context
 from support_plugin.adapters import get_adapter
 from support_plugin.notices.choices import read_choice
 from support_plugin.notices.destinations import Destination, find_destination
-from support_plugin.shop.quotes import CartQuote, quote_cart
+from support_plugin.shop.destinations import chosen_method_code
+from support_plugin.shop.quotes import CartQuote, for_now, quote_cart
+from support_plugin.shop.remembered import contents_of, place_key, remember, who_asks
 
 _MEMO = "_support_quotes"
 
@@ -30,8 +32,11 @@ def present_destination(request: HttpRequest, page: Context | None = None) -> De
 def present_quote(request: HttpRequest, page: Context | None = None) -> CartQuote | None:
     """Return the quote of this request's cart; None for an empty one.
 
-    ``page`` is the template context of the shop's page; what its view has worked out is used.
+    ``page`` is the template context of the shop's page; what its view has worked out is used. What is no
+    exact quote, as without a whole address, may be some seconds old: "moment" is among what it assumes.
     """
+    if cast(Any, request).basket.is_empty:
+        return None
     if page is not None and page.get("shipping_address") is not None:
         return _once(request, "page", lambda: _quote(request, page))
     return _once(request, "quote", lambda: _quote(request, None))
@@ -44,7 +49,14 @@ def quote_for(request: HttpRequest, destination: Destination) -> CartQuote | Non
 
 def _quote(request: HttpRequest, page: Context | None) -> CartQuote | None:
     destination = present_destination(request, page)
-    return quote_cart(request, page, destination, regions_for(request, destination))
+    regions = regions_for(request, destination)
+    cart = cast(Any, request).basket
+    if page is not None or not cart.is_shipping_required() or (destination and destination.is_complete):
+        return quote_cart(request, page, destination, regions)
+    where = (place_key(destination), tuple(regions), chosen_method_code(request))
+    key = ("quote", who_asks(request), contents_of(cart), where)
+    found = remember(key, lambda: for_now(quote_cart(request, None, destination, regions)))
+    return cast("CartQuote | None", found)
 
 
 def regions_for(request: HttpRequest, destination: Destination | None) -> Sequence[Destination]:

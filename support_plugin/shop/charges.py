@@ -9,7 +9,9 @@ from typing import Any, cast
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 from django.http import HttpRequest
-from oscar.core.loading import get_class, get_model
+from oscar.core.loading import get_model
+
+from support_plugin.shop.classes import get_class
 
 logger = logging.getLogger(__name__)
 

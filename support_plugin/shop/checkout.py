@@ -4,8 +4,19 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
-from oscar.core.loading import get_class, get_model
+from django.urls import (
+    NoReverseMatch,
+    Resolver404,
+    get_script_prefix,
+    get_urlconf,
+    resolve,
+    reverse,
+)
+from django.utils.translation import get_language
+from oscar.core.loading import get_model
+
+from support_plugin.shop.classes import get_class
+from support_plugin.shop.remembered import remember
 
 
 @dataclass(frozen=True)
@@ -32,15 +43,20 @@ def open_view(request: HttpRequest, name: str) -> Any:
 
     Only its methods are of use: it has answered nothing and checked no condition. Touches no session.
     """
-    try:
-        view_class = getattr(resolve(reverse(f"checkout:{name}")).func, "view_class", None)
-    except (NoReverseMatch, Resolver404):
-        return None
+    key = ("view", name, get_language(), get_script_prefix(), get_urlconf())
+    view_class = remember(key, lambda: _find_view(name))
     if view_class is None:
         return None
     view = view_class()
     view.setup(request)
     return view
+
+
+def _find_view(name: str) -> Any:
+    try:
+        return getattr(resolve(reverse(f"checkout:{name}")).func, "view_class", None)
+    except (NoReverseMatch, Resolver404):
+        return None
 
 
 def guest_email(request: HttpRequest) -> str:

@@ -1,7 +1,9 @@
 """Where the shopper wants things sent."""
 
 from django.http import HttpRequest
-from oscar.core.loading import get_class, get_model
+from oscar.core.loading import get_model
+
+from support_plugin.shop.classes import get_class
 
 
 def chosen_country(request: HttpRequest) -> str | None:

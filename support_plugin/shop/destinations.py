@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
-from oscar.core.loading import get_class, get_model
+from oscar.core.loading import get_model
+
+from support_plugin.shop.classes import get_class
 
 # The parts of a destination that charges depend on, from the largest area to the smallest.
 PARTS = ("country", "state", "city", "postcode")

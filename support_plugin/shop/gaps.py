@@ -76,14 +76,20 @@ def free_shipping_gap(
     free already. Without a destination: what is missing in all ``regions`` alike, else None. Whatever the
     shop's classes raise passes through.
 
-    Methods, charges and the cart are looked at each time; the shop's offers may be some seconds old.
+    The cart is looked at each time; the shop's methods, charges and offers may be some seconds old.
     """
     cart = request.basket  # type: ignore[attr-defined]
     if cart.is_empty or not cart.is_shipping_required():
         return None
-    places = list(regions) if destination is None else [destination]
-    found = {_find_gap(request, cart, place) for place in places}
-    return found.pop() if len(found) == 1 else None
+    where = (place_key(destination), tuple(regions), chosen_method_code(request))
+    key = ("gap", who_asks(request), contents_of(cart), voucher_keys(cart), where)
+
+    def find() -> Gap | None:
+        places = list(regions) if destination is None else [destination]
+        found = {_find_gap(request, cart, place) for place in places}
+        return found.pop() if len(found) == 1 else None
+
+    return cast("Gap | None", remember(key, find))
 
 
 def _find_gap(request: HttpRequest, cart: Any, destination: Destination) -> Gap | None:
@@ -96,19 +102,13 @@ def _find_gap(request: HttpRequest, cart: Any, destination: Destination) -> Gap 
     dues = [_due(request, cart, address, method) for method in methods]
     if used is None or not dues[0]:
         return None
-    rules = tuple((method.code, due, _threshold(method)) for method, due in zip(methods, dues, strict=True))
-    key = ("gap", who_asks(request), contents_of(cart), voucher_keys(cart), place_key(destination), rules)
-
-    def find() -> Gap | None:
-        offers = read_offers(request, cart)
-        trials = (
-            _try_method(request, cart, destination, method, due, offers)
-            for method, due in zip(methods, dues, strict=True)
-            if due
-        )
-        return next((gap for gap in trials if gap is not None), None)
-
-    return cast("Gap | None", remember(key, find))
+    offers = read_offers(request, cart)
+    trials = (
+        _try_method(request, cart, destination, method, due, offers)
+        for method, due in zip(methods, dues, strict=True)
+        if due
+    )
+    return next((gap for gap in trials if gap is not None), None)
 
 
 def _due(request: HttpRequest, cart: Any, address: Any, method: Any) -> Decimal | None:

@@ -1,12 +1,14 @@
 """The shop's page on which a checkout begins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import get_script_prefix, get_urlconf
 
 from support_plugin.shop.checkout import guest_email, open_view
+from support_plugin.shop.remembered import remember
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,20 @@ def gives_accounts_away() -> bool:
     return allows_guests() and getattr(settings, name, None) is False
 
 
-def open_gateway_form(request: HttpRequest) -> Any:
-    """Return a fresh form of the shop's gateway view for other pages; None for a view unlike Oscar's."""
+def gateway_from_afar(request: HttpRequest) -> GatewayForm | None:
+    """Return what the gateway view wants of a guest who is on another page; None for a view unlike Oscar's.
+
+    How its form is made may be some seconds old, the guest's address is not.
+    """
+    found = remember(
+        ("gateway", get_script_prefix(), get_urlconf()), lambda: read_gateway_form(_open_form(request))
+    )
+    return None if found is None else replace(found, email=guest_email(request))
+
+
+def _open_form(request: HttpRequest) -> Any:
     view = open_view(request, "index")
-    if not hasattr(view, "get_form_class"):
-        return None
-    return view.get_form_class()(initial={"username": guest_email(request)})
+    return view.get_form_class()() if hasattr(view, "get_form_class") else None
 
 
 def read_gateway_form(form: Any) -> GatewayForm | None:

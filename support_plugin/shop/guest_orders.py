@@ -5,13 +5,20 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest
-from oscar.core.loading import get_class, get_model
+from oscar.core.loading import get_model
+
+from support_plugin.shop.classes import get_class
 
 
-def placed_order(request: HttpRequest) -> Any:
-    """Return the order that this session has just placed without an account; None for any other."""
+def placed_order(request: HttpRequest, known: Any = None) -> Any:
+    """Return the order that this session has just placed without an account; None for any other.
+
+    ``known``: an order that was read already; it saves the query where it is that one.
+    """
     pk = request.session.get("checkout_order_id")
-    order = find_order(pk) if pk else None
+    if not pk:
+        return None
+    order = known if getattr(known, "pk", None) == pk else find_order(pk)
     return order if order and is_guests(order) else None
 
 

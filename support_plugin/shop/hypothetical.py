@@ -4,8 +4,9 @@ import copy
 from typing import Any
 
 from django.http import HttpRequest
-from oscar.core.loading import get_class, get_model
+from oscar.core.loading import get_model
 
+from support_plugin.shop.classes import get_class
 from support_plugin.shop.offers import apply_offers, read_offers
 
 # No row has these ids.

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import HttpRequest
-from oscar.core.loading import get_class
 
+from support_plugin.shop.classes import get_class
 from support_plugin.shop.remembered import remember
 
 

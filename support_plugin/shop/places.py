@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
-from oscar.core.loading import get_class, get_model
+from oscar.core.loading import get_model
 
 from support_plugin.conf import get_config
+from support_plugin.shop.classes import get_class
 
 Choices = list[tuple[str, str]]
 _cached: dict[str, tuple[float, tuple[Choices, Choices]]] = {}

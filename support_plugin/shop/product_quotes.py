@@ -1,14 +1,14 @@
 """What a product would cost to have sent, alone and added to the present cart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 
 from support_plugin.shop.destinations import Destination, chosen_method_code
 from support_plugin.shop.hypothetical import cart_of, cart_with
-from support_plugin.shop.quotes import CartQuote, Certainty, quote_this_cart
+from support_plugin.shop.quotes import CartQuote, for_now, quote_this_cart
 from support_plugin.shop.remembered import contents_of, place_key, remember, who_asks
 
 
@@ -56,12 +56,4 @@ def _quote_product(
         filled = cart_with(request, product, quantity)
         if filled is not None:
             added = quote_this_cart(request, filled, None, destination, regions)
-    return ProductQuote(_for_now(quote), _for_now(added)) if quote is not None else None
-
-
-def _for_now(quote: CartQuote | None) -> Any:
-    """Return the quote as what it is when it is looked at seconds later."""
-    if quote is None or not quote.is_known:
-        return quote
-    certainty = Certainty.ESTIMATE if quote.certainty == Certainty.EXACT else quote.certainty
-    return replace(quote, certainty=certainty, assumed=(*quote.assumed, "moment"))
+    return ProductQuote(for_now(quote), for_now(added)) if quote is not None else None

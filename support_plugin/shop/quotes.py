@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import DatabaseError
@@ -11,9 +12,10 @@ from django.template import Context
 from support_plugin.shop.charges import Charge, Items, charge_for, offered_methods, read_charge
 from support_plugin.shop.destinations import Destination, chosen_method_code, to_address
 from support_plugin.shop.quote_types import CartQuote, Certainty, MethodQuote
+from support_plugin.shop.remembered import contents_of, place_key, remember, who_asks
 from support_plugin.shop.summaries import Place, summarise, unknown_quote
 
-__all__ = ["CartQuote", "Certainty", "MethodQuote", "quote_cart", "quote_this_cart"]
+__all__ = ["CartQuote", "Certainty", "MethodQuote", "for_now", "quote_cart", "quote_this_cart"]
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +60,14 @@ def quote_this_cart(
         return unknown_quote(cart, destination)
 
 
+def for_now(quote: CartQuote | None) -> Any:
+    """Return the quote as what it is when it is looked at seconds later."""
+    if quote is None or not quote.is_known:
+        return quote
+    certainty = Certainty.ESTIMATE if quote.certainty == Certainty.EXACT else quote.certainty
+    return replace(quote, certainty=certainty, assumed=(*quote.assumed, "moment"))
+
+
 def _choose_places(
     cart: Any, destination: Destination | None, regions: Sequence[Destination]
 ) -> list[Destination | None]:
@@ -86,10 +96,24 @@ def _look_at_places(
 def _look_at_place(
     request: HttpRequest, cart: Any, page: Context | None, destination: Any, chosen: str | None
 ) -> Place:
-    address = to_address(destination)
-    methods, default = offered_methods(request, cart, address)
     items = Items(cart)
     shown = _read_page(cart, page, destination, items)
+    if shown is None or destination is None or shown.method.code != chosen:
+        return _ask_shop(request, cart, destination, chosen, items, shown)
+    # What is used is what this very page has worked out; what the other ways cost may be seconds old.
+    key = ("ways", who_asks(request), contents_of(cart), place_key(destination), chosen)
+    place = remember(key, lambda: _ask_shop(request, cart, destination, chosen, items, shown))
+    charges = tuple(shown if way.method.code == chosen else way for way in place.charges)
+    if shown not in charges:
+        return _ask_shop(request, cart, destination, chosen, items, shown)
+    return Place(destination, charges, shown)
+
+
+def _ask_shop(
+    request: HttpRequest, cart: Any, destination: Any, chosen: str | None, items: Items, shown: Charge | None
+) -> Place:
+    address = to_address(destination)
+    methods, default = offered_methods(request, cart, address)
     charges = []
     for method in methods:
         if shown is not None and shown.method.code == method.code:

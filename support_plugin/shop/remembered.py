@@ -1,4 +1,4 @@
-"""Answers that cost many queries, kept by this process for seconds. Never a quote that is called exact."""
+"""Answers that cost much, kept by this process for seconds. Never the figures of an exact quote."""
 
 import time
 from collections.abc import Callable, Hashable
@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
-from oscar.core.loading import get_class
 
 from support_plugin.conf import get_config
+from support_plugin.shop.classes import get_class
 from support_plugin.shop.destinations import Destination
 
 # Then all are thrown away, the oldest being as good as gone.
@@ -64,13 +64,8 @@ def contents_of(cart: Any) -> Hashable:
 
 
 def voucher_keys(cart: Any) -> Hashable:
-    """Return the vouchers in a cart, also those that give nothing yet: one query for all of a request."""
-    if not cart.pk:
-        return ()
-    known = getattr(cart, "_support_vouchers", None)
-    if known is None:
-        known = cart._support_vouchers = tuple(cart.vouchers.order_by("pk").values_list("pk", flat=True))
-    return known
+    """Return the vouchers in a cart, also those that give nothing yet: one query."""
+    return tuple(cart.vouchers.order_by("pk").values_list("pk", flat=True)) if cart.pk else ()
 
 
 def _prices(line: Any) -> tuple[Any, Any]:

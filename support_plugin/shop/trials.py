@@ -7,8 +7,8 @@ from typing import Any
 
 from babel.numbers import get_currency_precision
 from django.http import HttpRequest
-from oscar.core.loading import get_class
 
+from support_plugin.shop.classes import get_class
 from support_plugin.shop.hypothetical import NEW_LINE, copy_cart, copy_line, hold_lines
 from support_plugin.shop.offers import apply_offers
 

@@ -12,6 +12,7 @@ from typing import Any, cast
 from django import template
 from django.db import connection, transaction
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -31,6 +32,9 @@ from support_plugin.notices.slots import (
     product_notice,
     shipping_notice,
 )
+from support_plugin.shop.remembered import remember
+from support_plugin.templatetags._kept import kept_html
+from support_plugin.trust.queries import badges_version
 from support_plugin.trust.slots import badge_groups, payment_note
 
 logger = logging.getLogger(__name__)
@@ -80,7 +84,12 @@ def _shielded_transaction() -> AbstractContextManager[Any]:
 def support_launcher(context: Context) -> Slot:
     """The chat's launcher, on the pages that the admin chose. Before ``</body>``."""
     found = launcher(context["request"])
-    return ("support_plugin/chat/launcher.html", found) if found else None
+    if found is None:
+        return None
+    if "html" not in found:
+        # Kept with the rest of it.
+        found["html"] = render_to_string("support_plugin/chat/launcher.html", found)
+    return str(found["html"])
 
 
 @slot
@@ -117,7 +126,10 @@ def support_card_notice(context: Context, product: Any) -> Slot:
 def support_estimator(context: Context) -> Slot:
     """The small form for the destination. Beside a notice; nothing where the address is known."""
     found = estimator(context["request"])
-    return ("support_plugin/notices/estimator.html", {"estimator": found}) if found else None
+    if found is None:
+        return None
+    name = "support_plugin/notices/estimator.html"
+    return _styled(context, kept_html(name, found, {"estimator": found}, context))
 
 
 @slot
@@ -130,7 +142,14 @@ def support_free_shipping(context: Context) -> Slot:
 def support_guest_prompt(context: Context) -> Slot:
     """The way on without an account. On the gateway, before its own ``form``; on the basket page."""
     found = guest_prompt(context["request"], context.get("form"))
-    return ("support_plugin/guests/guest_prompt.html", found) if found else None
+    if found is None:
+        return None
+    name = "support_plugin/guests/guest_prompt.html"
+    if found["errors"] or found["phone"] or found["gateway"].email:
+        # What somebody typed is kept for nobody.
+        return _styled(context, _render(context, name, found))
+    key = tuple(item for item in found.items() if item[0] != "errors")
+    return _styled(context, kept_html(name, key, found, context))
 
 
 @slot
@@ -152,7 +171,10 @@ def support_method_choice(context: Context) -> Slot:
     """The shipping method chosen for the shopper, to be changed. On the payment step, outside of forms."""
     request = context["request"]
     found = method_choice(request, request.basket.currency)
-    return ("support_plugin/guests/method_choice.html", found) if found else None
+    if found is None:
+        return None
+    key = (tuple(found["methods"]), found["currency"])
+    return _styled(context, kept_html("support_plugin/guests/method_choice.html", key, found, context))
 
 
 @slot
@@ -172,7 +194,9 @@ def support_help(context: Context) -> Slot:
 @slot
 def support_account_offer(context: Context) -> Slot:
     """The account that takes over the guest's order. On the thank-you page, outside of forms."""
-    return ("support_plugin/guests/account_offer.html", {"offer": account_offer(context["request"])})
+    found = account_offer(context["request"], context.get("order"))
+    html = kept_html("support_plugin/guests/account_offer.html", str(found), {"offer": found}, context)
+    return _styled(context, html)
 
 
 @slot
@@ -196,9 +220,11 @@ def support_badges(context: Context, placement: str, country: str | None = None)
     """
     groups = badge_groups(placement, context.get("request"), country)
     has_seals = any(badge.seal_url for group in groups for badge in group.badges)
-    return (
-        ("support_plugin/trust/badges.html", {"groups": groups, "has_seals": has_seals}) if groups else None
-    )
+    if not groups:
+        return None
+    key = (badges_version(), placement, tuple(badge.pk for group in groups for badge in group.badges))
+    values = {"groups": groups, "has_seals": has_seals}
+    return _styled(context, kept_html("support_plugin/trust/badges.html", key, values))
 
 
 @slot
@@ -217,12 +243,17 @@ def support_stylesheet(context: Context) -> str:
         return ""
     if request is not None:
         request._has_support_stylesheet = True
-    return format_html('<link rel="stylesheet" href="{}">', static("support_plugin/slots.css"))
+    return _file_html('<link rel="stylesheet" href="{}">', "support_plugin/slots.css")
 
 
 @register.simple_tag
 def support_digits() -> str:
-    """The script that lets fields for numbers take all sets of digits; nothing in languages with ASCII ones."""
+    """The script that lets fields for numbers take all digits; nothing in languages with ASCII ones."""
     if not has_own_digits():
         return ""
-    return format_html('<script type="module" src="{}"></script>', static("support_plugin/digits.js"))
+    return _file_html('<script type="module" src="{}"></script>', "support_plugin/digits.js")
+
+
+def _file_html(element: str, path: str) -> str:
+    # The address of a static file is looked up anew each time.
+    return str(remember((element, path), lambda: format_html(element, static(path))))

@@ -68,6 +68,12 @@ def active_badges() -> list[Badge]:
     return _cached[1]
 
 
+def badges_version() -> float:
+    """Return a number that is another one after the badges were read again."""
+    active_badges()
+    return _cached[0] if _cached else 0
+
+
 def forget_badges(**kwargs: object) -> None:
     """Let the next reader see the badges as they are now."""
     global _cached

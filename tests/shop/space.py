@@ -24,6 +24,7 @@ from oscar.core.loading import get_class, get_model
 from oscar.core.prices import Price
 from oscar.test import factories
 
+from support_plugin.shop.remembered import forget_answers
 from tests.factories import make_user
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
@@ -434,6 +435,7 @@ def build(world: World) -> Any:
         # Oscar's own percentage needs the tax to be known.
         "percentage": () if world.tax == "deferred" else (PercentageCharge(percentage=Decimal("2.5")),),
     }[world.surcharge]
+    forget_answers()
     shop = Shop(world)
     repository = get_class("shipping.repository", "Repository")
     applicator = get_class("checkout.applicator", "SurchargeApplicator")
