@@ -37,7 +37,10 @@ row.greetings = {{"fa": {PAYLOADS[1]!r}, "en": {PAYLOADS[2]!r}}}
 row.save()
 """
 IN_ADDRESS = f"?q={quote(PAYLOADS[0])}&next=javascript:hacked=12#{PAYLOADS[0]}"
-ELEMENTS = "img[src]:not([src^='/']):not([src^='blob:']), script:not([src]), iframe, base, style, [onerror], [onload]"
+ELEMENTS = (
+    "img[src]:not([src^='/']):not([src^='blob:']), "
+    "script:not([src]), iframe, base, style, [onerror], [onload]"
+)
 # Of what was said, nothing may be an element; the words are all there.
 STRANGE = f"""(root) => {{
     const within = (one) => [one, ...(one.shadowRoot ? inside(one.shadowRoot) : [])];
