@@ -122,15 +122,55 @@ async def test_a_conversation_that_cannot_be_read_takes_no_other_with_it(guests,
 
 async def test_a_message_of_this_process_that_could_not_be_read_is_looked_for_again(guests, monkeypatch):
     """Its readers had to prove who they are first, and then reading failed: they are not up to date."""
+    monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
     cookie, conversation = guests[0]
     one, _welcome = await following(cookie, conversation)
     two, _welcome = await following(cookie, conversation)
     await settled(conversation)
-    await one.disconnect()
+    failures = fail_to_read(monkeypatch)
+    monkeypatch.setattr(consumers.ChatSocket, "must_prove_itself", lambda self: True)
+    await one.say("send", conversation=conversation.public_id, client_id=str(uuid4()), body="هست")
+    assert (await two.hear("message"))["message"]["body"] == "هست"
+    assert not failures
+    for socket in (one, two):
+        await socket.disconnect()
+
+
+async def test_what_came_during_a_welcome_is_looked_for_again_where_it_could_not_be_read(guests, monkeypatch):
+    """All sockets but the new one were told directly, so that the conversation seems to be told."""
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
-    one, _welcome = await following(cookie, conversation)
-    await settled(conversation)
-    read, failures = hub._read_threads, [ValueError("for once"), ValueError("and again")]
+    cookie, conversation = guests[0]
+    old, _welcome = await following(cookie, conversation)
+    await old.say("send", conversation=conversation.public_id, client_id=str(uuid4()), body="سلام")
+    await old.hear("ack")
+    thread = await settled(conversation)
+    may_welcome, is_read, read = threading.Event(), threading.Event(), consumers.ChatSocket._open
+
+    def open_late(socket, public_id, after):
+        found = read(socket, public_id, after)
+        is_read.set()
+        may_welcome.wait(30)
+        return found
+
+    monkeypatch.setattr(consumers.ChatSocket, "_open", open_late)
+    new = await connected(cookie)
+    await new.say("hello", conversation=conversation.public_id)
+    await until(is_read.is_set)
+    await old.say("send", conversation=conversation.public_id, client_id=str(uuid4()), body="هست")
+    await old.hear("ack")
+    await until(lambda: next(iter(thread.sockets)).follows[thread.public_id].cursor == 2)
+    failures = fail_to_read(monkeypatch)
+    may_welcome.set()
+    assert [message["body"] for message in (await new.hear("welcome"))["messages"]] == ["سلام"]
+    assert (await new.hear("message"))["message"]["body"] == "هست"
+    assert not failures
+    for socket in (old, new):
+        await socket.disconnect()
+
+
+def fail_to_read(monkeypatch):
+    """Let reading fail twice, for no reason of the database's; return the failures that are still to come."""
+    read, failures = hub._read_threads, [ValueError("and again"), ValueError("for once")]
 
     def read_or_fail(cursors, languages):
         if failures:
@@ -138,12 +178,7 @@ async def test_a_message_of_this_process_that_could_not_be_read_is_looked_for_ag
         return read(cursors, languages)
 
     monkeypatch.setattr(hub, "_read_threads", read_or_fail)
-    monkeypatch.setattr(consumers.ChatSocket, "must_prove_itself", lambda self: True)
-    await one.say("send", conversation=conversation.public_id, client_id=str(uuid4()), body="هست")
-    assert (await two.hear("message"))["message"]["body"] == "هست"
-    assert not failures
-    for socket in (one, two):
-        await socket.disconnect()
+    return failures
 
 
 async def test_a_repeat_hides_nothing_that_another_process_stored(guests, monkeypatch, deaf):
@@ -212,12 +247,13 @@ async def test_busy_conversations_do_not_keep_quiet_ones_from_being_read(monkeyp
     assert seen == set(names)
 
 
-async def test_agents_who_watch_miss_nothing_where_a_proof_failed(agent, guests, monkeypatch):
+async def test_agents_who_watch_miss_nothing_where_a_proof_failed(agent, guests, monkeypatch, deaf):
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
+    monkeypatch.setattr(hub, "QUEUE_SECONDS", 0)
+    conversation, chat = guests[0][1], hub.get_hub()
     socket = await connected(await in_thread(session_cookie, agent))
     await socket.say("watch")
-    await socket.hear("queue")
-    monkeypatch.setattr(hub, "QUEUE_SECONDS", 0)
+    await until(lambda: str(conversation.public_id) in chat.queue_told and chat.tasks["queue"].done())
     failures, prove = [OperationalError("away")], consumers.ChatSocket.prove_itself
 
     async def prove_or_fail(socket):
@@ -227,11 +263,11 @@ async def test_agents_who_watch_miss_nothing_where_a_proof_failed(agent, guests,
 
     monkeypatch.setattr(consumers.ChatSocket, "must_prove_itself", lambda self: True)
     monkeypatch.setattr(consumers.ChatSocket, "prove_itself", prove_or_fail)
-    await in_thread(flows.send_message, guests[0][1], SHOPPER, uuid4(), "سلام")
-    await until(lambda: not failures)
-    told = (await socket.hear("queue"))["conversations"]
-    while str(guests[0][1].public_id) not in [entry["id"] for entry in told]:
-        told = (await socket.hear("queue"))["conversations"]
+    await in_thread(flows.send_message, conversation, SHOPPER, uuid4(), "سلام")
+    told = {}
+    while told.get(str(conversation.public_id)) != 1:
+        told |= {entry["id"]: entry["last_seq"] for entry in (await socket.hear("queue"))["conversations"]}
+    assert not failures
     await socket.disconnect()
 
 

@@ -118,8 +118,9 @@ class Person:
             await self._show([{"client_id": message.client_id, "body": message.body, "seq": frame["seq"]}], 0)
         elif kind == "error":
             self.refused.append((time.monotonic(), frame["code"]))
-            if frame["code"] in ("server_error", "too_many"):
-                self._later(frame.get("client_id", ""), frame.get("retry_after", BACKOFF))
+            # One without an id is the answer to a heartbeat: the next one finds what this one did not.
+            if frame["code"] in ("server_error", "too_many") and "client_id" in frame:
+                self._later(frame["client_id"], frame.get("retry_after", BACKOFF))
 
     def _later(self, client_id: str, seconds: float) -> None:
         """Send a message again, as told."""

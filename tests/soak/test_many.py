@@ -79,9 +79,11 @@ class Tab:
         await self.say("send", client_id=str(uuid4()), body=body)
 
     async def wait_for(self, what: Callable[[], list[Any]], count: int, seconds: float) -> None:
-        """Wait until so many are told; TimeoutError after so many seconds."""
+        """Wait until so many are told; TimeoutError after so many seconds, ConnectionError after the end."""
         async with asyncio.timeout(seconds):
             while len(what()) < count:
+                if self.listening.done():
+                    raise ConnectionError(f"closed: {self.socket.close_code} {self.socket.close_reason}")
                 self.news.clear()
                 await self.news.wait()
 
@@ -98,9 +100,12 @@ class Tab:
         return [frame["seq"] for frame in self.told if frame["type"] == "ack"]
 
     async def _listen(self) -> None:
-        async for text in self.socket:
-            self.told.append(json.loads(text))
-            self.news.set()
+        try:
+            async for text in self.socket:
+                self.told.append(json.loads(text))
+                self.news.set()
+        finally:
+            asyncio.get_running_loop().call_soon(self.news.set)  # whoever waits learns that it is over
 
 
 async def test_each_of_many_sockets_on_one_process_gets_its_message(
