@@ -15,6 +15,10 @@ _TEXTS = ("title_fa", "title_ar", "title_en", "description_fa", "description_ar"
 # What people type on a Persian keyboard finds what was written on an Arabic one, and the other way round.
 _TO_PERSIAN = str.maketrans("يىك", "ییک")
 _TO_ARABIC = str.maketrans("یک", "يك")
+_AS_TYPED: dict[int, str] = {}
+_SCRIPTS = ("0123456789", "۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩")
+# From each of the three sets of digits to one of them.
+_DIGITS = [str.maketrans("".join(_SCRIPTS), script * len(_SCRIPTS)) for script in _SCRIPTS]
 _ORDER = {"title_exact": "title", "price": "lowest_price", "rating": "rating", "date_created": "date_created"}
 
 
@@ -22,7 +26,11 @@ def match_words(text: str) -> Q:
     """Return the condition that every word of ``text`` occurs somewhere, in either spelling."""
     condition = Q()
     for word in text.split():
-        spellings = {word, word.translate(_TO_PERSIAN), word.translate(_TO_ARABIC)}
+        spellings = {
+            word.translate(letters).translate(digits)
+            for letters in (_AS_TYPED, _TO_PERSIAN, _TO_ARABIC)
+            for digits in _DIGITS
+        }
         found = Q()
         for spelling in spellings:
             for field in _TEXTS:

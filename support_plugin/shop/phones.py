@@ -4,6 +4,10 @@ import re
 
 import phonenumbers
 from django.conf import settings
+from django.utils.translation import gettext_noop
+
+# What the field of Oscar's models says; its own catalogue is loaded only where a shop has installed that app.
+REFUSAL = gettext_noop("The phone number entered is not valid.")
 
 
 def read_phone(typed: str) -> str:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, QueryDict
 from support_plugin.digits import parse_number, to_ascii_digits
 from support_plugin.shop.phones import read_for_country
 from support_plugin.shop.postcodes import read_postcode
+from support_plugin.shop.product_codes import read_search
 from support_plugin.shop.typed_texts import read_texts, without_marks
 from support_plugin.shop.voucher_codes import find_voucher_code
 
@@ -62,8 +63,12 @@ NUMBERS = {
     "value",
     "weight",
 }
-# Where a code is one to be found: the form in which the shopper has it, and the shop may, too.
-VOUCHER_FORM = "basket:vouchers-add"
+# Pages on which something is looked up, which the shop itself may have written in any digits: {page: (field,
+# what is meant by the text in it)}.
+LOOKED_UP = {
+    "basket:vouchers-add": ("code", find_voucher_code),
+    "search:search": ("q", read_search),
+}
 
 
 def read_all_digits(request: HttpRequest) -> None:
@@ -79,15 +84,14 @@ def read_all_digits(request: HttpRequest) -> None:
     changeable, is_staffs = cast(Any, request), match.namespaces[0] == "dashboard"
     if request.method == "POST":
         fields = request.POST if is_staffs else read_texts(request.POST)
-        fields = _read(fields)
-        changeable.POST = _find_voucher(fields) if match.view_name == VOUCHER_FORM else fields
+        changeable.POST = _look_up(fields, match.view_name) or _read(fields)
         return
     # The bytes with which the UTF-8 of digits (D) and of controls (E2 80, E2 81) begins: most hold none.
     query = request.META.get("QUERY_STRING", "").upper()
     if "%E2%8" in query and not is_staffs:
         changeable.GET = read_texts(request.GET)
     if "%D" in query:
-        changeable.GET = _read(request.GET)
+        changeable.GET = _look_up(request.GET, match.view_name) or _read(request.GET)
 
 
 def _read(fields: QueryDict) -> QueryDict:
@@ -105,12 +109,13 @@ def _read(fields: QueryDict) -> QueryDict:
     return read
 
 
-def _find_voucher(fields: QueryDict) -> QueryDict:
-    typed = fields.get("code", "")
+def _look_up(fields: QueryDict, page: str) -> QueryDict | None:
+    name, find = LOOKED_UP.get(page, ("", str))
+    typed = fields.get(name, "")
     if typed.isascii():
-        return fields
+        return None
     read = fields.copy()
-    read["code"] = find_voucher_code(typed)
+    read[name] = find(typed)
     read._mutable = False
     return read
 

@@ -1,14 +1,18 @@
 """The shop's own forms, used with a Persian or an Arabic keyboard."""
 
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth import get_user
 from django.http import QueryDict
 from django.urls import reverse
 from oscar.core.loading import get_model
 from oscar.test import factories
 
+from support_plugin.shop.product_codes import read_search
 from support_plugin.shop.typed_numbers import _read, read_all_digits
+from tests.factories import PASSWORD, make_user
 from tests.shopping import make_product, offer
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +79,96 @@ def test_other_apps_requests_are_left_alone(rf):
     request.resolver_match = SimpleNamespace(namespaces=["support_plugin"])
     read_all_digits(request)
     assert request.POST["quantity"] == "۳"
+
+
+SCRIPTS = pytest.mark.parametrize("digits", ["0123456789", "۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩"])
+
+
+def in_script(text, digits):
+    """Return the text in other digits."""
+    return text.translate(str.maketrans("0123456789", digits))
+
+
+@pytest.fixture
+def staff_client(client):
+    """The dashboard's admin."""
+    client.force_login(make_user("root@example.com", is_staff=True, is_superuser=True))
+    return client
+
+
+@SCRIPTS
+@pytest.mark.parametrize("typed", [{"order_number": "100042"}, {"upc": "U12"}, {"partner_sku": "S34"}])
+def test_the_dashboard_finds_an_order_in_every_script(staff_client, digits, typed):
+    order = factories.create_order(number="100042")
+    order.lines.update(upc="U12", partner_sku="S34")
+    factories.create_order(number="100043")
+    query = {name: in_script(text, digits) for name, text in typed.items()}
+    page = staff_client.get(
+        reverse("dashboard:order-list"), {**query, "response_format": "html"}, follow=True
+    )
+    # An order's own number leads to its page.
+    found = page.context["orders"] if "orders" in page.context else [page.context["order"]]
+    assert [order.number for order in found] == ["100042"]
+
+
+@SCRIPTS
+def test_the_dashboard_finds_a_product_and_a_voucher_in_every_script(staff_client, digits):
+    factories.create_product(upc="U12", title="چای")
+    factories.create_product(upc="U13", title="زعفران")
+    page = staff_client.get(reverse("dashboard:catalogue-product-list"), {"upc": in_script("U12", digits)})
+    assert [row.record.upc for row in page.context["products"].rows] == ["U12"]
+    for code in ("NOWRUZ1405", "NOWRUZ1406"):
+        factories.VoucherFactory(code=code, name=code)
+    page = staff_client.get(reverse("dashboard:voucher-list"), {"code": in_script("nowruz1405", digits)})
+    assert [voucher.code for voucher in page.context["vouchers"]] == ["NOWRUZ1405"]
+
+
+@SCRIPTS
+def test_the_dashboard_takes_stock_and_postage_in_every_script(staff_client, digits):
+    form = {"name": "پست", "description": "", "default_weight": in_script("1.5", digits), "countries": []}
+    staff_client.post(reverse("dashboard:shipping-method-create"), form)
+    method = get_model("shipping", "WeightBased").objects.get(name="پست")
+    assert method.default_weight == Decimal("1.5")
+    form = {"upper_limit": in_script("2.5", digits), "charge": in_script("650000", digits)}
+    staff_client.post(reverse("dashboard:shipping-method-detail", args=[method.pk]), form)
+    band = method.bands.get()
+    assert (band.upper_limit, band.charge) == (Decimal("2.5"), Decimal(650_000))
+
+
+@SCRIPTS
+def test_a_guest_sees_the_order_with_the_address_in_every_script(client, digits):
+    order = factories.create_order(number="100042", guest_email="guest12@example.com")
+    form = reverse("customer:anon-order-form", args=[order.number, order.verification_hash()])
+    page = client.post(form, {"email": in_script("guest12@example.com", digits)})
+    assert page.status_code == 302
+    assert client.get(page["Location"]).context["order"] == order
+
+
+@SCRIPTS
+def test_an_account_is_made_and_entered_in_every_script(client, digits):
+    email = in_script("new12@example.com", digits)
+    form = {"email": email, "password1": PASSWORD, "password2": PASSWORD}
+    client.post(reverse("customer:register"), form)
+    client.logout()
+    form = {"login-username": email, "login-password": PASSWORD, "login_submit": "Log In"}
+    client.post(reverse("customer:login"), form)
+    assert get_user(client).email == "new12@example.com"
+
+
+@SCRIPTS
+@pytest.mark.parametrize("upc", ["SF-1023", "1023"])
+def test_a_search_for_a_products_code_finds_it_in_every_script(client, digits, upc):
+    for code in (upc, "77"):
+        make_product(upc=code)
+    page = client.get(reverse("search:search"), {"q": in_script(upc, digits)})
+    assert [result.object.upc for result in page.context["results"]] == [upc]
+
+
+@pytest.mark.parametrize("typed", ["دفتر ۱۴۰۵", "۱۴۰۵", "دفتر ٧"])
+def test_numbers_in_names_are_searched_for_as_typed(typed):
+    make_product(upc="7")
+    assert read_search(typed) == typed
+
+
+def test_a_code_among_other_words_is_read():
+    assert read_search("زعفران SF-۱۰۲۳ ۵ گرم") == "زعفران SF-1023 ۵ گرم"
