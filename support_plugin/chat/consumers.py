@@ -24,7 +24,7 @@ from django.utils import translation
 
 from support_plugin.chat import flows, limits, queries, rules
 from support_plugin.chat.callers import Caller
-from support_plugin.chat.delivery import publish
+from support_plugin.chat.delivery import PATIENCE, publish
 from support_plugin.chat.hub import frame, get_hub, told
 from support_plugin.chat.ledger import NewMessage
 from support_plugin.chat.models import Message
@@ -138,7 +138,7 @@ class ChatSocket:
         """
         browser = self.session_key or self.caller.key or ""
         try:
-            await self.run(limits.spend_connection, address, browser)
+            await self.count(limits.spend_connection, address, browser)
         except rules.Refused as refused:
             with contextlib.suppress(Exception):  # the browser has gone first
                 await self._send({"type": "websocket.send", "text": self.error_frame(refused)})
@@ -241,7 +241,7 @@ class ChatSocket:
         choices = self.choices(received.get("choices"), follow.role)
         from_shopper = follow.role == Message.Sender.SHOPPER
         if from_shopper and not follow.allowance.use():
-            await self.run(follow.allowance.renew)
+            await self.count(follow.allowance.renew)
         agent = None if from_shopper else self.caller.user
         client_id = rules.clean_id(received.get("client_id"))
         follow.pending.setdefault(str(client_id))
@@ -406,12 +406,19 @@ class ChatSocket:
 
     async def run(self, function: Callable[..., T], *args: Any) -> T:
         """Run a function that asks the database, in the reader's language."""
+        return await get_hub().reader.run(self._in_language, function, *args)
 
-        def in_language() -> T:
-            with translation.override(self.language):
-                return function(*args)
+    async def count(self, function: Callable[..., None], *args: Any) -> None:
+        """Have a limit counted; a cache that does not answer holds up nobody for longer than PATIENCE."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await get_hub().counter.run(self._in_language, function, *args)
+        except TimeoutError:
+            logger.warning("The cache does not answer, and counts nothing")
 
-        return await get_hub().reader.run(in_language)
+    def _in_language(self, function: Callable[..., T], *args: Any) -> T:
+        with translation.override(self.language):
+            return function(*args)
 
 
 ACTIONS: dict[str, Callable[[ChatSocket, dict[str, Any]], Awaitable[None]]] = {

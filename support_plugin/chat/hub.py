@@ -84,6 +84,8 @@ class Hub:
         self.watchers: set[ChatSocket] = set()
         self.reader = DatabaseThread("support-reader")
         self.proofs = Proofs(self.reader)
+        # Limits are counted in the shop's cache, which may hang: nobody else waits for it.
+        self.counter = DatabaseThread("support-counter")
         # In the order in which they were asked for, so that none waits for ever behind busier ones.
         self.unread: dict[str, None] = {}
         self.queue_changes: set[str] = set()
@@ -327,6 +329,7 @@ class Hub:
                     task.cancel()
             self.looked_at = None
             self.reader.release()
+            self.counter.release()
 
     def _start(self, name: str, work: Callable[[], Awaitable[None]], forever: bool = False) -> None:
         task = self.tasks.get(name)

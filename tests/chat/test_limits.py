@@ -1,3 +1,4 @@
+import threading
 from uuid import uuid4
 
 import pytest
@@ -5,7 +6,8 @@ import pytest
 from support_plugin.chat import consumers, limits
 from support_plugin.chat.rules import Refused
 from support_plugin.visitors import cookies
-from tests.chat.helpers import connected, guest_cookie, in_thread
+from tests.chat.helpers import connected, following, guest_cookie, in_thread
+from tests.factories import ConversationFactory, VisitorFactory
 
 
 class Away:
@@ -42,6 +44,30 @@ def test_what_is_counted_is_shared_by_all_sockets_of_somebody(monkeypatch):
     limits.spend("send", "somebody", 10)
     with pytest.raises(Refused):
         limits.spend("send", "somebody", 10)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.asyncio
+async def test_a_cache_that_does_not_answer_holds_up_nobody_for_long(monkeypatch):
+    answers = threading.Event()
+
+    class Hanging:
+        def add(self, *args):
+            answers.wait(30)
+
+        incr = add
+
+    monkeypatch.setattr(limits, "cache", Hanging())
+    monkeypatch.setattr(consumers, "PATIENCE", 0.1)
+    key = cookies.new_key()
+    visitor = await in_thread(VisitorFactory, key_hash=cookies.hash_key(key))
+    conversation = await in_thread(ConversationFactory, visitor=visitor)
+    socket, _welcome = await following(guest_cookie(key), conversation)
+    for number in (1, 2):
+        await socket.say("send", conversation=conversation.public_id, client_id=str(uuid4()), body="سلام")
+        assert (await socket.hear("ack"))["seq"] == number
+    answers.set()
+    await socket.disconnect()
 
 
 async def refusal_of(socket):
