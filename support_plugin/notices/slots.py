@@ -100,6 +100,20 @@ def shipping_notice(
     return Shown(quote, placement, change=change)
 
 
+def replaces_total(request: HttpRequest, page: Context) -> bool:
+    """Return whether the notice must stand in place of the total that the shop's basket page has worked out.
+
+    That page reckons without the destination that the shopper chose; two totals side by side would leave
+    open which is true. False where both are the same, and where the notice knows no destination.
+    """
+    theirs = page.get("order_total")
+    quote = present_quote(request, page) if theirs is not None and is_wanted("basket") else None
+    if quote is None or not quote.is_known or quote.destination is None:
+        return False
+    amount = theirs.incl_tax if theirs.is_tax_known else theirs.excl_tax
+    return (quote.total_low, quote.total_high) != (amount, amount)
+
+
 def product_notice(request: HttpRequest, product: Any, placement: str = "product") -> Shown | None:
     """Return the notice for one piece of a product; None where it cannot be bought."""
     if not is_wanted(placement):

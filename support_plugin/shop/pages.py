@@ -21,3 +21,14 @@ def page_kind(request: HttpRequest) -> str:
     if match.namespaces[-1] == "catalogue" and match.url_name == "detail":
         return "product"
     return PAGE_KINDS.get(match.namespaces[0], "")
+
+
+def wants_style(request: HttpRequest) -> bool:
+    """Return whether some slot is likely to show something on a page, without asking which.
+
+    That is where something is bought, and wherever a cart is shown that has something in it.
+    """
+    if page_kind(request) in ("product", "basket", "checkout"):
+        return True
+    basket = getattr(request, "basket", None)
+    return basket is not None and not basket.is_empty

@@ -30,8 +30,10 @@ from support_plugin.notices.slots import (
     free_shipping_html,
     notice_html,
     product_notice,
+    replaces_total,
     shipping_notice,
 )
+from support_plugin.shop.pages import wants_style
 from support_plugin.shop.remembered import remember
 from support_plugin.templatetags._kept import kept_html
 from support_plugin.trust.queries import badges_version
@@ -96,6 +98,17 @@ def support_launcher(context: Context) -> Slot:
 def support_shipping_notice(context: Context) -> Slot:
     """Shipping cost, delivery time and total of the shopper's cart. Anywhere; cheapest on the basket page."""
     return _styled(context, notice_html(shipping_notice(context["request"], context)))
+
+
+@register.simple_tag(takes_context=True)
+def support_total_replaced(context: Context) -> bool:
+    """Tell whether the notice stands in place of the shop's shipping and total. On the basket page."""
+    try:
+        with _shielded_transaction():
+            return replaces_total(context["request"], context)
+    except Exception:
+        logger.exception("Nobody knows whether the totals differ")
+        return False
 
 
 @slot
@@ -233,6 +246,13 @@ def support_payment_note(context: Context) -> Slot:
     request = context.get("request")
     found = payment_note(request is not None and request.is_secure())
     return ("support_plugin/trust/payment_note.html", found) if found else None
+
+
+@slot
+def support_head(context: Context) -> Slot:
+    """The style sheet, on pages that will want it: what is above a later one would move. In ``<head>``."""
+    request = context.get("request")
+    return support_stylesheet(context) if request is not None and wants_style(request) else None
 
 
 @register.simple_tag(takes_context=True)

@@ -54,6 +54,21 @@ def test_the_chosen_province_is_what_the_notice_is_reckoned_for(guest):
         assert currency(1_000_000, "IRR") in read_line(show_basket(guest))
 
 
+def test_the_basket_names_one_total_where_the_shops_own_is_for_another_place(guest):
+    with translation.override("en"):
+        # The shop's basket page takes the tariff of the other provinces.
+        shops_own = "You can choose another way at the checkout"
+        choose(guest)
+        page = show_basket(guest)
+        assert "Order total" not in page
+        assert shops_own not in page
+        assert "Total:" in read_line(page)
+        choose(guest, state=FARS)
+        page = show_basket(guest)
+        assert "Order total" in page
+        assert shops_own in page
+
+
 def test_the_cookie_is_signed_and_out_of_reach_of_scripts(guest):
     cookie = choose(guest).cookies[choices.COOKIE]
     assert cookie["httponly"]
