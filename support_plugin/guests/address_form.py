@@ -12,14 +12,18 @@ from django.utils.safestring import SafeString
 from support_plugin.guests.address_fields import (
     ALWAYS,
     CITY,
+    LABELS,
     NEEDED,
     POSTCODE,
     PROVINCE,
+    SECOND,
     STREET,
+    in_order,
     needed_fields,
 )
 from support_plugin.guests.phones import kept_phone
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop.address_labels import has_oscars_label
 from support_plugin.shop.checkout import guest_email
 
 # What browsers fill in by themselves (HTML, "autofill detail tokens"), and the keyboard that fits.
@@ -27,7 +31,7 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
     "first_name": {"autocomplete": "shipping given-name"},
     "last_name": {"autocomplete": "shipping family-name"},
     STREET: {"autocomplete": "shipping address-line1"},
-    "line2": {"autocomplete": "shipping address-line2"},
+    SECOND: {"autocomplete": "shipping address-line2"},
     "line3": {"autocomplete": "shipping address-line3"},
     CITY: {"autocomplete": "shipping address-level2"},
     PROVINCE: {"autocomplete": "shipping address-level1"},
@@ -57,7 +61,7 @@ class Field:
 
 @dataclass(frozen=True)
 class AddressForm:
-    """The form's fields in their order."""
+    """The form's fields in the order of the country."""
 
     hidden: list[SafeString]
     shown: list[Field]
@@ -65,8 +69,10 @@ class AddressForm:
     # Something in the folded part wants to be seen: a value or an error.
     is_open: bool
     errors: list[str]
-    # For the script: {country: names of the fields to show}, "*" for any other country.
+    # For the script: {country: names of the fields to show, in order}, "*" for any other country.
     countries: str
+    # For the script: {country: {name: label}}, "*" for those of the form itself.
+    labels: str
     # Names whoever fills in the form, without telling who it is: a draft is given back to nobody else.
     owner: str
     script: str
@@ -81,7 +87,8 @@ def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
         form.initial["phone_number"] = kept_phone(request)
     names, country = [field.name for field in form.visible_fields()], _country(form)
     shown = shown_names(form, country)
-    fields = [_field(bound, country, place) for place, bound in enumerate(form.visible_fields())]
+    own = {bound.name: _field(bound, country, place) for place, bound in enumerate(form.visible_fields())}
+    fields = [own[name] for name in in_order(names, country)]
     folded = [field for field in fields if field.name not in shown]
     return AddressForm(
         hidden=[bound.as_widget() for bound in form.hidden_fields()],
@@ -90,6 +97,7 @@ def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
         is_open=any(field.errors or form[field.name].value() for field in folded),
         errors=[str(error) for error in form.non_field_errors()],
         countries=json.dumps(_by_country(form, names)),
+        labels=json.dumps(_labels(form)),
         owner=owner_of(request),
         script=static("support_plugin/guests/address.js"),
     )
@@ -124,10 +132,29 @@ def _country(form: Any) -> str:
     return str(getattr(value, "pk", value))
 
 
+def _codes(form: Any) -> list[str]:
+    if "country" not in form.fields:
+        return []
+    return [str(key) for key, _label in form.fields["country"].choices if key]
+
+
 def _by_country(form: Any, names: list[str]) -> dict[str, list[str]]:
-    codes = [str(key) for key, _label in form.fields["country"].choices if key] if "country" in names else []
-    found = {code: sorted(shown_names(form, code) & set(names)) for code in codes}
-    return {**found, "*": sorted(shown_names(form, "") & set(names))}
+    codes = ["*", *(_codes(form) if "country" in names else [])]
+    shown = {code: shown_names(form, "" if code == "*" else code) for code in codes}
+    return {code: [name for name in in_order(names, code) if name in shown[code]] for code in codes}
+
+
+def _labels(form: Any) -> dict[str, dict[str, str]]:
+    codes = [code for code in _codes(form) if code in LABELS]
+    names = {name for code in codes for name in LABELS[code] if has_oscars_label(form, name)}
+    found = {code: {name: str(LABELS[code][name]) for name in names & set(LABELS[code])} for code in codes}
+    own = {name: str(form[name].label) for name in names}
+    return {**{code: words for code, words in found.items() if words}, "*": own}
+
+
+def _label(bound: Any, country: str) -> str:
+    label = LABELS.get(country, {}).get(bound.name)
+    return str(label if label and has_oscars_label(bound.form, bound.name) else bound.label)
 
 
 def _field(bound: Any, country: str, position: int) -> Field:
@@ -136,7 +163,7 @@ def _field(bound: Any, country: str, position: int) -> Field:
     return Field(
         name=bound.name,
         position=position,
-        label=str(bound.label),
+        label=_label(bound, country),
         id=bound.auto_id,
         widget=bound.as_widget(attrs=_attributes(bound, country, bool(errors), is_checkbox)),
         is_required=bound.field.required,

@@ -8,6 +8,8 @@ import pytest
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from support_plugin.guests import address_fields
 from support_plugin.guests.address_form import arrange_address_form, owner_of
@@ -44,9 +46,9 @@ def test_an_iranian_address_shows_what_it_needs_and_folds_the_rest(guest):
     assert shown == [
         "first_name",
         "last_name",
-        "line1",
-        "line4",
         "state",
+        "line4",
+        "line1",
         "postcode",
         "country",
         "phone_number",
@@ -169,4 +171,61 @@ def test_the_table_names_fields_of_oscars_address():
     from oscar.core.loading import get_model
 
     known = {field.name for field in get_model("order", "ShippingAddress")._meta.get_fields()}
-    assert set().union(*address_fields.NEEDED.values()) | address_fields.ALWAYS <= known
+    assert set().union(*address_fields.NEEDED.values(), *address_fields.LABELS.values()) <= known
+    assert known >= address_fields.ALWAYS
+
+
+ADDRESS_PARTS = ["first_name", "line1", "line4", "state", "postcode", "country", "notes"]
+
+
+@pytest.mark.parametrize(
+    ("country", "order"),
+    [
+        ("IR", ["first_name", "state", "line4", "line1", "postcode", "country", "notes"]),
+        # The parts that Oman's format does not name keep their places.
+        ("OM", ["first_name", "line1", "postcode", "state", "line4", "country", "notes"]),
+        ("IQ", ADDRESS_PARTS),
+        ("", ADDRESS_PARTS),
+        ("FR", ADDRESS_PARTS),
+    ],
+)
+def test_the_parts_of_an_address_stand_in_its_countrys_order(country, order):
+    assert address_fields.in_order(ADDRESS_PARTS, country) == order
+
+
+class OscarsForm(forms.Form):
+    """A form with Oscar's own label for the province, and the shop's for the second line."""
+
+    country = forms.ChoiceField(choices=[(code, code) for code in ("IR", "SA", "AE", "IQ", "LB", "FR")])
+    line2 = forms.CharField(label="Unit", required=False)
+    state = forms.CharField(label=gettext_lazy("State/County"), required=False)
+
+
+def arranged(rf, country, form=OscarsForm):
+    """Return the arranged form of somebody in this country."""
+    request = rf.get("/")
+    request.user, request.session = AnonymousUser(), {}
+    with translation.override("en"):
+        return arrange_address_form(request, form({"country": country}))
+
+
+@pytest.mark.parametrize(
+    ("country", "label"),
+    [("IR", "Province"), ("SA", "Region"), ("AE", "Emirate"), ("IQ", "Governorate"), ("FR", "State/County")],
+)
+def test_a_province_is_called_what_its_country_calls_it(rf, country, label):
+    found = arranged(rf, country)
+    labels = {field.name: field.label for field in (*found.shown, *found.folded)}
+    assert labels["state"] == label
+    assert labels["line2"] == "Unit", "the shop's own"
+    told = json.loads(found.labels)
+    assert told.get(country, told["*"])["state"] == label
+    assert "line2" not in told["SA"]
+
+
+def test_a_saudi_address_asks_for_the_short_address(rf):
+    class Form(OscarsForm):
+        line2 = forms.CharField(label=gettext_lazy("Second line of address"), required=False)
+
+    found = arranged(rf, "SA", Form)
+    assert "Short address (four letters, four digits)" in [field.label for field in found.shown]

@@ -6,9 +6,10 @@
 const DRAFT = "support.address";
 const DAY = 24 * 3600 * 1000; // milliseconds
 
-/** Show what this country needs; what holds a value stays where it can be seen. */
+/** Show what this country needs, in its order and by its names. */
 function followCountry(root) {
     const countries = JSON.parse(root.dataset.countries);
+    const labels = JSON.parse(root.dataset.labels);
     const shown = root.querySelector("[data-shown]");
     const details = root.querySelector("[data-folded]");
     const folded = details.querySelector(".support-fields");
@@ -18,7 +19,14 @@ function followCountry(root) {
     country?.addEventListener("change", () => {
         const needed = countries[country.value] ?? countries["*"];
         const focused = document.activeElement;
-        for (const field of fields) (needed.includes(field.dataset.field) ? shown : folded).append(field);
+        const isNeeded = (field) => needed.includes(field.dataset.field);
+        shown.append(...needed.map((name) => fields.find((field) => field.dataset.field === name)));
+        folded.append(...fields.filter((field) => !isNeeded(field)));
+        const names = { ...labels["*"], ...labels[country.value] };
+        for (const field of fields) {
+            const label = field.querySelector("[data-label]");
+            if (field.dataset.field in names) label.textContent = names[field.dataset.field];
+        }
         details.hidden = !folded.children.length;
         focused?.focus(); // what is moved loses it
     });
