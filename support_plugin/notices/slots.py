@@ -106,8 +106,10 @@ def replaces_total(request: HttpRequest, page: Context) -> bool:
     That page reckons without the destination that the shopper chose; two totals side by side would leave
     open which is true. False where both are the same, and where the notice knows no destination.
     """
-    theirs = page.get("order_total")
-    quote = present_quote(request, page) if theirs is not None and is_wanted("basket") else None
+    theirs: Any = page.get("order_total")
+    if theirs is None or not is_wanted("basket"):
+        return False
+    quote = present_quote(request, page)
     if quote is None or not quote.is_known or quote.destination is None:
         return False
     amount = theirs.incl_tax if theirs.is_tax_known else theirs.excl_tax
