@@ -65,7 +65,7 @@ def stages(addresses: dict[str, str]) -> list[Stage]:
         title = "What touches the database, on PostgreSQL"
         planned.append(pytest_stage(title, f"database and {quick}", "-n", "2", DATABASE_URL=url))
     planned.append(pytest_stage("The package", "packaging"))
-    planned.append(pytest_stage("In the browser", "browser"))
+    planned.append(pytest_stage("In the browser", "browser", "-n", "2"))
     scripts = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "js").rglob("*.test.*js"))
     if scripts:
         planned.append(Stage("The browser's modules, in Node", [node(), "--test", *scripts]))
