@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import translation
+
 
 def has_oscars_label(form: Any, name: str) -> bool:
     """Return whether a form has the field, and calls it what Oscar's address does."""
@@ -9,5 +11,7 @@ def has_oscars_label(form: Any, name: str) -> bool:
 
     if name not in form.fields:
         return False
-    oscars = str(AbstractAddress._meta.get_field(name).verbose_name)
-    return str(form[name].label).casefold() == oscars.casefold()
+    # Untranslated: two names may be one word in another language.
+    with translation.override(None):
+        oscars = str(AbstractAddress._meta.get_field(name).verbose_name)
+        return str(form[name].label).casefold() == oscars.casefold()

@@ -193,7 +193,28 @@ def test_the_form_follows_its_country_and_loses_nothing(live_shop, page):
     page.locator("[name=country]").select_option("IR")
     expect(page.locator("[data-shown] [name=postcode]")).to_be_visible()
     order = "() => [...document.querySelectorAll('[data-shown] [data-field]')].map((f) => f.dataset.field)"
-    assert page.evaluate(order)[:6] == ["first_name", "last_name", "line1", "line4", "state", "postcode"]
+    assert page.evaluate(order)[:6] == ["first_name", "last_name", "state", "line4", "line1", "postcode"]
+    page.locator("[name=country]").select_option("OM")
+    assert page.evaluate(order)[:5] == ["first_name", "last_name", "line1", "postcode", "line4"]
+
+
+def test_a_label_follows_the_country(live_shop, page):
+    labels = '{"*": {"state": "State"}, "AE": {"state": "Emirate"}}'.replace('"', "&quot;")
+
+    def with_labels(route: Any) -> None:
+        # As in a shop that has left Oscar's own labels.
+        answer = route.fetch()
+        body = re.sub('data-labels="[^"]*"', f'data-labels="{labels}"', answer.text())
+        route.fulfill(response=answer, body=body)
+
+    go_to_address(page, live_shop.url, "guest@example.com")
+    page.route("**/shipping-address/", with_labels)
+    page.reload()
+    label = page.locator("[data-field=state] [data-label]")
+    page.locator("[name=country]").select_option("AE")
+    expect(label).to_have_text("Emirate")
+    page.locator("[name=country]").select_option("IR")
+    expect(label).to_have_text("State")
 
 
 def test_what_was_typed_survives_a_lost_session_and_is_nobody_elses(live_shop, page):
