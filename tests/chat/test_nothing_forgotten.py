@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from support_plugin.chat import consumers, database, flows, hub, ledger, limits, writer
+from support_plugin.chat import consumers, database, flows, hub, ledger, limits, proofs, writer
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.visitors import cookies
 from tests.chat.helpers import connected, following, guest_cookie, in_thread, session_cookie
@@ -269,6 +269,27 @@ async def test_agents_who_watch_miss_nothing_where_a_proof_failed(agent, guests,
         told |= {entry["id"]: entry["last_seq"] for entry in (await socket.hear("queue"))["conversations"]}
     assert not failures
     await socket.disconnect()
+
+
+async def test_a_reader_whose_proof_fails_comes_again_and_takes_no_other_with_it(guests, monkeypatch, deaf):
+    prove, (poison, sound) = proofs.prove, guests
+    sockets = [(await following(*guest))[0] for guest in guests]
+    for guest in guests:
+        await settled(guest[1])
+
+    def prove_or_fail(claims):
+        if any(str(poison[1].public_id) in claim.sides for claim in claims):
+            raise ValueError("a session that cannot be read")
+        return prove(claims)
+
+    monkeypatch.setattr(proofs, "prove", prove_or_fail)
+    monkeypatch.setattr(consumers.ChatSocket, "must_prove_itself", lambda self: True)
+    await in_thread(flows.send_message, sound[1], SHOPPER, uuid4(), "هست")
+    hub.get_hub().read_all(str(conversation.public_id) for _cookie, conversation in guests)
+    assert (await sockets[1].hear("message"))["message"]["body"] == "هست"
+    closed = await sockets[0].receive_output(timeout=5)
+    assert (closed["type"], closed["code"]) == ("websocket.close", consumers.TRY_AGAIN)
+    await sockets[1].disconnect()
 
 
 async def test_a_change_is_not_older_than_the_lock_it_waited_for(guests, monkeypatch):
