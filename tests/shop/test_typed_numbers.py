@@ -170,5 +170,10 @@ def test_numbers_in_names_are_searched_for_as_typed(typed):
     assert read_search(typed) == typed
 
 
+def test_a_number_alone_that_is_a_products_code_is_read():
+    make_product(upc="1023")
+    assert read_search("۱۰۲۳") == read_search(" ١٠٢٣ ") == "1023"
+
+
 def test_a_code_among_other_words_is_read():
     assert read_search("زعفران SF-۱۰۲۳ ۵ گرم") == "زعفران SF-1023 ۵ گرم"
