@@ -101,7 +101,7 @@ class Keyboard:
         self.press("[name=registration_submit]")
 
     def fill_the_cart(self, language: str, quantity: str, voucher: str) -> None:
-        """Put so many of the cheapest product, which no other offer is for, into the cart; enter the voucher."""
+        """Put so many of the cheapest product, which no other offer is for, into the cart, and a voucher."""
         self.page.goto(f"{self.url}/{language}/catalogue/?sort_by=price-asc")
         self.page.locator("article:has(form) h3 a").first.click()
         with self.page.expect_response(lambda answer: "/basket/add/" in answer.url):
