@@ -336,6 +336,8 @@ class Shop:
             condition=condition,
             benefit=benefit,
             priority=offer.priority,
+            # Oscar tries an offer up to 10,000 times; a condition of a Rial keeps it busy for minutes.
+            max_basket_applications=20,
             offer_type=model.VOUCHER if offer.is_voucher else model.SITE,
         )
         if not offer.is_voucher:
