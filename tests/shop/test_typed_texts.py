@@ -134,7 +134,14 @@ def test_a_code_in_several_scripts_is_kept_in_one(client):
 
 @pytest.mark.parametrize("language", ["fa", "ar"])
 @pytest.mark.parametrize(
-    ("field", "typed"), [("postcode", "123"), ("postcode", ""), ("phone_number", "x"), ("phone_number", "")]
+    ("field", "typed"),
+    [
+        ("postcode", "123"),
+        ("postcode", ""),
+        ("phone_number", "0912"),
+        ("phone_number", "x"),
+        ("phone_number", ""),
+    ],
 )
 def test_a_refusal_is_told_in_the_readers_language(client, language, field, typed):
     start(client)
