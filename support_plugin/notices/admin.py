@@ -4,11 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +15,8 @@ from solo.admin import SingletonModelAdmin
 from support_plugin.notices.models import Holiday, NoticeSettings, Weekday
 from support_plugin.notices.samples import sample_notices
 from support_plugin.notices.slots import SWITCHES
-from support_plugin.preferences.texts import TextsAdminMixin, TextsForm, shop_languages, text_field_names
+from support_plugin.preferences.previews import PreviewAdminMixin
+from support_plugin.preferences.texts import TextsAdminMixin, TextsForm, text_field_names
 
 PLACES = ["on_product", "on_cards", "on_mini_basket", "on_basket", "on_checkout"]
 
@@ -57,7 +56,7 @@ class HolidayInline(admin.TabularInline):
 
 
 @admin.register(NoticeSettings)
-class NoticeSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
+class NoticeSettingsAdmin(PreviewAdminMixin, TextsAdminMixin, SingletonModelAdmin):
     """One row, hence no list."""
 
     form = NoticeSettingsForm
@@ -65,6 +64,8 @@ class NoticeSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
     readonly_fields = ("preview",)
     change_form_template = "admin/change_form.html"
     object_history_template = "admin/object_history.html"
+    preview_title = _("Shipping notices as shoppers see them")
+    preview_template = "support_plugin/notices/preview.html"
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         """Return the page's sections."""
@@ -79,11 +80,6 @@ class NoticeSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
             (_("Policies in a line"), {"fields": [*policies, *duties]}),
         ]
 
-    def get_urls(self) -> list[Any]:
-        """Add the preview of the placements."""
-        view = self.admin_site.admin_view(self.placements_view)
-        return [path("preview/", view, name="support_plugin_noticesettings_preview"), *super().get_urls()]
-
     @admin.display(description=_("preview"))
     def preview(self, settings: NoticeSettings) -> str:
         """Return the way to the preview."""
@@ -93,24 +89,9 @@ class NoticeSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
             _("Every placement as shoppers see it, in each language"),
         )
 
-    def placements_view(self, request: HttpRequest) -> HttpResponse:
-        """Show the notices of every placement, in one of the shop's languages."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        languages = shop_languages()
-        language = request.GET.get("language", "")
-        if language not in dict(languages):
-            language = languages[0][0]
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.model._meta,
-            "title": _("Shipping notices as shoppers see them"),
-            "languages": languages,
-            "language": language,
-            "is_rtl": translation.get_language_info(language)["bidi"],
-            "placements": _placements(language),
-        }
-        return TemplateResponse(request, "support_plugin/notices/preview.html", context)
+    def preview_context(self, request: HttpRequest, language: str) -> dict[str, Any]:
+        """Return the notices of every placement."""
+        return {"placements": _placements(language)}
 
 
 def _placements(language: str) -> list[dict[str, Any]]:

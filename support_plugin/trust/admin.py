@@ -3,19 +3,17 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils import timezone, translation
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from support_plugin.preferences.previews import PreviewAdminMixin
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.preferences.texts import TextsAdminMixin, shop_languages, text_field_names
+from support_plugin.preferences.texts import TextsAdminMixin, text_field_names
 from support_plugin.trust.forms import BadgeForm
 from support_plugin.trust.models import Badge, Placement
 from support_plugin.trust.providers import PROVIDERS
@@ -25,11 +23,13 @@ from support_plugin.trust.slots import grouped, payment_note
 
 
 @admin.register(Badge)
-class BadgeAdmin(TextsAdminMixin, admin.ModelAdmin):
+class BadgeAdmin(PreviewAdminMixin, TextsAdminMixin, admin.ModelAdmin):
     """The list warns of what shoppers can't believe; the page shows the badge as shoppers see it."""
 
     form = BadgeForm
     change_list_template = "support_plugin/trust/change_list.html"
+    preview_title = _("Badges as shoppers see them")
+    preview_template = "support_plugin/trust/preview.html"
     list_display = (
         "name",
         "kind",
@@ -60,11 +60,6 @@ class BadgeAdmin(TextsAdminMixin, admin.ModelAdmin):
             (_("Place"), {"fields": ["placements", "languages", "countries", "position", "is_active"]}),
         ]
 
-    def get_urls(self) -> list[Any]:
-        """Add the preview of the placements."""
-        view = self.admin_site.admin_view(self.placements_view)
-        return [path("preview/", view, name="support_plugin_badge_preview"), *super().get_urls()]
-
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Say at the head of the list which badges end soon."""
         ending = [badge.name for badge in Badge.objects.exclude(valid_until=None) if ends_soon(badge)]
@@ -77,26 +72,14 @@ class BadgeAdmin(TextsAdminMixin, admin.ModelAdmin):
             messages.warning(request, text % {"days": WARN_DAYS, "names": ", ".join(ending)})
         return super().changelist_view(request, extra_context)
 
-    def placements_view(self, request: HttpRequest) -> HttpResponse:
-        """Show every placement as shoppers see it today, in one of the shop's languages, over HTTPS."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        languages = shop_languages()
-        language = request.GET.get("language", "")
-        if language not in dict(languages):
-            language = languages[0][0]
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.model._meta,
-            "title": _("Badges as shoppers see them"),
-            "languages": languages,
-            "language": language,
-            "is_rtl": translation.get_language_info(language)["bidi"],
+    def preview_context(self, request: HttpRequest, language: str) -> dict[str, Any]:
+        """Return every placement as it is today, over HTTPS."""
+        country = request.GET.get("country", "").upper()[:2]
+        return {
             "is_off": not get_preferences().badges_enabled,
-            "country": request.GET.get("country", "").upper()[:2],
+            "country": country,
+            "placements": _placements(language, country),
         }
-        context["placements"] = _placements(language, context["country"])
-        return TemplateResponse(request, "support_plugin/trust/preview.html", context)
 
     @admin.display(description=_("provider"), ordering="provider")
     def name(self, badge: Badge) -> str:

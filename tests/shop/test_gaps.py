@@ -1,7 +1,6 @@
 from decimal import Decimal
 
 import pytest
-from django.contrib.sessions.backends.cache import SessionStore
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from oscar.core.loading import get_class, get_model
@@ -15,18 +14,6 @@ pytestmark = pytest.mark.django_db
 HOME, ABROAD = Destination("IR", TEHRAN), Destination("DE")
 # From here on the example shop posts within Iran for nothing.
 THRESHOLD = 15_000_000
-
-
-@pytest.fixture
-def cart_request(rf, shopper):
-    """A request with goods for 2,000,000 Rial in the cart."""
-    request = rf.get("/")
-    request.user, request.session = shopper, SessionStore()
-    request.strategy = get_class("partner.strategy", "Selector")().strategy()
-    request.basket = factories.create_basket(empty=True)
-    request.basket.strategy = request.strategy
-    request.basket.add_product(make_product(price=1_000_000), 2)
-    return request
 
 
 def apply_offers(request):

@@ -2,13 +2,11 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.backends.cache import SessionStore
 from django.db import DatabaseError
 from django.template import Context
 from oscar.apps.shipping.methods import Base, FixedPrice, Free
 from oscar.core.loading import get_class, get_model
 from oscar.core.prices import Price
-from oscar.test import factories
 
 from support_plugin.shop.destinations import Destination, known_destination, to_address
 from support_plugin.shop.quotes import Certainty, quote_cart
@@ -17,18 +15,6 @@ from tests.shopping import FARS, TEHRAN, make_address, make_product, offer
 pytestmark = pytest.mark.django_db
 Applicator = get_class("offer.applicator", "Applicator")
 TO_TEHRAN, TO_FARS = Destination("IR", TEHRAN, source="region"), Destination("IR", FARS, source="region")
-
-
-@pytest.fixture
-def cart_request(rf, shopper):
-    """A request by a shopper, as the shop's middleware leaves it, with one product in the cart."""
-    request = rf.get("/")
-    request.user, request.session = shopper, SessionStore()
-    request.strategy = get_class("partner.strategy", "Selector")().strategy()
-    request.basket = factories.create_basket(empty=True)
-    request.basket.strategy = request.strategy
-    request.basket.add_product(make_product(price=1_000_000), 2)
-    return request
 
 
 @pytest.fixture
