@@ -197,7 +197,7 @@ PHONENUMBER_DEFAULT_REGION = "IR"
 OSCAR_SHOP_NAME = _("Hashti")
 OSCAR_SHOP_TAGLINE = _("From Iran, with care")
 OSCAR_FROM_EMAIL = "shop@example.com"
-# Amounts are stored in Rial; what people read is Toman, see example_shop.money.
+# Amounts are stored in Rial; what people read is Toman, as the admin has set in the app.
 OSCAR_DEFAULT_CURRENCY = "IRR"
 OSCAR_ALLOW_ANON_CHECKOUT = True
 # Whether an address has an account is not told to whoever types it.

@@ -1,5 +1,9 @@
 """Wiring only."""
 
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
 from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
@@ -12,17 +16,33 @@ class SupportConfig(AppConfig):
     verbose_name = _("Support")
     default_auto_field = "django.db.models.BigAutoField"
 
+    def __init__(self, app_name: str, app_module: ModuleType | None) -> None:
+        super().__init__(app_name, app_module)
+        from support_plugin.shop.money import wrap_currency_filter
+
+        # Now, as Oscar's models, loaded next, import the filter by name.
+        wrap_currency_filter(_show_money)
+
     def ready(self) -> None:
-        """Connect checks and handlers, and let Oscar take what it refuses."""
+        """Connect checks and handlers, and let Oscar and Django take and show more."""
         from support_plugin import checks  # noqa: F401
         from support_plugin.carts import handlers as cart_handlers  # noqa: F401
         from support_plugin.chat import handlers as chat_handlers  # noqa: F401
+        from support_plugin.formats.django_formats import show_readers_dates
         from support_plugin.guests import handlers as guest_handlers  # noqa: F401
         from support_plugin.shop.postcodes import accept_iranian_postcodes
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
 
         accept_iranian_postcodes()
+        show_readers_dates()
         if apps.is_installed("drf_spectacular"):
             from support_plugin.schema import load_descriptions
 
             load_descriptions()
+
+
+def _show_money(amount: Any, currency: str | None, oscars: Callable[..., str]) -> str:
+    # Its preferences are a model, and no models are loaded yet.
+    from support_plugin.formats.money import show_money
+
+    return show_money(amount, currency, oscars)

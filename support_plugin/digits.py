@@ -1,15 +1,12 @@
-"""Numbers in the reader's digits, and numbers as people type them."""
+"""The three sets of digits, and numbers as people type them. How readers see them: ``formats.numbers``."""
 
 import re
 from decimal import Decimal
-
-from django.utils.translation import get_language
 
 ASCII = "0123456789"
 PERSIAN = "۰۱۲۳۴۵۶۷۸۹"
 ARABIC_INDIC = "٠١٢٣٤٥٦٧٨٩"
 # Persian and Arabic-Indic digits are different characters, also where they look alike.
-_READERS_DIGITS = {"fa": str.maketrans(ASCII, PERSIAN), "ar": str.maketrans(ASCII, ARABIC_INDIC)}
 _TO_ASCII = str.maketrans(PERSIAN + ARABIC_INDIC, ASCII * 2)
 
 # Marks of direction, which keyboards and copied texts bring along: they have no width and no meaning here.
@@ -22,16 +19,6 @@ _NUMBER = re.compile(
     rf"(?P<sign>[-+−]?)(?P<whole>[0-9]{{1,3}}(?:(?P<group>{_GROUPING})[0-9]{{3}})(?:(?P=group)[0-9]{{3}})*|[0-9]+)"
     rf"(?:{_DECIMAL}(?P<fraction>[0-9]+))?"
 )
-
-
-def has_own_digits() -> bool:
-    """Return whether the active language is written with digits other than ASCII ones."""
-    return (get_language() or "")[:2] in _READERS_DIGITS
-
-
-def in_readers_digits(text: object) -> str:
-    """Return the text with its digits in those of the active language."""
-    return str(text).translate(_READERS_DIGITS.get((get_language() or "")[:2], {}))
 
 
 def to_ascii_digits(text: str) -> str:

@@ -52,4 +52,9 @@ def seed_plugin() -> None:
                 kind=kind, provider=NAMES["fa"], placements=placements, texts=texts, position=position
             )
     if not SupportSettings.objects.exists():
-        SupportSettings.objects.create(names=NAMES, greetings=GREETINGS, accent_colour="#8a2b38")
+        SupportSettings.objects.create(
+            names=NAMES,
+            greetings=GREETINGS,
+            accent_colour="#8a2b38",
+            rial_unit=SupportSettings.RialUnit.TOMAN,
+        )

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import template
+from django.apps import apps
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -14,7 +15,11 @@ _DIGITS = {
 
 @register.filter
 def digits(value: object) -> str:
-    """Return a count, a day or a quantity as text in the active language's digits."""
+    """Return a count, a day or a quantity as text in the digits of the page's readers."""
+    if apps.is_installed("support_plugin"):
+        from support_plugin.formats.numbers import in_readers_digits
+
+        return in_readers_digits(value)
     return str(value).translate(_DIGITS.get((get_language() or "")[:2], {}))
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.digits import in_readers_digits
+from support_plugin.formats.numbers import in_readers_digits
 
 KEY = "support_plugin:reply_minutes"
 KEPT = 600  # seconds

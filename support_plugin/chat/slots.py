@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from support_plugin.chat.colours import accent_colours
 from support_plugin.chat.texts import launcher_texts
+from support_plugin.formats.readers import current_reader
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.pages import page_kind
@@ -61,6 +62,7 @@ def _context(preferences: SupportSettings) -> dict[str, Any]:
             "colours": json.dumps(accent_colours(preferences.accent_colour)),
             "name": preferences.name,
             "language": language,
+            "locale": current_reader().tag,
             "files": {name: static(f"support_plugin/chat/{file}") for name, file in FILES.items()},
             "links": {name: reverse(f"support_plugin:{view}") for name, view in LINKS.items()},
             "texts": launcher_texts(),

@@ -113,6 +113,10 @@ class Migration(migrations.Migration):
                 ('attachment_max_mb', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(25)], verbose_name='largest file, in megabytes')),
                 ('attachments_per_message', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)], verbose_name='files in one message')),
                 ('attachment_kinds', models.JSONField(blank=True, default=support_plugin.preferences.models.default_file_kinds, verbose_name='kinds of files')),
+                ('rial_unit', models.CharField(blank=True, choices=[('', 'As the shop shows them'), ('rial', 'Rial'), ('toman', 'Toman'), ('thousand_rial', 'Thousand Rial'), ('thousand_toman', 'Thousand Toman')], default='', max_length=14, verbose_name='amounts in Rial')),
+                ('latin_digits', models.JSONField(blank=True, default=list, verbose_name='languages with Latin digits')),
+                ('persian_calendar', models.CharField(choices=[('jalali', 'Jalali (Azar 1405)'), ('gregorian', 'Gregorian (November 2026)')], default='jalali', max_length=9, verbose_name='calendar of Persian pages')),
+                ('arabic_calendar', models.CharField(choices=[('gregorian', 'Gregorian, as in Egypt and the Gulf'), ('levantine', 'Gregorian, as in Iraq and the Levant'), ('hijri', 'Hijri (Umm al-Qura)')], default='gregorian', max_length=9, verbose_name='calendar of Arabic pages')),
                 ('retention_days', models.PositiveIntegerField(blank=True, help_text='Leave it empty to keep them for good. The clock starts with the end of the conversation.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days until ended conversations are deleted')),
             ],
             options={

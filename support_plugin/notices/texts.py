@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from support_plugin.digits import in_readers_digits
+from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.notices.dates import describe_span
 from support_plugin.notices.deliveries import arrival_dates
 from support_plugin.notices.destinations import Destination

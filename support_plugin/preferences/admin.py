@@ -9,7 +9,12 @@ from solo.admin import SingletonModelAdmin
 
 from support_plugin.adapters import SupportAdapter, get_adapter
 from support_plugin.preferences.models import FileKind, Page, SupportSettings
-from support_plugin.preferences.texts import TextsAdminMixin, TextsForm, text_field_names
+from support_plugin.preferences.texts import (
+    TextsAdminMixin,
+    TextsForm,
+    languages_with_own_digits,
+    text_field_names,
+)
 
 CAPABILITIES = [
     "chat_enabled",
@@ -33,6 +38,9 @@ CHECKOUT = [
 ]
 
 
+FORMATS = ["rial_unit", "latin_digits", "persian_calendar", "arabic_calendar"]
+
+
 class SupportSettingsForm(TextsForm):
     """The settings, with the texts in every language."""
 
@@ -49,6 +57,13 @@ class SupportSettingsForm(TextsForm):
 
     attachment_kinds = forms.MultipleChoiceField(
         label=_("Kinds of files"), choices=FileKind, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    latin_digits = forms.MultipleChoiceField(
+        label=_("Languages with Latin digits"),
+        choices=languages_with_own_digits,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Their readers see 1405 or 2026 in place of their own digits."),
     )
 
     class Meta:
@@ -105,6 +120,7 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
                     ]
                 },
             ),
+            (_("Numbers, money, dates"), {"fields": FORMATS}),
             (_("Carts"), {"fields": ["cart_idle_minutes"]}),
             (_("Privacy"), {"fields": ["retention_days"]}),
         ]

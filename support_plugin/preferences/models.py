@@ -57,6 +57,28 @@ class SupportSettings(SingletonModel):
         EMAIL = "email", _("E-mail address")
         PHONE = "phone", _("Mobile number")
 
+    class RialUnit(models.TextChoices):
+        """In which unit amounts in Rial (IRR) are read; they are stored in Rial. A Toman is ten Rial."""
+
+        AS_SHOP = "", _("As the shop shows them")
+        RIAL = "rial", _("Rial")
+        TOMAN = "toman", _("Toman")
+        THOUSAND_RIAL = "thousand_rial", _("Thousand Rial")
+        THOUSAND_TOMAN = "thousand_toman", _("Thousand Toman")
+
+    class PersianCalendar(models.TextChoices):
+        """The calendar of Persian pages."""
+
+        JALALI = "jalali", _("Jalali (Azar 1405)")
+        GREGORIAN = "gregorian", _("Gregorian (November 2026)")
+
+    class ArabicCalendar(models.TextChoices):
+        """The calendar of Arabic pages, and what its months are called."""
+
+        GREGORIAN = "gregorian", _("Gregorian, as in Egypt and the Gulf")
+        LEVANTINE = "levantine", _("Gregorian, as in Iraq and the Levant")
+        HIJRI = "hijri", _("Hijri (Umm al-Qura)")
+
     # {language code: text}; a language without an entry gets the translated default.
     names = models.JSONField(_("name shown"), default=dict, blank=True)
     greetings = models.JSONField(_("greeting"), default=dict, blank=True)
@@ -125,6 +147,24 @@ class SupportSettings(SingletonModel):
         _("files in one message"), default=5, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
     attachment_kinds = models.JSONField(_("kinds of files"), default=default_file_kinds, blank=True)
+
+    rial_unit = models.CharField(
+        _("amounts in Rial"), max_length=14, choices=RialUnit, default=RialUnit.AS_SHOP, blank=True
+    )
+    # Codes of languages whose readers see 0–9 in place of their own digits.
+    latin_digits = models.JSONField(_("languages with Latin digits"), default=list, blank=True)
+    persian_calendar = models.CharField(
+        _("calendar of Persian pages"),
+        max_length=9,
+        choices=PersianCalendar,
+        default=PersianCalendar.JALALI,
+    )
+    arabic_calendar = models.CharField(
+        _("calendar of Arabic pages"),
+        max_length=9,
+        choices=ArabicCalendar,
+        default=ArabicCalendar.GREGORIAN,
+    )
 
     retention_days = models.PositiveIntegerField(
         _("days until ended conversations are deleted"),

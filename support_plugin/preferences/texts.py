@@ -24,6 +24,11 @@ def shop_languages() -> list[tuple[str, str]]:
     return [(code, dict(chosen).get(code, code))]
 
 
+def languages_with_own_digits() -> list[tuple[str, str]]:
+    """Return those of the shop's languages that are written with digits other than ASCII ones."""
+    return [(code, label) for code, label in shop_languages() if code[:2] in ("fa", "ar")]
+
+
 def in_active_language(texts: dict[str, str]) -> str:
     """Return the text of the active language or of its base (``en`` for ``en-gb``), else nothing."""
     language = get_language() or ""

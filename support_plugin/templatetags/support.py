@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from support_plugin.chat.slots import launcher
-from support_plugin.digits import has_own_digits
+from support_plugin.formats.numbers import has_own_digits
 from support_plugin.guests.address_form import arrange_address_form
 from support_plugin.guests.failures import offer_help
 from support_plugin.guests.flows import account_link

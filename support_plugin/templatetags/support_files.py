@@ -1,23 +1,13 @@
-"""How pages without JavaScript show a message's files and its age."""
+"""How pages without JavaScript show a message's files."""
 
 from typing import Any
 
 from django import template
-from django.template.defaultfilters import filesizeformat
-
-from support_plugin.digits import in_readers_digits
 
 register = template.Library()
-register.filter("readers_digits", in_readers_digits)
 
 # The longest side of a picture in a thread, in CSS pixels; the same as in chat/attachments.js.
 PREVIEW = 240
-
-
-@register.filter
-def file_size(size: int) -> str:
-    """Return a size in bytes as people read it."""
-    return in_readers_digits(filesizeformat(size))
 
 
 @register.filter

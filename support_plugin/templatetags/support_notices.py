@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from support_plugin.shop.money import format_money
+from support_plugin.formats.money import format_money
 
 register = template.Library()
 

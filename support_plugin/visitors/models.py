@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from support_plugin.digits import in_readers_digits
+from support_plugin.formats.numbers import in_readers_digits
 
 
 class Visitor(models.Model):

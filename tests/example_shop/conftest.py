@@ -11,6 +11,7 @@ from example_shop.demo.catalogue import seed_catalogue
 from example_shop.demo.offers import seed_offers
 from example_shop.demo.people import seed_people
 from example_shop.demo.places import seed_places
+from example_shop.demo.plugin import seed_plugin
 from tests.example_shop.shopping import Shopping
 
 
@@ -71,6 +72,7 @@ def shop(db, tmp_path):
     seed_catalogue(tmp_path)
     seed_offers()
     seed_people()
+    seed_plugin()
 
 
 @pytest.fixture

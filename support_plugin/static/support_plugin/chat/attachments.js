@@ -9,9 +9,9 @@ export class Attachments extends EventTarget {
   #items = [];
   #isAwaited = false;
 
-  constructor(client, { list, input, language }) {
+  constructor(client, { list, input, locale }) {
     super();
-    Object.assign(this, { client, list, input, language });
+    Object.assign(this, { client, list, input, locale });
     input.addEventListener("change", () => {
       this.add(input.files);
       input.value = "";
@@ -38,7 +38,7 @@ export class Attachments extends EventTarget {
     if (!this.limits) return;
     const most = this.limits.per_message;
     const room = Math.max(0, most - this.#items.length);
-    this.#trouble(files.length > room ? filled(this.#texts.too_many, formatNumber(most, this.language)) : "");
+    this.#trouble(files.length > room ? filled(this.#texts.too_many, formatNumber(most, this.locale)) : "");
     for (const file of [...files].slice(0, room)) {
       const item = { file, name: file.name, size: file.size };
       this.#items.push(item);
@@ -82,7 +82,7 @@ export class Attachments extends EventTarget {
     const file = await lightened(item.file);
     if (!this.#items.includes(item)) return;
     const most = this.limits.max_bytes;
-    if (file.size > most) return this.#fail(item, filled(this.#texts.too_large, formatSize(most, this.language)), false);
+    if (file.size > most) return this.#fail(item, filled(this.#texts.too_large, formatSize(most, this.locale)), false);
     const { url, headers } = this.client.uploading();
     const request = (item.request = new XMLHttpRequest());
     request.open("POST", url);
@@ -161,7 +161,7 @@ export class Attachments extends EventTarget {
     };
     const parts = [
       stored?.thumbnail && make("img", { src: stored.thumbnail, alt: "", width: 32, height: 32 }),
-      make("span", { class: "support-about" }, ...nameAndSize(name, size, this.language)),
+      make("span", { class: "support-about" }, ...nameAndSize(name, size, this.locale)),
       state === "loading" && make("progress", { value: item.progress, "aria-label": filled(texts.progress, name) }),
       state === "failed" && make("span", { class: "support-why", role: "alert" }, item.detail),
       state === "failed" && item.mayRetry && button("support-retry", texts.retry, retry),
@@ -171,7 +171,7 @@ export class Attachments extends EventTarget {
   }
 }
 
-export function attachmentList(attachments, texts = {}, language = "") {
+export function attachmentList(attachments, texts = {}, locale = "") {
   if (!attachments?.length) return null;
   const list = make("ul", { class: "support-files" });
   for (const { kind, name, size, url, thumbnail, ...sides } of attachments) {
@@ -182,7 +182,7 @@ export function attachmentList(attachments, texts = {}, language = "") {
       link.append(make("img", { src: thumbnail, width, height, alt: filled(texts.picture, name) }));
     } else {
       link.download = name;
-      link.append(...nameAndSize(name, size, language));
+      link.append(...nameAndSize(name, size, locale));
     }
     list.append(make("li", {}, link));
   }
@@ -206,23 +206,18 @@ async function lightened(file) {
   }
 }
 
-function nameAndSize(name, size, language) {
-  return [make("bdi", {}, name), " ", make("small", {}, formatSize(size, language))];
+function nameAndSize(name, size, locale) {
+  return [make("bdi", {}, name), " ", make("small", {}, formatSize(size, locale))];
 }
 
-/** Browsers give plain "ar" Latin digits. */
-export function withDigits(language) {
-  return (language === "ar" ? "ar-u-nu-arab" : language) || undefined;
+export function formatNumber(value, locale, options) {
+  return new Intl.NumberFormat(locale, options).format(value);
 }
 
-export function formatNumber(value, language, options) {
-  return new Intl.NumberFormat(withDigits(language), options).format(value);
-}
-
-function formatSize(bytes, language) {
+function formatSize(bytes, locale) {
   const [unit, value] = bytes < 1e6 ? ["kilobyte", Math.max(1, bytes / 1e3)] : ["megabyte", bytes / 2 ** 20];
   const maximumFractionDigits = value < 10 ? 1 : 0;
-  return formatNumber(value, language, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits });
+  return formatNumber(value, locale, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits });
 }
 
 /** The value is isolated: a name keeps its direction, and the words theirs. */

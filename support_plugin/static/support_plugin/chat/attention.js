@@ -39,9 +39,9 @@ export function watch(element) {
 }
 
 export function showUnread(element, count) {
-  const { button, dataset, lang } = element;
+  const { button, dataset } = element;
   const status = element.querySelector("[role=status]");
-  const number = new Intl.NumberFormat(lang === "ar" ? "ar-u-nu-arab" : lang).format(count);
+  const number = new Intl.NumberFormat(dataset.locale).format(count);
   const words = count ? dataset.unread.replace("%s", number) : "";
   if (status.textContent === words) return;
   if (!status.textContent) title = document.title;

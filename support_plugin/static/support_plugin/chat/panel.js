@@ -15,10 +15,10 @@ const ICONS = {
   more: "M5 12h.01M12 12h.01M19 12h.01",
 };
 /** From the other modules. */
-let make, button, filled, icon, formatNumber, withDigits, keep, kept;
+let make, button, filled, icon, formatNumber, keep, kept;
 
 export async function createPanel(element, parts) {
-  ({ make, button, filled, icon, formatNumber, withDigits, keep, kept } = parts);
+  ({ make, button, filled, icon, formatNumber, keep, kept } = parts);
   const panel = new ChatPanel(element, parts);
   await panel.styled;
   return panel;
@@ -44,7 +44,7 @@ class ChatPanel {
     const { session: sessionUrl, conversations: conversationsUrl } = element.dataset;
     this.client = new parts.ChatClient({ sessionUrl, conversationsUrl, page: location.pathname });
     const { chips: list, picker: input } = this;
-    this.files = new parts.Attachments(this.client, { list, input, language: element.lang });
+    this.files = new parts.Attachments(this.client, { list, input, locale: element.dataset.locale });
     this.#listenToClient();
     this.#listenToShopper();
     this.#listenToFiles();
@@ -247,12 +247,12 @@ class ChatPanel {
   }
 
   #format() {
-    const language = this.element.lang;
+    const { locale } = this.element.dataset;
     const format = (options) => {
-      const formatter = new Intl.DateTimeFormat(withDigits(language), options);
+      const formatter = new Intl.DateTimeFormat(locale, options);
       return (time) => formatter.format(new Date(time));
     };
-    this.number = (value) => formatNumber(value, language);
+    this.number = (value) => formatNumber(value, locale);
     this.time = format({ hour: "numeric", minute: "2-digit" });
     this.day = format({ weekday: "long", day: "numeric", month: "long" });
     this.dayKey = format({ year: "numeric", month: "numeric", day: "numeric" });
@@ -430,7 +430,7 @@ class ChatPanel {
     const who = make("p", { class: own ? "unseen" : "name", dir: "auto" }, own ? this.texts.you : name);
     const text = kind === "deleted" ? this.texts.deleted : body;
     const texts = this.client.session?.attachment_texts;
-    const files = this.parts.attachmentList(attachments, texts, this.element.lang);
+    const files = this.parts.attachmentList(attachments, texts, this.element.dataset.locale);
     const said = [text && bubble(...linked(text)), files].filter(Boolean);
     return make("div", { class: `message ${sender}` }, who, ...said, make("p", { class: "meta" }));
   }

@@ -15,16 +15,16 @@ const modules = names.map((name) => import(root.dataset[name]));
 const [{ ChatClient }, { Attachments, attachmentList }, { Words }, { Queue }, { Thread }, { Composer }] =
   await Promise.all(modules);
 
-const words = new Words(data.language, data.texts, data.languages);
+const words = new Words(data.locale, data.texts, data.languages);
 const queue = new Queue(part("queue"), words, data.desk_url);
-const listFiles = (attachments) => attachmentList(attachments, client.session?.attachment_texts, data.language);
+const listFiles = (attachments) => attachmentList(attachments, client.session?.attachment_texts, data.locale);
 const thread = new Thread(part("conversation"), words, data.agent, listFiles);
 const client = new ChatClient({
   sessionUrl: data.session_url,
   conversationsUrl: data.conversations_url,
   role: "agent",
 });
-const files = new Attachments(client, { list: part("chips"), input: part("picker"), language: data.language });
+const files = new Attachments(client, { list: part("chips"), input: part("picker"), locale: data.locale });
 const composer = new Composer(part("composer"), words, files);
 /** What is known of the conversation on the screen; null where none is open. */
 let shown = data.conversation;

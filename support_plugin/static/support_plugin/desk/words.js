@@ -1,5 +1,5 @@
 /**
- * Texts, numbers and times in the agent's language: Persian gets Persian digits and the Jalali calendar.
+ * Texts, numbers and times in the agent's language, digits and calendar.
  * Everything else in the desk is given one of these.
  */
 
@@ -9,23 +9,21 @@ const DAY = 24 * HOUR;
 
 export class Words {
   /**
-   * @param {string} code of the page's language
+   * @param {string} locale of the page, with its digits and its calendar
    * @param {Record<string, string>} texts by name, "%s" standing for a value
    * @param {Record<string, string>} languages names by code
    */
-  constructor(code, texts, languages) {
-    // Browsers differ in the digits they take Arabic to have.
-    const language = code === "ar" ? "ar-u-nu-arab" : code;
+  constructor(locale, texts, languages) {
     this.texts = texts;
     this.languages = languages;
-    this.numbers = new Intl.NumberFormat(language, { useGrouping: false });
-    this.clocks = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-    this.days = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
-    this.years = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
+    this.numbers = new Intl.NumberFormat(locale, { useGrouping: false });
+    this.clocks = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    this.days = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+    this.years = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
     this.units = Object.fromEntries(
       ["minute", "hour", "day"].map((unit) => [
         unit,
-        new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }),
+        new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }),
       ]),
     );
   }

@@ -1,0 +1,1 @@
+"""How readers see numbers, money and dates: in their digits, their shop's unit and their calendar."""

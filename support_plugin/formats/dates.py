@@ -1,0 +1,130 @@
+"""Dates and times in the reader's calendar, words and digits."""
+
+import re
+from datetime import date, datetime, time
+
+from babel.dates import format_skeleton, format_timedelta
+from django.conf import settings
+from django.utils import timezone
+from django.utils.dateformat import DateFormat, TimeFormat
+from django.utils.formats import get_format
+
+from support_plugin.formats.calendars import GREGORIAN, in_readers_calendar
+from support_plugin.formats.numbers import in_readers_digits
+from support_plugin.formats.readers import Reader, current_reader
+
+# Django's names of formats for people. A month, unlike a day, is no month of another calendar.
+NAMED = {
+    "DATE_FORMAT",
+    "DATETIME_FORMAT",
+    "MONTH_DAY_FORMAT",
+    "SHORT_DATE_FORMAT",
+    "SHORT_DATETIME_FORMAT",
+    "TIME_FORMAT",
+}
+# What Django has no Arabic order for.
+_ARABIC = {"DATETIME_FORMAT": "j F Y، g:i A", "SHORT_DATETIME_FORMAT": "d‏/m‏/Y، g:i A"}
+# A format says something to people by a name, by a slash, or by letters of its own.
+_WORDS = re.compile(r"(?<!\\)[FMNEbDlAaPf]|/|[^\x00-\x7f]")
+_FOR_MACHINES = {"c", "r", "U"}
+
+
+def is_own(reader: Reader) -> bool:
+    """Return whether these readers see dates otherwise than Django writes them."""
+    return reader.locale[:2] in ("fa", "ar")
+
+
+class ReadersFormat(DateFormat):
+    """Django's date format with days, months and years of the reader's calendar."""
+
+    def __init__(self, obj: date) -> None:
+        super().__init__(obj)
+        self.own = in_readers_calendar(obj)
+
+    def d(self) -> str:
+        """The day of the month, two digits."""
+        return f"{self.own.day:02}"
+
+    def j(self) -> int:
+        """The day of the month."""
+        return self.own.day
+
+    def F(self) -> str:
+        """The month's name; nobody shortens it in Persian or Arabic."""
+        return self.own.month_name
+
+    b = E = M = N = F
+
+    def m(self) -> str:
+        """The month, two digits."""
+        return f"{self.own.month:02}"
+
+    def n(self) -> int:
+        """The month."""
+        return self.own.month
+
+    def t(self) -> str:
+        """How many days the month has."""
+        return str(self.own.days_in_month)
+
+    def Y(self) -> int:
+        """The year."""
+        return self.own.year
+
+    def y(self) -> str:
+        """The year's last two digits."""
+        return f"{self.own.year % 100:02}"
+
+    def z(self) -> int:
+        """The day of the year."""
+        return self.own.day_of_year
+
+    def S(self) -> str:
+        """Nothing: the English ordinal's ending."""
+        return ""
+
+
+def format_date(value: date, format: str = "DATE_FORMAT") -> str:
+    """Return a date or a date with a time by one of Django's named formats, or by letters of Django's."""
+    if not is_own(current_reader()):
+        return DateFormat(value).format(get_format(format))
+    return in_readers_digits(ReadersFormat(value).format(_pattern(format)))
+
+
+def format_time(value: time | datetime, format: str = "TIME_FORMAT") -> str:
+    """Return a time of day by one of Django's named formats, or by letters of Django's."""
+    return in_readers_digits(TimeFormat(value).format(get_format(format)))
+
+
+def is_for_people(format: str) -> bool:
+    """Return whether a format, by name or by letters, is for people; else it is for machines."""
+    if format in _FOR_MACHINES or format.endswith("_FORMAT"):
+        return format in NAMED
+    return bool(_WORDS.search(format))
+
+
+def _pattern(format: str) -> str:
+    pattern = str(get_format(format))
+    missing = format in _ARABIC and pattern == getattr(settings, format)
+    return _ARABIC[format] if missing and current_reader().locale.startswith("ar") else pattern
+
+
+def describe_date(day: date) -> str:
+    """Return a day without its year, such as "Tuesday 24 November"."""
+    reader = current_reader()
+    if reader.calendar != GREGORIAN:
+        return format_date(day, "l j F")
+    return in_readers_digits(format_skeleton("MMMMEEEEd", day, locale=reader.locale))
+
+
+def describe_age(moment: datetime, now: datetime | None = None) -> str:
+    """Return how long ago something was, such as "5 minutes ago", in the largest unit that fits."""
+    passed = (now or timezone.now()) - moment
+    words = format_timedelta(-abs(passed), add_direction=True, threshold=1, locale=current_reader().locale)
+    return in_readers_digits(words)
+
+
+def describe_duration(moment: datetime, now: datetime | None = None) -> str:
+    """Return how long something has lasted, such as "5 minutes", in the largest unit that fits."""
+    passed = abs((now or timezone.now()) - moment)
+    return in_readers_digits(format_timedelta(passed, threshold=1, locale=current_reader().locale))

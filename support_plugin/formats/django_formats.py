@@ -1,0 +1,36 @@
+"""Django's own formatting of dates and times, with which Oscar's pages and the admin show theirs.
+
+``{{ order.date_placed }}``, ``{{ day|date }}``, tables and admin lists all end in two functions of
+``django.utils.formats``. For readers of Persian and Arabic these answer in their calendar; for all others,
+and for formats that machines read (``Y-m-d``, ``c``), Django's own do.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils import formats
+
+from support_plugin.formats.dates import format_date, format_time, is_for_people, is_own
+from support_plugin.formats.readers import current_reader
+
+Formatter = Callable[..., str]
+
+
+def show_readers_dates() -> None:
+    """Put the two functions in the place of Django's, once."""
+    if not hasattr(formats.date_format, "__wrapped__"):
+        formats.date_format = _wrap(formats.date_format, format_date, "DATE_FORMAT")
+        formats.time_format = _wrap(formats.time_format, format_time, "TIME_FORMAT")
+
+
+def _wrap(djangos: Formatter, ours: Callable[[Any, str], str], usual: str) -> Formatter:
+    def format_(
+        value: date | datetime | time, format: str | None = None, use_l10n: bool | None = None
+    ) -> str:
+        if use_l10n is not False and is_own(current_reader()) and is_for_people(str(format or usual)):
+            return ours(value, str(format or usual))
+        return djangos(value, format, use_l10n)
+
+    format_.__wrapped__ = djangos  # type: ignore[attr-defined]
+    return format_
