@@ -73,4 +73,5 @@ def make_cart(idle: timedelta = timedelta(0), **fields: Any) -> Any:
 def find_part(html: str, start: str, end: str) -> str:
     """Return the text between two pieces of HTML, without tags and doubled spaces; "" for none."""
     found = re.search(f"{re.escape(start)}(.*?){re.escape(end)}", html, re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", "", found[1]).split()) if found else ""
+    # The spaces within an amount do not break, and stay what they are.
+    return re.sub(r"[ \n]+", " ", re.sub(r"<[^>]+>", "", found[1])).strip() if found else ""

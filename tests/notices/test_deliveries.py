@@ -71,6 +71,7 @@ def test_a_shop_that_never_works_promises_no_date():
     assert arrival_dates((0, 0), ordered_at, Schedule(frozenset(range(7))), TEHRAN) is None
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("language", "text"),
     [
