@@ -11,12 +11,11 @@ export function readNumber(text) {
 }
 
 /**
- * A whole number in the digits of the page's language.
+ * A whole number in the digits of the page's readers.
  * @param {number} number
  * @returns {string}
  */
 export function showNumber(number) {
-  const language = document.documentElement.lang;
-  const locale = { fa: "fa-IR", ar: "ar-EG" }[language] ?? "en";
+  const { locale } = document.documentElement.dataset;
   return new Intl.NumberFormat(locale, { useGrouping: false }).format(number);
 }
