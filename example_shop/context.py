@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 
 def reader(request: HttpRequest) -> dict[str, str]:
-    """Return ``reader_locale``: the language with the digits of its readers, for scripts that show numbers."""
+    """Return ``reader_locale``: the language with its readers' digits, for scripts that show numbers."""
     if apps.is_installed("support_plugin"):
         from support_plugin.formats.readers import current_reader
 

@@ -6,7 +6,7 @@ leaks through it. One group is enough, which each process hears once, whatever t
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 GROUP = "support.chat"
 # Seconds. A layer that is away must not hold up anyone: readers look for themselves (chat/hub.py).
 PATIENCE = 2
+# Seconds after which a process joins the layer's group anew; Redis forgets members after a day.
+JOIN_SECONDS = 3600
 
 
 @cache
@@ -57,3 +59,28 @@ def wake_after_commit(public_id: UUID) -> None:
 
 def _wake(public_id: str) -> None:
     async_to_sync(publish)(wake_event([public_id]))
+
+
+async def hear(told: Callable[[dict[str, Any]], None]) -> None:
+    """Call ``told`` with every event of any process, until cancelled; a layer that fails raises."""
+    layer = get_layer()
+    while True:
+        channel = await layer.new_channel("support")
+        await layer.group_add(GROUP, channel)
+        try:
+            async with asyncio.timeout(JOIN_SECONDS):
+                while True:
+                    told(await layer.receive(channel))
+        except TimeoutError:
+            pass
+        finally:
+            # Also when nobody is left to hear for: a layer in memory would keep all it is told.
+            await _leave_group(layer, channel)
+
+
+async def _leave_group(layer: "BaseChannelLayer", channel: str) -> None:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await layer.group_discard(GROUP, channel)
+    except Exception as error:  # it forgets us by itself after a day
+        logger.warning("The channel layer could not be left: %r", error)

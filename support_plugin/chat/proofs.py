@@ -6,8 +6,9 @@ after the other would take the last one's patience.
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import InterfaceError, OperationalError
 
@@ -16,6 +17,9 @@ from support_plugin.chat.database import DatabaseThread
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.visitors.models import Visitor
 from support_plugin.visitors.queries import find_visitors, session_user
+
+if TYPE_CHECKING:
+    from support_plugin.chat.connections import Connection
 
 logger = logging.getLogger(__name__)
 
@@ -123,3 +127,15 @@ def _owns(caller: Caller, public_ids: Sequence[str], owners: Mapping[str, int]) 
         return True
     visitor: Visitor | None = caller.visitor
     return visitor is not None and all(owners.get(public_id) == visitor.pk for public_id in public_ids)
+
+
+async def prove_all(sockets: "Iterable[Connection]") -> None:
+    """Have all prove who they are who must; one that can't, for reasons of its own, comes again."""
+    unproven = [socket for socket in sockets if socket.must_prove_itself()]
+    proofs = await asyncio.gather(*(socket.prove_itself() for socket in unproven), return_exceptions=True)
+    for socket, failure in zip(unproven, proofs, strict=True):
+        if isinstance(failure, OperationalError | InterfaceError):
+            raise failure
+        if isinstance(failure, BaseException):
+            logger.error("It could not be proved who a socket is", exc_info=failure)
+            socket.come_again()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from support_plugin.asgi import with_support
-from support_plugin.chat import consumers, delivery, flows, hub, ledger, writer
+from support_plugin.chat import backlog, connections, delivery, flows, hub, ledger, writer
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.signals import message_sent
@@ -205,7 +205,7 @@ async def test_an_outsider_learns_nothing_from_the_socket(other_shopper, staff, 
 @pytest.fixture
 def no_patience(monkeypatch):
     """Have sockets prove their identity at every turn."""
-    monkeypatch.setattr(consumers, "IDENTITY_SECONDS", 0)
+    monkeypatch.setattr(connections, "IDENTITY_SECONDS", 0)
 
 
 async def test_a_socket_ends_when_its_user_logs_out(agent, guest, no_patience):
@@ -216,7 +216,7 @@ async def test_a_socket_ends_when_its_user_logs_out(agent, guest, no_patience):
     await in_thread(store.flush)
     await in_thread(flows.send_message, guest[1], Message.Sender.SHOPPER, uuid4(), "راز")
     closed = await socket.receive_output(timeout=5)
-    assert (closed["type"], closed["code"]) == ("websocket.close", consumers.NO_LONGER_YOU)
+    assert (closed["type"], closed["code"]) == ("websocket.close", connections.NO_LONGER_YOU)
 
 
 async def test_a_socket_ends_when_its_agent_loses_the_right(agent, guest, no_patience):
@@ -225,7 +225,7 @@ async def test_a_socket_ends_when_its_agent_loses_the_right(agent, guest, no_pat
     await in_thread(agent.user_permissions.clear)
     await in_thread(flows.send_message, guest[1], Message.Sender.SHOPPER, uuid4(), "راز")
     closed = await socket.receive_output(timeout=5)
-    assert (closed["type"], closed["code"]) == ("websocket.close", consumers.NO_LONGER_YOU)
+    assert (closed["type"], closed["code"]) == ("websocket.close", connections.NO_LONGER_YOU)
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", ""])
@@ -317,7 +317,7 @@ async def test_a_conversations_end_is_told_live(guest):
 
 
 async def test_a_phone_that_takes_nothing_is_let_go_and_holds_up_nobody(guest, monkeypatch, caplog):
-    monkeypatch.setattr(consumers, "MAX_BACKLOG", 2)
+    monkeypatch.setattr(backlog, "MAX_BACKLOG", 2)
     cookie, conversation = guest
     slow, _welcome = await following(cookie, conversation)
     sockets = hub.get_hub().threads[str(conversation.public_id)].sockets
@@ -326,7 +326,7 @@ async def test_a_phone_that_takes_nothing_is_let_go_and_holds_up_nobody(guest, m
     async def take(event):
         await taken.wait()
 
-    phone._send = take
+    phone._backlog._send = take
     quick, _welcome = await following(cookie, conversation)
     for number in range(1, 7):
         await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), str(number))

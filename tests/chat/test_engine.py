@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from support_plugin.chat import consumers
+from support_plugin.chat import connections
 from tests.chat.test_consumer import following, guest, in_thread, session_cookie  # noqa: F401
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
 
 async def test_the_socket_that_sent_a_message_gets_only_the_acknowledgement(guest, agent, monkeypatch):  # noqa: F811
     # Nothing is handed over directly: each message comes by reading, in which the sender's own is too.
-    monkeypatch.setattr(consumers, "IDENTITY_SECONDS", 0)
+    monkeypatch.setattr(connections, "IDENTITY_SECONDS", 0)
     cookie, conversation = guest
     shopper, _welcome = await following(cookie, conversation)
     colleague, _welcome = await following(await in_thread(session_cookie, agent), conversation)

@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 
-from support_plugin.chat import consumers, limits
+from support_plugin.chat import connections, consumers, limits
 from support_plugin.chat.rules import Refused
 from support_plugin.visitors import cookies
 from tests.chat.helpers import connected, following, guest_cookie, in_thread
@@ -58,7 +58,7 @@ async def test_a_cache_that_does_not_answer_holds_up_nobody_for_long(monkeypatch
         incr = add
 
     monkeypatch.setattr(limits, "cache", Hanging())
-    monkeypatch.setattr(consumers, "PATIENCE", 0.1)
+    monkeypatch.setattr(connections, "PATIENCE", 0.1)
     key = cookies.new_key()
     visitor = await in_thread(VisitorFactory, key_hash=cookies.hash_key(key))
     conversation = await in_thread(ConversationFactory, visitor=visitor)

@@ -8,7 +8,7 @@ import pytest
 from channels.layers import InMemoryChannelLayer
 from django.db import OperationalError
 
-from support_plugin.chat import consumers, delivery, hub, proofs, writer
+from support_plugin.chat import backlog, connections, consumers, delivery, hub, news, proofs, writer
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.visitors import cookies
 from tests.chat.helpers import connected, following, guest_cookie, in_thread, session_cookie
@@ -50,7 +50,7 @@ async def test_an_id_used_again_while_behind_hides_no_message(guest, monkeypatch
 
 
 async def test_a_long_conversation_comes_in_parts_that_no_line_is_too_slow_for(guest, monkeypatch):
-    monkeypatch.setattr(consumers, "MAX_BACKLOG", 250)
+    monkeypatch.setattr(backlog, "MAX_BACKLOG", 250)
     cookie, conversation = guest
     rows = [
         Message(conversation=conversation, seq=n, sender="shopper", client_id=uuid4()) for n in range(1, 1301)
@@ -80,7 +80,7 @@ async def test_a_socket_is_closed_once_however_many_proofs_fail(monkeypatch):
 
 
 async def test_a_browser_that_takes_nothing_is_let_go_before_it_fills_the_memory(monkeypatch):
-    monkeypatch.setattr(consumers, "MAX_BACKLOG_SIZE", 10_000)
+    monkeypatch.setattr(backlog, "MAX_BACKLOG_SIZE", 10_000)
     sent, stuck = [], asyncio.Event()
 
     async def send(event):
@@ -93,12 +93,12 @@ async def test_a_browser_that_takes_nothing_is_let_go_before_it_fills_the_memory
         socket.push("x" * 1000)
         await asyncio.sleep(0)
     await until(lambda: len(sent) == 2)
-    assert sent[1] == {"type": "websocket.close", "code": consumers.TOO_SLOW}
+    assert sent[1] == {"type": "websocket.close", "code": connections.TOO_SLOW}
     stuck.set()
 
 
 async def test_a_frame_longer_than_the_backlog_still_arrives(monkeypatch):
-    monkeypatch.setattr(consumers, "MAX_BACKLOG_SIZE", 10)
+    monkeypatch.setattr(backlog, "MAX_BACKLOG_SIZE", 10)
     sent = []
 
     async def send(event):
@@ -140,7 +140,7 @@ async def test_watching_agents_learn_what_no_wake_up_told(agent, monkeypatch):
 async def test_a_reader_who_changes_the_language_misses_nothing(guest, monkeypatch):
     cookie, conversation = guest
     socket, _welcome = await following(cookie, conversation)
-    read = hub._read_threads
+    read = news.read_threads
     (follower,) = hub.get_hub().threads[str(conversation.public_id)].sockets
 
     def read_meanwhile(cursors, languages):
@@ -148,7 +148,7 @@ async def test_a_reader_who_changes_the_language_misses_nothing(guest, monkeypat
         follower.language = "ar" if follower.language == "fa" and "fa" in languages else follower.language
         return news
 
-    monkeypatch.setattr(hub, "_read_threads", read_meanwhile)
+    monkeypatch.setattr(news, "read_threads", read_meanwhile)
     await in_thread(MessageFactory, conversation=conversation, body="هست")
     hub.get_hub().read_soon(str(conversation.public_id))
     assert (await socket.hear("message"))["message"]["body"] == "هست"
@@ -160,14 +160,14 @@ async def test_what_could_not_be_read_is_read_when_the_database_is_back(guest, m
     cookie, conversation = guest
     socket, _welcome = await following(cookie, conversation)
     await until(lambda: hub.get_hub().tasks["read"].done())
-    read, failures = hub._read_threads, [OperationalError("away")] * 2  # the thread itself tries twice
+    read, failures = news.read_threads, [OperationalError("away")] * 2  # the thread itself tries twice
 
     def read_or_fail(cursors, languages):
         if failures:
             raise failures.pop()
         return read(cursors, languages)
 
-    monkeypatch.setattr(hub, "_read_threads", read_or_fail)
+    monkeypatch.setattr(news, "read_threads", read_or_fail)
     await in_thread(MessageFactory, conversation=conversation, body="هست")
     hub.get_hub().read_soon(str(conversation.public_id))
     assert (await socket.hear("message"))["message"]["body"] == "هست"

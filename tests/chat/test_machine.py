@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from support_plugin.chat import consumers, database, delivery
+from support_plugin.chat import connections, consumers, database, delivery
 from support_plugin.chat.models import Conversation, Message
 from tests.chat.helpers import Browser
 from tests.chat.tabs import Entry, Said, Tab
@@ -323,3 +323,4 @@ def settings_of_shop(settings, monkeypatch):
     clock = SimpleNamespace(now=0.0)
     clock.monotonic = lambda: clock.now
     monkeypatch.setattr(consumers, "time", clock)
+    monkeypatch.setattr(connections, "time", clock)

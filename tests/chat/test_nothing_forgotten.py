@@ -8,7 +8,20 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from support_plugin.chat import consumers, database, flows, hub, ledger, limits, proofs, writer
+from support_plugin.chat import (
+    backlog,
+    connections,
+    consumers,
+    database,
+    flows,
+    hub,
+    ledger,
+    limits,
+    news,
+    proofs,
+    watchers,
+    writer,
+)
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.visitors import cookies
 from tests.chat.helpers import connected, following, guest_cookie, in_thread, session_cookie
@@ -56,7 +69,7 @@ async def test_a_socket_that_lags_when_it_is_welcomed_keeps_no_message_from_othe
             sending.set()
             await stuck.wait()
 
-    monkeypatch.setattr(consumers, "MAX_BACKLOG", 1)
+    monkeypatch.setattr(backlog, "MAX_BACKLOG", 1)
     scope = {"client": ("127.0.0.1", 1), "headers": [(b"cookie", cookie.encode())]}
     slow = asyncio.create_task(consumers.chat_socket(scope, frames.get, send))
     hello = f'{{"type": "hello", "conversation": "{conversation.public_id}"}}'
@@ -101,7 +114,7 @@ async def test_a_reader_that_fails_keeps_nobody_from_being_acknowledged(guests, 
 
 async def test_a_conversation_that_cannot_be_read_takes_no_other_with_it(guests, monkeypatch, deaf):
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 60)
-    read, (poison, sound) = hub._read_threads, guests
+    read, (poison, sound) = news.read_threads, guests
     sockets = [(await following(*guest))[0] for guest in guests]
     for guest in guests:
         await settled(guest[1])
@@ -111,7 +124,7 @@ async def test_a_conversation_that_cannot_be_read_takes_no_other_with_it(guests,
             raise ValueError("cannot be read")
         return read(cursors, languages)
 
-    monkeypatch.setattr(hub, "_read_threads", read_or_fail)
+    monkeypatch.setattr(news, "read_threads", read_or_fail)
     await in_thread(flows.send_message, sound[1], AGENT, uuid4(), "هست")
     hub.get_hub().read_all(str(conversation.public_id) for _cookie, conversation in guests)
     assert (await sockets[1].hear("message"))["message"]["kind"] == "joined"
@@ -170,14 +183,14 @@ async def test_what_came_during_a_welcome_is_looked_for_again_where_it_could_not
 
 def fail_to_read(monkeypatch):
     """Let reading fail twice, for no reason of the database's; return the failures that are still to come."""
-    read, failures = hub._read_threads, [ValueError("and again"), ValueError("for once")]
+    read, failures = news.read_threads, [ValueError("and again"), ValueError("for once")]
 
     def read_or_fail(cursors, languages):
         if failures:
             raise failures.pop()
         return read(cursors, languages)
 
-    monkeypatch.setattr(hub, "_read_threads", read_or_fail)
+    monkeypatch.setattr(news, "read_threads", read_or_fail)
     return failures
 
 
@@ -185,9 +198,9 @@ async def test_a_repeat_hides_nothing_that_another_process_stored(guests, monkey
     """It is told of what the repeat is about; that does not mean that it knows what came later."""
     cookie, conversation = guests[0]
     looks = threading.Event()
-    changed = hub._changed_since
+    changed = news.changed_since
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
-    monkeypatch.setattr(hub, "_changed_since", lambda since: changed(since) if looks.is_set() else [])
+    monkeypatch.setattr(news, "changed_since", lambda since: changed(since) if looks.is_set() else [])
     one, _welcome = await following(cookie, conversation)
     two, _welcome = await following(cookie, conversation)
     await settled(conversation)
@@ -206,7 +219,7 @@ async def test_a_repeat_hides_nothing_that_another_process_stored(guests, monkey
 async def test_what_was_stored_before_a_long_outage_is_found_after_it(guests, monkeypatch, deaf):
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
     cookie, conversation = guests[0]
-    away, changed, asked = threading.Event(), hub._changed_since, []
+    away, changed, asked = threading.Event(), news.changed_since, []
 
     def changed_or_fail(since):
         asked.append(since)
@@ -218,7 +231,7 @@ async def test_what_was_stored_before_a_long_outage_is_found_after_it(guests, mo
     await settled(conversation)
     monkeypatch.setattr(hub, "SWEEP_REACH", 0)  # the outage lasts longer than any look reaches back
     away.set()
-    monkeypatch.setattr(hub, "_changed_since", changed_or_fail)
+    monkeypatch.setattr(news, "changed_since", changed_or_fail)
     await until(lambda: asked)
     await in_thread(flows.send_message, conversation, SHOPPER, uuid4(), "هست")
     stored_at = timezone.now()
@@ -249,11 +262,11 @@ async def test_busy_conversations_do_not_keep_quiet_ones_from_being_read(monkeyp
 
 async def test_agents_who_watch_miss_nothing_where_a_proof_failed(agent, guests, monkeypatch, deaf):
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
-    monkeypatch.setattr(hub, "QUEUE_SECONDS", 0)
+    monkeypatch.setattr(watchers, "QUEUE_SECONDS", 0)
     conversation, chat = guests[0][1], hub.get_hub()
     socket = await connected(await in_thread(session_cookie, agent))
     await socket.say("watch")
-    await until(lambda: str(conversation.public_id) in chat.queue_told and chat.tasks["queue"].done())
+    await until(lambda: str(conversation.public_id) in chat.agents.told and chat.tasks["queue"].done())
     failures, prove = [OperationalError("away")], consumers.ChatSocket.prove_itself
 
     async def prove_or_fail(socket):
@@ -288,7 +301,7 @@ async def test_a_reader_whose_proof_fails_comes_again_and_takes_no_other_with_it
     hub.get_hub().read_all(str(conversation.public_id) for _cookie, conversation in guests)
     assert (await sockets[1].hear("message"))["message"]["body"] == "هست"
     closed = await sockets[0].receive_output(timeout=5)
-    assert (closed["type"], closed["code"]) == ("websocket.close", consumers.TRY_AGAIN)
+    assert (closed["type"], closed["code"]) == ("websocket.close", connections.TRY_AGAIN)
     await sockets[1].disconnect()
 
 

@@ -301,9 +301,9 @@ async def test_an_own_conversation_is_no_door_to_another_ones():
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_socket_ends_when_its_shopper_logs_out_or_in(monkeypatch):
-    from support_plugin.chat import consumers
+    from support_plugin.chat import connections
 
-    monkeypatch.setattr(consumers, "IDENTITY_SECONDS", 0)
+    monkeypatch.setattr(connections, "IDENTITY_SECONDS", 0)
     people = await in_thread(People)
     cookie = await in_thread(session_cookie, people.shopper)
     guests, _welcome = await following(guest_cookie(people.key), people.conversations[0])
@@ -313,7 +313,7 @@ async def test_a_socket_ends_when_its_shopper_logs_out_or_in(monkeypatch):
     for socket, conversation in zip((guests, shoppers), people.conversations, strict=True):
         await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "راز")
         heard = await socket.receive_output(timeout=5)
-        assert (heard["type"], heard["code"]) == ("websocket.close", consumers.NO_LONGER_YOU)
+        assert (heard["type"], heard["code"]) == ("websocket.close", connections.NO_LONGER_YOU)
 
 
 FOREIGN = ["null", "http://localhost.evil.example", "http://evil.example/localhost", "file://", "http://"]

@@ -1,0 +1,137 @@
+"""One browser tab's line to the shop: who it is, in which language it is answered, and what it is sent."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.utils import translation
+
+from support_plugin.chat import rules
+from support_plugin.chat.backlog import Backlog
+from support_plugin.chat.callers import Caller
+from support_plugin.chat.delivery import PATIENCE
+from support_plugin.chat.following import Follow
+from support_plugin.chat.frames import frame
+from support_plugin.chat.hub import get_hub
+from support_plugin.chat.proofs import Claim
+from support_plugin.visitors.cookies import read_key
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+# Seconds after which a socket proves again that its user is still logged in and still allowed.
+IDENTITY_SECONDS = 20
+NO_LONGER_YOU, TOO_SLOW, TOO_MANY, TRY_AGAIN = 4403, 4408, 4429, 1011
+LONGEST_ID = 36  # of what is given back in an error: half a letter could not be sent
+
+
+class Connection:
+    """A socket that proves again and again who is behind it, before it is told anything."""
+
+    def __init__(self, cookies: dict[str, str], send: Callable[..., Any]) -> None:
+        self.session_key = cookies.get(settings.SESSION_COOKIE_NAME)
+        self.caller = Caller(AnonymousUser(), read_key(cookies))
+        # Who it is, the database is asked with the first frame.
+        self.proven_at: float | None = None
+        self.language: str = settings.LANGUAGE_CODE
+        self.follows: dict[str, Follow] = {}
+        self.watching = False
+        self._send = send
+        self._backlog = Backlog(send, self.end)
+        self._closed = False
+
+    # Frames to the browser
+
+    def push(self, text: str) -> None:
+        """Send a frame when the browser takes it; never waits, so that a slow phone holds up nobody."""
+        if not self._closed and not self._backlog.add(text):
+            self._close_soon(TOO_SLOW)
+
+    def end(self) -> None:
+        """Tell the browser nothing more, and be forgotten by the hub."""
+        self._closed = True
+        self._backlog.clear()
+        self.leave_all()
+
+    def come_again(self) -> None:
+        """Have the browser connect anew and resume: this socket missed what it should have been told."""
+        self._close_soon(TRY_AGAIN)
+
+    def _close_soon(self, code: int) -> None:
+        # Two proofs of identity may fail at once; a socket is closed once.
+        if not self._closed:
+            self.end()
+            self._backlog.close(code)
+
+    def refuse(self, refused: rules.Refused, client_id: object = None) -> None:
+        """Answer a frame that was not carried out."""
+        self.push(self.error_frame(refused, client_id))
+
+    def error_frame(self, refused: rules.Refused, client_id: object = None) -> str:
+        """Return a refusal as a frame, in the reader's language."""
+        with translation.override(self.language):
+            fields: dict[str, Any] = {"code": refused.code, "detail": refused.detail}
+        if isinstance(client_id, str) and client_id.isascii() and len(client_id) <= LONGEST_ID:
+            fields["client_id"] = client_id
+        if refused.retry_after is not None:
+            fields["retry_after"] = refused.retry_after
+        return frame("error", **fields)
+
+    # Who it is
+
+    def must_prove_itself(self) -> bool:
+        """Return whether the last proof of identity is too old to be told anything."""
+        return self.proven_at is None or time.monotonic() - self.proven_at >= IDENTITY_SECONDS
+
+    async def prove_itself(self) -> bool:
+        """Return whether the session still belongs to the user who connected, and the user may still do this.
+
+        Log-out, a lost permission or a deactivated account end the socket within IDENTITY_SECONDS.
+        """
+        if self._closed:
+            return False
+        if self.must_prove_itself():
+            asked_at = time.monotonic()
+            caller = await get_hub().proofs.ask(self._claim())
+            is_same = self.proven_at is None or caller is None or caller.user.pk == self.caller.user.pk
+            if caller is None or not is_same:
+                self._close_soon(NO_LONGER_YOU)
+                return False
+            self.caller, self.proven_at = caller, asked_at
+        return not self._closed
+
+    def _claim(self) -> Claim:
+        sides = {public_id: follow.role.value for public_id, follow in self.follows.items()}
+        return Claim(self.session_key, self.caller.key, sides, self.watching)
+
+    def leave_all(self) -> None:
+        """Be forgotten by the hub."""
+        for public_id in list(self.follows):
+            get_hub().unfollow(public_id, self)
+        self.follows.clear()
+        get_hub().unwatch(self)
+
+    def speak(self, language: object) -> None:
+        """Answer in this language from now on, if the shop has it."""
+        if isinstance(language, str) and language in dict(settings.LANGUAGES):
+            self.language = language
+
+    async def run(self, function: Callable[..., T], *args: Any) -> T:
+        """Run a function that asks the database, in the reader's language."""
+        return await get_hub().reader.run(self._in_language, function, *args)
+
+    async def count(self, function: Callable[..., None], *args: Any) -> None:
+        """Have a limit counted; a cache that does not answer holds up nobody for longer than PATIENCE."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await get_hub().counter.run(self._in_language, function, *args)
+        except TimeoutError:
+            logger.warning("The cache does not answer, and counts nothing")
+
+    def _in_language(self, function: Callable[..., T], *args: Any) -> T:
+        with translation.override(self.language):
+            return function(*args)
