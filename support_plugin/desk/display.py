@@ -7,13 +7,13 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from support_plugin.chat import queries
 from support_plugin.chat.lines import line_texts, shown_messages
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import agent_name, conversation_json
 from support_plugin.desk.texts import desk_texts, files_only
+from support_plugin.language import language_of_words
 
 # Entries of the queue on one page; the same number as over REST and the socket.
 QUEUE_LENGTH = 200
@@ -58,7 +58,7 @@ def desk_context(
         "conversation": shown_entry(conversation) if conversation else None,
         "thread": shown_messages(messages, line_texts()),
         "desk_data": {
-            "language": get_language(),
+            "language": language_of_words(),
             "languages": {code: str(name) for code, name in settings.LANGUAGES},
             "texts": desk_texts(),
             "agent": agent_name(request.user),
