@@ -173,7 +173,9 @@ def check_translation(**kwargs: Any) -> list[CheckMessage]:
     """A shop in Persian or Arabic has translation on."""
     if settings.USE_I18N or direction_of(settings.LANGUAGE_CODE) == "ltr":
         return []
-    message = f"USE_I18N is off: everything is in English, though LANGUAGE_CODE is {settings.LANGUAGE_CODE!r}."
+    message = (
+        f"USE_I18N is off: everything is in English, though LANGUAGE_CODE is {settings.LANGUAGE_CODE!r}."
+    )
     hint = f"Set USE_I18N = True and LANGUAGES = [({settings.LANGUAGE_CODE!r}, …)]."
     return [Warning(message, hint=hint, id="support_plugin.W015")]
 
