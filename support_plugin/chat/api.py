@@ -113,7 +113,7 @@ class ChatView(APIView):
     def handle_exception(self, exc: Exception) -> Response:
         """Turn a refusal into JSON with the fitting status."""
         if isinstance(exc, (ParseError, UnsupportedMediaType, RequestDataTooBig)):
-            exc = rules.Refused("invalid", "This is no JSON that the chat understands.")
+            exc = rules.Refused("invalid", _("This is no JSON that the chat understands."))
         elif isinstance(exc, PermissionDenied):
             exc = rules.Refused("forbidden", str(exc.detail))
         if not isinstance(exc, rules.Refused):
