@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from support_plugin.adapters import SupportAdapter
 from support_plugin.chat.storage import ALIAS
 from support_plugin.conf import DEFAULTS
+from support_plugin.language import direction_of
 from support_plugin.shop.gateway import gives_accounts_away
 
 MIDDLEWARE = "support_plugin.middleware.SupportMiddleware"
@@ -165,6 +166,18 @@ def check_asgi(**kwargs: Any) -> list[CheckMessage]:
     )
     message = f"The ASGI application is not wrapped: the chat works over HTTP polling only{reason}."
     return [Warning(message, hint=hint, id="support_plugin.W011")]
+
+
+@register()
+def check_translation(**kwargs: Any) -> list[CheckMessage]:
+    """A shop in Persian or Arabic has translation on."""
+    if settings.USE_I18N or direction_of(settings.LANGUAGE_CODE) == "ltr":
+        return []
+    message = (
+        f"USE_I18N is off: everything is in English, though LANGUAGE_CODE is {settings.LANGUAGE_CODE!r}."
+    )
+    hint = f"Set USE_I18N = True and LANGUAGES = [({settings.LANGUAGE_CODE!r}, …)]."
+    return [Warning(message, hint=hint, id="support_plugin.W015")]
 
 
 @register()

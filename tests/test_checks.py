@@ -4,7 +4,7 @@ import pytest
 from django.core.checks import run_checks
 from django.test import override_settings
 
-from support_plugin.checks import check_app_order
+from support_plugin.checks import check_app_order, check_translation
 
 
 def found(**changes):
@@ -90,3 +90,18 @@ def test_a_gateway_that_tells_who_has_an_account_is_named():
     assert found(OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT=True) == []
     assert found(OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT=False) == ["support_plugin.W014"]
     assert found(OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT=False, OSCAR_ALLOW_ANON_CHECKOUT=False) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "translated", "ids"),
+    [
+        ("fa", False, ["support_plugin.W015"]),
+        ("ar-iq", False, ["support_plugin.W015"]),
+        ("fa", True, []),
+        ("en-gb", False, []),
+        ("de", False, []),
+    ],
+)
+def test_a_persian_or_arab_shop_without_translation_is_told(code, translated, ids):
+    with override_settings(USE_I18N=translated, LANGUAGE_CODE=code):
+        assert [message.id for message in check_translation()] == ids

@@ -7,11 +7,11 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 
 from tools.extract import extract_all
-from tools.faults import broken, missing, untidy
+from tools.faults import broken, miscounted, missing, untidy
 from tools.foreign_strings import lacking
 from tools.messages import path_of, read, wanted
 from tools.paths import LOCALE, ROOT
-from tools.plurals import PLURAL_COUNTS, PLURALS
+from tools.plurals import PLURAL_COUNTS, PLURALS, djangos_own
 
 
 def problems(language: str, template: Catalog, folder: Path = LOCALE) -> Iterator[str]:
@@ -19,8 +19,10 @@ def problems(language: str, template: Catalog, folder: Path = LOCALE) -> Iterato
     if not path_of(language, "django", folder).exists():
         yield "there is no catalogue; run `make messages`"
         return
-    needed = [message for message in wanted(language, template, folder) if message.id]
-    yield from _problems_of(read(path_of(language, "django", folder)), needed, language)
+    needed = wanted(language, template, folder)
+    catalogue = read(path_of(language, "django", folder))
+    yield from _problems_of(catalogue, [message for message in needed if message.id], language)
+    yield from leftovers(catalogue, needed)
 
 
 def foreign_problems(language: str, folder: Path = LOCALE) -> Iterator[str]:
@@ -28,9 +30,23 @@ def foreign_problems(language: str, folder: Path = LOCALE) -> Iterator[str]:
     catalogue = read(path_of(language, "oscar", folder))
     extra = [message for message in catalogue if message.id]
     yield from _problems_of(catalogue, [*lacking(language), *extra], language)
+    yield from leftovers(catalogue)
+
+
+def leftovers(catalogue: Catalog, needed: Catalog | None = None) -> Iterator[str]:
+    """Entries that nothing uses any more: those marked so and, where it is told, those not `needed`."""
+    yield from (f"{_first(message.id)!r}: obsolete; delete it" for message in catalogue.obsolete.values())
+    if needed is None:
+        return
+    for message in catalogue:
+        if message.id and needed.get(message.id, message.context) is None:
+            yield f"{_first(message.id)!r}: not used any more; run `make messages`"
 
 
 def _problems_of(catalogue: Catalog, needed: list[Message], language: str) -> Iterator[str]:
+    rule = dict(catalogue.mime_headers).get("Plural-Forms")
+    if not rule == PLURALS[language] == djangos_own(language):
+        yield f"its plural rule is not Django's: {rule}"
     for key in dict.fromkeys((message.id, message.context) for message in needed):
         found = catalogue.get(*key)
         yield from (f"{_first(key[0])!r}: {fault}" for fault in _faults(found, language))
@@ -46,6 +62,7 @@ def _faults(message: Message | None, language: str) -> Iterator[str]:
         yield why
         return
     yield from broken(message, language)
+    yield from miscounted(message, language)
     yield from untidy(message, language)
 
 

@@ -5,8 +5,12 @@ from collections.abc import Iterator
 
 from babel.messages.catalog import Message
 
-PLACEHOLDER = re.compile(r"%\([\w.]+\)[-+#0]*\d*(?:\.\d+)?[a-zA-Z]|%[-+#0]*\d*(?:\.\d+)?[sdifgr]|%%|\{\w*\}")
-TAG = re.compile(r"</?(?:a|b|bdi|br|code|div|em|i|kbd|li|ol|p|small|span|strong|time|ul)\b[^>]*>")
+from tools.plurals import MAY_HIDE_THE_NUMBER, NEVER_ALIKE, PLURALS
+
+PLACEHOLDER = re.compile(
+    r"%\([\w.]+\)[-+#0]*\d*(?:\.\d+)?[a-zA-Z]|%[-+#0]*\d*(?:\.\d+)?[sdifgr]|%%|\{\w*(?:[:!][^{}]*)?\}"
+)
+TAG = re.compile(r"</?(?:a|b|bdi|br|code|div|em|h[1-6]|i|kbd|li|ol|p|small|span|strong|time|u|ul)\b[^>]*>")
 # What a tag says to people may be translated.
 SPOKEN = re.compile(r'\s(?:title|alt|aria-label)="[^"]*"')
 LATIN = re.compile(r"[A-Za-z]")
@@ -17,11 +21,27 @@ FOREIGN_LETTERS = {
     "fa": (re.compile(r"[يىكة٠-٩]"), "Arabic letters or digits"),
     "ar": (re.compile(r"[یکگچپژ۰-۹]"), "Persian letters or digits"),
 }
-PUNCTUATION = re.compile(r"[\u0600-\u06ff]\s*[?,;]")
+# Of a whole text: digits grouped by commas belong to a code.
+PUNCTUATION = re.compile(r"[?,;](?!\d)|\.\.\.")
 QUOTES = re.compile(r"[\"'“”‘’]")
 # Digits of codes, such as CVV2, ISO 3166-1, #0f766e, belong to the code.
 CODE = re.compile(r"[#@/]?[\w-]*[A-Za-z][\w-]*(?:\s[\d-]+)?")
 DIGITS = re.compile(r"[0-9]")
+
+# Presentation forms, which copied texts bring along: search and screen readers do not know them.
+FORMS = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]")
+SPELLING = {
+    # The prefix of verbs, and endings, are joined by a zero-width non-joiner: «می‌شود», «کالاها», «سفارش‌های».
+    "fa": re.compile(
+        r"(?<![\u0600-\u06ff\u200c])ن?می(?: (?=[\u0600-\u06ff])"
+        r"|(?=شو|کن[دینم]|توان|خواه|گوی|رو[دنی]|رس[دنی]|فرست|خر[دنی]))"
+        r"|[\u0600-\u06ff] (?:ها(?:یی?|یم|یت|یش|یمان|یتان|یشان)?|ترین?)(?![\u0600-\u06ff\u200c])"
+        r"|ه (?:ا[می]|ایم|اید|اند)(?![\u0600-\u06ff\u200c])"
+        r"|\u200c(?![\u0600-\u06ff])|(?<![\u0600-\u06ff])\u200c|\u06c0"
+    ),
+    # The tanwin stands before its alif: «لاحقًا».
+    "ar": re.compile("\u0627\u064b"),
+}
 
 # The comma of these is Django's: it parts the words of the filter `yesno`.
 PARTED_BY_COMMA = {"Yes,No", "True,False"}
@@ -51,6 +71,19 @@ def missing(message: Message | None, plurals: int) -> str:
     return ""
 
 
+def miscounted(message: Message, language: str) -> Iterator[str]:
+    """What is wrong with plural forms: one that is another's copy, or hides the number that it is for."""
+    forms, ids = forms_of(message), ids_of(message)
+    if len(ids) == 1 or language not in PLURALS:
+        return
+    if any(forms[a] == forms[b] for a, b in NEVER_ALIKE[language]):
+        yield "plural forms that differ in this language are alike"
+    known = set(PLACEHOLDER.findall(ids[-1]))
+    for number, form in enumerate(forms):
+        if number not in MAY_HIDE_THE_NUMBER[language] and not known <= set(PLACEHOLDER.findall(form)):
+            yield f"the form for several numbers lacks one of {sorted(known)}: {form!r}"
+
+
 def broken(message: Message, language: str) -> Iterator[str]:
     """What would fail or puzzle: other placeholders or tags than in English, or English words only."""
     ids, forms = ids_of(message), forms_of(message)
@@ -60,6 +93,8 @@ def broken(message: Message, language: str) -> Iterator[str]:
             # A plural form may leave the number out ("two messages"), but no form may use an unknown name.
             if (len(ids) == 1 and used != known) or not set(used) <= set(known):
                 yield f"{name} differ: {used} instead of {known}"
+        if _edges(form) != _edges(ids[-1]):
+            yield f"other spaces or newlines at its ends: {form!r}"
     if ids[0] in PARTED_BY_COMMA and any(form.count(",") != 1 for form in forms):
         yield "the English comma is missing"
     has_words = re.search("[a-z]", text_of(ids[0])) is not None
@@ -74,9 +109,11 @@ def untidy(message: Message, language: str) -> Iterator[str]:
     pattern, name = FOREIGN_LETTERS[language]
     for form in forms_of(message):
         text = text_of(form)
-        if pattern.search(text):
+        if pattern.search(text) or FORMS.search(text):
             yield f"{name} in {form!r}"
-        if PUNCTUATION.search(text) and ids_of(message)[0] not in PARTED_BY_COMMA:
+        if found := SPELLING[language].search(text):
+            yield f"spelling of {found[0]!r} in {form!r}"
+        if SCRIPT.search(text) and PUNCTUATION.search(text) and ids_of(message)[0] not in PARTED_BY_COMMA:
             yield f"English punctuation in {form!r}"
         if QUOTES.search(text):
             yield f"English quotation marks in {form!r}"
@@ -91,3 +128,9 @@ def text_of(form: str) -> str:
 
 def _tags(text: str) -> list[str]:
     return [SPOKEN.sub("", tag) for tag in TAG.findall(text)]
+
+
+def _edges(text: str) -> tuple[bool, ...]:
+    """Whether the text begins and ends with a newline, and with any space."""
+    head, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return "\n" in head, "\n" in tail, bool(head), bool(tail)

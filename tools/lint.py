@@ -16,6 +16,7 @@ CHECKS: dict[str, list[str]] = {
     "import-linter": ["lint-imports", "--cache-dir", str(VAR / "import-linter")],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "style sheets": [PYTHON, "-m", "tools.check_css"],
+    "words": [PYTHON, "-m", "tools.check_words"],
     "catalogues": [PYTHON, "-m", "tools.check_catalogues"],
 }
 

@@ -1,7 +1,7 @@
 """`make messages`: bring locale/{fa,ar}/LC_MESSAGES/*.po up to date with the sources.
 
 `django.po` has our own strings; `oscar.po` those that Oscar and its companions leave untranslated or spoil.
-Translations are kept, nothing is guessed; an entry that is no longer used moves to the end as obsolete.
+Translations are kept, nothing is guessed; an entry that is no longer used goes (git has it).
 What only the example shop says, and Oscar translates, or `oscar.po` does, is not asked of `django.po` again.
 """
 
@@ -74,7 +74,7 @@ def _merge(language: str, template: Catalog, path: Path) -> bool:
     catalogue = read_po(io.BytesIO(before or _header(language)))
     catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
     after = io.BytesIO()
-    write_po(after, catalogue, width=100, sort_output=True, include_lineno=False)
+    write_po(after, catalogue, width=100, sort_output=True, include_lineno=False, ignore_obsolete=True)
     if after.getvalue() == before:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

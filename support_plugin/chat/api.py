@@ -9,7 +9,6 @@ from django.core.handlers.asgi import ASGIRequest
 from django.middleware.csrf import get_token
 from django.urls import path
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import ParseError, PermissionDenied, UnsupportedMediaType
@@ -28,6 +27,7 @@ from support_plugin.chat.reply_time import reply_text
 from support_plugin.chat.texts import attachment_texts, panel_texts
 from support_plugin.chat.uploads import attachment_limits
 from support_plugin.conf import get_config
+from support_plugin.language import language_of_words
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
@@ -113,7 +113,7 @@ class ChatView(APIView):
     def handle_exception(self, exc: Exception) -> Response:
         """Turn a refusal into JSON with the fitting status."""
         if isinstance(exc, (ParseError, UnsupportedMediaType, RequestDataTooBig)):
-            exc = rules.Refused("invalid", "This is no JSON that the chat understands.")
+            exc = rules.Refused("invalid", _("This is no JSON that the chat understands."))
         elif isinstance(exc, PermissionDenied):
             exc = rules.Refused("forbidden", str(exc.detail))
         if not isinstance(exc, rules.Refused):
@@ -162,7 +162,7 @@ class SessionView(ChatView):
                 "identity": identity_of(request.user, key),
                 "first_visit": first_visit,
                 "csrf_token": get_token(request._request),
-                "language": get_language(),
+                "language": language_of_words(),
                 "has_email": bool(getattr(request.user, "email", "")),
                 "name": preferences.name,
                 "greeting": preferences.greeting,

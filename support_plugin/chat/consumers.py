@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.http import parse_cookie
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat import flows, limits, queries, rules
 from support_plugin.chat.connections import TOO_MANY, Connection
@@ -109,9 +110,9 @@ class ChatSocket(Connection):
             and received["type"] in ACTIONS
         ):
             if received.get("version", VERSION) != VERSION:
-                raise rules.Refused("invalid", "This version of the chat's protocol is not known here.")
+                raise rules.Refused("invalid", _("This version of the chat's protocol is not known here."))
             return received
-        raise rules.Refused("invalid", "This is not a frame of the chat's protocol.")
+        raise rules.Refused("invalid", _("This is not a frame of the chat's protocol."))
 
     def spend_question(self, type: str) -> None:
         """Count what the database is asked for; raise Refused where it is too much."""
@@ -128,7 +129,7 @@ class ChatSocket(Connection):
         public_id = str(rules.clean_id(received.get("conversation")))
         after = rules.clean_seq(received.get("after", 0))
         if public_id not in self.follows and len(self.follows) >= MAX_THREADS:
-            raise rules.Refused("invalid", "Too many conversations on one socket.")
+            raise rules.Refused("invalid", _("Too many conversations on one socket."))
         follow, state, messages = await self.run(self._open, public_id, after)
         if self._closed:
             return

@@ -3,15 +3,14 @@
 import json
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import get_script_prefix, get_urlconf, reverse
-from django.utils.translation import get_language
 
 from support_plugin.chat.colours import accent_colours
 from support_plugin.chat.texts import launcher_texts
 from support_plugin.formats.readers import current_reader
+from support_plugin.language import language_of_words
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.pages import page_kind
@@ -54,7 +53,7 @@ def _context(preferences: SupportSettings) -> dict[str, Any]:
     if kept_for is not preferences:
         contexts = {}
         _kept = (preferences, contexts)
-    language = get_language() or settings.LANGUAGE_CODE
+    language = language_of_words()
     key = (language, get_script_prefix(), get_urlconf())
     if key not in contexts:
         contexts[key] = {

@@ -14,7 +14,6 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat import queries
@@ -23,6 +22,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import message_json
 from support_plugin.chat.rules import Refused
 from support_plugin.conf import get_config
+from support_plugin.language import direction_of, language_of_words
 from support_plugin.links import absolute
 from support_plugin.preferences.queries import get_preferences
 
@@ -129,10 +129,10 @@ def _send(conversation: Conversation, email: str, language: str) -> None:
 
 def _context(conversation: Conversation) -> dict[str, object]:
     messages = queries.messages_after(conversation.pk, 0, limit=conversation.last_seq)
-    language = translation.get_language() or "en"
+    language = language_of_words()
     return {
         "language": language,
-        "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
+        "direction": direction_of(language),
         "messages": [_line(message) for message in messages if not is_line(message)],
         "link": absolute(reverse("support_plugin:chat")),
     }

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from django.conf import settings
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import to_locale
 
 from support_plugin.digits import ARABIC_INDIC, ASCII, PERSIAN
+from support_plugin.language import language_of_words
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
 
@@ -39,10 +39,9 @@ class Reader:
 
 def current_reader() -> Reader:
     """Return the readers of the active language. Costs no query but that of the preferences."""
-    language = get_language() or ""
-    if language[:2] not in ("fa", "ar") or not settings.USE_I18N:
-        # Without translation all words are English, whatever the shop's language is called.
-        return _plain_reader(language if settings.USE_I18N else "en")
+    language = language_of_words()
+    if language[:2] not in ("fa", "ar"):
+        return _plain_reader(language)
     chosen = get_preferences()
     latin = language in chosen.latin_digits or language[:2] in chosen.latin_digits
     calendar = chosen.persian_calendar if language.startswith("fa") else chosen.arabic_calendar
@@ -51,7 +50,7 @@ def current_reader() -> Reader:
 
 @cache
 def _plain_reader(language: str) -> Reader:
-    locale = _LOCALES.get(language) or to_locale(language or "en")
+    locale = _LOCALES.get(language) or to_locale(language)
     try:
         Locale.parse(locale)
     except (UnknownLocaleError, ValueError):

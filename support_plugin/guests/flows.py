@@ -8,11 +8,11 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from support_plugin.adapters import get_adapter
 from support_plugin.guests.tokens import make_key, read_key
+from support_plugin.language import direction_of, language_of_words
 from support_plugin.links import absolute
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop import checkout, guest_orders
@@ -120,7 +120,7 @@ def mail_account_link(request: HttpRequest) -> bool:
 
 
 def _send(email: str, link: str) -> None:
-    language = get_language() or "en"
+    language = language_of_words()
     name = get_preferences().name
     # A name of several lines would be several headers.
     subject = " ".join(str(_("Your account at %(name)s") % {"name": name}).split())
@@ -129,7 +129,7 @@ def _send(email: str, link: str) -> None:
         "name": name,
         "subject": subject,
         "language": language,
-        "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
+        "direction": direction_of(language),
     }
     text = render_to_string("support_plugin/guests/account_mail.txt", context)
     mail = EmailMultiAlternatives(subject, text, None, [email])

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import translation
 
+from support_plugin.language import direction_of, language_of_words
 from support_plugin.preferences.texts import shop_languages
 
 
@@ -39,6 +40,8 @@ class PreviewAdminMixin(ModelAdmin):
         language = request.GET.get("language", "")
         if language not in dict(languages):
             language = languages[0][0]
+        with translation.override(language):
+            words = language_of_words()
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -46,7 +49,8 @@ class PreviewAdminMixin(ModelAdmin):
             "changelist_url": f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist",
             "languages": languages,
             "language": language,
-            "is_rtl": translation.get_language_info(language)["bidi"],
+            "words": words,
+            "direction": direction_of(words),
             **self.preview_context(request, language),
         }
         return TemplateResponse(request, self.preview_template, context)

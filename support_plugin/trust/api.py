@@ -2,10 +2,12 @@
 
 import logging
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import path
 from django.utils import translation
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -54,17 +56,21 @@ class BadgesView(APIView):
         country = request.query_params.get("country", "").upper()
         language = request.query_params.get("language") or translation.get_language() or ""
         if placement not in Placement.values:
-            raise ValidationError({"placement": [f"One of {', '.join(Placement.values)}."]})
+            raise ValidationError({"placement": [_one_of(Placement.values)]})
         if country and not re.fullmatch("[A-Z]{2}", country):
-            raise ValidationError({"country": ["Two letters, such as SA."]})
+            raise ValidationError({"country": [_("Write the two capital letters of the country.")]})
         if "language" in request.query_params and language not in dict(shop_languages()):
-            raise ValidationError({"language": [f"One of {', '.join(dict(shop_languages()))}."]})
+            raise ValidationError({"language": [_one_of(dict(shop_languages()))]})
         with translation.override(language):
             groups = badge_groups(placement, request._request, country or None)
             badges = [badge_json(badge) for group in groups for badge in group.badges]
         # By the shopper's language cookie and country: no cache between may keep it.
         headers = {"Cache-Control": f"private, max-age={MAX_AGE}"}
         return Response({"placement": placement, "language": language, "badges": badges}, headers=headers)
+
+
+def _one_of(values: Iterable[str]) -> str:
+    return _("Possible are: %(values)s.") % {"values": ", ".join(values)}
 
 
 def badge_json(badge: Badge) -> dict[str, Any]:

@@ -120,6 +120,25 @@ def test_a_fuzzy_entry_is_a_problem(sources, po):
     assert "'Shipping': fuzzy" in faults(sources)
 
 
+def test_an_obsolete_entry_is_a_problem_and_goes_with_the_next_update(sources, po):
+    po.write_text(f'{po.read_text()}\n#~ msgid "Gone"\n#~ msgstr "رفته"\n')
+    assert "'Gone': obsolete; delete it" in faults(sources)
+    update("fa", extract_all(sources), sources / "locale")
+    assert "Gone" not in po.read_text()
+
+
+def test_an_entry_that_nothing_uses_is_a_problem(sources, po):
+    po.write_text(f'{po.read_text()}\nmsgid "Gone"\nmsgstr "رفته"\n')
+    assert "'Gone': not used any more; run `make messages`" in faults(sources)
+
+
+@pytest.mark.parametrize("rule", ["nplurals=2; plural=(n != 1);", "nplurals=1; plural=0;"])
+def test_a_plural_rule_that_is_not_djangos_is_a_problem(sources, po, rule):
+    assert not any("plural rule" in line for line in faults(sources))
+    po.write_text(po.read_text().replace("nplurals=2; plural=(n > 1);", rule))
+    assert any("plural rule" in line for line in faults(sources))
+
+
 @pytest.mark.parametrize("persian", ["سلام", "سلام %(nam)s", "سلام %s", "سلام %(name)s %(name)s"])
 def test_other_placeholders_are_a_problem(sources, po, persian):
     translate(po, "Hi %(name)s", persian)

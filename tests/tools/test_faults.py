@@ -1,7 +1,7 @@
 import pytest
 from babel.messages.catalog import Message
 
-from tools.faults import broken, missing, untidy
+from tools.faults import broken, miscounted, missing, untidy
 
 
 def message(english, translation, **other):
@@ -42,6 +42,12 @@ def test_a_translation_that_is_not_there_whole_and_sure_is_missing(found, why):
         ("Must be a float", "Must be a float"),
         ("Yes,No", "بله،خیر"),
         (("one %(n)s", "many %(n)s"), ("یک", "چند %(m)s")),
+        ("{amount:.2f} of it", "{amount} از آن"),
+        ("{who!r} came", "{who} آمد"),
+        ("<h2>Cart</h2>", "<h3>سبد</h3>"),
+        ("Cart", "سبد "),
+        ("Cart: ", "سبد:"),
+        ("\nCart\n", "سبد"),
     ],
 )
 def test_other_placeholders_other_tags_and_english_are_broken(english, translation):
@@ -57,6 +63,7 @@ def test_other_placeholders_other_tags_and_english_are_broken(english, translati
         ("CSV", "CSV"),
         ("%(main)s %(more)s", "%(main)s %(more)s"),
         ("<missing product>", "<کالای ازدست‌رفته>"),
+        ("\n   Cart\n  ", "\n سبد\n"),
     ],
 )
 def test_what_a_translation_may_change_is_not_broken(english, translation):
@@ -82,6 +89,21 @@ def test_a_language_in_latin_letters_may_look_like_english():
         ("ar", "السلة; الطلب"),
         ("ar", "۳ منتجات"),
         ("ar", 'المنتج "أ"'),
+        ("fa", "%(name)s, خوش آمدید"),
+        ("fa", "(سبد); سفارش"),
+        ("ar", "جارٍ الإرسال..."),
+        ("fa", "می شود"),
+        ("fa", "نمی‌ شود"),
+        ("fa", "میشود"),
+        ("fa", "نمیتوان"),
+        ("fa", "کالا ها"),
+        ("fa", "سفارش های شما"),
+        ("fa", "بزرگ ترین"),
+        ("fa", "فرستاده اند"),
+        ("fa", "همۀ کالاها"),
+        ("fa", "ﺳﺒﺪ"),
+        ("ar", "ﺍﻟﺴﻠﺔ"),
+        ("ar", "لاحقاً"),
     ],
 )
 def test_other_letters_digits_quotes_and_punctuation_are_untidy(language, text):
@@ -96,7 +118,38 @@ def test_other_letters_digits_quotes_and_punctuation_are_untidy(language, text):
         ("fa", "x", '<a href="%(url)s?q=1">اینجا</a>'),
         ("fa", "x", "کد امنیتی (CVV2)، ISO 3166-1، رنگ #0f766e"),
         ("fa", "Yes,No", "بله,خیر"),
+        ("fa", "x", "می‌شود؛ میز، میان، آمیخته، کمی و میدان"),
+        ("fa", "x", "کالاها و سفارش‌های شما؛ بها، آنها، تنها و بزرگ‌ترین"),
+        ("fa", "x", "فرستاده‌اند؛ خانه‌ای که ساخته‌ایم؛ دامنه ارزان است"),
+        ("ar", "x", "لاحقًا، وأنتم ماضون"),
     ],
 )
 def test_codes_placeholders_and_tags_are_not_judged(language, english, text):
     assert not any(untidy(message(english, text), language))
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        # A number that only the words for one, two or none may replace.
+        ("fa", ("یک پیام", "پیام‌ها")),
+        ("ar", ("لا رسائل", "رسالة", "رسالتان", "رسائل", "%(n)s رسالة", "%(n)s رسالة")),
+        ("ar", ("لا رسائل", "رسالة", "رسالتان", "%(n)s رسائل", "%(n)s رسالة", "رسالة")),
+        # Copies: the dual is no singular, and no plural either.
+        ("ar", ("%(n)s رسالة",) * 6),
+        ("ar", ("%(n)s رسالة", "رسالة", "رسالتان", "رسالتان", "%(n)s رسالة", "%(n)s رسالة")),
+    ],
+)
+def test_plural_forms_that_hide_the_number_or_copy_one_another_are_miscounted(language, forms):
+    assert any(miscounted(message(("%(n)s message", "%(n)s messages"), forms), language))
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("fa", ("%(n)s پیام", "%(n)s پیام")),
+        ("ar", ("لا رسائل", "رسالة", "رسالتان", "%(n)s رسائل", "%(n)s رسالة", "%(n)s رسالة")),
+    ],
+)
+def test_forms_that_a_language_may_have_are_not(language, forms):
+    assert not any(miscounted(message(("%(n)s message", "%(n)s messages"), forms), language))

@@ -79,6 +79,12 @@ def test_a_wrong_parameter_is_named(client, params):
     assert answer.json().keys() == params.keys()
 
 
+@pytest.mark.parametrize("params", [{"placement": "x"}, {"language": "xx"}, {"country": "SAU"}])
+def test_what_is_wrong_is_told_in_the_readers_language(client, params):
+    [told] = next(iter(ask(client, **params).json().values()))
+    assert "\u0600" <= told[0] <= "\u06ff"
+
+
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_nobody_writes_not_even_an_admin(admin_client, method):
     add()

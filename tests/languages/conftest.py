@@ -1,0 +1,107 @@
+"""Shops in one language, or without translation, each walked through once in a process of its own."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools.paths import ROOT
+from tools.shop import clean_environment
+
+# Without translation: whatever LANGUAGE_CODE says, the words are English.
+UNTRANSLATED = {
+    "en": {"USE_I18N": False, "LANGUAGE_CODE": "en"},
+    "en-us": {"USE_I18N": False, "LANGUAGE_CODE": "en-us"},
+    "en-gb": {"USE_I18N": False, "LANGUAGE_CODE": "en-gb"},
+    "de without translation": {"USE_I18N": False, "LANGUAGE_CODE": "de"},
+    "fa without translation": {"USE_I18N": False, "LANGUAGE_CODE": "fa"},
+}
+# With it, but without LocaleMiddleware or prefixes in the addresses.
+PERSIAN = {
+    "fa": {"LANGUAGE_CODE": "fa", "LANGUAGES": [("fa", "فارسی")]},
+    "fa-ir": {"LANGUAGE_CODE": "fa-ir", "LANGUAGES": [("fa", "فارسی")]},
+}
+ARABIC = {
+    "ar": {"LANGUAGE_CODE": "ar", "LANGUAGES": [("ar", "العربية")]},
+    "ar-sa": {"LANGUAGE_CODE": "ar-sa", "LANGUAGES": [("ar-sa", "العربية")]},
+    # With Django's own list of languages.
+    "ar-iq": {"LANGUAGE_CODE": "ar-iq"},
+}
+# With it, in a language that the app has no words of.
+OTHERS = {
+    "en-gb, translated": {"LANGUAGE_CODE": "en-gb", "LANGUAGES": [("en-gb", "British English")]},
+    "de": {"LANGUAGE_CODE": "de", "LANGUAGES": [("de", "Deutsch")]},
+}
+SHOPS: dict[str, dict[str, Any]] = {**UNTRANSLATED, **PERSIAN, **ARABIC, **OTHERS}
+
+
+@pytest.fixture(scope="session")
+def walk_through(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Any]]:
+    """A function that returns what people got in the shop of this name."""
+    empty = tmp_path_factory.mktemp("empty")
+    run("django", "migrate", "--verbosity", "0", folder=empty, chosen={})
+
+    @cache
+    def walk(name: str) -> dict[str, Any]:
+        folder = tmp_path_factory.mktemp("shop")
+        shutil.copy(empty / "db.sqlite3", folder)
+        return dict(json.loads(run("tests.languages.walk", folder=folder, chosen=SHOPS[name])))
+
+    return walk
+
+
+def run(module: str, *words: str, folder: Path, chosen: dict[str, Any]) -> str:
+    """Run a Python module under a shop's settings; return what it printed."""
+    env = {
+        **clean_environment(),
+        "DJANGO_SETTINGS_MODULE": "tests.languages.settings",
+        "LANGUAGE_SHOP_FOLDER": str(folder),
+        "LANGUAGE_SHOP_SETTINGS": json.dumps(chosen),
+        "PYTHONUTF8": "1",
+        "PATH": os.environ["PATH"],
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", module, *words], cwd=ROOT, env=env, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+    return done.stdout
+
+
+class Skeleton(HTMLParser):
+    """The elements of a page, without what people read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[tuple[str | None, ...]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        # Of languages with digits of their own alone.
+        if "digits.js" not in (found.get("src") or ""):
+            self.elements.append((tag, found.get("class"), found.get("name"), found.get("type")))
+
+
+def skeleton(html: str, code: str) -> list[tuple[str | None, ...]]:
+    """Return the elements of a page's body; fields for texts of this language as if there were one."""
+    _head, _body, body = html.partition("<body")
+    # Django's admin lists the apps by their names.
+    _list, _main, main = body.partition('id="content-start"')
+    parser = Skeleton()
+    parser.feed(re.sub(rf"_{code}\b", "_xx", main or body))
+    return parser.elements
+
+
+def shape(value: Any) -> Any:
+    """Return what JSON is made of, without what it says."""
+    if isinstance(value, dict):
+        return {key: shape(part) for key, part in value.items() if key != "languages"}
+    return [shape(part) for part in value] if isinstance(value, list) else type(value).__name__
