@@ -14,7 +14,7 @@ from support_plugin.formats.calendars import GREGORIAN, HIJRI, PERSIAN
 # Whoever reads one Arabic is understood in all of them.
 _LOCALES = {"fa": ("fa", "fa_AF"), "ar": ("ar", "ar_SY", "ar_DZ", "ar_MA", "ar_TN")}
 # Other names of Hijri months, by their number.
-_HIJRI = {4: "ربيع الثاني", 5: "جمادى الأول", 6: "جمادى الثانية", 11: "ذي القعدة", 12: "ذي الحجة"}
+_HIJRI = {4: "ربيع الآخر", 5: "جمادى الأول", 6: "جمادى الثانية", 11: "ذي القعدة", 12: "ذي الحجة"}
 
 
 def find_month(word: str, calendar: str, locale: str) -> int | None:
