@@ -1,5 +1,6 @@
 """The filter of admin lists by the reader's days, months and years."""
 
+import itertools
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -35,7 +36,7 @@ def test_months_and_years_are_whole_and_leave_no_gap(reader, today):
     assert this[0] <= today < this[1]
     assert year[0] <= today < year[1]
     months = [this, last, *older]
-    assert all(earlier[1] == later[0] for later, earlier in zip(months, months[1:], strict=False))
+    assert all(earlier[1] == later[0] for later, earlier in itertools.pairwise(months))
     assert last_year[1] == year[0]
     for first, after in months:
         ends = [in_readers_calendar(day) for day in (first, after - timedelta(days=1))]

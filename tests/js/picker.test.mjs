@@ -52,6 +52,14 @@ test("a leap year's Esfand has thirty days", () => {
     assert.equal(days.write(days.shift(days.read("1403/12/30"), 12)), "۱۴۰۴/۱۲/۲۹");
 });
 
+test("days and months are named as people write them", () => {
+    const [jalali, , gregorian, , hijri] = TAGS.map((tag) => new Days(tag));
+    assert.equal(jalali.name(at("2026-11-25")), "چهارشنبه ۴ آذر ۱۴۰۵");
+    assert.equal(jalali.title(at("2026-11-25")), "آذر ۱۴۰۵");
+    assert.equal(gregorian.title(at("2026-11-25")), "نوفمبر ٢٠٢٦");
+    assert.equal(hijri.title(at("2026-11-25")), "جمادى الآخرة ١٤٤٨");
+});
+
 test("days are read in digits, order and calendar of any kind", () => {
     const days = new Days(TAGS[0]);
     for (const text of ["۱۴۰۵/۹/۴", "1405-09-04 14:05", "٤.٩.١٤٠٥", "2026/11/25", "25/11/2026"]) {

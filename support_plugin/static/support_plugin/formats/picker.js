@@ -8,8 +8,7 @@ export class Days {
   constructor(tag) {
     const plain = tag.replace(/^.*?-u-/, "en-u-").replace(/-nu-\w+/, "-nu-latn");
     this.plain = format(plain, { year: "numeric", month: "numeric", day: "numeric" });
-    this.month = format(tag, { month: "long", year: "numeric" });
-    this.full = format(tag, { dateStyle: "full" });
+    this.date = format(tag, { day: "numeric", month: "long", year: "numeric" });
     this.weekday = format(tag, { weekday: "long" });
     this.letter = format(tag, { weekday: "narrow" });
     this.digits = new Intl.NumberFormat(tag, { minimumIntegerDigits: 2, useGrouping: false });
@@ -19,6 +18,16 @@ export class Days {
   numbers(day) {
     const parts = Object.fromEntries(this.plain.formatToParts(day * DAY).map(({ type, value }) => [type, parseInt(value)]));
     return [parts.year, parts.month, parts.day];
+  }
+
+  /** The month with its year: what CLDR has of them in Persian is not how people write. */
+  title(day) {
+    const parts = this.date.formatToParts(day * DAY).filter(({ type }) => type === "month" || type === "year");
+    return parts.map(({ value }) => value).join(" ");
+  }
+
+  name(day) {
+    return `${this.weekday.format(day * DAY)} ${this.date.format(day * DAY)}`;
   }
 
   write(day) {
@@ -80,8 +89,7 @@ class Picker {
     this.input = input;
     this.words = JSON.parse(input.dataset.supportDate);
     this.days = new Days(this.words.tag);
-    const now = new Date();
-    this.today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / DAY;
+    this.today = Math.floor(Date.now() / DAY - new Date().getTimezoneOffset() / 1440);
     this.chosen = this.days.read(input.value);
     this.day = this.chosen ?? this.today;
     this.heading = make("strong", { "aria-live": "polite" });
@@ -100,27 +108,12 @@ class Picker {
     input.parentElement.append(this.dialog);
     this.dialog.showModal();
     this.go(this.day);
-    this.place();
   }
 
   turn(name, sign, months) {
     const node = button(sign, () => this.draw(this.days.shift(this.day, months)));
-    node.className = "turn";
     node.ariaLabel = this.words[name];
     return node;
-  }
-
-  /** Under the field, as far as the window lets it. */
-  place() {
-    const { bottom, left, right } = this.input.getBoundingClientRect();
-    const { style, offsetWidth, offsetHeight } = this.dialog;
-    const start = this.isRtl ? innerWidth - right : left;
-    style.insetBlockStart = `${Math.max(0, Math.min(bottom, innerHeight - offsetHeight))}px`;
-    style.insetInlineStart = `${Math.max(0, Math.min(start, innerWidth - offsetWidth))}px`;
-  }
-
-  get isRtl() {
-    return getComputedStyle(this.dialog).direction === "rtl";
   }
 
   go(day) {
@@ -128,31 +121,36 @@ class Picker {
     this.table.querySelector("[tabindex='0']").focus();
   }
 
+  /** The days since its week began. */
+  since(day) {
+    return (weekday(day) - this.words.first + 7) % 7;
+  }
+
   draw(day) {
-    const { days, words } = this;
+    const { days } = this;
     this.day = day;
     const first = days.first(day);
-    const start = first - ((weekday(first) - words.first + 7) % 7);
+    const start = first - this.since(first);
     const week = (from, cell) => make("tr", {}, ...Array.from({ length: 7 }, (_, number) => cell(from + number)));
     const rows = [week(start, (each) => this.head(each))];
     for (let from = start; from < first + days.length(first); from += 7) {
       rows.push(week(from, (each) => (days.first(each) === first ? this.cell(each) : make("td"))));
     }
-    this.heading.textContent = days.month.format(day * DAY);
+    this.heading.textContent = days.title(day);
     this.table.replaceChildren(...rows);
   }
 
   head(day) {
     const name = this.days.weekday.format(day * DAY);
-    return this.mark(day, make("th", { scope: "col", abbr: name, title: name }, this.days.letter.format(day * DAY)));
+    return this.mark(day, make("th", { scope: "col", abbr: name }, this.days.letter.format(day * DAY)));
   }
 
   cell(day) {
     const node = button(this.days.digits.format(this.days.numbers(day)[2]).replace(/^[0۰٠]/, ""), () => this.take(day));
     node.tabIndex = day === this.day ? 0 : -1;
-    node.ariaLabel = this.days.full.format(day * DAY);
+    node.ariaLabel = this.days.name(day);
     if (day === this.today) node.ariaCurrent = "date";
-    return this.mark(day, make("td", { role: "gridcell", "aria-selected": day === this.chosen }, node));
+    return this.mark(day, make("td", { "aria-selected": day === this.chosen }, node));
   }
 
   mark(day, node) {
@@ -162,13 +160,13 @@ class Picker {
 
   key(event) {
     const { key, shiftKey } = event;
-    const since = (weekday(this.day) - this.words.first + 7) % 7;
+    const since = this.since(this.day);
     const step = { ...STEPS, Home: -since, End: 6 - since }[key];
     const months = { PageUp: -1, PageDown: 1 }[key];
     if (step === undefined && !months) return;
     event.preventDefault();
-    const mirrored = Math.abs(step) === 1 && key.startsWith("Arrow") && this.isRtl;
-    this.go(months ? this.days.shift(this.day, shiftKey ? months * 12 : months) : this.day + (mirrored ? -step : step));
+    const ahead = /t$/.test(key) && getComputedStyle(this.table).direction === "rtl" ? -step : step; // left and right
+    this.go(months ? this.days.shift(this.day, shiftKey ? months * 12 : months) : this.day + ahead);
   }
 
   take(day) {
