@@ -29,12 +29,15 @@ class SupportConfig(AppConfig):
         from support_plugin.carts import handlers as cart_handlers  # noqa: F401
         from support_plugin.chat import handlers as chat_handlers  # noqa: F401
         from support_plugin.formats.django_formats import show_readers_dates
+        from support_plugin.formats.fields import OscarsDates, OscarsMoments
         from support_plugin.guests import handlers as guest_handlers  # noqa: F401
+        from support_plugin.shop.date_inputs import give_bases
         from support_plugin.shop.postcodes import accept_iranian_postcodes
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
 
         accept_iranian_postcodes()
         show_readers_dates()
+        give_bases(OscarsDates, OscarsMoments)
         if apps.is_installed("drf_spectacular"):
             from support_plugin.schema import load_descriptions
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.formats.filters import ReadersDateFilter
 
 
 class ReadOnly:
@@ -35,9 +36,8 @@ class ConversationAdmin(ReadOnly, admin.ModelAdmin):
     """What shoppers asked and agents answered."""
 
     list_display = ["__str__", "status", "agent", "rating", "language", "page_path", "waiting_since"]
-    list_filter = ["status", "rating", "language", "agent"]
+    list_filter = [("created_at", ReadersDateFilter), "status", "rating", "language", "agent"]
     search_fields = ["messages__body"]
-    date_hierarchy = "created_at"
     list_select_related = ["visitor__user", "agent"]
     readonly_fields = ["public_id"]
     inlines = [MessageInline]

@@ -196,6 +196,9 @@ class NewTranscript(serializers.Serializer):
 
     client_id = serializers.UUIDField(help_text="Made by the sender; a repeat is sent once.")
     email = serializers.EmailField(required=False, help_text="A guest's; an account's own is used instead.")
+    time_zone = serializers.CharField(
+        required=False, help_text="Such as Asia/Tehran. An unknown one is ignored: times are then the shop's."
+    )
 
 
 class Upload(serializers.Serializer):

@@ -42,12 +42,12 @@ class TranscriptView(ShopperView):
     """``POST conversations/<id>/transcript/``: the conversation by e-mail."""
 
     def post(self, request: Request, public_id: UUID) -> Response:
-        """Have it sent to the account's address, or to a guest's ``email``."""
+        """Have it sent to the account's address or a guest's ``email``, with times of their ``time_zone``."""
         conversation = self.own_conversation(public_id)
         client_id = rules.clean_id(self.data("client_id"))
         email = transcripts.clean_email(conversation, self.data("email"))
-        place = request.META.get("REMOTE_ADDR", "")
-        transcripts.send_transcript(transcripts.Request(conversation, client_id, email, place))
+        place, zone = request.META.get("REMOTE_ADDR", ""), transcripts.read_zone(self.data("time_zone"))
+        transcripts.send_transcript(transcripts.Request(conversation, client_id, email, place, zone))
         return Response({}, status=202)
 
 

@@ -4,7 +4,9 @@ import hashlib
 import logging
 import time
 from dataclasses import dataclass
+from functools import cache as cache_function
 from uuid import UUID
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -13,7 +15,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat import queries
@@ -22,6 +24,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import message_json
 from support_plugin.chat.rules import Refused
 from support_plugin.conf import get_config
+from support_plugin.formats.dates import describe_zone
 from support_plugin.language import direction_of, language_of_words
 from support_plugin.links import absolute
 from support_plugin.preferences.queries import get_preferences
@@ -33,12 +36,16 @@ HOUR = 3600  # seconds
 
 @dataclass(frozen=True)
 class Request:
-    """Who wants which conversation. ``client_id`` tells a repeat; ``place`` is an IP address."""
+    """Who wants which conversation. ``client_id`` tells a repeat; ``place`` is an IP address.
+
+    ``zone`` is the shopper's time zone; without one, the shop's is used.
+    """
 
     conversation: Conversation
     client_id: UUID
     email: str
     place: str
+    zone: ZoneInfo | None = None
 
 
 def clean_email(conversation: Conversation, typed: object) -> str:
@@ -54,6 +61,17 @@ def clean_email(conversation: Conversation, typed: object) -> str:
     except ValidationError:
         raise Refused("invalid", _("Please write a valid e-mail address.")) from None
     return email
+
+
+def read_zone(name: object) -> ZoneInfo | None:
+    """Return the time zone that a browser names, such as "Asia/Tehran"; None for no known one."""
+    # Only names of the list: others would be looked for as files.
+    return ZoneInfo(name) if isinstance(name, str) and name in _zones() else None
+
+
+@cache_function
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def send_transcript(request: Request) -> None:
@@ -75,7 +93,7 @@ def send_transcript(request: Request) -> None:
     language = translation.get_language() or ""
 
     def send() -> None:
-        _send(request.conversation, request.email, language)
+        _send(request, language)
 
     # A mail server that is away must not undo what else this transaction does. No functools.partial here:
     # Django logs the name of what failed, and a partial has none.
@@ -115,14 +133,14 @@ def _key(kind: str, who: str) -> str:
     return f"support_plugin:transcript:{kind}:{hashlib.sha256(who.encode()).hexdigest()}"
 
 
-def _send(conversation: Conversation, email: str, language: str) -> None:
-    with translation.override(language or conversation.language):
+def _send(request: Request, language: str) -> None:
+    with translation.override(language or request.conversation.language), timezone.override(request.zone):
         name = get_preferences().name
         # A name of several lines would be several headers.
         subject = " ".join(str(_("Your conversation with %(name)s") % {"name": name}).split())
-        context = {**_context(conversation), "name": name, "subject": subject}
+        context = {**_context(request.conversation), "name": name, "subject": subject}
         text = render_to_string("support_plugin/chat/transcript.txt", context)
-        mail = EmailMultiAlternatives(subject, text, None, [email])
+        mail = EmailMultiAlternatives(subject, text, None, [request.email])
         mail.attach_alternative(render_to_string("support_plugin/chat/transcript.html", context), "text/html")
         mail.send()
 
@@ -134,6 +152,7 @@ def _context(conversation: Conversation) -> dict[str, object]:
         "language": language,
         "direction": direction_of(language),
         "messages": [_line(message) for message in messages if not is_line(message)],
+        "zone": describe_zone(),
         "link": absolute(reverse("support_plugin:chat")),
     }
 

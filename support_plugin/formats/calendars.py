@@ -32,13 +32,19 @@ def in_readers_calendar(day: date) -> CalendarDay:
     """Return a Gregorian day as the active language's readers name it."""
     reader = current_reader()
     try:
-        if reader.calendar == PERSIAN:
-            return _in_jalali(day)
-        if reader.calendar == HIJRI:
-            return _in_hijri(day)
-    except (OverflowError, ValueError):
-        pass  # long before or after what the calendar knows
-    return _in_gregorian(day, reader.locale)
+        return in_calendar(day, reader.calendar, reader.locale)
+    except (OverflowError, ValueError):  # long before or after what the calendar knows
+        return in_calendar(day, GREGORIAN, reader.locale)
+
+
+def in_calendar(day: date, calendar: str, locale: str) -> CalendarDay:
+    """Return a Gregorian day in a calendar; ValueError or OverflowError beyond what the calendar knows.
+
+    ``locale`` is the language of Gregorian months.
+    """
+    if calendar == PERSIAN:
+        return _in_jalali(day)
+    return _in_hijri(day) if calendar == HIJRI else _in_gregorian(day, locale)
 
 
 def from_calendar(year: int, month: int, day: int, calendar: str) -> date:

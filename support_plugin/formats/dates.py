@@ -3,7 +3,8 @@
 import re
 from datetime import date, datetime, time
 
-from babel.dates import format_skeleton, format_timedelta
+from babel.core import get_global
+from babel.dates import format_skeleton, format_timedelta, get_timezone_location
 from django.conf import settings
 from django.utils import timezone
 from django.utils.dateformat import DateFormat, TimeFormat
@@ -128,3 +129,12 @@ def describe_duration(moment: datetime, now: datetime | None = None) -> str:
     """Return how long something has lasted, such as "5 minutes", in the largest unit that fits."""
     passed = abs((now or timezone.now()) - moment)
     return in_readers_digits(format_timedelta(passed, threshold=1, locale=current_reader().locale))
+
+
+def describe_zone() -> str:
+    """Return what people call the active time zone, such as "Iran Time"."""
+    name = timezone.get_current_timezone_name()
+    # UTC and the like lie in no country.
+    if name not in get_global("zone_territories") or get_global("zone_territories")[name] == "001":
+        return name
+    return get_timezone_location(timezone.get_current_timezone(), locale=current_reader().locale)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from solo.admin import SingletonModelAdmin
 
+from support_plugin.formats.fields import ReadersDateInput
 from support_plugin.notices.models import Holiday, NoticeSettings, Weekday
 from support_plugin.notices.samples import sample_notices
 from support_plugin.notices.slots import SWITCHES
@@ -53,6 +55,7 @@ class HolidayInline(admin.TabularInline):
 
     model = Holiday
     extra = 1
+    formfield_overrides = {models.DateField: {"widget": ReadersDateInput}}
 
 
 @admin.register(NoticeSettings)

@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.formats.filters import ReadersDateFilter
 from support_plugin.people.flows import delete_people
 from support_plugin.people.queries import export_people
 from support_plugin.visitors.models import Visitor
@@ -18,7 +19,7 @@ class VisitorAdmin(admin.ModelAdmin):
 
     list_display = ["__str__", "user", "created_at", "conversation_count"]
     list_select_related = ["user"]
-    date_hierarchy = "created_at"
+    list_filter = [("created_at", ReadersDateFilter)]
     actions = ["export", "delete_all"]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Visitor]":

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import models
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from support_plugin.formats.fields import ReadersDateInput
 from support_plugin.preferences.previews import PreviewAdminMixin
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import TextsAdminMixin, text_field_names
@@ -27,6 +29,7 @@ class BadgeAdmin(PreviewAdminMixin, TextsAdminMixin, admin.ModelAdmin):
     """The list warns of what shoppers can't believe; the page shows the badge as shoppers see it."""
 
     form = BadgeForm
+    formfield_overrides = {models.DateField: {"widget": ReadersDateInput}}
     change_list_template = "support_plugin/trust/change_list.html"
     preview_title = _("Badges as shoppers see them")
     preview_template = "support_plugin/trust/preview.html"

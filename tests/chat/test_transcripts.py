@@ -1,5 +1,6 @@
 """The conversation by e-mail."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -19,8 +20,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 XSS = "<img src=x onerror=alert(1)>"
 
 
-def ask(browser, email=None, client_id=None, **headers):
-    data = {"client_id": client_id or str(uuid4()), "email": email}
+def ask(browser, email=None, client_id=None, zone=None, **headers):
+    data = {"client_id": client_id or str(uuid4()), "email": email, "time_zone": zone}
     return browser.call("POST", "api-transcript", Conversation.objects.get().public_id, data=data, **headers)
 
 
@@ -153,3 +154,29 @@ def test_no_address_is_kept(guest):
     assert "guest@example.com" not in str(list(Conversation.objects.values())) + str(
         getattr(cache, "_cache", "")
     )
+
+
+@pytest.mark.parametrize(
+    ("zone", "clock", "name"),
+    [
+        ("Asia/Tehran", "۱۴:۰۵", "وقت ایران"),
+        ("Europe/Berlin", "۱۱:۳۵", "وقت آلمان (برلین)"),
+        (None, "۱۳:۳۵", "وقت عربستان سعودی"),
+        ("Mars/Olympus", "۱۳:۳۵", "وقت عربستان سعودی"),
+        ("../../etc/passwd", "۱۳:۳۵", "وقت عربستان سعودی"),
+        (7, "۱۳:۳۵", "وقت عربستان سعودی"),
+    ],
+)
+def test_its_times_are_those_of_the_shoppers_clock_else_of_the_shop(guest, settings, zone, clock, name):
+    settings.TIME_ZONE = "Asia/Riyadh"
+    Message.objects.update(created_at=datetime(2026, 11, 25, 10, 35, tzinfo=UTC))
+    assert ask(guest, "guest@example.com", zone=zone).status_code == 202
+    for text in (mail.outbox[0].body, mail.outbox[0].alternatives[0][0]):
+        assert f"۴ آذر ۱۴۰۵، ساعت {clock}" in text
+        assert f"زمان‌ها به {name} است." in text
+
+
+def test_a_shop_in_universal_time_says_so(guest, settings):
+    settings.TIME_ZONE = "UTC"
+    ask(guest, "guest@example.com")
+    assert "زمان‌ها به UTC است." in mail.outbox[0].body

@@ -132,7 +132,8 @@ export class Care {
       ? make("p", {}, texts.transcript_question)
       : make("label", {}, texts.transcript_address, make("input", address));
     const client_id = this.client.uuid();
-    const send = (data) => this.client.act("transcript/", { client_id, email: data.get("email") });
+    const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const send = (data) => this.client.act("transcript/", { client_id, email: data.get("email"), time_zone });
     this.#show("transcript", this.#form("transcript", texts.cancel, send, field));
     this.#focus();
   }

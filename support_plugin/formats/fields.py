@@ -1,0 +1,136 @@
+"""Date fields in the reader's calendar, for Django admin's forms and Oscar's.
+
+Readers of Persian and Arabic see their calendar and digits and type as they are used to; for all others the
+widgets are what they were.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import ValidationError
+from django.forms import Media
+from django.forms.widgets import Script
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from support_plugin.formats.dates import is_own
+from support_plugin.formats.readers import current_reader
+from support_plugin.formats.typed_dates import parse_date, parse_moment, write_date, write_moment
+from support_plugin.formats.weeks import first_weekday, weekend
+
+_FILES = Media(
+    css={"all": ["support_plugin/formats/picker.css"]},
+    js=[Script("support_plugin/formats/picker.js", type="module")],  # type: ignore[list-item]
+)
+
+
+class Mistyped(str):
+    """What somebody typed and is no day. A form's field strips what it is about to read, and learns why."""
+
+    reason: ValidationError
+
+    def strip(self, *args: Any) -> str:
+        """Raise the reason."""
+        raise self.reason
+
+
+class ReadersDates:
+    """Goes before a Django widget for dates, or for dates with times, among the classes of another widget."""
+
+    # Oscar's pages show no form's media.
+    brings_files = False
+    has_time = False
+
+    @property
+    def template_name(self) -> str:
+        """The widget's template."""
+        return "support_plugin/formats/date.html" if _is_own() else super().template_name  # type: ignore[misc]
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Return what the template needs."""
+        context = super().get_context(name, value, attrs)  # type: ignore[misc]
+        if _is_own():
+            widget = context["widget"]
+            widget["attrs"] = _attributes(widget["attrs"])
+            context["example"] = self._write(timezone.localtime().replace(second=0))
+            context["files"] = _FILES if self.brings_files else ""
+        return context
+
+    def format_value(self, value: Any) -> Any:
+        """Return a day as the reader writes it; what was typed stays as it is."""
+        if _is_own() and isinstance(value, date):
+            return self._write(value)
+        return super().format_value(value)  # type: ignore[misc]
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return the day or the time that was typed, else a text that a field refuses with the reason."""
+        typed = super().value_from_datadict(data, files, name)  # type: ignore[misc]
+        if not _is_own() or not isinstance(typed, str) or not typed.strip():
+            return typed
+        read: Callable[[str], date] = parse_moment if self.has_time else parse_date
+        try:
+            return read(typed)
+        except ValidationError as reason:
+            refused = Mistyped(typed)
+            refused.reason = reason
+            return refused
+
+    def _write(self, value: date) -> str:
+        return write_moment(value) if self.has_time and isinstance(value, datetime) else write_date(value)
+
+
+class OscarsDates(ReadersDates):
+    """Goes before what Oscar's widget for a day is made of."""
+
+    brings_files = True
+
+
+class OscarsMoments(OscarsDates):
+    """Goes before what Oscar's widget for a day with a time is made of."""
+
+    has_time = True
+
+
+class ReadersDateInput(ReadersDates, AdminDateWidget):  # type: ignore[override,misc]
+    """A day, on a page of Django admin."""
+
+    @property
+    def media(self) -> Media:
+        """The calendar's files, or Django's."""
+        return _FILES if _is_own() else Media(AdminDateWidget.Media)
+
+
+def _is_own() -> bool:
+    return is_own(current_reader())
+
+
+def _attributes(given: dict[str, Any]) -> dict[str, Any]:
+    # Django's class and Oscar's mask would bring their own calendars, and take no other digits than ASCII.
+    kept = {key: value for key, value in given.items() if key not in ("class", "data-inputmask")}
+    hint = f"{kept.get('id', '')}_hint"
+    described = " ".join(filter(None, [kept.get("aria-describedby"), hint]))
+    return {
+        **kept,
+        # Numbers run from left to right, a month's name turns the field round.
+        "dir": "auto",
+        "autocomplete": "off",
+        "aria-describedby": described,
+        "data-support-date": json.dumps(_calendar(), ensure_ascii=False),
+    }
+
+
+def _calendar() -> dict[str, Any]:
+    """Return what the browser must know to draw a month; weekdays count from Sunday there."""
+    return {
+        "tag": current_reader().tag,
+        "first": (first_weekday() + 1) % 7,
+        "weekend": [(day + 1) % 7 for day in weekend()],
+        "label": _("Choose a day"),
+        "previous": _("Previous month"),
+        "next": _("Next month"),
+        "today": _("Today"),
+        "close": _("Close"),
+    }
