@@ -18,6 +18,7 @@ class SupportConfig(AppConfig):
         from support_plugin.carts import handlers as cart_handlers  # noqa: F401
         from support_plugin.chat import handlers as chat_handlers  # noqa: F401
         from support_plugin.guests import handlers as guest_handlers  # noqa: F401
+        from support_plugin.search import handlers as search_handlers  # noqa: F401
         from support_plugin.shop.postcodes import accept_iranian_postcodes
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
 
