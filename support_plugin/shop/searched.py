@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Model, QuerySet
+from django.urls import NoReverseMatch, reverse
 from django.utils.encoding import force_str
 from oscar.core.loading import get_class, get_model
 
@@ -110,6 +111,28 @@ def visible_rows(user: Any, kind: str, ids: Sequence[str]) -> list[Any]:
         found = get_user_model()._default_manager.all()
     rows = {str(row.pk): row for row in found.filter(pk__in=ids)}
     return [rows[id] for id in ids if id in rows]
+
+
+def describe(kind: str, row: Any) -> tuple[str, str, str]:
+    """Return a row's name, what else tells it from others, and the path of its page in Oscar's dashboard."""
+    if kind == CUSTOMER:
+        email = str(getattr(row, row.get_email_field_name(), "") or "")
+        return get_adapter().full_name(row) or str(row), email, _page(kind, "dashboard:user-detail", row.pk)
+    if kind == ORDER:
+        address = row.shipping_address or row.billing_address
+        name = " ".join(filter(None, (address.first_name, address.last_name))) if address else ""
+        details = [name or (get_adapter().full_name(row.user) if row.user else ""), row.email or ""]
+        return str(row.number), " · ".join(filter(None, details)), _page(kind, "dashboard:order-detail", row.number)
+    page = _page(kind, "dashboard:catalogue-product", row.parent_id or row.pk)
+    return str(row.get_title()), row.upc or "", page
+
+
+def _page(kind: str, name: str, argument: Any) -> str:
+    try:
+        return reverse(name, args=[argument])
+    except NoReverseMatch:
+        # Oscar's address takes numbers only; the list is where the shop's own pages begin.
+        return reverse(LISTS[kind])
 
 
 def orders_of(user_ids: Iterable[Any]) -> list[str]:
