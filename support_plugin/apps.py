@@ -31,6 +31,7 @@ class SupportConfig(AppConfig):
         from support_plugin.formats.django_formats import show_readers_dates
         from support_plugin.formats.fields import OscarsDates, OscarsMoments
         from support_plugin.guests import handlers as guest_handlers  # noqa: F401
+        from support_plugin.search import handlers as search_handlers  # noqa: F401
         from support_plugin.shop.date_inputs import give_bases
         from support_plugin.shop.postcodes import accept_iranian_postcodes
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401

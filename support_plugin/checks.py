@@ -7,8 +7,9 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import connections
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
@@ -16,6 +17,8 @@ from support_plugin.adapters import SupportAdapter
 from support_plugin.chat.storage import ALIAS
 from support_plugin.conf import DEFAULTS
 from support_plugin.language import direction_of
+from support_plugin.search.indexes import has_index
+from support_plugin.search.models import ShopText
 from support_plugin.shop.gateway import gives_accounts_away
 
 MIDDLEWARE = "support_plugin.middleware.SupportMiddleware"
@@ -216,3 +219,20 @@ def check_guest_accounts(**kwargs: Any) -> list[CheckMessage]:
     hint = "Set OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True; the log-in is offered to everybody alike."
     message = "The gateway stops guests who have an account, and tells anybody which addresses have one."
     return [Warning(message, hint=hint, id="support_plugin.W014")]
+
+
+@register(Tags.database)
+def check_search_index(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """PostgreSQL has the search's index."""
+    for connection in (connections[alias] for alias in databases or ()):
+        if connection.vendor != "postgresql":
+            continue
+        table = ShopText._meta.db_table
+        if table in connection.introspection.table_names() and not has_index(connection, ShopText):
+            hint = (
+                "Have the database's owner run CREATE EXTENSION pg_trgm; "
+                "then run manage.py support_index_search."
+            )
+            message = "The search has no index: this database's user may not install pg_trgm."
+            return [Warning(message, hint=hint, id="support_plugin.W015")]
+    return []

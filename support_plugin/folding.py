@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from support_plugin.digits import to_ascii_digits
 
@@ -25,6 +26,10 @@ _MARKS = re.compile(
     "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"
     "\u061c\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
+# A letter with the marks that belong to it, however many.
+_CLUSTER = re.compile(
+    "(?s:.)[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff]*"
+)
 
 
 def fold(text: str) -> str:
@@ -37,3 +42,31 @@ def fold(text: str) -> str:
     folded = to_ascii_digits(_MARKS.sub("", folded.translate(_LETTERS)))
     # What was taken out may have kept apart what now belongs together.
     return " ".join(unicodedata.normalize("NFKC", folded).casefold().split())
+
+
+def squeeze(text: str) -> str:
+    """Return what ``fold`` does, without its spaces: what one writes in one word, another writes in two.
+
+    Squeezing twice is squeezing once. NUL, which PostgreSQL refuses, is left out.
+    """
+    # Twice, as the end of one word and the beginning of the next may belong together.
+    return fold("".join(fold(text.replace("\0", "")).split()))
+
+
+_squeeze_cluster = lru_cache(maxsize=4096)(squeeze)
+
+
+def locate(text: str, word: str) -> tuple[int, int] | None:
+    """Return where in a text, as it was written, the squeezed ``word`` first stands; None where it does not.
+
+    A letter's marks go with it: in «مُحَمَّد» the whole name is found, not a part of it.
+    """
+    clusters = [(match.start(), match.end()) for match in _CLUSTER.finditer(text)]
+    owners: list[tuple[int, int]] = []
+    squeezed = ""
+    for start, end in clusters:
+        key = _squeeze_cluster(text[start:end])
+        squeezed += key
+        owners += [(start, end)] * len(key)
+    position = squeezed.find(word) if word else -1
+    return None if position < 0 else (owners[position][0], owners[position + len(word) - 1][1])

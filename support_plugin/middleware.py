@@ -5,14 +5,15 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from support_plugin.guests.steps import pass_step
+from support_plugin.search.spelling import spell_searches
 from support_plugin.shop.typed_numbers import read_all_digits
 from support_plugin.visitors import cookies
 from support_plugin.visitors.handlers import FORGET
 
 
 class SupportMiddleware:
-    """Deletes the visitor's cookie at log-in and log-out, reads the digits typed into the shop's forms, and
-    leads past the step of the shipping methods where the admin wants that.
+    """Deletes the visitor's cookie at log-in and log-out, reads the digits typed into the shop's forms and
+    the spelling of its searches, and leads past the step of the shipping methods where the admin wants that.
 
     Touches no other response, and reads no database on other pages.
     """
@@ -30,4 +31,5 @@ class SupportMiddleware:
     def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
         """Let the shop's own forms take Persian and Arabic-Indic digits; pass over steps without a choice."""
         read_all_digits(request)
+        spell_searches(request)
         return pass_step(request)

@@ -2,9 +2,11 @@
 
 from support_plugin.carts.models import CartActivity
 from support_plugin.chat.attachments import Attachment
+from support_plugin.chat.folded import MessageText
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.preferences.models import SupportSettings
+from support_plugin.search.models import ShopCursor, ShopText
 from support_plugin.trust.models import Badge
 from support_plugin.visitors.models import Visitor
 
@@ -15,7 +17,10 @@ __all__ = [
     "Conversation",
     "Holiday",
     "Message",
+    "MessageText",
     "NoticeSettings",
+    "ShopCursor",
+    "ShopText",
     "SupportSettings",
     "Visitor",
 ]

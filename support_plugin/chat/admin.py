@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from support_plugin.chat.folded import find_conversations, fold_messages
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.formats.filters import ReadersDateFilter
 
@@ -37,7 +39,17 @@ class ConversationAdmin(ReadOnly, admin.ModelAdmin):
 
     list_display = ["__str__", "status", "agent", "rating", "language", "page_path", "waiting_since"]
     list_filter = [("created_at", ReadersDateFilter), "status", "rating", "language", "agent"]
+    # Shows the search box; what it does is below.
     search_fields = ["messages__body"]
     list_select_related = ["visitor__user", "agent"]
     readonly_fields = ["public_id"]
     inlines = [MessageInline]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Conversation]", search_term: str
+    ) -> tuple["QuerySet[Conversation]", bool]:
+        """Find words however they are spelt, also those that were said a moment ago."""
+        if not search_term.strip():
+            return queryset, False
+        fold_messages()
+        return queryset & find_conversations(search_term), False

@@ -10,6 +10,7 @@ from django.utils import timezone
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.flows import close_conversation
+from support_plugin.chat.folded import MessageText
 from support_plugin.chat.lines import LINES
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.signals import conversation_erased
@@ -28,6 +29,8 @@ def erase_conversation(conversation: Conversation, erased_by: Message.Sender) ->
             return
         said = Message.objects.filter(conversation=conversation).exclude(kind__in=LINES)
         said.update(body="", choices=[], kind=Message.Kind.DELETED, attachment_count=0)
+        # After the texts: whoever is folding them has then finished.
+        MessageText.objects.filter(message__conversation=conversation).delete()
         Attachment.objects.filter(conversation=conversation).delete()
         conversation.refresh_from_db()
         conversation_erased.send(sender=Conversation, conversation=conversation, erased_by=erased_by)

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +42,8 @@ class Conversation(models.Model):
     # Path and title of the page where the shopper opened the chat: the shopper's words, always escaped.
     page_path = models.CharField(_("page"), max_length=500, blank=True)
     last_seq = models.PositiveIntegerField(default=0, editable=False)
+    # How far the messages have been folded for the search; see folded.py.
+    folded_seq = models.PositiveIntegerField(default=0, editable=False)
     shopper_seen_seq = models.PositiveIntegerField(default=0, editable=False)
     agent_seen_seq = models.PositiveIntegerField(default=0, editable=False)
     # Since when the shopper has been waiting for an answer.
@@ -69,7 +71,10 @@ class Conversation(models.Model):
                 fields=["visitor"], condition=Q(status="open"), name="support_one_open_conversation"
             ),
         ]
-        indexes = [models.Index(fields=["status", "updated_at"], name="support_ended")]
+        indexes = [
+            models.Index(fields=["status", "updated_at"], name="support_ended"),
+            models.Index(fields=["id"], condition=Q(folded_seq__lt=F("last_seq")), name="support_unfolded"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.visitor} · {self.get_status_display()}"

@@ -1,10 +1,13 @@
 """The agents' form of pages without JavaScript."""
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat.forms import MessageForm
 from support_plugin.chat.models import Message
 from support_plugin.chat.rules import clean_choices
+from support_plugin.search.queries import MAX_LENGTH, words_of
 
 
 class AnswerForm(MessageForm):
@@ -16,6 +19,29 @@ class AnswerForm(MessageForm):
         """Return the lines that are not empty."""
         lines = self.cleaned_data["choices"].splitlines()
         return self.refusing(_clean_offer, [line for line in lines if line.strip()])
+
+
+class SearchForm(forms.Form):
+    """What an agent looks for."""
+
+    q = forms.CharField(
+        max_length=MAX_LENGTH,
+        error_messages={
+            "required": _("Type what you are looking for."),
+            "max_length": _("This is too long to search for. A few words are enough."),
+        },
+    )
+
+    def clean_q(self) -> str:
+        """Refuse what would find everything."""
+        query: str = self.cleaned_data["q"]
+        if len("".join(words_of(query))) < SHORTEST_QUERY:
+            raise ValidationError(_("Type at least two letters or digits."))
+        return query
+
+
+# Letters or digits.
+SHORTEST_QUERY = 2
 
 
 def _clean_offer(lines: list[str]) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import Refused
 from support_plugin.chat.uploads import Place
 from support_plugin.desk.display import desk_context
-from support_plugin.desk.forms import AnswerForm
+from support_plugin.desk.forms import AnswerForm, SearchForm
+from support_plugin.desk.search import find_groups, is_incomplete
 from support_plugin.desk.texts import ended, erased, own_conversation
 
 
@@ -55,6 +56,27 @@ class DeskView(AgentRequired, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the queue."""
         return super().get_context_data(**desk_context(self.request), **kwargs)
+
+
+class DeskSearchView(AgentRequired, TemplateView):
+    """Conversations, customers, orders and products that hold some words, however these are spelt."""
+
+    template_name = "support_plugin/desk/search.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what was found, or why nothing was looked for."""
+        form = SearchForm(self.request.GET or None)
+        groups = []
+        if form.is_valid():
+            groups = find_groups(self.request.user, form.cleaned_data["q"], self.request.GET.get("in", ""))
+        return super().get_context_data(
+            form=form,
+            query=self.request.GET.get("q", ""),
+            groups=groups,
+            nothing=bool(groups) and not any(group.hits for group in groups),
+            incomplete=bool(groups) and is_incomplete(),
+            **kwargs,
+        )
 
 
 class DeskConversationView(OneConversation, FormView):
@@ -121,6 +143,7 @@ class DeskCloseView(OneConversation):
 
 urlpatterns: list[Any] = [
     path("", DeskView.as_view(), name="desk"),
+    path("search/", DeskSearchView.as_view(), name="desk-search"),
     path("<uuid:public_id>/", DeskConversationView.as_view(), name="desk-conversation"),
     path("<uuid:public_id>/close/", DeskCloseView.as_view(), name="desk-close"),
 ]

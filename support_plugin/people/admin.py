@@ -3,14 +3,20 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.chat.folded import find_conversations, fold_messages
 from support_plugin.formats.filters import ReadersDateFilter
 from support_plugin.people.flows import delete_people
 from support_plugin.people.queries import export_people
+from support_plugin.search.queries import find_ids
+from support_plugin.shop.searched import CUSTOMER
 from support_plugin.visitors.models import Visitor
+
+# Customers of one search.
+CUSTOMERS = 500
 
 
 @admin.register(Visitor)
@@ -21,10 +27,24 @@ class VisitorAdmin(admin.ModelAdmin):
     list_select_related = ["user"]
     list_filter = [("created_at", ReadersDateFilter)]
     actions = ["export", "delete_all"]
+    # Shows the search box; what it does is below.
+    search_fields = ["pk"]
+    search_help_text = _("Name, e-mail address or telephone number of the account, or what was said")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Visitor]":
         """Count the conversations in the same query."""
         return super().get_queryset(request).annotate(conversation_total=Count("conversations"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Visitor]", search_term: str
+    ) -> tuple["QuerySet[Visitor]", bool]:
+        """Find accounts by what the shop knows of them, and everybody by what they said."""
+        if not search_term.strip():
+            return queryset, False
+        fold_messages()
+        accounts = Q(user__in=find_ids(CUSTOMER, search_term, CUSTOMERS))
+        spoke = Q(pk__in=find_conversations(search_term).order_by().values("visitor"))
+        return queryset.filter(accounts | spoke), False
 
     @admin.display(description=_("conversations"))
     def conversation_count(self, visitor: Visitor) -> int:

@@ -3,13 +3,17 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 
 from support_plugin.carts.models import CartActivity
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.payloads import message_json, rating_json
 from support_plugin.chat.queries import messages_after
+from support_plugin.search.models import ShopText
+from support_plugin.search.queries import texts_about
 from support_plugin.shop.carts import carts_of
+from support_plugin.shop.searched import CUSTOMER, ORDER, orders_of, parts_of, rows_of
 from support_plugin.visitors.models import Visitor
 
 
@@ -28,6 +32,7 @@ def export_people(visitors: list[Visitor], users: list[Any]) -> dict[str, Any]:
     return {
         "visitors": [_visitor(visitor) for visitor in visitors],
         "carts": [_cart(activity) for activity in activities_of(users)],
+        "found_by": [text for row in texts_of(users) for text in _found_by(row)],
     }
 
 
@@ -35,6 +40,17 @@ def activities_of(users: list[Any]) -> list[CartActivity]:
     """Return what is followed of these accounts' carts."""
     carts = [pk for user in users for pk in carts_of(user.pk).values_list("pk", flat=True)]
     return list(CartActivity.objects.filter(pk__in=carts))
+
+
+def texts_of(users: list[Any]) -> "QuerySet[ShopText]":
+    """Return the texts by which these accounts and their orders are found."""
+    ids = [user.pk for user in users]
+    return texts_about({CUSTOMER: ids, ORDER: orders_of(ids) if ids else []})
+
+
+def _found_by(text: ShopText) -> list[str]:
+    # As the shop has it: the search's own form of it says no more and reads worse.
+    return [part for row in rows_of(text.kind).filter(pk=text.object_id) for part in parts_of(text.kind, row)]
 
 
 def _visitor(visitor: Visitor) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
 from support_plugin.carts.flows import announce_abandoned
+from support_plugin.chat.folded import fold_all
 from support_plugin.chat.retention import delete_old
 from support_plugin.chat.uploads import remove_unused
+from support_plugin.search.flows import note_unknown
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +22,10 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     """May be called by cron, by Celery beat or as a loop, and by several processes at once."""
 
-    help = "Does what is due: announces abandoned carts, removes unsent files, deletes old conversations."
+    help = (
+        "Does what is due: announces abandoned carts, removes unsent files, deletes old conversations, "
+        "makes what is new findable."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take --loop and --every."""
@@ -41,6 +46,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Abandoned carts announced: {announce_abandoned()}")
             self.stdout.write(f"Unused files removed: {remove_unused()}")
             self.stdout.write(f"Old conversations deleted: {delete_old()}")
+            if findable := fold_all() + note_unknown():
+                self.stdout.write(f"Made findable: {findable}")
             return
         stop = _stop_on_signals()
         while not stop.is_set():
@@ -66,6 +73,8 @@ def _do_round(stop: Event) -> None:
         announced = announce_abandoned(is_stopped=stop.is_set)
         removed = remove_unused()
         deleted = delete_old()
+        fold_all(stop.is_set)
+        note_unknown(is_stopped=stop.is_set)
     except DatabaseError:
         # Away for a moment; the next round asks again, with a new connection.
         logger.exception("This round failed")

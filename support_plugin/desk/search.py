@@ -1,0 +1,108 @@
+"""What the desk's search finds."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from support_plugin.chat import folded, queries
+from support_plugin.chat.models import Message
+from support_plugin.desk.display import shown_entry
+from support_plugin.search.excerpts import Piece, excerpt
+from support_plugin.search.queries import find_ids, words_of
+from support_plugin.shop.searched import CUSTOMER, ORDER, PRODUCT, describe, may_find, visible_rows
+
+CONVERSATION = "conversation"
+# Hits of each group beside the others, and alone.
+FEW, MANY = 8, 100
+# Texts that are looked at for those of them that a partner's people may see.
+CANDIDATES = 1000
+
+
+@dataclass
+class Hit:
+    """One line: where it leads, how it is called, and in which words it was found."""
+
+    url: str
+    title: str
+    detail: str = ""
+    pieces: list[Piece] = field(default_factory=list)
+    entry: dict[str, Any] | None = None
+
+
+@dataclass
+class Group:
+    """The hits of one kind; ``more_url`` leads to more, ``is_cut`` says that not all are shown."""
+
+    kind: str
+    heading: str
+    hits: list[Hit]
+    is_cut: bool = False
+    more_url: str = ""
+
+
+def find_groups(user: Any, query: str, only: str = "") -> list[Group]:
+    """Return what this user may find, by kind; with ``only`` one kind, and more of it.
+
+    What was said a moment ago is folded first. Customers, orders and products are those of Oscar's dashboard.
+    """
+    folded.fold_messages()
+    kinds = [kind for kind in _headings() if may_see(user, kind)]
+    if only in kinds:
+        return [_group(user, query, only, MANY)]
+    return [_group(user, query, kind, FEW) for kind in kinds]
+
+
+def may_see(user: Any, kind: str) -> bool:
+    """Return whether a user of the desk may find things of this kind."""
+    return kind == CONVERSATION or may_find(user, kind)
+
+
+def is_incomplete() -> bool:
+    """Return whether older messages can't be found yet, as right after the installation."""
+    return folded.is_behind()
+
+
+def _headings() -> dict[str, str]:
+    return {
+        CONVERSATION: _("Conversations"),
+        CUSTOMER: _("Customers"),
+        ORDER: _("Orders"),
+        PRODUCT: _("Products"),
+    }
+
+
+def _group(user: Any, query: str, kind: str, limit: int) -> Group:
+    find = _find_conversations if kind == CONVERSATION else _find_rows
+    hits = find(user, query, kind, limit + 1)
+    is_cut = len(hits) > limit
+    more = f"{reverse('support_plugin:desk-search')}?{urlencode({'q': query, 'in': kind})}"
+    return Group(kind, _headings()[kind], hits[:limit], is_cut, more if is_cut and limit < MANY else "")
+
+
+def _find_rows(user: Any, query: str, kind: str, limit: int) -> list[Hit]:
+    ids = find_ids(kind, query, limit if getattr(user, "is_staff", False) else CANDIDATES)
+    hits = []
+    for row in visible_rows(user, kind, ids)[:limit]:
+        title, detail, url = describe(kind, row)
+        hits.append(Hit(url, title, detail))
+    return hits
+
+
+def _find_conversations(user: Any, query: str, kind: str, limit: int) -> list[Hit]:
+    """By what was said, and by the shopper's account where the user may see customers."""
+    newest = folded.newest_hits(query, limit)
+    customers = find_ids(CUSTOMER, query, limit) if may_find(user, CUSTOMER) else []
+    wanted = Q(pk__in=newest) | Q(visitor__user__in=customers)
+    found = list(queries.conversations().filter(wanted).order_by("-updated_at")[:limit])
+    bodies = dict(Message.objects.filter(pk__in=newest.values()).values_list("conversation", "body"))
+    return [_conversation_hit(each, bodies.get(each.pk), words_of(query)) for each in found]
+
+
+def _conversation_hit(conversation: Any, body: str | None, words: list[str]) -> Hit:
+    entry = shown_entry(conversation)
+    pieces = excerpt(body if body is not None else entry["words"], words)
+    return Hit(entry["url"], entry["shopper"], conversation.get_status_display(), pieces, entry)
