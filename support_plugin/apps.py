@@ -18,10 +18,12 @@ class SupportConfig(AppConfig):
         from support_plugin.carts import handlers as cart_handlers  # noqa: F401
         from support_plugin.chat import handlers as chat_handlers  # noqa: F401
         from support_plugin.guests import handlers as guest_handlers  # noqa: F401
-        from support_plugin.shop.postcodes import accept_iranian_postcodes
+        from support_plugin.shop.address_forms import refine_address_forms
+        from support_plugin.shop.postcodes import accept_postcodes_as_written
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
 
-        accept_iranian_postcodes()
+        accept_postcodes_as_written()
+        refine_address_forms()
         if apps.is_installed("drf_spectacular"):
             from support_plugin.schema import load_descriptions
 
