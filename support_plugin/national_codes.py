@@ -30,7 +30,7 @@ def find_national_code_fault(value: str) -> str:
         return _("A national code is written in digits alone.")
     if len(code) != LENGTH:
         found = in_readers_digits(len(code))
-        told = _("A national code has ten digits, zeros at the beginning included; digits found here: %(found)s.")
+        told = _("A national code has ten digits, zeros at the beginning included; this one has %(found)s.")
         return told % {"found": found}
     if len(set(code)) == 1 or int(code[-1]) != check_digit(code):
         return _("There is no such national code. Please compare it with the card, digit by digit.")

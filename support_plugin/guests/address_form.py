@@ -9,8 +9,8 @@ from django.templatetags.static import static
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
 
+from support_plugin.guests import address_countries as countries
 from support_plugin.guests.address_fields import (
-    ALWAYS,
     CITY,
     LABELS,
     NEEDED,
@@ -19,10 +19,10 @@ from support_plugin.guests.address_fields import (
     SECOND,
     STREET,
     in_order,
-    needed_fields,
 )
 from support_plugin.guests.phones import kept_phone
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop.address_forms import ASKS_SHORT_ADDRESS, explain_errors
 from support_plugin.shop.address_labels import has_oscars_label
 from support_plugin.shop.checkout import guest_email
 
@@ -57,6 +57,8 @@ class Field:
     is_checkbox: bool
     help_text: str
     errors: list[str]
+    # How its value is written in the country; None where no country of the form has an example for it.
+    example: str | None
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,20 @@ class AddressForm:
     # Something in the folded part wants to be seen: a value or an error.
     is_open: bool
     errors: list[str]
+    country: str
+    # {country: names of its provinces}, to choose from or not.
+    divisions: dict[str, list[str]]
+    # Name of the hidden field that tells the form of the short address; empty where none is asked for.
+    short_address: str
     # For the script: {country: names of the fields to show, in order}, "*" for any other country.
     countries: str
+    # For the script: what else it follows the country by; see ``_follows``.
+    follows: str
     # For the script: {country: {name: label}}, "*" for those of the form itself.
     labels: str
     # Names whoever fills in the form, without telling who it is: a draft is given back to nobody else.
     owner: str
-    script: str
+    scripts: tuple[str, str]
 
 
 def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
@@ -85,9 +94,21 @@ def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
     if not form.is_bound and "phone_number" in form.fields and not form.initial.get("phone_number"):
         # Typed once, on the first page.
         form.initial["phone_number"] = kept_phone(request)
-    names, country = [field.name for field in form.visible_fields()], _country(form)
-    shown = shown_names(form, country)
-    own = {bound.name: _field(bound, country, place) for place, bound in enumerate(form.visible_fields())}
+    if form.is_bound:
+        explain_errors(form)
+    names, country = [field.name for field in form.visible_fields()], countries.chosen_country(form)
+    codes = countries.country_codes(form)
+    by_country = countries.by_country(form, names, codes if "country" in names else [])
+    labels, examples = countries.labels(form, codes), countries.examples(form, codes)
+    divisions, cities = countries.divisions(form, codes), countries.cities(form, codes)
+    shown = countries.shown_names(form, country)
+    _require(form, countries.required_names(form, country))
+    example = {name: "" for found in examples.values() for name in found} | examples.get(country, {})
+    listed = f"support-divisions-{country}" if country in divisions else ""
+    own = {
+        bound.name: _field(bound, country, place, example.get(bound.name), listed)
+        for place, bound in enumerate(form.visible_fields())
+    }
     fields = [own[name] for name in in_order(names, country)]
     folded = [field for field in fields if field.name not in shown]
     return AddressForm(
@@ -96,18 +117,18 @@ def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
         folded=folded,
         is_open=any(field.errors or form[field.name].value() for field in folded),
         errors=[str(error) for error in form.non_field_errors()],
-        countries=json.dumps(_by_country(form, names)),
-        labels=json.dumps(_labels(form)),
+        country=country,
+        divisions=divisions,
+        short_address=ASKS_SHORT_ADDRESS if any(countries.asks_short_address(form, code) for code in codes) else "",
+        countries=json.dumps({code: found["shown"] for code, found in by_country.items()}),
+        follows=json.dumps(_follows(by_country, examples, cities)),
+        labels=json.dumps(labels),
         owner=owner_of(request),
-        script=static("support_plugin/guests/address.js"),
+        scripts=(
+            static("support_plugin/guests/address.js"),
+            static("support_plugin/guests/places.js") if PROVINCE in form.fields else "",
+        ),
     )
-
-
-def shown_names(form: Any, country: str) -> set[str]:
-    """Return the names of the fields to show for a country; never less than what the form requires."""
-    required = {name for name, field in form.fields.items() if field.required}
-    needed = needed_fields(country)
-    return required | ALWAYS | (needed if needed is not None else {STREET, CITY, PROVINCE, POSTCODE})
 
 
 def owner_of(request: HttpRequest) -> str:
@@ -122,34 +143,19 @@ def owner_of(request: HttpRequest) -> str:
     return salted_hmac("support_plugin.guests.draft", who, algorithm="sha256").hexdigest()[:20]
 
 
-def _country(form: Any) -> str:
-    if "country" not in form.fields:
-        return str(getattr(form.instance, "country_id", "") or "") if hasattr(form, "instance") else ""
-    value = form["country"].value()
-    if value in (None, ""):
-        choices = [str(key) for key, _label in form.fields["country"].choices if key]
-        value = choices[0] if choices else ""
-    return str(getattr(value, "pk", value))
+def _require(form: Any, names: set[str]) -> None:
+    # The form has been checked already, and belongs to this page: what it draws may differ from what it demands.
+    for name, field in form.fields.items():
+        field.required = name in names
 
 
-def _codes(form: Any) -> list[str]:
-    if "country" not in form.fields:
-        return []
-    return [str(key) for key, _label in form.fields["country"].choices if key]
-
-
-def _by_country(form: Any, names: list[str]) -> dict[str, list[str]]:
-    codes = ["*", *(_codes(form) if "country" in names else [])]
-    shown = {code: shown_names(form, "" if code == "*" else code) for code in codes}
-    return {code: [name for name in in_order(names, code) if name in shown[code]] for code in codes}
-
-
-def _labels(form: Any) -> dict[str, dict[str, str]]:
-    codes = [code for code in _codes(form) if code in LABELS]
-    names = {name for code in codes for name in LABELS[code] if has_oscars_label(form, name)}
-    found = {code: {name: str(LABELS[code][name]) for name in names & set(LABELS[code])} for code in codes}
-    own = {name: str(form[name].label) for name in names}
-    return {**{code: words for code, words in found.items() if words}, "*": own}
+def _follows(by_country: dict[str, Any], examples: dict[str, Any], cities: dict[str, str]) -> dict[str, Any]:
+    return {
+        "required": {code: found["required"] for code, found in by_country.items()},
+        "letters": sorted(set(by_country) - NUMERIC_POSTCODES),
+        "examples": examples,
+        "cities": cities,
+    }
 
 
 def _label(bound: Any, country: str) -> str:
@@ -157,30 +163,40 @@ def _label(bound: Any, country: str) -> str:
     return str(label if label and has_oscars_label(bound.form, bound.name) else bound.label)
 
 
-def _field(bound: Any, country: str, position: int) -> Field:
+def _field(bound: Any, country: str, position: int, example: str | None, listed: str) -> Field:
     errors = [str(error) for error in bound.errors]
     is_checkbox = getattr(bound, "widget_type", "") == "checkbox"
+    attributes = _attributes(bound, country, bool(errors), is_checkbox, example)
+    if bound.name == PROVINCE and listed:
+        attributes["list"] = listed
     return Field(
         name=bound.name,
         position=position,
         label=_label(bound, country),
         id=bound.auto_id,
-        widget=bound.as_widget(attrs=_attributes(bound, country, bool(errors), is_checkbox)),
+        widget=bound.as_widget(attrs=attributes),
         is_required=bound.field.required,
         is_checkbox=is_checkbox,
         help_text=str(bound.help_text or ""),
         errors=errors,
+        example=example,
     )
 
 
-def _attributes(bound: Any, country: str, has_errors: bool, is_checkbox: bool) -> dict[str, str]:
+def _attributes(
+    bound: Any, country: str, has_errors: bool, is_checkbox: bool, example: str | None
+) -> dict[str, Any]:
     own = bound.field.widget.attrs
-    found = {key: value for key, value in ATTRIBUTES.get(bound.name, {}).items() if key not in own}
+    found: dict[str, Any] = {key: value for key, value in ATTRIBUTES.get(bound.name, {}).items() if key not in own}
     if getattr(bound.field.widget, "input_type", "") in ("select", "checkbox", "hidden"):
         found.pop("type", None)
-    if bound.name == POSTCODE and country in NUMERIC_POSTCODES:
-        found["inputmode"] = "numeric"
+    if bound.name == POSTCODE:
+        if country in NUMERIC_POSTCODES:
+            found["inputmode"] = "numeric"
+        found["required"] = bound.field.required and bound.form.use_required_attribute
     described = [f"{bound.auto_id}_helptext"] if bound.help_text else []
+    if example is not None:
+        described.append(f"{bound.auto_id}_example")
     if has_errors:
         found["aria-invalid"] = "true"
         described.append(f"{bound.auto_id}_error")

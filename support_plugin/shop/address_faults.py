@@ -58,7 +58,7 @@ def find_postcode_fault(plain: str, country: str) -> str:
     if not re.fullmatch("[0-9]+", code):
         return _say(_("A postcode in %(country)s is written in digits alone: %(digits)s of them."), named)
     if len(code) not in lengths:
-        told = _("A postcode in %(country)s has %(digits)s digits; digits in this one: %(found)s.")
+        told = _("A postcode in %(country)s has %(digits)s digits; this one has %(found)s.")
         return _say(told, named)
     return ""
 
@@ -125,13 +125,13 @@ def _tell_mobile(digits: str, country: str) -> str:
     if not named["example"]:
         return ""
     if not length or len(national) == length:
-        return _say(_("There is no such phone number in %(country)s. A mobile number is %(example)s, say."), named)
+        return _say(_("There is no such phone number in %(country)s. A mobile number there looks like %(example)s."), named)
     if not start:
-        told = _("A mobile number in %(country)s has %(digits)s digits, such as %(example)s; digits here: %(found)s.")
+        told = _("A mobile number in %(country)s has %(digits)s digits, such as %(example)s; this one has %(found)s digits.")
         return _say(told, named)
     told = _(
         "A mobile number in %(country)s has %(digits)s digits and begins with %(start)s, such as %(example)s;"
-        " digits here: %(found)s."
+        " this one has %(found)s digits."
     )
     return _say(told, named)
 

@@ -63,7 +63,7 @@ def explain_errors(form: Any) -> None:
 def _put_missing_postcode_beside_its_field(form: Any) -> None:
     if "postcode" not in form.fields or not form.non_field_errors():
         return
-    refusal = translation.gettext(_POSTCODE_MISSING) % {"country": getattr(form.instance, "country", "")}
+    refusal = translation.gettext(_POSTCODE_MISSING) % {"country": getattr(getattr(form, "instance", None), "country", "")}
     others = [error for error in form.non_field_errors() if error != refusal]
     if len(others) == len(form.non_field_errors()):
         return
