@@ -1,7 +1,7 @@
 """Iran's national code (کد ملی), for shops whose form has a field for it.
 
-Ten digits, of which the last follows from the others. The rule: django-localflavor 5.0, ``localflavor.ir.forms``,
-``IRIDNumberField``, and the same in persian-tools; both refuse codes of one digit ten times, which would satisfy it.
+Ten digits, of which the last follows from the others: django-localflavor 5.0, ``localflavor.ir.forms``. One
+digit ten times would satisfy that rule, and is nobody's code: so people fill in fields against their will.
 """
 
 import re

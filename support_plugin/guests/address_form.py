@@ -9,11 +9,17 @@ from django.templatetags.static import static
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
 
-from support_plugin.guests import address_countries as countries
+from support_plugin.guests.address_countries import (
+    NUMERIC_POSTCODES,
+    Countries,
+    chosen_country,
+    read_countries,
+    required_names,
+    shown_names,
+)
 from support_plugin.guests.address_fields import (
     CITY,
     LABELS,
-    NEEDED,
     POSTCODE,
     PROVINCE,
     SECOND,
@@ -39,8 +45,6 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
     "country": {"autocomplete": "shipping country"},
     "phone_number": {"autocomplete": "shipping tel", "type": "tel", "inputmode": "tel", "dir": "ltr"},
 }
-# Countries whose postcodes are digits only, for which the keyboard of numbers fits; from the same data.
-NUMERIC_POSTCODES = frozenset(NEEDED) - {"GB"}
 
 
 @dataclass(frozen=True)
@@ -78,38 +82,28 @@ class AddressForm:
     short_address: str
     # For the script: {country: names of the fields to show, in order}, "*" for any other country.
     countries: str
-    # For the script: what else it follows the country by; see ``_follows``.
-    follows: str
     # For the script: {country: {name: label}}, "*" for those of the form itself.
     labels: str
+    # For the script: what else it follows the country by; see ``_follows``.
+    follows: str
     # Names whoever fills in the form, without telling who it is: a draft is given back to nobody else.
     owner: str
-    scripts: tuple[str, str]
+    scripts: list[str]
 
 
 def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
     """Return the shop's form arranged; None for what is no form, or where the admin switched this off."""
     if not get_preferences().short_address_enabled or not hasattr(form, "visible_fields"):
         return None
-    if not form.is_bound and "phone_number" in form.fields and not form.initial.get("phone_number"):
-        # Typed once, on the first page.
-        form.initial["phone_number"] = kept_phone(request)
     if form.is_bound:
         explain_errors(form)
-    names, country = [field.name for field in form.visible_fields()], countries.chosen_country(form)
-    codes = countries.country_codes(form)
-    by_country = countries.by_country(form, names, codes if "country" in names else [])
-    labels, examples = countries.labels(form, codes), countries.examples(form, codes)
-    divisions, cities = countries.divisions(form, codes), countries.cities(form, codes)
-    shown = countries.shown_names(form, country)
-    _require(form, countries.required_names(form, country))
-    example = {name: "" for found in examples.values() for name in found} | examples.get(country, {})
-    listed = f"support-divisions-{country}" if country in divisions else ""
-    own = {
-        bound.name: _field(bound, country, place, example.get(bound.name), listed)
-        for place, bound in enumerate(form.visible_fields())
-    }
-    fields = [own[name] for name in in_order(names, country)]
+    elif "phone_number" in form.fields and not form.initial.get("phone_number"):
+        # Typed once, on the first page.
+        form.initial["phone_number"] = kept_phone(request)
+    names, country = [field.name for field in form.visible_fields()], chosen_country(form)
+    countries = read_countries(form, names)
+    shown = shown_names(form, country)
+    fields = _fields(form, names, country, countries)
     folded = [field for field in fields if field.name not in shown]
     return AddressForm(
         hidden=[bound.as_widget() for bound in form.hidden_fields()],
@@ -118,16 +112,13 @@ def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
         is_open=any(field.errors or form[field.name].value() for field in folded),
         errors=[str(error) for error in form.non_field_errors()],
         country=country,
-        divisions=divisions,
-        short_address=ASKS_SHORT_ADDRESS if any(countries.asks_short_address(form, code) for code in codes) else "",
-        countries=json.dumps({code: found["shown"] for code, found in by_country.items()}),
-        follows=json.dumps(_follows(by_country, examples, cities)),
-        labels=json.dumps(labels),
+        divisions=countries.divisions,
+        short_address=ASKS_SHORT_ADDRESS if countries.asks_short_address else "",
+        countries=json.dumps(countries.shown),
+        labels=json.dumps(countries.labels),
+        follows=json.dumps(_follows(countries)),
         owner=owner_of(request),
-        scripts=(
-            static("support_plugin/guests/address.js"),
-            static("support_plugin/guests/places.js") if PROVINCE in form.fields else "",
-        ),
+        scripts=_scripts(names),
     )
 
 
@@ -143,19 +134,31 @@ def owner_of(request: HttpRequest) -> str:
     return salted_hmac("support_plugin.guests.draft", who, algorithm="sha256").hexdigest()[:20]
 
 
-def _require(form: Any, names: set[str]) -> None:
-    # The form has been checked already, and belongs to this page: what it draws may differ from what it demands.
+def _fields(form: Any, names: list[str], country: str, countries: Countries) -> list[Field]:
+    required = required_names(form, country)
     for name, field in form.fields.items():
-        field.required = name in names
-
-
-def _follows(by_country: dict[str, Any], examples: dict[str, Any], cities: dict[str, str]) -> dict[str, Any]:
-    return {
-        "required": {code: found["required"] for code, found in by_country.items()},
-        "letters": sorted(set(by_country) - NUMERIC_POSTCODES),
-        "examples": examples,
-        "cities": cities,
+        # The form has been checked already, and belongs to this page: it may show other than it demands.
+        field.required = name in required
+    own = {
+        bound.name: _field(bound, country, place, countries)
+        for place, bound in enumerate(form.visible_fields())
     }
+    return [own[name] for name in in_order(names, country)]
+
+
+def _follows(countries: Countries) -> dict[str, Any]:
+    return {
+        "required": countries.required,
+        # Countries whose postcodes may have letters.
+        "letters": sorted(countries.shown.keys() - NUMERIC_POSTCODES),
+        "examples": countries.examples,
+        "cities": countries.cities,
+    }
+
+
+def _scripts(names: list[str]) -> list[str]:
+    files = ["address.js", "places.js"] if PROVINCE in names else ["address.js"]
+    return [static(f"support_plugin/guests/{file}") for file in files]
 
 
 def _label(bound: Any, country: str) -> str:
@@ -163,12 +166,13 @@ def _label(bound: Any, country: str) -> str:
     return str(label if label and has_oscars_label(bound.form, bound.name) else bound.label)
 
 
-def _field(bound: Any, country: str, position: int, example: str | None, listed: str) -> Field:
+def _field(bound: Any, country: str, position: int, countries: Countries) -> Field:
     errors = [str(error) for error in bound.errors]
     is_checkbox = getattr(bound, "widget_type", "") == "checkbox"
-    attributes = _attributes(bound, country, bool(errors), is_checkbox, example)
-    if bound.name == PROVINCE and listed:
-        attributes["list"] = listed
+    example = countries.example(bound.name, country)
+    attributes = _attributes(bound, country, is_checkbox) | _described(bound, example is not None)
+    if bound.name == PROVINCE and country in countries.divisions:
+        attributes["list"] = f"support-divisions-{country}"
     return Field(
         name=bound.name,
         position=position,
@@ -183,25 +187,24 @@ def _field(bound: Any, country: str, position: int, example: str | None, listed:
     )
 
 
-def _attributes(
-    bound: Any, country: str, has_errors: bool, is_checkbox: bool, example: str | None
-) -> dict[str, Any]:
+def _attributes(bound: Any, country: str, is_checkbox: bool) -> dict[str, Any]:
     own = bound.field.widget.attrs
-    found: dict[str, Any] = {key: value for key, value in ATTRIBUTES.get(bound.name, {}).items() if key not in own}
+    known = ATTRIBUTES.get(bound.name, {})
+    found: dict[str, Any] = {key: value for key, value in known.items() if key not in own}
     if getattr(bound.field.widget, "input_type", "") in ("select", "checkbox", "hidden"):
         found.pop("type", None)
     if bound.name == POSTCODE:
         if country in NUMERIC_POSTCODES:
             found["inputmode"] = "numeric"
         found["required"] = bound.field.required and bound.form.use_required_attribute
-    described = [f"{bound.auto_id}_helptext"] if bound.help_text else []
-    if example is not None:
-        described.append(f"{bound.auto_id}_example")
-    if has_errors:
-        found["aria-invalid"] = "true"
-        described.append(f"{bound.auto_id}_error")
-    if described:
-        found["aria-describedby"] = " ".join(described)
     if not is_checkbox:
         found["class"] = f"{own.get('class', '')} form-control".strip()
+    return found
+
+
+def _described(bound: Any, has_example: bool) -> dict[str, str]:
+    found = {"aria-invalid": "true"} if bound.errors else {}
+    notes = {"example": has_example, "helptext": bound.help_text, "error": bound.errors}
+    if described := " ".join(f"{bound.auto_id}_{name}" for name, is_there in notes.items() if is_there):
+        found["aria-describedby"] = described
     return found

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from support_plugin.divisions import name_division
 from support_plugin.digits import in_readers_digits
+from support_plugin.divisions import name_division
 from support_plugin.notices.dates import describe_span
 from support_plugin.notices.deliveries import arrival_dates
 from support_plugin.notices.destinations import Destination

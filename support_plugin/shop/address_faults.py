@@ -1,6 +1,7 @@
 """What is wrong with one field of an address, said so that its reader can mend it.
 
-Nothing is decided here: the shop's form has refused the value already. Where no fault is found, its own words stay.
+Nothing is decided here: the shop's form has refused the value already. Where no fault is found, its words
+stay.
 """
 
 import re
@@ -39,7 +40,7 @@ _SHORT_ADDRESS = re.compile(r"([A-Za-z]{4})[-\s]?([0-9]{4})")
 
 
 def find_fault(name: str, typed: str, country: str) -> str:
-    """Return what is wrong with the text typed into a field, in the reader's language; empty for nothing known.
+    """Return what is wrong with what was typed into a field, in the reader's language; else nothing.
 
     ``name``: the field's in Oscar's address, or one for the national code; ``country``: ISO code or "".
     """
@@ -90,7 +91,7 @@ def phone_example(country: str) -> str:
 
 
 def read_short_address(typed: str) -> str:
-    """Return the short address of Saudi Post's National Address in capitals and ASCII digits; else as typed."""
+    """Return Saudi Post's short address in capitals and ASCII digits; else as typed."""
     parts = _SHORT_ADDRESS.fullmatch(to_ascii_digits(without_marks(typed)).strip())
     return (parts[1].upper() + parts[2]) if parts else typed
 
@@ -100,7 +101,7 @@ def find_short_address_fault(typed: str) -> str:
     if not typed.strip() or _SHORT_ADDRESS.fullmatch(read_short_address(typed)):
         return ""
     told = _("The short address has four letters and four digits, such as %(example)s.")
-    return told % {"example": SHORT_ADDRESS_EXAMPLE}
+    return told % {"example": _isolate(SHORT_ADDRESS_EXAMPLE)}
 
 
 def name_country(code: str) -> str:
@@ -125,13 +126,19 @@ def _tell_mobile(digits: str, country: str) -> str:
     if not named["example"]:
         return ""
     if not length or len(national) == length:
-        return _say(_("There is no such phone number in %(country)s. A mobile number there looks like %(example)s."), named)
+        return _say(
+            _("There is no such phone number in %(country)s. A mobile number there looks like %(example)s."),
+            named,
+        )
     if not start:
-        told = _("A mobile number in %(country)s has %(digits)s digits, such as %(example)s; this one has %(found)s digits.")
+        told = _(
+            "A mobile number in %(country)s has %(digits)s digits, such as %(example)s;"
+            " this one has %(found)s."
+        )
         return _say(told, named)
     told = _(
         "A mobile number in %(country)s has %(digits)s digits and begins with %(start)s, such as %(example)s;"
-        " this one has %(found)s digits."
+        " this one has %(found)s."
     )
     return _say(told, named)
 
@@ -156,9 +163,13 @@ def _one_or_other(lengths: tuple[int, ...]) -> str:
 
 
 def _say(text: str, named: dict[str, str]) -> str:
-    # A number on a page from right to left keeps its order by the isolate.
-    isolated = {**named, "example": f"\u2066{named['example']}\u2069"} if "example" in named else named
+    isolated = {**named, "example": _isolate(named["example"])} if "example" in named else named
     return in_readers_digits(text % isolated)
+
+
+def _isolate(code: str) -> str:
+    # On a page from right to left, its groups keep their order.
+    return f"\u2066{code}\u2069"
 
 
 FINDERS: dict[str, Callable[[str, str], str]] = {

@@ -1,4 +1,4 @@
-"""Oscar's address forms, wherever the shop shows them: no postcode where there are none, and errors that help.
+"""Oscar's address forms, wherever the shop shows them: no postcode where there is none, errors that help.
 
 What the form decides stays its decision, with these two exceptions: it demands no postcode of a country
 without postcodes, as Oscar's own model does not either; and it refuses what is no short address where the
@@ -19,7 +19,7 @@ _POSTCODE_MISSING = "Addresses in %(country)s require a valid postcode"
 
 
 def refine_address_forms() -> None:
-    """Let all that is made of Oscar's address form behave as above. Called once, when the models are loaded."""
+    """Let whatever is made of Oscar's address form behave as above. Called once, when models are loaded."""
     from oscar.apps.address.forms import AbstractAddressForm
 
     build, clean = AbstractAddressForm.__init__, AbstractAddressForm.full_clean
@@ -51,7 +51,7 @@ def country_of(form: Any) -> str:
 
 
 def explain_errors(form: Any) -> None:
-    """Put what is wrong with a field into the place of its error, where that is known; may be called again."""
+    """Put what is wrong with a field into its error's place, where that is known; may be called again."""
     country = country_of(form)
     for name in list(form.errors):
         typed = form.data.get(form.add_prefix(name)) if name in form.fields else None
@@ -63,7 +63,9 @@ def explain_errors(form: Any) -> None:
 def _put_missing_postcode_beside_its_field(form: Any) -> None:
     if "postcode" not in form.fields or not form.non_field_errors():
         return
-    refusal = translation.gettext(_POSTCODE_MISSING) % {"country": getattr(getattr(form, "instance", None), "country", "")}
+    refusal = translation.gettext(_POSTCODE_MISSING) % {
+        "country": getattr(getattr(form, "instance", None), "country", "")
+    }
     others = [error for error in form.non_field_errors() if error != refusal]
     if len(others) == len(form.non_field_errors()):
         return

@@ -17,8 +17,8 @@ _JOINERS = dict.fromkeys([0x200C, 0x200D])
 def tidy_phone(typed: str) -> str:
     """Return a number without what keyboards and copied texts put into it, and its plus in front.
 
-    Spaces of any width become plain ones. A plus behind the country's code was typed in front of it, from right
-    to left.
+    Spaces of any width become plain ones. A plus behind the country's code was typed in front of it, from
+    right to left.
     """
     spaced = re.sub(r"[\s_]+", " ", without_marks(typed).translate(_JOINERS)).strip()
     return re.sub(r"^([0-9۰-۹٠-٩]{1,3})\+ ?", r"+\1", spaced)
@@ -43,8 +43,8 @@ def read_for_country(typed: str, country: str) -> str:
 
     That is E.164 where Oscar's form would read another number, or none: it tries
     ``PHONENUMBER_DEFAULT_REGION`` before the country, so that a mobile number of Iraq becomes one of Iran,
-    and knows no country code without "+". What it reads rightly, and what is no number, comes back as typed, but
-    for what ``tidy_phone`` mends.
+    and knows no country code without "+". What it reads rightly, and what is no number, comes back as typed,
+    but for what ``tidy_phone`` mends.
     """
     typed = tidy_phone(typed)
     default = getattr(settings, "PHONENUMBER_DEFAULT_REGION", None)

