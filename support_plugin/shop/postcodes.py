@@ -42,9 +42,10 @@ def accept_postcodes_as_written() -> None:
 
 
 def has_postcodes(country: str) -> bool:
-    """Return whether a country (its ISO code) has postcodes; of an unknown one, True.
+    """Return whether people in a country (its ISO code) use postcodes; without a country, True.
 
-    Oscar's own list says so: "Not listed countries don't use postcodes".
+    Oscar's own list says so: "Not listed countries don't use postcodes", such as the Emirates, Qatar, and Kuwait,
+    where few know theirs.
     """
     from oscar.apps.address.abstract_models import AbstractAddress
     from oscar.core.loading import get_model

@@ -19,7 +19,6 @@ from support_plugin.shop.address_faults import (
 from support_plugin.shop.postcodes import DIGITS
 
 
-
 @pytest.fixture(autouse=True)
 def in_english():
     """The messages of the tables below."""

@@ -158,7 +158,9 @@ NUMBERS = {
 
 
 @pytest.mark.parametrize("region", ["IR", None])
-@pytest.mark.parametrize(("country", "number"), [(code, typed) for code in NUMBERS for typed in NUMBERS[code][1]])
+@pytest.mark.parametrize(
+    ("country", "number"), [(code, typed) for code in NUMBERS for typed in NUMBERS[code][1]]
+)
 def test_a_phone_number_is_taken_as_people_of_the_country_write_it(settings, region, country, number):
     settings.PHONENUMBER_DEFAULT_REGION = region
     for form in (checkout_form, book_form):
