@@ -67,7 +67,7 @@ REQUIRED: dict[str, frozenset[str]] = {
 _GOVERNORATE: dict[str, Promise] = {PROVINCE: _("Governorate")}
 # Instead of Oscar's own labels; a label that the shop has given stays.
 LABELS: dict[str, dict[str, Promise]] = {
-    "IR": {PROVINCE: _("Province")},
+    **dict.fromkeys(("IR", "AF", "TR"), {PROVINCE: _("Province")}),
     "SA": {PROVINCE: _("Region"), SECOND: _("Short address (four letters, four digits)")},
     "AE": {PROVINCE: _("Emirate")},
     "QA": {PROVINCE: _("Municipality")},

@@ -9,7 +9,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_guest_checkout import ADDRESS, axe, go_to_address, no_sideways_scroll
 
-SUGGESTED = "() => [...(document.querySelector('[name=line4]').list?.options ?? [])].map((option) => option.value)"
+SUGGESTED = (
+    "() => [...(document.querySelector('[name=line4]').list?.options ?? [])].map((option) => option.value)"
+)
 # A shop that has left Oscar's free text for the province.
 FREE_TEXT = (
     '<input name="state" id="id_state" class="form-control" list="support-divisions-IR">'
