@@ -1,9 +1,9 @@
 """The provinces, regions, emirates and governorates of countries, and what they are called.
 
-``divisions.json`` has them by ISO 3166-2 code, each as [Persian, Arabic, English], in the order of the Persian
-or Arabic alphabet. Codes: ISO 3166-2, as packaged in pycountry 26.2. English names: after Unicode CLDR 48,
-less its diacritics. Persian and Arabic names: those in common use, compiled by hand. Left out is Iraq's IQ-KR,
-the region of Erbil, Dohuk and Sulaymaniyah; Halabja, a governorate since 2025, has no code yet.
+``divisions.json`` has them by ISO 3166-2 code, each as [Persian, Arabic, English], in the order of the
+Persian or Arabic alphabet. Codes: ISO 3166-2, as packaged in pycountry 26.2. English names: after Unicode
+CLDR 48, less its diacritics. Persian and Arabic names: those in common use, compiled by hand. Left out is
+Iraq's IQ-KR, the region of Erbil, Dohuk and Sulaymaniyah; Halabja, a governorate since 2025, has no code yet.
 """
 
 import json

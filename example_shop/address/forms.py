@@ -21,7 +21,6 @@ class LocalAddressForm:
         super().__init__(*args, **kwargs)
         del self.fields["line3"]
         self.fields["line1"].label = _("Street and number")
-        self.fields["line2"].label = _("Unit, floor, company")
         self.fields["state"] = forms.ChoiceField(
             label=_("Province"), choices=[("", _("Please choose")), *group_divisions()], required=False
         )
@@ -41,6 +40,11 @@ class LocalAddressForm:
 
 class UserAddressForm(LocalAddressForm, oscar_forms.UserAddressForm):
     """An address in the shopper's address book."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        # At the checkout, support_plugin calls it what it is in the country.
+        self.fields["line2"].label = _("Unit, floor, company")
 
 
 def group_divisions() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -131,7 +131,7 @@ def _examples(form: Any, country: str) -> dict[str, str]:
 
 
 def _asks_short_address(form: Any, country: str) -> bool:
-    return SECOND in LABELS.get(country, {}) and has_oscars_label(form, SECOND)
+    return country == "SA" and has_oscars_label(form, SECOND)
 
 
 def _divisions(form: Any, codes: list[str]) -> dict[str, list[str]]:

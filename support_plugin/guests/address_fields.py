@@ -64,13 +64,15 @@ REQUIRED: dict[str, frozenset[str]] = {
     "US": frozenset({STREET, CITY, PROVINCE, POSTCODE}),
 }
 
-_GOVERNORATE: dict[str, Promise] = {PROVINCE: _("Governorate")}
+_UNIT: dict[str, Promise] = {SECOND: _("Unit, floor, company")}
+_PROVINCE = {**_UNIT, PROVINCE: _("Province")}
+_GOVERNORATE = {**_UNIT, PROVINCE: _("Governorate")}
 # Instead of Oscar's own labels; a label that the shop has given stays.
 LABELS: dict[str, dict[str, Promise]] = {
-    **dict.fromkeys(("IR", "AF", "TR"), {PROVINCE: _("Province")}),
+    **dict.fromkeys(("IR", "AF", "TR"), _PROVINCE),
     "SA": {PROVINCE: _("Region"), SECOND: _("Short address (four letters, four digits)")},
-    "AE": {PROVINCE: _("Emirate")},
-    "QA": {PROVINCE: _("Municipality")},
+    "AE": {**_UNIT, PROVINCE: _("Emirate")},
+    "QA": {**_UNIT, PROVINCE: _("Municipality")},
     **dict.fromkeys(("IQ", "KW", "BH", "OM", "JO", "LB", "EG"), _GOVERNORATE),
 }
 

@@ -115,8 +115,8 @@ def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
         divisions=countries.divisions,
         short_address=ASKS_SHORT_ADDRESS if countries.asks_short_address else "",
         countries=json.dumps(countries.shown),
-        labels=json.dumps(countries.labels),
-        follows=json.dumps(_follows(countries)),
+        labels=json.dumps(countries.labels, ensure_ascii=False),
+        follows=json.dumps(_follows(countries), ensure_ascii=False),
         owner=owner_of(request),
         scripts=_scripts(names),
     )

@@ -44,8 +44,8 @@ def accept_postcodes_as_written() -> None:
 def has_postcodes(country: str) -> bool:
     """Return whether people in a country (its ISO code) use postcodes; without a country, True.
 
-    Oscar's own list says so: "Not listed countries don't use postcodes", such as the Emirates, Qatar, and Kuwait,
-    where few know theirs.
+    Oscar's own list says so: "Not listed countries don't use postcodes", such as the Emirates, Qatar, and
+    Kuwait, where few know theirs.
     """
     from oscar.apps.address.abstract_models import AbstractAddress
     from oscar.core.loading import get_model

@@ -223,6 +223,18 @@ def test_the_example_shop_lets_choose_from_the_provinces_of_each_of_its_countrie
     assert (kept["state"], kept["phone_number"]) == ("IQ-BG", "+964 770 123 4567")
 
 
+def test_the_example_shop_asks_in_saudi_arabia_for_the_short_address(client):
+    start(client)
+    make_country("SA")
+    fields = {"country": "SA", "state": "SA-01", "phone_number": "0501234567", "postcode": "11564"}
+    html = read(send_address(client, **fields, line2="RRD2929", support_short_address="1"))
+    assert "RRRD2929" in html.partition('id="id_line2_error"')[2].partition("</div>")[0]
+    assert 'value="RRD2929"' in html
+    assert 'name="support_short_address"' in html
+    send_address(client, **fields, line2="rrrd ٢٩٢٩", support_short_address="1")
+    assert client.session["checkout_data"]["shipping"]["new_address_fields"]["line2"] == "RRRD2929"
+
+
 def test_a_province_of_another_country_is_dropped(client):
     start(client)
     make_country("IQ")
