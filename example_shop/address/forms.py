@@ -22,7 +22,9 @@ class LocalAddressForm:
         del self.fields["line3"]
         self.fields["line1"].label = _("Street and number")
         self.fields["state"] = forms.ChoiceField(
-            label=_("Province"), choices=[("", _("Please choose")), *group_divisions()], required=False
+            label=self.fields["state"].label,
+            choices=[("", _("Please choose")), *group_divisions()],
+            required=False,
         )
 
     def clean(self) -> dict[str, object]:
@@ -43,8 +45,9 @@ class UserAddressForm(LocalAddressForm, oscar_forms.UserAddressForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        # At the checkout, support_plugin calls it what it is in the country.
+        # At the checkout, support_plugin calls them what they are in the country.
         self.fields["line2"].label = _("Unit, floor, company")
+        self.fields["state"].label = _("Province")
 
 
 def group_divisions() -> list[tuple[str, list[tuple[str, str]]]]:

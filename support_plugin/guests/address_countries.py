@@ -44,7 +44,7 @@ class Countries:
     required: dict[str, list[str]]
     # {field: its label there}, for fields that have Oscar's own label.
     labels: dict[str, dict[str, str]]
-    # {field: how its value is written there}, in the reader's digits.
+    # {field: how its value is written there}; numbers in the reader's digits.
     examples: dict[str, dict[str, str]]
     # Names of the provinces, to choose from where the shop's field takes any text.
     divisions: dict[str, list[str]]
@@ -122,12 +122,13 @@ def _labels(form: Any, codes: list[str]) -> dict[str, dict[str, str]]:
 def _examples(form: Any, country: str) -> dict[str, str]:
     if country not in NEEDED:
         return {}
-    found = {"phone_number": phone_example(country)}
+    found = {"phone_number": in_readers_digits(phone_example(country))}
     if country in DIGITS:
-        found[POSTCODE] = DIGITS[country][1]
+        found[POSTCODE] = in_readers_digits(DIGITS[country][1])
     if _asks_short_address(form, country):
+        # A code of Latin letters keeps its digits.
         found[SECOND] = SHORT_ADDRESS_EXAMPLE
-    return {name: in_readers_digits(text) for name, text in found.items() if name in form.fields and text}
+    return {name: text for name, text in found.items() if name in form.fields and text}
 
 
 def _asks_short_address(form: Any, country: str) -> bool:
