@@ -1,7 +1,7 @@
 """What the shop tells support_plugin about itself."""
 
-from example_shop.address.provinces import TEHRAN
 from example_shop.checkout.payment import BANK, CASH
+from example_shop.shipping.rates import TEHRAN
 from support_plugin.adapters import SupportAdapter
 from support_plugin.shop.destinations import Destination
 

@@ -31,12 +31,15 @@ class SupportConfig(AppConfig):
         from support_plugin.formats.django_formats import show_readers_dates
         from support_plugin.formats.fields import OscarsDates, OscarsMoments
         from support_plugin.guests import handlers as guest_handlers  # noqa: F401
+        from support_plugin.guests.address_faults import find_fault, find_short_address_fault
         from support_plugin.search import handlers as search_handlers  # noqa: F401
+        from support_plugin.shop.address_forms import refine_address_forms
         from support_plugin.shop.date_inputs import give_bases
-        from support_plugin.shop.postcodes import accept_iranian_postcodes
+        from support_plugin.shop.postcodes import accept_postcodes_as_written
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
 
-        accept_iranian_postcodes()
+        accept_postcodes_as_written()
+        refine_address_forms(find_fault, find_short_address_fault)
         show_readers_dates()
         give_bases(OscarsDates, OscarsMoments)
         if apps.is_installed("drf_spectacular"):

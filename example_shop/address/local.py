@@ -1,6 +1,6 @@
 """What an address needs beyond Oscar's: provinces by code."""
 
-from example_shop.address.provinces import name_province
+from support_plugin.divisions import name_division
 
 
 class LocalAddress:
@@ -10,6 +10,6 @@ class LocalAddress:
         """Return the fields' texts, the province by its name in the active language."""
         values = super().get_field_values(fields)
         return [
-            name_province(value) if field == "state" else value
+            name_division(value) if field == "state" else value
             for field, value in zip(fields, values, strict=True)
         ]

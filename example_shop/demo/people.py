@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from oscar.core.loading import get_model
 
-from example_shop.address.provinces import TEHRAN
+from example_shop.shipping.rates import TEHRAN
 
 PASSWORD = "demo-saffron-2026"  # noqa: S105 - printed on purpose
 

@@ -17,6 +17,8 @@ class Region(Enum):
     WORLD = "world"
 
 
+# The province of the capital, by ISO 3166-2.
+TEHRAN = "IR-23"
 NEIGHBOURS = {"IQ", "AE", "OM", "SA", "KW", "QA", "BH", "TR"}
 
 

@@ -36,7 +36,8 @@ def format_number(number: int | Decimal) -> str:
     What is returned can be typed back: ``digits.parse_number`` gives the same number.
     """
     sign = _MINUS[current_reader().numbering] if number < 0 else ""
-    return sign + in_readers_number(f"{abs(number):,f}")
+    # Not abs(): it rounds to 28 digits.
+    return sign + in_readers_number(f"{Decimal(number).copy_abs():,f}")
 
 
 @cache

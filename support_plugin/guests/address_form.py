@@ -9,20 +9,27 @@ from django.templatetags.static import static
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
 
+from support_plugin.guests.address_countries import (
+    NUMERIC_POSTCODES,
+    Countries,
+    chosen_country,
+    read_countries,
+    required_names,
+    shown_names,
+)
+from support_plugin.guests.address_faults import find_fault
 from support_plugin.guests.address_fields import (
-    ALWAYS,
     CITY,
     LABELS,
-    NEEDED,
     POSTCODE,
     PROVINCE,
     SECOND,
     STREET,
     in_order,
-    needed_fields,
 )
 from support_plugin.guests.phones import kept_phone
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop.address_forms import ASKS_SHORT_ADDRESS, explain_errors
 from support_plugin.shop.address_labels import has_oscars_label
 from support_plugin.shop.checkout import guest_email
 
@@ -39,8 +46,6 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
     "country": {"autocomplete": "shipping country"},
     "phone_number": {"autocomplete": "shipping tel", "type": "tel", "inputmode": "tel", "dir": "ltr"},
 }
-# Countries whose postcodes are digits only, for which the keyboard of numbers fits; from the same data.
-NUMERIC_POSTCODES = frozenset(NEEDED) - {"GB"}
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,8 @@ class Field:
     is_checkbox: bool
     help_text: str
     errors: list[str]
+    # How its value is written in the country; None where no country of the form has an example for it.
+    example: str | None
 
 
 @dataclass(frozen=True)
@@ -69,26 +76,35 @@ class AddressForm:
     # Something in the folded part wants to be seen: a value or an error.
     is_open: bool
     errors: list[str]
+    country: str
+    # {country: names of its provinces}, to choose from or not.
+    divisions: dict[str, list[str]]
+    # Name of the hidden field that tells the form of the short address; empty where none is asked for.
+    short_address: str
     # For the script: {country: names of the fields to show, in order}, "*" for any other country.
     countries: str
     # For the script: {country: {name: label}}, "*" for those of the form itself.
     labels: str
+    # For the script: what else it follows the country by; see ``_follows``.
+    follows: str
     # Names whoever fills in the form, without telling who it is: a draft is given back to nobody else.
     owner: str
-    script: str
+    scripts: list[str]
 
 
 def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
     """Return the shop's form arranged; None for what is no form, or where the admin switched this off."""
     if not get_preferences().short_address_enabled or not hasattr(form, "visible_fields"):
         return None
-    if not form.is_bound and "phone_number" in form.fields and not form.initial.get("phone_number"):
+    if form.is_bound:
+        explain_errors(form, find_fault)
+    elif "phone_number" in form.fields and not form.initial.get("phone_number"):
         # Typed once, on the first page.
         form.initial["phone_number"] = kept_phone(request)
-    names, country = [field.name for field in form.visible_fields()], _country(form)
+    names, country = [field.name for field in form.visible_fields()], chosen_country(form)
+    countries = read_countries(form, names)
     shown = shown_names(form, country)
-    own = {bound.name: _field(bound, country, place) for place, bound in enumerate(form.visible_fields())}
-    fields = [own[name] for name in in_order(names, country)]
+    fields = _fields(form, names, country, countries)
     folded = [field for field in fields if field.name not in shown]
     return AddressForm(
         hidden=[bound.as_widget() for bound in form.hidden_fields()],
@@ -96,18 +112,15 @@ def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
         folded=folded,
         is_open=any(field.errors or form[field.name].value() for field in folded),
         errors=[str(error) for error in form.non_field_errors()],
-        countries=json.dumps(_by_country(form, names)),
-        labels=json.dumps(_labels(form)),
+        country=country,
+        divisions=countries.divisions,
+        short_address=ASKS_SHORT_ADDRESS if countries.asks_short_address else "",
+        countries=json.dumps(countries.shown),
+        labels=json.dumps(countries.labels, ensure_ascii=False),
+        follows=json.dumps(_follows(countries), ensure_ascii=False),
         owner=owner_of(request),
-        script=static("support_plugin/guests/address.js"),
+        scripts=_scripts(names),
     )
-
-
-def shown_names(form: Any, country: str) -> set[str]:
-    """Return the names of the fields to show for a country; never less than what the form requires."""
-    required = {name for name, field in form.fields.items() if field.required}
-    needed = needed_fields(country)
-    return required | ALWAYS | (needed if needed is not None else {STREET, CITY, PROVINCE, POSTCODE})
 
 
 def owner_of(request: HttpRequest) -> str:
@@ -122,34 +135,31 @@ def owner_of(request: HttpRequest) -> str:
     return salted_hmac("support_plugin.guests.draft", who, algorithm="sha256").hexdigest()[:20]
 
 
-def _country(form: Any) -> str:
-    if "country" not in form.fields:
-        return str(getattr(form.instance, "country_id", "") or "") if hasattr(form, "instance") else ""
-    value = form["country"].value()
-    if value in (None, ""):
-        choices = [str(key) for key, _label in form.fields["country"].choices if key]
-        value = choices[0] if choices else ""
-    return str(getattr(value, "pk", value))
+def _fields(form: Any, names: list[str], country: str, countries: Countries) -> list[Field]:
+    required = required_names(form, country)
+    for name, field in form.fields.items():
+        # The form has been checked already, and belongs to this page: it may show other than it demands.
+        field.required = name in required
+    own = {
+        bound.name: _field(bound, country, place, countries)
+        for place, bound in enumerate(form.visible_fields())
+    }
+    return [own[name] for name in in_order(names, country)]
 
 
-def _codes(form: Any) -> list[str]:
-    if "country" not in form.fields:
-        return []
-    return [str(key) for key, _label in form.fields["country"].choices if key]
+def _follows(countries: Countries) -> dict[str, Any]:
+    return {
+        "required": countries.required,
+        # Countries whose postcodes may have letters.
+        "letters": sorted(countries.shown.keys() - NUMERIC_POSTCODES),
+        "examples": countries.examples,
+        "cities": countries.cities,
+    }
 
 
-def _by_country(form: Any, names: list[str]) -> dict[str, list[str]]:
-    codes = ["*", *(_codes(form) if "country" in names else [])]
-    shown = {code: shown_names(form, "" if code == "*" else code) for code in codes}
-    return {code: [name for name in in_order(names, code) if name in shown[code]] for code in codes}
-
-
-def _labels(form: Any) -> dict[str, dict[str, str]]:
-    codes = [code for code in _codes(form) if code in LABELS]
-    names = {name for code in codes for name in LABELS[code] if has_oscars_label(form, name)}
-    found = {code: {name: str(LABELS[code][name]) for name in names & set(LABELS[code])} for code in codes}
-    own = {name: str(form[name].label) for name in names}
-    return {**{code: words for code, words in found.items() if words}, "*": own}
+def _scripts(names: list[str]) -> list[str]:
+    files = ["address.js", "places.js"] if PROVINCE in names else ["address.js"]
+    return [static(f"support_plugin/guests/{file}") for file in files]
 
 
 def _label(bound: Any, country: str) -> str:
@@ -157,35 +167,45 @@ def _label(bound: Any, country: str) -> str:
     return str(label if label and has_oscars_label(bound.form, bound.name) else bound.label)
 
 
-def _field(bound: Any, country: str, position: int) -> Field:
+def _field(bound: Any, country: str, position: int, countries: Countries) -> Field:
     errors = [str(error) for error in bound.errors]
     is_checkbox = getattr(bound, "widget_type", "") == "checkbox"
+    example = countries.example(bound.name, country)
+    attributes = _attributes(bound, country, is_checkbox) | _described(bound, example is not None)
+    if bound.name == PROVINCE and country in countries.divisions:
+        attributes["list"] = f"support-divisions-{country}"
     return Field(
         name=bound.name,
         position=position,
         label=_label(bound, country),
         id=bound.auto_id,
-        widget=bound.as_widget(attrs=_attributes(bound, country, bool(errors), is_checkbox)),
+        widget=bound.as_widget(attrs=attributes),
         is_required=bound.field.required,
         is_checkbox=is_checkbox,
         help_text=str(bound.help_text or ""),
         errors=errors,
+        example=example,
     )
 
 
-def _attributes(bound: Any, country: str, has_errors: bool, is_checkbox: bool) -> dict[str, str]:
+def _attributes(bound: Any, country: str, is_checkbox: bool) -> dict[str, Any]:
     own = bound.field.widget.attrs
-    found = {key: value for key, value in ATTRIBUTES.get(bound.name, {}).items() if key not in own}
+    known = ATTRIBUTES.get(bound.name, {})
+    found: dict[str, Any] = {key: value for key, value in known.items() if key not in own}
     if getattr(bound.field.widget, "input_type", "") in ("select", "checkbox", "hidden"):
         found.pop("type", None)
-    if bound.name == POSTCODE and country in NUMERIC_POSTCODES:
-        found["inputmode"] = "numeric"
-    described = [f"{bound.auto_id}_helptext"] if bound.help_text else []
-    if has_errors:
-        found["aria-invalid"] = "true"
-        described.append(f"{bound.auto_id}_error")
-    if described:
-        found["aria-describedby"] = " ".join(described)
+    if bound.name == POSTCODE:
+        if country in NUMERIC_POSTCODES:
+            found["inputmode"] = "numeric"
+        found["required"] = bound.field.required and bound.form.use_required_attribute
     if not is_checkbox:
         found["class"] = f"{own.get('class', '')} form-control".strip()
+    return found
+
+
+def _described(bound: Any, has_example: bool) -> dict[str, str]:
+    found = {"aria-invalid": "true"} if bound.errors else {}
+    notes = {"example": has_example, "helptext": bound.help_text, "error": bound.errors}
+    if described := " ".join(f"{bound.auto_id}_{name}" for name, is_there in notes.items() if is_there):
+        found["aria-describedby"] = described
     return found

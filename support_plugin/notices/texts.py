@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from support_plugin.divisions import name_division
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.notices.dates import describe_span
 from support_plugin.notices.deliveries import arrival_dates
@@ -47,7 +48,7 @@ def describe_place(destination: Destination | None) -> str:
     if destination.city:
         return destination.city
     if destination.state:
-        return dict(places.provinces()).get(destination.state, destination.state)
+        return dict(places.provinces()).get(destination.state) or name_division(destination.state)
     return places.name_of_country(destination.country) if destination.country else ""
 
 

@@ -6,8 +6,22 @@ import phonenumbers
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
+from support_plugin.shop.typed_texts import without_marks
+
 # What the field of Oscar's models says; its own catalogue is loaded only where a shop has installed that app.
 REFUSAL = gettext_noop("The phone number entered is not valid.")
+# The non-joiner and the joiner, which Persian keyboards have beside the letters.
+_JOINERS = dict.fromkeys([0x200C, 0x200D])
+
+
+def tidy_phone(typed: str) -> str:
+    """Return a number without what keyboards and copied texts put into it, and its plus in front.
+
+    Spaces of any width become plain ones. A plus behind the country's code was typed in front of it, from
+    right to left.
+    """
+    spaced = re.sub(r"[\s_]+", " ", without_marks(typed).translate(_JOINERS)).strip()
+    return re.sub(r"^([0-9۰-۹٠-٩]{1,3})\+ ?", r"+\1", spaced)
 
 
 def read_phone(typed: str) -> str:
@@ -16,7 +30,7 @@ def read_phone(typed: str) -> str:
     National numbers are those of ``PHONENUMBER_DEFAULT_REGION``; digits of any script are taken.
     """
     try:
-        number = phonenumbers.parse(typed, getattr(settings, "PHONENUMBER_DEFAULT_REGION", None))
+        number = phonenumbers.parse(tidy_phone(typed), getattr(settings, "PHONENUMBER_DEFAULT_REGION", None))
     except phonenumbers.NumberParseException:
         return ""
     if not phonenumbers.is_valid_number(number):
@@ -29,8 +43,10 @@ def read_for_country(typed: str, country: str) -> str:
 
     That is E.164 where Oscar's form would read another number, or none: it tries
     ``PHONENUMBER_DEFAULT_REGION`` before the country, so that a mobile number of Iraq becomes one of Iran,
-    and knows no country code without "+". What it reads rightly, and what is no number, comes back as typed.
+    and knows no country code without "+". What it reads rightly, and what is no number, comes back as typed,
+    but for what ``tidy_phone`` mends.
     """
+    typed = tidy_phone(typed)
     default = getattr(settings, "PHONENUMBER_DEFAULT_REGION", None)
     # Without a zero before it, or with two, the country's code may come first.
     coded = re.sub(r"^(00)?(?=[1-9])", "+", typed.strip())

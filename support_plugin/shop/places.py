@@ -20,7 +20,11 @@ def shipping_countries() -> Choices:
 
 
 def provinces() -> Choices:
-    """Return (value, name) of the provinces that the shop's address form lets choose from; empty for none."""
+    """Return (value, name) of the provinces that the shop's address form lets choose from; empty for none.
+
+    Of a list in groups, such as one by country, the first group: the usual country's. All of them would be on
+    every page that tells what shipping costs.
+    """
     return _load()[1]
 
 
@@ -48,7 +52,8 @@ def _read_provinces() -> Choices:
     if not isinstance(state, forms.ChoiceField):
         return []
     choices: Any = state.choices
-    return [(str(value), str(name)) for value, name in choices if value]
+    groups = [names for value, names in choices if value and isinstance(names, list | tuple)]
+    return [(str(value), str(name)) for value, name in (groups[0] if groups else choices) if value]
 
 
 def forget_places() -> None:

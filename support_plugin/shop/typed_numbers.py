@@ -11,13 +11,18 @@ from django.http import HttpRequest, QueryDict
 
 from support_plugin.digits import parse_number, to_ascii_digits
 from support_plugin.shop.phones import read_for_country
+from support_plugin.shop.places import shipping_countries
 from support_plugin.shop.postcodes import read_postcode
 from support_plugin.shop.product_codes import read_search
+from support_plugin.shop.short_addresses import read_short_address
 from support_plugin.shop.typed_texts import read_texts, without_marks
 from support_plugin.shop.voucher_codes import find_voucher_code
 
 # The namespaces of Oscar's own addresses.
 NAMESPACES = {"basket", "catalogue", "checkout", "customer", "dashboard", "offer", "search", "wishlists"}
+
+# Names under which shops ask for Iran's national code.
+NATIONAL_CODES = frozenset({"melli_code", "national_code", "national_id"})
 
 # The fields of Oscar's forms, without the prefix of their form or formset.
 CODES = {
@@ -38,6 +43,7 @@ CODES = {
     "username",
     "voucher",
     "voucher_code",
+    *NATIONAL_CODES,
 }
 NUMBERS = {
     "amount",
@@ -63,6 +69,8 @@ NUMBERS = {
     "value",
     "weight",
 }
+# Where people in Saudi Arabia write the short address: the second line of Oscar's address, with any prefix.
+SHORT_ADDRESS = "line2"
 # Pages on which something is looked up, which the shop itself may have written in any digits: {page: (field,
 # what is meant by the text in it)}.
 LOOKED_UP = {
@@ -98,7 +106,7 @@ def _read(fields: QueryDict) -> QueryDict:
     found = {
         name: [_read_value(name, value, _country(name, fields)) for value in values]
         for name, values in fields.lists()
-        if _own_name(name) in CODES | NUMBERS
+        if _own_name(name) in CODES | NUMBERS or name.endswith(SHORT_ADDRESS)
     }
     if all(values == fields.getlist(name) for name, values in found.items()):
         return fields
@@ -133,12 +141,19 @@ def _country(name: str, fields: QueryDict) -> str:
 
 def _read_value(name: str, value: str, country: str) -> str:
     own = _own_name(name)
+    if name.endswith(SHORT_ADDRESS):
+        return read_short_address(value) if _is_saudi(country) else value
     if own in NUMBERS:
         return value if value.isascii() else _read_number(value)
     plain = value if value.isascii() else to_ascii_digits(without_marks(value))
     if own == "phone_number":
         return read_for_country(plain, country)
     return read_postcode(plain, country) if own == "postcode" else plain
+
+
+def _is_saudi(country: str) -> bool:
+    # A shop that sends to one country only has no field for it.
+    return country == "SA" or (not country and [code for code, _name in shipping_countries()] == ["SA"])
 
 
 def _read_number(value: str) -> str:

@@ -29,7 +29,6 @@ ARABIC = {
     "voucher": "SALAM١٠",
     "first_name": "فاطمة",
     "last_name": "الزهراني",
-    "state": "",
 }
 WALKS = {
     "persian": (
@@ -47,6 +46,7 @@ WALKS = {
         {
             **ARABIC,
             "country": "SA",
+            "state": "SA-01",
             "line1": "طريق الملك فهد، ٢٣١٢",
             "line4": "الرياض",
             "postcode": "١١٥٦٤",
@@ -59,6 +59,7 @@ WALKS = {
         {
             **ARABIC,
             "country": "IQ",
+            "state": "IQ-BG",
             "line1": "شارع السعدون ١٢",
             "line4": "بغداد",
             "postcode": "١٠٠٠١",

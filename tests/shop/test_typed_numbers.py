@@ -10,9 +10,11 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 from oscar.test import factories
 
+from support_plugin.shop.places import forget_places
 from support_plugin.shop.product_codes import read_search
 from support_plugin.shop.typed_numbers import _read, read_all_digits
 from tests.factories import PASSWORD, make_user
+from tests.guests.buying import make_country
 from tests.shopping import make_product, offer
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +81,37 @@ def test_other_apps_requests_are_left_alone(rf):
     request.resolver_match = SimpleNamespace(namespaces=["support_plugin"])
     read_all_digits(request)
     assert request.POST["quantity"] == "۳"
+
+
+@pytest.mark.parametrize("name", ["national_code", "national_id", "shipping-melli_code"])
+def test_a_national_code_is_read_in_every_script(name):
+    written = QueryDict(mutable=True)
+    written[name] = "\u200e۰۰۷۶۲۲۹٦٤٥"
+    assert _read(written)[name] == "0076229645"
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "read"),
+    [
+        ("SA", "rrrd ٢٩٢٩", "RRRD2929"),
+        ("SA", "شقة ٥", "شقة ٥"),
+        ("IR", "rrrd ۲۹۲۹", "rrrd ۲۹۲۹"),
+        ("", "rrrd2929", "rrrd2929"),
+    ],
+)
+def test_a_short_address_is_read_in_saudi_arabia(country, typed, read):
+    written = QueryDict(mutable=True)
+    written.update({"line2": typed, "country": country})
+    assert _read(written)["line2"] == read
+
+
+def test_a_shop_that_sends_to_saudi_arabia_only_asks_for_no_country():
+    make_country("SA")
+    forget_places()
+    written = QueryDict(mutable=True)
+    written["line2"] = "rrrd2929"
+    assert _read(written)["line2"] == "RRRD2929"
+    forget_places()
 
 
 SCRIPTS = pytest.mark.parametrize("digits", ["0123456789", "۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩"])

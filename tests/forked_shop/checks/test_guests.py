@@ -26,9 +26,21 @@ def test_the_address_step_folds_what_the_country_does_not_need(browser):
     shown, _start, folded = page.partition("<details")
     # Oscar's own form, which has one country and so no field for it: what it requires is shown in any case.
     assert re.findall(r'data-field="(\w+)"', shown) == [
-        "first_name", "last_name", "line1", "line4", "state", "postcode", "phone_number",
+        "first_name", "last_name", "line1", "line4", "state", "phone_number",
     ]  # fmt: skip
-    assert re.findall(r'data-field="(\w+)"', folded) == ["line2", "line3", "notes"]
+    # Oscar's default requires a postcode; the Emirates have none.
+    assert re.findall(r'data-field="(\w+)"', folded) == ["line2", "line3", "postcode", "notes"]
+    state = re.search(r'<input[^>]*name="state"[^>]*>', shown)[0]
+    assert " required" in state
+    assert 'list="support-divisions-AE"' in state
+    assert '<option value="Ras Al Khaimah">' in folded
+
+
+def test_an_address_in_the_emirates_is_taken_without_postcode(browser):
+    go_to(browser, "shipping-address")
+    fields = {**ADDRESS, "postcode": "", "state": "Dubai"}
+    answer = browser.submit(reverse("checkout:shipping-address"), **fields)
+    assert answer.status_code == 302, answer.content
 
 
 def read_address_form(browser):

@@ -10,6 +10,7 @@ const DAY = 24 * 3600 * 1000; // milliseconds
 function followCountry(root) {
     const countries = JSON.parse(root.dataset.countries);
     const labels = JSON.parse(root.dataset.labels);
+    const follows = JSON.parse(root.dataset.follows);
     const shown = root.querySelector("[data-shown]");
     const details = root.querySelector("[data-folded]");
     const folded = details.querySelector(".support-fields");
@@ -26,10 +27,43 @@ function followCountry(root) {
         for (const field of fields) {
             const label = field.querySelector("[data-label]");
             if (field.dataset.field in names) label.textContent = names[field.dataset.field];
+            ask(field, country.value, follows);
         }
         details.hidden = !folded.children.length;
         focused?.focus(); // what is moved loses it
     });
+}
+
+const PARTS = ["line1", "line2", "line4", "state", "postcode"];
+
+/** Mark what has to be filled in here, show how it is written, and bring the keyboard that fits. */
+function ask(field, country, { required, letters, examples }) {
+    const name = field.dataset.field;
+    const input = field.querySelector("input, select, textarea");
+    if (input && PARTS.includes(name)) {
+        input.required = (required[country] ?? required["*"]).includes(name);
+        const star = field.querySelector("[data-star]");
+        if (star) star.hidden = !input.required;
+    }
+    if (input && name === "postcode") input.inputMode = country in required && !letters.includes(country) ? "numeric" : "text";
+    const place = field.querySelector("[data-example]");
+    if (!place) return;
+    const example = examples[country]?.[name] ?? "";
+    place.hidden = !example;
+    place.querySelector("bdi").textContent = example;
+}
+
+/** Say in the page's language what the browser would say in its own. */
+function sayWhatIsMissing(root) {
+    root.addEventListener(
+        "invalid",
+        ({ target }) => {
+            if (target.validity.valueMissing) target.setCustomValidity(root.dataset.missing);
+            target.closest("details")?.setAttribute("open", "");
+        },
+        true,
+    );
+    for (const kind of ["input", "change"]) root.addEventListener(kind, ({ target }) => target.setCustomValidity?.(""));
 }
 
 /** Keep what is typed in this tab, for the same shopper only. */
@@ -95,6 +129,7 @@ for (const root of document.querySelectorAll("[data-support-address]")) {
     const form = root.closest("form");
     if (!form) continue;
     followCountry(root);
+    sayWhatIsMissing(root);
     keepDraft(root, form);
     root.querySelector("[aria-invalid=true]")?.focus();
 }

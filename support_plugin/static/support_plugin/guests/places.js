@@ -1,0 +1,64 @@
+/**
+ * Provinces of the country that was chosen, and cities of the province. Only suggestions: what else is typed is kept.
+ * Without this script, the provinces are those of the country that the page was made for, and the city is typed.
+ */
+
+/** Offer the provinces of the country: of the page's lists, or of the shop's own list, where it goes by ISO codes. */
+function offerProvinces(root, country) {
+    const field = root.querySelector("[data-field=state] :is(input, select)");
+    if (field?.tagName === "SELECT") return keepOwnGroup(field, country);
+    const id = `support-divisions-${country}`;
+    if (document.getElementById(id)) field?.setAttribute("list", id);
+    else field?.removeAttribute("list");
+}
+
+/** Of a list in groups by country, known by the codes of its provinces ("IR-23"), show the country's own. */
+function keepOwnGroup(select, country) {
+    for (const group of select.querySelectorAll("optgroup")) {
+        const values = [...group.children].map((option) => option.value);
+        if (!values.every((value) => /^[A-Z]{2}-[A-Z0-9]{1,3}$/.test(value))) continue;
+        const isOwn = values[0].startsWith(`${country}-`);
+        // Some browsers show what is hidden in a list; none lets it be chosen when disabled.
+        group.hidden = group.disabled = !isOwn;
+        if (!isOwn && group.contains(select.selectedOptions[0])) select.value = "";
+    }
+}
+
+const files = {};
+
+/** Return {province: [cities]} of a country; nothing where the file does not come. */
+function load(url) {
+    files[url] ??= fetch(url).then(
+        (answer) => (answer.ok ? answer.json() : {}),
+        () => delete files[url] && {},
+    );
+    return files[url];
+}
+
+/** Suggest the cities of the province, once one is known. */
+async function offerCities(root, url, list) {
+    const state = root.querySelector("[data-field=state] :is(input, select)");
+    const city = root.querySelector("[data-field=line4] input");
+    const read = () => (state?.selectedOptions?.[0]?.text ?? state?.value ?? "").trim();
+    const province = read();
+    city.removeAttribute("list");
+    if (!url || !state?.value) return;
+    const names = (await load(url))[province] ?? [];
+    if (read() !== province) return; // chosen anew meanwhile
+    list.replaceChildren(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
+    if (names.length) city.setAttribute("list", list.id);
+}
+
+for (const root of document.querySelectorAll("[data-support-address]")) {
+    const { cities } = JSON.parse(root.dataset.follows);
+    const select = root.querySelector("[data-field=country] select");
+    const list = root.appendChild(Object.assign(document.createElement("datalist"), { id: "support-cities" }));
+    const follow = () => {
+        const country = select?.value ?? root.dataset.country;
+        offerProvinces(root, country);
+        if (Object.keys(cities).length) offerCities(root, cities[country], list);
+    };
+    select?.addEventListener("change", follow);
+    root.querySelector("[data-field=state]")?.addEventListener("change", follow);
+    follow();
+}
