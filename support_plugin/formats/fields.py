@@ -108,8 +108,9 @@ def _is_own() -> bool:
 
 
 def _attributes(given: dict[str, Any]) -> dict[str, Any]:
-    # Django's class and Oscar's mask would bring their own calendars, and take no other digits than ASCII.
-    kept = {key: value for key, value in given.items() if key not in ("class", "data-inputmask")}
+    # Oscar's mask takes no other digits than ASCII ones, and Django's class has its own calendar come.
+    kept = {key: value for key, value in given.items() if key != "data-inputmask"}
+    kept["class"] = kept.get("class", "").replace("vDateField", "vTextField")
     hint = f"{kept.get('id', '')}_hint"
     described = " ".join(filter(None, [kept.get("aria-describedby"), hint]))
     return {

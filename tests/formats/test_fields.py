@@ -49,6 +49,7 @@ def test_fields_show_the_readers_calendar():
     assert page.count('value="۱۴۰۵/۰۹/۰۴"') == 2
     assert page.count('value="۱۴۰۵/۰۹/۰۴ ۲۳:۵۹:۵۹"') == 1
     assert "oscarWidget" not in page
+    assert "vDateField" not in page
     assert "inputmask" not in page
 
 
