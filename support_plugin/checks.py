@@ -18,6 +18,7 @@ from support_plugin.conf import DEFAULTS
 from support_plugin.shop.gateway import gives_accounts_away
 
 MIDDLEWARE = "support_plugin.middleware.SupportMiddleware"
+I18N = "django.template.context_processors.i18n"
 DESK_URL = "support_plugin:desk"
 
 
@@ -203,3 +204,24 @@ def check_guest_accounts(**kwargs: Any) -> list[CheckMessage]:
     hint = "Set OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True; the log-in is offered to everybody alike."
     message = "The gateway stops guests who have an account, and tells anybody which addresses have one."
     return [Warning(message, hint=hint, id="support_plugin.W014")]
+
+
+@register()
+def check_page_language(**kwargs: Any) -> list[CheckMessage]:
+    """Oscar's pages can say which language they are in: its ``<html lang>`` takes it from the context."""
+    if not settings.USE_I18N or not (_speaks_other_languages() and _lacks_context_processor()):
+        return []
+    hint = f"Add {I18N!r} to the context_processors in TEMPLATES."
+    message = "The pages' LANGUAGE_CODE is missing: Oscar calls all of them British English."
+    return [Warning(message, hint=hint, id="support_plugin.W015")]
+
+
+def _speaks_other_languages() -> bool:
+    return "django.middleware.locale.LocaleMiddleware" in settings.MIDDLEWARE or not (
+        settings.LANGUAGE_CODE.startswith("en")
+    )
+
+
+def _lacks_context_processor() -> bool:
+    known = (engine.get("OPTIONS", {}).get("context_processors") for engine in settings.TEMPLATES)
+    return any(I18N not in processors for processors in known if processors)

@@ -1,5 +1,7 @@
 """Each mistake an installer can make is named, with an id and a hint."""
 
+from copy import deepcopy
+
 import pytest
 from django.core.checks import run_checks
 from django.test import override_settings
@@ -90,3 +92,13 @@ def test_a_gateway_that_tells_who_has_an_account_is_named():
     assert found(OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT=True) == []
     assert found(OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT=False) == ["support_plugin.W014"]
     assert found(OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT=False, OSCAR_ALLOW_ANON_CHECKOUT=False) == []
+
+
+def test_pages_that_cannot_say_their_language_are_named(settings):
+    without = deepcopy(settings.TEMPLATES)
+    without[0]["OPTIONS"]["context_processors"].remove("django.template.context_processors.i18n")
+    assert found(TEMPLATES=without) == ["support_plugin.W015"]
+    plain = [name for name in settings.MIDDLEWARE if "LocaleMiddleware" not in name]
+    assert found(TEMPLATES=without, MIDDLEWARE=plain, LANGUAGE_CODE="fa") == ["support_plugin.W015"]
+    assert found(TEMPLATES=without, MIDDLEWARE=plain, LANGUAGE_CODE="en-gb") == []
+    assert found(TEMPLATES=without, USE_I18N=False) == []
