@@ -12,11 +12,26 @@ from tools.stamps import Stamp, fingerprint
 FONT = NODE_MODULES / "vazirmatn"
 RTLCSS = NODE_MODULES / "rtlcss" / "bin" / "rtlcss.js"
 SHEETS = ("styles", "dashboard")
-# What the font is cut down to: ASCII and the punctuation of our languages; arrows, minus and the signs of currencies;
-# joiners, non-joiners and marks of direction; the letters and harakat of the languages in Arabic script, both sets of
-# digits. Not the signs of the Quran, and no presentation forms: the font makes them itself.
+# What the font is cut down to: ASCII and the punctuation of our languages; arrows, minus and the signs of
+# currencies; joiners, non-joiners and marks of direction; the letters and harakat of the languages in Arabic
+# script, both sets of digits. Not the signs of the Quran, and no presentation forms: the font makes them itself.
 CHARACTERS = (
-    *("20-7E", "A0", "A9", "AB", "AE", "B0", "B7", "BB", "D7", "2010-2015", "2018-201E", "2022", "2026", "2030"),
+    *(
+        "20-7E",
+        "A0",
+        "A9",
+        "AB",
+        "AE",
+        "B0",
+        "B7",
+        "BB",
+        "D7",
+        "2010-2015",
+        "2018-201E",
+        "2022",
+        "2026",
+        "2030",
+    ),
     *("2039-203A", "2190-2193", "2212", "20AC", "FDFC", "25CC"),
     *("200B-200F", "202A-202E", "2066-2069"),
     *("600-65F", "660-66D", "670-6D5", "6F0-6F9"),

@@ -1,7 +1,7 @@
 """Lint for styles: logical properties only, so that right-to-left needs no second sheet.
 
-Reads our style sheets, the styles inside our templates, and what our scripts do to styles. A line that has to name a
-side says why in a comment that begins with ``physical:``.
+Reads our style sheets, the styles inside our templates, and what our scripts do to styles. A line that has to
+name a side says why in a comment that begins with ``physical:``.
 """
 
 import re

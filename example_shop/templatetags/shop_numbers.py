@@ -24,7 +24,7 @@ def digits(value: object) -> str:
 
 @register.filter
 def text_digits(text: object) -> str:
-    """Return a text, plain or HTML, with its numbers in the active language's digits and its codes as they are."""
+    """Return a text, plain or HTML, with its numbers in the language's digits and its codes as they are."""
     parts = _KEPT.split(str(text))
     found = "".join(part if index % 2 else digits(part) for index, part in enumerate(parts))
     return mark_safe(found) if isinstance(text, SafeString) else found  # noqa: S308 (as safe as it was)

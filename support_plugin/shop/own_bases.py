@@ -13,7 +13,7 @@ _TEMPLATES = Path(oscar.__file__).parent / "templates"
 
 
 def lacks_direction(context: Context) -> bool:
-    """Return whether the reader's language runs from right to left, and Oscar's own ``<html>`` does not say so.
+    """Return whether the language runs from right to left, and Oscar's own ``<html>`` does not say so.
 
     A shop's own base is left alone: what it says, or says elsewhere, is its own affair.
     """

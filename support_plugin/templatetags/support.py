@@ -284,7 +284,7 @@ def support_direction(context: Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def support_mail_opens(context: Context) -> str:
-    """The beginning of a table row from right to left, where Oscar's e-mails say no direction; see the next."""
+    """The beginning of a table row from right to left, where Oscar's e-mails say no direction."""
     if not lacks_direction(context):
         return ""
     # Oscar's style has sides, and what stands here is all that a block reaches.

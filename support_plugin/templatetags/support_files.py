@@ -1,4 +1,4 @@
-"""How pages without JavaScript show a message's files and its age."""
+"""How pages without JavaScript and e-mails show names, files and ages."""
 
 from typing import Any
 
@@ -18,6 +18,12 @@ PREVIEW = 240
 def file_size(size: int) -> str:
     """Return a size in bytes as people read it."""
     return in_readers_digits(filesizeformat(size))
+
+
+@register.filter
+def isolated(text: object) -> str:
+    """Return a name for the text of an e-mail, which has no ``<bdi>``."""
+    return f"\u2068{text}\u2069"
 
 
 @register.filter

@@ -32,9 +32,20 @@ SHOP = (
     *("", "catalogue/", "search/?q=a", "search/?q=nothing", "offers/", "accounts/login/", "password-reset/"),
     *("basket/", "about/", "delivery/", "returns/", "privacy/", "no-such-page/", "support/"),
 )
-CHECKOUT = ("checkout/", "checkout/shipping-address/", "checkout/shipping-method/", "checkout/payment-details/")
+CHECKOUT = (
+    "checkout/",
+    "checkout/shipping-address/",
+    "checkout/shipping-method/",
+    "checkout/payment-details/",
+)
 ACCOUNT = (
-    *("accounts/", "accounts/profile/", "accounts/profile/edit/", "accounts/change-password/", "accounts/orders/"),
+    *(
+        "accounts/",
+        "accounts/profile/",
+        "accounts/profile/edit/",
+        "accounts/change-password/",
+        "accounts/orders/",
+    ),
     *("accounts/addresses/", "accounts/addresses/add/", "accounts/emails/", "accounts/alerts/"),
     *("accounts/notifications/inbox/", "accounts/wishlists/", "accounts/wishlists/create/"),
 )
@@ -86,7 +97,11 @@ def test_a_guests_pages(live_shop: Shop, narrow: Page):
     walk.enter_address()
     walk.press("#payment_form [type=submit]")
     paths = (*SHOP, *CHECKOUT, "checkout/preview/", *products, *categories, f"{products[0]}reviews/add/")
-    assert {name: look(narrow, live_shop, name, paths) for name in LANGUAGES} == {"fa": {}, "ar": {}, "en": {}}
+    assert {name: look(narrow, live_shop, name, paths) for name in LANGUAGES} == {
+        "fa": {},
+        "ar": {},
+        "en": {},
+    }
     narrow.goto(f"{live_shop.url}/fa/checkout/preview/")
     walk.press("#place-order")
     assert narrow.evaluate(STANDS_OUT) == []  # the bank's page
@@ -102,17 +117,19 @@ def test_a_shoppers_account(live_shop: Shop, narrow: Page):
     assert found == {"fa": {}, "ar": {}, "en": {}}
 
 
-def test_the_opened_chat(live_shop: Shop, narrow: Page):
-    for language in LANGUAGES:
-        open_chat(narrow, live_shop, language)
-        expect(narrow.locator("support-chat textarea")).to_be_visible()
-        assert narrow.evaluate(STANDS_OUT) == [], language
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_opened_chat(live_shop: Shop, narrow: Page, language):
+    open_chat(narrow, live_shop, language)
+    expect(narrow.locator("support-chat textarea")).to_be_visible()
+    assert narrow.evaluate(STANDS_OUT) == []
 
 
 def test_the_desk_and_the_apps_admin_pages(live_shop: Shop, narrow: Page):
     log_in(narrow, live_shop, "admin")
     admin = links(narrow, live_shop, "admin/support_plugin/", r"admin/support_plugin/\w+/")
-    more = links(narrow, live_shop, "admin/support_plugin/badge/", r"admin/support_plugin/badge/\d+/change/")[:1]
+    more = links(narrow, live_shop, "admin/support_plugin/badge/", r"admin/support_plugin/badge/\d+/change/")[
+        :1
+    ]
     assert admin
     assert more
     found = {name: look(narrow, live_shop, name, (*DESK, *admin, *more)) for name in LANGUAGES}

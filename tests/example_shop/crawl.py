@@ -1,4 +1,4 @@
-"""Reads the pages of the shop that can be reached from one another, and notes what is not in the reader's language."""
+"""Reads pages that can be reached from one another, and notes what is not in the reader's language."""
 
 from collections import Counter, deque
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -19,8 +19,8 @@ APP = "support_plugin"
 class Crawl:
     """Follows the links of the shop, a few pages of each kind.
 
-    ``found``: texts with Latin letters; ``digits``: those with digits of another script; ``roots``: pages whose
-    ``lang`` or ``dir`` is not the reader's. Each with the first place it was seen.
+    ``found``: texts with Latin letters; ``digits``: those with digits of another script; ``roots``: pages
+    whose ``lang`` or ``dir`` is not the reader's. Each with the first place it was seen.
     """
 
     def __init__(self, client: Client, language: str) -> None:

@@ -14,7 +14,7 @@ _TYPED = r"خیابان انقلاب، پلاک ۱۲|(?<!\w)۱(?!\w)"
 # The demo's site has no name but its address.
 _HOST = r"\d+\.\d+\.\d+\.\d+(?::\d+)?"
 _EVERYWHERE = re.compile("|".join((_HOST, _CODE, _ORDER, _TYPED)))
-# TO BE TAKEN AWAY once dates are written in the reader's digits: what `|date`, Django and Oscar format themselves.
+# TO BE TAKEN AWAY once dates are in the reader's digits: what `|date`, Django and Oscar format themselves.
 DATES = re.compile(
     r"\d{1,2} \w+،? \d{4}(?:، ساعت \d{1,2}:\d\d)?|\w+ \d{1,2}, \d{4}(?:, \d{1,2}:\d\d [صم])?"
     r"|\d+\s\w+(?: و \d+\s\w+)?$|\d{1,2} \w+$|^(?:‹|\w+) \d{4}$"  # timesince; Django admin's dates

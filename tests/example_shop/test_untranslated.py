@@ -1,5 +1,7 @@
-"""Pages and e-mails speak the reader's language: no word in Latin letters, no digit of another script to a Persian
-or Arab shopper or to the shop's staff; ``lang`` and ``dir`` say which language it is."""
+"""Pages and e-mails speak the reader's language, to Persian and Arab shoppers and to the shop's staff.
+
+No word is in Latin letters, no digit of another script; ``lang`` and ``dir`` say which language it is.
+"""
 
 from datetime import timedelta
 
