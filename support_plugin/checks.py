@@ -223,5 +223,6 @@ def _speaks_other_languages() -> bool:
 
 
 def _lacks_context_processor() -> bool:
-    known = (engine.get("OPTIONS", {}).get("context_processors") for engine in settings.TEMPLATES)
+    options: list[Any] = [engine.get("OPTIONS", {}) for engine in settings.TEMPLATES]
+    known = (each.get("context_processors") for each in options)
     return any(I18N not in processors for processors in known if processors)

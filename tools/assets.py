@@ -14,7 +14,7 @@ RTLCSS = NODE_MODULES / "rtlcss" / "bin" / "rtlcss.js"
 SHEETS = ("styles", "dashboard")
 # What the font is cut down to: ASCII and the punctuation of our languages; arrows, minus and the signs of
 # currencies; joiners, non-joiners and marks of direction; the letters and harakat of the languages in Arabic
-# script, both sets of digits. Not the signs of the Quran, and no presentation forms: the font makes them itself.
+# script, both sets of digits. Not the signs of the Quran, nor presentation forms: the font makes them itself.
 CHARACTERS = (
     *(
         "20-7E",

@@ -42,10 +42,10 @@ def name_of(code: str) -> str:
 class LanguageFilter(admin.AllValuesFieldListFilter):
     """Languages by their names."""
 
-    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         """Return Django's choices, which show the codes."""
         for choice in super().choices(changelist):
-            yield {**choice, "display": name_of(choice["display"])}
+            yield {**choice, "display": name_of(str(choice["display"]))}
 
 
 @admin.register(Conversation)
