@@ -10,6 +10,8 @@ from tests.browser.test_guest_checkout import Walk
 from tests.browser.test_shopper_chat import open_chat
 from tools.shop import Shop
 
+# Some seventy pages a test.
+pytestmark = pytest.mark.timeout(600)
 NARROW = {"width": 320, "height": 640}
 LANGUAGES = ("fa", "ar", "en")
 # What stands out of the window on either side, but for what a scrolling or clipping box of the page holds.
@@ -56,7 +58,7 @@ def look(page: Page, shop: Shop, language: str, paths: tuple[str, ...]) -> dict[
     """Return what stands out of the window, by page."""
     found = {}
     for path in paths:
-        page.goto(f"{shop.url}/{language}/{path}", wait_until="load")
+        page.goto(f"{shop.url}/{language}/{path}", wait_until="domcontentloaded")
         if out := page.evaluate(STANDS_OUT):
             found[path] = out
     return found
