@@ -128,6 +128,11 @@ def come_as_guest(page: Page, base: str) -> None:
 def enter_address(page: Page, base: str) -> None:
     """Fill in the address; what follows is the payment."""
     come_as_guest(page, base)
+    fill_in_address(page, base)
+
+
+def fill_in_address(page: Page, base: str) -> None:
+    """Fill in the form of the address, and send it."""
     for name, value in zip(FIELDS, ADDRESS.get(base[-2:], ADDRESS["fa"]), strict=True):
         page.locator(f"[name={name}]:visible").first.fill(value)
     page.locator("select[name=state]:visible").select_option("IR-23")
@@ -143,13 +148,28 @@ def choose_payment(page: Page, base: str) -> None:
 def buy(page: Page, base: str) -> None:
     """Buy, by way of the bank."""
     choose_payment(page, base)
+    pay(page)
+
+
+def pay(page: Page) -> None:
+    """From the preview over the bank to the order."""
     press(page, "#place-order")
     press(page, "[value=accept]")
 
 
 def order_as_shopper(page: Page, base: str) -> None:
-    """Log in; the demo's shopper has an order."""
+    """Log in and order something, to an address that the account has or gets."""
     log_in(page, base, "shopper@example.com")
+    put_in_basket(page, base)
+    page.goto(f"{base}/checkout/shipping-address/")
+    if page.locator("[name=action][value=ship_to]").count():
+        press(page, "form:has([name=action][value=ship_to]) [type=submit]")
+    else:
+        fill_in_address(page, base)
+    if "payment-details" not in page.url:
+        page.goto(f"{base}/checkout/payment-details/")
+    press(page, "#payment_form [type=submit]")
+    pay(page)
 
 
 def come_as_admin(page: Page, base: str) -> None:
