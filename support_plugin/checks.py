@@ -22,6 +22,7 @@ from support_plugin.search.models import ShopText
 from support_plugin.shop.gateway import gives_accounts_away
 
 MIDDLEWARE = "support_plugin.middleware.SupportMiddleware"
+I18N = "django.template.context_processors.i18n"
 DESK_URL = "support_plugin:desk"
 
 
@@ -234,5 +235,27 @@ def check_search_index(databases: Any = None, **kwargs: Any) -> list[CheckMessag
                 "then run manage.py support_index_search."
             )
             message = "The search has no index: this database's user may not install pg_trgm."
-            return [Warning(message, hint=hint, id="support_plugin.W015")]
+            return [Warning(message, hint=hint, id="support_plugin.W016")]
     return []
+
+
+@register()
+def check_page_language(**kwargs: Any) -> list[CheckMessage]:
+    """Oscar's pages can say which language they are in: its ``<html lang>`` takes it from the context."""
+    if not settings.USE_I18N or not (_speaks_other_languages() and _lacks_context_processor()):
+        return []
+    hint = f"Add {I18N!r} to the context_processors in TEMPLATES."
+    message = "The pages' LANGUAGE_CODE is missing: Oscar calls all of them British English."
+    return [Warning(message, hint=hint, id="support_plugin.W017")]
+
+
+def _speaks_other_languages() -> bool:
+    return "django.middleware.locale.LocaleMiddleware" in settings.MIDDLEWARE or not (
+        settings.LANGUAGE_CODE.startswith("en")
+    )
+
+
+def _lacks_context_processor() -> bool:
+    options: list[Any] = [engine.get("OPTIONS", {}) for engine in settings.TEMPLATES]
+    known = (each.get("context_processors") for each in options)
+    return any(I18N not in processors for processors in known if processors)

@@ -1,5 +1,7 @@
 """Each mistake an installer can make is named, with an id and a hint."""
 
+from copy import deepcopy
+
 import pytest
 from django.core.checks import run_checks
 from django.test import override_settings
@@ -105,3 +107,13 @@ def test_a_gateway_that_tells_who_has_an_account_is_named():
 def test_a_persian_or_arab_shop_without_translation_is_told(code, translated, ids):
     with override_settings(USE_I18N=translated, LANGUAGE_CODE=code):
         assert [message.id for message in check_translation()] == ids
+
+
+def test_pages_that_cannot_say_their_language_are_named(settings):
+    without = deepcopy(settings.TEMPLATES)
+    without[0]["OPTIONS"]["context_processors"].remove("django.template.context_processors.i18n")
+    assert found(TEMPLATES=without) == ["support_plugin.W017"]
+    plain = [name for name in settings.MIDDLEWARE if "LocaleMiddleware" not in name]
+    assert found(TEMPLATES=without, MIDDLEWARE=plain, LANGUAGE_CODE="fa") == ["support_plugin.W017"]
+    assert found(TEMPLATES=without, MIDDLEWARE=plain, LANGUAGE_CODE="en-gb") == []
+    assert found(TEMPLATES=without, USE_I18N=False) == []

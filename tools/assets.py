@@ -6,12 +6,36 @@ import subprocess
 from pathlib import Path
 
 from tools.node import node
-from tools.paths import NODE_MODULES, VENDOR, VENV
+from tools.paths import NODE_MODULES, VENDOR, VENV, VENV_PYTHON
 from tools.stamps import Stamp, fingerprint
 
 FONT = NODE_MODULES / "vazirmatn"
 RTLCSS = NODE_MODULES / "rtlcss" / "bin" / "rtlcss.js"
 SHEETS = ("styles", "dashboard")
+# What the font is cut down to: ASCII and the punctuation of our languages; arrows, minus and the signs of
+# currencies; joiners, non-joiners and marks of direction; the letters and harakat of the languages in Arabic
+# script, both sets of digits. Not the signs of the Quran, nor presentation forms: the font makes them itself.
+CHARACTERS = (
+    *(
+        "20-7E",
+        "A0",
+        "A9",
+        "AB",
+        "AE",
+        "B0",
+        "B7",
+        "BB",
+        "D7",
+        "2010-2015",
+        "2018-201E",
+        "2022",
+        "2026",
+        "2030",
+    ),
+    *("2039-203A", "2190-2193", "2212", "20AC", "FDFC", "25CC"),
+    *("200B-200F", "202A-202E", "2066-2069"),
+    *("600-65F", "660-66D", "670-6D5", "6F0-6F9"),
+)
 
 
 def ensure_assets() -> None:
@@ -24,7 +48,7 @@ def ensure_assets() -> None:
         return
     print("Building the shop's fonts and right-to-left style sheets …", flush=True)
     shutil.rmtree(VENDOR, ignore_errors=True)
-    _copy_font()
+    _cut_font()
     for name, source in zip(SHEETS, sources, strict=True):
         _turn(source, _target(name))
     stamp.write(key)
@@ -45,10 +69,12 @@ def _font() -> Path:
     return VENDOR / "fonts" / "Vazirmatn-Variable.woff2"
 
 
-def _copy_font() -> None:
-    """The variable font (all weights in one file), and its licence beside it."""
+def _cut_font() -> None:
+    """The variable font (all weights in one file) without what no page needs, and its licence beside it."""
     _font().parent.mkdir(parents=True)
-    shutil.copyfile(FONT / "fonts" / "webfonts" / "Vazirmatn[wght].woff2", _font())
+    source = FONT / "fonts" / "webfonts" / "Vazirmatn[wght].woff2"
+    words = [f"--unicodes={','.join(CHARACTERS)}", "--flavor=woff2", f"--output-file={_font()}"]
+    subprocess.run([str(VENV_PYTHON), "-m", "fontTools.subset", str(source), *words], check=True)
     shutil.copyfile(FONT / "OFL.txt", _font().parent / "OFL.txt")
 
 

@@ -4,17 +4,15 @@ To add one, add a line to PICTURES; each is taken in every language and size it 
 """
 
 import io
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-import django
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from tools import scenes
 from tools.apt import CannotInstall
 from tools.browser import launch
 from tools.paths import ROOT
@@ -24,11 +22,8 @@ from tools.services import CHROMIUM
 from tools.shop import Shop, clean_environment
 
 FOLDER = ROOT / "docs" / "pictures"
-LARGEST = 150_000  # bytes
+LARGEST = 100_000  # bytes
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
-LOG_IN = "form:has([name=login-username]) [type=submit]"
-ADD_TO_BASKET = "form[action*='/basket/add/'] [type=submit]"
-
 Steps = Callable[[Page, str], None]
 
 
@@ -44,104 +39,33 @@ class Picture:
     sizes: tuple[str, ...] = ("phone", "desktop")
 
 
-def put_in_basket(page: Page, base: str) -> None:
-    """Put the first product that needs no choice into the basket."""
-    page.goto(f"{base}/catalogue/")
-    page.locator(ADD_TO_BASKET).first.click()
-    page.wait_for_load_state("networkidle")
-
-
-def open_first_product(page: Page, base: str) -> None:
-    """Go to the first product of the list."""
-    page.locator("article a, .product_pod a").first.click()
-    page.wait_for_load_state("networkidle")
-
-
-def open_chat(page: Page, base: str) -> None:
-    """Open the chat."""
-    page.locator(".support-launcher").first.click()
-    page.locator("support-chat textarea").wait_for()
-
-
-QUESTION = {
-    "fa": ("سلام، این زعفران از برداشت امسال است؟", "سلام! بله، برداشت آبان امسال از تربت حیدریه است."),
-    "ar": ("مرحبًا، هل هذا الزعفران من محصول هذا العام؟", "أهلًا! نعم، من محصول هذا الخريف في تربت حيدرية."),
-    "en": ("Hello, is this saffron from this year's harvest?", "Hello! Yes, from this autumn, from Torbat."),
-}
-
-
-def ask_here(page: Page, base: str) -> None:
-    """Ask in the chat of this page."""
-    open_chat(page, base)
-    page.locator("support-chat textarea").fill(QUESTION[base[-2:]][0])
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(1500)
-
-
-def answer(page: Page, base: str) -> None:
-    """Answer, as the agent, the conversation that came last."""
-    page.locator(".desk-entry-link").first.click()
-    page.locator("#support-desk-body").fill(QUESTION[base[-2:]][1])
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(1500)
-
-
-def talk(page: Page, base: str) -> None:
-    """Ask here, and have an agent in another browser answer."""
-    ask_here(page, base)
-    agent = other_browser(page)
-    log_in_as_agent(agent, base)
-    agent.goto(f"{base}/dashboard/support/")
-    answer(agent, base)
-    agent.context.close()
-    page.wait_for_timeout(500)
-
-
-def ask_elsewhere(page: Page, base: str) -> None:
-    """Let a shopper ask something in a browser of their own; then log in here as the agent."""
-    shopper = other_browser(page)
-    put_in_basket(shopper, base)
-    shopper.goto(f"{base}/basket/")
-    ask_here(shopper, base)
-    shopper.context.close()
-    log_in_as_agent(page, base)
-
-
-def other_browser(page: Page) -> Page:
-    """A page in a browser that shares nothing with this one."""
-    browser = page.context.browser
-    assert browser is not None
-    return browser.new_page(locale="fa-IR", reduced_motion="reduce")
-
-
-def log_in_as_agent(page: Page, base: str) -> None:
-    """Log in as the first agent."""
-    page.goto(f"{base}/accounts/login/")
-    page.fill("[name=login-username]", "agent1@example.com")
-    page.fill("[name=login-password]", demo_password())
-    page.locator(LOG_IN).click()
-    page.wait_for_load_state("networkidle")
-
-
-@cache
-def demo_password() -> str:
-    """The password of the demo's users."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "example_shop.settings"
-    os.environ["EXAMPLE_SHOP_VAR"] = str(current_scratch() / "shop")
-    django.setup()
-    from example_shop.demo.people import PASSWORD
-
-    return str(PASSWORD)
-
-
+RIGHT_TO_LEFT = ("fa", "ar")
 PICTURES = (
     Picture("home", "/"),
     Picture("catalogue", "/catalogue/"),
-    Picture("basket", "/basket/", before=put_in_basket),
-    Picture("chat", "/basket/", before=put_in_basket, after=talk),
-    Picture("product", "/catalogue/", after=open_first_product),
-    Picture("gateway", "/checkout/", before=put_in_basket),
-    Picture("desk", "/dashboard/support/", before=ask_elsewhere, after=answer, sizes=("desktop",)),
+    Picture("search", "/search/?q=%D8%B2%D8%B9%D9%81%D8%B1%D8%A7%D9%86", languages=RIGHT_TO_LEFT),
+    Picture("product", "/catalogue/", after=scenes.open_first_product),
+    Picture("basket", "/basket/", before=scenes.put_in_basket),
+    Picture("gateway", "/checkout/", before=scenes.put_in_basket),
+    Picture("address", "/checkout/shipping-address/", before=scenes.come_as_guest, languages=RIGHT_TO_LEFT),
+    Picture("method", "/checkout/shipping-method/", before=scenes.enter_address, languages=RIGHT_TO_LEFT),
+    Picture("payment", "/checkout/payment-details/", before=scenes.enter_address, languages=RIGHT_TO_LEFT),
+    Picture("preview", "/checkout/preview/", before=scenes.choose_payment, languages=RIGHT_TO_LEFT),
+    Picture("thanks", "/checkout/thank-you/", before=scenes.buy, languages=RIGHT_TO_LEFT),
+    Picture("mail", "/basket/", before=scenes.buy, after=scenes.show_mail, languages=RIGHT_TO_LEFT),
+    Picture("login", "/accounts/login/", languages=RIGHT_TO_LEFT),
+    Picture("orders", "/accounts/orders/", before=scenes.order_as_shopper, languages=RIGHT_TO_LEFT),
+    Picture("chat", "/basket/", before=scenes.put_in_basket, after=scenes.talk),
+    Picture(
+        "desk", "/dashboard/support/", before=scenes.ask_elsewhere, after=scenes.answer, sizes=("desktop",)
+    ),
+    Picture(
+        "settings",
+        "/admin/support_plugin/supportsettings/",
+        before=scenes.come_as_admin,
+        languages=RIGHT_TO_LEFT,
+    ),
+    Picture("badges", "/admin/support_plugin/badge/", before=scenes.come_as_admin, languages=RIGHT_TO_LEFT),
 )
 
 

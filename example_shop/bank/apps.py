@@ -1,6 +1,7 @@
 """The pretend bank's app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BankConfig(AppConfig):
@@ -8,4 +9,5 @@ class BankConfig(AppConfig):
 
     name = "example_shop.bank"
     label = "bank"
+    verbose_name = _("Pretend bank")
     default_auto_field = "django.db.models.BigAutoField"

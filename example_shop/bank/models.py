@@ -26,5 +26,9 @@ class Payment(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
     created = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+
     def __str__(self) -> str:
         return f"{self.order_number}: {self.status}"

@@ -1,10 +1,14 @@
 """Conversations in Django admin: to read, not to change."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat.folded import find_conversations, fold_messages
 from support_plugin.chat.models import Conversation, Message
@@ -33,16 +37,37 @@ class MessageInline(ReadOnly, admin.TabularInline):
     can_delete = False
 
 
+def name_of(code: str) -> str:
+    """Return the name that the shop gives to a language."""
+    return str(dict(settings.LANGUAGES).get(code, code))
+
+
+class LanguageFilter(admin.AllValuesFieldListFilter):
+    """Languages by their names."""
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        """Return Django's choices, which show the codes."""
+        for choice in super().choices(changelist):
+            yield {**choice, "display": name_of(str(choice["display"]))}
+
+
 @admin.register(Conversation)
 class ConversationAdmin(ReadOnly, admin.ModelAdmin):
     """What shoppers asked and agents answered."""
 
-    list_display = ["__str__", "status", "agent", "rating", "language", "page_path", "waiting_since"]
-    list_filter = [("created_at", ReadersDateFilter), "status", "rating", "language", "agent"]
+    list_display = ["__str__", "status", "agent", "rating", "spoken", "page_path", "waiting_since"]
+    list_filter = [
+        ("created_at", ReadersDateFilter),
+        "status",
+        "rating",
+        ("language", LanguageFilter),
+        "agent",
+    ]
     # Shows the search box; what it does is below.
     search_fields = ["messages__body"]
     list_select_related = ["visitor__user", "agent"]
-    readonly_fields = ["public_id"]
+    exclude = ["language"]
+    readonly_fields = ["spoken", "public_id"]
     inlines = [MessageInline]
 
     def get_search_results(
@@ -53,3 +78,8 @@ class ConversationAdmin(ReadOnly, admin.ModelAdmin):
             return queryset, False
         fold_messages()
         return queryset & find_conversations(search_term), False
+
+    @admin.display(description=_("language"), ordering="language")
+    def spoken(self, conversation: Conversation) -> str:
+        """Return the language's name."""
+        return name_of(conversation.language)

@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.formats.numbers import in_readers_digits
+
 
 class Conversation(models.Model):
     """One thread between a shopper and the shop."""
@@ -25,7 +27,7 @@ class Conversation(models.Model):
         BAD = "bad", _("not good")
 
     # Unguessable: 122 random bits. The only name by which the outside knows a conversation.
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(_("public number"), default=uuid.uuid4, unique=True, editable=False)
     visitor = models.ForeignKey(
         "support_plugin.Visitor", models.CASCADE, related_name="conversations", verbose_name=_("shopper")
     )
@@ -99,10 +101,15 @@ class Message(models.Model):
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
     # 1, 2, 3 … without holes, given in the transaction that stores the message.
-    seq = models.PositiveIntegerField()
+    seq = models.PositiveIntegerField(_("number"))
     sender = models.CharField(_("sender"), max_length=7, choices=Sender)
     agent = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("agent"),
     )
     kind = models.CharField(_("kind"), max_length=7, choices=Kind, blank=True)
     # Of the line at the end: which side ended it.
@@ -130,4 +137,4 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.seq}: {self.body[:60]}"
+        return f"{in_readers_digits(self.seq)}: {self.body[:60]}"

@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
             name='Conversation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public number')),
                 ('status', models.CharField(choices=[('open', 'open'), ('closed', 'closed')], default='open', max_length=6, verbose_name='status')),
                 ('language', models.CharField(blank=True, max_length=12, verbose_name='language')),
                 ('page_path', models.CharField(blank=True, max_length=500, verbose_name='page')),
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
             name='Message',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
+                ('seq', models.PositiveIntegerField(verbose_name='number')),
                 ('sender', models.CharField(choices=[('shopper', 'shopper'), ('agent', 'agent'), ('system', 'system')], max_length=7, verbose_name='sender')),
                 ('kind', models.CharField(blank=True, choices=[('joined', 'joined'), ('ended', 'ended'), ('deleted', 'deleted')], max_length=7, verbose_name='kind')),
                 ('ended_by', models.CharField(blank=True, choices=[('shopper', 'shopper'), ('agent', 'agent'), ('system', 'system')], editable=False, max_length=7)),
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                 ('choices', models.JSONField(blank=True, default=list, editable=False, verbose_name='answers offered')),
                 ('attachment_count', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='files')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='sent')),
-                ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='agent')),
                 ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='support_plugin.conversation')),
             ],
             options={

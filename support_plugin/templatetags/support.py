@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from support_plugin.chat.slots import launcher
 from support_plugin.formats.numbers import has_own_digits
@@ -33,6 +34,7 @@ from support_plugin.notices.slots import (
     replaces_total,
     shipping_notice,
 )
+from support_plugin.shop.own_bases import lacks_direction
 from support_plugin.shop.pages import wants_style
 from support_plugin.shop.remembered import remember
 from support_plugin.templatetags._kept import kept_html
@@ -272,6 +274,32 @@ def support_digits() -> str:
     if not has_own_digits():
         return ""
     return _file_html('<script type="module" src="{}"></script>', "support_plugin/digits.js")
+
+
+@register.simple_tag(takes_context=True)
+def support_direction(context: Context) -> str:
+    """The missing ``dir`` of Oscar's ``<html>``. In the block inside its ``class``, which this closes."""
+    return mark_safe('" dir="rtl') if lacks_direction(context) else ""
+
+
+@register.simple_tag(takes_context=True)
+def support_mail_opens(context: Context) -> str:
+    """The beginning of a table row from right to left, where Oscar's e-mails say no direction."""
+    if not lacks_direction(context):
+        return ""
+    # Oscar's style has sides, and what stands here is all that a block reaches.
+    return format_html(
+        '<tr><td dir="rtl" lang="{}" align="right">'
+        "<style>.order {{ text-align: right }} .order .alignright {{ text-align: left }}</style>"
+        '<table dir="rtl" width="100%" cellpadding="0" cellspacing="0">',
+        get_language(),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def support_mail_closes(context: Context) -> str:
+    """The end of the row that the tag before began."""
+    return mark_safe("</table></td></tr>") if lacks_direction(context) else ""
 
 
 def _file_html(element: str, path: str) -> str:

@@ -1,4 +1,4 @@
-"""How pages without JavaScript show a message's files."""
+"""How pages without JavaScript and e-mails show names and files."""
 
 from typing import Any
 
@@ -8,6 +8,12 @@ register = template.Library()
 
 # The longest side of a picture in a thread, in CSS pixels; the same as in chat/attachments.js.
 PREVIEW = 240
+
+
+@register.filter
+def isolated(text: object) -> str:
+    """Return a name for the text of an e-mail, which has no ``<bdi>``."""
+    return f"\u2068{text}\u2069"
 
 
 @register.filter

@@ -62,6 +62,21 @@ def test_it_is_in_the_shoppers_language_and_direction(guest, language, direction
     assert f'<html lang="{language}" dir="{direction}">' in mail.outbox[0].alternatives[0][0]
 
 
+def test_an_english_sentence_in_a_persian_thread_keeps_its_direction_and_names_turn_nothing_round(
+    guest, agent
+):
+    english = "It is 650,000 Toman (SF-1023), shipping included!"
+    flows.send_message(Conversation.objects.get(), Message.Sender.AGENT, uuid4(), english, agent)
+    ask(guest, "guest@example.com")
+    text, html = mail.outbox[0].body, mail.outbox[0].alternatives[0][0]
+    assert f'<blockquote dir="auto">{english}</blockquote>' in html
+    assert f"<bdi>{agent.get_full_name()}</bdi>" in html
+    assert f"\n{english}\n" in text
+    assert f"\u2068{agent.get_full_name()}\u2069" in text
+    page = guest.get(reverse("support_plugin:chat")).content.decode()
+    assert f'<p class="support-bubble" dir="auto">{english}</p>' in page
+
+
 def test_a_logged_in_shopper_gets_it_at_the_accounts_address_only(shopper):
     browser = Browser(shopper)
     browser.start()

@@ -85,7 +85,7 @@ def test_the_title_counts_who_waits(desk):
     waiting_for(1)
     waiting_for(2)
     waiting_for(None)
-    assert re.search(r"<title>\s*\(2\)", html_of(desk))
+    assert re.search(r"<title>\s*\(۲\)", html_of(desk))
 
 
 def test_the_open_conversation_shows_its_messages_in_order_and_counts_as_read(desk, conversation):

@@ -4,10 +4,12 @@ from decimal import Decimal
 
 import pytest
 from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
 from oscar.core.loading import get_model
 from oscar.templatetags.currency_filters import currency
 
 from example_shop.money import round_to_toman
+from example_shop.templatetags.shop_numbers import text_digits
 
 
 @pytest.mark.parametrize(
@@ -17,6 +19,24 @@ from example_shop.money import round_to_toman
 def test_amounts_are_shown_in_toman_in_the_readers_digits(shop, language, text):
     with translation.override(language):
         assert currency(12_500_000, "IRR") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("موجود (45)", "موجود (۴۵)"),
+        ("SF-1023, CVV2, a1@b.ir, RRRD2929", "SF-1023, CVV2, a1@b.ir, RRRD2929"),
+        ("+989123456789", "+۹۸۹۱۲۳۴۵۶۷۸۹"),
+        (mark_safe('<li class="x1">8 &#x27;نویسه&#39;</li>'), '<li class="x1">۸ &#x27;نویسه&#39;</li>'),
+    ],
+)
+@pytest.mark.django_db
+def test_numbers_in_a_text_are_the_readers_and_codes_and_markup_stay(text, shown):
+    with translation.override("fa"):
+        assert text_digits(text) == shown
+        assert isinstance(text_digits(text), SafeString) == isinstance(text, SafeString)
+    with translation.override("en"):
+        assert text_digits(text) == text
 
 
 def test_a_negative_amount_keeps_its_sign(shop):

@@ -1,96 +1,42 @@
-"""No page or e-mail shows a word in Latin letters to a Persian or Arab shopper, or to the shop's staff."""
+"""Pages and e-mails speak the reader's language, to Persian and Arab shoppers and to the shop's staff.
 
-from collections import Counter, deque
-from urllib.parse import urldefrag, urljoin, urlsplit
+No word is in Latin letters, no digit of another script; ``lang`` and ``dir`` say which language it is.
+"""
+
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.management import call_command
+from django.template.loader import render_to_string
 from django.test import Client
-from django.urls import Resolver404, resolve, reverse
-from django.utils import translation
-from oscar.core.loading import get_model
+from django.utils import timezone, translation
+from oscar.core.loading import get_class, get_model
 
-from tests.example_shop.latin_allowed import CODES, IN_THE_ADMIN, IN_THE_DASHBOARD, IN_THE_SHOP
+from support_plugin.chat.models import Conversation, Message
+from tests.example_shop.crawl import Crawl
+from tests.example_shop.latin_allowed import CODES
 from tests.example_shop.shopping import TEHRAN_ADDRESS
 from tests.example_shop.visible_text import latin_words, read_page
+from tests.factories import MessageFactory, VisitorFactory
 
-SKIPPED = ("logout", "set_language", "media", "static", "download", "jsi18n")
-PAGES_OF_ONE_KIND = 2
-APP = "support_plugin"
 WRONG_REGISTRATION = {
     "registration-email": "admin@example.com",
     "registration-password1": "1",
     "registration-password2": "2",
 }
+NEW = "saffron-and-tea-2"
+REGISTRATION = {
+    "registration-email": "new@example.com",
+    "registration-password1": "saffron-and-tea",
+    "registration-password2": "saffron-and-tea",
+}
+CHANGED_PASSWORD = {"old_password": "saffron-and-tea", "new_password1": NEW, "new_password2": NEW}
 NO_ADDRESSES = {"shared_emails-TOTAL_FORMS": 0, "shared_emails-INITIAL_FORMS": 0}
 
 
-class Crawl:
-    """Follows the links of the shop, a few pages of each kind, and notes the texts with Latin letters."""
-
-    def __init__(self, client: Client, language: str) -> None:
-        self.client, self.language = client, language
-        self.kinds: Counter[str] = Counter()
-        self.seen: set[str] = set()
-        self.found: dict[str, str] = {}
-
-    def run(self, *starts: str) -> None:
-        """Read the pages that can be reached from these."""
-        queue = deque(starts)
-        while queue:
-            url = queue.popleft()
-            if self._is_new(url):
-                queue += [urldefrag(urljoin(url, link)).url for link in self.read(url)]
-
-    def read(self, url: str, data: dict[str, object] | None = None) -> list[str]:
-        """Read one page, or what follows a form; returns its links."""
-        send = self.client.get if data is None else self.client.post
-        response = send(url, data, follow=True)
-        assert response.status_code < 500, url
-        if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
-            return []
-        page = read_page(response.content.decode(), self.language)
-        self.note(url, page.texts)
-        return page.links
-
-    def visit(self, name: str, data: dict[str, object] | None = None, **kwargs: object) -> None:
-        """Read the page of this name."""
-        with translation.override(self.language):
-            url = reverse(name, kwargs=kwargs)
-        self.read(url, data)
-
-    def note(self, place: str, texts: list[str]) -> None:
-        """Remember the texts with words in Latin letters, each with the first place it was seen."""
-        known = IN_THE_SHOP
-        if "/dashboard/" in place:
-            known = IN_THE_DASHBOARD
-        elif "/admin/" in place:
-            known = IN_THE_ADMIN
-        for text in texts:
-            if latin_words(known.sub(" ", text), CODES):
-                self.found.setdefault(text, place)
-
-    def _is_new(self, url: str) -> bool:
-        parts = urlsplit(url)
-        elsewhere = parts.netloc or not parts.path.startswith(f"/{self.language}/")
-        # Oscar's table of products fails when it is sorted by its column of check boxes.
-        if elsewhere or url in self.seen or "sort=" in parts.query:
-            return False
-        self.seen.add(url)
-        try:
-            with translation.override(self.language):
-                kind = resolve(parts.path).view_name
-        except Resolver404:
-            return False
-        self.kinds[kind] += 1
-        # Of Django's admin, the pages of the app.
-        others = any(name in kind for name in SKIPPED) or (kind.startswith("admin:") and APP not in url)
-        return self.kinds[kind] <= PAGES_OF_ONE_KIND and not others
-
-
-@pytest.fixture(params=["fa", "ar"])
+@pytest.fixture(params=["fa", "ar", "en"])
 def language(request):
     return request.param
 
@@ -136,8 +82,8 @@ def test_words_in_latin_letters_are_noticed_but_not_addresses_and_codes(html, wo
     assert [word for text in page.texts for word in latin_words(text, CODES)] == words
 
 
-def buy(crawl, product):
-    """The whole way to an order, each step first with a mistake."""
+def buy(crawl, product, method="cash"):
+    """The whole way to an order, or to the bank, each step first with a mistake."""
     crawl.visit("basket:summary")
     crawl.visit("basket:add", {"quantity": 2}, pk=product.pk)
     crawl.visit("basket:vouchers-add", {"code": "NOTHING-1"})
@@ -149,9 +95,25 @@ def buy(crawl, product):
     crawl.visit("checkout:shipping-method", {"method_code": "none"})
     crawl.visit("checkout:shipping-method", {"method_code": "post"})
     crawl.visit("checkout:payment-details", {})
-    crawl.visit("checkout:payment-details", {"method": "cash"})
+    crawl.visit("checkout:payment-details", {"method": method})
     crawl.visit("checkout:preview", {"action": "place_order"})
-    assert get_model("order", "Order").objects.exists()
+
+
+def talk():
+    """A conversation of the admin's, with a file, of a while ago."""
+    user = get_user_model().objects.get(email="admin@example.com")
+    asked = MessageFactory(conversation__visitor=VisitorFactory(user=user))
+    MessageFactory(conversation=asked.conversation, sender=Message.Sender.AGENT)
+    Conversation.objects.update(waiting_since=timezone.now() - timedelta(minutes=5))
+
+
+def send_alerts(product):
+    """The e-mails about a product that is back: one to confirm the wish, one when it has come."""
+    alerts = get_class("customer.alerts.utils", "AlertsDispatcher")()
+    alert = get_model("customer", "ProductAlert").objects.create(product=product, email="a@b.com", key="k")
+    alerts.send_product_alert_confirmation_email_for_user(alert)
+    alert.confirm()
+    alerts.send_product_alert_email_for_user(product)
 
 
 def note_mails(crawl):
@@ -159,7 +121,15 @@ def note_mails(crawl):
     for message in mail.outbox:
         crawl.note("e-mail", [message.subject, *message.body.splitlines()])
         for body, kind in getattr(message, "alternatives", ()):
-            crawl.note(f"e-mail, {kind}", read_page(body, crawl.language).texts)
+            crawl.note_html(f"e-mail, {kind}, {message.subject}", body)
+
+
+def assert_all_is_the_readers(crawl):
+    """No English in Persian or Arabic pages, no digit of another script, and each page says what it is."""
+    if crawl.language != "en":
+        assert crawl.found == {}
+    assert crawl.digits == {}
+    assert crawl.roots == {}
 
 
 def test_a_guests_way_from_the_first_page_to_the_order(guest, product):
@@ -167,16 +137,50 @@ def test_a_guests_way_from_the_first_page_to_the_order(guest, product):
     guest.visit("customer:login", {"login_submit": "1", "login-username": "a@b.com", "login-password": "1"})
     guest.visit("customer:login", {"registration_submit": "1", **WRONG_REGISTRATION})
     buy(guest, product)
+    assert get_model("order", "Order").objects.exists()
     assert len(guest.kinds) > 10
-    assert guest.found == {}
+    assert_all_is_the_readers(guest)
 
 
-def test_the_e_mails_of_an_order_and_a_new_password(guest, product):
+def test_the_way_to_the_bank_and_back(guest, product):
+    buy(guest, product, "bank")
+    guest.read(f"/{guest.language}/bank/left/")
+    assert any("/bank/" in url for url in guest.read_urls)
+    assert_all_is_the_readers(guest)
+
+
+def test_the_e_mails_of_an_order_an_account_and_a_new_password(guest, product):
     buy(guest, product)
+    guest.visit("customer:login", {"registration_submit": "1", **REGISTRATION})
+    guest.visit("customer:change-password", CHANGED_PASSWORD)
+    guest.visit("customer:profile-update", {"first_name": "", "email": "other@example.com", "password": NEW})
+    with translation.override(guest.language):
+        send_alerts(product)
+    guest.client.logout()
     guest.visit("password-reset", {"email": "shopper@example.com"})
-    assert len(mail.outbox) == 2
     note_mails(guest)
-    assert {text: place for text, place in guest.found.items() if place.startswith("e-mail")} == {}
+    assert len(mail.outbox) == 7
+    assert_all_is_the_readers(guest)
+    html = [message for message in mail.outbox if getattr(message, "alternatives", ())]
+    assert html == mail.outbox
+
+
+def test_the_pages_of_errors(guest, settings):
+    settings.DEBUG = False
+    start = f"/{guest.language}/"
+    strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    answers = {
+        404: guest.client.get(f"{start}nothing/here/"),
+        403: strict.post(f"{start}accounts/login/", {}),
+        400: guest.client.get(start, headers={"host": "-bad-"}),
+    }
+    for status, answer in answers.items():
+        assert answer.status_code == status
+        guest.note_html(str(status), answer.content.decode())
+    for name in ("403.html", "500.html"):
+        with translation.override(guest.language):
+            guest.note_html(name, render_to_string(name))
+    assert_all_is_the_readers(guest)
 
 
 def test_the_account_and_the_dashboard_of_a_shop_in_use(admin, product):
@@ -189,7 +193,9 @@ def test_the_account_and_the_dashboard_of_a_shop_in_use(admin, product):
         product_slug=product.slug,
         product_pk=product.pk,
     )
-    starts = ("", "accounts/", "dashboard/", "admin/support_plugin/")
+    talk()
+    starts = ("", "accounts/", "support/", "dashboard/", "dashboard/support/", "admin/support_plugin/")
     admin.run(*(f"/{admin.language}/{start}" for start in starts))
     assert len(admin.kinds) > 90
-    assert admin.found == {}
+    assert {"support_plugin:chat", "support_plugin:desk-conversation"} <= set(admin.kinds)
+    assert_all_is_the_readers(admin)

@@ -20,6 +20,7 @@ class PageReader(HTMLParser):
         self.language = language
         self.texts: list[str] = []
         self.links: list[str] = []
+        self.roots: list[tuple[str, str]] = []  # lang and dir of each <html>
         self._open: list[tuple[str, bool]] = []
 
     @property
@@ -28,6 +29,8 @@ class PageReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
+        if tag == "html":
+            self.roots.append((found.get("lang", ""), found.get("dir", "")))
         other = found.get("lang", self.language).partition("-")[0] != self.language
         if not self._is_silent and not other:
             self.texts += [found[name] for name in SPOKEN if found.get(name)]

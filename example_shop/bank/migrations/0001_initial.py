@@ -25,5 +25,9 @@ class Migration(migrations.Migration):
                 ('basket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='basket.basket')),
                 ('order', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='order.order')),
             ],
+            options={
+                'verbose_name': 'payment',
+                'verbose_name_plural': 'payments',
+            },
         ),
     ]

@@ -18,11 +18,11 @@ export function startGallery() {
 function bring(track, picture) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const distance = picture.getBoundingClientRect().left - track.getBoundingClientRect().left;
-  track.scrollBy({ left: distance, behavior: still ? "auto" : "smooth" });
+  track.scrollBy({ left: distance, behavior: still ? "auto" : "smooth" }); // physical: the sign is the page's direction
 }
 
 function mark(track, links) {
-  const shown = Math.round(Math.abs(track.scrollLeft) / track.clientWidth);
+  const shown = Math.round(Math.abs(track.scrollLeft) / track.clientWidth); // physical: negative from right to left
   links.forEach((link, index) => {
     if (index === shown) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
