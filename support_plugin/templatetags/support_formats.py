@@ -1,11 +1,11 @@
 """Numbers, money and times as readers are used to them: ``{% load support_formats %}``."""
 
 from django import template
-from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
 
 from support_plugin.formats.dates import describe_age, describe_duration
 from support_plugin.formats.money import format_money
-from support_plugin.formats.numbers import in_readers_digits
+from support_plugin.formats.numbers import in_readers_digits, in_readers_number
 
 register = template.Library()
 register.filter("readers_digits", in_readers_digits)
@@ -16,5 +16,8 @@ register.filter("duration", describe_duration)
 
 @register.filter
 def file_size(size: int) -> str:
-    """Return a size in bytes as people read it."""
-    return in_readers_digits(filesizeformat(size))
+    """Return a size in bytes as people read it; counted as in chat/attachments.js."""
+    is_small = size < 1_000_000
+    value = max(1, size / 1000) if is_small else size / 2**20
+    number = f"{value:.1f}".removesuffix(".0") if value < 10 else f"{value:.0f}"
+    return (_("%(size)s KB") if is_small else _("%(size)s MB")) % {"size": in_readers_number(number)}

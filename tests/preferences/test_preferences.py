@@ -17,6 +17,8 @@ REQUIRED = {
     "attachment_max_mb": "10",
     "attachments_per_message": "5",
     "attachment_kinds": ["image", "text"],
+    "persian_calendar": "jalali",
+    "arabic_calendar": "gregorian",
 }
 
 
