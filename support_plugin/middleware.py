@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from support_plugin.formats.pages import is_for_staff, show_readers_digits
 from support_plugin.guests.steps import pass_step
 from support_plugin.search.spelling import spell_searches
 from support_plugin.shop.typed_numbers import read_all_digits
@@ -13,7 +14,8 @@ from support_plugin.visitors.handlers import FORGET
 
 class SupportMiddleware:
     """Deletes the visitor's cookie at log-in and log-out, reads the digits typed into the shop's forms and
-    the spelling of its searches, and leads past the step of the shipping methods where the admin wants that.
+    the spelling of its searches, shows staff their digits, and leads past the step of the shipping methods
+    where the admin wants that.
 
     Touches no other response, and reads no database on other pages.
     """
@@ -26,6 +28,8 @@ class SupportMiddleware:
         response = self.get_response(request)
         if getattr(request, FORGET, False):
             cookies.delete_key(response)
+        if is_for_staff(request):
+            show_readers_digits(response)
         return response
 
     def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat.folded import find_conversations, fold_messages
@@ -31,10 +32,15 @@ class MessageInline(ReadOnly, admin.TabularInline):
     """The thread."""
 
     model = Message
-    fields = ("seq", "sender", "agent", "body", "choices", "attachment_count", "created_at")
+    fields = ("seq", "sender", "agent", "said", "choices", "attachment_count", "created_at")
     readonly_fields = fields
     extra = 0
     can_delete = False
+
+    @admin.display(description=_("text"))
+    def said(self, message: Message) -> str:
+        """Return the words with the digits in which they were written."""
+        return format_html('<span translate="no" dir="auto">{}</span>', message.body)
 
 
 def name_of(code: str) -> str:

@@ -75,7 +75,7 @@ class Crawl:
         for text in texts:
             if latin_words(known.sub(" ", text), CODES):
                 self.found.setdefault(text, place)
-            if wrong_digits(without_allowed(text, place), self.language):
+            if wrong_digits(without_allowed(text), self.language):
                 self.digits.setdefault(text, place)
 
     def _is_new(self, url: str) -> bool:

@@ -1,0 +1,58 @@
+"""The reader's digits on staff's pages, whose templates are Oscar's and Django's."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support_plugin.formats.pages import in_readers_html
+from tests.factories import MessageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<p>3 از 12</p>", "<p>۳ از ۱۲</p>"),
+        ('<a href="?page=2" title="صفحهٔ 2">2</a>', '<a href="?page=2" title="صفحهٔ ۲">۲</a>'),
+        ('<input value="2" data-title="2" alt="A1 2">', '<input value="2" data-title="2" alt="A1 ۲">'),
+        ("<td>SF-1023 CVV2 a1@b.ir 10kg</td>", "<td>SF-1023 CVV2 a1@b.ir 10kg</td>"),
+        (
+            "<script>let n = 1;</script>2<style>a{top:1px}</style>",
+            "<script>let n = 1;</script>۲<style>a{top:1px}</style>",
+        ),
+        ("<textarea>\n1 < 2\n</textarea> 3", "<textarea>\n1 < 2\n</textarea> ۳"),
+        ("&#39;5&#39; &amp; 6", "&#39;۵&#39; &amp; ۶"),
+        ('<span translate="no">typed 1 <b>2</b></span> 3', '<span translate="no">typed 1 <b>2</b></span> ۳'),
+        ("<!-- 1 -->2", "<!-- 1 -->۲"),
+    ],
+)
+def test_only_the_numbers_of_the_text_change(read_in, html, shown):
+    assert read_in("fa", in_readers_html, html) == shown
+    assert read_in("en", in_readers_html, html) == html
+
+
+@given(st.text())
+def test_no_text_breaks_it_and_nothing_but_digits_changes(text):
+    with translation.override("ar"):
+        shown = in_readers_html(text)
+    assert shown.translate({0x660 + n: 48 + n for n in range(10)}) == text.translate(
+        {0x660 + n: 48 + n for n in range(10)}
+    )
+
+
+def test_the_admins_lists_count_in_the_readers_digits_and_show_words_as_they_were_typed(admin_client):
+    message = MessageFactory(body="پرداخت 1200 شد")
+    with translation.override("fa"):
+        page = admin_client.get(reverse("admin:support_plugin_conversation_changelist"))
+        assert "۱ گفتگو" in page.content.decode()
+        path = reverse("admin:support_plugin_conversation_change", args=[message.conversation_id])
+        assert "پرداخت 1200 شد" in admin_client.get(path).content.decode()
+
+
+def test_the_dashboard_counts_in_the_readers_digits(admin_client):
+    with translation.override("fa"):
+        page = admin_client.get(reverse("dashboard:index")).content.decode()
+    assert ">۰<" in page.replace(" ", "").replace("\n", "")
