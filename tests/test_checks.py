@@ -116,4 +116,4 @@ def test_pages_that_cannot_say_their_language_are_named(settings):
     plain = [name for name in settings.MIDDLEWARE if "LocaleMiddleware" not in name]
     assert found(TEMPLATES=without, MIDDLEWARE=plain, LANGUAGE_CODE="fa") == ["support_plugin.W017"]
     assert found(TEMPLATES=without, MIDDLEWARE=plain, LANGUAGE_CODE="en-gb") == []
-    assert found(TEMPLATES=without, USE_I18N=False) == []
+    assert "support_plugin.W017" not in found(TEMPLATES=without, USE_I18N=False)

@@ -1,11 +1,9 @@
 """Numbers in the shop's templates."""
 
-import re
 from decimal import Decimal
 
 from django import template
 from django.apps import apps
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -13,8 +11,6 @@ _DIGITS = {
     "fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"),
     "ar": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
 }
-# What keeps its digits in a text: tags, entities, and codes (words with a Latin letter).
-_KEPT = re.compile(r"(<[^>]*>|&#?\w+;|[\w.+@-]*[A-Za-z][\w.+@-]*)")
 
 
 @register.filter
@@ -29,10 +25,12 @@ def digits(value: object) -> str:
 
 @register.filter
 def text_digits(text: object) -> str:
-    """Return a text, plain or HTML, with its numbers in the language's digits and its codes as they are."""
-    parts = _KEPT.split(str(text))
-    found = "".join(part if index % 2 else digits(part) for index, part in enumerate(parts))
-    return mark_safe(found) if isinstance(text, SafeString) else found  # noqa: S308 (as safe as it was)
+    """Return a text, plain or HTML, with its numbers in the reader's digits; without the app, as it is."""
+    if apps.is_installed("support_plugin"):
+        from support_plugin.templatetags import support_formats
+
+        return support_formats.text_digits(text)
+    return text if isinstance(text, str) else str(text)
 
 
 @register.filter

@@ -172,7 +172,7 @@ def test_what_was_offered_is_part_of_the_transcript():
     data = {"client_id": str(uuid4()), "email": "guest@example.com"}
     assert browser.call("POST", "api-transcript", public_id, data=data).status_code == 202
     text, (html, _type) = mail.outbox[0].body, mail.outbox[0].alternatives[0]
-    assert "- <b>XL</b>" in text
+    assert "- \u2068<b>XL</b>\u2069" in text
     assert "&lt;b&gt;XL&lt;/b&gt;" in html
     assert "<b>XL" not in html
 

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import translation
 from oscar.core.loading import get_model
 from oscar.test.factories import create_order, create_product
 
@@ -12,6 +13,13 @@ from support_plugin.search.excerpts import excerpt
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory, make_user
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """The words and addresses of the pages below."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
