@@ -1,0 +1,40 @@
+"""The desk's search in a real browser."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.test_agent_desk import AXE, Shopper, open_desk  # noqa: F401 (a fixture)
+
+
+def violations(page):
+    page.evaluate(Path(AXE).read_text())
+    found = page.evaluate("axe.run('.desk').then(r => r.violations)")
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
+
+
+def test_words_are_found_however_they_are_typed_and_lead_to_the_conversation(live_shop, open_desk):  # noqa: F811
+    Shopper(live_shop).ask("کفش‌های مِشکى با کد ۷۷۱ هنوز هست؟")
+    desk = open_desk(live_shop)
+    box = desk.get_by_role("searchbox")
+    box.fill("مشكي 771")
+    box.press("Enter")
+    desk.wait_for_url(re.compile("/dashboard/support/search/"))
+    expect(desk.locator("mark").first).to_have_text("مِشکى")
+    assert violations(desk) == []
+    # What was looked for stays in the box; the first hit is the next thing that the keyboard reaches after it.
+    expect(desk.get_by_role("searchbox")).to_have_value("مشكي 771")
+    desk.locator(".desk-entry-link").first.press("Enter")
+    desk.wait_for_url(re.compile("/dashboard/support/[0-9a-f-]{36}/"))
+    expect(desk.locator(".desk-bubble").first).to_contain_text("کفش‌های")
+
+
+def test_on_the_narrowest_phone_and_without_scripts_it_says_what_was_not_found(live_shop, open_desk):  # noqa: F811
+    narrow = {"viewport": {"width": 320, "height": 640}, "java_script_enabled": False}
+    desk = open_desk(live_shop, **narrow)
+    desk.get_by_role("searchbox").fill("زرافهٔ آبی")
+    desk.get_by_role("searchbox").press("Enter")
+    expect(desk.get_by_role("status")).to_contain_text("چیزی یافت نشد")
+    width = desk.locator("html").bounding_box()["width"]
+    assert width <= 320
