@@ -212,6 +212,6 @@ def test_without_javascript_files_go_by_the_form(live_shop, new_page):
     page.locator("[name=attachments]").set_input_files([file_of("a.png", picture()), file_of("b.pdf", PDF)])
     page.locator(".support-form [type=submit]").click()
     expect(page.locator(".support-files .support-image img")).to_be_visible()
-    expect(page.locator(".support-files .support-file")).to_contain_text("۴۷")
+    expect(page.locator(".support-files .support-file")).to_contain_text("۱ کیلوبایت")
     image = page.locator(".support-files img").bounding_box()
     assert (image["width"], image["height"]) == (240, 180)

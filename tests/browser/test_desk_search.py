@@ -23,7 +23,7 @@ def test_words_are_found_however_they_are_typed_and_lead_to_the_conversation(liv
     desk.wait_for_url(re.compile("/dashboard/support/search/"))
     expect(desk.locator("mark").first).to_have_text("مِشکى")
     assert violations(desk) == []
-    # What was looked for stays in the box; the first hit is the next thing that the keyboard reaches after it.
+    # What was looked for stays in the box.
     expect(desk.get_by_role("searchbox")).to_have_value("مشكي 771")
     desk.locator(".desk-entry-link").first.press("Enter")
     desk.wait_for_url(re.compile("/dashboard/support/[0-9a-f-]{36}/"))
