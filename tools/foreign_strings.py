@@ -8,6 +8,7 @@ import oscar
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from tools import newer_django
 from tools.extract import extract_all
 from tools.faults import LATIN, broken, ids_of, missing, text_of
 from tools.plurals import PLURAL_COUNTS
@@ -17,13 +18,24 @@ SITE_PACKAGES = Path(oscar.__file__).parent.parent
 PACKAGES = ("oscar", "django_tables2", "treebeard")
 # Of Django's own few gaps we fill those that show; which there are depends on its version.
 DJANGO = tuple(f"django/{part}" for part in ("contrib/admin", "contrib/auth", "core", "db", "forms"))
+DJANGO_ITSELF = ("django", 1)
 LEFT_OUT = frozenset({"migrations", "locale", "static", "test", "tests", "__pycache__"})
 
 
 @cache
 def extract_foreign() -> Catalog:
     """Every string marked in these packages and Django; locations begin with the package's name."""
-    return extract_all(SITE_PACKAGES, (*PACKAGES, *DJANGO), LEFT_OUT)
+    found = extract_all(SITE_PACKAGES, (*PACKAGES, *DJANGO), LEFT_OUT)
+    for message in found:
+        # Which of Django's files says it, or whether it does beside another package, depends on its version.
+        others = [place for place in message.locations if not _is_djangos(place)]
+        message.locations = others or [DJANGO_ITSELF]
+    newer_django.add_to(found)
+    return found
+
+
+def _is_djangos(place: tuple[str, int | str]) -> bool:
+    return place[0].startswith("django/")
 
 
 def usable(message: Message, language: str) -> bool:
@@ -35,11 +47,12 @@ def usable(message: Message, language: str) -> bool:
 def lacking(language: str) -> list[Message]:
     """What shoppers or staff would read in English, or not at all, of Oscar and its companions."""
     ours = (message for message in extract_foreign() if _has_words(message) and not _is_only_djangos(message))
-    return [message for message in ours if not usable(message, language)]
+    newer = [extract_foreign()[text] for text in newer_django.TEXTS]
+    return [*(message for message in ours if not usable(message, language)), *newer]
 
 
 def _is_only_djangos(message: Message) -> bool:
-    return all(place.startswith("django/") for place, _line in message.locations)
+    return set(message.locations) <= {DJANGO_ITSELF}
 
 
 def _has_words(message: Message) -> bool:

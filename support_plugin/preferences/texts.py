@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import global_settings, settings
+from django.contrib.admin.utils import flatten_fieldsets
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,8 @@ class TextsForm(forms.ModelForm):
             label = self._meta.model._meta.get_field(name).verbose_name
             texts = getattr(self.instance, name)
             for code, language in shop_languages():
+                # Where the page may only be read, the admin asks the object itself.
+                setattr(self.instance, f"{name}_{code}", texts.get(code, ""))
                 self.fields[f"{name}_{code}"] = forms.CharField(
                     label=_("%(text)s, %(language)s") % {"text": label, "language": language},
                     widget=widget(attrs={"dir": "auto", "rows": 2}),
@@ -76,5 +79,7 @@ class TextsAdminMixin:
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form; the model factory must not look for the fields that it makes itself."""
-        kwargs["fields"] = None
+        made = {field for name in self.form.texts for field in text_field_names(name)}  # type: ignore[attr-defined]
+        given = kwargs.pop("fields", None) or flatten_fieldsets(self.get_fieldsets(request, obj))  # type: ignore[attr-defined]
+        kwargs["fields"] = [field for field in given if field not in made]
         return super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]

@@ -18,7 +18,7 @@ from tools.paths import ROOT
 from tools.shop import clean_environment
 
 # Without translation: whatever LANGUAGE_CODE says, the words are English.
-UNTRANSLATED = {
+UNTRANSLATED: dict[str, dict[str, Any]] = {
     "en": {"USE_I18N": False, "LANGUAGE_CODE": "en"},
     "en-us": {"USE_I18N": False, "LANGUAGE_CODE": "en-us"},
     "en-gb": {"USE_I18N": False, "LANGUAGE_CODE": "en-gb"},
@@ -33,14 +33,16 @@ PERSIAN = {
 ARABIC = {
     "ar": {"LANGUAGE_CODE": "ar", "LANGUAGES": [("ar", "العربية")]},
     "ar-sa": {"LANGUAGE_CODE": "ar-sa", "LANGUAGES": [("ar-sa", "العربية")]},
-    # With Django's own list of languages.
-    "ar-iq": {"LANGUAGE_CODE": "ar-iq"},
+    "ar-iq": {"LANGUAGE_CODE": "ar-iq", "LANGUAGES": [("ar-iq", "العربية")]},
 }
 # With it, in a language that the app has no words of.
 OTHERS = {
     "en-gb, translated": {"LANGUAGE_CODE": "en-gb", "LANGUAGES": [("en-gb", "British English")]},
     "de": {"LANGUAGE_CODE": "de", "LANGUAGES": [("de", "Deutsch")]},
 }
+for chosen in UNTRANSLATED.values():
+    # Of Django's hundred, Oscar would offer the choice.
+    chosen["LANGUAGES"] = [(chosen["LANGUAGE_CODE"], "0008")]
 SHOPS: dict[str, dict[str, Any]] = {**UNTRANSLATED, **PERSIAN, **ARABIC, **OTHERS}
 
 
@@ -91,12 +93,16 @@ class Skeleton(HTMLParser):
 
 
 def skeleton(html: str, code: str) -> list[tuple[str | None, ...]]:
-    """Return the elements of a page's body; fields for texts of this language as if there were one."""
+    """Return the elements of a page's body; fields for texts of this language as if there were one.
+
+    Of Django's admin only the rows of its forms: it lists the apps by their names, and dates are chosen in
+    the reader's calendar.
+    """
     _head, _body, body = html.partition("<body")
-    # Django's admin lists the apps by their names.
-    _list, _main, main = body.partition('id="content-start"')
     parser = Skeleton()
-    parser.feed(re.sub(rf"_{code}\b", "_xx", main or body))
+    parser.feed(re.sub(rf"_{code}\b", "_xx", body))
+    if 'id="content-start"' in body:
+        return [element for element in parser.elements if "form-row" in (element[1] or "")]
     return parser.elements
 
 

@@ -18,6 +18,7 @@ DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 2
 MEDIA_ROOT = FOLDER / "media"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TEMPLATES[0]["OPTIONS"]["context_processors"].append("django.template.context_processors.i18n")  # noqa: F405
 # Installed from the wheel, the app brings its catalogues along.
 LOCALE_PATHS = [LOCALE]
 OSCAR_ALLOW_ANON_CHECKOUT = True

@@ -36,7 +36,7 @@ def machines(scratch: Path) -> Iterator[Machines]:
     if hard < FILES:
         pytest.fail(f"A process here may open {hard} files, {FILES} are needed: raise it (ulimit -Hn)")
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, FILES), hard))  # the server inherits it
-    folder = scratch / "many"
+    folder = scratch / f"many-{os.getpid()}"  # `make matrix` runs several suites in one scratch folder
     folder.mkdir(mode=0o711)
     made = Machines(folder, servers=1)
     yield made

@@ -56,7 +56,7 @@ class Outage:
 
 @pytest.fixture
 def machines(scratch: Path) -> Iterator[Machines]:
-    folder = scratch / "soak"
+    folder = scratch / f"soak-{os.getpid()}"  # `make matrix` runs several suites in one scratch folder
     folder.mkdir(mode=0o711)
     made = Machines(folder)
     yield made

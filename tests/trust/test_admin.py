@@ -252,3 +252,12 @@ def test_who_may_only_look_changes_nothing(client):
     assert client.post(change, {"kind": "own", "provider": "theirs", "position": 0}).status_code == 403
     assert send(client).status_code == 403
     assert Badge.objects.get().provider == "mine"
+
+
+def test_who_may_only_look_sees_the_texts_of_every_language(client):
+    badge = Badge.objects.create(kind="own", provider="mine", texts={"fa": "نشان ما", "ar": "شارتنا"})
+    client.force_login(make_user("viewer@example.com", ("view_badge",), is_staff=True))
+    page = client.get(reverse("admin:support_plugin_badge_change", args=[badge.pk]))
+    assert page.status_code == 200
+    assert "نشان ما" in page.content.decode()
+    assert "شارتنا" in page.content.decode()
