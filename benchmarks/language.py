@@ -50,9 +50,7 @@ def measure(off: Side, on: Side) -> dict[str, Any]:
     }
 
 
-def figures(
-    rounds: list[tuple[float, float]], off: dict[str, int], on: dict[str, int]
-) -> dict[str, Any]:
+def figures(rounds: list[tuple[float, float]], off: dict[str, int], on: dict[str, int]) -> dict[str, Any]:
     """Return one page's figures."""
     return {
         **ratio(rounds),
@@ -88,7 +86,8 @@ def table(result: dict[str, Any]) -> str:
         lines.append(row(name, *cpu, f"{page['english_ratio']:.3f}", interval, *calls, added))
     lines.append(
         f"English pages: {result['english_ratio']:.4f} times the CPU (aim {AIM}; 95% interval "
-        f"{result['english_ratio_low']:.4f}–{result['english_ratio_high']:.4f}), worst {result['worst_page']}; "
+        f"{result['english_ratio_low']:.4f}–{result['english_ratio_high']:.4f}), "
+        f"worst {result['worst_page']} ({result['worst_page_ratio']:.4f}); "
         f"{result['calls_ratio']:.4f} times the calls, at worst {result['worst_calls_ratio']:.4f}"
     )
     return "\n".join(lines)

@@ -33,7 +33,7 @@ def find_parts() -> list[Part]:
     """Return every part, with what was there before. A shop in English alone would have just that."""
     from django.utils import formats
     from oscar.apps.address.forms import AbstractAddressForm
-    from oscar.forms import widgets
+    from oscar.forms.widgets import DatePickerInput, DateTimePickerInput
     from oscar.templatetags import currency_filters
 
     from support_plugin import middleware
@@ -60,8 +60,8 @@ def find_parts() -> list[Part]:
         *_everywhere(own_bases.lacks_direction, _nothing),
         (AbstractAddressForm, "__init__", _before["__init__"]),
         (AbstractAddressForm, "full_clean", _before["full_clean"]),
-        (widgets.DatePickerInput, "__bases__", _without(widgets.DatePickerInput, fields.OscarsDates)),
-        (widgets.DateTimePickerInput, "__bases__", _without(widgets.DateTimePickerInput, fields.OscarsMoments)),
+        (DatePickerInput, "__bases__", _without(DatePickerInput, fields.OscarsDates)),
+        (DateTimePickerInput, "__bases__", _without(DateTimePickerInput, fields.OscarsMoments)),
     ]
 
 
