@@ -11,7 +11,6 @@ from oscar.core.loading import get_model
 
 from benchmarks._pages import PAGES
 
-LANGUAGE = "fa"
 EMAIL = "guest@example.com"
 ADDRESS = {
     "first_name": "نگار",
@@ -26,10 +25,11 @@ ADDRESS = {
 
 
 class Walk:
-    """One guest's browser."""
+    """One guest's browser, in a language of the shop."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "fa") -> None:
         self.client = Client(HTTP_HOST="127.0.0.1")
+        self.language = language
 
     @cached_property
     def products(self) -> list[Any]:
@@ -43,7 +43,7 @@ class Walk:
         for name in PAGES[: PAGES.index(page)]:
             if leave := LEAVE.get(name):
                 leave(self)
-        with translation.override(LANGUAGE):
+        with translation.override(self.language):
             return PATHS[page](self)
 
     def get(self, path: str) -> bytes:
@@ -57,7 +57,7 @@ class Walk:
 
     def submit(self, name: str, fields: dict[str, Any], **kwargs: Any) -> None:
         """Post a form that leads on to the next page; raises RuntimeError where it does not."""
-        with translation.override(LANGUAGE):
+        with translation.override(self.language):
             path = reverse(name, kwargs=kwargs)
         response = self.client.post(path, fields)
         if response.status_code != 302:

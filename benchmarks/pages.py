@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from math import sqrt
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, Protocol, cast
 
 from benchmarks._pages import PAGES
 from tools.paths import ROOT, VAR, VENV_PYTHON
@@ -30,13 +30,20 @@ DEPTHS = 137
 AIM_RATIO, AIM_QUERIES = 1.05, 2
 
 
-class Worker:
-    """The process of one shop, with the app or without."""
+class Asked(Protocol):
+    """One side of the comparison."""
 
-    def __init__(self, folder: Path, *, with_app: bool) -> None:
+    def ask(self, **question: Any) -> Any:
+        """Return the answer to one question."""
+
+
+class Worker:
+    """The process of one shop, with the app or without; ``module`` is what it runs."""
+
+    def __init__(self, folder: Path, *, with_app: bool, module: str = "benchmarks._worker") -> None:
         env = environment(folder, with_app=with_app)
         self.process = subprocess.Popen(
-            [str(VENV_PYTHON), "-m", "benchmarks._worker"],
+            [str(VENV_PYTHON), "-m", module],
             cwd=ROOT,
             env=env,
             stdin=subprocess.PIPE,
@@ -86,7 +93,14 @@ def prepare(folder: Path) -> tuple[Path, Path]:
 
 
 def measure(without: Worker, with_app: Worker, pages: list[str]) -> dict[str, dict[str, Any]]:
-    """Return each page's figures. Rounds go over all pages, so that a slow minute falls on all of them."""
+    """Return each page's figures."""
+    rounds = all_rounds(without, with_app, pages)
+    queries = {page: (without.ask(page=page), with_app.ask(page=page)) for page in pages}
+    return {page: figures(rounds[page], *queries[page]) for page in pages}
+
+
+def all_rounds(without: Asked, with_app: Asked, pages: list[str]) -> dict[str, list[tuple[float, float]]]:
+    """Return each page's rounds. They go over all pages, so that a slow minute falls on all of them."""
     rounds: dict[str, list[tuple[float, float]]] = {page: [] for page in pages}
     # Mixed, so that a drift of the machine is not taken for an effect of the depth.
     depths = [number * DEPTHS // ROUNDS for number in range(ROUNDS)]
@@ -96,11 +110,10 @@ def measure(without: Worker, with_app: Worker, pages: list[str]) -> dict[str, di
         for page in pages:
             rounds[page].append(one_round(without, with_app, page, depths[number]))
     print(file=sys.stderr)
-    queries = {page: (without.ask(page=page), with_app.ask(page=page)) for page in pages}
-    return {page: figures(rounds[page], *queries[page]) for page in pages}
+    return rounds
 
 
-def one_round(without: Worker, with_app: Worker, page: str, depth: int) -> tuple[float, float]:
+def one_round(without: Asked, with_app: Asked, page: str, depth: int) -> tuple[float, float]:
     """Return the CPU seconds of a request without and with the app.
 
     In turns A B B A A B B A, so that a drift of the machine cancels out; the least of each side, as other
@@ -146,6 +159,13 @@ def summary(pages: dict[str, dict[str, Any]]) -> dict[str, Any]:
         "aim": {"cpu_ratio": AIM_RATIO, "extra_queries": AIM_QUERIES},
         "pages": pages,
         "rounds": ROUNDS,
+        **circumstances(),
+    }
+
+
+def circumstances() -> dict[str, Any]:
+    """Return when and where this was measured."""
+    return {
         "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": f"{os.cpu_count()} × {platform.machine()}, load {os.getloadavg()[0]:.1f}",
         "versions": {

@@ -8,6 +8,7 @@ from support_plugin.adapters import get_adapter
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop.typed_texts import without_controls
 
 
 def message_json(message: Message) -> dict[str, Any]:
@@ -106,7 +107,8 @@ def thread_json(conversation: Conversation, messages: list[Message], role: str) 
 
 def agent_name(agent: Any) -> str:
     """Return the name shoppers see; that of the shop where the agent has none, or is gone."""
-    return (get_adapter().agent_name(agent) if agent else "") or get_preferences().name
+    name = get_adapter().agent_name(agent) if agent else ""
+    return without_controls(name) or get_preferences().name
 
 
 def agent_picture(agent: Any) -> str:
@@ -119,4 +121,4 @@ def agent_picture(agent: Any) -> str:
 def shopper_name(conversation: Conversation) -> str:
     """Return the name agents see."""
     visitor = conversation.visitor
-    return get_adapter().shopper_name(visitor.user) if visitor.user else str(visitor)
+    return without_controls(get_adapter().shopper_name(visitor.user)) if visitor.user else str(visitor)

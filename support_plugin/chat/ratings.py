@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.rules import Refused, clean_body
+from support_plugin.shop.typed_texts import without_controls
 from support_plugin.signals import conversation_rated
 
 # How long after the first rating a shopper may still change it.
@@ -26,10 +27,11 @@ def clean_rating(value: object) -> Conversation.Rating:
 
 
 def clean_comment(value: object) -> str:
-    """Return the comment as typed, empty for none, or raise Refused."""
+    """Return the comment without controls of direction, empty for none, or raise Refused."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return ""
-    comment = clean_body(value)
+    # It stands on a line with the rating.
+    comment = without_controls(clean_body(value))
     if len(comment) > LONGEST_COMMENT:
         raise Refused("invalid", _("This comment is too long. Please shorten it to 1000 characters."))
     return comment

@@ -24,10 +24,12 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import message_json
 from support_plugin.chat.rules import Refused
 from support_plugin.conf import get_config
+from support_plugin.digits import to_ascii_digits
 from support_plugin.formats.dates import describe_zone
 from support_plugin.language import direction_of, language_of_words
 from support_plugin.links import absolute
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop.typed_texts import without_marks
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +57,8 @@ def clean_email(conversation: Conversation, typed: object) -> str:
     """
     user = conversation.visitor.user
     known = getattr(user, user.get_email_field_name(), "") if user else ""
-    email = known or (typed.strip() if isinstance(typed, str) else "")
+    # Other digits, and marks of direction that come with a copied address, are no part of one.
+    email = known or (to_ascii_digits(without_marks(typed)).strip() if isinstance(typed, str) else "")
     try:
         validate_email(email)
     except ValidationError:

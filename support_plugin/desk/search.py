@@ -14,6 +14,7 @@ from support_plugin.desk.display import shown_entry
 from support_plugin.search.excerpts import Piece, excerpt
 from support_plugin.search.queries import find_ids, words_of
 from support_plugin.shop.searched import CUSTOMER, ORDER, PRODUCT, describe, may_find, visible_rows
+from support_plugin.shop.typed_texts import without_controls
 
 CONVERSATION = "conversation"
 # Hits of each group beside the others, and alone.
@@ -88,7 +89,7 @@ def _find_rows(user: Any, query: str, kind: str, limit: int) -> list[Hit]:
     hits = []
     for row in visible_rows(user, kind, ids)[:limit]:
         title, detail, url = describe(kind, row)
-        hits.append(Hit(url, title, detail))
+        hits.append(Hit(url, without_controls(title), without_controls(detail)))
     return hits
 
 

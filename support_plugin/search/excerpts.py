@@ -1,6 +1,7 @@
 """A text as it was written, with what was looked for marked."""
 
 from support_plugin.folding import locate
+from support_plugin.shop.typed_texts import without_controls
 
 # Letters around the first word that was found.
 BEFORE, LENGTH = 40, 160
@@ -12,8 +13,10 @@ Piece = tuple[str, bool]
 def excerpt(text: str, words: list[str]) -> list[Piece]:
     """Return the part of a text in which the first of the squeezed words stands, in pieces.
 
-    Each word is marked where it comes first; one that can't be located is not.
+    Each word is marked where it comes first; one that can't be located is not. Controls of direction are
+    left out: a piece must read as the whole does.
     """
+    text = without_controls(text)
     spans = sorted(span for word in words if (span := locate(text, word)))
     start = _start(text, spans[0][0]) if spans else 0
     end = min(len(text), max(start + LENGTH, spans[0][1] if spans else 0))

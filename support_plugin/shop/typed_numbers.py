@@ -158,7 +158,8 @@ def _is_saudi(country: str) -> bool:
 
 def _read_number(value: str) -> str:
     try:
-        number = parse_number(value)
+        number = f"{parse_number(value):f}"
     except ValueError:
         return value
-    return f"{number.normalize():f}"
+    # Not normalize(): it rounds to 28 digits.
+    return number.rstrip("0").rstrip(".")

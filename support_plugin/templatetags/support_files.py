@@ -4,6 +4,8 @@ from typing import Any
 
 from django import template
 
+from support_plugin.shop.typed_texts import without_controls
+
 register = template.Library()
 
 # The longest side of a picture in a thread, in CSS pixels; the same as in chat/attachments.js.
@@ -12,8 +14,8 @@ PREVIEW = 240
 
 @register.filter
 def isolated(text: object) -> str:
-    """Return a name for the text of an e-mail, which has no ``<bdi>``."""
-    return f"\u2068{text}\u2069"
+    """Return a name for the text of an e-mail, which has no ``<bdi>``. It can't end the isolate itself."""
+    return f"\u2068{without_controls(str(text))}\u2069"
 
 
 @register.filter

@@ -132,3 +132,27 @@ def test_marks_that_turn_text_around_end_with_the_message_or_name_they_are_in(
     found = places(about.locator("small"), number, unit)
     assert (found == sorted(found)) == (language == "en")
     assert not page.locator(".message .meta").filter(has_text=OVERRIDE).count()
+
+
+def test_a_link_ends_where_a_control_would_turn_its_address_round(
+    live_shop,
+    new_page,  # noqa: F811
+    words,  # noqa: F811
+):
+    page = wide(new_page)
+    open_chat(page, live_shop, "en")
+    say(page, words)
+    is_sent(page, words)
+    text = f"see https://x.test/{OVERRIDE}moc.poh now"
+    say(page, text)
+    is_sent(page, text)
+    link = own(page, text).locator("a")
+    expect(link).to_have_text("https://x.test/")
+    expect(link).to_have_attribute("href", "https://x.test/")
+    # Nor does a control before it turn it round.
+    text = f"see {OVERRIDE}https://y.test/moc.poh now"
+    say(page, text)
+    is_sent(page, text)
+    link = own(page, text).locator("a")
+    found = places(link, "https", "y.test", "poh")
+    assert found == sorted(found)

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -184,6 +185,50 @@ async def test_every_wrong_field_is_refused_and_the_socket_lives_on(thread):
     assert (await hears(socket, "ack", "error"))["seq"] == 1
     assert await in_thread(Message.objects.count) == 1
     await socket.disconnect()
+
+
+LANGUAGES = [
+    "xx",
+    "../../etc/passwd",
+    "x" * 10_000,
+    "fa;q=9",
+    "ar\x00",
+    "\u202efa",
+    "fa-IR-u-nu-latn",
+    "\ud800",
+    "",
+    None,
+    7,
+    ["en"],
+    {"en": 1},
+]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_language_that_nobody_has_changes_nothing(thread):
+    cookie, conversation = thread
+    socket, _welcome = await following(cookie, conversation)
+    for language in ("en", *LANGUAGES):
+        await socket.say("hello", conversation=conversation.public_id, language=language)
+        await hears(socket, "welcome")
+        await socket.say("send", conversation=conversation.public_id, client_id=ID, body="")
+        assert (await hears(socket, "error"))["detail"] == "Write a message first.", language
+    await socket.disconnect()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "language", [each for each in LANGUAGES if isinstance(each, str) and each.isprintable()]
+)
+def test_a_call_in_a_language_that_nobody_has_is_answered_in_the_shops_own(guest, language):
+    guest.start("سلام")
+    guest.cookies["django_language"] = language
+    address = reverse("support_plugin:api-conversations")
+    headers = {"X-CSRFToken": guest.session_json["csrf_token"], "Accept-Language": language}
+    data = json.dumps({"client_id": ID, "body": "", "language": language})
+    answer = guest.post(f"{address}?language={quote(language)}", data, "application/json", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert not re.search("[A-Za-z]", answer.json()["detail"])
 
 
 @pytest.mark.django_db(transaction=True)

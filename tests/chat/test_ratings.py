@@ -185,3 +185,11 @@ def test_admins_find_the_bad_ones(admin_client):
     assert str(conversation.pk) in admin_client.get(url, {"rating__exact": "bad"}).content.decode()
     page = reverse("admin:support_plugin_conversation_change", args=[conversation.pk])
     assert "دیر شد" in admin_client.get(page).content.decode()
+
+
+def test_a_comment_cannot_turn_round_what_stands_on_its_line():
+    browser = Browser()
+    conversation = ended(browser)
+    rate(browser, conversation, rating="good", comment="\u202eخوب\u2069 «SF-1»\u200f")
+    conversation.refresh_from_db()
+    assert conversation.rating_comment == "خوب «SF-1»\u200f"

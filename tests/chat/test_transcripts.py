@@ -17,6 +17,8 @@ from tests.factories import MessageFactory, VisitorFactory
 
 # On commit means really on commit.
 pytestmark = pytest.mark.django_db(transaction=True)
+# The end of an isolate, and a start of the other direction: browsers let it out of <bdi>, too.
+HOSTILE = "\u2069\u202e"
 XSS = "<img src=x onerror=alert(1)>"
 
 
@@ -75,6 +77,29 @@ def test_an_english_sentence_in_a_persian_thread_keeps_its_direction_and_names_t
     assert f"\u2068{agent.get_full_name()}\u2069" in text
     page = guest.get(reverse("support_plugin:chat")).content.decode()
     assert f'<p class="support-bubble" dir="auto">{english}</p>' in page
+
+
+def test_a_name_cannot_leave_its_isolate_and_turn_round_what_follows(guest, agent):
+    agent.first_name, agent.last_name = f"{HOSTILE}Sara", "x"
+    agent.save()
+    flows.send_message(
+        Conversation.objects.get(), Message.Sender.AGENT, uuid4(), "بفرمایید", agent, (), (f"{HOSTILE}one",)
+    )
+    ask(guest, "guest@example.com")
+    text, html = mail.outbox[0].body, mail.outbox[0].alternatives[0][0]
+    assert "\u2068Sara x\u2069" in text
+    assert "\u2068one\u2069" in text
+    assert "<bdi>Sara x</bdi>" in html
+    # What is said stands in a block of its own, as it was said.
+    assert not any(control in text.replace("\u2068", "").replace("\u2069", "") for control in HOSTILE)
+
+
+@pytest.mark.parametrize(
+    "typed", ["guest12@example\u202e.com", "\u202a guest12@example.com\u202c", "guest۱٢@example.com"]
+)
+def test_an_address_is_read_without_marks_and_in_all_digits(guest, typed):
+    assert ask(guest, typed).status_code == 202
+    assert mail.outbox[0].to == ["guest12@example.com"]
 
 
 def test_a_logged_in_shopper_gets_it_at_the_accounts_address_only(shopper):
@@ -180,6 +205,15 @@ def test_no_address_is_kept(guest):
         ("Mars/Olympus", "۱۳:۳۵", "وقت عربستان سعودی"),
         ("../../etc/passwd", "۱۳:۳۵", "وقت عربستان سعودی"),
         (7, "۱۳:۳۵", "وقت عربستان سعودی"),
+        (["Asia/Tehran"], "۱۳:۳۵", "وقت عربستان سعودی"),
+        ({"Asia/Tehran": 1}, "۱۳:۳۵", "وقت عربستان سعودی"),
+        ("", "۱۳:۳۵", "وقت عربستان سعودی"),
+        ("x" * 10_000, "۱۳:۳۵", "وقت عربستان سعودی"),
+        ("Asia/Tehran\x00", "۱۳:۳۵", "وقت عربستان سعودی"),
+        ("Asia/Tehran\r\nBcc: a@b.c", "۱۳:۳۵", "وقت عربستان سعودی"),
+        ("\u202eAsia/Tehran", "۱۳:۳۵", "وقت عربستان سعودی"),
+        ("Asia/../Asia/Tehran", "۱۳:۳۵", "وقت عربستان سعودی"),
+        ("/usr/share/zoneinfo/Asia/Tehran", "۱۳:۳۵", "وقت عربستان سعودی"),
     ],
 )
 def test_its_times_are_those_of_the_shoppers_clock_else_of_the_shop(guest, settings, zone, clock, name):

@@ -125,6 +125,16 @@ def test_a_hostile_name_is_only_text(desk):
     assert "<img src=x" not in html_of(desk, url_of(conversation))
 
 
+def test_a_page_and_a_name_cannot_turn_round_what_stands_beside_them(desk):
+    user = make_user("x@example.com", first_name="\u2069\u202eSara", last_name="x")
+    path = "/fa/%E2%80%AEtoof/%E2%81%A9\u202e"
+    conversation = waiting_for(1, page_path=path, visitor=VisitorFactory(user=user))
+    html = html_of(desk, url_of(conversation))
+    assert "/fa/toof/<" in html
+    assert "Sara x<" in html
+    assert not any(control in html for control in "\u2069\u202e")
+
+
 def test_a_reply_without_scripts_is_stored_once_even_when_posted_twice(desk, agent, conversation):
     form = {"client_id": str(uuid4()), "body": "سلام! ۴۵ هزار تومان."}
     for _ in range(2):

@@ -188,3 +188,20 @@ def test_a_long_text_is_cut_around_the_word():
     pieces = excerpt(text, ["هدف"])
     assert (pieces[0][0], pieces[-1][0], ("هدف", True) in pieces) == ("…", "…", True)
     assert sum(len(piece) for piece, _marked in pieces) < 200
+
+
+CONTROLS = [*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))]
+
+
+def test_nothing_that_is_found_turns_the_page_round(look):
+    hostile = "".join(CONTROLS)
+    user = make_user("x@example.com", first_name=f"نگار{hostile}", last_name=f"{hostile}رضایی")
+    create_order(number="SF-1023", user=user)
+    create_product(title=f"نگار{hostile} ۱")
+    MessageFactory(
+        conversation=ConversationFactory(visitor=VisitorFactory(user=user)), body=f"قیمت {hostile}نگار 000,1"
+    )
+    page = look("نگار")
+    assert "قیمت <mark>نگار</mark> 000,1" in page
+    assert page.count("نگار رضایی") >= 2
+    assert not any(control in page for control in CONTROLS)

@@ -5,7 +5,7 @@ const DRAFT = "support.draft";
 const TYPING_SHOWN = 5_000;
 const NEAR_END = 80; // px
 const DAY = 86_400_000;
-const ADDRESS = /\bhttps?:\/\/[^\s<>"'«»]+/giu;
+const ADDRESS = /\bhttps?:\/\/[^\s\p{Bidi_C}<>"'«»]+/giu;
 const TRAILING = /[.,;:!?)\]}،؛؟…]+$/u;
 const ICONS = {
   close: "M6 6l12 12M18 6L6 18",

@@ -73,10 +73,13 @@ export class Words {
     return this.languages[code] ?? code;
   }
 
-  /** A page's path, readable: Persian words travel percent-encoded. @param {string} path */
+  /**
+   * A page's path, readable: Persian words travel percent-encoded, and so do controls of direction.
+   * @param {string} path
+   */
   path(path) {
     try {
-      return decodeURI(path);
+      return decodeURI(path).replaceAll(/[\u202a-\u202e\u2066-\u2069]/gu, "");
     } catch {
       return path;
     }
