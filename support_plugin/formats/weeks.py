@@ -13,14 +13,22 @@ def first_weekday() -> int:
 
 def weekend() -> list[int]:
     """Return the days on which the reader's country rests, Monday = 0."""
-    locale = _locale()
+    return weekend_of(_locale())
+
+
+def weekend_of(locale: Locale) -> list[int]:
+    """Return the days on which a locale's country rests, Monday = 0: in Iran [4], in Dubai [5, 6]."""
     length = (locale.weekend_end - locale.weekend_start) % 7 + 1
     return [(locale.weekend_start + number) % 7 for number in range(length)]
 
 
 def _locale() -> Locale:
-    locale = Locale.parse(current_reader().locale)
+    return with_country(current_reader().locale)
+
+
+def with_country(name: str) -> Locale:
+    """Return the locale of this name; where it names no country, that with most speakers: Iran, Egypt."""
+    locale = Locale.parse(name)
     if locale.territory:
         return locale
-    # The country with most speakers: Iran for Persian, Egypt for Arabic.
     return Locale.parse(get_global("likely_subtags").get(locale.language, "en_GB"))

@@ -3,12 +3,16 @@
 from datetime import time
 from typing import Any
 
+from babel import UnknownLocaleError
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import to_locale
 from solo.models import SingletonModel
+
+from support_plugin.formats.weeks import weekend_of, with_country
 
 # Addresses that a policy's link may have: no "javascript:", no other scheme.
 LINK = RegexValidator(
@@ -16,8 +20,7 @@ LINK = RegexValidator(
     _("Write an address that begins with https:// or, for a page of the shop, with a slash."),
 )
 # Weekday numbers as in Python: Monday = 0.
-FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
-_WEEKENDS = {"fa": [FRIDAY], "ar": [FRIDAY, SATURDAY]}
+SATURDAY, SUNDAY = 5, 6
 
 
 class Weekday(models.IntegerChoices):
@@ -33,8 +36,11 @@ class Weekday(models.IntegerChoices):
 
 
 def default_weekend() -> list[int]:
-    """Return the usual weekend where the shop's own language is spoken."""
-    return _WEEKENDS.get(settings.LANGUAGE_CODE[:2], [SATURDAY, SUNDAY])
+    """Return the usual weekend in the country of the shop's own language: ``fa``, ``ar-ae`` …"""
+    try:
+        return weekend_of(with_country(to_locale(settings.LANGUAGE_CODE)))
+    except (UnknownLocaleError, ValueError):
+        return [SATURDAY, SUNDAY]
 
 
 class NoticeSettings(SingletonModel):

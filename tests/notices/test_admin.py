@@ -119,7 +119,8 @@ def test_a_shopper_does_not_reach_the_preview(client, shopper):
 
 
 @pytest.mark.parametrize(
-    ("language", "weekend"), [("fa", [4]), ("ar", [4, 5]), ("ar-sa", [4, 5]), ("de", [5, 6])]
+    ("language", "weekend"),
+    [("fa", [4]), ("ar", [4, 5]), ("ar-sa", [4, 5]), ("de", [5, 6]), ("ar-ae", [5, 6]), ("en-us", [5, 6])],
 )
 def test_a_new_shop_has_the_weekend_of_its_language(settings, language, weekend):
     settings.LANGUAGE_CODE = language
