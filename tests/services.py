@@ -63,6 +63,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Name the marks that are given here."""
     for mark in ("browser", "postgres", "redis", "database", "packaging"):
         config.addinivalue_line("markers", f"{mark}: given by the fixtures a test uses, or by hand")
+    config.addinivalue_line(
+        "markers", "any_database: shows what depends on no database; not run on PostgreSQL"
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from support_plugin.national_codes import check_digit, find_national_code_fault, validate_national_code
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 NINE = st.text("0123456789", min_size=9, max_size=9)
 

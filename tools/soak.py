@@ -1,4 +1,4 @@
-"""`make soak`: the chat with many long stories, quotes of many carts, and the fault tests in full."""
+"""`make soak`: the chat with many long stories, quotes of many carts, every language alone, and the fault tests in full."""
 
 import os
 import signal
@@ -17,6 +17,7 @@ TESTS = (
     "tests/chat/test_contract.py",
     "tests/shop/test_quotes_property.py",
     "tests/shop/test_gaps_property.py",
+    "tests/languages",
 )
 
 

@@ -9,7 +9,7 @@ from persiantools.jdatetime import JalaliDate
 
 from support_plugin.formats.calendars import HIJRI, PERSIAN, days_in_month, from_calendar, in_readers_calendar
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_every_day_of_two_centuries_is_the_jalali_day_of_a_second_library_and_back(prefer, read_in):

@@ -9,7 +9,7 @@ from django.utils import formats, timezone
 
 from support_plugin.formats.dates import describe_age, describe_date, describe_duration
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 DAY = date(2026, 11, 25)
 MOMENT = datetime(2026, 11, 25, 14, 5, tzinfo=ZoneInfo("Asia/Tehran"))
 

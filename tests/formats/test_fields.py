@@ -15,7 +15,7 @@ from oscar.forms.widgets import DatePickerInput, DateTimePickerInput
 from support_plugin.formats.fields import ReadersDateInput
 from support_plugin.models import Badge, Holiday, NoticeSettings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 DAY = date(2026, 11, 25)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from support_plugin.templatetags.support_formats import file_size
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.mark.parametrize(

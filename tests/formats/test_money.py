@@ -13,7 +13,7 @@ from oscar.templatetags import currency_filters
 from support_plugin.digits import parse_number
 from support_plugin.formats.money import format_money
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PER_UNIT = {"rial": 1, "toman": 10, "thousand_rial": 1_000, "thousand_toman": 10_000}
 
 

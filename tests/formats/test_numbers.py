@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support_plugin.digits import parse_number
 from support_plugin.formats.numbers import format_number, in_readers_digits, in_readers_number
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 decimals = st.decimals(
     min_value=Decimal(-(10**15)), max_value=Decimal(10**15), places=3, allow_nan=False, allow_infinity=False
 )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from support_plugin.formats.pages import in_readers_html
 from tests.factories import MessageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.formats.readers import current_reader
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from support_plugin.digits import ARABIC_INDIC, ASCII, PERSIAN, to_ascii_digits
 from support_plugin.formats.calendars import in_readers_calendar
 from support_plugin.formats.typed_dates import parse_date, parse_moment, write_date, write_moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 DAY = date(2026, 11, 25)
 READERS = [
     ("fa", {}),

@@ -17,7 +17,7 @@ from support_plugin.guests.address_fields import NEEDED, REQUIRED
 from support_plugin.guests.address_form import arrange_address_form
 from tests.guests.buying import make_country, read, send_address, start
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 COUNTRIES = ["IR", "SA", "AE", "IQ", "KW", "FR"]
 LANGUAGES = pytest.mark.parametrize("language", ["fa", "ar", "en"])
 

@@ -18,7 +18,7 @@ from support_plugin.guests.address_fields import NEEDED, POSTCODE
 from support_plugin.shop.postcodes import DIGITS
 from support_plugin.shop.short_addresses import read_short_address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture(autouse=True)

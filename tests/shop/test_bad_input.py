@@ -14,7 +14,7 @@ from tests.factories import make_user
 from tests.guests.buying import read
 from tests.shopping import make_product
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 Line = get_model("basket", "Line")
 LANGUAGES = pytest.mark.parametrize("language", ["fa", "ar", "en"])
 

@@ -11,7 +11,7 @@ from django.utils import translation
 import support_plugin
 from tests.example_shop.visible_text import PageReader
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 OURS, OSCARS = (str(Path(module.__file__).parent / "templates") for module in (support_plugin, oscar))
 SITE = SimpleNamespace(name="Shop", domain="shop.example")
 # Oscar's e-mails in HTML, and what they need; that of a registration is a bare paragraph.
