@@ -1,4 +1,4 @@
-"""`make soak`: the chat with many long stories, quotes of many carts, every language alone, and the fault tests in full."""
+"""`make soak`: long stories of the chat, quotes of many carts, each language alone, the fault tests in full."""
 
 import os
 import signal

@@ -63,9 +63,8 @@ def stages(addresses: dict[str, str]) -> list[Stage]:
     if POSTGRES.variable in addresses:
         url = addresses[POSTGRES.variable]
         title = "What touches the database, on PostgreSQL"
-        planned.append(
-            pytest_stage(title, f"database and not any_database and {quick}", "-n", "2", DATABASE_URL=url)
-        )
+        marks = f"database and not any_database and {quick}"
+        planned.append(pytest_stage(title, marks, "-n", "2", DATABASE_URL=url))
     planned.append(pytest_stage("The package", "packaging"))
     planned.append(pytest_stage("In the browser", "browser", "-n", "2"))
     scripts = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "js").rglob("*.test.*js"))
