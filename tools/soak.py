@@ -1,4 +1,4 @@
-"""`make soak`: long stories of the chat, quotes of many carts, each language alone, the fault tests in full."""
+"""`make soak`: long stories of the chat, quotes of many carts, each language alone, all tests of faults."""
 
 import os
 import signal
