@@ -68,7 +68,7 @@ def is_behind() -> bool:
 
 def find_messages(query: str) -> "QuerySet[Message]":
     """Return the messages that hold every word of the query, the newest first."""
-    return matching(Message.objects.all(), query, "folded__text").order_by("-folded__pk")
+    return matching(Message.objects.all(), query, "folded__text").order_by("-pk")
 
 
 def find_conversations(query: str) -> "QuerySet[Conversation]":

@@ -4,11 +4,14 @@ SQLite's are kept by triggers. Django makes a table anew to alter it there, and 
 migration that alters a table with folded text must end with ``drop_index`` and ``add_index``.
 """
 
+import logging
 from typing import Any
 
 from django.db import DatabaseError, transaction
 
 from support_plugin.search.fields import index_table
+
+logger = logging.getLogger(__name__)
 
 # The rows of FTS5's table say where the words stand; the texts themselves stay in ours.
 SQLITE = (
@@ -56,7 +59,8 @@ def _add_trigrams(connection: Any, table: str) -> bool:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
             cursor.execute(f"CREATE INDEX {table}_trgm ON {table} USING gin (text gin_trgm_ops)")
-    except DatabaseError:
+    except DatabaseError as error:
+        logger.warning("%s is searched without an index: %s", table, error)
         return False
     return True
 
