@@ -64,7 +64,7 @@ def test_the_database_asks_the_index_for_a_rare_word_and_shows_when_it_is_gone()
     for query in QUERIES.values():
         assert "_trgm" not in query("۱۹۹۹۹").explain()
     assert find_messages("۱۹۹۹۹").count() == 1
-    assert [warning.id for warning in check_search_index(databases=["default"])] == ["support_plugin.W015"]
+    assert [warning.id for warning in check_search_index(databases=["default"])] == ["support_plugin.W016"]
     assert add_index(connection, ShopText)
     assert check_search_index(databases=["default"]) == []
 
