@@ -1,9 +1,12 @@
 import re
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from oscar.core.loading import get_model
 
+from support_plugin.search.queries import find_ids
+from support_plugin.search.spelling import spell
 from support_plugin.trust.models import Badge
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +101,11 @@ def test_an_order_is_placed_at_the_total_that_was_shown(browser):
 
 def test_the_log_in_page_is_the_forks_own(client):
     assert "forked customer" in read(client, reverse("customer:login"))
+
+
+def test_the_search_knows_the_shops_own_people():
+    person = get_user_model().objects.create_user("negar@example.com", nickname="نگار")
+    assert find_ids("customer", "NEGAR@", 5) == [str(person.pk)]
+    assert spell("نگار", "customer") == "نگار"
+    person.delete()
+    assert not find_ids("customer", "negar@", 5)
