@@ -9,7 +9,14 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from support_plugin.chat.erasing import erase_conversation
-from support_plugin.chat.folded import MessageText, find_messages, fold_all, fold_messages, newest_hits
+from support_plugin.chat.folded import (
+    MessageText,
+    find_messages,
+    fold_all,
+    fold_messages,
+    is_behind,
+    newest_hits,
+)
 from support_plugin.chat.ledger import NewMessage, store_messages
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.checks import check_search_index
@@ -133,6 +140,7 @@ def in_threads(*works):
         thread.start()
     for thread in threads:
         thread.join(60)
+        assert not thread.is_alive()
     assert errors == []
 
 
@@ -188,3 +196,16 @@ def test_what_is_erased_while_it_is_being_folded_leaves_no_text(monkeypatch):
 
     in_threads(fold_messages, erase)
     assert not MessageText.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_conversation_that_is_being_written_in_is_not_waited_for():
+    message = MessageFactory(body="خبر")
+    with transaction.atomic():
+        Conversation.objects.select_for_update().get(pk=message.conversation_id)
+        in_threads(fold_messages)
+        # Its text is stored; how far it is folded is noted the next time.
+        assert find_messages("خبر").exists()
+    assert is_behind()
+    fold_messages()
+    assert not is_behind()
