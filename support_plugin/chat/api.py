@@ -27,6 +27,7 @@ from support_plugin.chat.reply_time import reply_text
 from support_plugin.chat.texts import attachment_texts, panel_texts
 from support_plugin.chat.uploads import attachment_limits
 from support_plugin.conf import get_config
+from support_plugin.errors import Refused
 from support_plugin.language import language_of_words
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors import cookies
@@ -113,10 +114,10 @@ class ChatView(APIView):
     def handle_exception(self, exc: Exception) -> Response:
         """Turn a refusal into JSON with the fitting status."""
         if isinstance(exc, (ParseError, UnsupportedMediaType, RequestDataTooBig)):
-            exc = rules.Refused("invalid", _("This is no JSON that the chat understands."))
+            exc = Refused("invalid", _("This is no JSON that the chat understands."))
         elif isinstance(exc, PermissionDenied):
-            exc = rules.Refused("forbidden", str(exc.detail))
-        if not isinstance(exc, rules.Refused):
+            exc = Refused("forbidden", str(exc.detail))
+        if not isinstance(exc, Refused):
             return super().handle_exception(exc)
         answer: dict[str, Any] = {"code": exc.code, "detail": exc.detail}
         headers = {}
@@ -271,7 +272,7 @@ class UnknownView(ChatView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Say so before anything else is looked at."""
-        raise rules.Refused("not_found", _("There is no such address. The version of this API is 1."))
+        raise Refused("not_found", _("There is no such address. The version of this API is 1."))
 
 
 urlpatterns = [

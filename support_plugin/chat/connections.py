@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
 
-from support_plugin.chat import rules
 from support_plugin.chat.backlog import Backlog
 from support_plugin.chat.callers import Caller
 from support_plugin.chat.delivery import PATIENCE
@@ -18,6 +17,7 @@ from support_plugin.chat.following import Follow
 from support_plugin.chat.frames import frame
 from support_plugin.chat.hub import get_hub
 from support_plugin.chat.proofs import Claim
+from support_plugin.errors import Refused
 from support_plugin.visitors.cookies import read_key
 
 logger = logging.getLogger(__name__)
@@ -67,11 +67,11 @@ class Connection:
             self.end()
             self._backlog.close(code)
 
-    def refuse(self, refused: rules.Refused, client_id: object = None) -> None:
+    def refuse(self, refused: Refused, client_id: object = None) -> None:
         """Answer a frame that was not carried out."""
         self.push(self.error_frame(refused, client_id))
 
-    def error_frame(self, refused: rules.Refused, client_id: object = None) -> str:
+    def error_frame(self, refused: Refused, client_id: object = None) -> str:
         """Return a refusal as a frame, in the reader's language."""
         with translation.override(self.language):
             fields: dict[str, Any] = {"code": refused.code, "detail": refused.detail}

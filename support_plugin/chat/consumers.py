@@ -29,6 +29,7 @@ from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import conversation_json, message_json
 from support_plugin.chat.writer import Outcome, get_writer, server_error
 from support_plugin.conf import get_config
+from support_plugin.errors import Refused
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ class ChatSocket(Connection):
         browser = self.session_key or self.caller.key or ""
         try:
             await self.count(limits.spend_connection, address, browser)
-        except rules.Refused as refused:
+        except Refused as refused:
             with contextlib.suppress(Exception):  # the browser has gone first
                 await self._send({"type": "websocket.send", "text": self.error_frame(refused)})
             self._close_soon(TOO_MANY)
@@ -88,7 +89,7 @@ class ChatSocket(Connection):
             if await self.prove_itself():
                 self.spend_question(received["type"])
                 await ACTIONS[received["type"]](self, received)
-        except rules.Refused as refused:
+        except Refused as refused:
             self.refuse(refused, client_id)
         except Exception:
             logger.exception("A chat frame failed")
@@ -110,9 +111,9 @@ class ChatSocket(Connection):
             and received["type"] in ACTIONS
         ):
             if received.get("version", VERSION) != VERSION:
-                raise rules.Refused("invalid", _("This version of the chat's protocol is not known here."))
+                raise Refused("invalid", _("This version of the chat's protocol is not known here."))
             return received
-        raise rules.Refused("invalid", _("This is not a frame of the chat's protocol."))
+        raise Refused("invalid", _("This is not a frame of the chat's protocol."))
 
     def spend_question(self, type: str) -> None:
         """Count what the database is asked for; raise Refused where it is too much."""
@@ -129,7 +130,7 @@ class ChatSocket(Connection):
         public_id = str(rules.clean_id(received.get("conversation")))
         after = rules.clean_seq(received.get("after", 0))
         if public_id not in self.follows and len(self.follows) >= MAX_THREADS:
-            raise rules.Refused("invalid", _("Too many conversations on one socket."))
+            raise Refused("invalid", _("Too many conversations on one socket."))
         follow, state, messages = await self.run(self._open, public_id, after)
         if self._closed:
             return
@@ -188,7 +189,7 @@ class ChatSocket(Connection):
             return await self.run(rules.clean_message, body, attachments)
         try:
             return rules.clean_body(body), ()
-        except rules.Refused:
+        except Refused:
             with translation.override(self.language):  # refused once more, in the reader's language
                 return rules.clean_body(body), ()
 
@@ -201,7 +202,7 @@ class ChatSocket(Connection):
 
     def acknowledge(self, follow: Follow, client_id: str, outcome: Outcome) -> None:
         """Tell what became of a message; called when it is committed, or refused."""
-        if isinstance(outcome, rules.Refused):
+        if isinstance(outcome, Refused):
             if follow.give_up(client_id):
                 get_hub().read_all(self.follows)
             return self.refuse(outcome, client_id)

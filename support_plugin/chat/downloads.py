@@ -12,7 +12,7 @@ from django.views import View
 
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.callers import Caller
-from support_plugin.chat.rules import Refused
+from support_plugin.errors import Refused
 from support_plugin.visitors.cookies import read_key
 
 # What we have drawn ourselves; everything else is only saved, never shown by the browser.

@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.ledger import NewMessage, end_thread, store_messages
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.rules import Refused, clean_choices
+from support_plugin.chat.rules import clean_choices
+from support_plugin.errors import Refused
 from support_plugin.signals import conversation_closed, conversation_opened
 
 if TYPE_CHECKING:

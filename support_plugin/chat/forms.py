@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from support_plugin.chat.rules import Refused, check_number, clean_body, clean_id
+from support_plugin.chat.rules import check_number, clean_body, clean_id
 from support_plugin.chat.uploads import Place, attachment_limits, spend_upload, store_upload
+from support_plugin.errors import Refused
 
 
 class FilesInput(forms.ClearableFileInput):

@@ -18,8 +18,9 @@ from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.bulk import insert_messages, lock_conversations, update_conversations
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.queries import load_attachments
-from support_plugin.chat.rules import Refused, closed
+from support_plugin.chat.rules import closed
 from support_plugin.chat.uploads import belongs, give_to, lock_unsent
+from support_plugin.errors import Refused
 from support_plugin.signals import message_sent
 
 Key = tuple[int, str, UUID]

@@ -12,8 +12,8 @@ from hashlib import sha256
 from django.core.cache import cache
 from django.utils.translation import ngettext
 
-from support_plugin.chat.rules import Refused
 from support_plugin.conf import get_config
+from support_plugin.errors import Refused
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.models import Conversation
-from support_plugin.chat.rules import Refused, clean_body
+from support_plugin.chat.rules import clean_body
+from support_plugin.errors import Refused
 from support_plugin.shop.typed_texts import without_controls
 from support_plugin.signals import conversation_rated
 

@@ -5,13 +5,13 @@ import unicodedata
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from support_plugin.adapters import get_adapter
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.conf import get_config
+from support_plugin.errors import Refused
 from support_plugin.preferences.queries import get_preferences
 
 if TYPE_CHECKING:
@@ -22,25 +22,6 @@ NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 MOST_CHOICES, LONGEST_CHOICE = 6, 60  # characters
 # Unicode's categories of what makes no line of text: control characters, half letters, breaks.
 NO_LINE = {"Cc", "Cs", "Zl", "Zp"}
-
-
-class Refused(Exception):
-    """A request that the chat does not carry out, with what to tell the sender.
-
-    ``code`` is for programs (see docs/protocol.md); ``detail`` is for people, translated when it is read, as
-    one batch may refuse the messages of many; ``retry_after`` says in how many seconds it may work.
-    """
-
-    def __init__(self, code: str, detail: "str | Promise", retry_after: int | None = None) -> None:
-        super().__init__(code)
-        self.code = code
-        self._detail = detail
-        self.retry_after = retry_after
-
-    @property
-    def detail(self) -> str:
-        """What to tell the sender, in the active language."""
-        return str(self._detail)
 
 
 def not_found() -> Refused:

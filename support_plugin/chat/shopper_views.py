@@ -14,7 +14,8 @@ from support_plugin.chat import flows, ratings, transcripts
 from support_plugin.chat.callers import Caller
 from support_plugin.chat.erasing import erase_conversation
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.rules import Refused, clean_id
+from support_plugin.chat.rules import clean_id
+from support_plugin.errors import Refused
 from support_plugin.visitors import cookies
 
 

@@ -22,9 +22,9 @@ from support_plugin.chat import queries
 from support_plugin.chat.lines import is_line
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import message_json
-from support_plugin.chat.rules import Refused
 from support_plugin.conf import get_config
 from support_plugin.digits import to_ascii_digits
+from support_plugin.errors import Refused
 from support_plugin.formats.dates import describe_zone
 from support_plugin.language import direction_of, language_of_words
 from support_plugin.links import absolute

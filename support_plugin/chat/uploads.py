@@ -20,9 +20,9 @@ from support_plugin.chat import limits
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.filetypes import OFFICE, FileType, clean_name, recognise
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.rules import Refused
 from support_plugin.chat.storage import private_storage
 from support_plugin.conf import get_config
+from support_plugin.errors import Refused
 from support_plugin.pictures import NoPicture, TooManyPixels, encode, open_picture
 from support_plugin.preferences.models import FileKind
 from support_plugin.preferences.queries import get_preferences

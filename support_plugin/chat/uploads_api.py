@@ -14,6 +14,7 @@ from support_plugin.chat.api import ChatView
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import attachment_json
 from support_plugin.chat.uploads import Place
+from support_plugin.errors import Refused
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
 
 # Bytes that a form needs around its one file.
@@ -37,7 +38,7 @@ class UploadView(ChatView):
         uploads.spend_upload(place, request.META.get("REMOTE_ADDR", ""))
         file = request.FILES.get("file")
         if not isinstance(file, UploadedFile):
-            raise rules.Refused("invalid", _("No file has arrived. Please choose it again."))
+            raise Refused("invalid", _("No file has arrived. Please choose it again."))
         attachment = uploads.store_upload(file.name or "", file, file.size or 0, place)
         return Response(attachment_json(attachment), status=201)
 

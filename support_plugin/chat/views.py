@@ -13,9 +13,10 @@ from support_plugin.chat import flows, limits, queries
 from support_plugin.chat.forms import MessageForm
 from support_plugin.chat.lines import open_choices, shopper_line_texts, shown_messages
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.rules import Refused, no_identity
+from support_plugin.chat.rules import no_identity
 from support_plugin.chat.uploads import Place
 from support_plugin.conf import get_config
+from support_plugin.errors import Refused
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import NoIdentity, remember_visitor

@@ -21,7 +21,7 @@ from support_plugin.chat.hub import get_hub
 from support_plugin.chat.ledger import NewMessage, store_messages
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import message_json
-from support_plugin.chat.rules import Refused
+from support_plugin.errors import Refused
 
 logger = logging.getLogger(__name__)
 

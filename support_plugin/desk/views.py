@@ -17,12 +17,12 @@ from support_plugin.adapters import get_adapter
 from support_plugin.chat import flows, queries
 from support_plugin.chat.callers import Caller
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.rules import Refused
 from support_plugin.chat.uploads import Place
 from support_plugin.desk.display import desk_context
 from support_plugin.desk.forms import AnswerForm, SearchForm
 from support_plugin.desk.search import find_groups, is_incomplete
 from support_plugin.desk.texts import ended, erased, own_conversation
+from support_plugin.errors import Refused
 
 
 @method_decorator(never_cache, name="dispatch")

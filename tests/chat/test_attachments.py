@@ -20,8 +20,8 @@ from support_plugin.chat import flows
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.filetypes import clean_name
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.rules import Refused
 from support_plugin.chat.storage import private_storage
+from support_plugin.errors import Refused
 from support_plugin.preferences.models import FileKind, SupportSettings
 from support_plugin.visitors.models import Visitor
 from tests.chat.helpers import Browser, following, guest_cookie, in_thread

@@ -11,7 +11,7 @@ from support_plugin.chat import flows
 from support_plugin.chat.erasing import erase_conversation
 from support_plugin.chat.lines import line_texts, shown_messages
 from support_plugin.chat.models import Message
-from support_plugin.chat.rules import Refused
+from support_plugin.errors import Refused
 from support_plugin.people.queries import export_people
 from support_plugin.visitors import cookies
 from tests.chat.helpers import Browser, following, guest_cookie, in_thread, session_cookie

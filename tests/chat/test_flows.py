@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from support_plugin.chat import delivery, flows
 from support_plugin.chat.ledger import NewMessage, store_messages
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.rules import Refused
+from support_plugin.errors import Refused
 from support_plugin.signals import conversation_opened, message_sent
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory
 

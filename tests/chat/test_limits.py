@@ -4,7 +4,7 @@ from uuid import uuid4
 import pytest
 
 from support_plugin.chat import connections, consumers, limits
-from support_plugin.chat.rules import Refused
+from support_plugin.errors import Refused
 from support_plugin.visitors import cookies
 from tests.chat.helpers import connected, following, guest_cookie, in_thread
 from tests.factories import ConversationFactory, VisitorFactory
