@@ -15,9 +15,10 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin import clock
 from support_plugin.chat import queries
 from support_plugin.chat.lines import is_line
 from support_plugin.chat.models import Conversation, Message
@@ -137,7 +138,7 @@ def _key(kind: str, who: str) -> str:
 
 
 def _send(request: Request, language: str) -> None:
-    with translation.override(language or request.conversation.language), timezone.override(request.zone):
+    with translation.override(language or request.conversation.language), clock.use_zone(request.zone):
         name = get_preferences().name
         # A name of several lines would be several headers.
         subject = " ".join(str(_("Your conversation with %(name)s") % {"name": name}).split())
@@ -161,4 +162,4 @@ def _context(conversation: Conversation) -> dict[str, object]:
 
 
 def _line(message: Message) -> dict[str, object]:
-    return {**message_json(message), "created_at": message.created_at}
+    return {**message_json(message), "created_at": clock.local(message.created_at)}
