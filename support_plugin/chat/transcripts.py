@@ -13,9 +13,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin import clock
 from support_plugin.chat import queries
 from support_plugin.chat.lines import is_line
 from support_plugin.chat.models import Conversation, Message
@@ -135,7 +136,7 @@ def _key(kind: str, who: str) -> str:
 
 
 def _send(request: Request, language: str) -> None:
-    with translation.override(language or request.conversation.language), timezone.override(request.zone):
+    with translation.override(language or request.conversation.language), clock.use_zone(request.zone):
         name = get_preferences().name
         subject = _("Your conversation with %(name)s") % {"name": name}
         context = {**_context(request.conversation), "name": name}
@@ -152,4 +153,4 @@ def _context(conversation: Conversation) -> dict[str, object]:
 
 
 def _line(message: Message) -> dict[str, object]:
-    return {**message_json(message), "created_at": message.created_at}
+    return {**message_json(message), "created_at": clock.local(message.created_at)}
