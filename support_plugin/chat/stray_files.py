@@ -3,12 +3,13 @@
 import logging
 import random
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.core.files.storage import FileSystemStorage
 from django.db import connection
 from django.db.models import Q
 
+from support_plugin import clock
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.storage import private_storage
 from support_plugin.chat.uploads import FOLDER
@@ -64,6 +65,5 @@ def _remove(names: list[str]) -> int:
 def _may_be_uncommitted(name: str) -> bool:
     if not connection.settings_dict.get("ATOMIC_REQUESTS"):
         return False
-    changed = private_storage.get_modified_time(name)
-    now = datetime.now(UTC) if changed.tzinfo else datetime.now()
-    return now - changed < UNCOMMITTED
+    changed = clock.aware(private_storage.get_modified_time(name))
+    return clock.aware(clock.now()) - changed < UNCOMMITTED
