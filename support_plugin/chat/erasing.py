@@ -5,8 +5,8 @@ finds the row it once made instead of coming back, and no number is given twice.
 """
 
 from django.db import transaction
-from django.utils import timezone
 
+from support_plugin import clock
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.flows import close_conversation
@@ -21,7 +21,7 @@ def erase_conversation(conversation: Conversation, erased_by: Message.Sender) ->
     with transaction.atomic():
         # From here on nothing can be added.
         close_conversation(conversation, erased_by)
-        now = timezone.now()
+        now = clock.now()
         changed = Conversation.objects.filter(pk=conversation.pk, erased_at=None).update(
             erased_at=now, changed_at=now, page_path="", rating_comment=""
         )

@@ -11,10 +11,9 @@ from uuid import UUID
 from django.core.files.base import ContentFile, File
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from support_plugin import limits
+from support_plugin import clock, limits
 from support_plugin.adapters import FileRefused, get_adapter
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.filetypes import OFFICE, FileType, clean_name, recognise
@@ -234,7 +233,7 @@ def give_to(message: Message, attachments: Sequence[Attachment]) -> None:
 
 def remove_unused(now: datetime | None = None, limit: int = 500) -> int:
     """Delete up to ``limit`` uploads that were never sent within a day; return how many."""
-    before = (now or timezone.now()) - UNUSED
+    before = (now or clock.now()) - UNUSED
     due = Attachment.objects.filter(message=None, created_at__lt=before).values_list("pk", flat=True)
     # Asked again, as one may have been sent since.
     _all, deleted = Attachment.objects.filter(pk__in=list(due[:limit]), message=None).delete()
