@@ -9,7 +9,8 @@ from typing import IO, TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile, File
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,8 @@ ACCEPT = {
     FileKind.DOCUMENT: ",".join(OFFICE.values()),
     FileKind.ARCHIVE: ".zip",
 }
+# In the private storage: 256 folders, by the first two of a name's letters.
+FOLDER = "support_chat"
 # How long an upload waits for its message.
 UNUSED = timedelta(days=1)
 
@@ -173,7 +176,7 @@ def _keep(upload: IO[bytes]) -> Content:
 
 def _save(name: str, type_: FileType, content: Content, place: Place) -> Attachment:
     # The row comes first: whatever breaks off, no file is left that no row knows.
-    attachment = Attachment.objects.create(
+    attachment = _create(
         visitor=place.visitor,
         conversation=place.conversation,
         sender=place.sender,
@@ -199,9 +202,21 @@ def _save(name: str, type_: FileType, content: Content, place: Place) -> Attachm
     return attachment
 
 
+@transaction.atomic
+def _create(**fields: Any) -> Attachment:
+    """Store the row; raise Refused where the conversation was ended or deleted during the upload."""
+    conversation = fields["conversation"]
+    if conversation is not None:
+        # An update that changes nothing holds the row, on SQLite too, until ours is stored beside it.
+        open_ = Conversation.objects.filter(pk=conversation.pk, status=Conversation.Status.OPEN)
+        if not open_.update(last_seq=F("last_seq")):
+            raise Refused("closed", _("This conversation has ended. You can start a new one."))
+    return Attachment.objects.create(**fields)
+
+
 def _random_name() -> str:
     token = secrets.token_hex(16)
-    return f"support_chat/{token[:2]}/{token}"
+    return f"{FOLDER}/{token[:2]}/{token}"
 
 
 def lock_unsent(ids: Iterable[UUID]) -> dict[UUID, Attachment]:
