@@ -22,8 +22,9 @@ def check_installed(**kwargs: Any) -> list[CheckMessage]:
 
 
 def is_installed() -> bool:
-    """Return whether the app is installed; raise ImproperlyConfigured where no check would say that it is not.
+    """Return whether the app is installed.
 
+    Raises ImproperlyConfigured where it is not and no check would say so.
     For the URLs, which Django imports while it checks. Only the navigation's line, which is in the settings,
     registers the check above before that.
     """

@@ -134,7 +134,7 @@ def test_pages_that_cannot_say_their_language_are_named(settings):
         ("/shop", "/other/", None, ["support_plugin.E037"]),
         ("/shop", "/sho", None, ["support_plugin.E037"]),
         ("/shop", "/shop/", "/shop/support/ws/", ["support_plugin.E037"]),
-        # The server may have a prefix that it tells with each request: pages have the cookie's path then, too.
+        # The server may tell its prefix with each request: pages have the cookie's path then, too.
         (None, "/shop/", None, []),
         # The pages are below the cookie's path, the socket is not.
         (None, "/fa/", None, ["support_plugin.E037"]),

@@ -83,8 +83,8 @@ def check_socket_path(**kwargs: Any) -> list[CheckMessage]:
         return []
     message = f"SESSION_COOKIE_PATH is {cookie_path!r}: browsers open the socket at {address} without it."
     hint = (
-        "Set FORCE_SCRIPT_NAME to the path below which the shop is served, or SUPPORT_PLUGIN['WEBSOCKET_PATH'] "
-        f"to a path below {cookie_path!r}."
+        "Set FORCE_SCRIPT_NAME to the path below which the shop is served, "
+        f"or SUPPORT_PLUGIN['WEBSOCKET_PATH'] to a path below {cookie_path!r}."
     )
     return [Error(message, hint=hint, id="support_plugin.E037")]
 

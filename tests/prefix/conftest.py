@@ -145,6 +145,6 @@ def new_person(request: pytest.FixtureRequest, folder: Path) -> Iterator[Any]:
     port = free_port()
     with (folder / "log").open("ab") as log:
         process = start(serving.command(port), cwd=ROOT, env=environment(folder, chosen), output=log)
-    wait_until(lambda: answers(port), process, name="The shop below a path")
+    wait_until(lambda: answers(port), process, name="The shop below a path", seconds=200)
     yield lambda: Person(f"http://127.0.0.1:{port}", serving.stripped)
     stop(process)
