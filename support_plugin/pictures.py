@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from threading import BoundedSemaphore
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from PIL import Image, ImageOps
 
@@ -99,7 +99,7 @@ def _draw(upload: IO[bytes], renditions: tuple[tuple[str, tuple[int, int]], ...]
 
 
 def _decode(upload: IO[bytes], box: tuple[int, int]) -> Image.Image:
-    file = _Counted(upload)
+    file = cast(IO[bytes], _Counted(upload))
     try:
         # Opening reads only the header, so that the check of the pixels comes before the memory is spent.
         with Image.open(file, formats=FORMATS) as picture:
