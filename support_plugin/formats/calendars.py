@@ -49,14 +49,14 @@ def in_calendar(day: date, calendar: str, locale: str) -> CalendarDay:
 
 def from_calendar(year: int, month: int, day: int, calendar: str) -> date:
     """Return the Gregorian day of a day in a calendar; ValueError for a day that there is not."""
-    if calendar == PERSIAN:
-        return jdatetime.date(year, month, day).togregorian()
-    if calendar == HIJRI:
-        try:
+    try:
+        if calendar == PERSIAN:
+            return jdatetime.date(year, month, day).togregorian()
+        if calendar == HIJRI:
             return date(*Hijri(year, month, day).to_gregorian().datetuple())
-        except OverflowError as error:
-            raise ValueError(str(error)) from error
-    return date(year, month, day)
+        return date(year, month, day)
+    except OverflowError as error:
+        raise ValueError(str(error)) from error
 
 
 def days_in_month(year: int, month: int, calendar: str) -> int:
