@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString, mark_safe
 
 from support_plugin.formats.numbers import has_own_digits, in_readers_digits
 
@@ -39,6 +40,14 @@ def show_readers_digits(response: HttpResponse) -> None:
         response.content = in_readers_html(response.content.decode(response.charset))
         if response.has_header("Content-Length"):
             response["Content-Length"] = str(len(response.content))
+
+
+def in_readers_text(text: object) -> str:
+    """Return a text, plain or HTML, with its numbers in the reader's digits; codes with letters stay."""
+    if not has_own_digits():
+        return text if isinstance(text, str) else str(text)
+    shown = in_readers_html(str(text))
+    return mark_safe(shown) if isinstance(text, SafeString) else shown  # noqa: S308 (as safe as it was)
 
 
 def in_readers_html(html: str) -> str:

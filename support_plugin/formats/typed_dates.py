@@ -14,6 +14,7 @@ from support_plugin.folding import fold
 from support_plugin.formats.calendars import (
     GREGORIAN,
     HIJRI,
+    HIJRI_YEARS,
     PERSIAN,
     days_in_month,
     from_calendar,
@@ -25,7 +26,6 @@ from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.formats.readers import current_reader
 
 _FIRST_GREGORIAN_YEAR = 1700
-_HIJRI_YEARS = (1343, 1500)  # hijridate's tables
 LONGEST = 100  # characters; longer texts are no dates, and cost more than their length to read
 _PART = re.compile(r"[0-9]+|[^\W0-9_]+(?: [^\W0-9_]+)*")
 _TIME = re.compile(
@@ -140,7 +140,7 @@ def _impossible(year: int, month: int, calendar: str) -> ValidationError:
 
 
 def _unknown_year() -> ValidationError:
-    first, last = map(in_readers_digits, _HIJRI_YEARS)
+    first, last = map(in_readers_digits, HIJRI_YEARS)
     text = _("Hijri years are known from %(first)s to %(last)s.")
     return ValidationError(text % {"first": first, "last": last})
 
