@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat.delivery import wake_after_commit
-from support_plugin.chat.models import Conversation
+from support_plugin.chat.models import Conversation, changes_at
 from support_plugin.chat.rules import clean_body
 from support_plugin.errors import Refused
 from support_plugin.shop.typed_texts import without_controls
@@ -48,7 +48,10 @@ def rate_conversation(conversation: Conversation, rating: Conversation.Rating, c
     with transaction.atomic():
         due = Conversation.objects.filter(may_rate, pk=conversation.pk, status=Conversation.Status.CLOSED)
         changed = due.exclude(rating=rating, rating_comment=comment).update(
-            rating=rating, rating_comment=comment, rated_at=Coalesce("rated_at", now), changed_at=now
+            rating=rating,
+            rating_comment=comment,
+            rated_at=Coalesce("rated_at", now),
+            **changes_at(now),
         )
         conversation.refresh_from_db()
         if changed:

@@ -66,7 +66,7 @@ class MessageShape(serializers.Serializer):
     attachments = AttachmentShape(many=True)
     choices = choices_field()
     kind = serializers.ChoiceField(required=False, choices=[(value, value) for value in Message.Kind.values])
-    ended_by = serializers.CharField(required=False, help_text="Which `sender` ended the conversation.")
+    closed_by = serializers.CharField(required=False, help_text="Which `sender` ended the conversation.")
 
 
 class RatingShape(serializers.Serializer):

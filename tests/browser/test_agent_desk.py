@@ -164,7 +164,7 @@ def test_a_conversation_that_ends_meanwhile_keeps_what_was_typed(live_shop, open
     ready(page)
     body_field(page).fill("نیمه‌کاره")
     shopper.close()
-    expect(page.locator('[data-part="ended"]')).to_be_visible()
+    expect(page.locator('[data-part="closed-notice"]')).to_be_visible()
     expect(body_field(page)).to_have_value("نیمه‌کاره")
     expect(page.locator(".desk-composer .desk-button-main")).to_be_disabled()
     expect(row(page, asked)).to_have_count(0)
@@ -180,7 +180,7 @@ def test_closing_asks_first(live_shop, open_desk):
     assert shopper.thread()["conversation"]["status"] == "open"
     page.locator(".desk-close summary").click()
     page.locator(".desk-close-form .desk-button-danger").click()
-    expect(page.locator('[data-part="ended"]')).to_be_visible()
+    expect(page.locator('[data-part="closed-notice"]')).to_be_visible()
     assert shopper.thread()["conversation"]["status"] == "closed"
 
 

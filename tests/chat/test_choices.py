@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 
 from support_plugin.chat import flows
-from support_plugin.chat.erasing import erase_conversation
+from support_plugin.chat.deleting import delete_conversation
 from support_plugin.chat.lines import line_texts, shown_messages
 from support_plugin.chat.models import Message
 from support_plugin.errors import Refused
@@ -145,7 +145,7 @@ def test_what_was_offered_is_deleted_with_the_text(agent):
     conversation = ConversationFactory()
     flows.send_message(conversation, AGENT, uuid4(), "کدام؟", agent, choices=SIZES)
     flows.send_message(conversation, SYSTEM, uuid4(), "کدام؟", choices=SIZES)
-    erase_conversation(conversation, SHOPPER)
+    delete_conversation(conversation, SHOPPER)
     assert [(m.body, m.choices) for m in conversation.messages.all()] == [("", [])] * 4
     assert [m["line"] == "" for m in shown_messages(conversation.messages.all(), line_texts())] == [
         False,

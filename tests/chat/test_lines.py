@@ -66,7 +66,7 @@ def test_the_end_has_a_line_that_says_who_once(conversation, agent, by, name):
     Conversation.objects.filter(visitor=guest_visitor()).delete()
     Conversation.objects.update(visitor=guest_visitor())
     line = guest.get(reverse("support_plugin:api-session")).json()["thread"]["messages"][-1]
-    assert (line["kind"], line["ended_by"], line["name"], line["body"]) == ("ended", by, name, "")
+    assert (line["kind"], line["closed_by"], line["name"], line["body"]) == ("ended", by, name, "")
 
 
 def guest_visitor():

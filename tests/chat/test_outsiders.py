@@ -170,7 +170,7 @@ CALLS = [
     ("POST", "api-conversation-upload", None),
     ("DELETE", "api-conversation", None),
 ]
-FORMS = ["chat-end", "chat-transcript", "chat-rate", "chat-erase"]
+FORMS = ["chat-close", "chat-transcript", "chat-rate", "chat-delete"]
 PAGES = [("GET", "desk-conversation"), ("POST", "desk-conversation"), ("POST", "desk-close")]
 
 

@@ -157,7 +157,7 @@ def test_a_rating_without_a_choice_is_explained_on_the_page():
     assert "Please choose one of the two answers." in page.content.decode()
 
 
-@pytest.mark.parametrize("name", ["chat-end", "chat-rate"])
+@pytest.mark.parametrize("name", ["chat-close", "chat-rate"])
 @pytest.mark.parametrize("outsider", ["guest", "other_shopper", "agent"])
 def test_the_forms_are_the_shoppers_alone(request, shopper, outsider, name):
     conversation = MessageFactory(conversation__visitor=VisitorFactory(user=shopper)).conversation

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from support_plugin.chat import flows
 from support_plugin.chat.attachments import Attachment
-from support_plugin.chat.erasing import erase_conversation
+from support_plugin.chat.deleting import delete_conversation
 from support_plugin.chat.ledger import NewMessage, store_messages
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storage import get_private_storage
-from support_plugin.signals import conversation_erased
+from support_plugin.signals import conversation_deleted
 from tests.chat.helpers import Browser, following, in_thread
 from tests.factories import MessageFactory, VisitorFactory
 
@@ -79,7 +79,7 @@ def test_the_shopper_begins_anew(guest):
 def test_a_message_sent_again_after_that_does_not_come_back():
     visitor, client_id = VisitorFactory(), uuid4()
     conversation, message = flows.start_conversation(visitor, client_id, SECRET)
-    erase_conversation(conversation, SHOPPER)
+    delete_conversation(conversation, SHOPPER)
     (again,) = store_messages([NewMessage(conversation.pk, SHOPPER, client_id, SECRET)])
     assert (again.pk, again.body) == (message.pk, "")
     assert flows.start_conversation(visitor, client_id, SECRET)[1].pk == message.pk
@@ -118,13 +118,13 @@ def test_the_comment_on_a_rating_goes_and_the_rating_stays(guest):
 def test_it_is_announced_once(guest):
     said = []
 
-    def hear(conversation, erased_by, **kwargs):
-        said.append((conversation.erased_at is not None, erased_by))
+    def hear(conversation, deleted_by, **kwargs):
+        said.append((conversation.deleted_at is not None, deleted_by))
 
-    conversation_erased.connect(hear)
+    conversation_deleted.connect(hear)
     for _again in range(2):
         assert erase(guest, Conversation.objects.get()).status_code == 204
-    conversation_erased.disconnect(hear)
+    conversation_deleted.disconnect(hear)
     assert said == [(True, "shopper")]
 
 
@@ -133,9 +133,9 @@ def test_only_the_shopper_deletes(request, shopper, outsider):
     conversation = MessageFactory(conversation__visitor=VisitorFactory(user=shopper)).conversation
     browser = Browser(None if outsider == "guest" else request.getfixturevalue(outsider))
     assert erase(browser, conversation).status_code == 404
-    assert browser.call("POST", "chat-erase", conversation.public_id).status_code == 404
+    assert browser.call("POST", "chat-delete", conversation.public_id).status_code == 404
     conversation.refresh_from_db()
-    assert conversation.erased_at is None
+    assert conversation.deleted_at is None
 
 
 def test_without_csrf_token_nothing_is_deleted(guest):
@@ -143,18 +143,18 @@ def test_without_csrf_token_nothing_is_deleted(guest):
     guest.session_json["csrf_token"] = ""
     assert erase(guest, conversation).status_code == 403
     conversation.refresh_from_db()
-    assert conversation.erased_at is None
+    assert conversation.deleted_at is None
 
 
 def test_without_javascript_a_form_deletes(guest):
     conversation = Conversation.objects.get()
-    url = reverse("support_plugin:chat-erase", args=[conversation.public_id])
+    url = reverse("support_plugin:chat-delete", args=[conversation.public_id])
     page = reverse("support_plugin:chat")
     assert url in guest.get(page).content.decode()
     guest.post(url, {"csrfmiddlewaretoken": guest.session_json["csrf_token"]})
     assert SECRET not in guest.get(page).content.decode()
     conversation.refresh_from_db()
-    assert conversation.erased_at
+    assert conversation.deleted_at
 
 
 async def test_open_sockets_are_told(guest):
@@ -162,7 +162,7 @@ async def test_open_sockets_are_told(guest):
     cookie = f"support_visitor={guest.cookies['support_visitor'].value}"
     socket, welcome = await following(cookie, conversation)
     assert welcome["conversation"]["erased"] is False
-    await in_thread(erase_conversation, conversation, SHOPPER)
+    await in_thread(delete_conversation, conversation, SHOPPER)
     while not (await socket.hear("state"))["conversation"]["erased"]:
         pass
     await socket.disconnect()
