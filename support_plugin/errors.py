@@ -13,6 +13,7 @@ class Code(StrEnum):
     status: int
 
     def __new__(cls, value: str, status: int) -> "Code":
+        """Make a text of the value, with the status beside it."""
         code = str.__new__(cls, value)
         code._value_ = value
         code.status = status
@@ -40,9 +41,9 @@ class Code(StrEnum):
 class Refused(Exception):
     """A request that is not carried out, with what to tell the sender.
 
-    ``code`` is for programs; ``detail`` is for people, translated when it is read, as one batch may refuse the
-    messages of many; ``retry_after`` says in how many seconds it may work; ``fields`` what is wrong with each
-    named part of the input. Raises ValueError for a code that is not in ``Code``.
+    ``code`` is for programs; ``detail`` is for people, translated when it is read, as one batch may refuse
+    the messages of many; ``retry_after`` says in how many seconds it may work; ``fields`` what is wrong with
+    each named part of the input. Raises ValueError for a code that is not in ``Code``.
     """
 
     def __init__(

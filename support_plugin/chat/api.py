@@ -37,6 +37,7 @@ from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
 from support_plugin.visitors.queries import identity_of
 
+
 class CookieAuthentication(SessionAuthentication):
     """The session's user or the browser's guest. Both live in cookies, so both need the CSRF check;
     REST framework's own makes it for logged-in users only.
@@ -130,7 +131,9 @@ class ChatView(APIView):
 
 def current(conversation: Conversation, role: str, status: int = 200) -> Response:
     """Return the answer to a call that changed a conversation: its state as it is now."""
-    return Response({"conversation": conversation_json(queries.read_again(conversation), role)}, status=status)
+    return Response(
+        {"conversation": conversation_json(queries.read_again(conversation), role)}, status=status
+    )
 
 
 def stored(conversation: Conversation, message: Message, role: str) -> Response:

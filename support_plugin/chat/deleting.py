@@ -5,8 +5,8 @@ finds the row it once made instead of coming back, and no number is given twice.
 """
 
 from django.db import transaction
-from django.utils import timezone
 
+from support_plugin import clock
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.flows import close_conversation
@@ -21,7 +21,7 @@ def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) 
     with transaction.atomic():
         # From here on nothing can be added.
         close_conversation(conversation, deleted_by)
-        now = timezone.now()
+        now = clock.now()
         changed = Conversation.objects.filter(pk=conversation.pk, deleted_at=None).update(
             deleted_at=now, page_path="", rating_comment="", **changes_at(now)
         )

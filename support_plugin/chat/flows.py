@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import get_language
 
+from support_plugin import clock
 from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.ledger import NewMessage, close_thread, store_messages
 from support_plugin.chat.models import Conversation, Message, changes_at
@@ -100,7 +100,7 @@ def store_seen(conversation_id: int, role: Message.Sender, seq: int) -> bool:
     """
     field = "agent_seen_seq" if role == Message.Sender.AGENT else "shopper_seen_seq"
     behind = Conversation.objects.filter(pk=conversation_id, last_seq__gte=seq, **{f"{field}__lt": seq})
-    return bool(behind.update(**{field: seq}, **changes_at(timezone.now())))
+    return bool(behind.update(**{field: seq}, **changes_at(clock.now())))
 
 
 def close_conversation(conversation: Conversation, closed_by: Message.Sender, agent: Any = None) -> None:
@@ -117,5 +117,5 @@ def adopt_conversations(guest: "Visitor", account: "Visitor") -> None:
     if guest.conversations.filter(status=OPEN).exists():
         for conversation in account.conversations.filter(status=OPEN):
             close_conversation(conversation, Message.Sender.SYSTEM)
-    guest.conversations.update(visitor=account, **changes_at(timezone.now()))
+    guest.conversations.update(visitor=account, **changes_at(clock.now()))
     guest.attachments.update(visitor=account)

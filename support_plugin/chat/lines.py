@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from support_plugin import clock
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import message_json
 
@@ -56,7 +57,7 @@ def shown_message(message: Message, texts: dict[str, str]) -> dict[str, Any]:
     """Return a message with its time, its speaker's ``name``, and a system message's words as ``line``."""
     shown = message_json(message)
     words = {"body": message.body, "name": speaker_name(shown), "line": line(shown, texts)}
-    return {**shown, **words, "created_at": message.created_at}
+    return {**shown, **words, "created_at": clock.local(message.created_at)}
 
 
 def speaker_name(message: dict[str, Any]) -> str:

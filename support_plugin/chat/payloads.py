@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from support_plugin import clock
 from support_plugin.adapters import get_adapter
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation, Message
@@ -22,7 +23,7 @@ def message_json(message: Message) -> dict[str, Any]:
         "agent": agent_json(message.agent) if _is_shops(message) else None,
         "client_id": str(message.client_id),
         "body": message.body or None,
-        "created_at": message.created_at.isoformat(),
+        "created_at": clock.to_json(message.created_at),
         "attachments": [attachment_json(a) for a in message.attachments.all()]
         if message.attachment_count
         else [],
@@ -78,8 +79,8 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
             # Annotated by queries.conversations().
             "last_body": getattr(conversation, "last_body", None) or None,
             "last_files": getattr(conversation, "last_files", None) or 0,
-            "waiting_since": waiting.isoformat() if waiting else None,
-            "updated_at": conversation.updated_at.isoformat(),
+            "waiting_since": clock.to_json(waiting) if waiting else None,
+            "updated_at": clock.to_json(conversation.updated_at),
         }
     return state
 

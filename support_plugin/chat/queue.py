@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -77,11 +76,13 @@ def _read(cursor: object) -> tuple[datetime | None, datetime, UUID]:
         since, updated, id = json.loads(urlsafe_b64decode(padded.encode("ascii")))
         return (None if since is None else _time(since)), _time(updated), UUID(id)
     except (ValueError, TypeError, AttributeError, RecursionError):
-        raise Refused("invalid", _("This is no place in the queue. Please begin with its first page.")) from None
+        raise Refused(
+            "invalid", _("This is no place in the queue. Please begin with its first page.")
+        ) from None
 
 
 def _time(text: str) -> datetime:
     found = parse_datetime(text)
-    if found is None or timezone.is_aware(found) != settings.USE_TZ:
+    if found is None or (found.tzinfo is not None) != settings.USE_TZ:
         raise ValueError(text)
     return found

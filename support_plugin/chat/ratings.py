@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin import clock
 from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.models import Conversation, changes_at
 from support_plugin.chat.rules import clean_body
@@ -43,7 +43,7 @@ def rate_conversation(conversation: Conversation, rating: Conversation.Rating, c
 
     Raises Refused ("conflict") before the end, and for another rating later than CHANGEABLE after the first.
     """
-    now = timezone.now()
+    now = clock.now()
     may_rate = Q(rated_at=None) | Q(rated_at__gt=now - CHANGEABLE)
     with transaction.atomic():
         due = Conversation.objects.filter(may_rate, pk=conversation.pk, status=Conversation.Status.CLOSED)

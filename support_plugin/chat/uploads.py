@@ -12,9 +12,9 @@ from django.core.files.base import ContentFile, File
 from django.db import connection
 from django.db.models import Sum
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from support_plugin import clock
 from support_plugin.adapters import FileRefused, get_adapter
 from support_plugin.chat import limits
 from support_plugin.chat.attachments import Attachment
@@ -135,7 +135,7 @@ def _check_limits(size: int, place: Place) -> None:
     if size == 0:
         raise Refused("file_refused", _("This file is empty. Please choose another one."))
     if place.sender == Message.Sender.SHOPPER:
-        since = timezone.now() - timedelta(days=1)
+        since = clock.now() - timedelta(days=1)
         recent = Attachment.objects.filter(visitor=place.visitor, sender=place.sender, created_at__gte=since)
         sent = recent.aggregate(sum=Sum("size"))["sum"] or 0
         if sent + size > get_config()["UPLOAD_MB_PER_DAY"] * MEGABYTE:
@@ -251,7 +251,7 @@ def give_to(message: Message, attachments: Sequence[Attachment]) -> None:
 
 def remove_unused(now: datetime | None = None, limit: int = 500) -> int:
     """Delete up to ``limit`` uploads that were never sent within a day; return how many."""
-    before = (now or timezone.now()) - UNUSED
+    before = (now or clock.now()) - UNUSED
     due = Attachment.objects.filter(message=None, created_at__lt=before).values_list("pk", flat=True)
     # Asked again, as one may have been sent since.
     _all, deleted = Attachment.objects.filter(pk__in=list(due[:limit]), message=None).delete()

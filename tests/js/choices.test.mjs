@@ -69,11 +69,11 @@ test("they go when the conversation ends", async () => {
 });
 
 test("what was offered in deleted messages is gone from the memory", async () => {
-    shop.latest.state.erased = false;
+    shop.latest.state.deleted = false;
     await isAsked("Which size?", ["S", "M"]);
-    shop.latest.state.erased = true;
+    shop.latest.state.deleted = true;
     shop.close();
-    await until(() => client.thread.conversation.erased);
+    await until(() => client.thread.conversation.deleted);
     assert.equal(client.thread.messages[0].choices, undefined);
 });
 

@@ -57,11 +57,9 @@ export class ChatClient extends EventTarget {
   calm = false;
 
   #threads = new Map();
-  #queue = new Map();
-  #pages = new Map(); // of the queue, until its last one is here
   #socket = null;
   #live = false;
-  #watching = false;
+  #feed = null;
   #followed = null;
   #stopped = false;
   #failures = 0;
@@ -143,22 +141,15 @@ export class ChatClient extends EventTarget {
     this.#flush();
   }
 
-  watch() {
-    this.#watching = true;
+  /** Follow the agents' queue; see ../desk/feed.js. */
+  watch(feed) {
+    this.#feed = feed;
     this.#connect();
-    this.#askQueue(null);
+    this.#askFeed(null);
   }
 
-  #askQueue(cursor) {
+  #askFeed(cursor) {
     this.#frame("watch", { language: this.session?.language, cursor });
-  }
-
-  get queue() {
-    const late = "9999";
-    return [...this.#queue.values()].sort(
-      (a, b) =>
-        (a.waiting_since ?? late).localeCompare(b.waiting_since ?? late) || b.updated_at.localeCompare(a.updated_at),
-    );
   }
 
   send(body, attachments = [], choices) {
@@ -488,7 +479,7 @@ export class ChatClient extends EventTarget {
     if (before.first_visit && session.first_visit) return;
     for (const { outbox } of this.#all) outbox.length = 0;
     this.#threads.clear();
-    this.#queue = this.#pages = new Map();
+    this.#feed?.clear();
     this.thread = new Thread();
     this.#emit("reset");
   }
@@ -511,7 +502,7 @@ export class ChatClient extends EventTarget {
   }
 
   get #follows() {
-    return this.#watching || this.thread.id;
+    return this.#feed || this.thread.id;
   }
 
   #followShown() {
@@ -521,7 +512,7 @@ export class ChatClient extends EventTarget {
   }
 
   #greet() {
-    if (this.#watching) this.watch();
+    if (this.#feed) this.#askFeed(null);
     this.#hello();
     this.#expect(this.timing.pong);
   }
@@ -554,8 +545,7 @@ export class ChatClient extends EventTarget {
     const thread = this.#threads.get(conversation?.id ?? conversation_id);
     if (settle) settle(frame);
     else if (type === "error") this.#problem(new ChatError(frame));
-    else if (type === "queue") this.#takeQueue(frame) && this.#askQueue(frame.next);
-    else if (type === "queue_changed") this.#takeChanges(frame.items);
+    else if (type.startsWith("queue")) this.#feedOn(frame);
     else if (!thread) return;
     else if (type === "welcome") this.#take(thread, frame.messages.items, conversation, frame.messages.has_more);
     else if (type === "message") this.#take(thread, [frame.message]);
@@ -563,23 +553,10 @@ export class ChatClient extends EventTarget {
     else if (type === "typing") this.#emit("typing", { thread, sender: frame.sender });
   }
 
-  /** Take a page of the queue, which is shown when its last one is here; returns whether another one follows. */
-  #takeQueue({ cursor, items, has_more }) {
-    if (!cursor) this.#pages = new Map();
-    for (const conversation of items) this.#pages.set(conversation.id, conversation);
-    if (has_more) return true;
-    this.#queue = this.#pages;
-    this.#emit("queue");
-  }
-
-  #takeChanges(conversations) {
-    for (const conversation of conversations) {
-      for (const known of new Set([this.#queue, this.#pages])) {
-        if (conversation.status === "open") known.set(conversation.id, conversation);
-        else known.delete(conversation.id);
-      }
-    }
-    this.#emit("queue");
+  #feedOn(frame) {
+    const next = this.#feed.take(frame);
+    if (next) this.#askFeed(next);
+    else this.#emit("queue");
   }
 
   #becomeLive() {
@@ -633,7 +610,7 @@ export class ChatClient extends EventTarget {
     const pace = this.session.poll_seconds * 1000;
     let wait = pace * (this.#isWatched ? 1 : CALM) * (0.9 + this.random() * 0.2);
     try {
-      if (this.#watching) await this.#pullQueue();
+      if (this.#feed) await this.#pullFeed();
       if (this.thread.id) await this.#pull(this.thread);
       if (this.connection === "offline") this.#reconnect();
       if (!this.#live) this.#setConnection("polling");
@@ -646,12 +623,12 @@ export class ChatClient extends EventTarget {
     this.#later("poll", wait, () => this.#poll());
   }
 
-  async #pullQueue() {
-    for (let page = { next: "" }, goOn = true; goOn; ) {
-      const cursor = page.next;
-      page = await this.#request("GET", `${this.conversationsUrl}?cursor=${cursor}`);
-      goOn = this.#takeQueue({ ...page, cursor });
+  async #pullFeed() {
+    for (let cursor = ""; cursor !== null; ) {
+      const page = await this.#request("GET", `${this.conversationsUrl}?cursor=${cursor}`);
+      cursor = this.#feed.take({ ...page, cursor });
     }
+    this.#emit("queue");
   }
 
   #problem(error) {

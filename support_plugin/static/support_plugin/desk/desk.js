@@ -10,12 +10,13 @@ const TICK_MS = 10_000;
 const root = document.getElementById("support-desk");
 const data = JSON.parse(document.getElementById("support-desk-data").textContent);
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
-const names = ["client", "attachments", "words", "queue", "thread", "composer"];
+const names = ["client", "attachments", "words", "feed", "queue", "thread", "composer"];
 const modules = names.map((name) => import(root.dataset[name]));
-const [{ ChatClient }, { Attachments, attachmentList }, { Words }, { Queue }, { Thread }, { Composer }] =
+const [{ ChatClient }, { Attachments, attachmentList }, { Words }, { QueueFeed }, { Queue }, { Thread }, { Composer }] =
   await Promise.all(modules);
 
 const words = new Words(data.locale, data.texts, data.languages);
+const feed = new QueueFeed();
 const queue = new Queue(part("queue"), words, data.desk_url);
 const listFiles = (attachments) => attachmentList(attachments, client.session?.attachment_texts, data.locale);
 const thread = new Thread(part("conversation"), words, data.agent, listFiles);
@@ -155,7 +156,7 @@ client.addEventListener("connection", drawConnection);
 client.addEventListener("queue", () => {
   refused = false;
   drawConnection();
-  queue.replace(client.queue);
+  queue.replace(feed.conversations);
   retitle();
   draw();
 });
@@ -276,4 +277,4 @@ if (shown) {
   const { body, choices } = part("composer").elements;
   show(shown.id, body.value, choices.value);
 }
-client.watch();
+client.watch(feed);
