@@ -90,4 +90,3 @@ def test_the_panel_is_told():
 def test_a_picture_is_on_the_shops_own_host(monkeypatch, agent, given, shown):
     monkeypatch.setattr(SupportAdapter, "agent_picture_url", lambda self, user: given)
     assert agent_picture(agent) == shown
-    assert agent_picture(None) == ""

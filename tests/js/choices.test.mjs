@@ -74,7 +74,7 @@ test("what was offered in deleted messages is gone from the memory", async () =>
     shop.latest.state.deleted = true;
     shop.close();
     await until(() => client.thread.conversation.deleted);
-    assert.equal(client.thread.messages[0].choices, undefined);
+    assert.deepEqual(client.thread.messages[0].choices, []);
 });
 
 test("who offers the choices is not asked to choose", async () => {
