@@ -8,34 +8,51 @@ from django.utils.functional import Promise
 
 
 class Code(StrEnum):
-    """Why something was refused; ``status`` is that of an HTTP answer. Their meanings: docs/protocol.md."""
+    """Why something was refused. The meanings: docs/protocol.md."""
 
-    status: int
+    INVALID = "invalid"
+    BAD_TOKEN = "bad_token"  # noqa: S105
+    NO_IDENTITY = "no_identity"
+    IDENTITY_CHANGED = "identity_changed"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    NOT_ACCEPTABLE = "not_acceptable"
+    CLOSED = "closed"
+    CONFLICT = "conflict"
+    NOT_FOLLOWED = "not_followed"
+    TOO_LARGE = "too_large"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+    FILE_REFUSED = "file_refused"
+    TOO_MANY = "too_many"
+    SERVER_ERROR = "server_error"
+    UNAVAILABLE = "unavailable"
 
-    def __new__(cls, value: str, status: int) -> "Code":
-        """Make a text of the value, with the status beside it."""
-        code = str.__new__(cls, value)
-        code._value_ = value
-        code.status = status
-        return code
+    @property
+    def status(self) -> int:
+        """The status of an HTTP answer with this code."""
+        return STATUS[self]
 
-    INVALID = "invalid", 400
-    BAD_TOKEN = "bad_token", 401
-    NO_IDENTITY = "no_identity", 403
-    IDENTITY_CHANGED = "identity_changed", 403
-    FORBIDDEN = "forbidden", 403
-    NOT_FOUND = "not_found", 404
-    METHOD_NOT_ALLOWED = "method_not_allowed", 405
-    NOT_ACCEPTABLE = "not_acceptable", 406
-    CLOSED = "closed", 409
-    CONFLICT = "conflict", 409
-    NOT_FOLLOWED = "not_followed", 409
-    TOO_LARGE = "too_large", 413
-    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", 415
-    FILE_REFUSED = "file_refused", 422
-    TOO_MANY = "too_many", 429
-    SERVER_ERROR = "server_error", 500
-    UNAVAILABLE = "unavailable", 503
+
+STATUS = {
+    Code.INVALID: 400,
+    Code.BAD_TOKEN: 401,
+    Code.NO_IDENTITY: 403,
+    Code.IDENTITY_CHANGED: 403,
+    Code.FORBIDDEN: 403,
+    Code.NOT_FOUND: 404,
+    Code.METHOD_NOT_ALLOWED: 405,
+    Code.NOT_ACCEPTABLE: 406,
+    Code.CLOSED: 409,
+    Code.CONFLICT: 409,
+    Code.NOT_FOLLOWED: 409,
+    Code.TOO_LARGE: 413,
+    Code.UNSUPPORTED_MEDIA_TYPE: 415,
+    Code.FILE_REFUSED: 422,
+    Code.TOO_MANY: 429,
+    Code.SERVER_ERROR: 500,
+    Code.UNAVAILABLE: 503,
+}
 
 
 class Refused(Exception):

@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import parse_cookie
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat import flows, limits, queries, rules
@@ -172,7 +171,7 @@ class ChatSocket(Connection):
         """Have a message stored; the acknowledgement comes from ``acknowledge``."""
         public_id, follow = self.followed(received)
         body, attachments = await self.words(received.get("body"), received.get("attachments"))
-        choices = self.choices(received.get("choices"), follow.role)
+        choices = await self.choices(received.get("choices"), follow.role)
         from_shopper = follow.role == Message.Sender.SHOPPER
         if from_shopper and not follow.allowance.use():
             await self.count(follow.allowance.renew)
@@ -183,21 +182,13 @@ class ChatSocket(Connection):
         get_writer().add(new, partial(self.acknowledge, public_id, follow, str(client_id)))
 
     async def words(self, body: object, attachments: object) -> tuple[str, tuple[UUID, ...]]:
-        """Return what a message says; only its files need a look at the preferences, and so the database."""
-        if attachments:
-            return await self.run(rules.clean_message, body, attachments)
-        try:
-            return rules.clean_body(body), ()
-        except Refused:
-            with translation.override(self.language):  # refused once more, in the reader's language
-                return rules.clean_body(body), ()
+        """Return what a message says; only files and refusals need the preferences."""
+        text = None if attachments else rules.read_body(body)
+        return (text, ()) if text else await self.run(rules.clean_message, body, attachments)
 
-    def choices(self, offered: object, role: Message.Sender) -> tuple[str, ...]:
-        """Return the answers that a message offers."""
-        if offered is None:
-            return ()
-        with translation.override(self.language):  # a refusal has a number in its text
-            return rules.clean_choices(offered, role)
+    async def choices(self, offered: object, role: Message.Sender) -> tuple[str, ...]:
+        """Return the answers that a message offers; a refusal has a number in its text."""
+        return () if offered is None else await self.run(rules.clean_choices, offered, role)
 
     def acknowledge(self, public_id: str, follow: Follow, client_id: str, outcome: Outcome) -> None:
         """Tell what became of a message; called when it is committed, or refused."""

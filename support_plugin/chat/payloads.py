@@ -12,7 +12,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.queue import QueuePage
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.rest.pages import Page, page_json
-from support_plugin.shop.typed_texts import without_controls
+from support_plugin.text.bidi import without_controls
 
 
 def message_json(message: Message) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.models import Conversation, changes_at
 from support_plugin.chat.rules import clean_body
 from support_plugin.errors import Refused
-from support_plugin.shop.typed_texts import without_controls
+from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.signals import conversation_rated
+from support_plugin.text.bidi import without_controls
+from support_plugin.text.cleaning import is_blank, with_plain_breaks
 
 # How long after the first rating a shopper may still change it.
 CHANGEABLE = timedelta(days=1)
@@ -29,13 +31,14 @@ def clean_rating(value: object) -> Conversation.Rating:
 
 def clean_comment(value: object) -> str:
     """Return the comment without controls of direction, empty for none, or raise Refused."""
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if value is None or (isinstance(value, str) and is_blank(value)):
         return ""
     # It stands on a line with the rating.
-    comment = without_controls(clean_body(value))
-    if len(comment) > LONGEST_COMMENT:
-        raise Refused("invalid", _("This comment is too long. Please shorten it to 1000 characters."))
-    return comment
+    comment = without_controls(with_plain_breaks(value)) if isinstance(value, str) else value
+    if isinstance(comment, str) and len(comment) > LONGEST_COMMENT:
+        text = _("This comment is too long. Please shorten it to 1000 characters.")
+        raise Refused("invalid", in_readers_digits(text))
+    return clean_body(comment)
 
 
 def rate_conversation(conversation: Conversation, rating: Conversation.Rating, comment: str) -> None:

@@ -27,7 +27,7 @@ from support_plugin.formats.dates import describe_zone
 from support_plugin.links import absolute
 from support_plugin.mail import send_mail
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.typed_texts import without_marks
+from support_plugin.text.cleaning import is_storable, without_invisible
 
 logger = logging.getLogger(__name__)
 
@@ -56,12 +56,18 @@ def clean_email(conversation: Conversation, typed: object) -> str:
     user = conversation.visitor.user
     known = getattr(user, user.get_email_field_name(), "") if user else ""
     # Other digits, and marks of direction that come with a copied address, are no part of one.
-    email = known or (to_ascii_digits(without_marks(typed)).strip() if isinstance(typed, str) else "")
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise Refused("invalid", _("Please write a valid e-mail address.")) from None
+    email = known or (to_ascii_digits(without_invisible(typed)).strip() if isinstance(typed, str) else "")
+    if not _is_email(email):
+        raise Refused("invalid", _("Please write a valid e-mail address."))
     return email
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return is_storable(text)  # the validator lets a lone surrogate through
 
 
 def read_zone(name: object) -> ZoneInfo | None:

@@ -43,9 +43,7 @@ def test_an_agent_reads_the_queue_and_answers(agent):
     guest = Browser()
     conversation_id = guest.start("سلام").json()["conversation"]["id"]
     desk = Browser(agent)
-    assert [c["id"] for c in desk.call("GET", "api-conversations").json()["items"]] == [
-        conversation_id
-    ]
+    assert [c["id"] for c in desk.call("GET", "api-conversations").json()["items"]] == [conversation_id]
     conversation = Conversation.objects.get()
     assert send(desk, conversation, "بفرمایید").json()["message"]["agent"]["name"] == agent.get_full_name()
     answer = guest.call("GET", "api-conversation", conversation_id)

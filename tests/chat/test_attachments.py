@@ -233,7 +233,9 @@ async def test_a_file_goes_over_the_socket_too():
     assert [a["id"] for a in message["attachments"]] == [id]
     await writer.say("send", conversation_id=conversation.public_id, client_id=client_id, body="x")
     assert (await writer.hear("ack", "error"))["code"] == "conflict"
-    await writer.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), attachments=["x"])
+    await writer.say(
+        "send", conversation_id=conversation.public_id, client_id=str(uuid4()), attachments=["x"]
+    )
     assert (await writer.hear("ack", "error"))["code"] == "invalid"
     for socket in (writer, reader):
         await socket.disconnect()

@@ -141,7 +141,9 @@ async def test_a_message_that_cannot_be_stored_takes_no_other_with_it(guest):
     message_sent.connect(reject)
     try:
         for body in ("one", "poison", "two"):
-            await socket.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body=body)
+            await socket.say(
+                "send", conversation_id=conversation.public_id, client_id=str(uuid4()), body=body
+            )
         answers = sorted([(await socket.hear("ack", "error"))["type"] for _ in range(3)])
     finally:
         message_sent.disconnect(reject)

@@ -1,6 +1,7 @@
 """Whoever is not of a conversation learns nothing of it and changes nothing in it, by any call or frame."""
 
 import io
+import json
 import time
 from importlib import import_module
 from urllib.parse import urlencode

@@ -155,4 +155,4 @@ def test_an_answer_arrives_over_the_socket(base):
         agent.send(f"conversations/{conversation}/messages/", "Yes.")
         heard = [wait_for(socket, "message")["message"] for _ in range(2)]
         # First who joined, then the answer.
-        assert [(m["sender"], m["body"]) for m in heard] == [("system", ""), ("agent", "Yes.")]
+        assert [(m["sender"], m["body"]) for m in heard] == [("system", None), ("agent", "Yes.")]

@@ -39,9 +39,9 @@ def test_a_guest_asks_and_an_agent_answers_over_http(browser, agent):
     )
     assert answer.status_code == 201
     messages = browser.open_panel()["thread"]["messages"]["items"]
-    assert [(m["sender"], m["name"], m["body"]) for m in messages] == [
-        ("shopper", "", "Does the van come on Friday?"),
-        ("system", "Salma", ""),  # who joined
+    assert [(m["sender"], m["agent"] and m["agent"]["name"], m["body"]) for m in messages] == [
+        ("shopper", None, "Does the van come on Friday?"),
+        ("system", "Salma", None),  # who joined
         ("agent", "Salma", "It does."),
     ]
 
@@ -53,7 +53,7 @@ async def test_a_guest_asks_over_http_and_an_agent_answers_live_over_the_socket(
     assert (await hear(desk, "queue", "error"))["items"] == []
     thread = await in_thread(browser.ask, "Does the van come on Friday?")
     conversation = thread["conversation"]["id"]
-    [waiting] = (await hear(desk, "queue"))["items"]
+    [waiting] = (await hear(desk, "queue_changed"))["items"]
     assert (waiting["id"], waiting["last_body"]) == (conversation, "Does the van come on Friday?")
 
     shopper = await connect(browser)
@@ -66,8 +66,8 @@ async def test_a_guest_asks_over_http_and_an_agent_answers_live_over_the_socket(
     )
     assert (await hear(desk, "ack", "error"))["seq"] == 3
     heard = [(await hear(shopper, "message"))["message"] for _ in range(2)]
-    said = [(message["sender"], message["name"], message["body"]) for message in heard]
-    assert said == [("system", "Salma", ""), ("agent", "Salma", "It does.")]  # who joined, and the answer
+    said = [(message["sender"], message["agent"]["name"], message["body"]) for message in heard]
+    assert said == [("system", "Salma", None), ("agent", "Salma", "It does.")]  # who joined, and the answer
     await shopper.disconnect()
     await desk.disconnect()
 
@@ -85,7 +85,7 @@ def test_log_in_takes_the_guests_conversation_into_the_account(browser, agent):
         assert place.open_panel()["thread"]["conversation"]["id"] == thread["conversation"]["id"]
     assert Conversation.objects.get().visitor.user == person
     [waiting] = Browser(agent).get(reverse("support_plugin:api-conversations")).json()["items"]
-    assert waiting["shopper"] == "Amal"
+    assert waiting["shopper"]["name"] == "Amal"
     assert Browser().open_panel()["thread"] is None
 
 
