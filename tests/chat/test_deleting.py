@@ -17,6 +17,7 @@ from support_plugin.chat.ratings import rate_conversation
 from support_plugin.chat.storage import get_private_storage
 from support_plugin.chat.uploads import Place, store_upload
 from support_plugin.errors import Refused
+from support_plugin.limits import Who
 from support_plugin.signals import conversation_deleted
 from tests.chat.helpers import Browser, following, in_thread
 from tests.factories import MessageFactory, VisitorFactory
@@ -24,6 +25,7 @@ from tests.factories import MessageFactory, VisitorFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 SHOPPER, AGENT = Message.Sender.SHOPPER, Message.Sender.AGENT
 SECRET = "شمارهٔ کارت من ۶۰۳۷"
+NOBODY = Who("192.0.2.1")
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
@@ -185,8 +187,8 @@ def test_a_deleted_conversation_takes_no_rating_and_no_comment(guest):
 def test_files_that_were_never_sent_go_too_and_another_shoppers_stay(guest, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     conversation = Conversation.objects.get()
-    kept = store_upload("kept.pdf", BytesIO(PDF), len(PDF), Place(VisitorFactory(), SHOPPER))
-    store_upload("mine.pdf", BytesIO(PDF), len(PDF), Place(conversation.visitor, SHOPPER))
+    kept = store_upload("kept.pdf", BytesIO(PDF), len(PDF), Place(VisitorFactory(), SHOPPER), NOBODY)
+    store_upload("mine.pdf", BytesIO(PDF), len(PDF), Place(conversation.visitor, SHOPPER), NOBODY)
     delete_conversation(conversation, SHOPPER)
     assert list(Attachment.objects.all()) == [kept]
 
@@ -197,6 +199,6 @@ def test_an_upload_that_ends_after_the_deletion_is_refused(guest, settings, tmp_
     place = Place(conversation.visitor, SHOPPER, Conversation.objects.get())
     delete_conversation(conversation, SHOPPER)
     with pytest.raises(Refused) as refused:
-        store_upload("late.pdf", BytesIO(PDF), len(PDF), place)
+        store_upload("late.pdf", BytesIO(PDF), len(PDF), place, NOBODY)
     assert refused.value.code == "closed"
     assert not Attachment.objects.exists()
