@@ -179,7 +179,7 @@ def test_no_text_makes_a_page_of_the_shop_fail(browser, text):
         browser.post(
             reverse(f"support_plugin:{name}", args=[conversation.public_id]), all_fields(fields, text)
         )
-        for name in ("chat-transcript", "chat-end", "chat-rate", "chat-erase")
+        for name in ("chat-transcript", "chat-end", "chat-rate", "chat-delete")
     ]
     assert [page.status_code for page in pages if page.status_code >= 500] == []
 

@@ -40,7 +40,7 @@ def show_readers_errors() -> None:
         return in_readers_text(error) if isinstance(error, str) else error
 
     show.__wrapped__ = djangos  # type: ignore[attr-defined]
-    ErrorList.__getitem__ = show  # type: ignore[method-assign]
+    ErrorList.__getitem__ = show  # type: ignore[assignment,method-assign]
 
 
 def _wrap(djangos: Formatter, ours: Callable[[Any, str], str], usual: str) -> Formatter:
