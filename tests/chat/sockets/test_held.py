@@ -91,9 +91,7 @@ async def test_a_socket_that_follows_something_stays_until_it_leaves(monkeypatch
     conversation = await in_thread(ConversationFactory, visitor=visitor)
     socket, _welcome = await following(guest_cookie(key), conversation)
     assert await socket.receive_nothing(timeout=0.6)
-    await socket.say(
-        "leave", conversation_id=str(conversation.public_id), conversation=conversation.public_id
-    )
+    await socket.say("leave", conversation_id=conversation.public_id)
     closed = await socket.receive_output(timeout=5)
     assert (closed["type"], closed["code"]) == ("websocket.close", 4408)
     await socket.disconnect()
