@@ -72,7 +72,7 @@ test("an answer arrives once, live", async () => {
     client.addEventListener("message", ({ detail }) => heard.push(detail.message.body));
     shop.answer("Hello!");
     await until(() => heard.length);
-    socket().deliver({ type: "message", conversation: client.thread.id, message: shop.latest.messages[0] });
+    socket().deliver({ type: "message", conversation_id: client.thread.id, message: shop.latest.messages[0] });
     await pause(20);
     assert.deepEqual(heard, ["Hello!"]);
     assert.deepEqual(bodies(client), ["Hello!"]);
@@ -82,7 +82,7 @@ test("messages that arrive in the wrong order are put right by asking again", as
     const client = await live();
     const [first, second] = ["1", "2"].map((text) => shop.answer(text, { tell: false }));
     for (const message of [second, first]) {
-        socket().deliver({ type: "message", conversation: client.thread.id, message });
+        socket().deliver({ type: "message", conversation_id: client.thread.id, message });
     }
     await until(() => bodies(client).length === 2);
     assert.deepEqual(bodies(client), ["1", "2"]);
@@ -249,7 +249,8 @@ test("a message of a person who has left is not sent as the next one's", async (
     const client = await started();
     shop.identity = "second-person";
     client.send("from the first");
-    await pause(50);
+    await until(() => client.session.identity === "second-person");
+    await pause(30);
     assert.equal(shop.stored, 0);
     assert.equal(client.thread.outbox.length, 0);
 });
@@ -359,7 +360,7 @@ test("a conversation that ends leaves the queue, whether the agent hears of it o
     client.watch();
     await until(() => client.queue.length === 2);
     first.state.status = "closed";
-    socket().deliver({ type: "queue", conversations: [{ ...first.state }] });
+    socket().deliver({ type: "queue_changed", items: [{ ...first.state }] });
     await until(() => client.queue.length === 1);
     shop.conversations = [];
     socket().break();
