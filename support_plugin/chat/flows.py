@@ -5,20 +5,22 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import get_language
 
+from support_plugin import clock
 from support_plugin.chat.delivery import wake_after_commit
-from support_plugin.chat.ledger import NewMessage, end_thread, store_messages
-from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.ledger import NewMessage, close_thread, store_messages
+from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import clean_choices
 from support_plugin.errors import Refused
 from support_plugin.signals import conversation_closed, conversation_opened
+from support_plugin.text.cleaning import clean_line
 
 if TYPE_CHECKING:
     from support_plugin.visitors.models import Visitor
 
 OPEN = Conversation.Status.OPEN
+PAGE_PATH_LENGTH = 500  # characters, as the column has
 
 
 def start_conversation(
@@ -43,7 +45,7 @@ def open_conversation(visitor: "Visitor", page_path: str = "") -> Conversation:
     conversation, made = Conversation.objects.get_or_create(
         visitor=visitor,
         status=OPEN,
-        defaults={"language": get_language() or "", "page_path": page_path[:500]},
+        defaults={"language": get_language() or "", "page_path": clean_line(page_path, PAGE_PATH_LENGTH)},
     )
     if made:
         conversation_opened.send(sender=Conversation, conversation=conversation)
@@ -100,13 +102,13 @@ def store_seen(conversation_id: int, role: Message.Sender, seq: int) -> bool:
     """
     field = "agent_seen_seq" if role == Message.Sender.AGENT else "shopper_seen_seq"
     behind = Conversation.objects.filter(pk=conversation_id, last_seq__gte=seq, **{f"{field}__lt": seq})
-    return bool(behind.update(**{field: seq}, changed_at=timezone.now()))
+    return bool(behind.update(**{field: seq}, **changes_at(clock.now())))
 
 
 def close_conversation(conversation: Conversation, closed_by: Message.Sender, agent: Any = None) -> None:
-    """End the conversation; ending it twice is the same as once. ``agent``: whose name the last line says."""
+    """Close the conversation; idempotent. ``agent``: whose name the last line says."""
     with transaction.atomic():
-        if end_thread(conversation.pk, closed_by, agent.pk if agent else None):
+        if close_thread(conversation.pk, closed_by, agent.pk if agent else None):
             conversation.refresh_from_db()
             conversation_closed.send(sender=Conversation, conversation=conversation, closed_by=closed_by)
             wake_after_commit(conversation.public_id)
@@ -117,5 +119,5 @@ def adopt_conversations(guest: "Visitor", account: "Visitor") -> None:
     if guest.conversations.filter(status=OPEN).exists():
         for conversation in account.conversations.filter(status=OPEN):
             close_conversation(conversation, Message.Sender.SYSTEM)
-    guest.conversations.update(visitor=account)
+    guest.conversations.update(visitor=account, **changes_at(clock.now()))
     guest.attachments.update(visitor=account)

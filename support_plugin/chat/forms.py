@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from support_plugin.chat.rules import check_number, clean_body, clean_id
 from support_plugin.chat.uploads import Place, attachment_limits, spend_upload, store_upload
 from support_plugin.errors import Refused
+from support_plugin.text.cleaning import is_blank
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -60,9 +61,9 @@ class MessageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Check the text, which may be missing where there are files."""
         data = super().clean() or {}
-        if data.get("body", "").strip() or not data.get("attachments"):
+        if not is_blank(data.get("body", "")) or not data.get("attachments"):
             try:
-                clean_body(data.get("body", ""))
+                data["body"] = clean_body(data.get("body", ""))
             except Refused as refused:
                 self.add_error("body", forms.ValidationError(refused.detail, code=refused.code))
         else:

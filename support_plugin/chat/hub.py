@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from django.db import InterfaceError, OperationalError
-from django.utils import timezone
 
+from support_plugin import clock
 from support_plugin.chat import news
 from support_plugin.chat.database import DatabaseThread
 from support_plugin.chat.delivery import hear, publish, wake_event
@@ -122,7 +122,7 @@ class Hub:
             if follower.cursor != seq - 1 or socket.must_prove_itself() or stored.speaks_for_shop:
                 self.read_soon(thread.public_id)
             elif follower.pass_over(stored.message):
-                text = text or frame("message", conversation=thread.public_id, message=stored.message)
+                text = text or frame("message", conversation_id=thread.public_id, message=stored.message)
                 socket.push(text)
 
     def announce(self, public_id: str) -> None:
@@ -155,7 +155,7 @@ class Hub:
         thread = self.threads.get(public_id)
         for socket in tuple(thread.sockets) if thread else ():
             if socket.follows[public_id].role != sender:
-                socket.push(frame("typing", conversation=public_id, sender=sender))
+                socket.push(frame("typing", conversation_id=public_id, sender=sender))
 
     # Work
 
@@ -213,7 +213,7 @@ class Hub:
                 continue
             for message in found.messages[socket.language]:
                 if message["seq"] == follower.cursor + 1 and follower.pass_over(message):
-                    socket.push(frame("message", conversation=found.public_id, message=message))
+                    socket.push(frame("message", conversation_id=found.public_id, message=message))
             state = found.states.get((socket.language, follower.role))
             if state and told(state) != follower.told:
                 follower.told = told(state)
@@ -235,9 +235,9 @@ class Hub:
     async def _sweep(self) -> None:
         while True:
             # After an outage, what was committed before it is looked at too.
-            before = self.looked_at = self.looked_at or timezone.now()
+            before = self.looked_at = self.looked_at or clock.now()
             await asyncio.sleep(SWEEP_SECONDS)
-            now = timezone.now()
+            now = clock.now()
             recent = dict(await self.reader.run(news.changed_since, before - timedelta(seconds=SWEEP_REACH)))
             self.looked_at = now
             for public_id, changed_at in recent.items():

@@ -6,9 +6,9 @@ from statistics import median
 
 from django.core.cache import cache
 from django.db.models import Min, Q
-from django.utils import timezone
 from django.utils.translation import ngettext
 
+from support_plugin import clock
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.formats.numbers import in_readers_digits
 
@@ -35,7 +35,7 @@ def reply_minutes() -> int:
     try:
         known = cache.get(KEY)
         if known is None:
-            known = _measure(timezone.now())
+            known = _measure(clock.now())
             cache.set(KEY, known, KEPT)
         return known
     except Exception:  # a cache that is away: the line is left out, the chat goes on

@@ -7,20 +7,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from support_plugin.chat import ratings, rules, transcripts
-from support_plugin.chat.api import ChatView
+from support_plugin.chat.api import ChatView, current
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.payloads import conversation_json
 from support_plugin.chat.unread import count_unread
 
 
 class ShopperView(ChatView):
-    """An endpoint for the shopper of a conversation; for agents it does not exist."""
+    """An endpoint for the shopper of a conversation; agents are refused."""
 
     def own_conversation(self, public_id: UUID) -> Conversation:
         """Return the caller's own conversation, or raise Refused."""
         conversation, role = self.caller.get_conversation(public_id)
         if role != Message.Sender.SHOPPER:
-            raise rules.not_found()
+            raise rules.shoppers_only()
         return conversation
 
 
@@ -35,7 +34,7 @@ class RatingView(ShopperView):
             ratings.clean_comment(self.data("comment")),
         )
         ratings.rate_conversation(conversation, rating, comment)
-        return Response({"conversation": conversation_json(conversation, Message.Sender.SHOPPER)})
+        return current(conversation, Message.Sender.SHOPPER)
 
 
 class TranscriptView(ShopperView):
@@ -48,7 +47,7 @@ class TranscriptView(ShopperView):
         email = transcripts.clean_email(conversation, self.data("email"))
         place, zone = request.META.get("REMOTE_ADDR", ""), transcripts.read_zone(self.data("time_zone"))
         transcripts.send_transcript(transcripts.Request(conversation, client_id, email, place, zone))
-        return Response({}, status=202)
+        return current(conversation, Message.Sender.SHOPPER, status=202)
 
 
 class UnreadView(ChatView):

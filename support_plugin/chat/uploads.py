@@ -12,9 +12,9 @@ from django.core.files.base import ContentFile, File
 from django.db import connection
 from django.db.models import Sum
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from support_plugin import clock
 from support_plugin.adapters import FileRefused, get_adapter
 from support_plugin.chat import limits
 from support_plugin.chat.attachments import Attachment
@@ -45,6 +45,8 @@ ACCEPT = {
     FileKind.DOCUMENT: ",".join(OFFICE.values()),
     FileKind.ARCHIVE: ".zip",
 }
+# Seconds after which it is worth while to try a file again that could not be scanned or stored.
+RETRY_AFTER = 60
 # How long an upload waits for its message.
 UNUSED = timedelta(days=1)
 
@@ -112,7 +114,7 @@ def store_upload(name: str, upload: IO[bytes], size: int, place: Place) -> Attac
     """Store a file under its sender's ``name`` and return it, ready to be sent with a message.
 
     ``size`` is in bytes. Raises Refused: "too_large", "file_refused" (its type, what it holds, the scanner),
-    "too_many" for a shopper's day, "closed", "server_error" where it could not be scanned or stored.
+    "too_many" for a shopper's day, "closed", "unavailable" where it could not be scanned or stored.
     """
     _check_limits(size, place)
     type_ = recognise(upload)
@@ -133,7 +135,7 @@ def _check_limits(size: int, place: Place) -> None:
     if size == 0:
         raise Refused("file_refused", _("This file is empty. Please choose another one."))
     if place.sender == Message.Sender.SHOPPER:
-        since = timezone.now() - timedelta(days=1)
+        since = clock.now() - timedelta(days=1)
         recent = Attachment.objects.filter(visitor=place.visitor, sender=place.sender, created_at__gte=since)
         sent = recent.aggregate(sum=Sum("size"))["sum"] or 0
         if sent + size > get_config()["UPLOAD_MB_PER_DAY"] * MEGABYTE:
@@ -160,7 +162,7 @@ def _scan(upload: IO[bytes]) -> None:
         # A scanner that is away is no reason to let everything in.
         logger.exception("An upload could not be scanned")
         text = _("Files can't be taken right now. Please try again in a few minutes.")
-        raise Refused("server_error", text) from None
+        raise Refused("unavailable", text, retry_after=RETRY_AFTER) from None
 
 
 def _draw(upload: IO[bytes], type_: FileType) -> Content:
@@ -211,7 +213,7 @@ def _save(name: str, type_: FileType, content: Content, place: Place) -> Attachm
         logger.exception("An upload could not be stored")
         attachment.delete()
         text = _("Files can't be taken right now. Please try again in a few minutes.")
-        raise Refused("server_error", text) from None
+        raise Refused("unavailable", text, retry_after=RETRY_AFTER) from None
     return attachment
 
 
@@ -249,7 +251,7 @@ def give_to(message: Message, attachments: Sequence[Attachment]) -> None:
 
 def remove_unused(now: datetime | None = None, limit: int = 500) -> int:
     """Delete up to ``limit`` uploads that were never sent within a day; return how many."""
-    before = (now or timezone.now()) - UNUSED
+    before = (now or clock.now()) - UNUSED
     due = Attachment.objects.filter(message=None, created_at__lt=before).values_list("pk", flat=True)
     # Asked again, as one may have been sent since.
     _all, deleted = Attachment.objects.filter(pk__in=list(due[:limit]), message=None).delete()

@@ -21,6 +21,13 @@ from support_plugin.visitors.flows import NoIdentity, remember_visitor
 WRAPPING = 16 * 1024
 
 
+def _length(request: Request) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0  # as Django reads it
+
+
 class UploadView(ChatView):
     """What both ways of uploading share. The form's one file is called ``file``."""
 
@@ -29,7 +36,7 @@ class UploadView(ChatView):
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Refuse what is too large before any of it is read; the CSRF check would read it."""
         # What a server hands on without a length has none for Django either, and counts as empty.
-        if int(request.META.get("CONTENT_LENGTH") or 0) > uploads.largest_upload() + WRAPPING:
+        if _length(request) > uploads.largest_upload() + WRAPPING:
             raise uploads.too_large()
         super().initial(request, *args, **kwargs)
 

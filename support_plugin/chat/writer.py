@@ -49,7 +49,7 @@ Told = Callable[[Outcome], None]
 
 def server_error() -> Refused:
     """Return the answer to what failed on our side and may be sent again."""
-    return Refused("server_error", _("Something went wrong on our side. Please try again."))
+    return Refused("unavailable", _("Something went wrong on our side. Please try again."), retry_after=1)
 
 
 class Writer:

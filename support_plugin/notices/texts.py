@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import ngettext
 
+from support_plugin import clock
 from support_plugin.divisions import name_division
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.notices.dates import describe_span
@@ -34,11 +34,11 @@ def describe_arrival(days: tuple[int, int] | None, now: datetime | None = None) 
 
 def arrival(days: tuple[int, int] | None, now: datetime | None = None) -> tuple[date, date] | None:
     """Return the first and the last day on which an order of now arrives; None for no days."""
-    return arrival_dates(days, now or timezone.now(), get_schedule()) if days else None
+    return arrival_dates(days, now or clock.now(), get_schedule()) if days else None
 
 
 def _today(now: datetime | None) -> date:
-    return timezone.localdate(now, timezone.get_default_timezone())
+    return clock.shop_day(now)
 
 
 def describe_place(destination: Destination | None) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
+from support_plugin import clock
 from support_plugin.carts.models import CartActivity
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation
@@ -58,7 +59,7 @@ def _visitor(visitor: Visitor) -> dict[str, Any]:
     return {
         "id": visitor.pk,
         "account": str(visitor.user) if visitor.user else None,
-        "first_seen": visitor.created_at.isoformat(),
+        "first_seen": clock.to_json(visitor.created_at),
         "conversations": [_conversation(c) for c in visitor.conversations.order_by("pk")],
         "unsent_files": [{"name": file.name, "size": file.size} for file in unsent],
     }
@@ -71,8 +72,8 @@ def _conversation(conversation: Conversation) -> dict[str, Any]:
         "status": conversation.status,
         "language": conversation.language,
         "page": conversation.page_path,
-        "opened_at": conversation.created_at.isoformat(),
-        "updated_at": conversation.updated_at.isoformat(),
+        "opened_at": clock.to_json(conversation.created_at),
+        "updated_at": clock.to_json(conversation.updated_at),
         "rating": rating_json(conversation),
         "messages": [message_json(message) for message in messages],
     }
@@ -82,6 +83,6 @@ def _cart(activity: CartActivity) -> dict[str, Any]:
     abandoned = activity.abandoned_at
     return {
         "cart": activity.pk,
-        "last_changed_at": activity.last_changed_at.isoformat(),
-        "abandoned_at": abandoned.isoformat() if abandoned else None,
+        "last_changed_at": clock.to_json(activity.last_changed_at),
+        "abandoned_at": clock.to_json(abandoned) if abandoned else None,
     }

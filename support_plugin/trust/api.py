@@ -16,6 +16,7 @@ from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from support_plugin.preferences.texts import shop_languages
+from support_plugin.rest.pages import page_json
 from support_plugin.trust.models import Badge, Placement
 from support_plugin.trust.slots import badge_groups
 
@@ -66,7 +67,7 @@ class BadgesView(APIView):
             badges = [badge_json(badge) for group in groups for badge in group.badges]
         # By the shopper's language cookie and country: no cache between may keep it.
         headers = {"Cache-Control": f"private, max-age={MAX_AGE}"}
-        return Response({"placement": placement, "language": language, "badges": badges}, headers=headers)
+        return Response({"placement": placement, "language": language, **page_json(badges)}, headers=headers)
 
 
 def _one_of(values: Iterable[str]) -> str:

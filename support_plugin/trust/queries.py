@@ -4,9 +4,9 @@ import time
 from datetime import date
 
 from django.db.models.signals import post_delete, post_save
-from django.utils import timezone
 from django.utils.translation import get_language
 
+from support_plugin import clock
 from support_plugin.conf import get_config
 from support_plugin.trust.models import Badge, Placement
 
@@ -26,7 +26,7 @@ def shown_badges(
     page came over HTTPS. A change by another process is seen after ``PREFERENCES_CACHE_SECONDS``.
     The returned objects are shared: do not change them.
     """
-    today = today or timezone.localdate()
+    today = today or clock.shop_day()
     return [
         badge
         for badge in active_badges()

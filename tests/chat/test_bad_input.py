@@ -157,6 +157,8 @@ WRONG_FIELDS = [
     ("send", {"client_id": ID}),
     ("send", {"client_id": ID, "body": ""}),
     ("send", {"client_id": ID, "body": "\n \t"}),
+    ("send", {"client_id": ID, "body": "\u200c"}),
+    ("send", {"client_id": ID, "body": "\u200b\u200d\ufeff\r\n"}),
     ("send", {"client_id": ID, "body": "س" * 4001}),
     ("send", {"client_id": ID, "body": "a\x00b"}),
     ("send", {"client_id": ID, "body": "\ud800"}),
@@ -176,12 +178,12 @@ async def test_every_wrong_field_is_refused_and_the_socket_lives_on(thread):
     cookie, conversation = thread
     socket, _welcome = await following(cookie, conversation)
     for type, fields in WRONG_FIELDS:
-        await socket.say(type, conversation=conversation.public_id, **fields)
+        await socket.say(type, conversation_id=conversation.public_id, **fields)
         refused = await hears(socket, "error", "ack", "welcome")
         assert (refused["type"], refused["code"]) == ("error", "invalid"), (type, fields)
         # By its id the browser knows which message it is; what can be none is not given back.
-        assert len(refused.get("client_id", "")) <= len(ID)
-    await socket.say("send", conversation=conversation.public_id, client_id=ID, body="سلام")
+        assert len(refused["client_id"] or "") <= len(ID)
+    await socket.say("send", conversation_id=conversation.public_id, client_id=ID, body="سلام")
     assert (await hears(socket, "ack", "error"))["seq"] == 1
     assert await in_thread(Message.objects.count) == 1
     await socket.disconnect()
@@ -209,9 +211,9 @@ async def test_a_language_that_nobody_has_changes_nothing(thread):
     cookie, conversation = thread
     socket, _welcome = await following(cookie, conversation)
     for language in ("en", *LANGUAGES):
-        await socket.say("hello", conversation=conversation.public_id, language=language)
+        await socket.say("hello", conversation_id=conversation.public_id, language=language)
         await hears(socket, "welcome")
-        await socket.say("send", conversation=conversation.public_id, client_id=ID, body="")
+        await socket.say("send", conversation_id=conversation.public_id, client_id=ID, body="")
         assert (await hears(socket, "error"))["detail"] == "Write a message first.", language
     await socket.disconnect()
 
@@ -235,7 +237,7 @@ def test_a_call_in_a_language_that_nobody_has_is_answered_in_the_shops_own(guest
 async def test_a_closed_conversation_and_a_used_id_are_refused_over_the_socket(thread):
     cookie, conversation = thread
     socket, _welcome = await following(cookie, conversation)
-    say = {"conversation": conversation.public_id, "client_id": ID}
+    say = {"conversation_id": conversation.public_id, "client_id": ID}
     await socket.say("send", **say, body="سلام")
     await hears(socket, "ack")
     await socket.say("send", **say, body="دیگر")
@@ -257,9 +259,9 @@ async def test_one_socket_follows_only_so_many_conversations(thread, monkeypatch
     monkeypatch.setattr(consumers, "MAX_THREADS", 1)
     cookie, conversation = thread
     socket, _welcome = await following(cookie, conversation)
-    await socket.say("hello", conversation=uuid4())
+    await socket.say("hello", conversation_id=uuid4())
     assert (await hears(socket, "error", "welcome"))["code"] == "invalid"
-    await socket.say("hello", conversation=conversation.public_id)
+    await socket.say("hello", conversation_id=conversation.public_id)
     await hears(socket, "welcome")
     await socket.disconnect()
 
@@ -274,6 +276,75 @@ async def test_a_hello_that_fails_on_our_side_ends_the_socket_so_that_nobody_wai
     cookie, conversation = thread
     socket = await connected(cookie)
     monkeypatch.setattr(queries, "get_conversation", fail)
-    await socket.say("hello", conversation=conversation.public_id)
+    await socket.say("hello", conversation_id=conversation.public_id)
     closed = await socket.receive_output(timeout=5)
     assert (closed["type"], closed["code"]) == ("websocket.close", 1011)
+
+
+INVISIBLE = ["\u200c", "\u200b", "\u200d \u2060", "\ufeff", "\u3164", "\u2800", "\r\n\u00ad"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", INVISIBLE)
+def test_a_message_of_nothing_visible_is_not_stored(guest, body):
+    assert guest.start(body).json()["code"] == "invalid"
+    page = guest.post(reverse("support_plugin:chat"), {**token(guest), "client_id": ID, "body": body})
+    assert page.context["form"].errors["body"]
+    assert not Message.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_message_may_say_something_with_a_joiner_in_it(guest):
+    assert guest.start("می\u200cخواهم").status_code == 201
+
+
+@pytest.mark.django_db
+def test_breaks_of_forms_count_once_on_the_plain_page(guest):
+    body = "\r\n".join(["س" * 99] * 40)
+    guest.post(reverse("support_plugin:chat"), {**token(guest), "client_id": ID, "body": body})
+    assert Message.objects.get().body == body.replace("\r\n", "\n")
+
+
+@pytest.mark.django_db
+def test_the_form_of_the_plain_page_sent_twice_sends_once(guest):
+    data = {**token(guest), "client_id": ID, "body": "یک\r\nدو"}
+    for _again in range(2):
+        assert guest.post(reverse("support_plugin:chat"), data).status_code == 302
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "limit"), [("fa", "۴۰۰۰"), ("ar", "٤٠٠٠"), ("en", "4000")])
+def test_a_refusal_has_the_readers_digits(guest, language, limit):
+    url = reverse("support_plugin:api-conversations").replace("/fa/", f"/{language}/")
+    data = json.dumps({"client_id": ID, "body": "x" * 4001})
+    headers = {"X-CSRFToken": guest.session_json["csrf_token"]}
+    assert limit in guest.post(url, data, "application/json", headers=headers).json()["detail"]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_refusal_over_the_socket_has_the_readers_digits(thread):
+    cookie, conversation = thread
+    socket, _welcome = await following(cookie, conversation)
+    for fields in ({"body": "x" * 4001}, {"body": "x", "choices": ["x" * 61]}):
+        await socket.say("send", conversation=conversation.public_id, client_id=ID, **fields)
+        refused = await hears(socket, "error", "ack")
+        assert refused["code"] == "invalid"
+        assert not re.search("[0-9]", refused["detail"]), refused
+    await socket.disconnect()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("page", "stored"),
+    [("/fa/\ud800x", "/fa/x"), ("/fa/\0x", "/fa/x"), ("/" * 60_000, "/" * 500), (["/"], ""), (7, "")],
+)
+def test_the_page_of_a_conversation_is_stored_as_far_as_it_is_text(guest, page, stored):
+    data = {"client_id": ID, "body": "سلام", "page": page}
+    assert guest.call("POST", "api-conversations", data=data).status_code == 201
+    assert Conversation.objects.get().page_path == stored
+
+
+def token(guest):
+    """Return the form's CSRF field."""
+    return {"csrfmiddlewaretoken": guest.session_json["csrf_token"]}

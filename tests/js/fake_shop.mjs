@@ -195,8 +195,7 @@ export class FakeShop {
         const said = this.conversations.find((c) => c.messages.some((m) => m.client_id === client_id));
         const conversation = said ?? (this.latest?.state.status === "open" ? this.latest : this.open());
         const message = this.store(conversation, "shopper", client_id, body);
-        const messages = { items: [message], has_more: false, next: null };
-        return this.#json(structuredClone({ conversation: conversation.state, messages }), 201);
+        return this.#json({ conversation: conversation.state, message }, 201);
     }
 
     #say(conversation, { client_id, body }, role) {
@@ -204,7 +203,8 @@ export class FakeShop {
         if (!known && conversation.state.status === "closed") {
             return this.#json({ code: "closed", detail: "It has ended" }, 409);
         }
-        return this.#json({ message: this.store(conversation, role, client_id, body) }, 201);
+        const message = this.store(conversation, role, client_id, body);
+        return this.#json({ conversation: conversation.state, message }, 201);
     }
 
     // --- The socket

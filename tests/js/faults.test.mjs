@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
+import { QueueFeed } from "../../support_plugin/static/support_plugin/desk/feed.js";
 import { FakeShop, FakeStorage, QUICK, bodies, sleep, until } from "./fake_shop.mjs";
 
 const NEVER = 100_000;
@@ -43,7 +44,7 @@ async function live(options) {
 
 async function agentIn(conversation, options) {
     const client = await started({ role: "agent", ...options });
-    client.watch();
+    client.watch(new QueueFeed());
     client.follow(conversation.state.id);
     await until(() => client.connection === "live");
     return client;
@@ -514,15 +515,27 @@ test("the CSRF token goes in the header that the shop names", async () => {
 // --- The queue
 
 for (const hasSockets of [true, false]) {
-    test(`a long queue is read to the end ${hasSockets ? "by the socket" : "by HTTP"}, and its counts are the shop's`, async () => {
+    test(`a long queue is read to the end ${hasSockets ? "by the socket" : "by HTTP"}`, async () => {
         Object.assign(shop, { hasSockets, queuePage: 3 });
         for (let i = 0; i < 20; i += 1) shop.open().state.waiting_since = shop.time();
         const client = await started({ role: "agent" });
-        client.watch();
-        await until(() => client.queue.length === 15);
-        assert.deepEqual([client.total.count, client.total.waiting, client.total.isCut], [20, 20, true]);
+        const feed = new QueueFeed();
+        client.watch(feed);
+        await until(() => feed.conversations.length === 20);
     });
 }
+
+test("a queue whose pages lead nowhere, or round in a circle, is no endless loop", async () => {
+    for (const next of [undefined, 5, "1"]) {
+        shop = Object.assign(new FakeShop(), { hasSockets: false });
+        shop.queue = () => ({ items: [], has_more: true, next, count: 0, waiting: 0 });
+        const client = await started({ role: "agent" });
+        client.watch(new QueueFeed());
+        await sleep(100);
+        assert.ok(shop.requests.length < 20, `${shop.requests.length} requests after ${next}`);
+        client.stop();
+    }
+});
 
 // --- Pages that are left
 

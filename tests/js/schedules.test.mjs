@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { QueueFeed } from "../../support_plugin/static/support_plugin/desk/feed.js";
 import { FakeShop, FakeStorage, QUICK, sleep, until } from "./fake_shop.mjs";
 
 const SEEDS = Number(process.env.SCHEDULES ?? 24);
@@ -38,7 +39,7 @@ class Schedule {
         const timing = { ...QUICK, request: 100, seldom: 30 };
         const client = shop.client({ storage, role, timing });
         client.start();
-        if (role === "agent") client.addEventListener("session", () => client.watch(), { once: true });
+        if (role === "agent") client.addEventListener("session", () => client.watch(new QueueFeed()), { once: true });
         return client;
     }
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from support_plugin.chat.erasing import erase_conversation
+from support_plugin.chat.deleting import delete_conversation
 from support_plugin.chat.folded import (
     MessageText,
     find_messages,
@@ -19,7 +19,7 @@ from support_plugin.chat.folded import (
 )
 from support_plugin.chat.ledger import NewMessage, store_messages
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.checks import check_search_index
+from support_plugin.checks.database import check_search_index
 from support_plugin.folding import squeeze
 from support_plugin.search.indexes import add_index, drop_index, has_index
 from support_plugin.search.models import ShopText
@@ -191,7 +191,7 @@ def test_what_is_erased_while_it_is_being_folded_leaves_no_text(monkeypatch):
 
     def erase():
         reading.wait(10)
-        erase_conversation(Conversation.objects.get(pk=message.conversation_id), Message.Sender.SHOPPER)
+        delete_conversation(Conversation.objects.get(pk=message.conversation_id), Message.Sender.SHOPPER)
         erasing.set()
 
     in_threads(fold_messages, erase)

@@ -19,7 +19,7 @@ const NO_LONGER_YOU = 4403;
 const TOO_MANY = 4429;
 const TRIES = 3;
 const CALM = 4;
-const MOST_PAGES = 5; // of the queue
+const MOST_PAGES = 50; // of the queue
 const SLEPT = 60_000;
 
 export class ChatError extends Error {
@@ -77,8 +77,6 @@ export class ChatClient extends EventTarget {
   session = null;
   connection = "idle";
   calm = false;
-  /** Of the queue: how many are open and wait, also those not in client.queue. */
-  total = { count: 0, waiting: 0 };
 
   #box = new Outbox();
   thread = new Thread(null, this.#box);
@@ -86,14 +84,13 @@ export class ChatClient extends EventTarget {
   #switches = 0; // an answer to what was asked before the last one changes nothing shown
   #asked = 0;
   #answered = 0;
-  #queue = new Map();
-  #queuePages = 0; // 0: no whole queue since the socket opened
+  #feed = null;
+  #pages = 0; // of the feed, since the socket opened
   #socket = null;
   #isOpen = false;
   #subscribed = null; // the conversation of the last `welcome`
   #followed = null; // of the last `hello`
   #live = false;
-  #watching = false;
   #stopped = false;
   #failures = 0;
   #tries = 0;
@@ -193,18 +190,11 @@ export class ChatClient extends EventTarget {
     this.#flush();
   }
 
-  watch() {
-    this.#watching = true;
+  /** Follow the agents' queue; ../desk/feed.js. */
+  watch(feed) {
+    this.#feed = feed;
     this.#connect();
     this.#subscribe();
-  }
-
-  get queue() {
-    const late = "9999";
-    return [...this.#queue.values()].sort(
-      (a, b) =>
-        (a.waiting_since ?? late).localeCompare(b.waiting_since ?? late) || b.updated_at.localeCompare(a.updated_at),
-    );
   }
 
   send(body, attachments = [], choices = []) {
@@ -439,9 +429,9 @@ export class ChatClient extends EventTarget {
       }
     }
     if (thread.isOpen || this.role === "agent") {
-      return this.#request("POST", this.#url(thread, "messages/"), (answer) => isMessage(answer?.message), message);
+      return this.#request("POST", this.#url(thread, "messages/"), isStored, message);
     }
-    return this.#request("POST", this.conversationsUrl, isThread, { ...message, page: this.page });
+    return this.#request("POST", this.conversationsUrl, isStored, { ...message, page: this.page });
   }
 
   #sendBySocket(thread, message) {
@@ -458,12 +448,12 @@ export class ChatClient extends EventTarget {
     });
   }
 
-  #sent(thread, { message, conversation, messages }, isCurrent) {
-    if (!conversation) return this.#take(thread, [message]);
+  #sent(thread, { message, conversation }, isCurrent) {
+    if (!conversation || conversation.id === thread.id) return this.#take(thread, [message], conversation);
     const known = this.#threads.get(conversation.id) ?? new Thread(conversation.id, this.#box);
     const stored = isCurrent ? this.#adopt({ conversation }) : known;
     this.#threads.set(stored.id, stored);
-    this.#take(stored, messages.items, conversation);
+    this.#take(stored, [message], conversation);
     this.#connect();
     this.#flush();
   }
@@ -571,7 +561,7 @@ export class ChatClient extends EventTarget {
     if (before.first_visit && session.first_visit) return;
     for (const { outbox } of this.#all) outbox.length = 0;
     this.#threads.clear();
-    this.#queue.clear();
+    this.#feed?.clear();
     this.#box = new Outbox();
     this.#show(new Thread(null, this.#box));
     this.#emit("reset");
@@ -596,7 +586,7 @@ export class ChatClient extends EventTarget {
   }
 
   get #follows() {
-    return this.#watching || this.thread.id;
+    return this.#feed || this.thread.id;
   }
 
   #followShown() {
@@ -626,7 +616,7 @@ export class ChatClient extends EventTarget {
     const { id, after } = this.thread;
     const { language } = this.session;
     this.#followed = id;
-    if (this.#watching && !this.#queuePages) this.#frame("watch", { language, cursor: null });
+    if (this.#feed && !this.#pages) this.#frame("watch", { language, cursor: null });
     if (id) this.#frame("hello", { conversation_id: id, after, language });
     const wait = Math.min(this.timing.retry * 2 ** ++this.#tries, this.timing.seldom);
     this.#later("subscribe", wait * (0.75 + this.random() / 4), () => this.#subscribe());
@@ -652,8 +642,7 @@ export class ChatClient extends EventTarget {
     const thread = this.#threads.get(conversation?.id ?? conversation_id);
     if (client_id) this.#acks.get(client_id)?.(frame);
     else if (type === "error") this.#refused(new ChatError(frame), conversation_id);
-    else if (type === "queue" && isPage(frame)) this.#takeQueue(frame);
-    else if (type === "queue_changed" && isPage(frame)) this.#changeQueue(frame.items) ?? this.#emit("queue");
+    else if (this.#feed && ["queue", "queue_changed"].includes(type) && isPage(frame)) this.#feedOn(frame);
     else if (type === "pong") this.#proven();
     else if (!thread) return;
     else if (type === "welcome" && isThread(frame)) this.#welcomed(thread, frame);
@@ -663,8 +652,8 @@ export class ChatClient extends EventTarget {
   }
 
   #proven() {
+    if (this.#live) this.#setConnection("live");
     this.#tellSeen(this.thread);
-    if (this.total.isCut) this.#frame("watch", { language: this.session.language, cursor: null }); // the counts are old
   }
 
   #welcomed(thread, frame) {
@@ -676,7 +665,7 @@ export class ChatClient extends EventTarget {
 
   /** Live is what is subscribed; the line alone brings nothing. */
   #confirmed() {
-    if (!this.#isOpen || this.#subscribed !== this.thread.id || (this.#watching && !this.#queuePages)) return;
+    if (!this.#isOpen || this.#subscribed !== this.thread.id || (this.#feed && !this.#pages)) return;
     this.#clear("subscribe");
     this.#failures = this.#tries = 0;
     this.#setConnection("live");
@@ -701,23 +690,19 @@ export class ChatClient extends EventTarget {
     this.#followShown();
   }
 
-  #takeQueue({ cursor, items, has_more, next, count, waiting }) {
-    if (!cursor) this.#queue.clear(); // the first page
-    this.#queuePages = cursor ? this.#queuePages + 1 : 1;
-    this.total = { count: count ?? items.length, waiting: waiting ?? 0, isCut: Boolean(has_more) };
-    const mayAsk = has_more && next && next !== cursor && this.#queuePages < MOST_PAGES;
-    if (mayAsk && this.#isOpen) this.#frame("watch", { language: this.session.language, cursor: next });
-    this.#changeQueue(items);
+  #feedOn(frame) {
+    const next = this.#takePage(frame);
+    if (next) this.#frame("watch", { language: this.session.language, cursor: next });
     this.#confirmed();
-    if (!mayAsk) this.#emit("queue");
-    return mayAsk && next;
   }
 
-  #changeQueue(conversations) {
-    for (const conversation of conversations.filter(isConversation)) {
-      if (conversation.status === "open") this.#queue.set(conversation.id, conversation);
-      else this.#queue.delete(conversation.id);
-    }
+  /** Returns where the next page begins, if there is one. */
+  #takePage({ cursor, items, ...page }) {
+    const next = this.#feed.take({ ...page, cursor, items: items.filter(isConversation) });
+    if (page.type !== "queue_changed") this.#pages = cursor ? this.#pages + 1 : 1;
+    const goesOn = typeof next === "string" && next !== cursor && this.#pages < MOST_PAGES;
+    if (!goesOn) this.#emit("queue");
+    return goesOn && next;
   }
 
   #lost(code) {
@@ -751,7 +736,7 @@ export class ChatClient extends EventTarget {
     const socket = this.#socket;
     this.#socket = this.#subscribed = this.#followed = null;
     this.#isOpen = this.#live = false;
-    this.#queuePages = 0;
+    this.#pages = 0;
     this.#clear("pong", "heartbeat", "subscribe");
     for (const settle of [...this.#acks.values()]) settle({});
     if (!socket) return;
@@ -767,7 +752,7 @@ export class ChatClient extends EventTarget {
     const pace = (this.session.poll_seconds || 5) * 1000;
     let wait = pace * (this.#isWatched ? 1 : CALM) * (0.9 + this.random() * 0.2);
     try {
-      if (this.#watching) await this.#pullQueue();
+      if (this.#feed) await this.#pullFeed();
       if (thread.id) await this.#pull(thread);
       if (this.connection === "offline") this.#reconnect();
       if (!this.#live) this.#setConnection("polling");
@@ -780,26 +765,31 @@ export class ChatClient extends EventTarget {
     }
   }
 
-  async #pullQueue() {
-    for (let cursor = ""; typeof cursor === "string"; ) {
-      const end = cursor && `?cursor=${encodeURIComponent(cursor)}`;
-      const page = await this.#request("GET", this.conversationsUrl + end, isPage);
-      cursor = this.#takeQueue({ ...page, cursor });
+  async #pullFeed() {
+    for (let cursor = ""; cursor !== false; ) {
+      const address = `${this.conversationsUrl}?cursor=${encodeURIComponent(cursor)}`;
+      const page = await this.#request("GET", address, isPage);
+      if (this.#isOpen) return; // the socket reads it now
+      cursor = this.#takePage({ ...page, cursor });
     }
-    if (!this.#isOpen) this.#queuePages = 0;
+    this.#pages = 0;
   }
 
   #problem(error, id = null) {
     const { code } = error;
     if (!(error instanceof ChatError)) throw error;
-    if (code === "network") this.#setConnection("offline");
+    if (code === "network") this.#away();
     else if (WHO_AM_I.includes(code) && this.role === "shopper") this.#later("who", this.#backoff(0), () => this.#askWho());
     // Of a conversation that was left, nobody wants to know.
     else if (code !== "too_many" && (id === null || id === this.thread.id)) this.#emit("refused", error);
   }
 
+  #away() {
+    if (!this.#live) this.#setConnection("offline");
+  }
+
   #askWho() {
-    this.refresh().catch(({ code }) => code === "network" && this.#setConnection("offline"));
+    this.refresh().catch(({ code }) => code === "network" && this.#away());
   }
 
   /** Look at once: something promises a better line, or somebody looks. */
@@ -942,6 +932,10 @@ function isThread(data) {
 
 function isMessage(data) {
   return Number.isInteger(data?.seq) && typeof data.client_id === "string";
+}
+
+function isStored(data) {
+  return isMessage(data?.message) && isConversation(data.conversation);
 }
 
 function isSession(data) {
