@@ -21,6 +21,7 @@ FILES = {
     "panel": "panel.js",
     "panel_style": "panel.css",
     "client": "client.js",
+    "elements": "elements.js",
     "attachments": "attachments.js",
     "attachments_style": "attachments.css",
     "care": "care.js",

@@ -42,6 +42,8 @@ export class FakeShop {
     /** How often a frame arrives, and how much later. */
     copies = () => [1];
     csrfHeader = "X-CSRFToken";
+    texts = {};
+    attachments = null;
     clock = () => Date.now();
 
     conversations = [];
@@ -185,8 +187,8 @@ export class FakeShop {
     #session() {
         return {
             identity: this.identity, first_visit: this.firstVisit, csrf_token: "token", csrf_header: this.csrfHeader,
-            language: "fa", name: "Shop", greeting: "Hello", texts: {}, max_length: 4000, poll_seconds: 0.02, version: 1,
-            features: [], reply_time: null, attachments: null, attachment_texts: {},
+            language: "fa", name: "Shop", greeting: "Hello", texts: this.texts, max_length: 4000, poll_seconds: 0.02, version: 1,
+            features: [], reply_time: null, attachments: this.attachments, attachment_texts: {},
             socket: this.hasSockets ? "/support/ws/" : null, thread: this.latest && this.thread(this.latest),
         };
     }

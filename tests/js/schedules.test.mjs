@@ -93,6 +93,8 @@ class Schedule {
     }
 
     heal() {
+        // Of a server that has forgotten what a socket follows, only what is sent by it is told.
+        for (const socket of [...this.shop.sockets]) if (!socket.follows.size) socket.break();
         Date.now = realNow;
         this.shop.losesFrames.clear();
         Object.assign(this.shop, { isDown: false, refusedHellos: 0, losesAnswers: 0, refusals: [], foreign: () => undefined });

@@ -8,11 +8,11 @@ let title;
 /** Ask at a slow pace, while somebody looks. Returns what ends it. */
 export function watch(element) {
   let timer = 0;
-  let last = 0;
+  let last = -PACE;
   const ask = async () => {
     clearTimeout(timer);
     if (document.hidden) return;
-    last = Date.now();
+    last = performance.now();
     timer = setTimeout(ask, PACE * (0.9 + Math.random() * 0.2));
     try {
       const response = await fetch(element.dataset.unreadUrl, { cache: "no-store" });
@@ -26,7 +26,7 @@ export function watch(element) {
       // The next round asks again.
     }
   };
-  const look = () => Date.now() - last > PACE / 2 && ask();
+  const look = () => performance.now() - last > PACE / 2 && ask();
   const stop = () => {
     clearTimeout(timer);
     timer = 0;
@@ -53,7 +53,7 @@ export function showUnread(element, count) {
   button.setAttribute("aria-label", `${button.textContent} – ${words}`);
   const badge = document.createElement("span");
   badge.className = "support-unread";
-  badge.ariaHidden = "true";
+  badge.setAttribute("aria-hidden", "true");
   badge.textContent = number;
   button.append(badge);
 }
