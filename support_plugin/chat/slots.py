@@ -26,6 +26,7 @@ FILES = {
     "attachments_style": "attachments.css",
     "care": "care.js",
     "attention": "attention.js",
+    "sound": "sound.js",
 }
 LINKS = {
     "session": "api-session",

@@ -50,6 +50,7 @@ def launcher(words: str = "Ask us") -> str:
         "files": f"{STATIC}/chat/attachments.js",
         "care": f"{STATIC}/chat/care.js",
         "attention": f"{STATIC}/chat/attention.js",
+        "sound": f"{STATIC}/chat/sound.js",
         "unread-url": "/api/unread/",
         "unread": "%s new",
         "style": f"{STATIC}/chat/panel.css",

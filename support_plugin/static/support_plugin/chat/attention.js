@@ -1,7 +1,6 @@
 /** Tells a shopper whose chat is closed of answers; docs/javascript.md. */
 
 const SOUND = "support.sound";
-const SOUNDED = "support.sounded";
 const PACE = 60_000;
 let title;
 
@@ -19,7 +18,7 @@ export function watch(element) {
       const { unread, open, newest } = await response.json();
       if (!timer) return;
       showUnread(element, unread);
-      if (unread) chime(newest);
+      if (unread) chime(element, newest);
       if (!open && !unread) stop();
       awaitAnswer(open || unread);
     } catch {
@@ -70,31 +69,9 @@ export function setSound(on) {
   keep(SOUND, on ? "1" : null, "localStorage");
 }
 
-/** Once for a message, in all tabs together. */
-export function chime(message) {
-  if (!hasSound()) return;
-  const once = (lock) => {
-    if (lock === null || kept(SOUNDED, "localStorage") === message) return;
-    keep(SOUNDED, message, "localStorage");
-    return tone();
-  };
-  if (navigator.locks) navigator.locks.request(SOUND, { ifAvailable: true }, once);
-  else once();
-}
-
-async function tone() {
-  const context = new AudioContext();
-  for (const [pitch, delay] of [[660, 0], [880, 0.12]]) {
-    const start = context.currentTime + delay;
-    const note = new OscillatorNode(context, { frequency: pitch });
-    const volume = new GainNode(context, { gain: 0.12 });
-    volume.gain.setTargetAtTime(0, start, 0.06);
-    note.connect(volume).connect(context.destination);
-    note.start(start);
-    note.stop(start + 0.3);
-  }
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  await context.close();
+/** The tone is loaded with the first one. */
+export function chime({ dataset }, message) {
+  if (hasSound()) import(dataset.sound).then((sound) => sound.chime(message, { keep, kept }), () => {});
 }
 
 /** A browser may forbid its storage. */

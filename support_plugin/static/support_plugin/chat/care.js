@@ -126,7 +126,7 @@ export class Care {
     const button = this.#button(this.texts.sound, () => {
       setSound(!hasSound());
       press();
-      chime(`test ${Math.random()}`);
+      chime(this.panel.element, `test ${Math.random()}`);
     });
     const press = () => button.setAttribute("aria-pressed", hasSound());
     press();

@@ -321,7 +321,7 @@ class ChatPanel {
   #arrived(message) {
     this.typing.hidden = true;
     if (this.isOpen && !document.hidden) return;
-    this.parts.chime(message);
+    this.parts.chime(this.element, message);
     this.parts.showUnread(this.element, (this.#unread += 1));
   }
 
