@@ -139,7 +139,7 @@ export class Queue extends EventTarget {
     const text = since ? this.words.duration(since) : this.words.moment(changed);
     time.dateTime = since ?? changed;
     if (time.textContent !== text) time.textContent = text;
-    const minutes = since ? (Date.now() - Date.parse(since)) / 60_000 : 0;
+    const minutes = since ? (this.words.now() - Date.parse(since)) / 60_000 : 0;
     row.dataset.urgency = minutes >= URGENT ? "urgent" : minutes >= SOON ? "soon" : "";
   }
 
