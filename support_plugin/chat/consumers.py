@@ -17,7 +17,8 @@ from uuid import UUID
 from django.http import parse_cookie
 from django.utils.translation import gettext_lazy as _
 
-from support_plugin.chat import flows, limits, queries, rules
+from support_plugin import limits
+from support_plugin.chat import flows, queries, rules
 from support_plugin.chat.connections import TOO_MANY, Connection
 from support_plugin.chat.delivery import publish
 from support_plugin.chat.following import Follow
@@ -27,9 +28,9 @@ from support_plugin.chat.ledger import NewMessage
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import queue_json, thread_json
 from support_plugin.chat.queue import queue_page
-from support_plugin.chat.writer import Outcome, get_writer, server_error
-from support_plugin.conf import get_config
+from support_plugin.chat.writer import Outcome, get_writer, unavailable
 from support_plugin.errors import Refused
+from support_plugin.limits import Who
 from support_plugin.rest.pages import Page
 from support_plugin.rest.versions import ABOUT, VERSION
 
@@ -37,18 +38,17 @@ logger = logging.getLogger(__name__)
 
 MAX_FRAME = 64 * 1024  # characters
 MAX_THREADS = 50
-# Frames a minute for which a socket may have the database asked; a message has a limit of its own.
-MAX_QUESTIONS = 600
-QUESTIONS = {"hello", "seen", "watch"}
+# Frames for which the database is asked; a message has a limit of its own.
+READS = {"hello", "seen", "watch"}
 
 
 async def chat_socket(scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]) -> None:
     """Serve one browser tab; an ASGI application."""
     await receive()
     await send({"type": "websocket.accept"})
-    socket = ChatSocket(_cookies(scope), send)
+    socket = ChatSocket(_cookies(scope), limits.address_of_socket(scope), send)
     try:
-        await socket.admit((scope.get("client") or [""])[0])
+        await socket.admit()
         while (event := await receive())["type"] != "websocket.disconnect":
             await socket.receive(event.get("text"))
     finally:
@@ -58,22 +58,19 @@ async def chat_socket(scope: dict[str, Any], receive: Callable[..., Any], send: 
 class ChatSocket(Connection):
     """One browser tab. Nothing is told before a ``hello`` that proves whose conversation it is."""
 
-    def __init__(self, cookies: dict[str, str], send: Callable[..., Any]) -> None:
-        super().__init__(cookies, send)
+    def __init__(self, cookies: dict[str, str], address: str, send: Callable[..., Any]) -> None:
+        super().__init__(cookies, address, send)
         self.last_typing = 0.0
-        # The number of the minute, and what was asked in it.
-        self.questions = (0, 0)
 
     # Frames from the browser
 
-    async def admit(self, address: str) -> None:
+    async def admit(self) -> None:
         """Count the connection; tell one too many when to come back, and close it.
 
         It was accepted for that: of a socket that is not, a browser learns nothing.
         """
-        browser = self.session_key or self.caller.key or ""
         try:
-            await self.count(limits.spend_connection, address, browser)
+            await self.spend("sockets", self.who)
         except Refused as refused:
             with contextlib.suppress(Exception):  # the browser has gone first
                 await self._send({"type": "websocket.send", "text": self.error_frame(refused)})
@@ -85,7 +82,8 @@ class ChatSocket(Connection):
         try:
             received = self.parse(text)
             if await self.prove_itself():
-                self.spend_question(received["type"])
+                if received["type"] in READS:
+                    await self.spend("reads", self.who)
                 await ACTIONS[received["type"]](self, received)
         except Refused as refused:
             self.refuse(refused, received)
@@ -95,7 +93,7 @@ class ChatSocket(Connection):
                 # Whoever thinks to be following, and is not, would wait in vain.
                 self.come_again()
             else:
-                self.refuse(server_error(), received)
+                self.refuse(unavailable(), received)
 
     def parse(self, text: str | None) -> dict[str, Any]:
         """Return the frame, or raise Refused."""
@@ -112,15 +110,6 @@ class ChatSocket(Connection):
                 raise Refused("invalid", _("This version of the chat's protocol is not known here."))
             return received
         raise Refused("invalid", _("This is not a frame of the chat's protocol."))
-
-    def spend_question(self, type: str) -> None:
-        """Count what the database is asked for; raise Refused where it is too much."""
-        if type in QUESTIONS:
-            minute, asked = int(time.monotonic() // limits.WINDOW), self.questions[1]
-            asked = asked + 1 if minute == self.questions[0] else 1
-            self.questions = minute, asked
-            if asked > MAX_QUESTIONS:
-                raise limits.too_many()
 
     async def hello(self, received: dict[str, Any]) -> None:
         """Follow a conversation, and send all that came after ``after``."""
@@ -145,11 +134,9 @@ class ChatSocket(Connection):
         behind = after < conversation.last_seq
         missed = queries.messages_page(conversation.pk, after) if behind else Page[Message]([])
         thread = thread_json(conversation, missed, role)
-        allowance = limits.allowance(
-            "send", f"visitor-{conversation.visitor_id}", get_config()["MESSAGES_PER_MINUTE"]
-        )
+        who = Who(self.who.address, limits.visitor_person(conversation.visitor_id))
         cursor = missed.items[-1].seq if missed.items else min(after, conversation.last_seq)
-        return Follow(conversation.pk, role, cursor, told(thread["conversation"]), allowance), thread
+        return Follow(conversation.pk, role, cursor, told(thread["conversation"]), who), thread
 
     async def leave(self, received: dict[str, Any]) -> None:
         """Stop following a conversation."""
@@ -173,8 +160,8 @@ class ChatSocket(Connection):
         body, attachments = await self.words(received.get("body"), received.get("attachments"))
         choices = await self.choices(received.get("choices"), follow.role)
         from_shopper = follow.role == Message.Sender.SHOPPER
-        if from_shopper and not follow.allowance.use():
-            await self.count(follow.allowance.renew)
+        if from_shopper:
+            await self.spend("messages", follow.who)
         agent = None if from_shopper else self.caller.user
         client_id = rules.clean_id(received.get("client_id"))
         follow.pending.setdefault(str(client_id))

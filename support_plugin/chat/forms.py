@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat.rules import check_number, clean_body, clean_id
-from support_plugin.chat.uploads import Place, attachment_limits, spend_upload, store_upload
+from support_plugin.chat.uploads import Place, attachment_limits, store_upload
 from support_plugin.errors import Refused
+from support_plugin.limits import Who
 from support_plugin.text.cleaning import is_blank
 
 
@@ -70,12 +71,11 @@ class MessageForm(forms.Form):
             data["body"] = ""
         return data
 
-    def store_files(self, place: Place, address: str) -> tuple[UUID, ...]:
+    def store_files(self, place: Place, who: Who) -> tuple[UUID, ...]:
         """Store the uploads for the message and return their ids; raises Refused."""
         stored = []
         for file in self.cleaned_data["attachments"]:
-            spend_upload(place, address)
-            stored.append(store_upload(file.name, file, file.size, place).public_id)
+            stored.append(store_upload(file.name, file, file.size, place, who).public_id)
         return tuple(stored)
 
     @staticmethod

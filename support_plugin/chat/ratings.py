@@ -44,12 +44,15 @@ def clean_comment(value: object) -> str:
 def rate_conversation(conversation: Conversation, rating: Conversation.Rating, comment: str) -> None:
     """Store the shopper's rating; the same one again changes nothing.
 
-    Raises Refused ("conflict") before the end, and for another rating later than CHANGEABLE after the first.
+    Raises Refused ("conflict") before the end, after the deletion of what was said, and for another rating
+    later than CHANGEABLE after the first.
     """
     now = clock.now()
     may_rate = Q(rated_at=None) | Q(rated_at__gt=now - CHANGEABLE)
     with transaction.atomic():
         due = Conversation.objects.filter(may_rate, pk=conversation.pk, status=Conversation.Status.CLOSED)
+        # A comment on what was deleted would say what it was about.
+        due = due.filter(deleted_at=None)
         changed = due.exclude(rating=rating, rating_comment=comment).update(
             rating=rating,
             rating_comment=comment,
@@ -67,4 +70,6 @@ def rate_conversation(conversation: Conversation, rating: Conversation.Rating, c
 def _too_early_or_late(conversation: Conversation) -> Refused:
     if conversation.status == Conversation.Status.OPEN:
         return Refused("conflict", _("You can rate the conversation when it has ended."))
+    if conversation.deleted_at:
+        return Refused("conflict", _("This conversation was deleted."))
     return Refused("conflict", _("This rating can no longer be changed."))

@@ -15,6 +15,7 @@ from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import attachment_json
 from support_plugin.chat.uploads import Place
 from support_plugin.errors import Refused
+from support_plugin.limits import Who
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
 
 # Bytes that a form needs around its one file.
@@ -42,11 +43,12 @@ class UploadView(ChatView):
 
     def store(self, request: Request, place: Place) -> Response:
         """Store the file and return its JSON."""
-        uploads.spend_upload(place, request.META.get("REMOTE_ADDR", ""))
         file = request.FILES.get("file")
         if not isinstance(file, UploadedFile):
             raise Refused("invalid", _("No file has arrived. Please choose it again."))
-        attachment = uploads.store_upload(file.name or "", file, file.size or 0, place)
+        visitor = place.visitor if place.sender == Message.Sender.SHOPPER else None
+        who = Who.of(request, visitor)
+        attachment = uploads.store_upload(file.name or "", file, file.size or 0, place, who)
         return Response(attachment_json(attachment), status=201)
 
 
