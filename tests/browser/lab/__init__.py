@@ -1,4 +1,4 @@
-"""The shopper's chat in a real browser before a shop in memory (tests/js/fake_shop.mjs), with faults on demand.
+"""The shopper's chat in a real browser before a shop in memory (tests/js/fake_shop.mjs), with faults.
 
 No server runs: every request is answered from this project's files.
 """
@@ -68,8 +68,9 @@ def launcher(words: str = "Ask us") -> str:
         "unavailable": "Not reachable",
     }
     attributes = " ".join(f'data-{name}="{value}"' for name, value in data.items())
-    link = f'<a class="support-launcher" href="/plain/">{words}</a><span class="support-unseen" role="status"></span>'
-    return f'<support-chat lang="en" {attributes}>{link}</support-chat>'
+    link = f'<a class="support-launcher" href="/plain/">{words}</a>'
+    status = '<span class="support-unseen" role="status"></span>'
+    return f'<support-chat lang="en" {attributes}>{link}{status}</support-chat>'
 
 
 def html(body: str = "", head: str = "", direction: str = "ltr") -> str:
@@ -87,7 +88,8 @@ SCRIPT = f"""
     window.shop = new FakeShop();
     shop.texts = {json.dumps(TEXTS)};
     window.beforeOpening?.(shop);
-    window.fetch = (url, options) => (String(url).includes("/api/") ? shop.fetch(url, options) : real(url, options));
+    const isOurs = (url) => String(url).includes("/api/");
+    window.fetch = (url, options) => (isOurs(url) ? shop.fetch(url, options) : real(url, options));
     window.WebSocket = shop.webSocket();
     await import("{STATIC}/chat/launcher.js");
 """

@@ -112,7 +112,11 @@ export class Queue extends EventTarget {
       row.querySelector("a").href = `${this.deskUrl}${conversation.id}/`;
       this.rows.set(conversation.id, row);
     }
-    this.describe(row, conversation);
+    try {
+      this.describe(row, conversation);
+    } catch (error) {
+      console.warn(error); // a row that can't be drawn whole takes no other with it
+    }
     return row;
   }
 
