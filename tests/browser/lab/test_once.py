@@ -71,9 +71,8 @@ def test_frames_and_answers_twice_late_and_out_of_order_double_nothing_on_the_sc
             lab.shop("shop.close()")
         if number == 6:
             lab.shop("[...shop.sockets].forEach((socket) => socket.break())")
-    lab.page.wait_for_function(
-        "() => shop.conversations.flatMap((c) => c.messages).filter((m) => m.sender === 'shopper').length === 8"
-    )
+    own = "shop.conversations.flatMap((c) => c.messages).filter(({ sender }) => sender === 'shopper')"
+    lab.page.wait_for_function(f"() => {own}.length === 8")
     expect(lab.page.get_by_text("Sending…", exact=True)).to_have_count(0, timeout=15_000)
     texts = lab.bubbles
     assert len(texts) == len(set(texts))
