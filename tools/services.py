@@ -1,4 +1,4 @@
-"""Redis, PostgreSQL, Chromium and nginx for the tests: what is configured, else what is found on the machine."""
+"""Redis, PostgreSQL, Chromium and nginx for the tests: configured ones, else what the machine has."""
 
 import os
 import pwd
