@@ -1,5 +1,6 @@
 """The message form of pages without JavaScript."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -71,7 +72,7 @@ class MessageForm(forms.Form):
             data["body"] = ""
         return data
 
-    def store_files(self, place: Place, who: Who) -> tuple[UUID, ...]:
+    def store_files(self, place: Place | Callable[[], Place], who: Who) -> tuple[UUID, ...]:
         """Store the uploads for the message and return their ids; raises Refused."""
         stored = []
         for file in self.cleaned_data["attachments"]:

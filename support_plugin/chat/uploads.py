@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import IO, TYPE_CHECKING, Any
@@ -102,27 +102,32 @@ def attachment_limits() -> dict[str, Any] | None:
     }
 
 
-def store_upload(name: str, upload: IO[bytes], size: int, place: Place, who: Who) -> Attachment:
+def store_upload(
+    name: str, upload: IO[bytes], size: int, place: Place | Callable[[], Place], who: Who
+) -> Attachment:
     """Store a file under its sender's ``name`` and return it, ready to be sent with a message.
 
-    ``size`` is in bytes. Raises Refused: "too_large", "file_refused" (its type, what it holds, the scanner),
+    ``size`` is in bytes. Of a shopper who may have no row yet, ``place`` is a function that returns it: it is
+    called once the file is accepted, so that a refused one leaves no row.
+
+    Raises Refused: "too_large", "file_refused" (its type, what it holds, the scanner),
     "too_many" for this minute or this day, "closed", "unavailable" where it could not be scanned or stored.
     """
     limits.spend("uploads", who)
-    _check_limits(size, place)
+    _check_limits(size, place.conversation if isinstance(place, Place) else None)
     limits.spend("upload_bytes", who, size)
     type_ = recognise(upload)
     if type_ is None or type_.kind not in get_preferences().attachment_kinds:
         raise Refused("file_refused", _unwanted_type())
     _scan(upload)
     content = _draw(upload, type_) if type_.kind == FileKind.IMAGE else _keep(upload)
-    return _save(clean_name(name, type_.endings), type_, content, place)
+    return _save(clean_name(name, type_.endings), type_, content, place() if callable(place) else place)
 
 
-def _check_limits(size: int, place: Place) -> None:
+def _check_limits(size: int, conversation: Conversation | None) -> None:
     if not get_preferences().attachments_enabled:
         raise switched_off()
-    if place.conversation is not None and place.conversation.status != Conversation.Status.OPEN:
+    if conversation is not None and conversation.status != Conversation.Status.OPEN:
         raise Refused("closed", _("This conversation has ended. You can start a new one."))
     if size > largest_upload():
         raise too_large()

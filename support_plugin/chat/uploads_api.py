@@ -1,5 +1,6 @@
 """Uploading: a file comes first, the message that it belongs to names it afterwards."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -9,6 +10,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from support_plugin import limits
 from support_plugin.chat import rules, uploads
 from support_plugin.chat.api import ChatView
 from support_plugin.chat.models import Message
@@ -17,6 +19,7 @@ from support_plugin.chat.uploads import Place
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
+from support_plugin.visitors.queries import who_asks
 
 # Bytes that a form needs around its one file.
 WRAPPING = 16 * 1024
@@ -41,13 +44,11 @@ class UploadView(ChatView):
             raise uploads.too_large()
         super().initial(request, *args, **kwargs)
 
-    def store(self, request: Request, place: Place) -> Response:
+    def store(self, request: Request, place: Place | Callable[[], Place], who: Who) -> Response:
         """Store the file and return its JSON."""
         file = request.FILES.get("file")
         if not isinstance(file, UploadedFile):
             raise Refused("invalid", _("No file has arrived. Please choose it again."))
-        visitor = place.visitor if place.sender == Message.Sender.SHOPPER else None
-        who = Who.of(request, visitor)
         attachment = uploads.store_upload(file.name or "", file, file.size or 0, place, who)
         return Response(attachment_json(attachment), status=201)
 
@@ -56,12 +57,19 @@ class ShopperUploadView(UploadView):
     """``POST attachments/``: a shopper's file, for the message they will send, also if it is their first."""
 
     def post(self, request: Request) -> Response:
-        """Store the file for this shopper."""
+        """Store the file for this shopper, who becomes known by it."""
+        if not request.user.is_authenticated and self.key is None:
+            raise rules.no_identity()
+        return self.store(request, self.own_place, who_asks(request, self.key))
+
+    def own_place(self) -> Place:
+        """Return where this shopper's file goes."""
+        if self.caller.visitor is None:
+            limits.spend("conversations", Who.of(self.request))
         try:
-            visitor = remember_visitor(request.user, self.key)
+            return Place(remember_visitor(self.request.user, self.key), Message.Sender.SHOPPER)
         except NoIdentity:
             raise rules.no_identity() from None
-        return self.store(request, Place(visitor, Message.Sender.SHOPPER))
 
 
 class ConversationUploadView(UploadView):
@@ -71,7 +79,8 @@ class ConversationUploadView(UploadView):
         """Store the file for the caller's side."""
         conversation, role = self.caller.get_conversation(public_id)
         agent = request.user if role == Message.Sender.AGENT else None
-        return self.store(request, Place(conversation.visitor, role, conversation, agent))
+        who = Who.of(request, None if agent else conversation.visitor)
+        return self.store(request, Place(conversation.visitor, role, conversation, agent), who)
 
 
 urlpatterns = [
