@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import IO, TYPE_CHECKING, Any
@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 from support_plugin import clock, limits
 from support_plugin.adapters import FileRefused, get_adapter
 from support_plugin.chat.attachments import Attachment
-from support_plugin.chat.filetypes import OFFICE, FileType, clean_name, recognise
+from support_plugin.chat.filetypes import OFFICE, clean_name, recognise
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storage import private_storage
 from support_plugin.errors import Refused
+from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.limits import MEGABYTE, Who
-from support_plugin.pictures import NoPicture, TooManyPixels, encode, open_picture
+from support_plugin.pictures import Busy, NoPicture, TooManyPixels, draw
 from support_plugin.preferences.models import FileKind
 from support_plugin.preferences.queries import get_preferences
 
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# What phones make has up to 50 million; as many are decoded for nobody.
-MAX_PIXELS = 50_000_000
 BOX, THUMBNAIL_BOX = (2560, 2560), (480, 480)
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 # "image/*" has phones offer the camera too.
@@ -66,6 +65,8 @@ class Content:
     """What is stored of an upload."""
 
     kind: Attachment.Kind
+    name: str
+    content_type: str
     file: File
     thumbnail: File | None = None
     width: int | None = None
@@ -80,7 +81,7 @@ def largest_upload() -> int:
 def too_large() -> Refused:
     """Return the answer to a file beyond the admin's limit."""
     text = _("This file is too large: at most %(limit)d MB. Please send a smaller one.")
-    return Refused("too_large", text % {"limit": get_preferences().attachment_max_mb})
+    return Refused("too_large", in_readers_digits(text % {"limit": get_preferences().attachment_max_mb}))
 
 
 def switched_off() -> Refused:
@@ -102,26 +103,35 @@ def attachment_limits() -> dict[str, Any] | None:
     }
 
 
-def store_upload(
-    name: str, upload: IO[bytes], size: int, place: Place | Callable[[], Place], who: Who
-) -> Attachment:
+def store_upload(name: str, upload: IO[bytes], size: int, place: Place, who: Who) -> Attachment:
     """Store a file under its sender's ``name`` and return it, ready to be sent with a message.
 
-    ``size`` is in bytes. Of a shopper who may have no row yet, ``place`` is a function that returns it: it is
-    called once the file is accepted, so that a refused one leaves no row.
+    ``size`` is in bytes. Raises Refused: as ``check_upload``, and "unavailable" where it could not be stored.
+    """
+    return save_upload(check_upload(name, upload, size, who, place.conversation), place)
 
-    Raises Refused: "too_large", "file_refused" (its type, what it holds, the scanner),
-    "too_many" for this minute or this day, "closed", "unavailable" where it could not be scanned or stored.
+
+def check_upload(
+    name: str, upload: IO[bytes], size: int, who: Who, conversation: Conversation | None = None
+) -> Content:
+    """Return what will be stored of a file; nothing is stored yet, not even whose it is.
+
+    Raises Refused: "too_large", "file_refused" (its type, what it holds, the scanner), "too_many" for this
+    minute or this day, "closed", "unavailable" where it could not be scanned or drawn.
     """
     limits.spend("uploads", who)
-    _check_limits(size, place.conversation if isinstance(place, Place) else None)
+    _check_limits(size, conversation)
     limits.spend("upload_bytes", who, size)
     type_ = recognise(upload)
     if type_ is None or type_.kind not in get_preferences().attachment_kinds:
         raise Refused("file_refused", _unwanted_type())
     _scan(upload)
-    content = _draw(upload, type_) if type_.kind == FileKind.IMAGE else _keep(upload)
-    return _save(clean_name(name, type_.endings), type_, content, place() if callable(place) else place)
+    clean, content_type = clean_name(name, type_.endings), type_.content_type
+    if type_.kind == FileKind.IMAGE:
+        return _draw(upload, clean, content_type)
+    return Content(
+        Attachment.Kind.FILE, clean, content_type, upload if isinstance(upload, File) else File(upload)
+    )
 
 
 def _check_limits(size: int, conversation: Conversation | None) -> None:
@@ -157,31 +167,24 @@ def _scan(upload: IO[bytes]) -> None:
         raise Refused("unavailable", text, retry_after=RETRY_AFTER) from None
 
 
-def _draw(upload: IO[bytes], type_: FileType) -> Content:
+def _draw(upload: IO[bytes], name: str, content_type: str) -> Content:
     try:
-        pixels = open_picture(upload, MAX_PIXELS, BOX)
+        drawn = draw(upload, (FORMATS[content_type], BOX), ("WEBP", THUMBNAIL_BOX))
     except TooManyPixels:
-        text = _("This picture has too many pixels: at most 50 million. Please send a smaller one.")
+        text = _("This picture has too many pixels. Please send a smaller one.")
         raise Refused("file_refused", text) from None
+    except Busy:
+        text = _("Files can't be taken right now. Please try again in a few minutes.")
+        raise Refused("server_error", text) from None
     except NoPicture:
         text = _("This picture is damaged. Please save it again, or take a screenshot of it.")
         raise Refused("file_refused", text) from None
-    form = FORMATS[type_.content_type]
-    pixels.thumbnail(BOX)
-    return Content(
-        kind=Attachment.Kind.IMAGE,
-        file=ContentFile(encode(pixels, form, BOX)),
-        thumbnail=ContentFile(encode(pixels, "WEBP", THUMBNAIL_BOX)),
-        width=pixels.width,
-        height=pixels.height,
-    )
+    file, thumbnail = map(ContentFile, drawn.files)
+    return Content(Attachment.Kind.IMAGE, name, content_type, file, thumbnail, drawn.width, drawn.height)
 
 
-def _keep(upload: IO[bytes]) -> Content:
-    return Content(kind=Attachment.Kind.FILE, file=upload if isinstance(upload, File) else File(upload))
-
-
-def _save(name: str, type_: FileType, content: Content, place: Place) -> Attachment:
+def save_upload(content: Content, place: Place) -> Attachment:
+    """Store what ``check_upload`` made, and return it; raise Refused("unavailable") where that failed."""
     # The row comes first: whatever breaks off, no file is left that no row knows.
     attachment = _create(
         visitor=place.visitor,
@@ -189,9 +192,9 @@ def _save(name: str, type_: FileType, content: Content, place: Place) -> Attachm
         sender=place.sender,
         agent=place.agent,
         kind=content.kind,
-        name=name,
+        name=content.name,
         size=content.file.size,
-        content_type=type_.content_type,
+        content_type=content.content_type,
         width=content.width,
         height=content.height,
         file=_random_name(),

@@ -80,11 +80,11 @@ class ChatPage(FormView):
         key = cookies.read_key(request.COOKIES)
         who = who_asks(request, key)
         limits.spend("messages", who)
-        # A refused file makes nobody known.
-        files = form.store_files(
-            lambda: Place(remember_visitor(request.user, key), Message.Sender.SHOPPER), who
-        )
-        visitor, data = remember_visitor(request.user, key), form.cleaned_data
+        contents = form.check_files(who)
+        # Known only if all that came is taken.
+        visitor = remember_visitor(request.user, key)
+        files = form.store_files(contents, Place(visitor, Message.Sender.SHOPPER))
+        data = form.cleaned_data
         _conversation, message = flows.start_conversation(
             visitor, data["client_id"], data["body"], attachments=files
         )
