@@ -7,6 +7,7 @@ finds the row it once made instead of coming back, and no number is given twice.
 from django.db import transaction
 
 from support_plugin import clock
+from support_plugin.after_commit import send_after_commit
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.flows import close_conversation
@@ -33,5 +34,5 @@ def erase_conversation(conversation: Conversation, erased_by: Message.Sender) ->
         MessageText.objects.filter(message__conversation=conversation).delete()
         Attachment.objects.filter(conversation=conversation).delete()
         conversation.refresh_from_db()
-        conversation_erased.send(sender=Conversation, conversation=conversation, erased_by=erased_by)
+        send_after_commit(conversation_erased, Conversation, conversation=conversation, erased_by=erased_by)
         wake_after_commit(conversation.public_id)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from support_plugin import clock
+from support_plugin.after_commit import send_after_commit
 from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.ledger import NewMessage, end_thread, store_messages
 from support_plugin.chat.models import Conversation, Message
@@ -46,7 +47,7 @@ def open_conversation(visitor: "Visitor", page_path: str = "") -> Conversation:
         defaults={"language": get_language() or "", "page_path": page_path[:500]},
     )
     if made:
-        conversation_opened.send(sender=Conversation, conversation=conversation)
+        send_after_commit(conversation_opened, Conversation, conversation=conversation)
     return conversation
 
 
@@ -108,7 +109,9 @@ def close_conversation(conversation: Conversation, closed_by: Message.Sender, ag
     with transaction.atomic():
         if end_thread(conversation.pk, closed_by, agent.pk if agent else None):
             conversation.refresh_from_db()
-            conversation_closed.send(sender=Conversation, conversation=conversation, closed_by=closed_by)
+            send_after_commit(
+                conversation_closed, Conversation, conversation=conversation, closed_by=closed_by
+            )
             wake_after_commit(conversation.public_id)
 
 

@@ -3,14 +3,13 @@
 from typing import Any
 
 from support_plugin.chat.flows import adopt_conversations
-from support_plugin.signals import visitor_joined
+from support_plugin.signals import visitor_joining
 from support_plugin.visitors.models import Visitor
 
 
-def adopt_at_login(visitor: Visitor, merged_from: Visitor | None, **kwargs: Any) -> None:
+def adopt_at_login(visitor: Visitor, merged_from: Visitor, **kwargs: Any) -> None:
     """Let a guest's conversations go on in the account."""
-    if merged_from is not None:
-        adopt_conversations(merged_from, visitor)
+    adopt_conversations(merged_from, visitor)
 
 
-visitor_joined.connect(adopt_at_login, dispatch_uid="support_plugin.chat.login")
+visitor_joining.connect(adopt_at_login, dispatch_uid="support_plugin.chat.login")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
 from support_plugin.formats.numbers import in_readers_digits
+from support_plugin.primary import PrimaryManager
 
 
 class Conversation(models.Model):
@@ -62,8 +63,11 @@ class Conversation(models.Model):
     # When the shopper had the contents deleted; see erasing.py.
     erased_at = models.DateTimeField(_("contents deleted"), null=True, blank=True)
 
+    objects = PrimaryManager["Conversation"]()
+
     class Meta:
         app_label = "support_plugin"
+        base_manager_name = "objects"
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
         ordering = ["-updated_at"]
@@ -124,8 +128,11 @@ class Message(models.Model):
     attachment_count = models.PositiveSmallIntegerField(_("files"), default=0, editable=False)
     created_at = models.DateTimeField(_("sent"), auto_now_add=True)
 
+    objects = PrimaryManager["Message"]()
+
     class Meta:
         app_label = "support_plugin"
+        base_manager_name = "objects"
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering = ["seq"]

@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'conversation',
                 'verbose_name_plural': 'conversations',
+                'base_manager_name': 'objects',
                 'ordering': ['-updated_at'],
                 'permissions': [('answer_conversation', "Can read and answer shoppers' conversations")],
             },
@@ -184,6 +185,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
+                'base_manager_name': 'objects',
                 'ordering': ['seq'],
             },
         ),
@@ -212,6 +214,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'visitor',
                 'verbose_name_plural': 'visitors',
+                'base_manager_name': 'objects',
             },
         ),
         migrations.AddField(
@@ -243,6 +246,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'file',
                 'verbose_name_plural': 'files',
+                'base_manager_name': 'objects',
                 'ordering': ['position', 'pk'],
             },
         ),

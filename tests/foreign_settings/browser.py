@@ -37,7 +37,11 @@ class Browser:
     def open(self, path: str, status: int = 200) -> str:
         """Open a page; return its HTML."""
         self.seen = self.http.get(path)
-        assert self.seen.status_code == status, (str(self.seen.url), self.seen.status_code, excerpt(self.seen))
+        assert self.seen.status_code == status, (
+            str(self.seen.url),
+            self.seen.status_code,
+            excerpt(self.seen),
+        )
         return self.seen.text
 
     def send_form(self, action: str, /, status: int = 200, **fields: str) -> str:

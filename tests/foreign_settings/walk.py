@@ -106,7 +106,9 @@ class Walk:
         self.pages[name + query] = html
         return html
 
-    def call(self, browser: Browser, method: str, name: str, *args: Any, status: int = 200, **data: Any) -> Any:
+    def call(
+        self, browser: Browser, method: str, name: str, *args: Any, status: int = 200, **data: Any
+    ) -> Any:
         answer = browser.call(method, self.path(f"support_plugin:{name}", *args), status, **data)
         self.jsons.append(answer)
         return answer
