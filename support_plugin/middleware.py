@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from support_plugin.formats.pages import is_for_staff, show_readers_digits
 from support_plugin.guests.steps import pass_step
 from support_plugin.installed import require_app
+from support_plugin.nonces import nonces_of
 from support_plugin.search.spelling import spell_searches
 from support_plugin.shop.typed_numbers import read_all_digits
 from support_plugin.visitors import cookies
@@ -27,7 +28,8 @@ class SupportMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on."""
-        response = self.get_response(request)
+        with nonces_of(request):
+            response = self.get_response(request)
         if getattr(request, FORGET, False):
             cookies.delete_key(response)
         if is_for_staff(request):

@@ -1,6 +1,6 @@
 """Follows the shop's customers, orders and products, after the commit and once for each transaction.
 
-What goes wrong is logged and never stops the shop. Deletions alone do not wait: a copy must not outlive its row.
+What goes wrong is logged and never stops the shop. Only deletions do not wait: no copy outlives its row.
 """
 
 import logging

@@ -45,16 +45,17 @@ def set_key(response: HttpResponseBase, key: str) -> None:
         max_age=config["VISITOR_COOKIE_AGE"],
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
-        **_options(),
+        **cookie_options(),
     )
 
 
 def delete_key(response: HttpResponseBase) -> None:
     """Let the browser forget its key."""
-    response.delete_cookie(get_config()["VISITOR_COOKIE_NAME"], **_options())
+    response.delete_cookie(get_config()["VISITOR_COOKIE_NAME"], **cookie_options())
 
 
-def _options() -> dict[str, Any]:
+def cookie_options() -> dict[str, Any]:
+    """Return where and when browsers send the app's cookies: as they do the session's."""
     return {
         "path": settings.SESSION_COOKIE_PATH,
         "domain": settings.SESSION_COOKIE_DOMAIN,

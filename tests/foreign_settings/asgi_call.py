@@ -25,7 +25,7 @@ async def _get(browser: Browser, path: str) -> Any:
         "path": path,
         "root_path": row.prefix,
         "query_string": b"",
-        "scheme": row.scheme,
+        "scheme": row.inner_scheme,
         "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
         "server": (row.host, 443),
         "client": ("127.0.0.1", 50000),

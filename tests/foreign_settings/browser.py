@@ -26,7 +26,7 @@ class Browser:
     def __init__(self, row: Any, application: Callable[..., Any]) -> None:
         self.row, self.base = row, f"{row.scheme}://{row.host}{row.prefix}"
         self.http = httpx.Client(
-            transport=httpx.WSGITransport(app=mounted(application, row.prefix), raise_app_exceptions=True),
+            transport=httpx.WSGITransport(app=mounted(application, row), raise_app_exceptions=True),
             base_url=f"{row.scheme}://{row.host}",
             headers=row.headers,
             follow_redirects=True,
@@ -107,7 +107,7 @@ class Browser:
         assert path.startswith(self.row.prefix), f"the socket's address {path} is outside the shop"
         socket = WebsocketCommunicator(application, path, headers)
         # As servers do it that are mounted under a path.
-        socket.scope |= {"root_path": self.row.prefix, "scheme": self.row.scheme.replace("http", "ws")}
+        socket.scope |= {"root_path": self.row.prefix, "scheme": self.row.inner_scheme.replace("http", "ws")}
         accepted, code = await socket.connect(timeout=20)
         assert accepted, f"the socket was refused: {code}"
         heard = []
@@ -123,8 +123,9 @@ class Browser:
 ANSWERS = {"welcome", "ack", "error", "queue"}
 
 
-def mounted(application: Callable[..., Any], prefix: str) -> Callable[..., Any]:
-    """Return the application as a server runs it under a path."""
+def mounted(application: Callable[..., Any], row: Any) -> Callable[..., Any]:
+    """Return the application as a server runs it under a path, perhaps behind a proxy."""
+    prefix = row.prefix
 
     def run(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         path = environ["PATH_INFO"]
@@ -132,6 +133,8 @@ def mounted(application: Callable[..., Any], prefix: str) -> Callable[..., Any]:
             start_response("404 Not Found", [("Content-Type", "text/plain")])
             return [f"outside of the shop: {path}".encode()]
         environ |= {"SCRIPT_NAME": prefix, "PATH_INFO": path.removeprefix(prefix)}
+        if row.is_behind_proxy:
+            environ["wsgi.url_scheme"] = "http"
         return application(environ, start_response)
 
     return run

@@ -22,10 +22,17 @@ class Row:
     scheme: str = "https"
     host: str = "shop.example.test"
     headers: dict[str, str] = field(default_factory=dict)
+    # Whether HTTPS ends at a proxy, which tells the shop by `headers`.
+    is_behind_proxy: bool = False
     # Where the server mounts the shop.
     prefix: str = ""
     # Of `manage.py migrate`, where the tables are others than everybody's.
     own_tables: bool = False
+
+    @property
+    def inner_scheme(self) -> str:
+        """What the server hears."""
+        return "http" if self.is_behind_proxy else self.scheme
 
     def apply(self, settings: Settings) -> None:
         """Change a project's settings."""
@@ -190,7 +197,9 @@ ROWS: dict[str, Row] = {
     # Languages and formats
     "USE_I18N off": Row({"USE_I18N": False, "LANGUAGE_CODE": "en-us"}),
     "LocaleMiddleware": middleware("django.middleware.locale.LocaleMiddleware"),
-    "thousand separators": Row({"USE_THOUSAND_SEPARATOR": True, "LANGUAGE_CODE": "de"}),
+    "thousand separators": Row(
+        {"USE_THOUSAND_SEPARATOR": True, "LANGUAGE_CODE": "de", "LANGUAGES": [("de", "Deutsch")]}
+    ),
     "formats of its own": Row(
         {"FORMAT_MODULE_PATH": [f"{HERE}.odd_formats"], "USE_THOUSAND_SEPARATOR": True}
     ),
@@ -200,8 +209,8 @@ ROWS: dict[str, Row] = {
     "small uploads": Row({"DATA_UPLOAD_MAX_MEMORY_SIZE": 20_000, "DATA_UPLOAD_MAX_NUMBER_FIELDS": 100}),
     "HTTPS only": Row(
         {"SECURE_SSL_REDIRECT": True, "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https")},
-        scheme="http",
         headers={"X-Forwarded-Proto": "https"},
+        is_behind_proxy=True,
     ),
     "no frames, no referrer": Row(
         {

@@ -1,4 +1,4 @@
-"""A shop with settings of its own works whole, or ``check`` says what must be otherwise; nothing in between."""
+"""A shop with settings of its own works whole, or ``check`` refuses them; nothing in between."""
 
 import pytest
 

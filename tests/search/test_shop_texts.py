@@ -3,10 +3,13 @@
 import io
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from oscar.core.loading import get_model
 from oscar.test.factories import (
     CountryFactory,
@@ -115,6 +118,25 @@ def test_the_orders_of_a_deleted_account_no_longer_hold_its_name(order, customer
 def test_a_log_in_costs_nothing(customer, django_assert_num_queries):
     with django_assert_num_queries(1):
         user_logged_in.send(sender=type(customer), request=RequestFactory().get("/"), user=customer)
+
+
+@pytest.mark.parametrize("model", ["catalogue.Product", "partner.StockRecord", "order.Order", "auth.User"])
+def test_saving_often_in_one_transaction_costs_the_search_as_much_as_once(order, model):
+    row = apps.get_model(model)._base_manager.first()
+
+    def cost(times):
+        with CaptureQueriesContext(connection) as asked, transaction.atomic():
+            for _time in range(times):
+                row.save()
+        return len([query for query in asked if not query["sql"].startswith("UPDATE")])
+
+    assert cost(5) == cost(1) <= 2 + 3  # the transaction's savepoint; the row, what belongs to it, its text
+
+
+def test_a_save_asks_nothing_more_before_the_commit(order, django_assert_num_queries):
+    product = get_model("catalogue", "Product").objects.get()
+    with transaction.atomic(), django_assert_num_queries(1):
+        product.stockrecords.first().save()
 
 
 def test_what_came_in_bulk_is_found_after_a_tick():
