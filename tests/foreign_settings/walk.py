@@ -164,8 +164,13 @@ class Walk:
         from support_plugin.conf import get_config
 
         path = self.row_prefixed(self.socket_path() or get_config()["WEBSOCKET_PATH"])
-        hello = {"type": "hello", "conversation": self.conversation, "after": 0, "language": "en"}
-        said = {"type": "send", "conversation": self.conversation, "client_id": str(uuid4()), "body": "0008"}
+        hello = {"type": "hello", "conversation_id": self.conversation, "after": 0, "language": "en"}
+        said = {
+            "type": "send",
+            "conversation_id": self.conversation,
+            "client_id": str(uuid4()),
+            "body": "0008",
+        }
         welcome, ack = self.guest.listen(path, hello, said)
         assert (welcome["type"], ack["type"]) == ("welcome", "ack"), (welcome, ack)
         (queue,) = self.agent.listen(path, {"type": "watch", "language": "en"})
