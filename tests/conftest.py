@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import translation
 
 from support_plugin import limits
@@ -35,6 +35,7 @@ def _language(settings: Any) -> Any:
 @pytest.fixture
 def commits(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Within a test's own transaction, do at the end of each one what waits for a commit."""
+    connection = transaction.get_connection()
     if not connection.in_atomic_block:
         return
     depth = len(connection.savepoint_ids)
