@@ -37,6 +37,6 @@ def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) 
         unsent = Q(visitor=conversation.visitor_id, conversation=None, message=None)
         Attachment.objects.filter(Q(conversation=conversation) | unsent).delete()
         conversation.refresh_from_db()
-        said = {"conversation": conversation, "deleted_by": deleted_by}
-        send_after_commit(conversation_deleted, Conversation, **said)
+        gone = {"conversation": conversation, "deleted_by": deleted_by}
+        send_after_commit(conversation_deleted, Conversation, **gone)
         wake_after_commit(conversation.public_id)

@@ -65,8 +65,8 @@ class Browser:
         assert self.seen.status_code == status, (target, self.seen.status_code, excerpt(self.seen))
         return self.seen.text
 
-    def call(self, method: str, path: str, status: int = 200, **data: Any) -> Any:
-        """Call the chat as its client does; return the JSON."""
+    def call(self, method: str, path: str, refused: str = "", **data: Any) -> Any:
+        """Call the chat as its client does; return the JSON, of a refusal with this code where expected."""
         headers = {"Referer": f"{self.base}/", "Accept": "application/json"}
         if method != "GET":
             header = self.session.get("csrf_header") or "X-CSRFToken"
@@ -77,10 +77,11 @@ class Browser:
             }
         body = {"json": data} if method != "GET" else {}
         answer = self.http.request(method, path, headers=headers, **body)
-        assert answer.status_code == status, (path, answer.status_code, excerpt(answer))
+        assert answer.is_success is not bool(refused), (path, answer.status_code, excerpt(answer))
         if not answer.content:
             return None
         assert answer.headers["content-type"].startswith("application/json"), (path, excerpt(answer))
+        assert not refused or answer.json()["code"] == refused
         return answer.json()
 
     def cookies_for(self, path: str) -> str:
