@@ -1,7 +1,7 @@
 """The nonce of a page's Content-Security-Policy, for each script and style sheet of the app's.
 
-Django's own middleware (6.0 and later) puts it on the request, and so does django-csp. Cached HTML must not
-hold one: it has no such tags, or a mark in the nonce's place (templatetags/_cached_html.py).
+Django's own middleware (6.0 and later) puts it on the request, and so does django-csp. HTML
+that is cached must not hold one, so it has no such tags: they are put beside it on each page.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def nonce() -> str:
     return ""
 
 
-def nonce_attribute(value: object = None) -> SafeString:
+def nonce_attribute() -> SafeString:
     """Return the attribute for a tag, with a space before it; empty without a nonce."""
-    value = nonce() if value is None else value
-    return format_html(' nonce="{}"', value) if value != "" else SafeString()
+    value = nonce()
+    return format_html(' nonce="{}"', value) if value else SafeString()

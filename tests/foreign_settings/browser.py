@@ -62,7 +62,11 @@ class Browser:
         target = urljoin(page, attribute(form["attributes"], "action"))
         headers = {"Referer": page, "Origin": f"{self.row.scheme}://{self.row.host}"}
         self.seen = self.http.post(target, data={**hidden, **fields}, headers=headers)
-        assert self.seen.status_code == status, (target, self.seen.status_code, excerpt(self.seen))
+        assert self.seen.status_code == status, (
+            str(self.seen.url),
+            self.seen.status_code,
+            excerpt(self.seen),
+        )
         return self.seen.text
 
     def call(self, method: str, path: str, refused: str = "", **data: Any) -> Any:

@@ -19,6 +19,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     email = models.EmailField(unique=True)
+    # Oscar sorts its lists by it.
+    date_joined = models.DateTimeField(auto_now_add=True)
 
     objects = MemberManager()
     USERNAME_FIELD = "email"
