@@ -1,6 +1,6 @@
 import pytest
 from django.core import signing
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from support_plugin.notices import choices
 from support_plugin.visitors import cookies
@@ -56,7 +56,7 @@ def test_the_apps_cookies_go_where_the_sessions_goes(settings, samesite):
     settings.SESSION_COOKIE_DOMAIN, settings.SESSION_COOKIE_PATH = ".example.test", "/shop/"
     response = HttpResponse()
     cookies.set_key(response, "key")
-    choices.keep_choice(response, {"country": "IR"})
+    choices.keep_choice(HttpRequest(), response, {"country": "IR"})
     set_ones = dict(response.cookies)
     deleting = HttpResponse()
     cookies.delete_key(deleting)
