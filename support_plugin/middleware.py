@@ -5,17 +5,18 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from support_plugin.formats.pages import is_for_staff, show_readers_digits
-from support_plugin.guests.steps import pass_step
+from support_plugin.guests.steps import pass_step, show_step_after_all
+from support_plugin.request_state import state_of
 from support_plugin.search.spelling import spell_searches
 from support_plugin.shop.typed_numbers import read_all_digits
 from support_plugin.visitors import cookies
-from support_plugin.visitors.handlers import FORGET
+from support_plugin.visitors.sessions import spare_session
 
 
 class SupportMiddleware:
     """Deletes the visitor's cookie at log-in and log-out, reads the digits typed into the shop's forms and
-    the spelling of its searches, shows staff their digits, and leads past the step of the shipping methods
-    where the admin wants that.
+    the spelling of its searches, shows staff their digits, leads past the step of the shipping methods where
+    the admin wants that, and keeps the app's own calls from storing a session that they only read.
 
     Touches no other response, and reads no database on other pages.
     """
@@ -26,11 +27,12 @@ class SupportMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on."""
         response = self.get_response(request)
-        if getattr(request, FORGET, False):
+        if state_of(request).forgets_visitor:
             cookies.delete_key(response)
         if is_for_staff(request):
             show_readers_digits(response)
-        return response
+        spare_session(request, response)
+        return show_step_after_all(request, response)
 
     def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
         """Let the shop's own forms take Persian and Arabic-Indic digits; pass over steps without a choice."""

@@ -31,7 +31,7 @@ from support_plugin.guests.phones import kept_phone
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.address_forms import ASKS_SHORT_ADDRESS, explain_errors
 from support_plugin.shop.address_labels import has_oscars_label
-from support_plugin.shop.checkout import guest_email
+from support_plugin.shop.checkout_session import guest_email
 
 # What browsers fill in by themselves (HTML, "autofill detail tokens"), and the keyboard that fits.
 ATTRIBUTES: dict[str, dict[str, str]] = {

@@ -1,7 +1,7 @@
 """A quote in words."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -39,6 +39,15 @@ def arrival(days: tuple[int, int] | None, now: datetime | None = None) -> tuple[
 
 def _today(now: datetime | None) -> date:
     return timezone.localdate(now, timezone.get_default_timezone())
+
+
+def next_turn() -> datetime:
+    """Return the moment from which on the dates of delivery are others: the cut-off or the end of the day."""
+    now = timezone.localtime(timezone=timezone.get_default_timezone())
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    cut_off = get_schedule().cut_off
+    turn = now.replace(hour=cut_off.hour, minute=cut_off.minute, second=cut_off.second, microsecond=0)
+    return turn if turn > now else midnight
 
 
 def describe_place(destination: Destination | None) -> str:

@@ -3,7 +3,13 @@
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.http import HttpRequest
 from oscar.core.loading import get_model
+
+
+def present_cart(request: HttpRequest) -> Any:
+    """Return the cart that Oscar's middleware has put on a request, with its strategy and offers."""
+    return request.basket  # type: ignore[attr-defined]
 
 
 def open_carts() -> QuerySet[Any]:
