@@ -24,8 +24,8 @@ from django.core.signals import setting_changed
 from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
-from django.utils import timezone
 
+from support_plugin import clock
 from support_plugin.cache_sizes import size_of
 from support_plugin.conf import get_config
 
@@ -128,7 +128,7 @@ def cached(
     ends_at = time.monotonic() + (_lasting() if seconds is None else seconds)
     end = until() if until is not None else None
     value = make()
-    until_then = None if end is None else end.timestamp()
+    until_then = None if end is None else clock.aware(end).timestamp()
     _store(key, _Entry(value, versions, ends_at, until_then, size_of(key) + size_of(value)))
     return value
 
@@ -136,7 +136,7 @@ def cached(
 def _is_good(entry: _Entry) -> bool:
     if time.monotonic() >= entry.ends_at:
         return False
-    return entry.until is None or timezone.now().timestamp() < entry.until
+    return entry.until is None or clock.aware(clock.now()).timestamp() < entry.until
 
 
 def _lasting() -> float:

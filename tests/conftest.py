@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache as django_cache
 from django.utils import translation
 
-from support_plugin import cache
+from support_plugin import cache, limits
 from tests.factories import make_user
 
 
@@ -15,6 +15,7 @@ def _fresh_caches() -> Any:
     """No test sees what another one cached."""
     cache.clear()
     django_cache.clear()
+    limits.reset()
     yield
     cache.clear()
 

@@ -42,7 +42,7 @@ def make():
 def clock(monkeypatch):
     """Both clocks of the cache, moved by hand."""
     now = [datetime(2026, 11, 27, 12, tzinfo=UTC), 1000.0]
-    for name in ("django.utils.timezone", "oscar.apps.offer.managers", "oscar.apps.offer.abstract_models"):
+    for name in ("support_plugin.clock", "oscar.apps.offer.managers", "oscar.apps.offer.abstract_models"):
         monkeypatch.setattr(f"{name}.now", lambda: now[0])
     monkeypatch.setattr(cache.time, "monotonic", lambda: now[1])
     cache.clear()

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.utils import timezone
 
+from support_plugin import clock
 from support_plugin.carts.models import CartActivity
 from support_plugin.carts.queries import find_abandoned, find_unfollowed
 from support_plugin.preferences.queries import get_preferences
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 def note_change(cart_id: int) -> None:
     """Begin a new idle period of a cart."""
-    now = timezone.now()
+    now = clock.now()
     if not CartActivity.objects.filter(pk=cart_id).update(last_changed_at=now, abandoned_at=None):
         CartActivity.objects.bulk_create(
             [CartActivity(cart_id=cart_id, last_changed_at=now)], ignore_conflicts=True
@@ -35,7 +35,7 @@ def announce_abandoned(now: datetime | None = None, is_stopped: Callable[[], boo
     preferences = get_preferences()
     if not preferences.carts_enabled:
         return 0
-    now = now or timezone.now()
+    now = now or clock.now()
     follow_older_carts()
     forget_closed_carts()
     announced = 0

@@ -5,8 +5,9 @@ finds the row it once made instead of coming back, and no number is given twice.
 """
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Q
 
+from support_plugin import clock
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.flows import close_conversation
@@ -21,7 +22,7 @@ def erase_conversation(conversation: Conversation, erased_by: Message.Sender) ->
     with transaction.atomic():
         # From here on nothing can be added.
         close_conversation(conversation, erased_by)
-        now = timezone.now()
+        now = clock.now()
         changed = Conversation.objects.filter(pk=conversation.pk, erased_at=None).update(
             erased_at=now, changed_at=now, page_path="", rating_comment=""
         )
@@ -31,7 +32,9 @@ def erase_conversation(conversation: Conversation, erased_by: Message.Sender) ->
         said.update(body="", choices=[], kind=Message.Kind.DELETED, attachment_count=0)
         # After the texts: whoever is folding them has then finished.
         MessageText.objects.filter(message__conversation=conversation).delete()
-        Attachment.objects.filter(conversation=conversation).delete()
+        # Those that were never sent too: they were meant for this conversation.
+        unsent = Q(visitor=conversation.visitor_id, conversation=None, message=None)
+        Attachment.objects.filter(Q(conversation=conversation) | unsent).delete()
         conversation.refresh_from_db()
         conversation_erased.send(sender=Conversation, conversation=conversation, erased_by=erased_by)
         wake_after_commit(conversation.public_id)

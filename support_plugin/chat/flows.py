@@ -5,20 +5,22 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import get_language
 
+from support_plugin import clock
 from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.ledger import NewMessage, end_thread, store_messages
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import clean_choices
 from support_plugin.errors import Refused
 from support_plugin.signals import conversation_closed, conversation_opened
+from support_plugin.text.cleaning import clean_line
 
 if TYPE_CHECKING:
     from support_plugin.visitors.models import Visitor
 
 OPEN = Conversation.Status.OPEN
+PAGE_PATH_LENGTH = 500  # characters, as the column has
 
 
 def start_conversation(
@@ -43,7 +45,7 @@ def open_conversation(visitor: "Visitor", page_path: str = "") -> Conversation:
     conversation, made = Conversation.objects.get_or_create(
         visitor=visitor,
         status=OPEN,
-        defaults={"language": get_language() or "", "page_path": page_path[:500]},
+        defaults={"language": get_language() or "", "page_path": clean_line(page_path, PAGE_PATH_LENGTH)},
     )
     if made:
         conversation_opened.send(sender=Conversation, conversation=conversation)
@@ -100,7 +102,7 @@ def store_seen(conversation_id: int, role: Message.Sender, seq: int) -> bool:
     """
     field = "agent_seen_seq" if role == Message.Sender.AGENT else "shopper_seen_seq"
     behind = Conversation.objects.filter(pk=conversation_id, last_seq__gte=seq, **{f"{field}__lt": seq})
-    return bool(behind.update(**{field: seq}, changed_at=timezone.now()))
+    return bool(behind.update(**{field: seq}, changed_at=clock.now()))
 
 
 def close_conversation(conversation: Conversation, closed_by: Message.Sender, agent: Any = None) -> None:

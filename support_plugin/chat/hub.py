@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from django.db import InterfaceError, OperationalError
-from django.utils import timezone
 
+from support_plugin import clock
 from support_plugin.chat import news
 from support_plugin.chat.database import DatabaseThread
 from support_plugin.chat.delivery import hear, publish, wake_event
@@ -235,9 +235,9 @@ class Hub:
     async def _sweep(self) -> None:
         while True:
             # After an outage, what was committed before it is looked at too.
-            before = self.looked_at = self.looked_at or timezone.now()
+            before = self.looked_at = self.looked_at or clock.now()
             await asyncio.sleep(SWEEP_SECONDS)
-            now = timezone.now()
+            now = clock.now()
             recent = dict(await self.reader.run(news.changed_since, before - timedelta(seconds=SWEEP_REACH)))
             self.looked_at = now
             for public_id, changed_at in recent.items():

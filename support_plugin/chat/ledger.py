@@ -11,9 +11,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin import clock
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.bulk import insert_messages, lock_conversations, update_conversations
 from support_plugin.chat.models import Conversation, Message
@@ -193,7 +193,7 @@ class _Thread:
 def _lock_threads(ids: set[int]) -> dict[int, _Thread]:
     conversations = lock_conversations(ids)
     # Not before: who looks for what changed of late must not find it older than it is (chat/hub.py).
-    now = timezone.now()
+    now = clock.now()
     return {conversation.pk: _Thread(conversation, now) for conversation in conversations}
 
 

@@ -5,9 +5,9 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin import clock
 from support_plugin.formats.numbers import in_readers_digits
 
 
@@ -52,9 +52,9 @@ class Conversation(models.Model):
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(_("opened"), auto_now_add=True)
     # When the last message came, or the end.
-    updated_at = models.DateTimeField(_("last message"), default=timezone.now)
+    updated_at = models.DateTimeField(_("last message"), default=clock.now)
     # When anything changed, read marks too: by this, processes find what no wake-up told them.
-    changed_at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
+    changed_at = models.DateTimeField(default=clock.now, db_index=True, editable=False)
     # By the shopper, after the end; see ratings.py.
     rating = models.CharField(_("rating"), max_length=4, choices=Rating, blank=True)
     rating_comment = models.TextField(_("comment on the rating"), blank=True)

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from support_plugin import clock
 from support_plugin.adapters import get_adapter
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.typed_texts import without_controls
+from support_plugin.text.bidi import without_controls
 
 
 def message_json(message: Message) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def message_json(message: Message) -> dict[str, Any]:
         "name": agent_name(message.agent) if _is_agents(message) else "",
         "client_id": str(message.client_id),
         "body": message.body,
-        "created_at": message.created_at.isoformat(),
+        "created_at": clock.to_json(message.created_at),
         "attachments": [attachment_json(a) for a in message.attachments.all()]
         if message.attachment_count
         else [],
@@ -80,8 +81,8 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
             # Annotated by queries.conversations(); None before the first message.
             "last_body": getattr(conversation, "last_body", None) or "",
             "last_files": getattr(conversation, "last_files", None) or 0,
-            "waiting_since": waiting.isoformat() if waiting else None,
-            "updated_at": conversation.updated_at.isoformat(),
+            "waiting_since": clock.to_json(waiting) if waiting else None,
+            "updated_at": clock.to_json(conversation.updated_at),
         }
     return state
 
@@ -93,7 +94,7 @@ def rating_json(conversation: Conversation) -> dict[str, Any] | None:
     return {
         "rating": conversation.rating,
         "comment": conversation.rating_comment,
-        "rated_at": conversation.rated_at.isoformat(),
+        "rated_at": clock.to_json(conversation.rated_at),
     }
 
 

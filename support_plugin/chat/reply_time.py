@@ -5,9 +5,9 @@ from math import ceil
 from statistics import median
 
 from django.db.models import Min, Q
-from django.utils import timezone
 from django.utils.translation import ngettext
 
+from support_plugin import clock
 from support_plugin.cache import cached
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.formats.numbers import in_readers_digits
@@ -31,7 +31,7 @@ def reply_text() -> str:
 
 def reply_minutes() -> int:
     """Return the median of the first answers of the last days, in whole minutes; 0 with too few to tell."""
-    found: int = cached("reply minutes", lambda: _measure(timezone.now()), (), seconds=LASTS)
+    found: int = cached("reply minutes", lambda: _measure(clock.now()), (), seconds=LASTS)
     return found
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
+from support_plugin import clock
 from support_plugin.chat.models import Conversation
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors.models import Visitor
@@ -20,7 +20,7 @@ def delete_old(now: datetime | None = None, limit: int = 200) -> int:
     days = get_preferences().retention_days
     if not days:
         return 0
-    before = (now or timezone.now()) - timedelta(days=days)
+    before = (now or clock.now()) - timedelta(days=days)
     ended = Conversation.objects.filter(status=CLOSED, updated_at__lt=before)
     due = list(ended.order_by("updated_at").values_list("pk", flat=True)[:limit])
     with transaction.atomic():

@@ -6,10 +6,10 @@ from datetime import date, datetime, time
 from babel.core import get_global
 from babel.dates import format_skeleton, format_timedelta, get_timezone_location
 from django.conf import settings
-from django.utils import timezone
 from django.utils.dateformat import DateFormat, TimeFormat
 from django.utils.formats import get_format
 
+from support_plugin import clock
 from support_plugin.formats.calendars import GREGORIAN, in_readers_calendar
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.formats.readers import Reader, current_reader
@@ -120,21 +120,21 @@ def describe_date(day: date) -> str:
 
 def describe_age(moment: datetime, now: datetime | None = None) -> str:
     """Return how long ago something was, such as "5 minutes ago", in the largest unit that fits."""
-    passed = (now or timezone.now()) - moment
+    passed = clock.aware(now or clock.now()) - clock.aware(moment)
     words = format_timedelta(-abs(passed), add_direction=True, threshold=1, locale=current_reader().locale)
     return in_readers_digits(words)
 
 
 def describe_duration(moment: datetime, now: datetime | None = None) -> str:
     """Return how long something has lasted, such as "5 minutes", in the largest unit that fits."""
-    passed = abs((now or timezone.now()) - moment)
+    passed = abs(clock.aware(now or clock.now()) - clock.aware(moment))
     return in_readers_digits(format_timedelta(passed, threshold=1, locale=current_reader().locale))
 
 
 def describe_zone() -> str:
     """Return what people call the active time zone, such as "Iran Time"."""
-    name = timezone.get_current_timezone_name()
+    name = clock.active_zone_name()
     # UTC and the like lie in no country.
     if name not in get_global("zone_territories") or get_global("zone_territories")[name] == "001":
         return name
-    return get_timezone_location(timezone.get_current_timezone(), locale=current_reader().locale)
+    return get_timezone_location(clock.active_zone(), locale=current_reader().locale)

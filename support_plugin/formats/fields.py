@@ -13,9 +13,9 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.forms import Media
 from django.forms.widgets import Script
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from support_plugin import clock
 from support_plugin.formats.dates import is_own
 from support_plugin.formats.readers import current_reader
 from support_plugin.formats.typed_dates import parse_date, parse_moment, write_date, write_moment
@@ -55,7 +55,7 @@ class ReadersDates:
         if _is_own():
             widget = context["widget"]
             widget["attrs"] = _attributes(widget["attrs"])
-            context["example"] = self._write(timezone.localtime().replace(second=0))
+            context["example"] = self._write(clock.local_now().replace(second=0))
             context["files"] = _FILES if self.brings_files else ""
         return context
 

@@ -4,14 +4,14 @@ In place of ``date_hierarchy``, whose months are Gregorian. To be drawn, it asks
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.admin import DateFieldListFilter
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin import clock
 from support_plugin.formats.calendars import in_readers_calendar
 from support_plugin.formats.dates import format_date
 
@@ -28,7 +28,7 @@ class ReadersDateFilter(DateFieldListFilter):
         super().__init__(*args, **kwargs)
         any_date, *others = self.links
         has_date = [link for link in others if self.lookup_kwarg_since not in link[1]]
-        self.links = (any_date, *map(self._link, spans(timezone.localdate())), *has_date)
+        self.links = (any_date, *map(self._link, spans(clock.today())), *has_date)
 
     def _link(self, span: Span) -> Any:
         title, first, after = span
@@ -38,7 +38,7 @@ class ReadersDateFilter(DateFieldListFilter):
     def _start(self, day: date) -> date:
         # Each midnight by itself: summer time may begin between two of them.
         is_moment = isinstance(self.field, models.DateTimeField)
-        return timezone.make_aware(datetime.combine(day, time.min)) if is_moment else day
+        return clock.start_of(day) if is_moment else day
 
 
 def spans(today: date) -> Iterator[Span]:

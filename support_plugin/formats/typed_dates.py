@@ -7,9 +7,9 @@ import re
 from datetime import date, datetime, time
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from support_plugin import clock
 from support_plugin.folding import fold
 from support_plugin.formats.calendars import (
     GREGORIAN,
@@ -66,10 +66,10 @@ def parse_moment(text: str) -> datetime:
     found = _TIME.search(folded)
     if found is None and ":" not in folded:
         return datetime.combine(parse_date(text), time.min)
-    clock = _read_time(found) if found else None
-    if found is None or clock is None:
+    typed = _read_time(found) if found else None
+    if found is None or typed is None:
         raise ValidationError(_("Write the time like %(time)s.") % {"time": in_readers_digits("14:05")})
-    return datetime.combine(parse_date(folded[: found.start()]), clock)
+    return datetime.combine(parse_date(folded[: found.start()]), typed)
 
 
 def write_date(day: date) -> str:
@@ -80,8 +80,8 @@ def write_date(day: date) -> str:
 
 def write_moment(moment: datetime) -> str:
     """Return a day and a time as a field shows them and takes them back; seconds only where there are any."""
-    clock = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
-    return f"{write_date(moment)} {in_readers_digits(clock)}"
+    shown = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+    return f"{write_date(moment)} {in_readers_digits(shown)}"
 
 
 def _take_apart(folded: str) -> tuple[str, str, str]:
@@ -141,4 +141,4 @@ def _unreadable() -> ValidationError:
 
 
 def _example() -> dict[str, str]:
-    return {"day": write_date(timezone.localdate())}
+    return {"day": write_date(clock.today())}

@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from support_plugin import clock
 from support_plugin.formats.dates import describe_date
 
 
@@ -19,6 +19,6 @@ def describe_span(dates: tuple[date, date] | None, today: date | None = None) ->
     """Return "Tuesday 24 November – Thursday 26 November", one day where both are the same; "" for None."""
     if dates is None:
         return ""
-    today = today or timezone.localdate(timezone=timezone.get_default_timezone())
+    today = today or clock.shop_day()
     first, last = (describe_near_date(day, today) for day in dates)
     return first if first == last else _("%(first)s – %(last)s") % {"first": first, "last": last}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from django.utils import timezone
+from support_plugin import clock
 
 # A shop without a working day in so many days tells no date.
 LONGEST_PAUSE = 60
@@ -31,7 +31,7 @@ def arrival_dates(
     ``days``: fewest and most working days; 0 is the day on which the order is handled. ``ordered_at`` is
     aware; ``zone`` is the shop's time zone, by default the project's.
     """
-    local = ordered_at.astimezone(zone or timezone.get_default_timezone())
+    local = clock.local(ordered_at, zone or clock.shop_zone())
     start = local.date() if local.time() < schedule.cut_off else local.date() + timedelta(days=1)
     # The day of handling is a working day itself.
     first = _working_day_after(start - timedelta(days=1), days[0] + 1, schedule)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import ngettext
 
+from support_plugin import clock
 from support_plugin.divisions import name_division
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.notices.dates import describe_span
@@ -34,16 +34,16 @@ def describe_arrival(days: tuple[int, int] | None, now: datetime | None = None) 
 
 def arrival(days: tuple[int, int] | None, now: datetime | None = None) -> tuple[date, date] | None:
     """Return the first and the last day on which an order of now arrives; None for no days."""
-    return arrival_dates(days, now or timezone.now(), get_schedule()) if days else None
+    return arrival_dates(days, now or clock.now(), get_schedule()) if days else None
 
 
 def _today(now: datetime | None) -> date:
-    return timezone.localdate(now, timezone.get_default_timezone())
+    return clock.shop_day(now)
 
 
 def next_turn() -> datetime:
     """Return the moment from which on the dates of delivery are others: the cut-off or the end of the day."""
-    now = timezone.localtime(timezone=timezone.get_default_timezone())
+    now = clock.local(clock.now(), clock.shop_zone())
     midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     cut_off = get_schedule().cut_off
     turn = now.replace(hour=cut_off.hour, minute=cut_off.minute, second=cut_off.second, microsecond=0)

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Min, Q
-from django.utils import timezone
 from oscar.core.loading import get_model
 
+from support_plugin import clock
 from support_plugin.cache import SHOP, cached
 
 # Oscar's offers and vouchers still count at the very moment of their end.
@@ -23,11 +23,11 @@ def next_offer_date() -> datetime | None:
     """Return when next an offer of the shop begins or has ended; None for never."""
     found: datetime | None = cached("next offer date", _find_offer_date, (SHOP,))
     # One that has passed since: the date after it.
-    return found if found is None or found > timezone.now() else _find_offer_date()
+    return found if found is None or found > clock.now() else _find_offer_date()
 
 
 def _find_offer_date() -> datetime | None:
-    now = timezone.now()
+    now = clock.now()
     offers = get_model("offer", "ConditionalOffer")._default_manager
     found = offers.aggregate(
         start=Min("start_datetime", filter=Q(start_datetime__gt=now)),
@@ -39,7 +39,7 @@ def _find_offer_date() -> datetime | None:
 def _voucher_dates(cart: Any) -> list[datetime]:
     if not cart.pk or cart.pk < 0:
         return []
-    now, found = timezone.now(), []
+    now, found = clock.now(), []
     for start, end in cart.vouchers.values_list("start_datetime", "end_datetime"):
         found.extend([start] if start and start > now else [])
         found.extend([end + _INSTANT] if end and end >= now else [])

@@ -4,6 +4,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from support_plugin.clock import to_json
 from support_plugin.formats.dates import describe_age, describe_duration
 from support_plugin.formats.money import format_money
 from support_plugin.formats.numbers import has_own_digits, in_readers_digits, in_readers_number
@@ -14,6 +15,7 @@ register.filter("readers_digits", in_readers_digits)
 register.filter("money", format_money)
 register.filter("age", describe_age)
 register.filter("duration", describe_duration)
+register.filter("json_time", to_json)
 
 
 @register.filter

@@ -6,12 +6,13 @@ from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from support_plugin import clock
 from support_plugin.formats.fields import ReadersDateInput
 from support_plugin.preferences.previews import PreviewAdminMixin
 from support_plugin.preferences.queries import get_preferences
@@ -127,7 +128,7 @@ def _render(badges: list[Badge]) -> str:
 
 
 def _placements(language: str, country: str) -> list[dict[str, Any]]:
-    today = timezone.localdate()
+    today = clock.shop_day()
     with translation.override(language):
         found = []
         for placement in Placement:

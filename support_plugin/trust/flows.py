@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from django.utils import timezone
-
+from support_plugin import clock
 from support_plugin.cache import BADGES, announce_change
 from support_plugin.links import absolute
 from support_plugin.trust.models import Badge
@@ -31,7 +30,7 @@ def _check(badge: Badge, ask: Callable[[str, str], None], referrer: str) -> Badg
     except NoAnswer as error:
         problem = str(error)
     # Not save(): the admin may have changed the badge meanwhile.
-    badge.checked_at, badge.link_ok, badge.link_problem = timezone.now(), not problem, problem[:200]
+    badge.checked_at, badge.link_ok, badge.link_problem = clock.now(), not problem, problem[:200]
     Badge.objects.filter(pk=badge.pk).update(
         checked_at=badge.checked_at, link_ok=badge.link_ok, link_problem=badge.link_problem
     )

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import get_language
 
+from support_plugin import clock
 from support_plugin.cache import BADGES, cached, watch
 from support_plugin.trust.models import Badge, Placement
 
@@ -21,7 +21,7 @@ def shown_badges(
     known: a badge for some countries is shown only to shoppers known to be in one of them. ``is_secure``: the
     page came over HTTPS. The returned objects are shared: do not change them.
     """
-    today = today or timezone.localdate()
+    today = today or clock.shop_day()
     return [
         badge
         for badge in active_badges()

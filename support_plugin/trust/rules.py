@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from support_plugin import clock
 from support_plugin.trust.models import Badge
 
 WARN_DAYS = 30
@@ -13,13 +13,13 @@ WARN_DAYS = 30
 
 def ends_soon(badge: Badge, today: date | None = None) -> bool:
     """Return whether a badge that is switched on ends within ``WARN_DAYS``, or has ended."""
-    today = today or timezone.localdate()
+    today = today or clock.shop_day()
     return badge.is_active and bool(badge.valid_until and badge.valid_until <= today + timedelta(WARN_DAYS))
 
 
 def warnings_of(badge: Badge, today: date | None = None) -> list[str]:
     """Return what the admin should mend, in words."""
-    found = [_end_warning(badge, today or timezone.localdate())]
+    found = [_end_warning(badge, today or clock.shop_day())]
     if not badge.proof_url:
         found.append(_("No verification link: shoppers can't check this badge."))
     if badge.link_ok is False:

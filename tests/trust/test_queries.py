@@ -55,7 +55,7 @@ def test_the_day_is_the_shops(monkeypatch, settings):
     settings.TIME_ZONE = "Asia/Tehran"
     for hour, shown in [(20, ["until today"]), (21, [])]:  # midnight in Tehran is 20:30 UTC
         moment = datetime(2026, 3, 20, hour, tzinfo=UTC)
-        monkeypatch.setattr(queries.timezone, "now", lambda moment=moment: moment)
+        monkeypatch.setattr(queries.clock, "now", lambda moment=moment: moment)
         assert [badge.provider for badge in shown_badges("payment")] == shown
 
 
