@@ -6,13 +6,15 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.template import Context
 
-from support_plugin.adapters import get_adapter
+from support_plugin.adapters import SupportAdapter, get_adapter
 from support_plugin.notices.choices import read_choice
 from support_plugin.notices.destinations import Destination, find_destination
+from support_plugin.notices.queries import get_notice_settings
 from support_plugin.request_state import state_of
 from support_plugin.shop.cache_keys import cached_answer, contents_of, place_key, who_asks
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.checkout_session import chosen_method
+from support_plugin.shop.places import shipping_countries
 from support_plugin.shop.quotes import CartQuote, for_now, quote_cart
 
 
@@ -63,7 +65,15 @@ def regions_for(request: HttpRequest, destination: Destination | None) -> Sequen
     """Return the shop's main regions, for what is not known of a destination; none for a whole address."""
     if destination is not None and destination.is_complete:
         return ()
-    return _once(request, "regions", lambda: get_adapter().quote_regions(request))
+    return _once(request, "regions", lambda: _regions(request))
+
+
+def _regions(request: HttpRequest) -> Sequence[Destination]:
+    adapter, home = get_adapter(), get_notice_settings().home_country
+    has_own = type(adapter).quote_regions is not SupportAdapter.quote_regions
+    if has_own or home not in dict(shipping_countries()):
+        return adapter.quote_regions(request)
+    return (Destination(home, source="region"),)
 
 
 def _once(request: HttpRequest, name: str, make: Any) -> Any:

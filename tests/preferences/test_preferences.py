@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from support_plugin.preferences import queries
+from support_plugin import cache
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import text_field_names
@@ -37,7 +37,7 @@ def test_reading_costs_one_query_and_then_none():
 
 def test_a_change_made_by_another_process_is_seen_within_seconds(monkeypatch):
     now = [100.0]
-    monkeypatch.setattr(queries.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(cache.time, "monotonic", lambda: now[0])
     assert get_preferences().accent_colour == "#0f766e"
     row = SupportSettings(pk=SupportSettings.singleton_instance_id, accent_colour="#aa0000")
     SupportSettings.objects.bulk_create([row])  # sends no signal here
