@@ -27,6 +27,8 @@ DEFAULTS: dict[str, Any] = {
     "UPLOADS_PER_MINUTE": 20,
     "UPLOAD_MB_PER_DAY": 100,
     "TRANSCRIPTS_PER_HOUR": 5,
+    # Also for each order, and each mailbox.
+    "ACCOUNT_LINKS_PER_DAY": 3,
     "QUOTES_PER_MINUTE": 60,
     "BADGES_PER_MINUTE": 120,
     # An IP address, or an IPv6 /64, may do as much as so many people.

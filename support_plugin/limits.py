@@ -59,6 +59,10 @@ POLICIES: dict[str, Policy] = {
         HOUR,
         text=_("The e-mails of this hour are used up. Please try again later."),
     ),
+    "account_links": Policy(
+        "ACCOUNT_LINKS_PER_DAY",
+        DAY,
+    ),
     "quotes": Policy("QUOTES_PER_MINUTE", MINUTE),
     "badges": Policy("BADGES_PER_MINUTE", MINUTE),
 }

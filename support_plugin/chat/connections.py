@@ -1,7 +1,7 @@
 """One browser tab's line to the shop: who it is, in which language it is answered, and what it is sent."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -69,18 +69,18 @@ class Connection:
             self.end()
             self._backlog.close(code)
 
-    def refuse(self, refused: Refused, client_id: object = None) -> None:
+    def refuse(self, refused: Refused, received: Mapping[str, Any] | None = None) -> None:
         """Answer a frame that was not carried out."""
-        self.push(self.error_frame(refused, client_id))
+        self.push(self.error_frame(refused, received))
 
-    def error_frame(self, refused: Refused, client_id: object = None) -> str:
-        """Return a refusal as a frame, in the reader's language."""
+    def error_frame(self, refused: Refused, received: Mapping[str, Any] | None = None) -> str:
+        """Return a refusal as a frame, in the reader's language, with the ids of what it answers."""
         with translation.override(self.language):
-            fields: dict[str, Any] = {"code": refused.code, "detail": refused.detail}
-        if isinstance(client_id, str) and client_id.isascii() and len(client_id) <= LONGEST_ID:
-            fields["client_id"] = client_id
-        if refused.retry_after is not None:
-            fields["retry_after"] = refused.retry_after
+            fields = refused.json
+        for name in ("client_id", "conversation_id"):
+            id = (received or {}).get(name)
+            is_one = isinstance(id, str) and id.isascii() and len(id) <= LONGEST_ID
+            fields[name] = id if is_one else None
         return frame("error", **fields)
 
     # Who it is

@@ -26,17 +26,18 @@ from support_plugin.chat.frames import frame, told
 from support_plugin.chat.hub import get_hub
 from support_plugin.chat.ledger import NewMessage
 from support_plugin.chat.models import Message
-from support_plugin.chat.payloads import conversation_json, message_json
-from support_plugin.chat.writer import Outcome, get_writer, server_error
+from support_plugin.chat.payloads import queue_json, thread_json
+from support_plugin.chat.queue import queue_page
+from support_plugin.chat.writer import Outcome, get_writer, unavailable
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
+from support_plugin.rest.pages import Page
+from support_plugin.rest.versions import ABOUT, VERSION
 
 logger = logging.getLogger(__name__)
 
 MAX_FRAME = 64 * 1024  # characters
 MAX_THREADS = 50
-# Of the protocol: frames may name it.
-VERSION = 1
 # Frames for which the database is asked; a message has a limit of its own.
 READS = {"hello", "seen", "watch"}
 
@@ -77,24 +78,22 @@ class ChatSocket(Connection):
 
     async def receive(self, text: str | None) -> None:
         """Carry out one frame; whatever is wrong with it is answered, and closes nothing."""
-        client_id: object = None
         received: dict[str, Any] = {}
         try:
             received = self.parse(text)
-            client_id = received.get("client_id")
             if await self.prove_itself():
                 if received["type"] in READS:
                     await self.spend("reads", self.who)
                 await ACTIONS[received["type"]](self, received)
         except Refused as refused:
-            self.refuse(refused, client_id)
+            self.refuse(refused, received)
         except Exception:
             logger.exception("A chat frame failed")
             if received.get("type") in ("hello", "watch"):
                 # Whoever thinks to be following, and is not, would wait in vain.
                 self.come_again()
             else:
-                self.refuse(server_error(), client_id)
+                self.refuse(unavailable(), received)
 
     def parse(self, text: str | None) -> dict[str, Any]:
         """Return the frame, or raise Refused."""
@@ -115,49 +114,49 @@ class ChatSocket(Connection):
     async def hello(self, received: dict[str, Any]) -> None:
         """Follow a conversation, and send all that came after ``after``."""
         self.speak(received.get("language"))
-        public_id = str(rules.clean_id(received.get("conversation")))
+        public_id = str(rules.clean_id(received.get("conversation_id")))
         after = rules.clean_seq(received.get("after", 0))
         if public_id not in self.follows and len(self.follows) >= MAX_THREADS:
             raise Refused("invalid", _("Too many conversations on one socket."))
-        follow, state, messages = await self.run(self._open, public_id, after)
+        follow, thread = await self.run(self._open, public_id, after)
         if self._closed:
             return
         self.follows[public_id] = follow
         get_hub().follow(public_id, self)
         # Last of the three: a browser that lags too far behind leaves with it.
-        self.push(frame("welcome", conversation=state, messages=messages))
+        self.push(frame("welcome", **ABOUT, **thread))
         # What was stored between reading and following was told to nobody.
         get_hub().read_soon(public_id)
 
-    def _open(self, public_id: str, after: int) -> tuple[Follow, dict[str, Any], list[dict[str, Any]]]:
+    def _open(self, public_id: str, after: int) -> tuple[Follow, dict[str, Any]]:
         conversation, role = self.caller.get_conversation(public_id)
         # Most who come back have missed nothing.
-        missed = queries.messages_after(conversation.pk, after) if after < conversation.last_seq else []
-        messages = [message_json(message) for message in missed]
-        state = conversation_json(conversation, role)
+        behind = after < conversation.last_seq
+        missed = queries.messages_page(conversation.pk, after) if behind else Page[Message]([])
+        thread = thread_json(conversation, missed, role)
         who = Who(self.who.address, limits.visitor_person(conversation.visitor_id))
-        cursor = messages[-1]["seq"] if messages else min(after, conversation.last_seq)
-        return Follow(conversation.pk, role, cursor, told(state), who), state, messages
+        cursor = missed.items[-1].seq if missed.items else min(after, conversation.last_seq)
+        return Follow(conversation.pk, role, cursor, told(thread["conversation"]), who), thread
 
     async def leave(self, received: dict[str, Any]) -> None:
         """Stop following a conversation."""
-        public_id = str(rules.clean_id(received.get("conversation")))
+        public_id = str(rules.clean_id(received.get("conversation_id")))
         if self.follows.get(public_id):
             get_hub().unfollow(public_id, self)
             del self.follows[public_id]
 
     def followed(self, received: dict[str, Any]) -> tuple[str, Follow]:
         """Return the conversation a frame is about; raise Refused if this socket does not follow it."""
-        public_id = str(received.get("conversation"))
+        public_id = str(received.get("conversation_id"))
         if public_id not in self.follows:
-            public_id = str(rules.clean_id(received.get("conversation")))
+            public_id = str(rules.clean_id(received.get("conversation_id")))
         if public_id not in self.follows:
-            raise rules.not_found()
+            raise rules.not_followed()
         return public_id, self.follows[public_id]
 
     async def message(self, received: dict[str, Any]) -> None:
         """Have a message stored; the acknowledgement comes from ``acknowledge``."""
-        _public_id, follow = self.followed(received)
+        public_id, follow = self.followed(received)
         body, attachments = await self.words(received.get("body"), received.get("attachments"))
         choices = await self.choices(received.get("choices"), follow.role)
         from_shopper = follow.role == Message.Sender.SHOPPER
@@ -167,7 +166,7 @@ class ChatSocket(Connection):
         client_id = rules.clean_id(received.get("client_id"))
         follow.pending.setdefault(str(client_id))
         new = NewMessage(follow.conversation_id, follow.role, client_id, body, agent, attachments, choices)
-        get_writer().add(new, partial(self.acknowledge, follow, str(client_id)))
+        get_writer().add(new, partial(self.acknowledge, public_id, follow, str(client_id)))
 
     async def words(self, body: object, attachments: object) -> tuple[str, tuple[UUID, ...]]:
         """Return what a message says; only files and refusals need the preferences."""
@@ -178,17 +177,15 @@ class ChatSocket(Connection):
         """Return the answers that a message offers; a refusal has a number in its text."""
         return () if offered is None else await self.run(rules.clean_choices, offered, role)
 
-    def acknowledge(self, follow: Follow, client_id: str, outcome: Outcome) -> None:
+    def acknowledge(self, public_id: str, follow: Follow, client_id: str, outcome: Outcome) -> None:
         """Tell what became of a message; called when it is committed, or refused."""
         if isinstance(outcome, Refused):
             if follow.give_up(client_id):
                 get_hub().read_all(self.follows)
-            return self.refuse(outcome, client_id)
-        seq, created_at = outcome.message["seq"], outcome.message["created_at"]
-        follow.accept(client_id, seq)
-        self.push(
-            frame("ack", conversation=outcome.public_id, client_id=client_id, seq=seq, created_at=created_at)
-        )
+            return self.refuse(outcome, {"client_id": client_id, "conversation_id": public_id})
+        stored = {name: outcome.message[name] for name in ("client_id", "seq", "created_at")}
+        follow.accept(client_id, stored["seq"])
+        self.push(frame("ack", conversation_id=public_id, **stored))
 
     async def seen(self, received: dict[str, Any]) -> None:
         """Store how far this side has read."""
@@ -207,13 +204,15 @@ class ChatSocket(Connection):
             await publish({"typing": public_id, "sender": follow.role.value, "origin": get_hub().name})
 
     async def watch(self, received: dict[str, Any]) -> None:
-        """Send an agent the queue, and from now on its changes."""
+        """Send an agent a page of the queue, and from now on all changes."""
         self.speak(received.get("language"))
         if not await self.run(lambda: self.caller.is_agent):
-            raise rules.not_found()
+            raise rules.agents_only()
+        cursor = received.get("cursor")
         self.watching = True
         get_hub().watch(self)
-        self.push(frame("queue", conversations=await self.run(_read_queue)))
+        page = await self.run(_read_queue, cursor)
+        self.push(frame("queue", cursor=cursor, **page))
 
     async def ping(self, received: dict[str, Any]) -> None:
         """Answer the heartbeat, and look for what a lost wake-up should have told."""
@@ -237,5 +236,5 @@ def _cookies(scope: dict[str, Any]) -> dict[str, str]:
     return parse_cookie("; ".join(found))
 
 
-def _read_queue() -> list[dict[str, Any]]:
-    return [conversation_json(conversation, Message.Sender.AGENT) for conversation in queries.queue()[:200]]
+def _read_queue(cursor: object) -> dict[str, Any]:
+    return queue_json(queue_page(cursor))

@@ -122,7 +122,7 @@ class Hub:
             if follower.cursor != seq - 1 or socket.must_prove_itself() or stored.speaks_for_shop:
                 self.read_soon(thread.public_id)
             elif follower.pass_over(stored.message):
-                text = text or frame("message", conversation=thread.public_id, message=stored.message)
+                text = text or frame("message", conversation_id=thread.public_id, message=stored.message)
                 socket.push(text)
 
     def announce(self, public_id: str) -> None:
@@ -155,7 +155,7 @@ class Hub:
         thread = self.threads.get(public_id)
         for socket in tuple(thread.sockets) if thread else ():
             if socket.follows[public_id].role != sender:
-                socket.push(frame("typing", conversation=public_id, sender=sender))
+                socket.push(frame("typing", conversation_id=public_id, sender=sender))
 
     # Work
 
@@ -213,7 +213,7 @@ class Hub:
                 continue
             for message in found.messages[socket.language]:
                 if message["seq"] == follower.cursor + 1 and follower.pass_over(message):
-                    socket.push(frame("message", conversation=found.public_id, message=message))
+                    socket.push(frame("message", conversation_id=found.public_id, message=message))
             state = found.states.get((socket.language, follower.role))
             if state and told(state) != follower.told:
                 follower.told = told(state)

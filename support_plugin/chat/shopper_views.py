@@ -12,7 +12,7 @@ from django.views import View
 
 from support_plugin.chat import flows, ratings, transcripts
 from support_plugin.chat.callers import Caller
-from support_plugin.chat.erasing import erase_conversation
+from support_plugin.chat.deleting import delete_conversation
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import clean_id
 from support_plugin.errors import Refused
@@ -45,11 +45,11 @@ class ShopperAction(View):
         raise NotImplementedError
 
 
-class EndView(ShopperAction):
-    """The end of a conversation."""
+class CloseView(ShopperAction):
+    """Closing a conversation."""
 
     def act(self, conversation: Conversation) -> str:
-        """End it."""
+        """Close it."""
         flows.close_conversation(conversation, Message.Sender.SHOPPER)
         return _("The conversation has ended.")
 
@@ -78,18 +78,18 @@ class TranscriptView(ShopperAction):
         return _("The conversation is on its way to you by e-mail.")
 
 
-class EraseView(ShopperAction):
-    """The end of what was said."""
+class DeleteView(ShopperAction):
+    """Deleting what was said."""
 
     def act(self, conversation: Conversation) -> str:
         """Delete it."""
-        erase_conversation(conversation, Message.Sender.SHOPPER)
+        delete_conversation(conversation, Message.Sender.SHOPPER)
         return _("What was said has been deleted.")
 
 
 urlpatterns: list[Any] = [
-    path("<uuid:public_id>/end/", EndView.as_view(), name="chat-end"),
+    path("<uuid:public_id>/close/", CloseView.as_view(), name="chat-close"),
     path("<uuid:public_id>/transcript/", TranscriptView.as_view(), name="chat-transcript"),
-    path("<uuid:public_id>/erase/", EraseView.as_view(), name="chat-erase"),
+    path("<uuid:public_id>/delete/", DeleteView.as_view(), name="chat-delete"),
     path("<uuid:public_id>/rate/", RateView.as_view(), name="chat-rate"),
 ]

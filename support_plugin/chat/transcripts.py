@@ -17,9 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock, limits
 from support_plugin.chat import queries
-from support_plugin.chat.lines import is_line
-from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.payloads import message_json
+from support_plugin.chat.lines import is_line, line_texts, shown_messages
+from support_plugin.chat.models import Conversation
 from support_plugin.digits import to_ascii_digits
 from support_plugin.errors import Refused
 from support_plugin.formats.dates import describe_zone
@@ -113,7 +112,7 @@ def _is_first(key: str) -> bool:
     except Exception as error:  # each cache has its own. Without a count, e-mails to anybody are not sent
         logger.warning("The cache counts nothing: %r", error)
         text = _("Something went wrong on our side. Please try again.")
-        raise Refused("server_error", text) from None
+        raise Refused("unavailable", text, retry_after=60) from None
 
 
 def _key(kind: str, who: str) -> str:
@@ -132,11 +131,7 @@ def _send(request: Request, language: str) -> None:
 def _context(conversation: Conversation) -> dict[str, object]:
     messages = queries.messages_after(conversation.pk, 0, limit=conversation.last_seq)
     return {
-        "messages": [_line(message) for message in messages if not is_line(message)],
+        "messages": shown_messages([m for m in messages if not is_line(m)], line_texts()),
         "zone": describe_zone(),
         "link": absolute(reverse("support_plugin:chat")),
     }
-
-
-def _line(message: Message) -> dict[str, object]:
-    return {**message_json(message), "created_at": clock.local(message.created_at)}

@@ -43,6 +43,8 @@ ACCEPT = {
     FileKind.DOCUMENT: ",".join(OFFICE.values()),
     FileKind.ARCHIVE: ".zip",
 }
+# Seconds after which it is worth while to try a file again that could not be scanned or stored.
+RETRY_AFTER = 60
 # In the private storage: 256 folders, by the first two of a name's letters.
 FOLDER = "support_chat"
 # How long an upload waits for its message.
@@ -104,7 +106,7 @@ def store_upload(name: str, upload: IO[bytes], size: int, place: Place, who: Who
     """Store a file under its sender's ``name`` and return it, ready to be sent with a message.
 
     ``size`` is in bytes. Raises Refused: "too_large", "file_refused" (its type, what it holds, the scanner),
-    "too_many" for this minute or this day, "closed", "server_error" where it could not be scanned or stored.
+    "too_many" for this minute or this day, "closed", "unavailable" where it could not be scanned or stored.
     """
     limits.spend("uploads", who)
     _check_limits(size, place)
@@ -147,7 +149,7 @@ def _scan(upload: IO[bytes]) -> None:
         # A scanner that is away is no reason to let everything in.
         logger.exception("An upload could not be scanned")
         text = _("Files can't be taken right now. Please try again in a few minutes.")
-        raise Refused("server_error", text) from None
+        raise Refused("unavailable", text, retry_after=RETRY_AFTER) from None
 
 
 def _draw(upload: IO[bytes], type_: FileType) -> Content:
@@ -198,7 +200,7 @@ def _save(name: str, type_: FileType, content: Content, place: Place) -> Attachm
         logger.exception("An upload could not be stored")
         attachment.delete()
         text = _("Files can't be taken right now. Please try again in a few minutes.")
-        raise Refused("server_error", text) from None
+        raise Refused("unavailable", text, retry_after=RETRY_AFTER) from None
     return attachment
 
 

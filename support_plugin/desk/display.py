@@ -8,17 +8,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from support_plugin.chat import queries
 from support_plugin.chat.lines import line_texts, shown_messages
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import agent_name, conversation_json
+from support_plugin.chat.queue import queue_page
 from support_plugin.desk.texts import desk_texts, files_only
 from support_plugin.formats.readers import current_reader
 from support_plugin.text.bidi import without_controls
 from support_plugin.text.cleaning import storable
-
-# Entries of the queue on one page; the same number as over REST and the socket.
-QUEUE_LENGTH = 200
 
 
 def entry_json(conversation: Conversation) -> dict[str, Any]:
@@ -31,6 +28,8 @@ def shown_entry(conversation: Conversation) -> dict[str, Any]:
     entry = entry_json(conversation)
     return {
         **entry,
+        "shopper": entry["shopper"]["name"],
+        "agent": entry["agent"]["name"] if entry["agent"] else "",
         "url": reverse("support_plugin:desk-conversation", args=[conversation.public_id]),
         "language_name": dict(settings.LANGUAGES).get(conversation.language, conversation.language),
         # Persian slugs are unreadable as they travel; what would turn them round travels too.
@@ -52,7 +51,7 @@ def desk_context(
     request: HttpRequest, conversation: Conversation | None = None, messages: Sequence[Message] = ()
 ) -> dict[str, Any]:
     """Return the page's context: the queue, and the open conversation with its messages, if one is open."""
-    queue = list(queries.queue()[:QUEUE_LENGTH])
+    queue = queue_page().items
     entries = [shown_entry(c) for c in queue]
     return {
         "waiting": [entry for entry in entries if entry["waiting_since"]],

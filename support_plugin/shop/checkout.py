@@ -9,13 +9,13 @@ from django.urls import (
     Resolver404,
     get_script_prefix,
     get_urlconf,
-    resolve,
     reverse,
 )
 from django.utils.translation import get_language
 from oscar.core.loading import get_model
 
 from support_plugin.cache import cached
+from support_plugin.prefix import resolve_address
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.checkout_session import chosen_method, read_session, writable_session
 from support_plugin.shop.classes import get_class
@@ -56,9 +56,7 @@ def open_view(request: HttpRequest, name: str) -> Any:
 
 def _find_view(name: str) -> Any:
     try:
-        # The resolver knows nothing of the prefix that reverse() puts before.
-        path = "/" + reverse(f"checkout:{name}").removeprefix(get_script_prefix())
-        return getattr(resolve(path).func, "view_class", None)
+        return getattr(resolve_address(reverse(f"checkout:{name}")).func, "view_class", None)
     except (NoReverseMatch, Resolver404):
         return None
 

@@ -38,7 +38,7 @@ async def test_an_id_used_again_while_behind_hides_no_message(guest, monkeypatch
     client_id, may_write, store = uuid4(), threading.Event(), writer._store_and_render
     monkeypatch.setattr(writer, "_store_and_render", lambda batch: may_write.wait(30) and store(batch))
     await in_thread(MessageFactory, conversation=conversation, client_id=client_id, body="نخستین")
-    await socket.say("send", conversation=conversation.public_id, client_id=str(client_id), body="دیگر")
+    await socket.say("send", conversation_id=conversation.public_id, client_id=str(client_id), body="دیگر")
     await socket.say("ping")
     await socket.hear("pong")
     (follower,) = hub.get_hub().threads[str(conversation.public_id)].sockets
@@ -58,7 +58,7 @@ async def test_a_long_conversation_comes_in_parts_that_no_line_is_too_slow_for(g
     await in_thread(Message.objects.bulk_create, rows)
     await in_thread(Conversation.objects.filter(pk=conversation.pk).update, last_seq=1300)
     socket, welcome = await following(cookie, conversation)
-    seen = [message["seq"] for message in welcome["messages"]]
+    seen = [message["seq"] for message in welcome["messages"]["items"]]
     while len(seen) < 1300:
         seen.append((await socket.hear("message"))["message"]["seq"])
     assert seen == list(range(1, 1301))
@@ -126,9 +126,9 @@ async def test_watching_agents_learn_what_no_wake_up_told(agent, monkeypatch):
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
     socket = await connected(await in_thread(session_cookie, agent))
     await socket.say("watch")
-    assert (await socket.hear("queue"))["conversations"] == []
+    assert (await socket.hear("queue"))["items"] == []
     message = await in_thread(MessageFactory)
-    told = (await socket.hear("queue"))["conversations"]
+    told = (await socket.hear("queue_changed"))["items"]
     assert [entry["id"] for entry in told] == [str(message.conversation.public_id)]
     # Once: it is not told again and again.
     await socket.say("ping")

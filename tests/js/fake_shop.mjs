@@ -31,6 +31,8 @@ export class FakeShop {
     losesFrames = new Set(); // types of frames that never arrive at the client
     refusals = []; // errors for the next messages
     page = 500;
+    queuePage = 100;
+    changes = 0;
 
     conversations = [];
     sockets = new Set();
@@ -41,7 +43,8 @@ export class FakeShop {
 
     open() {
         const id = `conversation-${this.conversations.length + 1}`;
-        const state = { id, status: "open", last_seq: 0, shopper_seen: 0, agent_seen: 0, agent: "", waiting_since: null };
+        const seen = { shopper_seen: 0, agent_seen: 0 };
+        const state = { id, status: "open", changed: 0, last_seq: 0, ...seen, agent: null, deleted: false, waiting_since: null };
         this.conversations.push({ state: { ...state, updated_at: new Date().toISOString() }, messages: [] });
         return this.latest;
     }
@@ -54,12 +57,13 @@ export class FakeShop {
         return this.conversations.find((c) => c.state.id === id);
     }
 
-    store(conversation, sender, client_id, body, { tell = true, choices } = {}) {
+    store(conversation, sender, client_id, body, { tell = true, choices = [] } = {}) {
         const known = conversation.messages.find((m) => m.client_id === client_id);
         if (known) return known;
         const seq = (conversation.state.last_seq += 1);
         const created_at = new Date().toISOString();
-        const message = { seq, sender, name: sender === "agent" ? "Sara" : "", client_id, body, choices, created_at };
+        const agent = sender === "agent" ? { id: "agent-1", name: "Sara", picture: null } : null;
+        const message = { seq, sender, agent, client_id, body, choices, created_at, attachments: [], kind: null, closed_by: null };
         conversation.messages.push(message);
         this.stored += 1;
         if (tell) this.tell(conversation, message);
@@ -69,8 +73,8 @@ export class FakeShop {
     tell(conversation, message) {
         for (const socket of this.sockets) {
             if (!socket.follows.has(conversation.state.id)) continue;
-            socket.deliver({ type: "message", conversation: conversation.state.id, message });
-            socket.deliver({ type: "state", conversation: { ...conversation.state } });
+            socket.deliver({ type: "message", conversation_id: conversation.state.id, message });
+            socket.deliver({ type: "state", conversation: this.state(conversation) });
         }
     }
 
@@ -80,12 +84,26 @@ export class FakeShop {
 
     close() {
         this.latest.state.status = "closed";
-        for (const socket of this.sockets) socket.deliver({ type: "state", conversation: { ...this.latest.state } });
+        for (const socket of this.sockets) socket.deliver({ type: "state", conversation: this.state(this.latest) });
     }
 
     thread(conversation, after = 0) {
-        const messages = conversation.messages.filter((m) => m.seq > after).slice(0, this.page);
-        return { conversation: { ...conversation.state }, messages: messages.map((m) => ({ ...m })) };
+        const left = conversation.messages.filter((m) => m.seq > after);
+        const items = left.slice(0, this.page).map((m) => ({ ...m }));
+        return { conversation: this.state(conversation), messages: page(items, left.length > items.length && items.at(-1).seq) };
+    }
+
+    /** A conversation's state as it is told now. */
+    state(conversation) {
+        return { ...conversation.state, changed: (this.changes += 1) };
+    }
+
+    queue(cursor) {
+        const from = Number(cursor ?? 0);
+        const open = this.conversations.filter(({ state }) => state.status === "open");
+        const items = open.slice(from, from + this.queuePage).map((c) => this.state(c));
+        const next = from + items.length < open.length && String(from + items.length);
+        return { ...page(items, next), count: open.length, waiting: 0 };
     }
 
     // --- HTTP
@@ -97,7 +115,7 @@ export class FakeShop {
         await new Promise((resolve) => setTimeout(resolve, 1));
         if (this.isDown) throw new TypeError("fetch failed");
         const claimed = headers["X-Support-Identity"];
-        if (claimed && claimed !== this.identity) return json({ code: "no_identity", detail: "Not you" }, 403);
+        if (claimed && claimed !== this.identity) return json({ code: "identity_changed", detail: "Not you" }, 403);
         const answer = this.#answer(method, pathname, searchParams, options.body && JSON.parse(options.body));
         if (method === "POST" && this.losesAnswers-- > 0) throw new TypeError("fetch failed");
         return answer;
@@ -111,18 +129,18 @@ export class FakeShop {
             return json(error, status);
         }
         if (!id && method === "POST") return this.#start(data);
-        if (!id) return json({ conversations: this.conversations.map((c) => c.state) });
+        if (!id) return json(this.queue(search.get("cursor") || null));
         const conversation = this.find(id);
         if (!conversation) return json({ code: "not_found", detail: "Not there" }, 404);
         if (method === "GET") return json(this.thread(conversation, Number(search.get("after"))));
         if (what === "messages") return this.#say(conversation, data);
         if (what === "seen") conversation.state.shopper_seen = data.seq;
-        return new Response(null, { status: 204 });
+        return json({ conversation: this.state(conversation) });
     }
 
     #session() {
         return {
-            identity: this.identity, first_visit: this.firstVisit, csrf_token: "token", language: "fa", name: "Shop",
+            identity: this.identity, first_visit: this.firstVisit, csrf_token: "token", csrf_header: "X-CSRFToken", language: "fa", name: "Shop",
             greeting: "Hello", texts: {}, max_length: 4000, poll_seconds: 0.02,
             socket: this.hasSockets ? "/support/ws/" : null, thread: this.latest && this.thread(this.latest),
         };
@@ -132,12 +150,13 @@ export class FakeShop {
         const said = this.conversations.find((c) => c.messages.some((m) => m.client_id === client_id));
         const conversation = said ?? (this.latest?.state.status === "open" ? this.latest : this.open());
         const message = this.store(conversation, "shopper", client_id, body);
-        return json({ conversation: { ...conversation.state }, messages: [message] }, 201);
+        return json({ conversation: this.state(conversation), message }, 201);
     }
 
     #say(conversation, { client_id, body }) {
         if (conversation.state.status === "closed") return json({ code: "closed", detail: "It has ended" }, 409);
-        return json({ message: this.store(conversation, "shopper", client_id, body) }, 201);
+        const message = this.store(conversation, "shopper", client_id, body);
+        return json({ conversation: this.state(conversation), message }, 201);
     }
 
     // --- The socket
@@ -187,14 +206,13 @@ class FakeSocket {
     #take(frame) {
         const { shop } = this;
         if (!shop.sockets.has(this)) return;
-        const conversation = shop.find(frame.conversation);
+        const conversation = shop.find(frame.conversation_id);
         if (frame.type === "ping") this.deliver({ type: "pong" });
-        if (frame.type === "watch") this.deliver({ type: "queue", conversations: shop.conversations.map((c) => c.state) });
-        if (frame.type === "leave") this.follows.delete(frame.conversation);
+        if (frame.type === "watch") this.deliver({ type: "queue", cursor: frame.cursor, ...shop.queue(frame.cursor) });
+        if (frame.type === "leave") this.follows.delete(frame.conversation_id);
         if (frame.type === "hello") {
-            this.follows.add(frame.conversation);
-            const { conversation: state, messages } = shop.thread(conversation, frame.after);
-            this.deliver({ type: "welcome", conversation: state, messages });
+            this.follows.add(frame.conversation_id);
+            this.deliver({ type: "welcome", version: 1, features: [], ...shop.thread(conversation, frame.after) });
         }
         if (frame.type === "send") this.#say(frame, conversation);
     }
@@ -204,7 +222,7 @@ class FakeSocket {
         if (shop.refusals.length) return this.deliver({ type: "error", client_id, ...shop.refusals.shift() });
         if (conversation.state.status === "closed") return this.deliver({ type: "error", client_id, code: "closed", detail: "" });
         const { seq, created_at } = shop.store(conversation, "shopper", client_id, body);
-        this.deliver({ type: "ack", conversation: conversation.state.id, client_id, seq, created_at });
+        this.deliver({ type: "ack", conversation_id: conversation.state.id, client_id, seq, created_at });
     }
 
     deliver(frame) {
@@ -221,6 +239,10 @@ class FakeSocket {
     close() {
         this.shop.sockets.delete(this);
     }
+}
+
+function page(items, next) {
+    return { items, has_more: Boolean(next), next: next || null };
 }
 
 function json(data, status = 200) {

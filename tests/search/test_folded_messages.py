@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_plugin.chat.erasing import erase_conversation
+from support_plugin.chat.deleting import delete_conversation
 from support_plugin.chat.folded import (
     MessageText,
     find_conversations,
@@ -93,7 +93,7 @@ def test_messages_without_words_need_no_text():
 def test_what_is_erased_is_found_no_more_and_leaves_no_folded_text():
     message = said("رازِ من")
     other = said("راز دیگری")
-    erase_conversation(message.conversation, Message.Sender.SHOPPER)
+    delete_conversation(message.conversation, Message.Sender.SHOPPER)
     fold_messages()
     assert list(find_messages("راز")) == [other]
     assert MessageText.objects.get().message == other

@@ -40,7 +40,7 @@ export class Attachments extends EventTarget {
     const room = Math.max(0, most - this.#items.length);
     this.#trouble(files.length > room ? filled(this.#texts.too_many, formatNumber(most, this.locale)) : "");
     for (const file of [...files].slice(0, room)) {
-      const item = { file, name: file.name, size: file.size };
+      const item = { file, name: file.name, size: file.size, client_id: this.client.uuid() };
       this.#items.push(item);
       this.#upload(item);
     }
@@ -95,6 +95,7 @@ export class Attachments extends EventTarget {
     request.onload = () => this.#answered(item, request);
     request.onerror = request.ontimeout = () => this.#fail(item, this.#texts.not_uploaded);
     const form = new FormData();
+    form.append("client_id", item.client_id);
     form.append("file", file, item.name);
     request.send(form);
   }
@@ -108,7 +109,7 @@ export class Attachments extends EventTarget {
     }
     if (status !== 201) {
       const { code, detail } = stored;
-      if (code === "no_identity") this.client.refresh().catch(() => {});
+      if (["no_identity", "identity_changed"].includes(code)) this.client.refresh().catch(() => {});
       return this.#fail(item, detail || this.#texts.not_uploaded, !["file_refused", "too_large"].includes(code));
     }
     Object.assign(item, { ...stored, state: "done", stored, request: null });

@@ -22,7 +22,7 @@ export class Care {
 
   draw() {
     const { conversation } = this;
-    const isOver = this.#shown === "end" && conversation?.status !== "open";
+    const isOver = this.#shown === "closing" && conversation?.status !== "open";
     const isAnother = this.#shown === "rate" && conversation?.status !== "closed";
     if (isOver || isAnother) this.hide();
     const isDue = conversation?.status === "closed" && !conversation.rating && this.parts.kept(PUT_ASIDE) !== conversation.id;
@@ -47,10 +47,10 @@ export class Care {
     const { status, rating } = this.conversation ?? {};
     const mayRate = status === "closed" && (!rating || age(rating.rated_at) < DAY);
     return [
-      status === "open" && ["end", () => this.#confirm("end", () => this.client.end())],
+      status === "open" && ["closing", () => this.#confirm("closing", () => this.client.close())],
       mayRate && ["rate", () => this.#rate(true)],
       status && ["transcript", () => this.#transcript()],
-      status && ["erase", () => this.#confirm("erase", () => this.client.erase())],
+      status && ["deletion", () => this.#confirm("deletion", () => this.client.delete())],
     ].filter(Boolean);
   }
 

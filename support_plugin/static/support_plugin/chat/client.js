@@ -13,8 +13,8 @@ const TIMING = {
   wake: 50,
 };
 const PREFIX = "support.outbox:";
-const TRANSIENT = ["network", "server_error"];
-const WHO_AM_I = ["no_identity", "forbidden", "not_found"];
+const TRANSIENT = ["network", "unavailable", "server_error"];
+const WHO_AM_I = ["no_identity", "identity_changed", "forbidden", "not_found"];
 const NO_LONGER_YOU = 4403;
 const TRIES = 3;
 const CALM = 4;
@@ -57,12 +57,10 @@ export class ChatClient extends EventTarget {
   calm = false;
 
   #threads = new Map();
-  #queue = new Map();
   #socket = null;
   #live = false;
-  #watching = false;
+  #feed = null;
   #followed = null;
-  #queueIsFresh = false;
   #stopped = false;
   #failures = 0;
   #wasLive = false;
@@ -143,18 +141,15 @@ export class ChatClient extends EventTarget {
     this.#flush();
   }
 
-  watch() {
-    this.#watching = true;
+  /** Follow the agents' queue; see ../desk/feed.js. */
+  watch(feed) {
+    this.#feed = feed;
     this.#connect();
-    this.#frame("watch", { language: this.session?.language });
+    this.#askFeed(null);
   }
 
-  get queue() {
-    const late = "9999";
-    return [...this.#queue.values()].sort(
-      (a, b) =>
-        (a.waiting_since ?? late).localeCompare(b.waiting_since ?? late) || b.updated_at.localeCompare(a.updated_at),
-    );
+  #askFeed(cursor) {
+    this.#frame("watch", { language: this.session?.language, cursor });
   }
 
   send(body, attachments = [], choices) {
@@ -193,7 +188,7 @@ export class ChatClient extends EventTarget {
   typing() {
     if (!this.#live || !this.thread.isOpen || Date.now() - this.#lastTyping < this.timing.typing) return;
     this.#lastTyping = Date.now();
-    this.#frame("typing", { conversation: this.thread.id });
+    this.#frame("typing", { conversation_id: this.thread.id });
   }
 
   seen(seq) {
@@ -201,25 +196,24 @@ export class ChatClient extends EventTarget {
     const field = `${this.role}_seen`;
     if (!thread.conversation || seq <= thread.conversation[field] || seq > thread.cursor) return;
     thread.conversation[field] = seq;
-    if (this.#live) this.#frame("seen", { conversation: thread.id, seq });
+    if (this.#live) this.#frame("seen", { conversation_id: thread.id, seq });
     // Lost, it is marked again with the next state.
     else this.#request("POST", this.#url(thread, "seen/"), { seq }).catch(() => {});
   }
 
-  async erase() {
+  async delete() {
     await this.act("", {}, "DELETE");
     await this.refresh();
   }
 
-  end() {
+  close() {
     return this.act("close/");
   }
 
   async act(end, body = {}, method = "POST") {
     const { thread } = this;
-    const answer = await this.#request(method, this.#url(thread, end), body);
-    if (answer?.conversation) this.#take(thread, [], answer.conversation);
-    else await this.#pull(thread);
+    const { conversation } = await this.#request(method, this.#url(thread, end), body);
+    this.#take(thread, [], conversation);
   }
 
   stop() {
@@ -246,7 +240,7 @@ export class ChatClient extends EventTarget {
     }
     if (this.role === "shopper" && this.thread !== thread) this.#show(thread);
     this.#threads.set(thread.id, thread);
-    this.#take(thread, messages, conversation);
+    this.#take(thread, messages.items, conversation, messages.has_more);
     return thread;
   }
 
@@ -255,8 +249,8 @@ export class ChatClient extends EventTarget {
     if (thread.id) this.#threads.set(thread.id, thread);
   }
 
-  /** Append what is new, skip what is known, ask for what is missing. */
-  #take(thread, messages, conversation) {
+  /** Append what is new, skip what is known, ask for what is missing; a page tells itself whether more follows. */
+  #take(thread, messages, conversation, hasMore) {
     const first = !thread.conversation;
     const before = thread.cursor;
     const news = [];
@@ -268,9 +262,7 @@ export class ChatClient extends EventTarget {
     if (conversation) this.#setState(thread, conversation);
     const newest = Math.max(conversation?.last_seq ?? 0, ...messages.map((m) => m.seq));
     // Without progress, asking again would be a loop.
-    if (newest > thread.cursor && (thread.cursor > before || !messages.length || messages[0].seq > before + 1)) {
-      this.#resync(thread);
-    }
+    if (hasMore ? thread.cursor > before : hasMore === undefined && newest > thread.cursor) this.#resync(thread);
     this.#changed(thread);
     if (first) return;
     for (const message of news) if (message.sender !== this.role) this.#emit("message", { thread, message });
@@ -279,7 +271,8 @@ export class ChatClient extends EventTarget {
   #setState(thread, conversation) {
     const field = `${this.role}_seen`;
     const known = thread.conversation;
-    if (conversation.erased && known?.erased === false) this.#erase(thread);
+    if (conversation.changed < known?.changed) return;
+    if (conversation.deleted && known?.deleted === false) this.#clearDeleted(thread);
     thread.conversation = {
       ...conversation,
       // An older answer takes nothing back.
@@ -288,11 +281,11 @@ export class ChatClient extends EventTarget {
     };
   }
 
-  #erase(thread) {
-    const nothing = { body: "", attachments: [], choices: undefined, kind: "deleted" };
+  #clearDeleted(thread) {
+    const nothing = { body: null, attachments: [], choices: [], kind: "deleted" };
     for (const message of thread.messages) Object.assign(message, nothing);
     for (const entry of [...thread.outbox]) this.#forget(thread, entry);
-    this.#emit("erased", { thread });
+    this.#emit("deleted", { thread });
   }
 
   #acknowledged(thread, { client_id, seq }) {
@@ -353,11 +346,11 @@ export class ChatClient extends EventTarget {
     if (attachments?.length) message.attachments = attachments.map(({ id }) => id);
     if (this.#live && thread.isOpen) {
       try {
-        const said = { sender: this.role, name: "", client_id, body, choices, attachments };
+        const said = { sender: this.role, agent: null, client_id, body, choices, attachments };
         return { message: { ...said, ...(await this.#sendBySocket(thread, message)) } };
       } catch (error) {
         // Gone from the outbox: its writer has left.
-        if (error.code !== "network" || !thread.outbox.includes(entry)) throw error;
+        if (!["network", "not_followed"].includes(error.code) || !thread.outbox.includes(entry)) throw error;
       }
     }
     if (thread.isOpen || this.role === "agent") return this.#request("POST", this.#url(thread, "messages/"), message);
@@ -374,14 +367,15 @@ export class ChatClient extends EventTarget {
       };
       const timer = setTimeout(settle, this.timing.ack, { code: "network" });
       this.#acks.set(message.client_id, settle);
-      this.#frame("send", { conversation: thread.id, ...message });
+      this.#frame("send", { conversation_id: thread.id, ...message });
     });
   }
 
   #sent(thread, answer) {
-    if (!answer.conversation) return this.#take(thread, [answer.message]);
-    const others = this.thread.id === answer.conversation.id ? [] : thread.outbox;
-    const shown = this.#adopt(answer);
+    const { message, conversation } = answer;
+    if (!conversation || conversation.id === thread.id) return this.#take(thread, [message], conversation);
+    const others = this.thread.id === conversation.id ? [] : thread.outbox;
+    const shown = this.#adopt({ conversation, messages: { items: [message] } });
     // Written after the end of the old conversation.
     if (shown !== thread && others.length) shown.outbox.push(...others.splice(0));
     this.#connect();
@@ -485,7 +479,7 @@ export class ChatClient extends EventTarget {
     if (before.first_visit && session.first_visit) return;
     for (const { outbox } of this.#all) outbox.length = 0;
     this.#threads.clear();
-    this.#queue.clear();
+    this.#feed?.clear();
     this.thread = new Thread();
     this.#emit("reset");
   }
@@ -508,18 +502,17 @@ export class ChatClient extends EventTarget {
   }
 
   get #follows() {
-    return this.#watching || this.thread.id;
+    return this.#feed || this.thread.id;
   }
 
   #followShown() {
     if (this.#followed === this.thread.id) return;
-    if (this.#followed) this.#frame("leave", { conversation: this.#followed });
+    if (this.#followed) this.#frame("leave", { conversation_id: this.#followed });
     this.#hello();
   }
 
   #greet() {
-    this.#queueIsFresh = false;
-    if (this.#watching) this.watch();
+    if (this.#feed) this.#askFeed(null);
     this.#hello();
     this.#expect(this.timing.pong);
   }
@@ -527,7 +520,7 @@ export class ChatClient extends EventTarget {
   #hello() {
     const { id, cursor } = this.thread;
     this.#followed = id;
-    if (id) this.#frame("hello", { conversation: id, after: cursor, language: this.session.language });
+    if (id) this.#frame("hello", { conversation_id: id, after: cursor, language: this.session.language });
   }
 
   #ping(patience = this.timing.pong) {
@@ -545,29 +538,25 @@ export class ChatClient extends EventTarget {
   }
 
   #receive(frame) {
-    const { type, conversation } = frame;
+    const { type, conversation, conversation_id } = frame;
     this.#clear("pong");
     if (["welcome", "queue", "pong"].includes(type)) this.#becomeLive();
     const settle = this.#acks.get(frame.client_id);
-    const thread = this.#threads.get(conversation?.id ?? conversation);
+    const thread = this.#threads.get(conversation?.id ?? conversation_id);
     if (settle) settle(frame);
     else if (type === "error") this.#problem(new ChatError(frame));
-    else if (type === "queue") this.#takeQueue(frame.conversations);
+    else if (type.startsWith("queue")) this.#feedOn(frame);
     else if (!thread) return;
-    else if (type === "welcome") this.#take(thread, frame.messages, conversation);
+    else if (type === "welcome") this.#take(thread, frame.messages.items, conversation, frame.messages.has_more);
     else if (type === "message") this.#take(thread, [frame.message]);
     else if (type === "state") this.#take(thread, [], conversation);
     else if (type === "typing") this.#emit("typing", { thread, sender: frame.sender });
   }
 
-  #takeQueue(conversations) {
-    if (!this.#queueIsFresh) this.#queue.clear(); // the first one on a socket is the whole queue
-    this.#queueIsFresh = true;
-    for (const conversation of conversations) {
-      if (conversation.status === "open") this.#queue.set(conversation.id, conversation);
-      else this.#queue.delete(conversation.id);
-    }
-    this.#emit("queue");
+  #feedOn(frame) {
+    const next = this.#feed.take(frame);
+    if (next) this.#askFeed(next);
+    else this.#emit("queue");
   }
 
   #becomeLive() {
@@ -621,7 +610,7 @@ export class ChatClient extends EventTarget {
     const pace = this.session.poll_seconds * 1000;
     let wait = pace * (this.#isWatched ? 1 : CALM) * (0.9 + this.random() * 0.2);
     try {
-      if (this.#watching) await this.#pullQueue();
+      if (this.#feed) await this.#pullFeed();
       if (this.thread.id) await this.#pull(this.thread);
       if (this.connection === "offline") this.#reconnect();
       if (!this.#live) this.#setConnection("polling");
@@ -634,10 +623,12 @@ export class ChatClient extends EventTarget {
     this.#later("poll", wait, () => this.#poll());
   }
 
-  async #pullQueue() {
-    const { conversations } = await this.#request("GET", this.conversationsUrl);
-    this.#queueIsFresh = false;
-    this.#takeQueue(conversations);
+  async #pullFeed() {
+    for (let cursor = ""; cursor !== null; ) {
+      const page = await this.#request("GET", `${this.conversationsUrl}?cursor=${cursor}`);
+      cursor = this.#feed.take({ ...page, cursor });
+    }
+    this.#emit("queue");
   }
 
   #problem(error) {
@@ -699,7 +690,6 @@ export class ChatClient extends EventTarget {
     const response = await this.fetch(url, options).catch(() => {
       throw new ChatError({ code: "network" });
     });
-    if (response.status === 204) return null;
     const data = await response.json().catch(() => null);
     if (response.ok && data) return data;
     // Without a code it is a proxy's page, which says nothing of the message.
@@ -707,7 +697,7 @@ export class ChatClient extends EventTarget {
   }
 
   #proof() {
-    return { "X-Support-Identity": this.session.identity, "X-CSRFToken": this.session.csrf_token };
+    return { "X-Support-Identity": this.session.identity, [this.session.csrf_header]: this.session.csrf_token };
   }
 
   #url(thread, end = "") {

@@ -145,7 +145,7 @@ class ChatPanel {
     on("typing", ({ sender }) => sender === "agent" && this.#showTyping());
     on("refused", ({ detail }) => this.#status(detail));
     on("reset", () => this.#empty());
-    on("erased", () => this.#clear());
+    on("deleted", () => this.#clear());
   }
 
   #listenToShopper() {
@@ -300,7 +300,7 @@ class ChatPanel {
 
   #showTyping() {
     const follow = this.#isAtEnd();
-    const name = this.client.thread.conversation?.agent || this.name.textContent;
+    const name = this.client.thread.conversation?.agent?.name || this.name.textContent;
     this.typing.textContent = filled(this.texts.typing, name);
     this.typing.hidden = false;
     if (follow) this.#toEnd();
@@ -321,16 +321,17 @@ class ChatPanel {
   /** Known nodes stay, so that only news are read aloud. */
   #draw() {
     const { thread, session } = this.client;
-    const { agent_picture, status } = thread.conversation ?? {};
+    const { agent, status } = thread.conversation ?? {};
     const follow = this.#isAtEnd() || thread !== this.#thread;
     if (thread !== this.#thread) this.#freeze(thread);
     const wanted = [...this.#frozen];
     const greeting = () => make("div", { class: "message agent" }, bubble(session.greeting));
     if (session?.greeting && !wanted.length) wanted.push(this.#node("greeting", greeting));
-    this.picture.hidden = !agent_picture;
-    if (agent_picture && this.picture.getAttribute("src") !== agent_picture) this.picture.src = agent_picture;
+    const picture = agent?.picture;
+    this.picture.hidden = !picture;
+    if (picture && this.picture.getAttribute("src") !== picture) this.picture.src = picture;
     this.#addMessages(wanted, thread);
-    if (status === "closed") wanted.push(this.#line(`ended ${thread.id}`, this.texts.ended));
+    if (status === "closed") wanted.push(this.#line(`closed ${thread.id}`, this.texts.closed));
     this.#arrange(wanted);
     this.#offer();
     if (session) this.parts.awaitAnswer(status === "open");
@@ -352,15 +353,15 @@ class ChatPanel {
   }
 
   #addMessages(wanted, thread) {
-    const said = [...thread.messages, ...thread.outbox.map((entry) => ({ ...entry, sender: "shopper", name: "" }))];
+    const said = [...thread.messages, ...thread.outbox.map((entry) => ({ ...entry, sender: "shopper" }))];
     const lastOwn = thread.messages.findLast((m) => m.sender === "shopper");
     said.forEach((message, index) => {
       const [before, after] = [said[index - 1], said[index + 1]];
       const day = this.dayKey(message.created_at);
       if (day !== this.#dayOf(before)) wanted.push(this.#line(`day ${day}`, this.#dayName(message.created_at)));
       if (message.sender === "system" && message.kind) {
-        const text = this.texts[`line_${message.ended_by || message.kind}`];
-        return wanted.push(this.#line(message.client_id, filled(text, message.name)));
+        const text = this.texts[`line_${message.closed_by || message.kind}`];
+        return wanted.push(this.#line(message.client_id, filled(text, message.agent?.name)));
       }
       const node = this.#node(message.client_id, () => this.#newMessage(message));
       node.classList.toggle("continued", this.#belongTogether(before, message));
@@ -375,7 +376,7 @@ class ChatPanel {
 
   /** One name and one time for a person in a minute. */
   #belongTogether(one, next) {
-    if (!one || !next || one.sender !== next.sender || one.name !== next.name) return false;
+    if (!one || !next || one.sender !== next.sender || one.agent?.name !== next.agent?.name) return false;
     const [a, b] = [one, next].map((m) => this.#dayOf(m) + this.time(m.created_at));
     return a === b;
   }
@@ -390,11 +391,11 @@ class ChatPanel {
     });
   }
 
-  /** A conversation that has ended stays on the screen above the new one. */
+  /** A closed conversation stays on the screen above the new one. */
   #freeze(thread) {
     const old = this.#thread;
     this.#thread = thread;
-    if (!old?.messages.length || old.conversation?.erased) return;
+    if (!old?.messages.length || old.conversation?.deleted) return;
     this.#frozenDay = this.#dayOf(old.messages.at(-1));
     const unsent = new Set(thread.outbox.map((entry) => entry.client_id));
     for (const key of this.#nodes.keys()) if (!unsent.has(key)) this.#nodes.delete(key);
@@ -425,9 +426,9 @@ class ChatPanel {
     if (fresh.textContent !== meta.textContent) meta.replaceWith(fresh);
   }
 
-  #newMessage({ sender, name, kind, body, attachments }) {
+  #newMessage({ sender, agent, kind, body, attachments }) {
     const own = sender === "shopper";
-    const who = make("p", { class: own ? "unseen" : "name", dir: "auto" }, own ? this.texts.you : name);
+    const who = make("p", { class: own ? "unseen" : "name", dir: "auto" }, own ? this.texts.you : agent?.name ?? "");
     const text = kind === "deleted" ? this.texts.deleted : body;
     const texts = this.client.session?.attachment_texts;
     const files = this.parts.attachmentList(attachments, texts, this.element.dataset.locale);
