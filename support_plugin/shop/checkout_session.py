@@ -72,7 +72,8 @@ def _over_copy(request: HttpRequest) -> HttpRequest:
     held: Any = own
     held._session_cache = copy.deepcopy(dict(session.items())) if session is not None else {}
     # Not copy.copy(): it leaves out what Django will not pickle, such as the page's name.
-    over = object.__new__(type(request))
+    kind = type(request)
+    over = kind.__new__(kind)
     over.__dict__.update(request.__dict__)
     over.session = own
     return over
