@@ -12,6 +12,8 @@ class RequestState:
 
     # The middleware has to delete the visitor's cookie: somebody logged in or out.
     forgets_visitor: bool = False
+    # Likewise the chosen destination: somebody logged out.
+    forgets_destination: bool = False
     # What is wrong with the mobile number that this request sent; empty for nothing.
     phone_error: str = ""
     # The refusal of this request's form has been counted.

@@ -20,7 +20,7 @@ from support_plugin.shop.quotes import CartQuote, for_now, quote_cart
 
 def chosen_destination(request: HttpRequest) -> Destination | None:
     """Return what the shopper chose in the small form; None for nothing."""
-    found = read_choice(request.COOKIES)
+    found = read_choice(request)
     return Destination(**found, source="chosen") if found else None
 
 
