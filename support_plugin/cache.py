@@ -28,6 +28,7 @@ from django.db.models.signals import post_delete, post_save
 from support_plugin import clock
 from support_plugin.cache_sizes import size_of
 from support_plugin.conf import get_config
+from support_plugin.nonces import nonces_of
 
 logger = logging.getLogger(__name__)
 
@@ -127,7 +128,9 @@ def cached(
         return entry.value
     ends_at = time.monotonic() + (_lasting() if seconds is None else seconds)
     end = until() if until is not None else None
-    value = make()
+    with nonces_of(None):
+        # What is cached belongs to no request.
+        value = make()
     until_then = None if end is None else clock.aware(end).timestamp()
     _store(key, _Entry(value, versions, ends_at, until_then, size_of(key) + size_of(value)))
     return value

@@ -20,8 +20,8 @@ from django.utils.translation import get_language
 from support_plugin.cache import cached
 from support_plugin.request_state import state_of
 
-# The variables of a page that belong to its reader. Forms use the first, script tags the second.
-TOKEN, NONCE = "csrf_token", "csp_nonce"
+# The variable of a page that belongs to its reader: the token of the forms.
+TOKEN = "csrf_token"  # noqa: S105
 
 
 def cached_html(
@@ -34,12 +34,12 @@ def cached_html(
     """Return a template rendered without the request; ``key`` tells all that its values depend on.
 
     ``own``: what this page alone has in the template, such as its address. With the ``context`` of the page,
-    its token and its nonce are put in.
+    its token is put in. Scripts and style sheets do not belong into such a template: they carry a nonce.
     """
     # With the links of this language and of this address of the shop.
     whole = ("html", name, key, get_language(), get_script_prefix(), get_urlconf())
-    pieces = cached(whole, lambda: _render(name, make_values(), [TOKEN, NONCE, *own]))
-    readers = {**_readers(context), **own}
+    pieces = cached(whole, lambda: _render(name, make_values(), [TOKEN, *own]))
+    readers = {TOKEN: _token(context), **own}
     html = "".join(piece if is_text else _escaped(readers[piece]) for is_text, piece in pieces)
     return mark_safe(html)  # noqa: S308 (a template's output)
 
@@ -52,17 +52,13 @@ def _render(name: str, values: dict[str, Any], holes: list[str]) -> list[tuple[b
     return [(piece not in marks, marks.get(piece, piece)) for piece in pieces if piece]
 
 
-def _readers(context: Context | None) -> dict[str, Any]:
-    if context is None:
-        return {TOKEN: "", NONCE: ""}
-    return {TOKEN: _token(context), NONCE: context.get(NONCE) or ""}
-
-
 def _escaped(value: Any) -> str:
     return str(conditional_escape(value))
 
 
-def _token(context: Context) -> str:
+def _token(context: Context | None) -> str:
+    if context is None:
+        return ""
     request = context.get("request")
     if request is None:
         return str(context.get(TOKEN) or "")
