@@ -1,5 +1,6 @@
 """Taking a file in, giving it to its message, and forgetting what was never sent."""
 
+import hashlib
 import logging
 import secrets
 from collections.abc import Iterable, Sequence
@@ -9,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile, File
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -43,6 +44,7 @@ ACCEPT = {
     FileKind.DOCUMENT: ",".join(OFFICE.values()),
     FileKind.ARCHIVE: ".zip",
 }
+CHUNK = 64 * 1024  # bytes
 # Seconds after which it is worth while to try a file again that could not be scanned or stored.
 RETRY_AFTER = 60
 # In the private storage: 256 folders, by the first two of a name's letters.
@@ -102,12 +104,19 @@ def attachment_limits() -> dict[str, Any] | None:
     }
 
 
-def store_upload(name: str, upload: IO[bytes], size: int, place: Place, who: Who) -> Attachment:
+def store_upload(
+    name: str, upload: IO[bytes], size: int, place: Place, who: Who, client_id: UUID | None = None
+) -> Attachment:
     """Store a file under its sender's ``name`` and return it, ready to be sent with a message.
 
-    ``size`` is in bytes. Raises Refused: "too_large", "file_refused" (its type, what it holds, the scanner),
-    "too_many" for this minute or this day, "closed", "unavailable" where it could not be scanned or stored.
+    ``size`` is in bytes. A repeat of the ``client_id`` returns the first one; with another file, name or
+    conversation it is refused ("conflict"). Raises Refused: "too_large", "file_refused" (its type, what it
+    holds, the scanner), "too_many" for this minute or this day, "closed", "unavailable" where it could not be
+    scanned or stored.
     """
+    digest = _digest(name, upload, size, place) if client_id else ""
+    if client_id and (known := _find(client_id, digest, place)):
+        return known
     limits.spend("uploads", who)
     _check_limits(size, place)
     limits.spend("upload_bytes", who, size)
@@ -116,7 +125,32 @@ def store_upload(name: str, upload: IO[bytes], size: int, place: Place, who: Who
         raise Refused("file_refused", _unwanted_type())
     _scan(upload)
     content = _draw(upload, type_) if type_.kind == FileKind.IMAGE else _keep(upload)
-    return _save(clean_name(name, type_.endings), type_, content, place)
+    try:
+        return _save(clean_name(name, type_.endings), type_, content, place, client_id, digest)
+    except IntegrityError:  # the same, twice at once
+        if client_id and (known := _find(client_id, digest, place)):
+            return known
+        raise
+
+
+def _digest(name: str, upload: IO[bytes], size: int, place: Place) -> str:
+    """Return a hash of all that a repeated upload must have in common with the first."""
+    about = [name, place.conversation and place.conversation.pk, place.agent and str(place.agent.pk)]
+    found = hashlib.sha256(repr(about).encode("utf-8", "surrogatepass"))
+    if size <= largest_upload():  # what is larger is refused, unread
+        upload.seek(0)
+        for chunk in iter(lambda: upload.read(CHUNK), b""):
+            found.update(chunk)
+        upload.seek(0)
+    return found.hexdigest()
+
+
+def _find(client_id: UUID, digest: str, place: Place) -> Attachment | None:
+    """Return what was uploaded under this id; raise Refused ("conflict") where that was something else."""
+    known = Attachment.objects.filter(visitor=place.visitor, sender=place.sender, client_id=client_id).first()
+    if known is not None and known.digest != digest:
+        raise Refused("conflict", _("Another file was already sent under this id."))
+    return known
 
 
 def _check_limits(size: int, place: Place) -> None:
@@ -176,13 +210,17 @@ def _keep(upload: IO[bytes]) -> Content:
     return Content(kind=Attachment.Kind.FILE, file=upload if isinstance(upload, File) else File(upload))
 
 
-def _save(name: str, type_: FileType, content: Content, place: Place) -> Attachment:
+def _save(
+    name: str, type_: FileType, content: Content, place: Place, client_id: UUID | None, digest: str
+) -> Attachment:
     # The row comes first: whatever breaks off, no file is left that no row knows.
     attachment = _create(
         visitor=place.visitor,
         conversation=place.conversation,
         sender=place.sender,
         agent=place.agent,
+        client_id=client_id,
+        digest=digest,
         kind=content.kind,
         name=name,
         size=content.file.size,

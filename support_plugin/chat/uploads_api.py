@@ -48,7 +48,9 @@ class UploadView(ChatView):
             raise Refused("invalid", _("No file has arrived. Please choose it again."))
         visitor = place.visitor if place.sender == Message.Sender.SHOPPER else None
         who = Who.of(request, visitor)
-        attachment = uploads.store_upload(file.name or "", file, file.size or 0, place, who)
+        client_id = request.POST.get("client_id")
+        once = rules.clean_id(client_id) if client_id else None
+        attachment = uploads.store_upload(file.name or "", file, file.size or 0, place, who, once)
         return Response(attachment_json(attachment), status=201)
 
 
