@@ -172,7 +172,7 @@ class MessagesView(ChatView):
         """Store ``body``, ``attachments`` and an agent's ``choices`` under ``client_id``."""
         conversation, role = self.caller.get_conversation(public_id)
         client_id, body, attachments = self.message()
-        if role == Message.Sender.SHOPPER:
+        if role == Message.Sender.SHOPPER and not flows.is_stored(conversation, role, client_id):
             limits.spend("messages", Who.of(request, conversation.visitor))
         agent = request.user if role == Message.Sender.AGENT else None
         choices = self.data("choices")

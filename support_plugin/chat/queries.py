@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # Characters of the last message that a list shows.
 EXCERPT = 120
 MESSAGES_AT_ONCE = 500
+# Of each conversation, for sockets.
+MESSAGES_EACH = 200
 
 
 def conversations() -> "QuerySet[Conversation]":
@@ -78,7 +80,7 @@ def load_attachments(messages: list[Message]) -> list[Message]:
     return messages
 
 
-def messages_after_each(cursors: dict[int, int], limit: int = 200) -> dict[int, list[Message]]:
+def messages_after_each(cursors: dict[int, int], limit: int = MESSAGES_EACH) -> dict[int, list[Message]]:
     """Return, for each conversation, up to ``limit`` messages after its number, oldest first; asks once."""
     found: dict[int, list[Message]] = {pk: [] for pk in cursors}
     if cursors:

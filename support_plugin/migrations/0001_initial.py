@@ -117,6 +117,7 @@ class Migration(migrations.Migration):
                 ('latin_digits', models.JSONField(blank=True, default=list, verbose_name='languages with Latin digits')),
                 ('persian_calendar', models.CharField(choices=[('jalali', 'Jalali (Azar 1405)'), ('gregorian', 'Gregorian (November 2026)')], default='jalali', max_length=9, verbose_name='calendar of Persian pages')),
                 ('arabic_calendar', models.CharField(choices=[('gregorian', 'Gregorian, as in Egypt and the Gulf'), ('levantine', 'Gregorian, as in Iraq and the Levant'), ('hijri', 'Hijri (Umm al-Qura)')], default='gregorian', max_length=9, verbose_name='calendar of Arabic pages')),
+                ('close_idle_hours', models.PositiveIntegerField(blank=True, default=72, help_text='Counted from your last answer. While a shopper waits for an answer, the conversation stays open. Leave it empty to close none.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='hours until answered conversations are closed')),
                 ('retention_days', models.PositiveIntegerField(blank=True, help_text='Leave it empty to keep them for good. The clock starts with the end of the conversation.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days until ended conversations are deleted')),
             ],
             options={

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
 from support_plugin.carts.flows import announce_abandoned
+from support_plugin.chat.closing import close_idle
 from support_plugin.chat.folded import fold_all
 from support_plugin.chat.retention import delete_old
 from support_plugin.chat.stray_files import remove_stray_files
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     """May be called by cron, by Celery beat or as a loop, and by several processes at once."""
 
     help = (
-        "Does what is due: announces abandoned carts, removes unsent files, deletes old conversations, "
+        "Does what is due: announces abandoned carts, removes unsent files, closes idle and deletes old conversations, "
         "removes what a crash left of deleted people, makes what is new findable."
     )
 
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Abandoned carts announced: {announce_abandoned()}")
             self.stdout.write(f"Unused files removed: {remove_unused()}")
             remove_strays()
+            self.stdout.write(f"Idle conversations closed: {close_idle()}")
             self.stdout.write(f"Old conversations deleted: {delete_old()}")
             if findable := fold_all() + note_unknown():
                 self.stdout.write(f"Made findable: {findable}")
@@ -81,6 +83,7 @@ def _do_round(stop: Event) -> None:
         announced = announce_abandoned(is_stopped=stop.is_set)
         removed = remove_unused()
         remove_strays()
+        closed = close_idle()
         deleted = delete_old()
         fold_all(stop.is_set)
         note_unknown(is_stopped=stop.is_set)
@@ -92,6 +95,8 @@ def _do_round(stop: Event) -> None:
             logger.info("Abandoned carts announced: %s", announced)
         if removed:
             logger.info("Unused files removed: %s", removed)
+        if closed:
+            logger.info("Idle conversations closed: %s", closed)
         if deleted:
             logger.info("Old conversations deleted: %s", deleted)
     finally:
