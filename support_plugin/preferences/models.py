@@ -173,8 +173,8 @@ class SupportSettings(SingletonModel):
         default=72,
         validators=[MinValueValidator(1)],
         help_text=_(
-            "Counted from your last answer. While a shopper waits for an answer, the conversation stays open. "
-            "Leave it empty to close none."
+            "Counted from your last answer. While a shopper waits for an answer, the conversation stays "
+            "open. Leave it empty to close none."
         ),
     )
     retention_days = models.PositiveIntegerField(

@@ -61,7 +61,7 @@ def test_an_answer_that_is_asked_for_in_xml(client, name):
     assert_refused(client.get(address(name), headers={"Accept": "application/xml"}), "not_acceptable")
 
 
-@pytest.mark.parametrize("name", sorted(POSTS))
+@pytest.mark.parametrize("name", sorted(POSTS - {"api-close"}))  # which reads none
 def test_a_body_that_is_no_json(name):
     browser = Browser()
     headers = {"X-CSRFToken": browser.session_json["csrf_token"]}

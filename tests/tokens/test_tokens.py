@@ -1,6 +1,7 @@
 """Servers and apps call with a token, and need neither cookie nor CSRF token nor Origin."""
 
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -83,7 +84,7 @@ def test_files_are_given_to_a_tokens_user_too(agent, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     guest = Browser()
     headers = {"X-CSRFToken": guest.session_json["csrf_token"]}
-    file = __import__("io").BytesIO(b"%PDF-1.4\n%%EOF\n")
+    file = BytesIO(b"%PDF-1.4\n%%EOF\n")
     file.name = "a.pdf"
     stored = guest.post(reverse("support_plugin:api-upload"), {"file": file}, headers=headers).json()
     data = {"client_id": str(uuid4()), "attachments": [stored["id"]]}

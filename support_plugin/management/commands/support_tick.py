@@ -25,8 +25,8 @@ class Command(BaseCommand):
     """May be called by cron, by Celery beat or as a loop, and by several processes at once."""
 
     help = (
-        "Does what is due: announces abandoned carts, removes unsent files, closes idle and deletes old conversations, "
-        "removes what a crash left of deleted people, makes what is new findable."
+        "Does what is due: announces abandoned carts, removes unsent files, closes answered conversations, "
+        "deletes old ones, removes what a crash left of deleted people, makes what is new findable."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
