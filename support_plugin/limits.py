@@ -158,15 +158,6 @@ def address_of(meta: Mapping[str, Any]) -> str:
     return told if network_of(told) else str(meta.get("REMOTE_ADDR") or "")
 
 
-def address_of_socket(scope: Mapping[str, Any]) -> str:
-    """Return the address behind a socket, as ``address_of`` does for a request."""
-    headers = {
-        "HTTP_" + name.decode("latin-1").upper().replace("-", "_"): value.decode("latin-1")
-        for name, value in scope["headers"]
-    }
-    return address_of({**headers, "REMOTE_ADDR": (scope.get("client") or [""])[0]})
-
-
 def network_of(address: str) -> str:
     """Return what is counted as one address: an IPv4 address, an IPv6 /64, "" for none that is known."""
     try:

@@ -1,8 +1,10 @@
 """One browser tab's line to the shop: who it is, in which language it is answered, and what it is sent."""
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -16,24 +18,28 @@ from support_plugin.chat.following import Follow
 from support_plugin.chat.frames import frame
 from support_plugin.chat.hub import get_hub
 from support_plugin.chat.proofs import Claim
+from support_plugin.chat.sockets.handshake import Handshake
 from support_plugin.errors import Refused
 from support_plugin.limits import Who, network_of
+from support_plugin.rest.authentication import bad_token
 from support_plugin.visitors.cookies import hash_key, read_key
 
 T = TypeVar("T")
 
 # Seconds after which a socket proves again that its user is still logged in and still allowed.
 IDENTITY_SECONDS = 20
-NO_LONGER_YOU, TOO_SLOW, TOO_MANY, TRY_AGAIN = 4403, 4408, 4429, 1011
+BAD_TOKEN, NO_LONGER_YOU, TOO_SLOW, TOO_MANY, TRY_AGAIN = 4401, 4403, 4408, 4429, 1011
 LONGEST_ID = 36  # of what is given back in an error: half a letter could not be sent
 
 
 class Connection:
     """A socket that proves again and again who is behind it, before it is told anything."""
 
-    def __init__(self, cookies: dict[str, str], address: str, send: Callable[..., Any]) -> None:
-        self.session_key = cookies.get(settings.SESSION_COOKIE_NAME)
-        self.caller = Caller(AnonymousUser(), read_key(cookies))
+    def __init__(self, opened: Handshake, send: Callable[..., Any]) -> None:
+        self.token = opened.token
+        self.session_key = opened.cookies.get(settings.SESSION_COOKIE_NAME)
+        self.caller = Caller(AnonymousUser(), read_key(opened.cookies))
+        address = opened.address
         # Nobody has verified a session yet: only a key of our own making names a person.
         person = f"key-{hash_key(self.caller.key)}" if self.caller.key else f"nobody-{network_of(address)}"
         self.who = Who(address, person)
@@ -43,15 +49,23 @@ class Connection:
         self.follows: dict[str, Follow] = {}
         self.watching = False
         self._send = send
-        self._backlog = Backlog(send, self.end)
+        too_slow = partial(self._close_soon, TOO_SLOW)
+        self._backlog = Backlog(send, self.end, too_slow, self._catch_up)
         self._closed = False
 
     # Frames to the browser
 
     def push(self, text: str) -> None:
         """Send a frame when the browser takes it; never waits, so that a slow phone holds up nobody."""
-        if not self._closed and not self._backlog.add(text):
-            self._close_soon(TOO_SLOW)
+        if not self._closed:
+            self._backlog.add(text)
+
+    def has_room(self) -> bool:
+        """Return whether the browser may be given messages; else they are read again when it may."""
+        return self._backlog.has_room()
+
+    def _catch_up(self) -> None:
+        get_hub().read_all(self.follows)
 
     def end(self) -> None:
         """Tell the browser nothing more, and be forgotten by the hub."""
@@ -101,16 +115,26 @@ class Connection:
             caller = await get_hub().proofs.ask(self._claim())
             is_same = self.proven_at is None or caller is None or caller.user.pk == self.caller.user.pk
             if caller is None or not is_same:
-                self._close_soon(NO_LONGER_YOU)
+                await self._close_unproven()
                 return False
             self.caller, self.proven_at = caller, asked_at
             if caller.user.is_authenticated:
                 self.who = replace(self.who, person=f"user-{caller.user.pk}")
         return not self._closed
 
+    async def _close_unproven(self) -> None:
+        if self.token is not None:
+            await self.last_words(bad_token())
+        self._close_soon(NO_LONGER_YOU if self.token is None else BAD_TOKEN)
+
+    async def last_words(self, refused: Refused) -> None:
+        """Send an error frame before the socket is closed: closing drops what waits."""
+        with contextlib.suppress(Exception):  # the client has gone first
+            await self._send({"type": "websocket.send", "text": self.error_frame(refused)})
+
     def _claim(self) -> Claim:
         sides = {public_id: follow.role.value for public_id, follow in self.follows.items()}
-        return Claim(self.session_key, self.caller.key, sides, self.watching)
+        return Claim(self.session_key, self.caller.key, sides, self.watching, self.token)
 
     def leave_all(self) -> None:
         """Be forgotten by the hub."""
@@ -127,6 +151,11 @@ class Connection:
     async def run(self, function: Callable[..., T], *args: Any) -> T:
         """Run a function that asks the database, in the reader's language."""
         return await get_hub().reader.run(self._in_language, function, *args)
+
+    async def run_in_turn(self, function: Callable[..., T], *args: Any) -> T:
+        """Do so for somebody who may ask a lot: they wait behind themselves, and others not behind them."""
+        async with get_hub().turns.of(self.who):
+            return await self.run(function, *args)
 
     async def spend(self, policy: str, who: Who) -> None:
         """Count one; raise Refused where it is too much. Only this socket waits for the shop's cache."""

@@ -5,7 +5,7 @@ channel layer, which costs memory for every idle tab and a trip to Redis for eve
 listens once (chat/hub.py), and stores together what its sockets send (chat/writer.py).
 """
 
-import contextlib
+import asyncio
 import json
 import logging
 import time
@@ -14,12 +14,11 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import parse_cookie
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import limits
 from support_plugin.chat import flows, queries, rules
-from support_plugin.chat.connections import TOO_MANY, Connection
+from support_plugin.chat.connections import TOO_MANY, TOO_SLOW, Connection
 from support_plugin.chat.delivery import publish
 from support_plugin.chat.following import Follow
 from support_plugin.chat.frames import frame, told
@@ -28,6 +27,9 @@ from support_plugin.chat.ledger import NewMessage
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import queue_json, thread_json
 from support_plugin.chat.queue import queue_page
+from support_plugin.chat.sockets.handshake import Handshake, read_handshake
+from support_plugin.chat.sockets.held import held_sockets
+from support_plugin.chat.sockets.refusals import FORBIDDEN, TOO_MANY_REQUESTS, refuse
 from support_plugin.chat.writer import Outcome, get_writer, unavailable
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
@@ -38,6 +40,10 @@ logger = logging.getLogger(__name__)
 
 MAX_FRAME = 64 * 1024  # characters
 MAX_THREADS = 50
+# Within so many seconds a socket must follow something, or it is closed.
+HELLO_SECONDS = 20
+# Seconds between two looks that a heartbeat asks for; the hub looks by itself as often.
+LOOK_SECONDS = 3
 # Frames for which the database is asked; a message has a limit of its own.
 READS = {"hello", "seen", "watch"}
 
@@ -45,8 +51,20 @@ READS = {"hello", "seen", "watch"}
 async def chat_socket(scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]) -> None:
     """Serve one browser tab; an ASGI application."""
     await receive()
-    await send({"type": "websocket.accept"})
-    socket = ChatSocket(_cookies(scope), limits.address_of_socket(scope), send)
+    opened = read_handshake(scope)
+    if opened is None:
+        return await refuse(scope, send, FORBIDDEN)
+    if not held_sockets.admit(opened.address):
+        return await refuse(scope, send, TOO_MANY_REQUESTS)
+    try:
+        await send({"type": "websocket.accept", "subprotocol": opened.subprotocol})
+        await _serve(ChatSocket(opened, send), receive)
+    finally:
+        # Not before the browser is gone: one that ignores being closed is still held.
+        held_sockets.release(opened.address)
+
+
+async def _serve(socket: "ChatSocket", receive: Callable[..., Any]) -> None:
     try:
         await socket.admit()
         while (event := await receive())["type"] != "websocket.disconnect":
@@ -58,9 +76,11 @@ async def chat_socket(scope: dict[str, Any], receive: Callable[..., Any], send: 
 class ChatSocket(Connection):
     """One browser tab. Nothing is told before a ``hello`` that proves whose conversation it is."""
 
-    def __init__(self, cookies: dict[str, str], address: str, send: Callable[..., Any]) -> None:
-        super().__init__(cookies, address, send)
-        self.last_typing = 0.0
+    def __init__(self, opened: Handshake, send: Callable[..., Any]) -> None:
+        super().__init__(opened, send)
+        self.last_typing = self.last_look = 0.0
+        self.deadline: asyncio.TimerHandle | None = None
+        self.expect_hello()
 
     # Frames from the browser
 
@@ -72,9 +92,23 @@ class ChatSocket(Connection):
         try:
             await self.spend("sockets", self.who)
         except Refused as refused:
-            with contextlib.suppress(Exception):  # the browser has gone first
-                await self._send({"type": "websocket.send", "text": self.error_frame(refused)})
+            await self.last_words(refused)
             self._close_soon(TOO_MANY)
+
+    def expect_hello(self) -> None:
+        """Give the browser some time to follow something: a socket for nothing takes another's room."""
+        self.deadline = asyncio.get_running_loop().call_later(HELLO_SECONDS, self.end_if_idle)
+
+    def end_if_idle(self) -> None:
+        """Close a socket that follows nothing."""
+        if not self.follows and not self.watching:
+            self._close_soon(TOO_SLOW)
+
+    def end(self) -> None:
+        """Tell the browser nothing more, and be forgotten."""
+        if self.deadline is not None:
+            self.deadline.cancel()
+        super().end()
 
     async def receive(self, text: str | None) -> None:
         """Carry out one frame; whatever is wrong with it is answered, and closes nothing."""
@@ -118,7 +152,7 @@ class ChatSocket(Connection):
         after = rules.clean_seq(received.get("after", 0))
         if public_id not in self.follows and len(self.follows) >= MAX_THREADS:
             raise Refused("invalid", _("Too many conversations on one socket."))
-        follow, thread = await self.run(self._open, public_id, after)
+        follow, thread = await self.run_in_turn(self._open, public_id, after)
         if self._closed:
             return
         self.follows[public_id] = follow
@@ -144,6 +178,7 @@ class ChatSocket(Connection):
         if self.follows.get(public_id):
             get_hub().unfollow(public_id, self)
             del self.follows[public_id]
+            self.expect_hello()
 
     def followed(self, received: dict[str, Any]) -> tuple[str, Follow]:
         """Return the conversation a frame is about; raise Refused if this socket does not follow it."""
@@ -191,7 +226,7 @@ class ChatSocket(Connection):
         """Store how far this side has read."""
         public_id, follow = self.followed(received)
         seq = rules.clean_seq(received.get("seq"))
-        if await self.run(flows.store_seen, follow.conversation_id, follow.role, seq):
+        if await self.run_in_turn(flows.store_seen, follow.conversation_id, follow.role, seq):
             get_hub().announce(public_id)
 
     async def typing(self, received: dict[str, Any]) -> None:
@@ -206,17 +241,20 @@ class ChatSocket(Connection):
     async def watch(self, received: dict[str, Any]) -> None:
         """Send an agent a page of the queue, and from now on all changes."""
         self.speak(received.get("language"))
-        if not await self.run(lambda: self.caller.is_agent):
+        if not await self.run_in_turn(lambda: self.caller.is_agent):
             raise rules.agents_only()
         cursor = received.get("cursor")
         self.watching = True
         get_hub().watch(self)
-        page = await self.run(_read_queue, cursor)
+        page = await self.run_in_turn(_read_queue, cursor)
         self.push(frame("queue", cursor=cursor, **page))
 
     async def ping(self, received: dict[str, Any]) -> None:
         """Answer the heartbeat, and look for what a lost wake-up should have told."""
-        get_hub().read_all(self.follows)
+        now = time.monotonic()
+        if now - self.last_look >= LOOK_SECONDS:
+            self.last_look = now
+            get_hub().read_all(self.follows)
         self.push(frame("pong"))
 
 
@@ -229,11 +267,6 @@ ACTIONS: dict[str, Callable[[ChatSocket, dict[str, Any]], Awaitable[None]]] = {
     "watch": ChatSocket.watch,
     "ping": ChatSocket.ping,
 }
-
-
-def _cookies(scope: dict[str, Any]) -> dict[str, str]:
-    found = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"]
-    return parse_cookie("; ".join(found))
 
 
 def _read_queue(cursor: object) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Reading conversations."""
 
+from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 # Characters of the last message that a list shows.
 EXCERPT = 120
+# Bytes of text in one page of messages, and how many are read at a time to fill it.
+PAGE_BYTES, MESSAGES_READ = 128 * 1024, 50
+# Messages of each conversation that are read for sockets at a time, of up to 50 conversations.
+MESSAGES_EACH = 20
 MESSAGES_AT_ONCE = 500
 # Of each conversation, for sockets.
 MESSAGES_EACH = 200
@@ -68,10 +73,28 @@ def messages_after(conversation_id: int, seq: int, limit: int = MESSAGES_AT_ONCE
 def messages_page(conversation_id: int, after: int, limit: int = MESSAGES_AT_ONCE) -> Page[Message]:
     """Return the messages after a number, oldest first, and from where to go on where there are more.
 
+    A page has ``limit`` messages and PAGE_BYTES of text at most, and always one message where there is any.
     What ``next`` says is what the table holds: a missing row ends no list and begins no loop.
     """
-    found = messages_after(conversation_id, after, limit + 1)
-    return Page(found[:limit], found[limit - 1].seq if len(found) > limit else None)
+    items: list[Message] = []
+    size = 0
+    for message in _one_by_one(conversation_id, after):
+        size += len(message.body.encode())
+        if items and (len(items) == limit or size > PAGE_BYTES):
+            return Page(load_attachments(items), items[-1].seq)
+        items.append(message)
+    return Page(load_attachments(items))
+
+
+def _one_by_one(conversation_id: int, after: int) -> Iterator[Message]:
+    found = Message.objects.filter(conversation_id=conversation_id).select_related("agent").order_by("seq")
+    while True:
+        # Not all at once: where messages are long, few are wanted.
+        some = list(found.filter(seq__gt=after)[:MESSAGES_READ])
+        yield from some
+        if len(some) < MESSAGES_READ:
+            return
+        after = some[-1].seq
 
 
 def load_attachments(messages: list[Message]) -> list[Message]:

@@ -12,6 +12,7 @@ def desk_texts() -> dict[str, str]:
         "today": _("Today"),
         "yesterday": _("Yesterday"),
         "newWaiting": _("%s is waiting for an answer."),
+        "notificationsBlocked": _("Notifications are blocked in this browser: you will only hear a sound."),
         "typing": _("%s is typing…"),
         "sending": _("Sending…"),
         "sent": _("Sent"),

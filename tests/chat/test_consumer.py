@@ -321,7 +321,7 @@ async def test_a_conversations_end_is_told_live(guest):
 
 
 async def test_a_phone_that_takes_nothing_is_let_go_and_holds_up_nobody(guest, monkeypatch, caplog):
-    monkeypatch.setattr(backlog, "MAX_BACKLOG", 2)
+    monkeypatch.setattr(backlog, "MAX_FRAMES", 2)
     cookie, conversation = guest
     slow, _welcome = await following(cookie, conversation)
     sockets = hub.get_hub().threads[str(conversation.public_id)].sockets

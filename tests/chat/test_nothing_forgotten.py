@@ -23,7 +23,7 @@ from support_plugin.chat import (
 )
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.visitors import cookies
-from tests.chat.helpers import connected, following, guest_cookie, in_thread, session_cookie
+from tests.chat.helpers import connected, following, guest_cookie, in_thread, session_cookie, socket_scope
 from tests.chat.test_long_sockets import until
 from tests.factories import ConversationFactory, VisitorFactory
 
@@ -68,9 +68,8 @@ async def test_a_socket_that_lags_when_it_is_welcomed_keeps_no_message_from_othe
             sending.set()
             await stuck.wait()
 
-    monkeypatch.setattr(backlog, "MAX_BACKLOG", 1)
-    scope = {"client": ("127.0.0.1", 1), "headers": [(b"cookie", cookie.encode())]}
-    slow = asyncio.create_task(consumers.chat_socket(scope, frames.get, send))
+    monkeypatch.setattr(backlog, "MAX_FRAMES", 1)
+    slow = asyncio.create_task(consumers.chat_socket(socket_scope(cookie), frames.get, send))
     hello = f'{{"type": "hello", "conversation_id": "{conversation.public_id}"}}'
     frames.put_nowait({"type": "websocket.connect"})
     for text in ('{"type": "ping"}', '{"type": "ping"}', hello):

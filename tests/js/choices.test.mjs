@@ -22,7 +22,7 @@ async function isAsked(body, choices) {
 }
 
 test("a message without choices offers none", async () => {
-    await isAsked("Hello", undefined);
+    await isAsked("Hello", []);
     assert.deepEqual(client.choices, []);
 });
 

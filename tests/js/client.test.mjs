@@ -250,7 +250,8 @@ test("a message of a person who has left is not sent as the next one's", async (
     const client = await started();
     shop.identity = "second-person";
     client.send("from the first");
-    await pause(50);
+    await until(() => client.session.identity === "second-person");
+    await pause(30);
     assert.equal(shop.stored, 0);
     assert.equal(client.thread.outbox.length, 0);
 });
@@ -362,7 +363,7 @@ test("a conversation that ends leaves the queue, whether the agent hears of it o
     client.watch(feed);
     await until(() => feed.conversations.length === 2);
     first.state.status = "closed";
-    socket().deliver({ type: "queue_changed", items: [shop.state(first)] });
+    socket().deliver({ type: "queue_changed", items: [{ ...first.state }] });
     await until(() => feed.conversations.length === 1);
     shop.conversations = [];
     socket().break();

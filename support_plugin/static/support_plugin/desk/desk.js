@@ -10,23 +10,26 @@ const TICK_MS = 10_000;
 const root = document.getElementById("support-desk");
 const data = JSON.parse(document.getElementById("support-desk-data").textContent);
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
-const names = ["client", "attachments", "words", "feed", "queue", "thread", "composer"];
-const modules = names.map((name) => import(root.dataset[name]));
-const [{ ChatClient }, { Attachments, attachmentList }, { Words }, { QueueFeed }, { Queue }, { Thread }, { Composer }] =
-  await Promise.all(modules);
+const names = ["client", "elements", "attachments", "attention", "words", "feed", "queue", "thread", "composer", "alerts"];
+const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
+const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
+const [{ Queue }, { Thread }, { Composer }, { Alerts }] = others;
 
 const words = new Words(data.locale, data.texts, data.languages);
 const feed = new QueueFeed();
 const queue = new Queue(part("queue"), words, data.desk_url);
-const listFiles = (attachments) => attachmentList(attachments, client.session?.attachment_texts, data.locale);
+const listFiles = (attachments) => elements.attachmentList(attachments, client.session?.attachment_texts, data.locale);
 const thread = new Thread(part("conversation"), words, data.agent, listFiles);
 const client = new ChatClient({
   sessionUrl: data.session_url,
   conversationsUrl: data.conversations_url,
   role: "agent",
 });
-const files = new Attachments(client, { list: part("chips"), input: part("picker"), locale: data.locale });
-const composer = new Composer(part("composer"), words, files);
+const files = new Attachments(client, { list: part("chips"), input: part("picker"), locale: data.locale }, elements);
+const composer = new Composer(part("composer"), words, files, elements);
+const alerts = new Alerts(part("alerts"), { words, storage, sound: root.dataset.sound });
+// The page says what time the shop has, until the client has asked.
+words.now = () => (client.session ? client.now() : Date.parse(data.now) + performance.now());
 /** What is known of the conversation on the screen; null where none is open. */
 let shown = data.conversation;
 /** Whether its messages on the screen are the script's own; the server's are replaced once. */
@@ -182,6 +185,7 @@ function listen() {
   queue.addEventListener("open", ({ detail }) => open(detail));
   queue.addEventListener("waiting", ({ detail }) => {
     part("announcer").textContent = words.text("newWaiting", detail.shopper.name);
+    alerts.tell(detail, () => open(detail.id));
   });
   thread.addEventListener("retry", ({ detail }) => client.retry(detail));
   thread.addEventListener("take-back", ({ detail }) => takeBack(detail));
@@ -223,19 +227,22 @@ function listenToDrops() {
   target.addEventListener("dragleave", (event) => mark(target.contains(event.relatedTarget)));
   target.addEventListener("drop", (event) => {
     mark(false);
-    if (composer.open) files.offer(event);
+    composer.take(event);
   });
 }
 
 async function close(event) {
   event.preventDefault();
   const error = part("close-error");
+  const { id } = shown;
   error.hidden = true;
   try {
     await client.close();
+    if (shown?.id !== id) return; // another one is open meanwhile
     part("close").open = false;
     part("heading").focus();
   } catch (refusal) {
+    if (shown?.id !== id) return;
     error.textContent = refusal.detail || words.text("closeFailed");
     error.hidden = false;
   }
@@ -263,12 +270,15 @@ retitle();
 if (shown) thread.toEnd();
 part("keys").hidden = false;
 part("close-cancel").hidden = false;
-setInterval(() => {
+const ticking = setInterval(() => {
+  // A script has taken the desk off the page.
+  if (!root.isConnected) return client.stop() ?? clearInterval(ticking);
   queue.tick();
   if (shown) describe();
 }, TICK_MS);
 const session = await client.start();
 composer.maxLength = session.max_length;
+composer.forgetOthers(session.identity);
 part("picker").hidden = true;
 part("picker").accept = session.attachments?.accept ?? "";
 listen();

@@ -112,7 +112,11 @@ export class Queue extends EventTarget {
       row.querySelector("a").href = `${this.deskUrl}${conversation.id}/`;
       this.rows.set(conversation.id, row);
     }
-    this.describe(row, conversation);
+    try {
+      this.describe(row, conversation);
+    } catch (error) {
+      console.warn(error); // a row that can't be drawn whole takes no other with it
+    }
     return row;
   }
 
@@ -139,7 +143,7 @@ export class Queue extends EventTarget {
     const text = since ? this.words.duration(since) : this.words.moment(changed);
     time.dateTime = since ?? changed;
     if (time.textContent !== text) time.textContent = text;
-    const minutes = since ? (Date.now() - Date.parse(since)) / 60_000 : 0;
+    const minutes = since ? (this.words.now() - Date.parse(since)) / 60_000 : 0;
     row.dataset.urgency = minutes >= URGENT ? "urgent" : minutes >= SOON ? "soon" : "";
   }
 

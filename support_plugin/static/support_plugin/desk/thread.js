@@ -87,8 +87,8 @@ export class Thread extends EventTarget {
   draw({ messages, outbox }) {
     const following = this.following();
     const before = this.shown;
-    for (const message of messages) this.drawStored(message);
-    for (const entry of outbox) this.drawUnsent(entry);
+    for (const message of messages) this.guard(message, () => this.drawStored(message));
+    for (const entry of outbox) this.guard(entry, () => this.drawUnsent(entry));
     this.dropOthers(outbox);
     this.headDays();
     const foreign = messages.some(({ seq, sender }) => seq > before && sender === "shopper");
@@ -96,6 +96,23 @@ export class Thread extends EventTarget {
     if (following || outbox.some((entry) => !this.unsent.has(entry.client_id))) this.toEnd();
     else if (foreign && before) this.newest.hidden = false;
     this.unsent = new Set(outbox.map((entry) => entry.client_id));
+  }
+
+  /** One message that can't be drawn takes no other with it: its words stand there at least. */
+  guard({ sender = "agent", client_id, body, seq }, draw) {
+    try {
+      draw();
+    } catch (error) {
+      console.warn(error);
+      const key = `${sender} ${client_id}`;
+      const row = this.rows.get(key) ?? this.make(key, { sender, client_id });
+      if (seq) row.dataset.seq = seq;
+      const words = row.querySelector('[data-field="body"]');
+      words.textContent = typeof body === "string" && body ? body : "…";
+      words.hidden = false;
+      this.state(row, "");
+      this.place(row);
+    }
   }
 
   drawStored(message) {
