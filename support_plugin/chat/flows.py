@@ -78,11 +78,6 @@ def send_message(
     return result
 
 
-def is_stored(conversation: Conversation, sender: Message.Sender, client_id: UUID) -> bool:
-    """Return whether a message has this id already: repeating it costs nobody's share of a limit."""
-    return conversation.messages.filter(sender=sender, client_id=client_id).exists()
-
-
 def was_sent(
     visitor: "Visitor", sender: Message.Sender, client_id: UUID, body: str, choices: Sequence[str] = ()
 ) -> bool:

@@ -216,9 +216,12 @@ def _already_stored(batch: Sequence[NewMessage]) -> dict[Key, Known]:
         conversation_id__in={new.conversation_id for new in batch},
         client_id__in={new.client_id for new in batch},
     ).select_related("conversation", "agent")
+    messages = load_attachments(list(found))
+    for message in messages:
+        message.is_repeat = True
     return {
         (message.conversation_id, message.sender, message.client_id): (message, _files_of(message))
-        for message in load_attachments(list(found))
+        for message in messages
     }
 
 

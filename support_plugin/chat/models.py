@@ -94,6 +94,9 @@ class Conversation(models.Model):
 class Message(models.Model):
     """One line of a conversation; never changed once stored, but for its contents' deletion."""
 
+    # Of what was sent again: whether it had been stored before. Not a column.
+    is_repeat = False
+
     class Sender(models.TextChoices):
         """Which side speaks."""
 

@@ -1,6 +1,5 @@
 """Taking a file in, giving it to its message, and forgetting what was never sent."""
 
-import hashlib
 import logging
 import secrets
 from collections.abc import Iterable, Sequence
@@ -18,8 +17,9 @@ from django.utils.translation import gettext as _
 from support_plugin import clock, limits
 from support_plugin.adapters import FileRefused, get_adapter
 from support_plugin.chat.attachments import Attachment
-from support_plugin.chat.filetypes import OFFICE, FileType, clean_name, recognise
+from support_plugin.chat.filetypes import OFFICE, clean_name, recognise
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.repeated_uploads import Once, find_repeated
 from support_plugin.chat.storage import private_storage
 from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits
@@ -43,7 +43,6 @@ ACCEPT = {
     FileKind.DOCUMENT: ",".join(OFFICE.values()),
     FileKind.ARCHIVE: ".zip",
 }
-CHUNK = 64 * 1024  # bytes
 # Seconds after which it is worth while to try a file again that could not be scanned or stored.
 RETRY_AFTER = 60
 # In the private storage: 256 folders, by the first two of a name's letters.
@@ -67,6 +66,8 @@ class Content:
     """What is stored of an upload."""
 
     kind: Attachment.Kind
+    name: str
+    content_type: str
     file: File
     thumbnail: File | None = None
     width: int | None = None
@@ -103,59 +104,41 @@ def attachment_limits() -> dict[str, Any] | None:
     }
 
 
-def store_upload(
-    name: str, upload: IO[bytes], size: int, place: Place, who: Who, client_id: UUID | None = None
-) -> Attachment:
+def store_upload(name: str, upload: IO[bytes], size: int, place: Place, who: Who) -> Attachment:
     """Store a file under its sender's ``name`` and return it, ready to be sent with a message.
 
-    ``size`` is in bytes. A repeat of the ``client_id`` returns the first one; with another file, name or
-    conversation it is refused ("conflict"). Raises Refused: "too_large", "file_refused" (its type, what it
-    holds, the scanner), "too_many" for this minute or this day, "closed", "unavailable" where it could not be
-    scanned or stored.
+    ``size`` is in bytes. Raises Refused: as ``check_upload``, and "unavailable" where it could not be stored.
     """
-    digest = _digest(name, upload, size, place) if client_id else ""
-    if client_id and (known := _find(client_id, digest, place)):
-        return known
+    return save_upload(check_upload(name, upload, size, who, place.conversation), place)
+
+
+def check_upload(
+    name: str, upload: IO[bytes], size: int, who: Who, conversation: Conversation | None = None
+) -> Content:
+    """Return what will be stored of a file; nothing is stored yet, not even whose it is.
+
+    Raises Refused: "too_large", "file_refused" (its type, what it holds, the scanner), "too_many" for this
+    minute or this day, "closed", "unavailable" where it could not be scanned or drawn.
+    """
     limits.spend("uploads", who)
-    _check_limits(size, place)
+    _check_limits(size, conversation)
     limits.spend("upload_bytes", who, size)
     type_ = recognise(upload)
     if type_ is None or type_.kind not in get_preferences().attachment_kinds:
         raise Refused("file_refused", _unwanted_type())
     _scan(upload)
-    content = _draw(upload, type_) if type_.kind == FileKind.IMAGE else _keep(upload)
-    try:
-        return _save(clean_name(name, type_.endings), type_, content, place, client_id, digest)
-    except IntegrityError:  # the same, twice at once
-        if client_id and (known := _find(client_id, digest, place)):
-            return known
-        raise
+    clean, content_type = clean_name(name, type_.endings), type_.content_type
+    if type_.kind == FileKind.IMAGE:
+        return _draw(upload, clean, content_type)
+    return Content(
+        Attachment.Kind.FILE, clean, content_type, upload if isinstance(upload, File) else File(upload)
+    )
 
 
-def _digest(name: str, upload: IO[bytes], size: int, place: Place) -> str:
-    """Return a hash of all that a repeated upload must have in common with the first."""
-    about = [name, place.conversation and place.conversation.pk, place.agent and str(place.agent.pk)]
-    found = hashlib.sha256(repr(about).encode("utf-8", "surrogatepass"))
-    if size <= largest_upload():  # what is larger is refused, unread
-        upload.seek(0)
-        for chunk in iter(lambda: upload.read(CHUNK), b""):
-            found.update(chunk)
-        upload.seek(0)
-    return found.hexdigest()
-
-
-def _find(client_id: UUID, digest: str, place: Place) -> Attachment | None:
-    """Return what was uploaded under this id; raise Refused ("conflict") where that was something else."""
-    known = Attachment.objects.filter(visitor=place.visitor, sender=place.sender, client_id=client_id).first()
-    if known is not None and known.digest != digest:
-        raise Refused("conflict", _("Another file was already sent under this id."))
-    return known
-
-
-def _check_limits(size: int, place: Place) -> None:
+def _check_limits(size: int, conversation: Conversation | None) -> None:
     if not get_preferences().attachments_enabled:
         raise switched_off()
-    if place.conversation is not None and place.conversation.status != Conversation.Status.OPEN:
+    if conversation is not None and conversation.status != Conversation.Status.OPEN:
         raise Refused("closed", _("This conversation has ended. You can start a new one."))
     if size > largest_upload():
         raise too_large()
@@ -185,41 +168,45 @@ def _scan(upload: IO[bytes]) -> None:
         raise Refused("unavailable", text, retry_after=RETRY_AFTER) from None
 
 
-def _draw(upload: IO[bytes], type_: FileType) -> Content:
+def _draw(upload: IO[bytes], name: str, content_type: str) -> Content:
     try:
-        drawn = draw(upload, (FORMATS[type_.content_type], BOX), ("WEBP", THUMBNAIL_BOX))
+        drawn = draw(upload, (FORMATS[content_type], BOX), ("WEBP", THUMBNAIL_BOX))
     except TooManyPixels:
         text = _("This picture has too many pixels. Please send a smaller one.")
         raise Refused("file_refused", text) from None
     except Busy:
         text = _("Files can't be taken right now. Please try again in a few minutes.")
-        raise Refused("server_error", text) from None
+        raise Refused("unavailable", text, retry_after=RETRY_AFTER) from None
     except NoPicture:
         text = _("This picture is damaged. Please save it again, or take a screenshot of it.")
         raise Refused("file_refused", text) from None
     file, thumbnail = map(ContentFile, drawn.files)
-    return Content(Attachment.Kind.IMAGE, file, thumbnail, drawn.width, drawn.height)
+    return Content(Attachment.Kind.IMAGE, name, content_type, file, thumbnail, drawn.width, drawn.height)
 
 
-def _keep(upload: IO[bytes]) -> Content:
-    return Content(kind=Attachment.Kind.FILE, file=upload if isinstance(upload, File) else File(upload))
+def save_upload(content: Content, place: Place, once: Once | None = None) -> Attachment:
+    """Store what ``check_upload`` made, and return it; raise Refused("unavailable") where that failed."""
+    try:
+        return _save(content, place, once)
+    except IntegrityError:  # the same one, twice at once
+        if once and (known := find_repeated(once, place.visitor, place.sender)):
+            return known
+        raise
 
 
-def _save(
-    name: str, type_: FileType, content: Content, place: Place, client_id: UUID | None, digest: str
-) -> Attachment:
+def _save(content: Content, place: Place, once: Once | None) -> Attachment:
     # The row comes first: whatever breaks off, no file is left that no row knows.
     attachment = _create(
         visitor=place.visitor,
         conversation=place.conversation,
         sender=place.sender,
         agent=place.agent,
-        client_id=client_id,
-        digest=digest,
+        client_id=once.client_id if once else None,
+        digest=once.digest if once else "",
         kind=content.kind,
-        name=name,
+        name=content.name,
         size=content.file.size,
-        content_type=type_.content_type,
+        content_type=content.content_type,
         width=content.width,
         height=content.height,
         file=_random_name(),

@@ -1,5 +1,6 @@
 """Uploading: a file comes first, the message that it belongs to names it afterwards."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -9,14 +10,18 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from support_plugin import limits
 from support_plugin.chat import rules, uploads
 from support_plugin.chat.api import ChatView
-from support_plugin.chat.models import Message
+from support_plugin.chat.attachments import Attachment
+from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import attachment_json
+from support_plugin.chat.repeated_uploads import Once, find_repeated, once
 from support_plugin.chat.uploads import Place
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
+from support_plugin.visitors.queries import who_asks
 
 # Bytes that a form needs around its one file.
 WRAPPING = 16 * 1024
@@ -41,29 +46,46 @@ class UploadView(ChatView):
             raise uploads.too_large()
         super().initial(request, *args, **kwargs)
 
-    def store(self, request: Request, place: Place) -> Response:
-        """Store the file and return its JSON."""
-        file = request.FILES.get("file")
+    def file(self) -> UploadedFile:
+        """Return the form's file; raise Refused where there is none."""
+        file = self.request.FILES.get("file")
         if not isinstance(file, UploadedFile):
             raise Refused("invalid", _("No file has arrived. Please choose it again."))
-        visitor = place.visitor if place.sender == Message.Sender.SHOPPER else None
-        who = Who.of(request, visitor)
-        client_id = request.POST.get("client_id")
-        once = rules.clean_id(client_id) if client_id else None
-        attachment = uploads.store_upload(file.name or "", file, file.size or 0, place, who, once)
-        return Response(attachment_json(attachment), status=201)
+        return file
+
+    def once(self, conversation: Conversation | None = None, agent: Any = None) -> Once | None:
+        """Return what a repeat is known by; None where the sender gave no ``client_id``."""
+        client_id = self.request.POST.get("client_id")
+        return once(rules.clean_id(client_id), self.file(), conversation, agent) if client_id else None
+
+    def check(self, who: Who, conversation: Conversation | None = None) -> uploads.Content:
+        """Return what will be stored of the file; raise Refused."""
+        file = self.file()
+        return uploads.check_upload(file.name or "", file, file.size or 0, who, conversation)
+
+
+def _stored(attachment: Attachment) -> Response:
+    return Response(attachment_json(attachment), status=201)
 
 
 class ShopperUploadView(UploadView):
     """``POST attachments/``: a shopper's file, for the message they will send, also if it is their first."""
 
     def post(self, request: Request) -> Response:
-        """Store the file for this shopper."""
+        """Store the file for this shopper, who is made known only if it is taken."""
+        if not request.user.is_authenticated and not self.key:
+            raise rules.no_identity()
+        once = self.once()
+        if once and (known := find_repeated(once, self.caller.visitor, Message.Sender.SHOPPER)):
+            return _stored(known)
+        content = self.check(who_asks(request, self.key))
+        if self.caller.visitor is None:
+            limits.spend("conversations", Who.of(request))
         try:
             visitor = remember_visitor(request.user, self.key)
         except NoIdentity:
             raise rules.no_identity() from None
-        return self.store(request, Place(visitor, Message.Sender.SHOPPER))
+        return _stored(uploads.save_upload(content, Place(visitor, Message.Sender.SHOPPER), once))
 
 
 class ConversationUploadView(UploadView):
@@ -73,7 +95,14 @@ class ConversationUploadView(UploadView):
         """Store the file for the caller's side."""
         conversation, role = self.caller.get_conversation(public_id)
         agent = request.user if role == Message.Sender.AGENT else None
-        return self.store(request, Place(conversation.visitor, role, conversation, agent))
+        once = self.once(conversation, agent)
+        if once and (known := find_repeated(once, conversation.visitor, role)):
+            return _stored(known)
+        visitor = conversation.visitor if role == Message.Sender.SHOPPER else None
+        content = self.check(Who.of(request, visitor), conversation)
+        return _stored(
+            uploads.save_upload(content, Place(conversation.visitor, role, conversation, agent), once)
+        )
 
 
 urlpatterns = [

@@ -21,7 +21,7 @@ from support_plugin.limits import Who
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
-from support_plugin.visitors.queries import find_visitor
+from support_plugin.visitors.queries import find_visitor, who_asks
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -77,12 +77,19 @@ class ChatPage(FormView):
         """Store the files, then the message with them."""
         request = self.request
         limits.spend("conversations", Who.of(request))
-        visitor = remember_visitor(request.user, cookies.read_key(request.COOKIES))
-        who = Who.of(request, visitor)
+        key = cookies.read_key(request.COOKIES)
+        who = who_asks(request, key)
         limits.spend("messages", who)
-        files = form.store_files(Place(visitor, Message.Sender.SHOPPER), who)
+        contents = form.check_files(who)
+        # Known only if all that came is taken.
+        visitor = remember_visitor(request.user, key)
+        files = form.store_files(contents, Place(visitor, Message.Sender.SHOPPER))
         data = form.cleaned_data
-        flows.start_conversation(visitor, data["client_id"], data["body"], attachments=files)
+        _conversation, message = flows.start_conversation(
+            visitor, data["client_id"], data["body"], attachments=files
+        )
+        if message.is_repeat:
+            limits.give_back("messages", who)
 
     def was_sent(self, form: MessageForm) -> bool:
         """Return whether a double click has sent the form already."""

@@ -41,6 +41,7 @@ class Stored:
     needs_language: bool
     # Of its conversation: a repeat is seldom the last message.
     last_seq: int
+    is_repeat: bool = False
 
 
 Outcome = Stored | Refused
@@ -114,6 +115,7 @@ def _render(message: Message) -> Stored:
         agent_id=conversation.agent_id,
         needs_language=_needs_language(message),
         last_seq=conversation.last_seq,
+        is_repeat=message.is_repeat,
     )
 
 
