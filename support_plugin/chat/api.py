@@ -3,7 +3,6 @@
 from typing import Any, cast
 from uuid import UUID
 
-from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 from django.middleware.csrf import get_token
 from django.urls import path
@@ -26,7 +25,7 @@ from support_plugin.language import language_of_words
 from support_plugin.limits import Who
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.prefix import socket_address
-from support_plugin.rest.authentication import has_token
+from support_plugin.rest.authentication import csrf_header, has_token
 from support_plugin.rest.versions import ABOUT
 from support_plugin.rest.views import ApiView
 from support_plugin.visitors import cookies
@@ -72,11 +71,6 @@ def stored(conversation: Conversation, message: Message, role: str) -> Response:
     """Return the answer to a call that stored a message."""
     state = conversation_json(queries.read_again(conversation), role)
     return Response({"conversation": state, "message": message_json(message)}, status=201)
-
-
-def csrf_header() -> str:
-    """Return the name of the header that carries the CSRF token in this project."""
-    return str(settings.CSRF_HEADER_NAME).removeprefix("HTTP_").replace("_", "-").title()
 
 
 class SessionView(ChatView):

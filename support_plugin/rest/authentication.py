@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
@@ -63,3 +64,8 @@ class CallerAuthentication(BaseAuthentication):
 def has_token(request: Any) -> bool:
     """Return whether a request names its caller by a token."""
     return read_header(request.headers.get("Authorization", "")) is not None
+
+
+def csrf_header() -> str:
+    """Return the name of the header that carries the CSRF token in this project."""
+    return str(settings.CSRF_HEADER_NAME).removeprefix("HTTP_").replace("_", "-").title()
