@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storage import get_private_storage
+from support_plugin.primary import PrimaryManager
 
 
 class Attachment(models.Model):
@@ -48,8 +49,11 @@ class Attachment(models.Model):
     digest = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
+    objects = PrimaryManager["Attachment"]()
+
     class Meta:
         app_label = "support_plugin"
+        base_manager_name = "objects"
         verbose_name = _("file")
         verbose_name_plural = _("files")
         ordering = ["position", "pk"]

@@ -163,6 +163,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'conversation',
                 'verbose_name_plural': 'conversations',
+                'base_manager_name': 'objects',
                 'ordering': ['-updated_at'],
                 'permissions': [('answer_conversation', "Can read and answer shoppers' conversations")],
             },
@@ -186,6 +187,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
+                'base_manager_name': 'objects',
                 'ordering': ['seq'],
             },
         ),
@@ -214,6 +216,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'visitor',
                 'verbose_name_plural': 'visitors',
+                'base_manager_name': 'objects',
             },
         ),
         migrations.AddField(
@@ -247,6 +250,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'file',
                 'verbose_name_plural': 'files',
+                'base_manager_name': 'objects',
                 'ordering': ['position', 'pk'],
             },
         ),
