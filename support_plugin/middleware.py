@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from support_plugin.formats.pages import is_for_staff, show_readers_digits
 from support_plugin.guests.steps import pass_step
+from support_plugin.right_to_left.pages import turn_page
 from support_plugin.search.spelling import spell_searches
 from support_plugin.shop.typed_numbers import read_all_digits
 from support_plugin.visitors import cookies
@@ -14,8 +15,8 @@ from support_plugin.visitors.handlers import FORGET
 
 class SupportMiddleware:
     """Deletes the visitor's cookie at log-in and log-out, reads the digits typed into the shop's forms and
-    the spelling of its searches, shows staff their digits, and leads past the step of the shipping methods
-    where the admin wants that.
+    the spelling of its searches, shows staff their digits, lets pages run from right to left where the shop's
+    style sheets are turned, and leads past the step of the shipping methods where the admin wants that.
 
     Touches no other response, and reads no database on other pages.
     """
@@ -30,6 +31,7 @@ class SupportMiddleware:
             cookies.delete_key(response)
         if is_for_staff(request):
             show_readers_digits(response)
+        turn_page(response)
         return response
 
     def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:

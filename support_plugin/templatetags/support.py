@@ -277,12 +277,6 @@ def support_digits() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def support_direction(context: Context) -> str:
-    """The missing ``dir`` of Oscar's ``<html>``. In the block inside its ``class``, which this closes."""
-    return mark_safe('" dir="rtl') if lacks_direction(context) else ""
-
-
-@register.simple_tag(takes_context=True)
 def support_mail_opens(context: Context) -> str:
     """The beginning of a table row from right to left, where Oscar's e-mails say no direction."""
     if not lacks_direction(context):
