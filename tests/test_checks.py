@@ -6,7 +6,8 @@ import pytest
 from django.core.checks import run_checks
 from django.test import override_settings
 
-from support_plugin.checks import check_app_order, check_translation
+from support_plugin.checks.lines import check_app_order
+from support_plugin.checks.shop import check_translation
 
 
 def found(**changes):

@@ -10,10 +10,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -27,8 +25,8 @@ from support_plugin.conf import get_config
 from support_plugin.digits import to_ascii_digits
 from support_plugin.errors import Refused
 from support_plugin.formats.dates import describe_zone
-from support_plugin.language import direction_of, language_of_words
 from support_plugin.links import absolute
+from support_plugin.mail import send_mail
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.typed_texts import without_marks
 
@@ -140,21 +138,14 @@ def _key(kind: str, who: str) -> str:
 def _send(request: Request, language: str) -> None:
     with translation.override(language or request.conversation.language), clock.use_zone(request.zone):
         name = get_preferences().name
-        # A name of several lines would be several headers.
-        subject = " ".join(str(_("Your conversation with %(name)s") % {"name": name}).split())
-        context = {**_context(request.conversation), "name": name, "subject": subject}
-        text = render_to_string("support_plugin/chat/transcript.txt", context)
-        mail = EmailMultiAlternatives(subject, text, None, [request.email])
-        mail.attach_alternative(render_to_string("support_plugin/chat/transcript.html", context), "text/html")
-        mail.send()
+        subject = _("Your conversation with %(name)s") % {"name": name}
+        context = {**_context(request.conversation), "name": name}
+        send_mail(request.email, str(subject), "support_plugin/chat/transcript", context)
 
 
 def _context(conversation: Conversation) -> dict[str, object]:
     messages = queries.messages_after(conversation.pk, 0, limit=conversation.last_seq)
-    language = language_of_words()
     return {
-        "language": language,
-        "direction": direction_of(language),
         "messages": [_line(message) for message in messages if not is_line(message)],
         "zone": describe_zone(),
         "link": absolute(reverse("support_plugin:chat")),

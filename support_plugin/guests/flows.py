@@ -3,19 +3,18 @@
 import logging
 from typing import Any
 
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from support_plugin.adapters import get_adapter
 from support_plugin.guests.tokens import make_key, read_key
-from support_plugin.language import direction_of, language_of_words
 from support_plugin.links import absolute
+from support_plugin.mail import send_mail
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop import checkout, guest_orders
+from support_plugin.shop.mails import shop_name
 from support_plugin.signals import account_claimed
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import join_visitor
@@ -112,29 +111,19 @@ def mail_account_link(request: HttpRequest) -> bool:
         raise NotAllowed
     request.session[MAILED] = {**mailed, str(order.pk): sent + 1}
     try:
-        _send(order.guest_email, link)
+        _send(order, link)
     except OSError as error:  # what mail servers fail with, smtplib's errors included
         logger.warning("The account link could not be sent: %r", error)
         return False
     return True
 
 
-def _send(email: str, link: str) -> None:
-    language = language_of_words()
-    name = get_preferences().name
-    # A name of several lines would be several headers.
-    subject = " ".join(str(_("Your account at %(name)s") % {"name": name}).split())
-    context = {
-        "link": link,
-        "name": name,
-        "subject": subject,
-        "language": language,
-        "direction": direction_of(language),
-    }
-    text = render_to_string("support_plugin/guests/account_mail.txt", context)
-    mail = EmailMultiAlternatives(subject, text, None, [email])
-    mail.attach_alternative(render_to_string("support_plugin/guests/account_mail.html", context), "text/html")
-    mail.send()
+def _send(order: Any, link: str) -> None:
+    # The shop's name, and not the chat's: the reader has ordered there, and may never have seen the chat.
+    name = shop_name()
+    subject = str(_("Your account at %(name)s") % {"name": name})
+    context = {"link": link, "name": name, "number": order.number}
+    send_mail(order.guest_email, subject, "support_plugin/guests/account_mail", context)
 
 
 @transaction.atomic

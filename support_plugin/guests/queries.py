@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from support_plugin.links import absolute
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop import checkout
 from support_plugin.shop.guest_orders import placed_order
@@ -101,4 +102,6 @@ def account_offer(request: HttpRequest, shown: Any = None) -> dict[str, Any] | N
     preferences = get_preferences()
     if not preferences.accounts_enabled or user.is_authenticated or placed_order(request, shown) is None:
         return None
+    if not absolute("/"):
+        return None  # the link that is promised could not be made
     return {"title": preferences.account_title}

@@ -11,6 +11,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from support_plugin.chat.models import Conversation
+from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.guests import tokens
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.signals import account_claimed
@@ -272,11 +273,11 @@ def test_the_answer_is_the_same_whether_the_email_has_an_account_or_not(client, 
     make_user("known@example.com")
     told = []
     for browser, email in ((client, "unknown@example.com"), (stranger, "known@example.com")):
-        buy(browser, email)
+        number = in_readers_digits(buy(browser, email).number)
         mail.outbox.clear()
         answer = browser.post(reverse("support_plugin:guest-account-mail"), follow=True)
         [message] = mail.outbox
-        body = re.sub(r"/account/[^/]+/", "", message.body)
+        body = re.sub(r"/account/[^/]+/", "", message.body).replace(number, "")
         told.append((answer.status_code, answer.redirect_chain, message.subject, body))
     assert told[0] == told[1]
 

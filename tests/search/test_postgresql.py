@@ -19,7 +19,7 @@ from support_plugin.chat.folded import (
 )
 from support_plugin.chat.ledger import NewMessage, store_messages
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.checks import check_search_index
+from support_plugin.checks.database import check_search_index
 from support_plugin.folding import squeeze
 from support_plugin.search.indexes import add_index, drop_index, has_index
 from support_plugin.search.models import ShopText

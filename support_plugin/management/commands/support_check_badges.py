@@ -3,9 +3,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.mail import mail_managers
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from support_plugin.mail import send_notice
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.trust.flows import check_links
 from support_plugin.trust.models import Badge
@@ -33,4 +34,9 @@ class Command(BaseCommand):
         lines = [f"{badge.name}: {warning}" for badge in badges for warning in warnings_of(badge)]
         self.stdout.writelines(f"{line}\n" for line in lines)
         if mail and lines:
-            mail_managers("Trust badges", "\n".join(lines))
+            send_notice(_managers(), "Trust badges", "\n".join(lines))
+
+
+def _managers() -> list[str]:
+    # Pairs of name and address; from Django 6.0 on, addresses alone, too.
+    return [one if isinstance(one, str) else one[1] for one in settings.MANAGERS]

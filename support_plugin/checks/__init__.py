@@ -1,0 +1,6 @@
+"""``manage.py check``: each mistake an installer can make, with an id and a hint (docs/checks.md).
+
+One module for each subject; importing them registers their checks.
+"""
+
+from support_plugin.checks import database, deployment, lines, options, shop  # noqa: F401

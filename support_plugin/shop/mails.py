@@ -1,0 +1,53 @@
+"""The shop's own mail: its dispatcher, and the name that it signs with."""
+
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from support_plugin.shop.classes import get_class
+
+# What Oscar and django.contrib.sites say before anybody has changed it.
+OSCARS_NAME = "Oscar"
+UNSET_DOMAIN = "example.com"
+
+
+def dispatch(to: str, subject: str, text: str, html: str = "") -> None:
+    """Send an e-mail by the shop's ``Dispatcher``, whose sender and connection the shop may have changed.
+
+    Without OSCAR_FROM_EMAIL, which Oscar's dispatcher can't do without, it goes out as DEFAULT_FROM_EMAIL.
+    Raises OSError where it can't be sent.
+    """
+    if hasattr(settings, "OSCAR_FROM_EMAIL"):
+        messages = {"subject": subject, "body": text, "html": html, "sms": ""}
+        get_class("communication.utils", "Dispatcher")().dispatch_direct_messages(to, messages)
+        return
+    mail = EmailMultiAlternatives(subject, text, to=[to])
+    if html:
+        mail.attach_alternative(html, "text/html")
+    mail.send()
+
+
+def mail_site() -> Any:
+    """Return the shop's ``Site``; None where the settings name none, or it is not there.
+
+    Without SITE_ID, that is the only one. With several, each request has its own, and no mail can tell.
+    """
+    if not apps.is_installed("django.contrib.sites"):
+        return None
+    from django.contrib.sites.models import Site
+
+    chosen = getattr(settings, "SITE_ID", None)
+    sites = Site.objects.filter(pk=chosen) if chosen else Site.objects.all()
+    found = list(sites[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def shop_name() -> str:
+    """Return the shop's name: OSCAR_SHOP_NAME, or that of its ``Site`` where nobody has set the former."""
+    name = str(getattr(settings, "OSCAR_SHOP_NAME", OSCARS_NAME))
+    if name != OSCARS_NAME:
+        return name
+    site = mail_site()
+    return site.name if site and site.name and site.name != UNSET_DOMAIN else name
