@@ -3,4 +3,4 @@
 One module for each subject; importing them registers their checks.
 """
 
-from support_plugin.checks import database, deployment, lines, options, shop  # noqa: F401
+from support_plugin.checks import database, deployment, lines, options, shop, styles  # noqa: F401

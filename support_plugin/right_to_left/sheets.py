@@ -60,7 +60,7 @@ def make_sheets(folder: Path, names: Iterable[str]) -> list[str]:
 def outdated_sheets(names: Iterable[str]) -> list[str]:
     """Return those of these sheets that have no turned copy, or one of another original."""
     made = made_sheets()
-    return sorted(name for name in names if made.get(name) != _digest(_find(name)))
+    return sorted(name for name in names if finders.find(name) and made.get(name) != _digest(_find(name)))
 
 
 def made_sheets() -> dict[str, str]:
