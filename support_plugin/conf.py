@@ -19,16 +19,22 @@ DEFAULTS: dict[str, Any] = {
     "VISITOR_COOKIE_AGE": 180 * 24 * 3600,
     # Characters of one message.
     "MESSAGE_MAX_LENGTH": 4000,
-    # Messages a shopper may send, and conversations an address may open, in a minute.
+    # Limits for one person (docs/limits.md): messages; sockets opened; reads asked for on sockets; files and
+    # megabytes uploaded; conversations sent by e-mail, also to one e-mail address; quotes and badges by HTTP.
     "MESSAGES_PER_MINUTE": 30,
-    "CONVERSATIONS_PER_MINUTE": 60,
-    # Sockets that an address may open in a minute, a tenth of them with one browser's cookies.
-    "CONNECTIONS_PER_MINUTE": 600,
-    # Files that a shopper, and an address, may upload in a minute; megabytes that a shopper may in a day.
+    "CONNECTIONS_PER_MINUTE": 60,
+    "READS_PER_MINUTE": 300,
     "UPLOADS_PER_MINUTE": 20,
-    "UPLOAD_MB_PER_DAY": 200,
-    # Conversations that a shopper, an e-mail address and an IP address may have sent by e-mail in an hour.
+    "UPLOAD_MB_PER_DAY": 100,
     "TRANSCRIPTS_PER_HOUR": 5,
+    "QUOTES_PER_MINUTE": 60,
+    "BADGES_PER_MINUTE": 120,
+    # An IP address, or an IPv6 /64, may do as much as so many people.
+    "PEOPLE_PER_ADDRESS": 20,
+    # Conversations that may be opened from one address, by new visitors or known ones.
+    "CONVERSATIONS_PER_MINUTE": 60,
+    # The request header in which the shop's proxy names the shopper's address; "": the server names it.
+    "ADDRESS_HEADER": "",
     # "https://shop.example", for links in e-mails; empty: the domain of django.contrib.sites.
     "SITE_URL": "",
     # Seconds between two looks at the server where sockets are blocked.

@@ -3,14 +3,14 @@
 import re
 from decimal import Decimal
 
+from support_plugin.text.cleaning import without_invisible
+
 ASCII = "0123456789"
 PERSIAN = "۰۱۲۳۴۵۶۷۸۹"
 ARABIC_INDIC = "٠١٢٣٤٥٦٧٨٩"
 # Persian and Arabic-Indic digits are different characters, also where they look alike.
 _TO_ASCII = str.maketrans(PERSIAN + ARABIC_INDIC, ASCII * 2)
 
-# Marks of direction, which keyboards and copied texts bring along: they have no width and no meaning here.
-_INVISIBLE = dict.fromkeys([0x061C, 0x200C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 # Between the thousands: ASCII and Arabic comma, Arabic thousands separator, apostrophes, any space.
 _GROUPING = "[,،٬'’ \u00a0\u202f]"
 # Before the fraction: point, Arabic decimal separator, and the slash of Persian handwriting.
@@ -33,7 +33,7 @@ def parse_number(text: str) -> Decimal:
     slash. Raises ValueError for anything else, a mixture of two sets of digits included: whoever writes
     one number in two scripts made a mistake or wants to deceive.
     """
-    plain = text.translate(_INVISIBLE).strip()
+    plain = without_invisible(text).strip()
     if sum(not digits.isdisjoint(plain) for digits in map(set, (ASCII, PERSIAN, ARABIC_INDIC))) > 1:
         raise ValueError("digits of more than one script")
     match = _NUMBER.fullmatch(to_ascii_digits(plain))

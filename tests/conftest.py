@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
+from support_plugin import limits
 from support_plugin.preferences.queries import forget_preferences
 from support_plugin.shop.remembered import forget_answers
 from tests.factories import make_user
@@ -17,6 +18,7 @@ def _fresh_caches() -> Any:
     forget_preferences()
     forget_answers()
     cache.clear()
+    limits.reset()
     yield
     forget_preferences()
 

@@ -1,11 +1,13 @@
 """Conversations in Django admin: to read, not to change."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -26,6 +28,24 @@ class ReadOnly:
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """No one changes anything here."""
         return False
+
+
+class NamelessDeletions(admin.ModelAdmin):
+    """Has the admin's log call by number what is deleted: a name there would outlive it."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Note who deleted which number."""
+        kind = ContentType.objects.get_for_model(self.model)
+        return LogEntry.objects.bulk_create(
+            LogEntry(
+                user_id=cast(int, request.user.pk),
+                content_type=kind,
+                object_id=str(row.pk),
+                object_repr=f"#{row.pk}",
+                action_flag=DELETION,
+            )
+            for row in queryset
+        )
 
 
 class MessageInline(ReadOnly, admin.TabularInline):
@@ -58,7 +78,7 @@ class LanguageFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(Conversation)
-class ConversationAdmin(ReadOnly, admin.ModelAdmin):
+class ConversationAdmin(ReadOnly, NamelessDeletions):
     """What shoppers asked and agents answered."""
 
     list_display = ["__str__", "status", "agent", "rating", "spoken", "page_path", "waiting_since"]

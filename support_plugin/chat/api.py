@@ -18,7 +18,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from support_plugin.chat import flows, limits, queries, rules
+from support_plugin import limits
+from support_plugin.chat import flows, queries, rules
 from support_plugin.chat.callers import Caller
 from support_plugin.chat.erasing import erase_conversation
 from support_plugin.chat.models import Message
@@ -29,6 +30,7 @@ from support_plugin.chat.uploads import attachment_limits
 from support_plugin.conf import get_config
 from support_plugin.errors import Refused
 from support_plugin.language import language_of_words
+from support_plugin.limits import Who
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
@@ -197,12 +199,12 @@ class ConversationsView(ChatView):
         """Store ``body`` and ``attachments`` under ``client_id`` in the shopper's open conversation."""
         client_id, body, attachments = self.message()
         rules.clean_choices(self.data("choices"), Message.Sender.SHOPPER)
-        limits.spend("open", request.META.get("REMOTE_ADDR", ""), get_config()["CONVERSATIONS_PER_MINUTE"])
+        limits.spend("conversations", Who.of(request))
         try:
             visitor = remember_visitor(request.user, self.key)
         except NoIdentity:
             raise rules.no_identity() from None
-        limits.spend("send", f"visitor-{visitor.pk}", get_config()["MESSAGES_PER_MINUTE"])
+        limits.spend("messages", Who.of(request, visitor))
         page = self.data("page")
         conversation, message = flows.start_conversation(
             visitor, client_id, body, page if isinstance(page, str) else "", attachments
@@ -237,8 +239,7 @@ class MessagesView(ChatView):
         conversation, role = self.caller.get_conversation(public_id)
         client_id, body, attachments = self.message()
         if role == Message.Sender.SHOPPER:
-            who = f"visitor-{conversation.visitor_id}"
-            limits.spend("send", who, get_config()["MESSAGES_PER_MINUTE"])
+            limits.spend("messages", Who.of(request, conversation.visitor))
         agent = request.user if role == Message.Sender.AGENT else None
         choices = self.data("choices")
         message = flows.send_message(conversation, role, client_id, body, agent, attachments, choices)

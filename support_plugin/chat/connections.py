@@ -1,26 +1,25 @@
 """One browser tab's line to the shop: who it is, in which language it is answered, and what it is sent."""
 
-import asyncio
-import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
 
+from support_plugin import limits
 from support_plugin.chat.backlog import Backlog
 from support_plugin.chat.callers import Caller
-from support_plugin.chat.delivery import PATIENCE
 from support_plugin.chat.following import Follow
 from support_plugin.chat.frames import frame
 from support_plugin.chat.hub import get_hub
 from support_plugin.chat.proofs import Claim
 from support_plugin.errors import Refused
-from support_plugin.visitors.cookies import read_key
+from support_plugin.limits import Who, network_of
+from support_plugin.visitors.cookies import hash_key, read_key
 
-logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 # Seconds after which a socket proves again that its user is still logged in and still allowed.
@@ -32,9 +31,12 @@ LONGEST_ID = 36  # of what is given back in an error: half a letter could not be
 class Connection:
     """A socket that proves again and again who is behind it, before it is told anything."""
 
-    def __init__(self, cookies: dict[str, str], send: Callable[..., Any]) -> None:
+    def __init__(self, cookies: dict[str, str], address: str, send: Callable[..., Any]) -> None:
         self.session_key = cookies.get(settings.SESSION_COOKIE_NAME)
         self.caller = Caller(AnonymousUser(), read_key(cookies))
+        # Nobody has verified a session yet: only a key of our own making names a person.
+        person = f"key-{hash_key(self.caller.key)}" if self.caller.key else f"nobody-{network_of(address)}"
+        self.who = Who(address, person)
         # Who it is, the database is asked with the first frame.
         self.proven_at: float | None = None
         self.language: str = settings.LANGUAGE_CODE
@@ -102,6 +104,8 @@ class Connection:
                 self._close_soon(NO_LONGER_YOU)
                 return False
             self.caller, self.proven_at = caller, asked_at
+            if caller.user.is_authenticated:
+                self.who = replace(self.who, person=f"user-{caller.user.pk}")
         return not self._closed
 
     def _claim(self) -> Claim:
@@ -124,13 +128,10 @@ class Connection:
         """Run a function that asks the database, in the reader's language."""
         return await get_hub().reader.run(self._in_language, function, *args)
 
-    async def count(self, function: Callable[..., None], *args: Any) -> None:
-        """Have a limit counted; a cache that does not answer holds up nobody for longer than PATIENCE."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await get_hub().counter.run(self._in_language, function, *args)
-        except TimeoutError:
-            logger.warning("The cache does not answer, and counts nothing")
+    async def spend(self, policy: str, who: Who) -> None:
+        """Count one; raise Refused where it is too much. Only this socket waits for the shop's cache."""
+        if not limits.spend_granted(policy, who):
+            await get_hub().counter.run(limits.spend, policy, who)
 
     def _in_language(self, function: Callable[..., T], *args: Any) -> T:
         with translation.override(self.language):

@@ -15,10 +15,10 @@ from typing import Any
 from uuid import UUID
 
 from django.http import parse_cookie
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from support_plugin.chat import flows, limits, queries, rules
+from support_plugin import limits
+from support_plugin.chat import flows, queries, rules
 from support_plugin.chat.connections import TOO_MANY, Connection
 from support_plugin.chat.delivery import publish
 from support_plugin.chat.following import Follow
@@ -28,8 +28,8 @@ from support_plugin.chat.ledger import NewMessage
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import conversation_json, message_json
 from support_plugin.chat.writer import Outcome, get_writer, server_error
-from support_plugin.conf import get_config
 from support_plugin.errors import Refused
+from support_plugin.limits import Who
 
 logger = logging.getLogger(__name__)
 
@@ -37,18 +37,17 @@ MAX_FRAME = 64 * 1024  # characters
 MAX_THREADS = 50
 # Of the protocol: frames may name it.
 VERSION = 1
-# Frames a minute for which a socket may have the database asked; a message has a limit of its own.
-MAX_QUESTIONS = 600
-QUESTIONS = {"hello", "seen", "watch"}
+# Frames for which the database is asked; a message has a limit of its own.
+READS = {"hello", "seen", "watch"}
 
 
 async def chat_socket(scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]) -> None:
     """Serve one browser tab; an ASGI application."""
     await receive()
     await send({"type": "websocket.accept"})
-    socket = ChatSocket(_cookies(scope), send)
+    socket = ChatSocket(_cookies(scope), limits.address_of_socket(scope), send)
     try:
-        await socket.admit((scope.get("client") or [""])[0])
+        await socket.admit()
         while (event := await receive())["type"] != "websocket.disconnect":
             await socket.receive(event.get("text"))
     finally:
@@ -58,22 +57,19 @@ async def chat_socket(scope: dict[str, Any], receive: Callable[..., Any], send: 
 class ChatSocket(Connection):
     """One browser tab. Nothing is told before a ``hello`` that proves whose conversation it is."""
 
-    def __init__(self, cookies: dict[str, str], send: Callable[..., Any]) -> None:
-        super().__init__(cookies, send)
+    def __init__(self, cookies: dict[str, str], address: str, send: Callable[..., Any]) -> None:
+        super().__init__(cookies, address, send)
         self.last_typing = 0.0
-        # The number of the minute, and what was asked in it.
-        self.questions = (0, 0)
 
     # Frames from the browser
 
-    async def admit(self, address: str) -> None:
+    async def admit(self) -> None:
         """Count the connection; tell one too many when to come back, and close it.
 
         It was accepted for that: of a socket that is not, a browser learns nothing.
         """
-        browser = self.session_key or self.caller.key or ""
         try:
-            await self.count(limits.spend_connection, address, browser)
+            await self.spend("sockets", self.who)
         except Refused as refused:
             with contextlib.suppress(Exception):  # the browser has gone first
                 await self._send({"type": "websocket.send", "text": self.error_frame(refused)})
@@ -87,7 +83,8 @@ class ChatSocket(Connection):
             received = self.parse(text)
             client_id = received.get("client_id")
             if await self.prove_itself():
-                self.spend_question(received["type"])
+                if received["type"] in READS:
+                    await self.spend("reads", self.who)
                 await ACTIONS[received["type"]](self, received)
         except Refused as refused:
             self.refuse(refused, client_id)
@@ -115,15 +112,6 @@ class ChatSocket(Connection):
             return received
         raise Refused("invalid", _("This is not a frame of the chat's protocol."))
 
-    def spend_question(self, type: str) -> None:
-        """Count what the database is asked for; raise Refused where it is too much."""
-        if type in QUESTIONS:
-            minute, asked = int(time.monotonic() // limits.WINDOW), self.questions[1]
-            asked = asked + 1 if minute == self.questions[0] else 1
-            self.questions = minute, asked
-            if asked > MAX_QUESTIONS:
-                raise limits.too_many()
-
     async def hello(self, received: dict[str, Any]) -> None:
         """Follow a conversation, and send all that came after ``after``."""
         self.speak(received.get("language"))
@@ -147,11 +135,9 @@ class ChatSocket(Connection):
         missed = queries.messages_after(conversation.pk, after) if after < conversation.last_seq else []
         messages = [message_json(message) for message in missed]
         state = conversation_json(conversation, role)
-        allowance = limits.allowance(
-            "send", f"visitor-{conversation.visitor_id}", get_config()["MESSAGES_PER_MINUTE"]
-        )
+        who = Who(self.who.address, limits.visitor_person(conversation.visitor_id))
         cursor = messages[-1]["seq"] if messages else min(after, conversation.last_seq)
-        return Follow(conversation.pk, role, cursor, told(state), allowance), state, messages
+        return Follow(conversation.pk, role, cursor, told(state), who), state, messages
 
     async def leave(self, received: dict[str, Any]) -> None:
         """Stop following a conversation."""
@@ -173,10 +159,10 @@ class ChatSocket(Connection):
         """Have a message stored; the acknowledgement comes from ``acknowledge``."""
         _public_id, follow = self.followed(received)
         body, attachments = await self.words(received.get("body"), received.get("attachments"))
-        choices = self.choices(received.get("choices"), follow.role)
+        choices = await self.choices(received.get("choices"), follow.role)
         from_shopper = follow.role == Message.Sender.SHOPPER
-        if from_shopper and not follow.allowance.use():
-            await self.count(follow.allowance.renew)
+        if from_shopper:
+            await self.spend("messages", follow.who)
         agent = None if from_shopper else self.caller.user
         client_id = rules.clean_id(received.get("client_id"))
         follow.pending.setdefault(str(client_id))
@@ -184,21 +170,13 @@ class ChatSocket(Connection):
         get_writer().add(new, partial(self.acknowledge, follow, str(client_id)))
 
     async def words(self, body: object, attachments: object) -> tuple[str, tuple[UUID, ...]]:
-        """Return what a message says; only its files need a look at the preferences, and so the database."""
-        if attachments:
-            return await self.run(rules.clean_message, body, attachments)
-        try:
-            return rules.clean_body(body), ()
-        except Refused:
-            with translation.override(self.language):  # refused once more, in the reader's language
-                return rules.clean_body(body), ()
+        """Return what a message says; only files and refusals need the preferences."""
+        text = None if attachments else rules.read_body(body)
+        return (text, ()) if text else await self.run(rules.clean_message, body, attachments)
 
-    def choices(self, offered: object, role: Message.Sender) -> tuple[str, ...]:
-        """Return the answers that a message offers."""
-        if offered is None:
-            return ()
-        with translation.override(self.language):  # a refusal has a number in its text
-            return rules.clean_choices(offered, role)
+    async def choices(self, offered: object, role: Message.Sender) -> tuple[str, ...]:
+        """Return the answers that a message offers; a refusal has a number in its text."""
+        return () if offered is None else await self.run(rules.clean_choices, offered, role)
 
     def acknowledge(self, follow: Follow, client_id: str, outcome: Outcome) -> None:
         """Tell what became of a message; called when it is committed, or refused."""

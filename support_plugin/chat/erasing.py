@@ -5,6 +5,7 @@ finds the row it once made instead of coming back, and no number is given twice.
 """
 
 from django.db import transaction
+from django.db.models import Q
 
 from support_plugin import clock
 from support_plugin.chat.attachments import Attachment
@@ -31,7 +32,9 @@ def erase_conversation(conversation: Conversation, erased_by: Message.Sender) ->
         said.update(body="", choices=[], kind=Message.Kind.DELETED, attachment_count=0)
         # After the texts: whoever is folding them has then finished.
         MessageText.objects.filter(message__conversation=conversation).delete()
-        Attachment.objects.filter(conversation=conversation).delete()
+        # Those that were never sent too: they were meant for this conversation.
+        unsent = Q(visitor=conversation.visitor_id, conversation=None, message=None)
+        Attachment.objects.filter(Q(conversation=conversation) | unsent).delete()
         conversation.refresh_from_db()
         conversation_erased.send(sender=Conversation, conversation=conversation, erased_by=erased_by)
         wake_after_commit(conversation.public_id)

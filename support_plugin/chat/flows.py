@@ -14,11 +14,13 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import clean_choices
 from support_plugin.errors import Refused
 from support_plugin.signals import conversation_closed, conversation_opened
+from support_plugin.text.cleaning import clean_line
 
 if TYPE_CHECKING:
     from support_plugin.visitors.models import Visitor
 
 OPEN = Conversation.Status.OPEN
+PAGE_PATH_LENGTH = 500  # characters, as the column has
 
 
 def start_conversation(
@@ -43,7 +45,7 @@ def open_conversation(visitor: "Visitor", page_path: str = "") -> Conversation:
     conversation, made = Conversation.objects.get_or_create(
         visitor=visitor,
         status=OPEN,
-        defaults={"language": get_language() or "", "page_path": page_path[:500]},
+        defaults={"language": get_language() or "", "page_path": clean_line(page_path, PAGE_PATH_LENGTH)},
     )
     if made:
         conversation_opened.send(sender=Conversation, conversation=conversation)

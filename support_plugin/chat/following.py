@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from support_plugin.chat.limits import Allowance
 from support_plugin.chat.models import Message
+from support_plugin.limits import Who
 
 
 @dataclass
@@ -16,7 +16,8 @@ class Follow:
     # The last message that the browser got, and the state it was told.
     cursor: int
     told: dict[str, Any]
-    allowance: Allowance
+    # Who is counted when this side writes.
+    who: Who
     # Of what this socket sends it gets only acknowledgements. By id, what is not answered yet: the number of
     # the message that was left out meanwhile, as having that id; and what was, and the cursor has not passed.
     pending: dict[str, int | None] = field(default_factory=dict)

@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat.rules import check_number, clean_body, clean_id
-from support_plugin.chat.uploads import Place, attachment_limits, spend_upload, store_upload
+from support_plugin.chat.uploads import Place, attachment_limits, store_upload
 from support_plugin.errors import Refused
+from support_plugin.limits import Who
+from support_plugin.text.cleaning import is_blank
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -60,21 +62,20 @@ class MessageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Check the text, which may be missing where there are files."""
         data = super().clean() or {}
-        if data.get("body", "").strip() or not data.get("attachments"):
+        if not is_blank(data.get("body", "")) or not data.get("attachments"):
             try:
-                clean_body(data.get("body", ""))
+                data["body"] = clean_body(data.get("body", ""))
             except Refused as refused:
                 self.add_error("body", forms.ValidationError(refused.detail, code=refused.code))
         else:
             data["body"] = ""
         return data
 
-    def store_files(self, place: Place, address: str) -> tuple[UUID, ...]:
+    def store_files(self, place: Place, who: Who) -> tuple[UUID, ...]:
         """Store the uploads for the message and return their ids; raises Refused."""
         stored = []
         for file in self.cleaned_data["attachments"]:
-            spend_upload(place, address)
-            stored.append(store_upload(file.name, file, file.size, place).public_id)
+            stored.append(store_upload(file.name, file, file.size, place, who).public_id)
         return tuple(stored)
 
     @staticmethod

@@ -9,7 +9,7 @@ from support_plugin.adapters import get_adapter
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.typed_texts import without_controls
+from support_plugin.text.bidi import without_controls
 
 
 def message_json(message: Message) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.rules import clean_body
 from support_plugin.errors import Refused
-from support_plugin.shop.typed_texts import without_controls
+from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.signals import conversation_rated
+from support_plugin.text.bidi import without_controls
+from support_plugin.text.cleaning import is_blank, with_plain_breaks
 
 # How long after the first rating a shopper may still change it.
 CHANGEABLE = timedelta(days=1)
@@ -29,24 +31,28 @@ def clean_rating(value: object) -> Conversation.Rating:
 
 def clean_comment(value: object) -> str:
     """Return the comment without controls of direction, empty for none, or raise Refused."""
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if value is None or (isinstance(value, str) and is_blank(value)):
         return ""
     # It stands on a line with the rating.
-    comment = without_controls(clean_body(value))
-    if len(comment) > LONGEST_COMMENT:
-        raise Refused("invalid", _("This comment is too long. Please shorten it to 1000 characters."))
-    return comment
+    comment = without_controls(with_plain_breaks(value)) if isinstance(value, str) else value
+    if isinstance(comment, str) and len(comment) > LONGEST_COMMENT:
+        text = _("This comment is too long. Please shorten it to 1000 characters.")
+        raise Refused("invalid", in_readers_digits(text))
+    return clean_body(comment)
 
 
 def rate_conversation(conversation: Conversation, rating: Conversation.Rating, comment: str) -> None:
     """Store the shopper's rating; the same one again changes nothing.
 
-    Raises Refused ("conflict") before the end, and for another rating later than CHANGEABLE after the first.
+    Raises Refused ("conflict") before the end, after the deletion of what was said, and for another rating
+    later than CHANGEABLE after the first.
     """
     now = clock.now()
     may_rate = Q(rated_at=None) | Q(rated_at__gt=now - CHANGEABLE)
     with transaction.atomic():
         due = Conversation.objects.filter(may_rate, pk=conversation.pk, status=Conversation.Status.CLOSED)
+        # A comment on what was deleted would say what it was about.
+        due = due.filter(erased_at=None)
         changed = due.exclude(rating=rating, rating_comment=comment).update(
             rating=rating, rating_comment=comment, rated_at=Coalesce("rated_at", now), changed_at=now
         )
@@ -61,4 +67,6 @@ def rate_conversation(conversation: Conversation, rating: Conversation.Rating, c
 def _too_early_or_late(conversation: Conversation) -> Refused:
     if conversation.status == Conversation.Status.OPEN:
         return Refused("conflict", _("You can rate the conversation when it has ended."))
+    if conversation.erased_at:
+        return Refused("conflict", _("This conversation was deleted."))
     return Refused("conflict", _("This rating can no longer be changed."))

@@ -1,6 +1,5 @@
 """What may be said, and by whom."""
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,13 +11,14 @@ from support_plugin.adapters import get_adapter
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.conf import get_config
 from support_plugin.errors import Refused
+from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.text.cleaning import is_blank, is_storable, with_plain_breaks
 
 if TYPE_CHECKING:
     from support_plugin.visitors.models import Visitor
     from support_plugin.visitors.queries import User
 
-NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 MOST_CHOICES, LONGEST_CHOICE = 6, 60  # characters
 # Unicode's categories of what makes no line of text: control characters, half letters, breaks.
 NO_LINE = {"Cc", "Cs", "Zl", "Zp"}
@@ -54,10 +54,10 @@ def role_of(conversation: Conversation, user: "User", visitor: "Visitor | None")
 
 
 def clean_message(body: object, attachments: object) -> tuple[str, tuple[UUID, ...]]:
-    """Return the text as typed and the ids of the files, or raise Refused; either may be empty, not both."""
+    """Return the cleaned text and the ids of the files, or raise Refused; either may be empty, not both."""
     ids = clean_attachments(attachments)
     # Programs may leave the text out where there are files.
-    if ids and (body is None or (isinstance(body, str) and not body.strip())):
+    if ids and (body is None or (isinstance(body, str) and is_blank(body))):
         return "", ids
     return clean_body(body), ids
 
@@ -81,25 +81,37 @@ def check_number(count: int) -> None:
             "One message takes %(limit)d files at most. Please send the others with the next one.",
             limit,
         )
-        raise Refused("invalid", text % {"limit": limit})
+        raise Refused("invalid", in_readers_digits(text % {"limit": limit}))
+
+
+def read_body(body: object) -> str | None:
+    """Return the text as typed, its line breaks as LF; None for what can't be sent. Reads no database."""
+    if not isinstance(body, str) or is_blank(body) or not is_storable(body):
+        return None
+    text = with_plain_breaks(body)
+    return text if len(text) <= get_config()["MESSAGE_MAX_LENGTH"] else None
 
 
 def clean_body(body: object) -> str:
-    """Return the text as typed, or raise Refused with what to do about it."""
-    if not isinstance(body, str) or not body.strip():
+    """Return what ``read_body`` does, or raise Refused with what to do about it."""
+    text = read_body(body)
+    if text is not None:
+        return text
+    if not isinstance(body, str) or is_blank(body):
         raise Refused("invalid", _("Write a message first."))
-    limit = get_config()["MESSAGE_MAX_LENGTH"]
-    if len(body) > limit:
-        text = ngettext(
-            "This message is too long. Please keep it under %(limit)d character.",
-            "This message is too long. Please keep it under %(limit)d characters.",
-            limit,
-        )
-        raise Refused("invalid", text % {"limit": limit})
-    # PostgreSQL stores no NUL, and a lone surrogate is no text: only broken or hostile programs send them.
-    if NO_TEXT.search(body):
+    if not is_storable(body):
         raise Refused("invalid", _("This message contains a character that can't be sent."))
-    return body
+    raise _too_long()
+
+
+def _too_long() -> Refused:
+    limit = get_config()["MESSAGE_MAX_LENGTH"]
+    text = ngettext(
+        "This message is too long. Please keep it under %(limit)d character.",
+        "This message is too long. Please keep it under %(limit)d characters.",
+        limit,
+    )
+    return Refused("invalid", in_readers_digits(text % {"limit": limit}))
 
 
 def clean_choices(value: object, sender: str) -> tuple[str, ...]:
@@ -116,19 +128,17 @@ def clean_choices(value: object, sender: str) -> tuple[str, ...]:
     choices = tuple(choice.strip() for choice in value)
     if len(choices) > MOST_CHOICES or len(set(choices)) < len(choices):
         text = _("Offer up to %(number)d answers, each of them once.")
-        raise Refused("invalid", text % {"number": MOST_CHOICES})
+        raise Refused("invalid", in_readers_digits(text % {"number": MOST_CHOICES}))
     if not all(_is_choice(choice) for choice in choices):
         text = _("Each answer to choose from must be one line of 1 to %(limit)d characters.")
-        raise Refused("invalid", text % {"limit": LONGEST_CHOICE})
+        raise Refused("invalid", in_readers_digits(text % {"limit": LONGEST_CHOICE}))
     return choices
 
 
 def _is_choice(choice: str) -> bool:
-    kinds = {unicodedata.category(character) for character in choice}
-    # A button without a visible character can't be read.
-    return (
-        len(choice) <= LONGEST_CHOICE and not kinds & NO_LINE and any(kind[0] not in "CZ" for kind in kinds)
-    )
+    if not 0 < len(choice) <= LONGEST_CHOICE or is_blank(choice):
+        return False
+    return NO_LINE.isdisjoint(map(unicodedata.category, choice))
 
 
 def clean_id(value: object) -> UUID:

@@ -11,6 +11,7 @@ from support_plugin.chat.api import ChatView
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import conversation_json
 from support_plugin.chat.unread import count_unread
+from support_plugin.limits import Who
 
 
 class ShopperView(ChatView):
@@ -46,8 +47,9 @@ class TranscriptView(ShopperView):
         conversation = self.own_conversation(public_id)
         client_id = rules.clean_id(self.data("client_id"))
         email = transcripts.clean_email(conversation, self.data("email"))
-        place, zone = request.META.get("REMOTE_ADDR", ""), transcripts.read_zone(self.data("time_zone"))
-        transcripts.send_transcript(transcripts.Request(conversation, client_id, email, place, zone))
+        who = Who.of(request, conversation.visitor, mailbox=email)
+        zone = transcripts.read_zone(self.data("time_zone"))
+        transcripts.send_transcript(transcripts.Request(conversation, client_id, email, who, zone))
         return Response({}, status=202)
 
 

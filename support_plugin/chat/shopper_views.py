@@ -16,6 +16,7 @@ from support_plugin.chat.erasing import erase_conversation
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import clean_id
 from support_plugin.errors import Refused
+from support_plugin.limits import Who
 from support_plugin.visitors import cookies
 
 
@@ -72,8 +73,8 @@ class TranscriptView(ShopperAction):
         """Have it sent."""
         client_id = clean_id(self.request.POST.get("client_id"))
         email = transcripts.clean_email(conversation, self.request.POST.get("email"))
-        place = self.request.META.get("REMOTE_ADDR", "")
-        transcripts.send_transcript(transcripts.Request(conversation, client_id, email, place))
+        who = Who.of(self.request, conversation.visitor, mailbox=email)
+        transcripts.send_transcript(transcripts.Request(conversation, client_id, email, who))
         return _("The conversation is on its way to you by e-mail.")
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import time
 from dataclasses import dataclass
 from functools import cache as cache_function
 from uuid import UUID
@@ -16,19 +15,19 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from support_plugin import clock
+from support_plugin import clock, limits
 from support_plugin.chat import queries
 from support_plugin.chat.lines import is_line
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import message_json
-from support_plugin.conf import get_config
 from support_plugin.digits import to_ascii_digits
 from support_plugin.errors import Refused
 from support_plugin.formats.dates import describe_zone
+from support_plugin.limits import Who
 from support_plugin.links import absolute
 from support_plugin.mail import send_mail
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.typed_texts import without_marks
+from support_plugin.text.cleaning import is_storable, without_invisible
 
 logger = logging.getLogger(__name__)
 
@@ -37,15 +36,15 @@ HOUR = 3600  # seconds
 
 @dataclass(frozen=True)
 class Request:
-    """Who wants which conversation. ``client_id`` tells a repeat; ``place`` is an IP address.
+    """Who wants which conversation. ``client_id`` tells a repeat; ``zone`` is the shopper's time zone.
 
-    ``zone`` is the shopper's time zone; without one, the shop's is used.
+    Without a zone, the shop's is used.
     """
 
     conversation: Conversation
     client_id: UUID
     email: str
-    place: str
+    who: Who
     zone: ZoneInfo | None = None
 
 
@@ -57,12 +56,18 @@ def clean_email(conversation: Conversation, typed: object) -> str:
     user = conversation.visitor.user
     known = getattr(user, user.get_email_field_name(), "") if user else ""
     # Other digits, and marks of direction that come with a copied address, are no part of one.
-    email = known or (to_ascii_digits(without_marks(typed)).strip() if isinstance(typed, str) else "")
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise Refused("invalid", _("Please write a valid e-mail address.")) from None
+    email = known or (to_ascii_digits(without_invisible(typed)).strip() if isinstance(typed, str) else "")
+    if not _is_email(email):
+        raise Refused("invalid", _("Please write a valid e-mail address."))
     return email
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return is_storable(text)  # the validator lets a lone surrogate through
 
 
 def read_zone(name: object) -> ZoneInfo | None:
@@ -79,7 +84,7 @@ def _zones() -> frozenset[str]:
 def send_transcript(request: Request) -> None:
     """Have the conversation sent, in the active language; the same request again sends nothing.
 
-    Raises Refused: "too_many" beyond TRANSCRIPTS_PER_HOUR of the visitor, the e-mail address or the place,
+    Raises Refused: "too_many" beyond TRANSCRIPTS_PER_HOUR of the visitor, the mailbox or the address,
     "invalid" where nothing was said.
     """
     if not request.conversation.last_seq:
@@ -88,7 +93,7 @@ def send_transcript(request: Request) -> None:
     if not _is_first(once):
         return
     try:
-        _spend_all(request)
+        limits.spend("transcripts", request.who)
     except Refused:
         cache.delete(once)
         raise
@@ -109,25 +114,6 @@ def _is_first(key: str) -> bool:
         logger.warning("The cache counts nothing: %r", error)
         text = _("Something went wrong on our side. Please try again.")
         raise Refused("server_error", text) from None
-
-
-def _spend_all(request: Request) -> None:
-    _spend("visitor", str(request.conversation.visitor_id))
-    _spend("email", request.email.lower())
-    _spend("place", request.place)
-
-
-def _spend(kind: str, who: str) -> None:
-    key = _key(kind, f"{who}:{int(time.time() // HOUR)}")
-    cache.add(key, 0, HOUR)
-    try:
-        count = cache.incr(key)
-    except ValueError:  # evicted between the two calls: nothing is known against this sender
-        return
-    if count > get_config()["TRANSCRIPTS_PER_HOUR"]:
-        wait = HOUR - int(time.time() % HOUR)
-        text = _("The e-mails of this hour are used up. Please try again later.")
-        raise Refused("too_many", text, retry_after=wait)
 
 
 def _key(kind: str, who: str) -> str:

@@ -9,20 +9,19 @@ from typing import IO, TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile, File
-from django.db import connection
-from django.db.models import Sum
+from django.db import connection, transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from support_plugin import clock
+from support_plugin import clock, limits
 from support_plugin.adapters import FileRefused, get_adapter
-from support_plugin.chat import limits
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.filetypes import OFFICE, FileType, clean_name, recognise
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storage import private_storage
-from support_plugin.conf import get_config
 from support_plugin.errors import Refused
+from support_plugin.limits import MEGABYTE, Who
 from support_plugin.pictures import NoPicture, TooManyPixels, encode, open_picture
 from support_plugin.preferences.models import FileKind
 from support_plugin.preferences.queries import get_preferences
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MEGABYTE = 1024 * 1024
 # What phones make has up to 50 million; as many are decoded for nobody.
 MAX_PIXELS = 50_000_000
 BOX, THUMBNAIL_BOX = (2560, 2560), (480, 480)
@@ -45,6 +43,8 @@ ACCEPT = {
     FileKind.DOCUMENT: ",".join(OFFICE.values()),
     FileKind.ARCHIVE: ".zip",
 }
+# In the private storage: 256 folders, by the first two of a name's letters.
+FOLDER = "support_chat"
 # How long an upload waits for its message.
 UNUSED = timedelta(days=1)
 
@@ -86,14 +86,6 @@ def switched_off() -> Refused:
     return Refused("file_refused", _("No files can be sent here. Please describe it in words."))
 
 
-def spend_upload(place: Place, address: str) -> None:
-    """Count an upload from this address, and by this shopper; raise Refused for too many a minute."""
-    limit = get_config()["UPLOADS_PER_MINUTE"]
-    limits.spend("upload", address, limit)
-    if place.sender == Message.Sender.SHOPPER:
-        limits.spend("upload", f"visitor-{place.visitor.pk}", limit)
-
-
 def attachment_limits() -> dict[str, Any] | None:
     """Return what a page needs to know before it offers to attach files; None where none are taken."""
     preferences = get_preferences()
@@ -108,13 +100,15 @@ def attachment_limits() -> dict[str, Any] | None:
     }
 
 
-def store_upload(name: str, upload: IO[bytes], size: int, place: Place) -> Attachment:
+def store_upload(name: str, upload: IO[bytes], size: int, place: Place, who: Who) -> Attachment:
     """Store a file under its sender's ``name`` and return it, ready to be sent with a message.
 
     ``size`` is in bytes. Raises Refused: "too_large", "file_refused" (its type, what it holds, the scanner),
-    "too_many" for a shopper's day, "closed", "server_error" where it could not be scanned or stored.
+    "too_many" for this minute or this day, "closed", "server_error" where it could not be scanned or stored.
     """
+    limits.spend("uploads", who)
     _check_limits(size, place)
+    limits.spend("upload_bytes", who, size)
     type_ = recognise(upload)
     if type_ is None or type_.kind not in get_preferences().attachment_kinds:
         raise Refused("file_refused", _unwanted_type())
@@ -132,13 +126,6 @@ def _check_limits(size: int, place: Place) -> None:
         raise too_large()
     if size == 0:
         raise Refused("file_refused", _("This file is empty. Please choose another one."))
-    if place.sender == Message.Sender.SHOPPER:
-        since = clock.now() - timedelta(days=1)
-        recent = Attachment.objects.filter(visitor=place.visitor, sender=place.sender, created_at__gte=since)
-        sent = recent.aggregate(sum=Sum("size"))["sum"] or 0
-        if sent + size > get_config()["UPLOAD_MB_PER_DAY"] * MEGABYTE:
-            text = _("You have sent a lot of files today. Please describe the rest, or go on tomorrow.")
-            raise Refused("too_many", text, retry_after=3600)
 
 
 def _unwanted_type() -> str:
@@ -189,7 +176,7 @@ def _keep(upload: IO[bytes]) -> Content:
 
 def _save(name: str, type_: FileType, content: Content, place: Place) -> Attachment:
     # The row comes first: whatever breaks off, no file is left that no row knows.
-    attachment = Attachment.objects.create(
+    attachment = _create(
         visitor=place.visitor,
         conversation=place.conversation,
         sender=place.sender,
@@ -215,9 +202,21 @@ def _save(name: str, type_: FileType, content: Content, place: Place) -> Attachm
     return attachment
 
 
+@transaction.atomic
+def _create(**fields: Any) -> Attachment:
+    """Store the row; raise Refused where the conversation was ended or deleted during the upload."""
+    conversation = fields["conversation"]
+    if conversation is not None:
+        # An update that changes nothing holds the row, on SQLite too, until ours is stored beside it.
+        open_ = Conversation.objects.filter(pk=conversation.pk, status=Conversation.Status.OPEN)
+        if not open_.update(last_seq=F("last_seq")):
+            raise Refused("closed", _("This conversation has ended. You can start a new one."))
+    return Attachment.objects.create(**fields)
+
+
 def _random_name() -> str:
     token = secrets.token_hex(16)
-    return f"support_chat/{token[:2]}/{token}"
+    return f"{FOLDER}/{token[:2]}/{token}"
 
 
 def lock_unsent(ids: Iterable[UUID]) -> dict[UUID, Attachment]:

@@ -15,10 +15,18 @@ from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import attachment_json
 from support_plugin.chat.uploads import Place
 from support_plugin.errors import Refused
+from support_plugin.limits import Who
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
 
 # Bytes that a form needs around its one file.
 WRAPPING = 16 * 1024
+
+
+def _length(request: Request) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0  # as Django reads it
 
 
 class UploadView(ChatView):
@@ -29,17 +37,18 @@ class UploadView(ChatView):
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Refuse what is too large before any of it is read; the CSRF check would read it."""
         # What a server hands on without a length has none for Django either, and counts as empty.
-        if int(request.META.get("CONTENT_LENGTH") or 0) > uploads.largest_upload() + WRAPPING:
+        if _length(request) > uploads.largest_upload() + WRAPPING:
             raise uploads.too_large()
         super().initial(request, *args, **kwargs)
 
     def store(self, request: Request, place: Place) -> Response:
         """Store the file and return its JSON."""
-        uploads.spend_upload(place, request.META.get("REMOTE_ADDR", ""))
         file = request.FILES.get("file")
         if not isinstance(file, UploadedFile):
             raise Refused("invalid", _("No file has arrived. Please choose it again."))
-        attachment = uploads.store_upload(file.name or "", file, file.size or 0, place)
+        visitor = place.visitor if place.sender == Message.Sender.SHOPPER else None
+        who = Who.of(request, visitor)
+        attachment = uploads.store_upload(file.name or "", file, file.size or 0, place, who)
         return Response(attachment_json(attachment), status=201)
 
 

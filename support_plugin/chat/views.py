@@ -9,14 +9,15 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
-from support_plugin.chat import flows, limits, queries
+from support_plugin import limits
+from support_plugin.chat import flows, queries
 from support_plugin.chat.forms import MessageForm
 from support_plugin.chat.lines import open_choices, shopper_line_texts, shown_messages
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import no_identity
 from support_plugin.chat.uploads import Place
-from support_plugin.conf import get_config
 from support_plugin.errors import Refused
+from support_plugin.limits import Who
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
@@ -74,12 +75,12 @@ class ChatPage(FormView):
 
     def send(self, form: MessageForm) -> None:
         """Store the files, then the message with them."""
-        request, config = self.request, get_config()
-        address = request.META.get("REMOTE_ADDR", "")
-        limits.spend("open", address, config["CONVERSATIONS_PER_MINUTE"])
+        request = self.request
+        limits.spend("conversations", Who.of(request))
         visitor = remember_visitor(request.user, cookies.read_key(request.COOKIES))
-        limits.spend("send", f"visitor-{visitor.pk}", config["MESSAGES_PER_MINUTE"])
-        files = form.store_files(Place(visitor, Message.Sender.SHOPPER), address)
+        who = Who.of(request, visitor)
+        limits.spend("messages", who)
+        files = form.store_files(Place(visitor, Message.Sender.SHOPPER), who)
         data = form.cleaned_data
         flows.start_conversation(visitor, data["client_id"], data["body"], attachments=files)
 

@@ -14,7 +14,8 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import agent_name, conversation_json
 from support_plugin.desk.texts import desk_texts, files_only
 from support_plugin.formats.readers import current_reader
-from support_plugin.shop.typed_texts import without_controls
+from support_plugin.text.bidi import without_controls
+from support_plugin.text.cleaning import storable
 
 # Entries of the queue on one page; the same number as over REST and the socket.
 QUEUE_LENGTH = 200
@@ -33,7 +34,7 @@ def shown_entry(conversation: Conversation) -> dict[str, Any]:
         "url": reverse("support_plugin:desk-conversation", args=[conversation.public_id]),
         "language_name": dict(settings.LANGUAGES).get(conversation.language, conversation.language),
         # Persian slugs are unreadable as they travel; what would turn them round travels too.
-        "page": without_controls(unquote(conversation.page_path)),
+        "page": without_controls(storable(unquote(conversation.page_path))),
         "words": entry["last_body"] or (files_only() if entry["last_files"] else ""),
         "waiting_since": conversation.waiting_since,
         "rating_words": rating_words(conversation),

@@ -8,6 +8,7 @@ from support_plugin.chat.forms import MessageForm
 from support_plugin.chat.models import Message
 from support_plugin.chat.rules import clean_choices
 from support_plugin.search.queries import MAX_LENGTH, words_of
+from support_plugin.text.cleaning import is_blank
 
 
 class AnswerForm(MessageForm):
@@ -18,7 +19,7 @@ class AnswerForm(MessageForm):
     def clean_choices(self) -> tuple[str, ...]:
         """Return the lines that are not empty."""
         lines = self.cleaned_data["choices"].splitlines()
-        return self.refusing(_clean_offer, [line for line in lines if line.strip()])
+        return self.refusing(_clean_offer, [line for line in lines if not is_blank(line)])
 
 
 class SearchForm(forms.Form):

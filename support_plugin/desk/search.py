@@ -14,7 +14,7 @@ from support_plugin.desk.display import shown_entry
 from support_plugin.search.excerpts import Piece, excerpt
 from support_plugin.search.queries import find_ids, words_of
 from support_plugin.shop.searched import CUSTOMER, ORDER, PRODUCT, describe, may_find, visible_rows
-from support_plugin.shop.typed_texts import without_controls
+from support_plugin.text.bidi import without_controls
 
 CONVERSATION = "conversation"
 # Hits of each group beside the others, and alone.

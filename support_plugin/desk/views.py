@@ -23,6 +23,7 @@ from support_plugin.desk.forms import AnswerForm, SearchForm
 from support_plugin.desk.search import find_groups, is_incomplete
 from support_plugin.desk.texts import ended, erased, own_conversation
 from support_plugin.errors import Refused
+from support_plugin.limits import Who
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -119,8 +120,8 @@ class DeskConversationView(OneConversation, FormView):
         if role != Message.Sender.AGENT:
             raise Refused("invalid", own_conversation())
         agent, data = self.request.user, form.cleaned_data
-        address = self.request.META.get("REMOTE_ADDR", "")
-        files = form.store_files(Place(conversation.visitor, role, conversation, agent), address)
+        place = Place(conversation.visitor, role, conversation, agent)
+        files = form.store_files(place, Who.of(self.request))
         flows.send_message(conversation, role, data["client_id"], data["body"], agent, files, data["choices"])
 
     def was_sent(self, form: AnswerForm) -> bool:

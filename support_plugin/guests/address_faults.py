@@ -18,7 +18,8 @@ from support_plugin.national_codes import find_national_code_fault
 from support_plugin.shop.postcodes import DIGITS
 from support_plugin.shop.short_addresses import EXAMPLE, is_short_address
 from support_plugin.shop.typed_numbers import NATIONAL_CODES
-from support_plugin.shop.typed_texts import without_marks
+from support_plugin.text.bidi import isolate_code
+from support_plugin.text.cleaning import without_invisible
 
 # {country: (how a mobile number begins when called from there, how many digits it has)}; from the metadata of
 # phonenumbers 9.0 (a test compares them).
@@ -44,7 +45,7 @@ def find_fault(name: str, typed: str, country: str) -> str:
     ``name``: the field's in Oscar's address, or one for the national code; ``country``: ISO code or "".
     """
     find: Callable[[str, str], str] | None = FINDERS.get(name)
-    plain = to_ascii_digits(without_marks(typed)).strip()
+    plain = to_ascii_digits(without_invisible(typed)).strip()
     return find(plain, country) if find and plain else ""
 
 
@@ -94,7 +95,7 @@ def find_short_address_fault(typed: str) -> str:
     if not typed.strip() or is_short_address(typed):
         return ""
     told = _("The short address has four letters and four digits, such as %(example)s.")
-    return told % {"example": _isolate(EXAMPLE)}
+    return told % {"example": isolate_code(EXAMPLE)}
 
 
 def name_country(code: str) -> str:
@@ -156,13 +157,8 @@ def _one_or_other(lengths: tuple[int, ...]) -> str:
 
 
 def _say(text: str, named: dict[str, str]) -> str:
-    isolated = {**named, "example": _isolate(named["example"])} if "example" in named else named
+    isolated = {**named, "example": isolate_code(named["example"])} if "example" in named else named
     return in_readers_digits(text % isolated)
-
-
-def _isolate(code: str) -> str:
-    # On a page from right to left, its groups keep their order.
-    return f"\u2066{code}\u2069"
 
 
 FINDERS: dict[str, Callable[[str, str], str]] = {

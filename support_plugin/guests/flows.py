@@ -160,7 +160,7 @@ def _hold(key: str) -> tuple[Any, int | None]:
     found = read_key(key)
     if found is None:
         raise NotAllowed
-    guest_orders.lock_order(found[0].pk)
+    guest_orders.lock_mailbox(found[0].guest_email)
     # Again, now that nobody else can take it: two clicks at once take it over once.
     found = read_key(key)
     if found is None:

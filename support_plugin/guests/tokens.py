@@ -12,6 +12,7 @@ from django.core import signing
 from support_plugin.shop.guest_orders import find_order, is_guests
 
 SALT = "support_plugin.guests.account"
+LONGEST = 500  # characters; keys have about 150
 
 
 class _OrderTokens(PasswordResetTokenGenerator):
@@ -35,6 +36,8 @@ def make_key(order: Any, visitor_id: int | None) -> str:
 
 def read_key(key: str) -> tuple[Any, int | None] | None:
     """Return the order and the visitor that a key is for; None for one that is old, used or forged."""
+    if len(key) > LONGEST:
+        return None
     try:
         pk, visitor_id, token = signing.loads(key, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):

@@ -57,14 +57,22 @@ def mail_account_link(request: HttpRequest) -> HttpResponse:
     return redirect("checkout:thank-you")
 
 
+def _render_claim(request: HttpRequest, state: str, status: int = 200, **values: Any) -> HttpResponse:
+    context = {"state": state, **values}
+    return render(request, "support_plugin/guests/account.html", context, status=status)
+
+
 @never_cache
 def open_account_link(request: HttpRequest, key: str) -> HttpResponse:
     """Keep the key of a mailed link in the session and go on without it in the address.
 
-    Nothing happens to the order yet: mail programs open links by themselves.
+    Nothing happens to the order yet: mail programs open links by themselves. A key that is no good is
+    stored nowhere, and makes no session.
     """
     if not get_preferences().accounts_enabled:
         raise Http404
+    if read_key(key) is None:
+        return _render_claim(request, "gone", status=404)
     request.session[OPENED] = key
     return redirect("support_plugin:guest-account")
 
@@ -110,19 +118,15 @@ class ClaimAccount(View):
     def _show(self, request: HttpRequest, form: Any = None) -> HttpResponse:
         found = self._read(request)
         if found is None:
-            return self._render(request, "gone", status=404)
+            return _render_claim(request, "gone", status=404)
         order, user = found[0], request.user
         if user.is_authenticated:
-            return self._render(request, "add" if flows.is_owner(user, order) else "other")
+            return _render_claim(request, "add" if flows.is_owner(user, order) else "other")
         if guest_orders.has_account(order.guest_email):
             query = urlencode({"next": reverse("support_plugin:guest-account")})
-            return self._render(request, "log-in", login_url=f"{reverse('customer:login')}?{query}")
+            return _render_claim(request, "log-in", login_url=f"{reverse('customer:login')}?{query}")
         form = form or guest_orders.registration_form(order.guest_email)
-        return self._render(request, "new", form=form)
-
-    def _render(self, request: HttpRequest, state: str, status: int = 200, **values: Any) -> HttpResponse:
-        context = {"state": state, **values}
-        return render(request, "support_plugin/guests/account.html", context, status=status)
+        return _render_claim(request, "new", form=form)
 
 
 urlpatterns = [

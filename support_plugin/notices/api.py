@@ -1,17 +1,18 @@
 """The quote over HTTP: the same figures as the notices, for the session's own cart and no other."""
 
-from typing import Any, NoReturn
+from typing import Any
 
 from django.urls import path
-from django.utils.translation import ngettext
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import ErrorDetail, Throttled, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
+from support_plugin import limits
+from support_plugin.errors import Refused
+from support_plugin.limits import Who
 from support_plugin.notices.destinations import Destination
 from support_plugin.notices.forms import DestinationForm
 from support_plugin.notices.present import present_quote, quote_for
@@ -21,26 +22,19 @@ from support_plugin.preferences.queries import get_preferences
 from support_plugin.signals import quote_shown
 
 
-class QuotesThrottle(SimpleRateThrottle):
-    """Counts by the address that the server vouches for: headers are their sender's word."""
-
-    scope = "support_quotes"
-    rate = "60/min"
-
-    def get_cache_key(self, request: Request, view: Any) -> str:
-        """Return whose calls are counted together: an account's, or those of a guest's address."""
-        who = f"user-{request.user.pk}" if request.user.is_authenticated else request.META.get("REMOTE_ADDR")
-        return self.cache_format % {"scope": self.scope, "ident": who}
-
-
 class QuoteView(APIView):
     """``GET quote/``: what the cart would cost, at its destination or at the one that is asked about."""
 
     authentication_classes = [SessionAuthentication]
     permission_classes: list[Any] = []
     renderer_classes = [JSONRenderer]
-    throttle_classes = [QuotesThrottle]
+    throttle_classes: list[Any] = []
     serializer_class: type = QuoteAnswerSerializer
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Count the call."""
+        super().initial(request, *args, **kwargs)
+        limits.spend("quotes", Who.of(request))
 
     def get(self, request: Request) -> Response:
         """Return the quote for ``country``, ``state``, ``city`` and ``postcode`` where they are given."""
@@ -71,18 +65,12 @@ class QuoteView(APIView):
         """Return the JSON, which no cache may keep."""
         return Response(self.serializer_class(found).data, headers={"Cache-Control": "private, no-store"})
 
-    def throttled(self, request: Any, wait: float | None) -> NoReturn:
+    def handle_exception(self, exc: Exception) -> Response:
         """Say in the caller's language when to come back."""
-        seconds = int(wait or 0) + 1
-        text = ngettext(
-            "That was a lot at once. Please try again in %(seconds)d second.",
-            "That was a lot at once. Please try again in %(seconds)d seconds.",
-            seconds,
-        )
-        refusal = Throttled(seconds)
-        # Its own text would be in the language of Django REST framework's catalogue, with the seconds added.
-        refusal.detail = ErrorDetail(text % {"seconds": seconds}, refusal.default_code)
-        raise refusal
+        if not isinstance(exc, Refused):
+            return super().handle_exception(exc)
+        headers = {"Retry-After": str(exc.retry_after)}
+        return Response({"detail": exc.detail}, status=429, headers=headers)
 
 
 class ProgressView(QuoteView):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from support_plugin.digits import to_ascii_digits
 from support_plugin.notices.choices import LONGEST
 from support_plugin.shop import places
+from support_plugin.text.cleaning import without_invisible
 
 # ISO 3166-2: the province's code begins with its country's.
 _SUBDIVISION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}")
@@ -54,7 +55,7 @@ class DestinationForm(forms.Form):
 
     def clean_postcode(self) -> str:
         """Return the postcode in ASCII digits, without what people put between them."""
-        return " ".join(to_ascii_digits(self.cleaned_data["postcode"]).split())
+        return " ".join(to_ascii_digits(without_invisible(self.cleaned_data["postcode"])).split())
 
     def clean(self) -> dict[str, Any]:
         """Drop a province of another country."""

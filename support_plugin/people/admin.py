@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.chat.admin import NamelessDeletions
 from support_plugin.chat.folded import find_conversations, fold_messages
 from support_plugin.formats.filters import ReadersDateFilter
-from support_plugin.people.flows import delete_people
-from support_plugin.people.queries import export_people
+from support_plugin.people.flows import delete_person
+from support_plugin.people.queries import count_held, export_person, people_of
 from support_plugin.search.queries import find_ids
 from support_plugin.shop.searched import CUSTOMER
 from support_plugin.visitors.models import Visitor
@@ -20,13 +21,13 @@ CUSTOMERS = 500
 
 
 @admin.register(Visitor)
-class VisitorAdmin(admin.ModelAdmin):
+class VisitorAdmin(NamelessDeletions):
     """Who wrote to the shop. Nothing is changed here."""
 
     list_display = ["__str__", "user", "created_at", "conversation_count"]
     list_select_related = ["user"]
     list_filter = [("created_at", ReadersDateFilter)]
-    actions = ["export", "delete_all"]
+    actions = ["export"]
     # Shows the search box; what it does is below.
     search_fields = ["pk"]
     search_help_text = _("Name, e-mail address or telephone number of the account, or what was said")
@@ -41,10 +42,11 @@ class VisitorAdmin(admin.ModelAdmin):
         """Find accounts by what the shop knows of them, and everybody by what they said."""
         if not search_term.strip():
             return queryset, False
-        fold_messages()
-        accounts = Q(user__in=find_ids(CUSTOMER, search_term, CUSTOMERS))
-        spoke = Q(pk__in=find_conversations(search_term).order_by().values("visitor"))
-        return queryset.filter(accounts | spoke), False
+        found = Q(user__in=find_ids(CUSTOMER, search_term, CUSTOMERS))
+        if may_read_conversations(request):
+            fold_messages()
+            found |= Q(pk__in=find_conversations(search_term).order_by().values("visitor"))
+        return queryset.filter(found), False
 
     @admin.display(description=_("conversations"))
     def conversation_count(self, visitor: Visitor) -> int:
@@ -59,25 +61,41 @@ class VisitorAdmin(admin.ModelAdmin):
         """No one changes anything here."""
         return False
 
-    def get_actions(self, request: HttpRequest) -> Any:
-        """Leave out Django's own deletion: ours takes with it what hangs on the account."""
-        return {
-            name: action for name, action in super().get_actions(request).items() if name != "delete_selected"
-        }
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """With a visitor go the conversations: whoever may not delete those, may not delete these."""
+        return super().has_delete_permission(request, obj) and request.user.has_perm(
+            "support_plugin.delete_conversation"
+        )
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """An export holds conversations: whoever may not read those on their own pages, may not here."""
+        return self.has_view_permission(request) and may_read_conversations(request)
 
     @admin.action(
-        description=_("Export all that is stored about these visitors (JSON)"), permissions=["view"]
+        description=_("Export all that is stored about these visitors (JSON)"), permissions=["export"]
     )
     def export(self, request: HttpRequest, chosen: "QuerySet[Visitor]") -> HttpResponse:
         """Download it."""
-        visitors = list(chosen.select_related("user"))
-        data = export_people(visitors, [visitor.user for visitor in visitors if visitor.user])
+        data = export_person(people_of(chosen.select_related("user")))
         headers = {"Content-Disposition": 'attachment; filename="visitors.json"', "Cache-Control": "no-store"}
         return JsonResponse(data, headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
-    @admin.action(description=_("Delete all that is stored about these visitors"), permissions=["delete"])
-    def delete_all(self, request: HttpRequest, chosen: "QuerySet[Visitor]") -> None:
-        """Delete it, at once."""
-        visitors = list(chosen.select_related("user"))
-        delete_people(visitors, [visitor.user for visitor in visitors if visitor.user])
-        messages.success(request, _("Nothing that the app knew about these visitors is left."))
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[str], list[str]]:
+        """Return for Django's page of confirmation who would go, and how much of each kind."""
+        person = people_of(objs)
+        return [str(visitor) for visitor in person.visitors], count_held(person), set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Visitor) -> None:
+        """Delete all that is held about one visitor."""
+        delete_person(people_of([obj]))
+
+    def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[Visitor]") -> None:
+        """The same for those ticked in the list."""
+        delete_person(people_of(queryset.select_related("user")))
+
+
+def may_read_conversations(request: HttpRequest) -> bool:
+    """Return whether this user may read conversations on their own pages of the admin."""
+    return request.user.has_perm("support_plugin.view_conversation") or request.user.has_perm(
+        "support_plugin.change_conversation"
+    )

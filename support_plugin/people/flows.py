@@ -1,24 +1,26 @@
 """Deleting all that the app holds about one person."""
 
-from typing import Any
-
 from django.db import transaction
 
-from support_plugin.carts.models import CartActivity
-from support_plugin.people.queries import activities_of, texts_of
+from support_plugin.people.logs import delete_log_entries
+from support_plugin.people.queries import Person, activities_of, texts_of
 from support_plugin.visitors.models import Visitor
 
 
 @transaction.atomic
-def delete_people(visitors: list[Visitor], users: list[Any]) -> dict[str, int]:
-    """Delete visitors, their conversations, messages and files, what is followed of the accounts' carts, and
-    by what accounts and orders are found.
+def delete_person(person: Person) -> dict[str, int]:
+    """Delete a person's visitors with conversations, messages and files, what is followed of their carts,
+    by what their accounts and orders are found, and what the admin's log says of them.
 
     Accounts, carts and orders are the shop's own and stay: once saved again, they can be found again.
-    Returns the number of rows by model.
+    Files go after the commit; what a crash leaves of them, support_tick removes. Returns the number of
+    rows by model.
     """
-    activities = [activity.pk for activity in activities_of(users)]
-    _all, deleted = Visitor.objects.filter(pk__in=[visitor.pk for visitor in visitors]).delete()
-    _all, followed = CartActivity.objects.filter(pk__in=activities).delete()
-    _all, texts = texts_of(users).delete()
-    return {**deleted, **followed, **texts}
+    activities = list(activities_of(person).values_list("pk", flat=True))
+    noted = delete_log_entries(person.visitors)
+    _all, deleted = Visitor.objects.filter(pk__in=[visitor.pk for visitor in person.visitors]).delete()
+    # By the numbers: a cascade from the carts themselves is not ours to start.
+    followed = activities_of(person).model.objects.filter(pk__in=activities).delete()[1]
+    texts = texts_of(person).delete()[1]
+    logs = {"admin.LogEntry": noted} if noted else {}
+    return {**deleted, **followed, **texts, **logs}

@@ -1,5 +1,7 @@
 """All that the app holds about one person, whichever room holds it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -8,45 +10,123 @@ from django.db.models import QuerySet
 from support_plugin import clock
 from support_plugin.carts.models import CartActivity
 from support_plugin.chat.attachments import Attachment
-from support_plugin.chat.models import Conversation
+from support_plugin.chat.folded import find_messages, fold_all
+from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import message_json, rating_json
 from support_plugin.chat.queries import messages_after
+from support_plugin.digits import to_ascii_digits
+from support_plugin.people.logs import log_entries
 from support_plugin.search.models import ShopText
 from support_plugin.search.queries import texts_about
-from support_plugin.shop.carts import carts_of
-from support_plugin.shop.searched import CUSTOMER, ORDER, orders_of, parts_of, rows_of
+from support_plugin.shop.carts import carts_of, carts_of_orders
+from support_plugin.shop.phones import read_phone
+from support_plugin.shop.searched import (
+    CUSTOMER,
+    ORDER,
+    orders_for,
+    orders_of,
+    parts_of,
+    reached_at,
+    rows_of,
+)
 from support_plugin.visitors.models import Visitor
 
-
-def find_people(who: str) -> tuple[list[Visitor], list[Any]]:
-    """Return the visitors and the accounts meant by an e-mail address, or by a visitor's number."""
-    if who.isascii() and who.isdigit():
-        found = Visitor.objects.filter(pk=who).select_related("user")
-        return list(found), [visitor.user for visitor in found if visitor.user]
-    model = get_user_model()
-    users = list(model._default_manager.filter(**{f"{model.get_email_field_name()}__iexact": who}))
-    return list(Visitor.objects.filter(user__in=users).select_related("user")), users
+# Conversations that are looked at for an address which a guest wrote in them.
+MOST_MENTIONS = 100
 
 
-def export_people(visitors: list[Visitor], users: list[Any]) -> dict[str, Any]:
-    """Return what is held about these visitors and accounts, ready for JSON."""
+@dataclass(frozen=True)
+class Person:
+    """One person as the shop knows them: their browsers, their accounts, and the orders of both."""
+
+    visitors: list[Visitor] = field(default_factory=list)
+    users: list[Any] = field(default_factory=list)
+    order_ids: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.visitors or self.users or self.order_ids)
+
+
+def find_person(who: str) -> Person:
+    """Return the person with an e-mail address, a telephone number (``+98912…``) or a visitor's number.
+
+    An e-mail address finds the accounts with it and the orders that guests placed with it; a telephone number
+    those that have it in an address. Guests' conversations carry neither: see :func:`visitors_who_wrote`.
+    """
+    who = to_ascii_digits(who).strip()
+    if "@" in who:
+        model = get_user_model()
+        users = list(model._default_manager.filter(**{f"{model.get_email_field_name()}__iexact": who}))
+        return _person(users, orders_for(who))
+    if who.isdigit() and not who.startswith("0") and len(who) < 19:  # what an id column holds
+        visitors = list(Visitor.objects.filter(pk=who).select_related("user"))
+        return people_of(visitors)
+    phone = read_phone(who) if who else ""
+    return _person(*reached_at(phone)) if phone else Person()
+
+
+def people_of(visitors: Iterable[Visitor]) -> Person:
+    """Return whoever these visitors are, with what hangs on their accounts."""
+    chosen = list(visitors)
+    users = [visitor.user for visitor in chosen if visitor.user]
+    return Person(chosen, users, _orders(users))
+
+
+def _person(users: list[Any], order_ids: Iterable[str]) -> Person:
+    visitors = list(Visitor.objects.filter(user__in=users).select_related("user"))
+    return Person(visitors, users, list(dict.fromkeys([*order_ids, *_orders(users)])))
+
+
+def _orders(users: list[Any]) -> list[str]:
+    return orders_of([user.pk for user in users]) if users else []
+
+
+def visitors_who_wrote(words: str, person: Person) -> list[int]:
+    """Return the numbers of other guests who wrote an address or a number in a conversation themselves.
+
+    They may be the same person, or somebody who passed it on: whoever asks has to look.
+    """
+    fold_all()
+    known = [visitor.pk for visitor in person.visitors]
+    found = find_messages(words).filter(sender=Message.Sender.SHOPPER, conversation__visitor__user=None)
+    found = found.exclude(conversation__visitor__in=known)
+    return sorted(set(found.values_list("conversation__visitor", flat=True)[:MOST_MENTIONS]))
+
+
+def export_person(person: Person) -> dict[str, Any]:
+    """Return what is held about this person, ready for JSON; times are ISO 8601 with a zone."""
     return {
-        "visitors": [_visitor(visitor) for visitor in visitors],
-        "carts": [_cart(activity) for activity in activities_of(users)],
-        "found_by": [text for row in texts_of(users) for text in _found_by(row)],
+        "visitors": [_visitor(visitor) for visitor in person.visitors],
+        "carts": [_cart(activity) for activity in activities_of(person)],
+        "found_by": [text for row in texts_of(person) for text in _found_by(row)],
+        "log": [str(entry) for entry in log_entries(person.visitors)],
     }
 
 
-def activities_of(users: list[Any]) -> list[CartActivity]:
-    """Return what is followed of these accounts' carts."""
-    carts = [pk for user in users for pk in carts_of(user.pk).values_list("pk", flat=True)]
-    return list(CartActivity.objects.filter(pk__in=carts))
+def count_held(person: Person) -> dict[str, int]:
+    """Return how many rows of each kind would be deleted with a person, by the kind's name; no zeros."""
+    mine = {"visitor__in": person.visitors}
+    counts = {
+        Visitor: len(person.visitors),
+        Conversation: Conversation.objects.filter(**mine).count(),
+        Message: Message.objects.filter(conversation__visitor__in=person.visitors).count(),
+        Attachment: Attachment.objects.filter(**mine).count(),
+        CartActivity: activities_of(person).count(),
+        ShopText: texts_of(person).count(),
+    }
+    return {str(model._meta.verbose_name_plural): count for model, count in counts.items() if count}
 
 
-def texts_of(users: list[Any]) -> "QuerySet[ShopText]":
-    """Return the texts by which these accounts and their orders are found."""
-    ids = [user.pk for user in users]
-    return texts_about({CUSTOMER: ids, ORDER: orders_of(ids) if ids else []})
+def activities_of(person: Person) -> "QuerySet[CartActivity]":
+    """Return what is followed of this person's carts, those that became orders too."""
+    carts = [pk for user in person.users for pk in carts_of(user.pk).values_list("pk", flat=True)]
+    carts += carts_of_orders(person.order_ids).values_list("pk", flat=True)
+    return CartActivity.objects.filter(pk__in=carts)
+
+
+def texts_of(person: Person) -> "QuerySet[ShopText]":
+    """Return the texts by which this person's accounts and orders are found."""
+    return texts_about({CUSTOMER: [user.pk for user in person.users], ORDER: person.order_ids})
 
 
 def _found_by(text: ShopText) -> list[str]:

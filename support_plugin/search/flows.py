@@ -1,7 +1,10 @@
 """Keeping the folded texts of the shop's customers, orders and products."""
 
+import random
 from collections.abc import Callable, Iterable
 from typing import Any
+
+from django.db.models import Max, Min
 
 from support_plugin.folding import squeeze
 from support_plugin.search.models import ShopCursor, ShopText
@@ -44,13 +47,33 @@ def note_unknown(limit: int = 5_000, is_stopped: Callable[[], bool] = lambda: Fa
     return noted
 
 
+def forget_gone(limit: int = 1_000) -> int:
+    """Delete up to ``limit`` texts whose rows went without a signal; return how many.
+
+    Looks at as many in a row, beginning anywhere, so that all are looked at in time.
+    """
+    bounds = ShopText.objects.aggregate(low=Min("pk"), high=Max("pk"))
+    if bounds["low"] is None:
+        return 0
+    start = random.randint(bounds["low"], max(bounds["low"], bounds["high"] - limit))  # noqa: S311
+    texts = ShopText.objects.filter(pk__gte=start).order_by("pk")[:limit]
+    ids: dict[str, list[str]] = {}
+    for kind, object_id in texts.values_list("kind", "object_id"):
+        ids.setdefault(kind, []).append(object_id)
+    return sum(_forget_gone(kind, found) for kind, found in ids.items())
+
+
+def _forget_gone(kind: str, ids: list[str]) -> int:
+    there = {str(pk) for pk in rows_of(kind).filter(pk__in=ids).values_list("pk", flat=True)}
+    return ShopText.objects.filter(kind=kind, object_id__in=set(ids) - there).delete()[0]
+
+
 def rebuild() -> int:
     """Store the texts of all rows anew, and delete those of rows that are gone; return how many there are."""
     noted = 0
     for kind in ShopText.Kind.values:
         for ids in _batches(ShopText.objects.filter(kind=kind).values_list("object_id", flat=True)):
-            there = {str(pk) for pk in rows_of(kind).filter(pk__in=ids).values_list("pk", flat=True)}
-            ShopText.objects.filter(kind=kind, object_id__in=set(ids) - there).delete()
+            _forget_gone(kind, ids)
         for ids in _batches(rows_of(kind).order_by("pk").values_list("pk", flat=True)):
             noted += note_rows(kind, rows_of(kind).filter(pk__in=ids))
     return noted

@@ -1,5 +1,6 @@
 """The shop's carts, Oscar's baskets."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
@@ -22,6 +23,12 @@ def closed_carts() -> QuerySet[Any]:
 def carts_of(user_id: Any) -> QuerySet[Any]:
     """Return all carts of an account, whatever their state."""
     return get_model("basket", "Basket")._base_manager.filter(owner_id=user_id)
+
+
+def carts_of_orders(order_ids: Iterable[Any]) -> QuerySet[Any]:
+    """Return the carts from which these orders were made."""
+    orders = get_model("order", "Order")._base_manager.filter(pk__in=list(order_ids))
+    return get_model("basket", "Basket")._base_manager.filter(pk__in=orders.values("basket"))
 
 
 def find_open_cart(pk: Any) -> Any:

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest
 from oscar.core.loading import get_model
 
@@ -27,9 +29,18 @@ def find_order(pk: Any) -> Any:
     return get_model("order", "Order")._default_manager.filter(pk=pk).first()
 
 
-def lock_order(pk: Any) -> Any:
-    """Return an order, held for this transaction; None for none."""
-    return get_model("order", "Order")._default_manager.select_for_update().filter(pk=pk).first()
+def lock_mailbox(email: str) -> None:
+    """Lock all orders that guests placed with an address, for this transaction.
+
+    Two links to one mailbox, opened at once, would otherwise make two accounts. The update changes nothing
+    and locks on SQLite too.
+    """
+    orders = get_model("order", "Order")._default_manager
+    same = orders.filter(guest_email__iexact=email).order_by("pk")
+    if connection.features.has_select_for_update:
+        list(same.select_for_update().values_list("pk", flat=True))
+    else:
+        same.order_by().update(guest_email=F("guest_email"))
 
 
 def is_guests(order: Any) -> bool:

@@ -6,12 +6,10 @@ import phonenumbers
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
-from support_plugin.shop.typed_texts import without_marks
+from support_plugin.text.cleaning import without_invisible
 
 # What the field of Oscar's models says; its own catalogue is loaded only where a shop has installed that app.
 REFUSAL = gettext_noop("The phone number entered is not valid.")
-# The non-joiner and the joiner, which Persian keyboards have beside the letters.
-_JOINERS = dict.fromkeys([0x200C, 0x200D])
 
 
 def tidy_phone(typed: str) -> str:
@@ -20,7 +18,7 @@ def tidy_phone(typed: str) -> str:
     Spaces of any width become plain ones. A plus behind the country's code was typed in front of it, from
     right to left.
     """
-    spaced = re.sub(r"[\s_]+", " ", without_marks(typed).translate(_JOINERS)).strip()
+    spaced = re.sub(r"[\s_]+", " ", without_invisible(typed)).strip()
     return re.sub(r"^([0-9۰-۹٠-٩]{1,3})\+ ?", r"+\1", spaced)
 
 

@@ -3,6 +3,7 @@
 import re
 
 from support_plugin.digits import to_ascii_digits
+from support_plugin.text.cleaning import is_storable
 
 _LATIN = re.compile("[A-Za-z]")
 
@@ -13,6 +14,8 @@ def read_search(typed: str) -> str:
     A code is a word with Latin letters and digits, or a single word that is a product's UPC. Numbers in
     names ("دفتر ۱۴۰۵") are as the shop has written them, which the shop's own search knows best.
     """
+    if not is_storable(typed):
+        return typed
     words = typed.split()
     plain = [to_ascii_digits(word) if _LATIN.search(word) else word for word in words]
     if len(words) == 1 and plain[0] != to_ascii_digits(plain[0]) and _is_upc(to_ascii_digits(plain[0])):

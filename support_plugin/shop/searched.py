@@ -147,6 +147,19 @@ def orders_of(user_ids: Iterable[Any]) -> list[str]:
     return [str(pk) for pk in orders.values_list("pk", flat=True)]
 
 
+def orders_for(email: str) -> list[str]:
+    """Return the primary keys of the orders that guests placed with this e-mail address, however written."""
+    orders = get_model("order", "Order")._base_manager.filter(user=None, guest_email__iexact=email)
+    return [str(pk) for pk in orders.values_list("pk", flat=True)]
+
+
+def reached_at(phone: str) -> tuple[list[Any], list[str]]:
+    """Return the accounts and the orders' primary keys with an address of this telephone number (E.164)."""
+    users = get_user_model()._base_manager.filter(addresses__phone_number=phone).distinct()
+    orders = get_model("order", "Order")._base_manager.filter(shipping_address__phone_number=phone)
+    return list(users), [str(pk) for pk in orders.values_list("pk", flat=True)]
+
+
 def orders_at(address: Any) -> QuerySet[Any]:
     """Return the orders that go to, or are billed to, an order's address."""
     kind = (

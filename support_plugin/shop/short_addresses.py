@@ -3,7 +3,7 @@
 import re
 
 from support_plugin.digits import to_ascii_digits
-from support_plugin.shop.typed_texts import without_marks
+from support_plugin.text.cleaning import without_invisible
 
 EXAMPLE = "RRRD2929"
 _SHORT_ADDRESS = re.compile(r"([A-Za-z]{4})[-\s]?([0-9]{4})")
@@ -11,7 +11,7 @@ _SHORT_ADDRESS = re.compile(r"([A-Za-z]{4})[-\s]?([0-9]{4})")
 
 def read_short_address(typed: str) -> str:
     """Return a short address in capitals and ASCII digits; what is none as typed."""
-    parts = _SHORT_ADDRESS.fullmatch(to_ascii_digits(without_marks(typed)).strip())
+    parts = _SHORT_ADDRESS.fullmatch(to_ascii_digits(without_invisible(typed)).strip())
     return (parts[1].upper() + parts[2]) if parts else typed
 
 

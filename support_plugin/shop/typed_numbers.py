@@ -15,8 +15,9 @@ from support_plugin.shop.places import shipping_countries
 from support_plugin.shop.postcodes import read_postcode
 from support_plugin.shop.product_codes import read_search
 from support_plugin.shop.short_addresses import read_short_address
-from support_plugin.shop.typed_texts import read_texts, without_marks
+from support_plugin.shop.typed_texts import read_texts
 from support_plugin.shop.voucher_codes import find_voucher_code
+from support_plugin.text.cleaning import without_invisible
 
 # The namespaces of Oscar's own addresses.
 NAMESPACES = {"basket", "catalogue", "checkout", "customer", "dashboard", "offer", "search", "wishlists"}
@@ -145,10 +146,15 @@ def _read_value(name: str, value: str, country: str) -> str:
         return read_short_address(value) if _is_saudi(country) else value
     if own in NUMBERS:
         return value if value.isascii() else _read_number(value)
-    plain = value if value.isascii() else to_ascii_digits(without_marks(value))
+    plain = to_ascii_digits(value) if _is_name(own, value) else to_ascii_digits(without_invisible(value))
     if own == "phone_number":
         return read_for_country(plain, country)
     return read_postcode(plain, country) if own == "postcode" else plain
+
+
+def _is_name(own: str, value: str) -> bool:
+    # A shop's own log-in may take names of words, which the non-joiner is a part of.
+    return own == "username" and "@" not in value
 
 
 def _is_saudi(country: str) -> bool:

@@ -1,25 +1,8 @@
-"""Controls of direction in what strangers write into the shop's forms.
-
-A name such as ``U+202E`` and a price turns around whatever stands beside it on a page, in a mail or in the
-dashboard, whose templates are the shop's. Nobody types these controls; they come with texts copied from
-elsewhere. The marks without extent (U+200E, U+200F, U+061C) and the joiners, which people do type, stay.
-"""
+"""Controls of direction in what strangers write into the shop's forms."""
 
 from django.http import QueryDict
 
-# Embeddings, overrides, isolates, and their ends.
-_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-_MARKS = {**_CONTROLS, **dict.fromkeys([0x061C, 0x200E, 0x200F, 0xFEFF])}
-
-
-def without_controls(text: str) -> str:
-    """Return the text without what changes the direction of the text after it."""
-    return text.translate(_CONTROLS)
-
-
-def without_marks(code: str) -> str:
-    """Return a code, such as a phone number, without any invisible mark of direction."""
-    return code.translate(_MARKS)
+from support_plugin.text.bidi import without_controls
 
 
 def read_texts(fields: QueryDict) -> QueryDict:

@@ -4,18 +4,15 @@ from typing import Any
 
 from django import template
 
-from support_plugin.shop.typed_texts import without_controls
+from support_plugin.text.bidi import isolate, isolate_lines
 
 register = template.Library()
+# For the texts of e-mails, which have no ``<bdi>``.
+register.filter("isolated", isolate)
+register.filter("isolated_lines", isolate_lines)
 
 # The longest side of a picture in a thread, in CSS pixels; the same as in chat/attachments.js.
 PREVIEW = 240
-
-
-@register.filter
-def isolated(text: object) -> str:
-    """Return a name for the text of an e-mail, which has no ``<bdi>``. It can't end the isolate itself."""
-    return f"\u2068{without_controls(str(text))}\u2069"
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from support_plugin.formats.money import format_money
+from support_plugin.text.bidi import isolate
 
 register = template.Library()
 
@@ -38,5 +39,4 @@ def span_words(low: Any, high: Any, currency: str) -> str:
 
 
 def _isolated(amount: Any, currency: str) -> str:
-    # As <bdi> does: words around it do not change the order within, nor it theirs.
-    return f"\u2068{format_money(amount, currency)}\u2069"
+    return isolate(format_money(amount, currency))

@@ -1,6 +1,5 @@
 """The badges over HTTP, for pages that are not made by Django's templates. Reads only, open to everybody."""
 
-import logging
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -12,34 +11,16 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
+from support_plugin import limits
+from support_plugin.errors import Refused
+from support_plugin.limits import Who
 from support_plugin.preferences.texts import shop_languages
 from support_plugin.trust.models import Badge, Placement
 from support_plugin.trust.slots import badge_groups
 
-logger = logging.getLogger(__name__)
 MAX_AGE = 60  # seconds
-
-
-class BadgesThrottle(SimpleRateThrottle):
-    """Counts by the address that the server vouches for: headers are their sender's word."""
-
-    scope = "support_badges"
-    rate = "120/min"
-
-    def get_cache_key(self, request: Request, view: Any) -> str:
-        """Return whose calls are counted together."""
-        return self.cache_format % {"scope": self.scope, "ident": request.META.get("REMOTE_ADDR", "")}
-
-    def allow_request(self, request: Request, view: Any) -> bool:
-        """Count the call; where the cache is away, nothing is known against the caller."""
-        try:
-            return super().allow_request(request, view)
-        except Exception as error:  # each cache has its own
-            logger.warning("The cache counts nothing: %r", error)
-            return True
 
 
 class BadgesView(APIView):
@@ -48,7 +29,19 @@ class BadgesView(APIView):
     authentication_classes: list[Any] = []
     permission_classes: list[Any] = []
     renderer_classes = [JSONRenderer]
-    throttle_classes = [BadgesThrottle]
+    throttle_classes: list[Any] = []
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Count the call."""
+        super().initial(request, *args, **kwargs)
+        limits.spend("badges", Who.of(request))
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Say in the caller's language when to come back."""
+        if not isinstance(exc, Refused):
+            return super().handle_exception(exc)
+        headers = {"Retry-After": str(exc.retry_after)}
+        return Response({"detail": exc.detail}, status=429, headers=headers)
 
     def get(self, request: Request) -> Response:
         """Return the badges of ``placement``, for ``language`` and ``country`` where they are given."""

@@ -263,12 +263,14 @@ def test_uploads_are_limited_by_the_minute_and_by_the_day(settings):
     settings.SUPPORT_PLUGIN = {"UPLOADS_PER_MINUTE": 2}
     shopper = Browser()
     assert [upload(shopper).status_code for _ in range(3)] == [201, 201, 429]
-    settings.SUPPORT_PLUGIN = {"UPLOADS_PER_MINUTE": 100, "UPLOAD_MB_PER_DAY": 1}
-    Attachment.objects.update(size=1024 * 1024)
-    answer = upload(shopper)
+    settings.SUPPORT_PLUGIN = {"UPLOADS_PER_MINUTE": 100, "UPLOAD_MB_PER_DAY": 1, "PEOPLE_PER_ADDRESS": 2}
+    half = PDF + b"\0" * (512 * 1024 - len(PDF))
+    assert [upload(shopper, half).status_code for _ in range(2)] == [201, 201]
+    answer = upload(shopper, half)
     assert (answer.status_code, answer.json()["code"]) == (429, "too_many")
-    Attachment.objects.update(created_at=timezone.now() - timedelta(hours=25))
-    assert upload(shopper).status_code == 201
+    assert answer.json()["retry_after"] <= 24 * 3600
+    # One more cookie is one more person, but the address has the share of two.
+    assert [upload(Browser(), half).status_code for _ in range(3)] == [201, 201, 429]
 
 
 def test_the_admin_switches_files_off():

@@ -157,6 +157,8 @@ WRONG_FIELDS = [
     ("send", {"client_id": ID}),
     ("send", {"client_id": ID, "body": ""}),
     ("send", {"client_id": ID, "body": "\n \t"}),
+    ("send", {"client_id": ID, "body": "\u200c"}),
+    ("send", {"client_id": ID, "body": "\u200b\u200d\ufeff\r\n"}),
     ("send", {"client_id": ID, "body": "س" * 4001}),
     ("send", {"client_id": ID, "body": "a\x00b"}),
     ("send", {"client_id": ID, "body": "\ud800"}),
@@ -277,3 +279,72 @@ async def test_a_hello_that_fails_on_our_side_ends_the_socket_so_that_nobody_wai
     await socket.say("hello", conversation=conversation.public_id)
     closed = await socket.receive_output(timeout=5)
     assert (closed["type"], closed["code"]) == ("websocket.close", 1011)
+
+
+INVISIBLE = ["\u200c", "\u200b", "\u200d \u2060", "\ufeff", "\u3164", "\u2800", "\r\n\u00ad"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", INVISIBLE)
+def test_a_message_of_nothing_visible_is_not_stored(guest, body):
+    assert guest.start(body).json()["code"] == "invalid"
+    page = guest.post(reverse("support_plugin:chat"), {**token(guest), "client_id": ID, "body": body})
+    assert page.context["form"].errors["body"]
+    assert not Message.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_message_may_say_something_with_a_joiner_in_it(guest):
+    assert guest.start("می\u200cخواهم").status_code == 201
+
+
+@pytest.mark.django_db
+def test_breaks_of_forms_count_once_on_the_plain_page(guest):
+    body = "\r\n".join(["س" * 99] * 40)
+    guest.post(reverse("support_plugin:chat"), {**token(guest), "client_id": ID, "body": body})
+    assert Message.objects.get().body == body.replace("\r\n", "\n")
+
+
+@pytest.mark.django_db
+def test_the_form_of_the_plain_page_sent_twice_sends_once(guest):
+    data = {**token(guest), "client_id": ID, "body": "یک\r\nدو"}
+    for _again in range(2):
+        assert guest.post(reverse("support_plugin:chat"), data).status_code == 302
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "limit"), [("fa", "۴۰۰۰"), ("ar", "٤٠٠٠"), ("en", "4000")])
+def test_a_refusal_has_the_readers_digits(guest, language, limit):
+    url = reverse("support_plugin:api-conversations").replace("/fa/", f"/{language}/")
+    data = json.dumps({"client_id": ID, "body": "x" * 4001})
+    headers = {"X-CSRFToken": guest.session_json["csrf_token"]}
+    assert limit in guest.post(url, data, "application/json", headers=headers).json()["detail"]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_refusal_over_the_socket_has_the_readers_digits(thread):
+    cookie, conversation = thread
+    socket, _welcome = await following(cookie, conversation)
+    for fields in ({"body": "x" * 4001}, {"body": "x", "choices": ["x" * 61]}):
+        await socket.say("send", conversation=conversation.public_id, client_id=ID, **fields)
+        refused = await hears(socket, "error", "ack")
+        assert refused["code"] == "invalid"
+        assert not re.search("[0-9]", refused["detail"]), refused
+    await socket.disconnect()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("page", "stored"),
+    [("/fa/\ud800x", "/fa/x"), ("/fa/\0x", "/fa/x"), ("/" * 60_000, "/" * 500), (["/"], ""), (7, "")],
+)
+def test_the_page_of_a_conversation_is_stored_as_far_as_it_is_text(guest, page, stored):
+    data = {"client_id": ID, "body": "سلام", "page": page}
+    assert guest.call("POST", "api-conversations", data=data).status_code == 201
+    assert Conversation.objects.get().page_path == stored
+
+
+def token(guest):
+    """Return the form's CSRF field."""
+    return {"csrfmiddlewaretoken": guest.session_json["csrf_token"]}

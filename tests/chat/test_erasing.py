@@ -1,5 +1,6 @@
 """What was said is deleted for good; its numbers stay."""
 
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,10 @@ from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.erasing import erase_conversation
 from support_plugin.chat.ledger import NewMessage, store_messages
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.ratings import rate_conversation
 from support_plugin.chat.storage import get_private_storage
+from support_plugin.chat.uploads import Place, store_upload
+from support_plugin.errors import Refused
 from support_plugin.signals import conversation_erased
 from tests.chat.helpers import Browser, following, in_thread
 from tests.factories import MessageFactory, VisitorFactory
@@ -20,6 +24,7 @@ from tests.factories import MessageFactory, VisitorFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 SHOPPER, AGENT = Message.Sender.SHOPPER, Message.Sender.AGENT
 SECRET = "شمارهٔ کارت من ۶۰۳۷"
+PDF = b"%PDF-1.4\n%%EOF\n"
 
 
 @pytest.fixture
@@ -166,3 +171,32 @@ async def test_open_sockets_are_told(guest):
     while not (await socket.hear("state"))["conversation"]["erased"]:
         pass
     await socket.disconnect()
+
+
+def test_a_deleted_conversation_takes_no_rating_and_no_comment(guest):
+    conversation = Conversation.objects.get()
+    erase_conversation(conversation, SHOPPER)
+    with pytest.raises(Refused):
+        rate_conversation(conversation, Conversation.Rating.GOOD, SECRET)
+    conversation.refresh_from_db()
+    assert conversation.rating_comment == ""
+
+
+def test_files_that_were_never_sent_go_too_and_another_shoppers_stay(guest, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    conversation = Conversation.objects.get()
+    kept = store_upload("kept.pdf", BytesIO(PDF), len(PDF), Place(VisitorFactory(), SHOPPER))
+    store_upload("mine.pdf", BytesIO(PDF), len(PDF), Place(conversation.visitor, SHOPPER))
+    erase_conversation(conversation, SHOPPER)
+    assert list(Attachment.objects.all()) == [kept]
+
+
+def test_an_upload_that_ends_after_the_deletion_is_refused(guest, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    conversation = Conversation.objects.get()
+    place = Place(conversation.visitor, SHOPPER, Conversation.objects.get())
+    erase_conversation(conversation, SHOPPER)
+    with pytest.raises(Refused) as refused:
+        store_upload("late.pdf", BytesIO(PDF), len(PDF), place)
+    assert refused.value.code == "closed"
+    assert not Attachment.objects.exists()

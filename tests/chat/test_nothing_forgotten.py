@@ -16,7 +16,6 @@ from support_plugin.chat import (
     flows,
     hub,
     ledger,
-    limits,
     news,
     proofs,
     watchers,
@@ -318,20 +317,6 @@ async def test_a_change_is_not_older_than_the_lock_it_waited_for(guests, monkeyp
     await in_thread(flows.send_message, conversation, SHOPPER, uuid4(), "سلام")
     changed_at = (await in_thread(Conversation.objects.get, pk=conversation.pk)).changed_at
     assert locked_at[0] <= changed_at
-
-
-async def test_what_was_taken_of_a_limit_is_used_also_when_a_minute_begins(monkeypatch):
-    minutes = iter([1, 1, 2, 2, 2, 2])
-    monkeypatch.setattr(limits, "_window", lambda: next(minutes))
-    limits.Allowance("send", "somebody", 30).renew()
-
-
-async def test_two_sockets_that_take_of_a_limit_at_once_keep_what_both_took(monkeypatch):
-    monkeypatch.setattr(limits, "_window", lambda: 1)
-    allowance = limits.Allowance("send", "somebody", 30)
-    for _ in range(2):
-        allowance.renew()
-    assert allowance.left == 4
 
 
 async def test_a_thread_that_many_asked_at_once_rests_once(monkeypatch):

@@ -18,6 +18,7 @@ from support_plugin.chat import flows
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.uploads import Place, give_to, store_upload
+from support_plugin.limits import Who
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import join_account
 from support_plugin.visitors.models import Visitor
@@ -51,7 +52,7 @@ def sent_file(message):
     picture = io.BytesIO()
     Image.new("RGB", (9, 9)).save(picture, "PNG")
     place = Place(message.conversation.visitor, Message.Sender.SHOPPER)
-    sent = store_upload("secret.png", picture, 100, place)
+    sent = store_upload("secret.png", picture, 100, place, Who("192.0.2.1"))
     give_to(message, [sent])
     Message.objects.filter(pk=message.pk).update(attachment_count=1)
     return sent

@@ -14,6 +14,7 @@ from support_plugin.chat import flows
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.transcripts import Request, send_transcript
 from support_plugin.chat.uploads import Place, store_upload
+from support_plugin.limits import Who
 from support_plugin.preferences.models import FileKind, SupportSettings
 from support_plugin.preferences.queries import forget_preferences
 from tests.chat.helpers import Browser
@@ -97,7 +98,7 @@ def world(agent, settings):
         public_id = browser.call("POST", "api-conversations", data=data).json()["conversation"]["id"]
         conversation = Conversation.objects.get(public_id=public_id)
         place = Place(conversation.visitor, Message.Sender.SHOPPER)
-        file = store_upload(f"{payload}.txt", ContentFile(b"hello"), 5, place)
+        file = store_upload(f"{payload}.txt", ContentFile(b"hello"), 5, place, Who("192.0.2.1"))
         flows.send_message(
             conversation, Message.Sender.SHOPPER, uuid4(), payload, attachments=(file.public_id,)
         )
@@ -142,7 +143,7 @@ def test_nothing_of_it_becomes_markup_in_the_mailed_transcript(
 ):
     _browser, conversation = world(payload)
     with django_capture_on_commit_callbacks(execute=True):
-        send_transcript(Request(conversation, uuid4(), "guest@example.com", "127.0.0.1"))
+        send_transcript(Request(conversation, uuid4(), "guest@example.com", Who("127.0.0.1")))
     (html, _type) = mail.outbox[0].alternatives[0]
     assert "xss" in html or "xss" in mail.outbox[0].body
     assert Markup(html).found == []

@@ -71,12 +71,31 @@ def test_an_english_sentence_in_a_persian_thread_keeps_its_direction_and_names_t
     flows.send_message(Conversation.objects.get(), Message.Sender.AGENT, uuid4(), english, agent)
     ask(guest, "guest@example.com")
     text, html = mail.outbox[0].body, mail.outbox[0].alternatives[0][0]
-    assert f'<blockquote dir="auto">{english}</blockquote>' in html
+    assert f'<div dir="auto">{english}</div>' in html
     assert f"<bdi>{agent.get_full_name()}</bdi>" in html
-    assert f"\n{english}\n" in text
+    assert f"\n\u2068{english}\u2069\n" in text
     assert f"\u2068{agent.get_full_name()}\u2069" in text
     page = guest.get(reverse("support_plugin:chat")).content.decode()
     assert f'<p class="support-bubble" dir="auto">{english}</p>' in page
+
+
+def test_each_line_of_a_message_has_a_direction_of_its_own(guest, agent):
+    body = "SF-1023\r\nاین کالا را می‌خواهم.\n\nIs it in stock?"
+    flows.send_message(Conversation.objects.get(), Message.Sender.AGENT, uuid4(), body, agent)
+    ask(guest, "guest@example.com")
+    text, html = mail.outbox[0].body, mail.outbox[0].alternatives[0][0]
+    assert "\u2068SF-1023\u2069\n\u2068این کالا را می‌خواهم.\u2069\n\n\u2068Is it in stock?\u2069" in text
+    for line in ("SF-1023", "این کالا را می‌خواهم.", "&nbsp;", "Is it in stock?"):
+        assert f'<div dir="auto">{line}</div>' in html
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["a\0@example.com", "a@\ud800.com", "a@example.com\0", "a" * 60_000 + "@example.com", "۹" * 5000, ["a"]],
+)
+def test_what_is_no_address_is_refused(guest, typed):
+    assert ask(guest, typed).json()["code"] == "invalid"
+    assert not mail.outbox
 
 
 def test_a_name_cannot_leave_its_isolate_and_turn_round_what_follows(guest, agent):
@@ -95,7 +114,14 @@ def test_a_name_cannot_leave_its_isolate_and_turn_round_what_follows(guest, agen
 
 
 @pytest.mark.parametrize(
-    "typed", ["guest12@example\u202e.com", "\u202a guest12@example.com\u202c", "guest۱٢@example.com"]
+    "typed",
+    [
+        "guest12@example\u202e.com",
+        "\u202a guest12@example.com\u202c",
+        "guest۱٢@example.com",
+        "guest12@example.com\u200c",
+        "\ufeffguest12@exam\u00adple.com\ufe0f",
+    ],
 )
 def test_an_address_is_read_without_marks_and_in_all_digits(guest, typed):
     assert ask(guest, typed).status_code == 202

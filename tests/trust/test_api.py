@@ -110,8 +110,8 @@ def test_a_warm_call_asks_nothing(client, django_assert_num_queries, settings):
         ask(client)
 
 
-def test_many_calls_from_one_address_must_wait_whatever_they_say_of_themselves(client, monkeypatch):
-    monkeypatch.setattr("support_plugin.trust.api.BadgesThrottle.rate", "3/min")
+def test_many_calls_from_one_address_must_wait_whatever_they_say_of_themselves(client, settings):
+    settings.SUPPORT_PLUGIN = {"BADGES_PER_MINUTE": 1, "PEOPLE_PER_ADDRESS": 3}
     statuses = [
         client.get(
             reverse("support_plugin:api-badges"),

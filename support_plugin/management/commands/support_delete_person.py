@@ -1,12 +1,12 @@
-"""``manage.py support_delete_person <e-mail | visitor's number>``."""
+"""``manage.py support_delete_person <e-mail | telephone number | visitor's number>``."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from support_plugin.people.flows import delete_people
-from support_plugin.people.queries import find_people
+from support_plugin.people.flows import delete_person
+from support_plugin.people.queries import count_held, find_person, visitors_who_wrote
 
 
 class Command(BaseCommand):
@@ -15,13 +15,32 @@ class Command(BaseCommand):
     help = "Deletes all that the app holds about one person; accounts, carts and orders stay."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take whom it is about."""
-        parser.add_argument("who", help="An account's e-mail address, or a visitor's number.")
+        """Take whom it is about, and --no-input."""
+        parser.add_argument("who", help="An e-mail address, a telephone number, or a visitor's number.")
+        parser.add_argument(
+            "--no-input", "--noinput", action="store_false", dest="interactive", help="Delete without asking."
+        )
 
-    def handle(self, *args: Any, who: str, **options: Any) -> None:
-        """Do it."""
-        visitors, users = find_people(who)
-        if not visitors and not users:
+    def handle(self, *args: Any, who: str, interactive: bool, **options: Any) -> None:
+        """Say what would go, ask, and delete it."""
+        person, others = find_person(who), []
+        if not who.strip().isdigit() and who.strip():
+            others = visitors_who_wrote(who, person)
+        if not person and not others:
             raise CommandError(f"There is nobody known as {who}.")
-        for model, count in delete_people(visitors, users).items():
-            self.stdout.write(f"{model}: {count}")
+        for name, count in count_held(person).items():
+            self.stdout.write(f"{name}: {count}")
+        if interactive and not _agreed(f"Delete all this about {who}? There is no way back. [y/N] "):
+            raise CommandError("Nothing was deleted.")
+        delete_person(person)
+        self.stdout.write(f"Deleted: all that was known of {who}.")
+        if others:
+            numbers = ", ".join(map(str, others))
+            self.stdout.write(f"Guests who wrote {who} in a conversation, not deleted: visitors {numbers}.")
+
+
+def _agreed(question: str) -> bool:
+    try:
+        return input(question).strip().lower() in ("y", "yes")
+    except EOFError:
+        raise CommandError("Nobody is there to be asked: say --no-input to delete without asking.") from None

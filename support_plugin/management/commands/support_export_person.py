@@ -1,4 +1,4 @@
-"""``manage.py support_export_person <e-mail | visitor's number>``."""
+"""``manage.py support_export_person <e-mail | telephone number | visitor's number>``."""
 
 import json
 from argparse import ArgumentParser
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from support_plugin.people.queries import export_people, find_people
+from support_plugin.people.queries import export_person, find_person, visitors_who_wrote
 
 
 class Command(BaseCommand):
@@ -16,11 +16,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take whom it is about."""
-        parser.add_argument("who", help="An account's e-mail address, or a visitor's number.")
+        parser.add_argument("who", help="An e-mail address, a telephone number, or a visitor's number.")
 
     def handle(self, *args: Any, who: str, **options: Any) -> None:
         """Do it."""
-        visitors, users = find_people(who)
-        if not visitors and not users:
+        person, others = find_person(who), []
+        if not who.strip().isdigit() and who.strip():
+            others = visitors_who_wrote(who, person)
+        if not person and not others:
             raise CommandError(f"There is nobody known as {who}.")
-        self.stdout.write(json.dumps(export_people(visitors, users), ensure_ascii=False, indent=2))
+        data = export_person(person) | {"visitors_who_wrote_it": others}
+        self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2))

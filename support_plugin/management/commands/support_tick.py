@@ -13,8 +13,9 @@ from django.db import DatabaseError, close_old_connections
 from support_plugin.carts.flows import announce_abandoned
 from support_plugin.chat.folded import fold_all
 from support_plugin.chat.retention import delete_old
+from support_plugin.chat.stray_files import remove_stray_files
 from support_plugin.chat.uploads import remove_unused
-from support_plugin.search.flows import note_unknown
+from support_plugin.search.flows import forget_gone, note_unknown
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
 
     help = (
         "Does what is due: announces abandoned carts, removes unsent files, deletes old conversations, "
-        "makes what is new findable."
+        "removes what a crash left of deleted people, makes what is new findable."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         if not loop:
             self.stdout.write(f"Abandoned carts announced: {announce_abandoned()}")
             self.stdout.write(f"Unused files removed: {remove_unused()}")
+            remove_strays()
             self.stdout.write(f"Old conversations deleted: {delete_old()}")
             if findable := fold_all() + note_unknown():
                 self.stdout.write(f"Made findable: {findable}")
@@ -53,6 +55,12 @@ class Command(BaseCommand):
         while not stop.is_set():
             _do_round(stop)
             stop.wait(every)
+
+
+def remove_strays() -> None:
+    """Remove what a crash, or work beside the app's signals, left behind of people who are gone."""
+    remove_stray_files()
+    forget_gone()
 
 
 def _stop_on_signals() -> Event:
@@ -72,6 +80,7 @@ def _do_round(stop: Event) -> None:
     try:
         announced = announce_abandoned(is_stopped=stop.is_set)
         removed = remove_unused()
+        remove_strays()
         deleted = delete_old()
         fold_all(stop.is_set)
         note_unknown(is_stopped=stop.is_set)

@@ -1,0 +1,192 @@
+"""How often somebody may do what costs the shop something: one table of policies, and one way to count.
+
+A person is counted first, then the address with the shares of PEOPLE_PER_ADDRESS people: an office, a mobile
+network or a proxy has one address for many. A person is somebody verified: an account, a visitor's row, a
+signed cookie. What anybody can make up, such as a session's id, counts as nobody and so by address only.
+Where the counts are: support_plugin/counters.py. The figures: docs/limits.md.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from support_plugin.conf import get_config
+from support_plugin.counters import Counters, seconds_left
+from support_plugin.errors import Refused
+
+logger = logging.getLogger(__name__)
+
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One row of the table.
+
+    ``setting`` names the key in SUPPORT_PLUGIN with the number for one person in ``seconds``, in units of
+    ``unit``. ``by_address_only``: it is the number for an address. ``text`` is told to whoever must wait.
+    """
+
+    setting: str
+    seconds: int
+    unit: int = 1
+    by_address_only: bool = False
+    text: str | Promise | None = None
+
+
+POLICIES: dict[str, Policy] = {
+    "sockets": Policy("CONNECTIONS_PER_MINUTE", MINUTE),
+    "reads": Policy("READS_PER_MINUTE", MINUTE),
+    "messages": Policy("MESSAGES_PER_MINUTE", MINUTE),
+    "conversations": Policy("CONVERSATIONS_PER_MINUTE", MINUTE, by_address_only=True),
+    "uploads": Policy("UPLOADS_PER_MINUTE", MINUTE),
+    "upload_bytes": Policy(
+        "UPLOAD_MB_PER_DAY",
+        DAY,
+        unit=MEGABYTE,
+        text=_("You have sent a lot of files today. Please describe the rest, or go on tomorrow."),
+    ),
+    "transcripts": Policy(
+        "TRANSCRIPTS_PER_HOUR",
+        HOUR,
+        text=_("The e-mails of this hour are used up. Please try again later."),
+    ),
+    "quotes": Policy("QUOTES_PER_MINUTE", MINUTE),
+    "badges": Policy("BADGES_PER_MINUTE", MINUTE),
+}
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who asks. ``address`` is an IP address as the server names it.
+
+    ``person`` names somebody verified, "" where nobody is; ``mailbox`` is an e-mail address that gets mail by
+    this: it has a person's share too, whoever asks.
+    """
+
+    address: str
+    person: str = ""
+    mailbox: str = ""
+
+    @classmethod
+    def of(cls, request: HttpRequest, visitor: Any = None, mailbox: str = "") -> "Who":
+        """Return who sent the request: this visitor, else the account that is logged in."""
+        user = getattr(request, "user", None)
+        if visitor is not None:
+            person = visitor_person(visitor.pk)
+        else:
+            person = f"user-{user.pk}" if user is not None and user.is_authenticated else ""
+        return cls(address_of(request.META), person, mailbox)
+
+
+def visitor_person(pk: int) -> str:
+    """Return the name under which a visitor is counted, over HTTP and on sockets."""
+    return f"visitor-{pk}"
+
+
+_counters = Counters()
+
+
+def spend(policy: str, who: Who, amount: int = 1) -> None:
+    """Count ``amount``; raise Refused("too_many") with the seconds to wait where it is beyond a limit."""
+    rule = POLICIES[policy]
+    for key, limit in _counted(policy, who):
+        if not _counters.take(key, amount, limit, rule.seconds):
+            _log(policy, key, who)
+            raise too_many(policy)
+
+
+def spend_granted(policy: str, who: Who) -> bool:
+    """Count one without asking a cache, for the event loop; return False where ``spend`` must be called."""
+    return _counters.take_granted(list(_counted(policy, who)), POLICIES[policy].seconds)
+
+
+def too_many(policy: str) -> Refused:
+    """Return the answer to somebody who must wait for the policy's next window."""
+    rule = POLICIES[policy]
+    wait = seconds_left(rule.seconds)
+    text = rule.text or ngettext_lazy(
+        "That was a lot at once. Please try again in %(seconds)d second.",
+        "That was a lot at once. Please try again in %(seconds)d seconds.",
+        "seconds",
+    ) % {"seconds": wait}
+    return Refused("too_many", text, retry_after=wait)
+
+
+def reset() -> None:
+    """Forget what this process has counted."""
+    _counters.reset()
+
+
+def limit_of(policy: str, per_address: bool = False) -> int:
+    """Return the number that one person may do in the policy's window; with ``per_address``, an address."""
+    rule, config = POLICIES[policy], get_config()
+    shares = config["PEOPLE_PER_ADDRESS"] if per_address and not rule.by_address_only else 1
+    return int(config[rule.setting] * rule.unit * shares)
+
+
+def _counted(policy: str, who: Who) -> Iterator[tuple[str, int]]:
+    """Yield what the policy counts for somebody, with the limit of each."""
+    if not POLICIES[policy].by_address_only:
+        if who.person:
+            yield f"{policy}:person:{who.person}", limit_of(policy)
+        if who.mailbox:
+            yield f"{policy}:mailbox:{who.mailbox.lower()}", limit_of(policy)
+    yield f"{policy}:address:{network_of(who.address)}", limit_of(policy, per_address=True)
+
+
+def address_of(meta: Mapping[str, Any]) -> str:
+    """Return the address behind a request's META: what the server says, or the shop's proxy does.
+
+    Only a header that SUPPORT_PLUGIN["ADDRESS_HEADER"] names is read: others are their sender's word.
+    """
+    header = get_config()["ADDRESS_HEADER"].upper().replace("-", "_")
+    # Of a list, the last entry is the proxy's own; those before it came with the request.
+    told = str(meta.get(f"HTTP_{header}", "")).rpartition(",")[2].strip() if header else ""
+    return told if network_of(told) else str(meta.get("REMOTE_ADDR") or "")
+
+
+def address_of_socket(scope: Mapping[str, Any]) -> str:
+    """Return the address behind a socket, as ``address_of`` does for a request."""
+    headers = {
+        "HTTP_" + name.decode("latin-1").upper().replace("-", "_"): value.decode("latin-1")
+        for name, value in scope["headers"]
+    }
+    return address_of({**headers, "REMOTE_ADDR": (scope.get("client") or [""])[0]})
+
+
+def network_of(address: str) -> str:
+    """Return what is counted as one address: an IPv4 address, an IPv6 /64, "" for none that is known."""
+    try:
+        ip = ip_address(address.partition("%")[0])
+    except ValueError:
+        return ""
+    if isinstance(ip, IPv6Address):
+        return str(ip.ipv4_mapped or ip_network((int(ip), 64), strict=False))
+    return str(ip)
+
+
+def _log(policy: str, key: str, who: Who) -> None:
+    # What is refused by address behind a proxy that the server does not know is refused to everybody.
+    if ":address:" in key and not _is_public(who.address):
+        logger.warning(
+            "The limit %r of the address %r is reached. If that is your proxy, all shoppers share one limit: "
+            'see "Behind a proxy" in docs/installing.md.',
+            policy,
+            who.address,
+        )
+
+
+def _is_public(address: str) -> bool:
+    try:
+        return ip_address(address.partition("%")[0]).is_global
+    except ValueError:
+        return False

@@ -1,0 +1,31 @@
+"""Controls of direction (Unicode's bidirectional algorithm, UAX 9): taking them out, and isolating texts.
+
+A name such as ``U+202E`` and a price turns around whatever stands beside it on a page, in a mail or in the
+dashboard, whose templates are the shop's. Nobody types these controls; they come with texts copied from
+elsewhere. The marks without extent (U+200E, U+200F, U+061C) and the joiners, which people do type, stay.
+"""
+
+# Embeddings, overrides, isolates, and their ends.
+CONTROLS = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+_NO_CONTROLS = str.maketrans("", "", CONTROLS)
+_LEFT_TO_RIGHT, _FIRST_STRONG, _END = "\u2066", "\u2068", "\u2069"
+
+
+def without_controls(text: str) -> str:
+    """Return the text without what changes the direction of the text after it."""
+    return text.translate(_NO_CONTROLS)
+
+
+def isolate(text: object) -> str:
+    """Return a text for a sentence, as ``<bdi>`` does in HTML; it can't end the isolate itself."""
+    return f"{_FIRST_STRONG}{without_controls(str(text))}{_END}"
+
+
+def isolate_code(code: str) -> str:
+    """Return a code or a number whose groups stand from left to right in every sentence."""
+    return f"{_LEFT_TO_RIGHT}{without_controls(code)}{_END}"
+
+
+def isolate_lines(text: object) -> str:
+    """Return a text with each of its lines isolated, as ``unicode-bidi: plaintext`` does in CSS."""
+    return "\n".join(isolate(line) if line else "" for line in str(text).splitlines())

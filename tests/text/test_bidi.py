@@ -1,0 +1,17 @@
+"""Nothing that strangers write turns around what stands beside it."""
+
+from support_plugin.text.bidi import CONTROLS, isolate, isolate_code, isolate_lines, without_controls
+
+
+def test_every_control_goes_and_marks_stay():
+    assert len(CONTROLS) == 9
+    assert without_controls(f"a{CONTROLS}b\u200e\u200f\u061c\u200c") == "ab\u200e\u200f\u061c\u200c"
+
+
+def test_a_text_cannot_end_its_isolate():
+    assert isolate("a\u2069\u202eb") == "\u2068ab\u2069"
+    assert isolate_code("12\u2069 34") == "\u206612 34\u2069"
+
+
+def test_each_line_has_a_direction_of_its_own():
+    assert isolate_lines("SF-1023\nاین") == "\u2068SF-1023\u2069\n\u2068این\u2069"
