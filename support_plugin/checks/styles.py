@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.conf import settings
+from django.conf import global_settings, settings
 from django.core.checks import CheckMessage, Warning, register
 
 from support_plugin.language import direction_of
@@ -18,9 +18,9 @@ def check_turned_styles(**kwargs: Any) -> list[CheckMessage]:
     if not _has_right_to_left():
         return []
     hint = "Run manage.py support_turn_styles, then collectstatic; again after each change of a style sheet."
-    named = made_sheets().keys()
-    parts = {part: outdated_sheets(names) for part, names in loaded_sheets().items()}
-    parts["others"] = [name for name in outdated_sheets(named) if name not in sum(parts.values(), [])]
+    loaded = loaded_sheets()
+    others = made_sheets().keys() - loaded["storefront"] - loaded["dashboard"]
+    parts = {part: outdated_sheets(names) for part, names in {**loaded, "others": others}.items()}
     return [
         Warning(
             f"Style sheets ({part}) have no up-to-date copy for right to left: {', '.join(names)}.",
@@ -34,6 +34,6 @@ def check_turned_styles(**kwargs: Any) -> list[CheckMessage]:
 
 def _has_right_to_left() -> bool:
     languages = [settings.LANGUAGE_CODE]
-    if LOCALE in settings.MIDDLEWARE or settings.is_overridden("LANGUAGES"):
+    if LOCALE in settings.MIDDLEWARE or settings.LANGUAGES != global_settings.LANGUAGES:
         languages += [code for code, _name in settings.LANGUAGES]
     return settings.USE_I18N and any(direction_of(language) == "rtl" for language in languages)

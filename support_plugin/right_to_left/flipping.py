@@ -26,6 +26,7 @@ _ICON = re.compile(
     r"(-(alt|all|ul|ol|square))*",
     re.IGNORECASE,
 )
+_SCRIPTED = re.compile(r"\.(dropdown-menu|select2-dropdown|carousel-control-prev-icon)\b")
 
 
 def turn(css: str, rename: Callable[[str], str] = str) -> str:
@@ -33,14 +34,14 @@ def turn(css: str, rename: Callable[[str], str] = str) -> str:
 
     ``rename`` is called with the address of each imported sheet and returns the one to import instead.
     Rules that name a direction (``[dir=rtl]``, ``:dir()``) stay as they are. Arrows and chevrons of icon
-    fonts are mirrored, as are those of Bootstrap's carousel.
+    fonts are mirrored; rules for what scripts place come last (scripted.css).
     """
     icons: list[str] = []
     text = _turn_nodes(tinycss2.parse_stylesheet(css), rename, icons)
     if icons:
         text += f"\n{','.join(icons)}{{display:inline-block;transform:scaleX(-1)}}\n"
-    if ".carousel-control-prev-icon" in css:
-        text += files(__package__).joinpath("bootstrap.css").read_text(encoding="utf-8")
+    if _SCRIPTED.search(css):
+        text += files(__package__).joinpath("scripted.css").read_text(encoding="utf-8")
     # The original may say its encoding in other words; ASCII is the same in all of them.
     return re.sub(r"[^\x00-\x7f]", lambda letter: f"\\{ord(letter[0]):06x}", text)
 

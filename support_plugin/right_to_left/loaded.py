@@ -17,7 +17,7 @@ _EXTENDS = re.compile(r"""\{%-?\s*extends\s+["']([^"']+)["']""")
 _INCLUDE = re.compile(r"""\{%-?\s*include\s+["']([^"']+)["']""")
 
 
-def is_right_to_left(name: str) -> bool:
+def is_turned_by_name(name: str) -> bool:
     """Return whether a sheet, named by its path or address, needs no turned copy."""
     return _RIGHT_TO_LEFT_ALREADY.search(name) is not None
 
@@ -32,7 +32,7 @@ def loaded_sheets() -> dict[str, set[str]]:
     for name, texts in _shop_templates(_templates()).items():
         part = "dashboard" if "/dashboard/" in name else "storefront"
         for text in texts:
-            sheets[part].update(sheet for sheet in _named_in(text) if not is_right_to_left(sheet))
+            sheets[part].update(sheet for sheet in _named_in(text) if not is_turned_by_name(sheet))
     return {part: {name for name in names if finders.find(name)} for part, names in sheets.items()}
 
 
@@ -42,7 +42,7 @@ def _named_in(text: str) -> set[str]:
 
 
 def _templates() -> dict[str, list[str]]:
-    """Each template's name, with the text that is used and, where it extends its namesake, of the next ones."""
+    """Each template's name, with its text and, where it extends its namesake, the text of that one too."""
     found: dict[str, list[str]] = {}
     for folder in _folders():
         for path in sorted(folder.rglob("*.html")):

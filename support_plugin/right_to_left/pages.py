@@ -12,9 +12,9 @@ from django.core.signals import setting_changed
 from django.http import HttpResponse
 from django.templatetags.static import static
 from django.utils.html import escape
-from django.utils.translation import get_language_bidi
 
-from support_plugin.right_to_left.loaded import is_right_to_left
+from support_plugin import language
+from support_plugin.right_to_left.loaded import is_turned_by_name
 from support_plugin.right_to_left.sheets import served_sheets, turned_name
 
 _logger = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ def turn_page(response: HttpResponse) -> None:
     Every other page stays as it was.
     """
     is_page = response.get("Content-Type", "").startswith("text/html") and not response.streaming
-    if not is_page or not get_language_bidi():
+    if not is_page or not language.is_right_to_left():
         return
     addresses = _turned_addresses()
     end = response.content.find(b"</head>")
@@ -77,7 +77,9 @@ def _can_run(head: str, addresses: dict[str, str]) -> bool:
     found = [unescape(address[3]) for link in links if (address := _ADDRESS.search(link))]
     own = [address for address in found if urlsplit(address).netloc in hosts]
     left = [
-        address for address in own if address not in addresses and not _is_right_to_left(urlsplit(address).path)
+        address
+        for address in own
+        if address not in addresses and not _is_right_to_left(urlsplit(address).path)
     ]
     for address in left:
         _say_once(address)
@@ -85,14 +87,12 @@ def _can_run(head: str, addresses: dict[str, str]) -> bool:
 
 
 def _is_right_to_left(path: str) -> bool:
-    return "/support_plugin/" in path or is_right_to_left(path)
+    return "/support_plugin/" in path or is_turned_by_name(path)
 
 
 @cache
 def _say_once(address: str) -> None:
-    _logger.warning(
-        "Pages with %s stay left to right: name it to `manage.py support_turn_styles`.", address
-    )
+    _logger.warning("Pages with %s stay left to right: name it to `manage.py support_turn_styles`.", address)
 
 
 def _turned_addresses() -> dict[str, str]:

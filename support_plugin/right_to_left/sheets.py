@@ -16,7 +16,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 
 from support_plugin.right_to_left.flipping import RULES, turn
-from support_plugin.right_to_left.loaded import is_right_to_left
+from support_plugin.right_to_left.loaded import is_turned_by_name
 
 INDEX = "support_plugin/right_to_left.json"
 _logger = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def make_sheets(folder: Path, names: Iterable[str]) -> list[str]:
 
         def rename(address: str, name: str = name) -> str:
             imported = posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
-            if not address.endswith(".css") or is_right_to_left(imported) or not finders.find(imported):
+            if not address.endswith(".css") or is_turned_by_name(imported) or not finders.find(imported):
                 return address
             waiting.append(imported)
             return turned_name(address)
@@ -108,7 +108,9 @@ def _collected_index() -> bytes | None:
     try:
         with staticfiles_storage.open(_stored_name(INDEX)) as file:
             return bytes(file.read())
-    except Exception:  # the storage may be any, a remote one too; without the list, the pages stay as they are
+    except (
+        Exception
+    ):  # the storage may be any, a remote one too; without the list, the pages stay as they are
         return None
 
 

@@ -11,8 +11,8 @@ Tokens = list[Any]
 
 _SIDES = re.compile("left|right")
 _OTHER = {"left": "right", "right": "left"}
-_CURSORS = {"e": "w", "w": "e", "ne": "nw", "nw": "ne", "se": "sw", "sw": "se", "nesw": "nwse", "nwse": "nesw"}
-_CURSOR = re.compile(r"^(\w+)(?=-resize$)")
+_EAST_AND_WEST = str.maketrans("ew", "we")
+_CURSOR = re.compile(r"^(e|w|ne|nw|se|sw|nesw|nwse)(?=-resize$)")
 # The arguments, by their index, whose sign a mirror changes.
 _NEGATED = {
     **dict.fromkeys(("translate", "translatex", "translate3d", "rotate", "rotatez", "rotatey"), (0,)),
@@ -70,7 +70,9 @@ def _mirror_layer(layer: Tokens) -> str:
     # With negative offsets, pages cut pieces out of pictures.
     if has_side or not numbers or any(token.value < 0 for token in numbers):
         return _mirror_keywords(layer)
-    return "".join(_from_other_side(token) if token is numbers[0] else _mirror_keyword(token) for token in layer)
+    return "".join(
+        _from_other_side(token) if token is numbers[0] else _mirror_keyword(token) for token in layer
+    )
 
 
 def _from_other_side(token: Any) -> str:
@@ -154,13 +156,14 @@ def _mirror_translate(value: Tokens) -> str:
 def _mirror_names(value: Tokens) -> str:
     """Names of properties, as in ``transition``."""
     return "".join(
-        swap_sides(token.value) if isinstance(token, IdentToken) else str(token.serialize()) for token in value
+        swap_sides(token.value) if isinstance(token, IdentToken) else str(token.serialize())
+        for token in value
     )
 
 
 def _mirror_cursor(value: Tokens) -> str:
     return "".join(
-        _CURSOR.sub(lambda found: _CURSORS.get(found[1], found[1]), token.value)
+        _CURSOR.sub(lambda found: found[0].translate(_EAST_AND_WEST), token.value)
         if isinstance(token, IdentToken)
         else str(token.serialize())
         for token in value
@@ -203,7 +206,10 @@ _MIRRORS: tuple[tuple[re.Pattern[str], Callable[[Tokens], str]], ...] = tuple(
         (r"translate", _mirror_translate),
         (r"(transform|perspective)-origin", _mirror_origin),
         (r"(background|mask|object)(-position(-x)?)?", _mirror_position),
-        (r"float|clear|text-align(-last)?|(background|mask|border)-image|justify-(content|items|self)", _mirror_keywords),
+        (
+            r"float|clear|text-align(-last)?|(background|mask|border)-image|justify-(content|items|self)",
+            _mirror_keywords,
+        ),
         (r"transition(-property)?|will-change", _mirror_names),
         (r"cursor", _mirror_cursor),
     )

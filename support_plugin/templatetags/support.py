@@ -25,6 +25,7 @@ from support_plugin.guests.failures import offer_help
 from support_plugin.guests.flows import account_link
 from support_plugin.guests.queries import account_offer, express_offer, method_choice, progress
 from support_plugin.guests.slots import guest_prompt
+from support_plugin.language import is_right_to_left
 from support_plugin.notices.slots import (
     estimator,
     free_shipping,
@@ -274,6 +275,20 @@ def support_digits() -> str:
     if not has_own_digits():
         return ""
     return _file_html('<script type="module" src="{}"></script>', "support_plugin/digits.js")
+
+
+@register.simple_tag
+def support_editor() -> str:
+    """The script that lets Oscar's editor of descriptions run from right to left. In the dashboard."""
+    if not is_right_to_left():
+        return ""
+    return _file_html('<script type="module" src="{}"></script>', "support_plugin/editor.js")
+
+
+@register.simple_tag
+def support_dir() -> str:
+    """The ``dir`` of a slot's outermost element: the page around it may run from left to right."""
+    return mark_safe(' dir="rtl"') if is_right_to_left() else ""
 
 
 @register.simple_tag(takes_context=True)
