@@ -1,3 +1,3 @@
 """For every test: the services and the order."""
 
-pytest_plugins = ["tests.services"]
+pytest_plugins = ["tests.services", "tests.databases"]

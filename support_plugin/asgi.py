@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from support_plugin.conf import get_config
+from support_plugin.installed import require_app
+from support_plugin.prefix import is_socket_path, use_prefix_of
 
 Scope = dict[str, Any]
 Application = Callable[[Scope, Callable[..., Any], Callable[..., Any]], Awaitable[None]]
@@ -18,17 +19,22 @@ class SupportApplication:
 
     async def __call__(self, scope: Scope, receive: Callable[..., Any], send: Callable[..., Any]) -> None:
         """Route one connection."""
-        ours = scope["type"] == "websocket" and scope["path"] == get_config()["WEBSOCKET_PATH"]
-        await (self.socket if ours else self.application)(scope, receive, send)
+        if scope["type"] == "websocket" and is_socket_path(scope):
+            use_prefix_of(scope)  # as Django's own handler does for a request
+            await self.socket(scope, receive, send)
+        else:
+            await self.application(scope, receive, send)
 
 
 def with_support(application: Application) -> SupportApplication:
     """Return the shop's ASGI application with the chat's socket added.
 
     Call it last, around whatever else the shop wraps (Channels' ProtocolTypeRouter, Sentry …), and after
-    ``get_asgi_application()``, which loads the apps.
+    ``get_asgi_application()``, which loads the apps. Idempotent.
+    Raises ImproperlyConfigured where INSTALLED_APPS lacks the app.
     """
-    return SupportApplication(application)
+    require_app()
+    return application if isinstance(application, SupportApplication) else SupportApplication(application)
 
 
 def _socket_application() -> Application:

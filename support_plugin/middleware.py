@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from support_plugin.formats.pages import is_for_staff, show_readers_digits
 from support_plugin.guests.steps import pass_step
+from support_plugin.installed import require_app
 from support_plugin.right_to_left.pages import turn_page
 from support_plugin.search.spelling import spell_searches
 from support_plugin.shop.typed_numbers import read_all_digits
@@ -22,6 +23,7 @@ class SupportMiddleware:
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        require_app()
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

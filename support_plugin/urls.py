@@ -7,13 +7,14 @@ from support_plugin.chat import downloads, shopper_api, shopper_views, uploads_a
 from support_plugin.chat import views as chat_views
 from support_plugin.desk import views as desk_views
 from support_plugin.guests import views as guest_views
+from support_plugin.installed import is_installed
 from support_plugin.notices import api as notice_api
 from support_plugin.notices import views as notice_views
 from support_plugin.trust import api as trust_api
 
 app_name = "support_plugin"
 
-urlpatterns = [
+_urlpatterns = [
     path("support/api/v1/", include(chat_api.urlpatterns)),
     path("support/api/v1/", include(uploads_api.urlpatterns)),
     path("support/api/v1/", include(trust_api.urlpatterns)),
@@ -27,3 +28,4 @@ urlpatterns = [
     path("support/", include(notice_views.urlpatterns)),
     path("dashboard/support/", include(desk_views.urlpatterns)),
 ]
+urlpatterns = _urlpatterns if is_installed() else []

@@ -3,8 +3,10 @@
 from copy import deepcopy
 
 import pytest
+from django.contrib.sites.models import Site
 from django.core.checks import run_checks
 from django.test import override_settings
+from django.urls import set_script_prefix
 
 from support_plugin.checks.lines import check_app_order
 from support_plugin.checks.shop import check_translation
@@ -35,6 +37,9 @@ def test_the_example_shop_has_nothing_to_complain_about():
         ({"POLL_SECONDS": -3}, "E003"),
         ({"WEBSOCKET_PATH": "support"}, "E003"),
         ({"WEBSOCKET_PATH": "/"}, "E003"),
+        ({"SITE_URL": "shop.example"}, "E003"),
+        ({"SITE_URL": "//shop.example"}, "E003"),
+        ({"SITE_URL": "https://[shop"}, "E003"),
         ({"ADAPTER": "no.such.Adapter"}, "E004"),
         ({"ADAPTER": "support_plugin.conf.get_config"}, "E004"),
     ],
@@ -118,3 +123,55 @@ def test_pages_that_cannot_say_their_language_are_named(settings):
     assert found(TEMPLATES=without, MIDDLEWARE=plain, LANGUAGE_CODE="fa") == ["support_plugin.W017"]
     assert found(TEMPLATES=without, MIDDLEWARE=plain, LANGUAGE_CODE="en-gb") == []
     assert "support_plugin.W017" not in found(TEMPLATES=without, USE_I18N=False)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "cookie_path", "socket", "ids"),
+    [
+        ("/shop", "/shop/", None, []),
+        ("/shop/", "/shop", None, []),
+        ("/shop", "/", None, []),
+        ("/shop", "/other/", None, ["support_plugin.E037"]),
+        ("/shop", "/sho", None, ["support_plugin.E037"]),
+        ("/shop", "/shop/", "/shop/support/ws/", ["support_plugin.E037"]),
+        # The server may tell its prefix with each request: pages have the cookie's path then, too.
+        (None, "/shop/", None, []),
+        # The pages are below the cookie's path, the socket is not.
+        (None, "/fa/", None, ["support_plugin.E037"]),
+        (None, "/fa/", "/fa/ws/", []),
+    ],
+)
+def test_a_socket_to_which_no_session_is_sent_is_named(prefix, cookie_path, socket, ids):
+    chosen = {"WEBSOCKET_PATH": socket} if socket else {}
+    changes = {
+        "FORCE_SCRIPT_NAME": prefix,
+        "SESSION_COOKIE_PATH": cookie_path,
+        "SUPPORT_PLUGIN": chosen,
+        "LANGUAGE_CODE": "fa",
+    }
+    set_script_prefix(f"{prefix.rstrip('/')}/" if prefix else "/")
+    try:
+        assert found(**changes) == ids
+    finally:
+        set_script_prefix("/")
+
+
+@pytest.mark.django_db
+def test_a_site_that_nobody_has_named_is_named_by_the_database_check(settings):
+    def messages():
+        checked = run_checks(tags=["support_plugin"], databases=["default"])
+        return [message for message in checked if message.id == "support_plugin.W038"]
+
+    Site.objects.update_or_create(pk=settings.SITE_ID, defaults={"domain": "example.com", "name": "x"})
+    [message] = messages()
+    assert "'example.com'" in message.msg
+    assert "SITE_URL" in message.hint
+    Site.objects.filter(pk=settings.SITE_ID).update(domain="shop.example")
+    assert messages() == []
+    Site.objects.all().delete()
+    assert len(messages()) == 1
+    settings.SUPPORT_PLUGIN = {"SITE_URL": "https://shop.example"}
+    assert messages() == []
+    # Without databases, as in runserver, nothing is asked.
+    settings.SUPPORT_PLUGIN = {}
+    assert "support_plugin.W038" not in found()

@@ -32,6 +32,7 @@ from support_plugin.errors import Refused
 from support_plugin.language import language_of_words
 from support_plugin.limits import Who
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.prefix import socket_address
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
 from support_plugin.visitors.queries import identity_of
@@ -176,7 +177,7 @@ class SessionView(ChatView):
                 "attachment_texts": attachment_texts(),
                 "poll_seconds": config["POLL_SECONDS"],
                 # Only an ASGI server can open the socket; elsewhere the panel polls.
-                "socket": config["WEBSOCKET_PATH"] if isinstance(request._request, ASGIRequest) else None,
+                "socket": socket_address() if isinstance(request._request, ASGIRequest) else None,
                 "thread": thread,
             }
         )

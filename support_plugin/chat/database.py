@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError, connections
+from django.urls import get_script_prefix, set_script_prefix
 
 T = TypeVar("T")
 
@@ -30,7 +31,9 @@ class DatabaseThread:
         """Return what the function returns."""
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self.executor, functools.partial(_call, function, *args))
+            return await loop.run_in_executor(
+                self.executor, functools.partial(_call, get_script_prefix(), function, *args)
+            )
         finally:
             # One timer, however many have asked at once.
             if self.idle is not None:
@@ -49,7 +52,9 @@ class DatabaseThread:
         self.executor.shutdown(wait=True)
 
 
-def _call(function: Callable[..., T], *args: Any) -> T:
+def _call(prefix: str, function: Callable[..., T], *args: Any) -> T:
+    # A thread has none of its own: addresses made here are for the browsers of the caller.
+    set_script_prefix(prefix)
     try:
         return function(*args)
     except (OperationalError, InterfaceError):

@@ -7,9 +7,10 @@ from django.core.checks import CheckMessage, Warning, register
 from django.core.files.storage import FileSystemStorage, default_storage
 
 from support_plugin.chat.storage import ALIAS
+from support_plugin.checks.tag import TAG
 
 
-@register()
+@register(TAG)
 def check_channel_layer(**kwargs: Any) -> list[CheckMessage]:
     """There is a channel layer to wake other processes."""
     if "default" in getattr(settings, "CHANNEL_LAYERS", {}):
@@ -24,7 +25,7 @@ def check_channel_layer(**kwargs: Any) -> list[CheckMessage]:
     return [Warning(message, hint=hint, id="support_plugin.W012")]
 
 
-@register()
+@register(TAG)
 def check_private_storage(**kwargs: Any) -> list[CheckMessage]:
     """The chat's files lie where nobody else can read them."""
     if ALIAS in settings.STORAGES or isinstance(default_storage, FileSystemStorage):

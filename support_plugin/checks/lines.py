@@ -1,21 +1,21 @@
-"""The lines that install the app: missing, doubled, or in the wrong place."""
+"""The lines in INSTALLED_APPS and MIDDLEWARE: missing, doubled, or in the wrong place."""
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.core.checks import CheckMessage, Error, Warning, register
-from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
+
+from support_plugin.checks.tag import TAG
 
 MIDDLEWARE = "support_plugin.middleware.SupportMiddleware"
-DESK_URL = "support_plugin:desk"
 
 
-@register()
+@register(TAG)
 def check_app_order(**kwargs: Any) -> list[CheckMessage]:
-    """The app's templates are found before Oscar's."""
+    """The app's templates are found before Oscar's. (That it is installed: support_plugin/installed.py.)"""
     names = [config.name for config in apps.get_app_configs()]
     labels = [config.label for config in apps.get_app_configs()]
     if "oscar" not in labels:
@@ -23,15 +23,14 @@ def check_app_order(**kwargs: Any) -> list[CheckMessage]:
         return [Error("django-oscar is not installed.", hint=hint, id="support_plugin.E005")]
     if names.index("support_plugin") > labels.index("oscar"):
         hint = "Move 'support_plugin' above 'oscar.config.Shop': its templates must be found first."
-        return [
-            Error("support_plugin stands after Oscar in INSTALLED_APPS.", hint=hint, id="support_plugin.E006")
-        ]
+        message = "support_plugin stands after Oscar in INSTALLED_APPS."
+        return [Error(message, hint=hint, id="support_plugin.E006")]
     return []
 
 
-@register()
+@register(TAG)
 def check_middleware(**kwargs: Any) -> list[CheckMessage]:
-    """The middleware is there, and after the session's."""
+    """The middleware is there, once, and after the session's."""
     order = list(settings.MIDDLEWARE)
     if MIDDLEWARE not in order:
         hint = f"Add {MIDDLEWARE!r} to MIDDLEWARE, at its end."
@@ -39,65 +38,23 @@ def check_middleware(**kwargs: Any) -> list[CheckMessage]:
             "The support middleware is missing: log-out would leave a conversation on a shared computer."
         )
         return [Error(message, hint=hint, id="support_plugin.E007")]
-    before = order[: order.index(MIDDLEWARE)]
-    if not any(name.endswith("AuthenticationMiddleware") for name in before):
+    found: list[CheckMessage] = []
+    if not any(_authenticates(path) for path in order[: order.index(MIDDLEWARE)]):
         hint = f"Move {MIDDLEWARE!r} below Django's AuthenticationMiddleware."
-        return [
-            Error(
-                "The support middleware stands before the authentication.",
-                hint=hint,
-                id="support_plugin.E008",
-            )
-        ]
-    return []
+        message = "The support middleware stands before the authentication."
+        found.append(Error(message, hint=hint, id="support_plugin.E008"))
+    if order.count(MIDDLEWARE) > 1:
+        message = "MIDDLEWARE lists the support middleware more than once."
+        hint = f"Leave one {MIDDLEWARE!r}, at the end."
+        found.append(Warning(message, hint=hint, id="support_plugin.W031"))
+    return found
 
 
-@register()
-def check_urls(**kwargs: Any) -> list[CheckMessage]:
-    """The URLs are included, and the desk is in the dashboard's navigation."""
-    if not getattr(settings, "ROOT_URLCONF", None):
-        return []
+def _authenticates(path: str) -> bool:
+    if path.endswith("AuthenticationMiddleware"):
+        return True
     try:
-        reverse(DESK_URL)
-    except NoReverseMatch:
-        hint = 'Add path("", include("support_plugin.urls")) right before the line with Oscar\'s URLs.'
-        return [Error("The support URLs are not included.", hint=hint, id="support_plugin.E009")]
-    if DESK_URL not in _navigation_urls(getattr(settings, "OSCAR_DASHBOARD_NAVIGATION", [])):
-        hint = "Append support_plugin.desk.navigation.SUPPORT_NAVIGATION to OSCAR_DASHBOARD_NAVIGATION."
-        return [
-            Warning(
-                "The dashboard's navigation has no entry for support.", hint=hint, id="support_plugin.W010"
-            )
-        ]
-    return []
-
-
-def _navigation_urls(nodes: list[dict[str, Any]]) -> set[str]:
-    found = {str(node.get("url_name")) for node in nodes}
-    return found.union(*(_navigation_urls(node.get("children", [])) for node in nodes))
-
-
-@register()
-def check_asgi(**kwargs: Any) -> list[CheckMessage]:
-    """The shop's ASGI application carries the chat's socket."""
-    from support_plugin.asgi import SupportApplication
-
-    path = (
-        getattr(settings, "ASGI_APPLICATION", None)
-        or f"{settings.ROOT_URLCONF.rpartition('.')[0]}.asgi.application"
-    )
-    module, _dot, name = path.rpartition(".")
-    application, reason = None, ""
-    try:
-        application = getattr(import_module(module), name) if module and find_spec(module) else None
-    except Exception as error:  # the shop's own module may fail in any way: that is for the hint, not for us
-        reason = f" ({error})"
-    if isinstance(application, SupportApplication):
-        return []
-    hint = (
-        f"In {module}: from support_plugin.asgi import with_support; "
-        "application = with_support(get_asgi_application()). "
-        "A shop that runs under WSGI may silence this warning."
-    )
-    message = f"The ASGI application is not wrapped: the chat works over HTTP polling only{reason}."
-    return [Warning(message, hint=hint, id="support_plugin.W011")]
+        found = import_string(path)
+    except ImportError:
+        return False  # Django says so itself when it starts
+    return isinstance(found, type) and issubclass(found, AuthenticationMiddleware)

@@ -2,16 +2,18 @@
 
 import difflib
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.utils.module_loading import import_string
 
 from support_plugin.adapters import SupportAdapter
+from support_plugin.checks.tag import TAG
 from support_plugin.conf import DEFAULTS
 
 
-@register()
+@register(TAG)
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
     """SUPPORT_PLUGIN is a dict of known keys with values of the right type."""
     chosen = getattr(settings, "SUPPORT_PLUGIN", {})
@@ -48,7 +50,21 @@ def _check_setting(key: Any, value: Any) -> CheckMessage | None:
             hint="The default is '/support/ws/'.",
             id="support_plugin.E003",
         )
+    if key == "SITE_URL" and value and not _is_address(value):
+        return Error(
+            "SUPPORT_PLUGIN['SITE_URL'] must be the shop's address, with http:// or https://.",
+            hint="For example 'https://shop.example'. Without it, the domain of django.contrib.sites counts.",
+            id="support_plugin.E003",
+        )
     return _check_adapter(value) if key == "ADAPTER" else None
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _check_adapter(path: str) -> CheckMessage | None:

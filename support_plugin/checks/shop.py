@@ -5,13 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register
 
+from support_plugin.checks.tag import TAG
 from support_plugin.language import direction_of
 from support_plugin.shop.gateway import gives_accounts_away
 
 I18N = "django.template.context_processors.i18n"
 
 
-@register()
+@register(TAG)
 def check_translation(**kwargs: Any) -> list[CheckMessage]:
     """A shop in Persian or Arabic has translation on."""
     if settings.USE_I18N or direction_of(settings.LANGUAGE_CODE) == "ltr":
@@ -23,7 +24,7 @@ def check_translation(**kwargs: Any) -> list[CheckMessage]:
     return [Warning(message, hint=hint, id="support_plugin.W015")]
 
 
-@register()
+@register(TAG)
 def check_guest_accounts(**kwargs: Any) -> list[CheckMessage]:
     """The gateway answers a guest whose address has an account as it answers everybody."""
     if not gives_accounts_away():
@@ -33,7 +34,7 @@ def check_guest_accounts(**kwargs: Any) -> list[CheckMessage]:
     return [Warning(message, hint=hint, id="support_plugin.W014")]
 
 
-@register()
+@register(TAG)
 def check_page_language(**kwargs: Any) -> list[CheckMessage]:
     """Oscar's pages can say which language they are in: its ``<html lang>`` takes it from the context."""
     if not settings.USE_I18N or not (_speaks_other_languages() and _lacks_context_processor()):

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+import support_plugin.installed  # noqa: F401 (registers the check of INSTALLED_APPS)
+
 
 def may_answer(user: Any, url_name: str | None, url_args: Any = None, url_kwargs: Any = None) -> bool:
     """Return whether the entry is shown to this user; called by Oscar on every page of the dashboard.

@@ -74,19 +74,17 @@ def _can_run(head: str, addresses: dict[str, str]) -> bool:
     """Return whether each sheet from the shop's own hosts is turned, or is right-to-left already."""
     hosts = {"", *(urlsplit(address).netloc for address in addresses)}
     links = (link[0] for link in _LINK.finditer(head) if _IS_SHEET.search(link[0]))
-    found = [unescape(address[3]) for link in links if (address := _ADDRESS.search(link))]
-    own = [address for address in found if urlsplit(address).netloc in hosts]
-    left = [
-        address
-        for address in own
-        if address not in addresses and not _is_right_to_left(urlsplit(address).path)
-    ]
+    found = [_ADDRESS.search(link) for link in links]
+    linked = [unescape(address[3]) for address in found if address]
+    own = [address for address in linked if urlsplit(address).netloc in hosts]
+    left = [address for address in own if address not in addresses and not _has_no_sides(address)]
     for address in left:
         _say_once(address)
     return bool(addresses.keys() & own) and not left
 
 
-def _is_right_to_left(path: str) -> bool:
+def _has_no_sides(address: str) -> bool:
+    path = urlsplit(address).path
     return "/support_plugin/" in path or is_turned_by_name(path)
 
 

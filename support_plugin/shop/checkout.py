@@ -9,12 +9,12 @@ from django.urls import (
     Resolver404,
     get_script_prefix,
     get_urlconf,
-    resolve,
     reverse,
 )
 from django.utils.translation import get_language
 from oscar.core.loading import get_model
 
+from support_plugin.prefix import resolve_address
 from support_plugin.shop.classes import get_class
 from support_plugin.shop.remembered import remember
 
@@ -54,7 +54,7 @@ def open_view(request: HttpRequest, name: str) -> Any:
 
 def _find_view(name: str) -> Any:
     try:
-        return getattr(resolve(reverse(f"checkout:{name}")).func, "view_class", None)
+        return getattr(resolve_address(reverse(f"checkout:{name}")).func, "view_class", None)
     except (NoReverseMatch, Resolver404):
         return None
 

@@ -1,0 +1,123 @@
+"""Test databases, migrated once: a run copies the file that an earlier one with the same migrations made.
+
+Migrating takes most of a minute, copying none. On PostgreSQL the first process of a run makes a template and
+the others copy that. A change of migrations, models' settings or Django makes a new one.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.db.backends.base.creation import BaseDatabaseCreation
+
+from tools.paths import VAR
+
+FOLDER = VAR / "test-databases"
+# What decides, beside the migrations themselves, how tables look and what is in them after migrating.
+SETTINGS = ("INSTALLED_APPS", "AUTH_USER_MODEL", "LANGUAGES", "LANGUAGE_CODE", "USE_I18N", "DATABASE_ROUTERS")
+
+Create = Callable[..., str]
+
+
+def pytest_configure() -> None:
+    """Have Django's test databases copied where that is possible."""
+    create: Create = BaseDatabaseCreation.create_test_db
+    if getattr(create, "copies", False):
+        return
+
+    def create_test_db(self: Any, *args: Any, **kwargs: Any) -> str:
+        copier = COPIERS.get(self.connection.vendor)
+        # --nomigrations replaces the dict by something else.
+        if copier is None or not isinstance(settings.MIGRATION_MODULES, dict) or kwargs.get("keepdb"):
+            return create(self, *args, **kwargs)
+        return copier(self, lambda: create(self, *args, **kwargs))
+
+    create_test_db.copies = True  # type: ignore[attr-defined]
+    BaseDatabaseCreation.create_test_db = create_test_db  # type: ignore[method-assign]
+
+
+@cache
+def _key() -> str:
+    """What the migrated database depends on."""
+    parts = [django.__version__, *(repr(getattr(settings, name)) for name in SETTINGS)]
+    for config in apps.get_app_configs():
+        name = settings.MIGRATION_MODULES.get(config.label, f"{config.name}.migrations")
+        try:
+            folder = Path(str(import_module(name or "").__file__)).parent
+        except (ImportError, ValueError, TypeError):
+            continue
+        parts += [f"{path.name}\n{path.read_text()}" for path in sorted(folder.glob("*.py"))]
+    return sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+@contextmanager
+def _lock(name: str) -> Iterator[None]:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _use(creation: Any, name: str) -> str:
+    connection = creation.connection
+    connection.close()
+    settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
+    return name
+
+
+def _copy_sqlite(creation: Any, create: Callable[[], str]) -> str:
+    name = str(creation._get_test_db_name())
+    if creation.is_in_memory_db(name):
+        return create()
+    template = FOLDER / f"{_key()}.sqlite3"
+    with _lock(_key()):
+        if not template.exists():
+            made = create()
+            unfinished = template.with_suffix(".new")
+            unfinished.unlink(missing_ok=True)
+            with creation.connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(unfinished)])
+            unfinished.rename(template)
+            return made
+        for old in (name, f"{name}-wal", f"{name}-shm"):
+            Path(old).unlink(missing_ok=True)
+        shutil.copyfile(template, name)
+    return _use(creation, name)
+
+
+def _copy_postgresql(creation: Any, create: Callable[[], str]) -> str:
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # nobody else would copy it
+        return create()
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "run")
+    name, template = creation._get_test_db_name(), f"template_{_key()}_{run[:12]}"
+    quote = creation.connection.ops.quote_name
+    with _lock(template):
+        with creation._nodb_cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
+            is_there = cursor.fetchone()
+        if not is_there:
+            made = create()
+            creation.connection.close()
+            with creation._nodb_cursor() as cursor:
+                cursor.execute(f"CREATE DATABASE {quote(template)} TEMPLATE {quote(made)}")
+            return made
+        with creation._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {quote(name)}")
+            cursor.execute(f"CREATE DATABASE {quote(name)} TEMPLATE {quote(template)}")
+    return _use(creation, name)
+
+
+COPIERS: dict[str, Callable[[Any, Callable[[], str]], str]] = {
+    "sqlite": _copy_sqlite,
+    "postgresql": _copy_postgresql,
+}
