@@ -3,8 +3,13 @@
 One module for each subject; importing them registers their checks.
 """
 
-<<<<<<< HEAD
-from support_plugin.checks import database, deployment, lines, options, shop, styles  # noqa: F401
-=======
-from support_plugin.checks import asgi, database, deployment, lines, options, routes, shop  # noqa: F401
->>>>>>> main
+from support_plugin.checks import (  # noqa: F401
+    asgi,
+    database,
+    deployment,
+    lines,
+    options,
+    routes,
+    shop,
+    styles,
+)
