@@ -10,10 +10,6 @@ from tinycss2.ast import AtRule, Comment, Declaration, QualifiedRule, StringToke
 
 from support_plugin.right_to_left.values import mirror_value, swap_sides
 
-# Part of each sheet's digest: raise it when `turn` gives another result, so that the check asks for the
-# command again.
-RULES = 1
-
 # Rules that a sheet has for right to left already, or for a part of the page that says its direction.
 _SAYS_DIRECTION = re.compile(r"\[\s*dir\b|:dir\(", re.IGNORECASE)
 _ROOTS = {"html", "body", ":root"}
@@ -30,83 +26,110 @@ _SCRIPTED = re.compile(r"\.(dropdown-menu|select2-dropdown|carousel-control-prev
 
 
 def turn(css: str, rename: Callable[[str], str] = str) -> str:
-    """Return the sheet as a mirror shows it.
+    """Return the sheet as a mirror shows it; the same text, if nothing in it has a side.
 
     ``rename`` is called with the address of each imported sheet and returns the one to import instead.
     Rules that name a direction (``[dir=rtl]``, ``:dir()``) stay as they are. Arrows and chevrons of icon
     fonts are mirrored; rules for what scripts place come last (scripted.css).
     """
-    icons: list[str] = []
-    text = _turn_nodes(tinycss2.parse_stylesheet(css), rename, icons)
-    if icons:
-        text += f"\n{','.join(icons)}{{display:inline-block;transform:scaleX(-1)}}\n"
-    if _SCRIPTED.search(css):
-        text += files(__package__).joinpath("scripted.css").read_text(encoding="utf-8")
-    # The original may say its encoding in other words; ASCII is the same in all of them.
-    return re.sub(r"[^\x00-\x7f]", lambda letter: f"\\{ord(letter[0]):06x}", text)
+    return _Sheet(rename).turn(css)
 
 
-def _turn_nodes(nodes: list[Any], rename: Callable[[str], str], icons: list[str]) -> str:
-    """Turn the content of a sheet, or of a block that holds rules and declarations."""
-    parts = []
-    for node in nodes:
-        if isinstance(node, Comment):
-            # The source map belongs to the original; a storage that checks every name would miss it.
-            parts.append("" if "sourceMappingURL" in node.value else node.serialize())
-        elif isinstance(node, QualifiedRule):
-            parts.append(_turn_rule(node, rename, icons))
-        elif isinstance(node, AtRule):
-            parts.append(_turn_at_rule(node, rename, icons))
-        elif isinstance(node, Declaration):
-            parts.append(_turn_declaration(node, is_root=False))
-        elif node.type == "whitespace":
-            parts.append(node.serialize())
-    return "".join(parts)
+class _Sheet:
+    """One sheet on its way through the mirror."""
 
+    def __init__(self, rename: Callable[[str], str]) -> None:
+        self.rename = rename
+        self.icons: list[str] = []
+        self.is_changed = False
 
-def _turn_rule(rule: QualifiedRule, rename: Callable[[str], str], icons: list[str]) -> str:
-    selectors = tinycss2.serialize(rule.prelude)
-    if _SAYS_DIRECTION.search(selectors):
-        return str(rule.serialize())
-    names = [selector.strip() for selector in selectors.split(",")]
-    is_root = _ROOTS.issuperset(names)
-    nodes = tinycss2.parse_blocks_contents(rule.content)
-    declared = {node.lower_name for node in nodes if isinstance(node, Declaration)}
-    if declared & {"content", "--fa"}:
-        glyphs = (re.sub("::?before$", "", name) for name in names)
-        icons.extend(f"{glyph}::before" for glyph in glyphs if _ICON.fullmatch(glyph))
-    parts = [
-        _turn_declaration(node, is_root)
-        if isinstance(node, Declaration)
-        else _turn_nodes([node], rename, icons)
-        for node in nodes
-    ]
-    return f"{selectors}{{{''.join(parts)}}}"
+    def turn(self, css: str) -> str:
+        text = self._turn_nodes(tinycss2.parse_stylesheet(css))
+        if self.icons:
+            text += f"\n{','.join(self.icons)}{{display:inline-block;transform:scaleX(-1)}}\n"
+        if _SCRIPTED.search(css):
+            text += files(__package__).joinpath("scripted.css").read_text(encoding="utf-8")
+        if not self.is_changed and not self.icons:
+            return css
+        # The original may say its encoding in other words; ASCII is the same in all of them.
+        return re.sub(r"[^\x00-\x7f]", lambda letter: f"\\{ord(letter[0]):06x}", text)
 
+    def _turn_nodes(self, nodes: list[Any]) -> str:
+        """Turn the content of a sheet, or of a block that holds rules and declarations."""
+        parts = []
+        for node in nodes:
+            if isinstance(node, Comment):
+                # The source map belongs to the original; a storage that checks every name would miss it.
+                parts.append("" if "sourceMappingURL" in node.value else node.serialize())
+            elif isinstance(node, QualifiedRule):
+                parts.append(self._turn_rule(node))
+            elif isinstance(node, AtRule):
+                parts.append(self._turn_at_rule(node))
+            elif isinstance(node, Declaration):
+                parts.append(self._turn_declaration(node, is_root=False))
+            elif node.type == "whitespace":
+                parts.append(node.serialize())
+        return "".join(parts)
 
-def _turn_at_rule(rule: AtRule, rename: Callable[[str], str], icons: list[str]) -> str:
-    if rule.lower_at_keyword == "import":
-        return _turn_import(rule, rename)
-    if rule.content is None or rule.lower_at_keyword in _KEPT_AT_RULES:
-        return str(rule.serialize())
-    # A list of rules; or, inside of a rule, of declarations.
-    nodes = tinycss2.parse_rule_list(rule.content)
-    if any(node.type == "error" for node in nodes):
+    def _turn_rule(self, rule: QualifiedRule) -> str:
+        selectors = tinycss2.serialize(rule.prelude)
+        if _SAYS_DIRECTION.search(selectors):
+            return str(rule.serialize())
+        names = [selector.strip() for selector in selectors.split(",")]
         nodes = tinycss2.parse_blocks_contents(rule.content)
-    head = f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}"
-    return f"{head}{{{_turn_nodes(nodes, rename, icons)}}}"
+        declared = {node.lower_name for node in nodes if isinstance(node, Declaration)}
+        if declared & {"content", "--fa"}:
+            glyphs = (re.sub("::?before$", "", name) for name in names)
+            self.icons.extend(f"{glyph}::before" for glyph in glyphs if _ICON.fullmatch(glyph))
+        is_root = _ROOTS.issuperset(names)
+        parts = [
+            self._turn_declaration(node, is_root)
+            if isinstance(node, Declaration)
+            else self._turn_nodes([node])
+            for node in nodes
+        ]
+        return f"{selectors}{{{''.join(parts)}}}"
 
+    def _turn_at_rule(self, rule: AtRule) -> str:
+        if rule.lower_at_keyword == "import":
+            return self._turn_import(rule)
+        if rule.content is None or rule.lower_at_keyword in _KEPT_AT_RULES:
+            return str(rule.serialize())
+        # A list of rules; or, inside of a rule, of declarations.
+        nodes = tinycss2.parse_rule_list(rule.content)
+        if any(node.type == "error" for node in nodes):
+            nodes = tinycss2.parse_blocks_contents(rule.content)
+        return f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{self._turn_nodes(nodes)}}}"
 
-def _turn_import(rule: AtRule, rename: Callable[[str], str]) -> str:
-    parts, is_first = [], True
-    for token in rule.prelude:
-        address = _address(token)
-        if is_first and address is not None:
-            parts.append(f'"{rename(address)}"')
-            is_first = False
+    def _turn_import(self, rule: AtRule) -> str:
+        for token in rule.prelude:
+            address = _address(token)
+            if address is None:
+                continue
+            renamed = self.rename(address)
+            self.is_changed = self.is_changed or renamed != address
+            rest = tinycss2.serialize(rule.prelude[rule.prelude.index(token) + 1 :])
+            return f'@import "{renamed}"{rest};'
+        return str(rule.serialize())
+
+    def _turn_declaration(self, declaration: Declaration, is_root: bool) -> str:
+        name, value = declaration.lower_name, declaration.value
+        if name.startswith("--"):
+            return f"{declaration.serialize()};"
+        if name == "direction" and is_root:
+            text = "".join("rtl" if token.type == "ident" else token.serialize() for token in value)
+        elif name == "content":
+            text = tinycss2.serialize([_turn_string(token) for token in value])
         else:
-            parts.append(token.serialize())
-    return f"@import{''.join(parts)};"
+            text = mirror_value(name, value)
+        turned = swap_sides(declaration.name)
+        same = (declaration.name, _words(tinycss2.serialize(value)))
+        self.is_changed = self.is_changed or (turned, _words(text)) != same
+        return f"{turned}:{text}{'!important' if declaration.important else ''};"
+
+
+def _words(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"\s*([,/()])\s*", r"\1", text)).strip()
 
 
 def _address(token: Any) -> str | None:
@@ -115,19 +138,6 @@ def _address(token: Any) -> str | None:
     if token.type == "function" and token.lower_name == "url":
         return next((str(part.value) for part in token.arguments if isinstance(part, StringToken)), None)
     return None
-
-
-def _turn_declaration(declaration: Declaration, is_root: bool) -> str:
-    name, value = declaration.lower_name, declaration.value
-    if name.startswith("--"):
-        return f"{declaration.serialize()};"
-    if name == "direction" and is_root:
-        text = "".join("rtl" if token.type == "ident" else token.serialize() for token in value)
-    elif name == "content":
-        text = tinycss2.serialize([_turn_string(token) for token in value])
-    else:
-        text = mirror_value(name, value)
-    return f"{swap_sides(declaration.name)}:{text}{'!important' if declaration.important else ''};"
 
 
 def _turn_string(token: Any) -> Any:

@@ -11,12 +11,13 @@ from django.conf import settings
 from django.core.signals import setting_changed
 from django.http import HttpResponse
 from django.templatetags.static import static
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 
 from support_plugin import language
 from support_plugin.right_to_left.loaded import is_turned_by_name
-from support_plugin.right_to_left.sheets import served_sheets, turned_name
+from support_plugin.right_to_left.sheets import served_sheets
 
+SCRIPT = "support_plugin/right_to_left.js"
 _logger = logging.getLogger(__name__)
 _HTML = re.compile(r"<html\b[^>]*", re.IGNORECASE)
 _DIRECTION = re.compile(r"""\sdir\s*=\s*["']?(\w+)""", re.IGNORECASE)
@@ -59,7 +60,16 @@ def _turn_head(head: str, addresses: dict[str, str]) -> str:
         head = f'{head[: root.end()]} dir="rtl"{head[root.end() :]}'
     elif said[1].lower() != "rtl":
         return head
-    return _LINK.sub(lambda link: _turn_link(link[0], addresses), head)
+    turned = _LINK.sub(lambda link: _turn_link(link[0], addresses), head)
+    return turned + _script() if turned != head else turned
+
+
+def _script() -> str:
+    """What no sheet can: the app's module for Bootstrap's menus and Oscar's editor."""
+    try:
+        return format_html('<script type="module" src="{}"></script>', static(SCRIPT))
+    except ValueError:  # not collected yet
+        return ""
 
 
 def _turn_link(link: str, addresses: dict[str, str]) -> str:
@@ -103,9 +113,9 @@ def _turned_addresses() -> dict[str, str]:
 @cache
 def _find_addresses() -> dict[str, str]:
     found = {}
-    for name in served_sheets():
+    for name, sheet in served_sheets().items():
         try:
-            found[static(name)] = static(turned_name(name))
+            found[static(name)] = static(sheet.turned)
         except ValueError:  # the storage's manifest does not know one of them
             continue
     return found

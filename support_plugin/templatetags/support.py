@@ -278,14 +278,6 @@ def support_digits() -> str:
 
 
 @register.simple_tag
-def support_editor() -> str:
-    """The script that lets Oscar's editor of descriptions run from right to left. In the dashboard."""
-    if not is_right_to_left():
-        return ""
-    return _file_html('<script type="module" src="{}"></script>', "support_plugin/editor.js")
-
-
-@register.simple_tag
 def support_dir() -> str:
     """The ``dir`` of a slot's outermost element: the page around it may run from left to right."""
     return mark_safe(' dir="rtl"') if is_right_to_left() else ""

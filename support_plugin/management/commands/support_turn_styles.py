@@ -9,7 +9,8 @@ from django.contrib.staticfiles import finders
 from django.core.management.base import BaseCommand, CommandError
 
 from support_plugin.right_to_left.loaded import loaded_sheets
-from support_plugin.right_to_left.sheets import made_sheets, make_sheets, turned_name
+from support_plugin.right_to_left.making import make_sheets
+from support_plugin.right_to_left.sheets import made_sheets
 
 
 class Command(BaseCommand):
@@ -19,6 +20,9 @@ class Command(BaseCommand):
         "Makes turned copies of the style sheets that the storefront and the dashboard load, for languages "
         "written from right to left. Run collectstatic afterwards."
     )
+
+    # They would ask for this command.
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take more sheets and the folder."""
@@ -36,7 +40,7 @@ class Command(BaseCommand):
         except FileNotFoundError as error:
             raise CommandError(f"No such style sheet among the static files: {error}") from error
         for name in made:
-            self.stdout.write(f"{name} → {target / turned_name(name)}")
+            self.stdout.write(str(target / name))
 
 
 def _folder(chosen: str | None) -> Path:
