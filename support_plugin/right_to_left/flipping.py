@@ -17,7 +17,7 @@ _KEPT_AT_RULES = {"font-face", "counter-style", "property", "font-feature-values
 _ARROWS = str.maketrans("←→↩↪⟵⟶⇐⇒◀▶◂▸◄►", "→←↪↩⟶⟵⇒⇐▶◀▸◂►◄")
 # Classes of icons that point somewhere, as FontAwesome, Bootstrap Icons and Glyphicons name them.
 _ICON = re.compile(
-    r"\.[a-z]+-(?=[a-z-]*(left|right)\b)(?=[a-z-]*(arrow|angle|chevron|caret|hand))[a-z-]+"
+    r"\.[a-z]+-(?=[a-z-]*(left|right)\b)(?=[a-z-]*(arrow|angle|chevron|caret|hand|menu))[a-z-]+"
     r"|\.[a-z]+-((sign|log)-(in|out)|reply|share|(out|in)dent|external-link|undo|redo|list|tasks)"
     r"(-(alt|all|ul|ol|square))*",
     re.IGNORECASE,

@@ -65,6 +65,7 @@ def walk_through(scratch: Path) -> Callable[[str], dict[str, Any]]:
 
     def make_empty(folder: Path) -> None:
         run("django", "migrate", "--verbosity", "0", folder=folder, chosen={})
+        run("django", "support_turn_styles", folder=folder, chosen={})
 
     @cache
     def walk(name: str) -> dict[str, Any]:
