@@ -1,5 +1,9 @@
-"""Puts the catalogues into the wheel as `support_plugin/locale`, compiled; the .mo files are not in git."""
+"""Puts the catalogues into the wheel as `support_plugin/locale`, compiled; the .mo files are not in git.
 
+And makes the package's page of README.md.
+"""
+
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -8,6 +12,31 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
+
+PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+RELATIVE_LINK = re.compile(r"\[([^\]]*)\]\((?!https?://)[^)]*\)")
+
+
+class ReadmeHook(MetadataHookInterface):
+    """README.md without its pictures and its links to other files, which lead nowhere on an index's page."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Give the package its description."""
+        text = Path(self.root, "README.md").read_text(encoding="utf-8")
+        metadata["readme"] = {"content-type": "text/markdown", "text": without_local_links(text)}
+
+
+def without_local_links(text: str) -> str:
+    """Return Markdown with relative links as plain text, without pictures and the table around them."""
+    lines = text.splitlines()
+    first = next((number for number, line in enumerate(lines) if PICTURE.search(line)), len(lines))
+    # A table of pictures has two lines above it: its heads, and a rule.
+    start = first - 2 if first >= 2 and lines[first].startswith("|") else first
+    kept = [
+        line for number, line in enumerate(lines) if not (start <= number < first or PICTURE.search(line))
+    ]
+    return RELATIVE_LINK.sub(r"\1", "\n".join(kept)) + "\n"
 
 
 class CustomBuildHook(BuildHookInterface):

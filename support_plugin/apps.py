@@ -28,7 +28,7 @@ class SupportConfig(AppConfig):
         from support_plugin import checks  # noqa: F401
         from support_plugin.carts import handlers as cart_handlers  # noqa: F401
         from support_plugin.chat import handlers as chat_handlers  # noqa: F401
-        from support_plugin.formats.django_formats import show_readers_dates
+        from support_plugin.formats.django_formats import show_readers_dates, show_readers_errors
         from support_plugin.formats.fields import OscarsDates, OscarsMoments
         from support_plugin.guests import handlers as guest_handlers  # noqa: F401
         from support_plugin.guests.address_faults import find_fault, find_short_address_fault
@@ -41,6 +41,7 @@ class SupportConfig(AppConfig):
         accept_postcodes_as_written()
         refine_address_forms(find_fault, find_short_address_fault)
         show_readers_dates()
+        show_readers_errors()
         give_bases(OscarsDates, OscarsMoments)
         if apps.is_installed("drf_spectacular"):
             from support_plugin.schema import load_descriptions

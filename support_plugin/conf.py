@@ -27,10 +27,15 @@ DEFAULTS: dict[str, Any] = {
     "UPLOADS_PER_MINUTE": 20,
     "UPLOAD_MB_PER_DAY": 100,
     "TRANSCRIPTS_PER_HOUR": 5,
+    # Also for each order, and each mailbox.
+    "ACCOUNT_LINKS_PER_DAY": 3,
     "QUOTES_PER_MINUTE": 60,
     "BADGES_PER_MINUTE": 120,
     # An IP address, or an IPv6 /64, may do as much as so many people.
     "PEOPLE_PER_ADDRESS": 20,
+    # Sockets that are open at once; fewer where the process may not open many files.
+    "SOCKETS_PER_ADDRESS": 500,
+    "SOCKETS_PER_PROCESS": 10_000,
     # Conversations that may be opened from one address, by new visitors or known ones.
     "CONVERSATIONS_PER_MINUTE": 60,
     # The request header in which the shop's proxy names the shopper's address; "": the server names it.

@@ -30,18 +30,41 @@ _MARKS = re.compile(
 _CLUSTER = re.compile(
     "(?s:.)[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff]*"
 )
+# A folded text has at most so many times the letters of the text, and so many more: U+FDFA alone is eighteen.
+_SWELLING, _SPARE = 2, 100
+# Marks on one letter, as in Unicode's stream-safe text (UAX 15): sorting them takes quadratic time.
+_MOST_MARKS = 30
 
 
 def fold(text: str) -> str:
     """Return the text's one spelling: small letters, one form of each letter, no marks, single spaces.
 
     Two texts that a Persian or Arab reader takes for the same fold alike, whatever keyboard, digits or
-    presentation forms they were written with. Folding twice is folding once.
+    presentation forms they were written with. Folding twice is folding once. Takes time and memory in
+    proportion to the text: letters that stand for whole sentences are cut.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    limit = _SWELLING * len(text) + _SPARE
+    folded = unicodedata.normalize("NFKC", _with_few_marks(text))[:limit].casefold()
     folded = to_ascii_digits(_MARKS.sub("", folded.translate(_LETTERS)))
     # What was taken out may have kept apart what now belongs together.
-    return " ".join(unicodedata.normalize("NFKC", folded).casefold().split())
+    folded = unicodedata.normalize("NFKC", _with_few_marks(folded)).casefold()
+    return " ".join(folded.split())[:limit].rstrip()
+
+
+def _with_few_marks(text: str) -> str:
+    if text.isascii():
+        return text
+    kept, marks = [], 0
+    for character in text:
+        marks = marks + 1 if _is_mark(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
+@lru_cache(maxsize=4096)
+def _is_mark(character: str) -> bool:
+    return unicodedata.combining(unicodedata.normalize("NFKD", character)[0]) > 0
 
 
 def squeeze(text: str) -> str:

@@ -59,6 +59,10 @@ POLICIES: dict[str, Policy] = {
         HOUR,
         text=_("The e-mails of this hour are used up. Please try again later."),
     ),
+    "account_links": Policy(
+        "ACCOUNT_LINKS_PER_DAY",
+        DAY,
+    ),
     "quotes": Policy("QUOTES_PER_MINUTE", MINUTE),
     "badges": Policy("BADGES_PER_MINUTE", MINUTE),
 }
@@ -152,15 +156,6 @@ def address_of(meta: Mapping[str, Any]) -> str:
     # Of a list, the last entry is the proxy's own; those before it came with the request.
     told = str(meta.get(f"HTTP_{header}", "")).rpartition(",")[2].strip() if header else ""
     return told if network_of(told) else str(meta.get("REMOTE_ADDR") or "")
-
-
-def address_of_socket(scope: Mapping[str, Any]) -> str:
-    """Return the address behind a socket, as ``address_of`` does for a request."""
-    headers = {
-        "HTTP_" + name.decode("latin-1").upper().replace("-", "_"): value.decode("latin-1")
-        for name, value in scope["headers"]
-    }
-    return address_of({**headers, "REMOTE_ADDR": (scope.get("client") or [""])[0]})
 
 
 def network_of(address: str) -> str:

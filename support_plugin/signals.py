@@ -25,9 +25,9 @@ conversation_closed = Signal()
 conversation_rated = Signal()
 
 # What was said in a conversation was deleted for good; its messages remain as empty rows.
-# Arguments: conversation, erased_by ("shopper").
+# Arguments: conversation, deleted_by ("shopper").
 # Not sent where whole conversations are deleted, by support_tick or with their visitor.
-conversation_erased = Signal()
+conversation_deleted = Signal()
 
 # A cart was left idle for longer than the admin's setting.
 # Arguments: cart (Oscar's basket), idle_since (datetime). Sent once an idle period; a cart that changes again

@@ -11,7 +11,7 @@ import pytest
 
 from tools.apt import CannotInstall
 from tools.scratch import current_scratch
-from tools.services import CHROMIUM, POSTGRES, REDIS, Service
+from tools.services import CHROMIUM, NGINX, POSTGRES, REDIS, Service
 
 MARKED_BY_FIXTURE = {
     "chromium": "browser",
@@ -46,6 +46,12 @@ def postgres_url(scratch: Path) -> Iterator[str]:
 def chromium(scratch: Path) -> Iterator[str]:
     """The path of a Chromium."""
     yield from _bring_up(CHROMIUM, scratch)
+
+
+@pytest.fixture(scope="session")
+def nginx(scratch: Path) -> Iterator[str]:
+    """The path of an nginx."""
+    yield from _bring_up(NGINX, scratch)
 
 
 def _bring_up(service: Service, scratch: Path) -> Iterator[str]:

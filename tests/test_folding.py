@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from support_plugin.folding import fold
+from support_plugin.folding import fold, squeeze
 
 LETTERS = st.text(
     st.sampled_from("ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیيىكةۀأإآؤئءـًٌٍَُِّْٰ\u200c\u200d\u200f ۰۹٠٩09aZßİ")
@@ -65,3 +65,20 @@ def test_the_form_of_the_characters_makes_no_difference(text):
 @given(LETTERS, LETTERS)
 def test_a_word_found_in_a_text_is_found_in_the_folded_text(word, rest):
     assert fold(word) in fold(f"{rest} {word} {rest}")
+
+
+def test_a_folded_text_is_not_much_longer_than_the_text():
+    for letter in ("\ufdfa", "\u0390", "\u33c6", "\ufb04", "\u0344"):
+        assert len(squeeze(letter * 4000)) <= 8100
+
+
+@given(st.text(st.sampled_from("\ufdfa\ufdfb\u0390ß\u0344\u0f73\uff9e\u0301\u0323ا َ\u200ca"), max_size=200))
+def test_folding_twice_is_folding_once_where_the_text_is_cut(text):
+    assert fold(fold(text)) == fold(text)
+    assert squeeze(squeeze(text)) == squeeze(text)
+
+
+def test_marks_beyond_reason_cost_no_quadratic_time():
+    # 60,000 marks in the wrong order took 13 s to sort.
+    for marks in ("\u0301\u0323", "\u0344\u0323", "\u0f73\u0f71", "\uff9e\u0301", "\u064f\u0301"):
+        assert len(fold("a" + marks * 30_000)) <= 64

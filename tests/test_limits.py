@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from support_plugin import counters, limits
+from support_plugin import counters
 from support_plugin.conf import DEFAULTS
 from support_plugin.errors import Refused
 from support_plugin.limits import POLICIES, Who, address_of, network_of, spend
@@ -108,12 +108,6 @@ def test_a_header_that_is_not_named_in_the_settings_is_its_senders_word():
 def test_the_proxys_header_names_the_address_where_the_settings_say_so(settings, header, counted):
     settings.SUPPORT_PLUGIN = {"ADDRESS_HEADER": "X-Real-IP"}
     assert address_of({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_REAL_IP": header}) == counted
-    scope = {"headers": [(b"x-real-ip", header.encode())], "client": ("127.0.0.1", 5000)}
-    assert limits.address_of_socket(scope) == counted
-
-
-def test_a_socket_through_a_unix_socket_has_no_address():
-    assert limits.address_of_socket({"headers": [], "client": None}) == ""
 
 
 def test_a_visitor_an_account_and_a_stranger_are_told_apart():

@@ -39,6 +39,7 @@ def describe() -> str:
 SETTINGS = {
     "TITLE": "django-oscar-support",
     "VERSION": "1",
+    "ENUM_NAME_OVERRIDES": {"SenderEnum": "support_plugin.chat.models.Message.Sender"},
     "DESCRIPTION": (
         "The REST calls, below whatever prefix the shop's URLs have (`/fa/` …), same-origin only. "
         "The meaning of each is in docs/protocol.md; unsafe calls need the CSRF token, for guests too."

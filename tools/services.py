@@ -1,4 +1,4 @@
-"""Redis, PostgreSQL and Chromium for the tests: what is configured, else what is found on the machine."""
+"""Redis, PostgreSQL, Chromium and nginx for the tests: configured ones, else what the machine has."""
 
 import os
 import pwd
@@ -14,6 +14,7 @@ from tools.apt import CannotInstall, apt_install
 from tools.processes import answers, free_port, start, stop, wait_until
 from tools.scratch import reachable_folder
 
+SBIN = f"{os.environ.get('PATH', '')}:/usr/sbin"  # not on every user's path
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -126,9 +127,13 @@ def _find_chromium() -> str | None:
     return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
 
 
+def _as_found(program: str, folder: Path) -> Running:
+    """A program that each test starts itself."""
+    return Running(program)
+
+
 REDIS = Service("Redis", "TEST_REDIS_URL", _find_redis, _launch_redis, ["redis-server"])
 POSTGRES = Service("PostgreSQL", "TEST_DATABASE_URL", _find_postgres, _launch_postgres, ["postgresql"])
-CHROMIUM = Service(
-    "Chromium", "CHROMIUM", _find_chromium, lambda program, folder: Running(program), ["chromium"]
-)
-SERVICES = (REDIS, POSTGRES, CHROMIUM)
+CHROMIUM = Service("Chromium", "CHROMIUM", _find_chromium, _as_found, ["chromium"])
+NGINX = Service("nginx", "NGINX", lambda: shutil.which("nginx", path=SBIN), _as_found, ["nginx-light"])
+SERVICES = (REDIS, POSTGRES, CHROMIUM, NGINX)

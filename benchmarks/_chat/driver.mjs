@@ -23,9 +23,9 @@ const say = (event, fields = {}) => process.stdout.write(JSON.stringify({ event,
 const SPEECH = {
   ours: {
     path: (pair) => pair.path,
-    greet: (pair) => ({ type: "hello", conversation: pair.room, after: 0, language: "en" }),
+    greet: (pair) => ({ type: "hello", conversation_id: pair.room, after: 0, language: "en" }),
     write: (pair, id, body) =>
-      JSON.stringify({ type: "send", conversation: pair.room, client_id: id, body }),
+      JSON.stringify({ type: "send", conversation_id: pair.room, client_id: id, body }),
     read(text) {
       const frame = JSON.parse(text);
       if (frame.type === "ack") return { own: frame.client_id, seq: frame.seq };

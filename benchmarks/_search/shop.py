@@ -68,7 +68,8 @@ def _fill_names(connection: Any, count: int) -> None:
 
 def _fill_messages(connection: Any, count: int, conversation: int) -> None:
     columns = (
-        "conversation_id, seq, sender, kind, ended_by, client_id, body, choices, attachment_count, created_at"
+        "conversation_id, seq, sender, kind, closed_by, client_id, body, choices, "
+        "attachment_count, created_at"
     )
     rows = (
         (conversation, seq, "shopper", "", "", f"{seq:032x}", body, "[]", 0, "2026-01-01T00:00:00Z")

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.handlers.asgi import ASGIRequest
 from django.middleware.csrf import get_token
@@ -21,9 +22,10 @@ from rest_framework.views import APIView
 from support_plugin import limits
 from support_plugin.chat import flows, queries, rules
 from support_plugin.chat.callers import Caller
-from support_plugin.chat.erasing import erase_conversation
-from support_plugin.chat.models import Message
-from support_plugin.chat.payloads import conversation_json, message_json, thread_json
+from support_plugin.chat.deleting import delete_conversation
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.payloads import conversation_json, message_json, queue_json, thread_json
+from support_plugin.chat.queue import queue_page
 from support_plugin.chat.reply_time import reply_text
 from support_plugin.chat.texts import attachment_texts, panel_texts
 from support_plugin.chat.uploads import attachment_limits
@@ -33,22 +35,10 @@ from support_plugin.language import language_of_words
 from support_plugin.limits import Who
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.prefix import socket_address
+from support_plugin.rest.versions import ABOUT
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
 from support_plugin.visitors.queries import identity_of
-
-STATUS = {
-    "not_found": 404,
-    "invalid": 400,
-    "closed": 409,
-    "conflict": 409,
-    "too_many": 429,
-    "too_large": 413,
-    "file_refused": 422,
-    "server_error": 503,
-    "no_identity": 403,
-    "forbidden": 403,
-}
 
 
 class CookieAuthentication(SessionAuthentication):
@@ -107,7 +97,7 @@ class ChatView(APIView):
         super().initial(request, *args, **kwargs)
         claimed = request.headers.get("X-Support-Identity")
         if claimed and claimed != identity_of(request.user, self.key):
-            raise rules.no_identity()
+            raise rules.identity_changed()
 
     @cached_property
     def caller(self) -> Caller:
@@ -122,12 +112,8 @@ class ChatView(APIView):
             exc = Refused("forbidden", str(exc.detail))
         if not isinstance(exc, Refused):
             return super().handle_exception(exc)
-        answer: dict[str, Any] = {"code": exc.code, "detail": exc.detail}
-        headers = {}
-        if exc.retry_after is not None:
-            answer["retry_after"] = exc.retry_after
-            headers["Retry-After"] = str(exc.retry_after)
-        return Response(answer, status=STATUS[exc.code], headers=headers)
+        headers = {} if exc.retry_after is None else {"Retry-After": str(exc.retry_after)}
+        return Response(exc.json, status=exc.code.status, headers=headers)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Keep conversations out of every cache."""
@@ -146,6 +132,24 @@ class ChatView(APIView):
         )
 
 
+def current(conversation: Conversation, role: str, status: int = 200) -> Response:
+    """Return the answer to a call that changed a conversation: its state as it is now."""
+    return Response(
+        {"conversation": conversation_json(queries.read_again(conversation), role)}, status=status
+    )
+
+
+def stored(conversation: Conversation, message: Message, role: str) -> Response:
+    """Return the answer to a call that stored a message."""
+    state = conversation_json(queries.read_again(conversation), role)
+    return Response({"conversation": state, "message": message_json(message)}, status=201)
+
+
+def csrf_header() -> str:
+    """Return the name of the header that carries the CSRF token in this project."""
+    return settings.CSRF_HEADER_NAME.removeprefix("HTTP_").replace("_", "-").title()
+
+
 class SessionView(ChatView):
     """``GET session/``: what the panel needs when it opens. Gives a guest's browser a key; stores nothing."""
 
@@ -156,21 +160,23 @@ class SessionView(ChatView):
         preferences = get_preferences()
         thread = None
         if conversation:
-            messages = queries.messages_after(conversation.pk, 0)
+            messages = queries.messages_page(conversation.pk, 0)
             thread = thread_json(conversation, messages, Message.Sender.SHOPPER)
         config = get_config()
         first_visit = not request.user.is_authenticated and self.key is None
         key = cookies.new_key() if first_visit else self.key
         response = Response(
             {
+                **ABOUT,
                 "identity": identity_of(request.user, key),
                 "first_visit": first_visit,
                 "csrf_token": get_token(request._request),
+                "csrf_header": csrf_header(),
                 "language": language_of_words(),
                 "has_email": bool(getattr(request.user, "email", "")),
                 "name": preferences.name,
                 "greeting": preferences.greeting,
-                "reply_time": reply_text(),
+                "reply_time": reply_text() or None,
                 "texts": panel_texts(),
                 "max_length": config["MESSAGE_MAX_LENGTH"],
                 "attachments": attachment_limits(),
@@ -190,11 +196,10 @@ class ConversationsView(ChatView):
     """``POST conversations/``: a shopper's first message. ``GET conversations/``: the agents' queue."""
 
     def get(self, request: Request) -> Response:
-        """Return the open conversations, for agents."""
+        """Return the open conversations, for agents, a page at a time."""
         if not self.caller.is_agent:
-            raise rules.not_found()
-        waiting = queries.queue()[:200]
-        return Response({"conversations": [conversation_json(c, Message.Sender.AGENT) for c in waiting]})
+            raise rules.agents_only()
+        return Response(queue_json(queue_page(request.query_params.get("cursor"))))
 
     def post(self, request: Request) -> Response:
         """Store ``body`` and ``attachments`` under ``client_id`` in the shopper's open conversation."""
@@ -210,8 +215,7 @@ class ConversationsView(ChatView):
         conversation, message = flows.start_conversation(
             visitor, client_id, body, page if isinstance(page, str) else "", attachments
         )
-        conversation.refresh_from_db()
-        return Response(thread_json(conversation, [message], Message.Sender.SHOPPER), status=201)
+        return stored(conversation, message, Message.Sender.SHOPPER)
 
 
 class ConversationView(ChatView):
@@ -221,15 +225,15 @@ class ConversationView(ChatView):
         """Return the thread."""
         conversation, role = self.caller.get_conversation(public_id)
         after = rules.clean_seq(request.query_params.get("after", "0"))
-        return Response(thread_json(conversation, queries.messages_after(conversation.pk, after), role))
+        return Response(thread_json(conversation, queries.messages_page(conversation.pk, after), role))
 
     def delete(self, request: Request, public_id: UUID) -> Response:
         """Delete what was said, for its shopper."""
         conversation, role = self.caller.get_conversation(public_id)
         if role != Message.Sender.SHOPPER:
-            raise rules.not_found()
-        erase_conversation(conversation, role)
-        return Response(status=204)
+            raise rules.shoppers_only()
+        delete_conversation(conversation, role)
+        return current(conversation, role)
 
 
 class MessagesView(ChatView):
@@ -244,7 +248,7 @@ class MessagesView(ChatView):
         agent = request.user if role == Message.Sender.AGENT else None
         choices = self.data("choices")
         message = flows.send_message(conversation, role, client_id, body, agent, attachments, choices)
-        return Response({"message": message_json(message)}, status=201)
+        return stored(conversation, message, role)
 
 
 class SeenView(ChatView):
@@ -254,17 +258,17 @@ class SeenView(ChatView):
         """Store how far this side has read."""
         conversation, role = self.caller.get_conversation(public_id)
         flows.mark_seen(conversation, role, rules.clean_seq(self.data("seq")))
-        return Response(status=204)
+        return current(conversation, role)
 
 
 class CloseView(ChatView):
-    """``POST conversations/<id>/close/``: the end."""
+    """``POST conversations/<id>/close/``: no more messages."""
 
     def post(self, request: Request, public_id: UUID) -> Response:
-        """End the conversation."""
+        """Close the conversation."""
         conversation, role = self.caller.get_conversation(public_id)
         flows.close_conversation(conversation, role, request.user if role == Message.Sender.AGENT else None)
-        return Response(status=204)
+        return current(conversation, role)
 
 
 class UnknownView(ChatView):

@@ -1,39 +1,65 @@
-"""What one socket's browser has not taken yet."""
+"""What one socket's browser has not taken yet, and all browsers of this process together."""
 
 import asyncio
 import contextlib
+import sys
 from collections import deque
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakSet
 
-# Frames, and their characters; one that lags further behind comes back and resumes.
-MAX_BACKLOG, MAX_BACKLOG_SIZE = 1000, 8_000_000
+# Bytes of memory that wait for one browser, beyond which it gets no messages until it has taken some: they
+# are read again then. Beyond the frames and bytes below, it must connect again and resume.
+ENOUGH = 128 * 1024
+MAX_FRAMES, MAX_BYTES = 1000, 1024 * 1024
+# Bytes for all browsers of the process.
+MAX_TOTAL = 32 * 1024 * 1024
+# Seconds in which a browser must take one frame.
+STUCK_SECONDS = 60
 
 
 class Backlog:
-    """Sends frames in their order when the browser takes them; nobody waits for it."""
+    """Sends frames in their order when the browser takes them; nobody waits for it.
 
-    def __init__(self, send: Callable[..., Any], gone: Callable[[], None]) -> None:
-        self._send, self._gone = send, gone
+    ``gone`` is called when the browser is, ``too_slow`` when it lags too far behind, and ``hungry`` when it
+    has taken so much that it can be given what ``has_room`` denied it.
+    """
+
+    def __init__(
+        self,
+        send: Callable[..., Any],
+        gone: Callable[[], None],
+        too_slow: Callable[[], None],
+        hungry: Callable[[], None],
+    ) -> None:
+        self._send, self._gone, self._too_slow, self._hungry = send, gone, too_slow, hungry
         self._texts: deque[str] = deque()
-        self._size = 0
         self._sender: asyncio.Task[None] | None = None
+        self._was_denied = False
+        self.size = 0
 
-    def add(self, text: str) -> bool:
-        """Send a frame soon; return False where the browser lags too far behind."""
+    def add(self, text: str) -> None:
+        """Send a frame soon."""
         self._texts.append(text)
-        self._size += len(text)
+        # Of the text as it lies in memory: one emoji makes all its letters take four bytes.
+        self._grow(sys.getsizeof(text))
         # A single frame, however long, is no lag.
-        if len(self._texts) > MAX_BACKLOG or self._size - len(text) > MAX_BACKLOG_SIZE:
-            return False
-        if self._sender is None or self._sender.done():
+        if len(self._texts) > MAX_FRAMES or self.size - sys.getsizeof(text) > MAX_BYTES:
+            return self._too_slow()
+        if _total.size > MAX_TOTAL:
+            _total.slowest()._too_slow()
+        if self._texts and (self._sender is None or self._sender.done()):
             self._sender = asyncio.create_task(self._drain())
-        return True
+
+    def has_room(self) -> bool:
+        """Return whether the browser may be given what can wait; if not, ``hungry`` is called when it may."""
+        self._was_denied = self._was_denied or self.size >= ENOUGH
+        return self.size < ENOUGH
 
     def clear(self) -> None:
         """Forget what was not sent."""
         self._texts.clear()
-        self._size = 0
+        self._grow(-self.size)
 
     def close(self, code: int) -> None:
         """Close the socket soon, whatever was not sent."""
@@ -43,11 +69,40 @@ class Backlog:
         while self._texts:
             text = self._texts.popleft()
             try:
-                await self._send({"type": "websocket.send", "text": text})
+                async with asyncio.timeout(STUCK_SECONDS):
+                    await self._send({"type": "websocket.send", "text": text})
+            except TimeoutError:
+                return self._too_slow()
             except Exception:  # the browser is gone: servers raise their own errors; ``receive`` will tell
                 self._gone()
-            self._size = max(0, self._size - len(text))
+            self._grow(-min(self.size, sys.getsizeof(text)))
+            if self._was_denied and self.size < ENOUGH // 2:
+                self._was_denied = False
+                self._hungry()
 
     async def _close(self, code: int) -> None:
         with contextlib.suppress(Exception):  # the browser has gone first
             await self._send({"type": "websocket.close", "code": code})
+
+    def _grow(self, size: int) -> None:
+        self.size += size
+        _total.size += size
+        if self.size:
+            _total.backlogs.add(self)
+        else:
+            _total.backlogs.discard(self)
+
+
+class Total:
+    """The backlogs of this process that are not empty."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.backlogs: WeakSet[Backlog] = WeakSet()
+
+    def slowest(self) -> Backlog:
+        """Return the one that holds the most."""
+        return max(self.backlogs, key=lambda backlog: backlog.size)
+
+
+_total = Total()

@@ -13,7 +13,16 @@ from django.db import connection
 from support_plugin.chat.models import Conversation, Message
 
 # What storing a message reads of its conversation, and receivers of its signal may; more comes on demand.
-NEEDED = ("id", "public_id", "visitor_id", "status", "agent_id", "language", "last_seq", "waiting_since")
+NEEDED = (
+    "id",
+    "public_id",
+    "visitor_id",
+    "status",
+    "agent_id",
+    "language",
+    "last_seq",
+    "waiting_since",
+)
 # Always in the same order, so that two processes with the same conversations can't block each other.
 LOCK = "SELECT {columns} FROM {table} WHERE id IN ({ids}) AND status = %s ORDER BY id {for_update}"
 
@@ -30,7 +39,8 @@ UPDATE {table}
 SET last_seq = new.column2,
     waiting_since = CASE new.column3 WHEN 0 THEN NULL WHEN 1 THEN waiting_since ELSE %s END,
     updated_at = %s,
-    changed_at = %s
+    changed_at = %s,
+    changed = changed + 1
 FROM (VALUES {rows}) AS new
 WHERE id = new.column1
 """

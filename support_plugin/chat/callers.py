@@ -9,6 +9,7 @@ from support_plugin.adapters import get_adapter
 from support_plugin.chat import queries
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.rules import no_identity
 from support_plugin.visitors.queries import find_visitor
 
 if TYPE_CHECKING:
@@ -34,7 +35,12 @@ class Caller:
         return get_adapter().is_agent(self.user)
 
     def get_conversation(self, public_id: UUID | str) -> tuple[Conversation, Message.Sender]:
-        """Return a conversation and the caller's side in it; raise Refused for outsiders."""
+        """Return a conversation and the caller's side in it; raise Refused for outsiders.
+
+        A browser without any cookie of ours is told so, whatever the conversation.
+        """
+        if self.key is None and not self.user.is_authenticated:
+            raise no_identity()
         return queries.get_conversation(public_id, self.user, self.visitor)
 
     def get_attachment(self, public_id: UUID) -> Attachment:

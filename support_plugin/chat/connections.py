@@ -1,8 +1,9 @@
 """One browser tab's line to the shop: who it is, in which language it is answered, and what it is sent."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from support_plugin.chat.following import Follow
 from support_plugin.chat.frames import frame
 from support_plugin.chat.hub import get_hub
 from support_plugin.chat.proofs import Claim
+from support_plugin.chat.sockets.handshake import Handshake
 from support_plugin.errors import Refused
 from support_plugin.limits import Who, network_of
 from support_plugin.visitors.cookies import hash_key, read_key
@@ -31,9 +33,10 @@ LONGEST_ID = 36  # of what is given back in an error: half a letter could not be
 class Connection:
     """A socket that proves again and again who is behind it, before it is told anything."""
 
-    def __init__(self, cookies: dict[str, str], address: str, send: Callable[..., Any]) -> None:
-        self.session_key = cookies.get(settings.SESSION_COOKIE_NAME)
-        self.caller = Caller(AnonymousUser(), read_key(cookies))
+    def __init__(self, opened: Handshake, send: Callable[..., Any]) -> None:
+        self.session_key = opened.cookies.get(settings.SESSION_COOKIE_NAME)
+        self.caller = Caller(AnonymousUser(), read_key(opened.cookies))
+        address = opened.address
         # Nobody has verified a session yet: only a key of our own making names a person.
         person = f"key-{hash_key(self.caller.key)}" if self.caller.key else f"nobody-{network_of(address)}"
         self.who = Who(address, person)
@@ -43,15 +46,23 @@ class Connection:
         self.follows: dict[str, Follow] = {}
         self.watching = False
         self._send = send
-        self._backlog = Backlog(send, self.end)
+        too_slow = partial(self._close_soon, TOO_SLOW)
+        self._backlog = Backlog(send, self.end, too_slow, self._catch_up)
         self._closed = False
 
     # Frames to the browser
 
     def push(self, text: str) -> None:
         """Send a frame when the browser takes it; never waits, so that a slow phone holds up nobody."""
-        if not self._closed and not self._backlog.add(text):
-            self._close_soon(TOO_SLOW)
+        if not self._closed:
+            self._backlog.add(text)
+
+    def has_room(self) -> bool:
+        """Return whether the browser may be given messages; else they are read again when it may."""
+        return self._backlog.has_room()
+
+    def _catch_up(self) -> None:
+        get_hub().read_all(self.follows)
 
     def end(self) -> None:
         """Tell the browser nothing more, and be forgotten by the hub."""
@@ -69,18 +80,18 @@ class Connection:
             self.end()
             self._backlog.close(code)
 
-    def refuse(self, refused: Refused, client_id: object = None) -> None:
+    def refuse(self, refused: Refused, received: Mapping[str, Any] | None = None) -> None:
         """Answer a frame that was not carried out."""
-        self.push(self.error_frame(refused, client_id))
+        self.push(self.error_frame(refused, received))
 
-    def error_frame(self, refused: Refused, client_id: object = None) -> str:
-        """Return a refusal as a frame, in the reader's language."""
+    def error_frame(self, refused: Refused, received: Mapping[str, Any] | None = None) -> str:
+        """Return a refusal as a frame, in the reader's language, with the ids of what it answers."""
         with translation.override(self.language):
-            fields: dict[str, Any] = {"code": refused.code, "detail": refused.detail}
-        if isinstance(client_id, str) and client_id.isascii() and len(client_id) <= LONGEST_ID:
-            fields["client_id"] = client_id
-        if refused.retry_after is not None:
-            fields["retry_after"] = refused.retry_after
+            fields = refused.json
+        for name in ("client_id", "conversation_id"):
+            id = (received or {}).get(name)
+            is_one = isinstance(id, str) and id.isascii() and len(id) <= LONGEST_ID
+            fields[name] = id if is_one else None
         return frame("error", **fields)
 
     # Who it is
@@ -127,6 +138,11 @@ class Connection:
     async def run(self, function: Callable[..., T], *args: Any) -> T:
         """Run a function that asks the database, in the reader's language."""
         return await get_hub().reader.run(self._in_language, function, *args)
+
+    async def run_in_turn(self, function: Callable[..., T], *args: Any) -> T:
+        """Do so for somebody who may ask a lot: they wait behind themselves, and others not behind them."""
+        async with get_hub().turns.of(self.who):
+            return await self.run(function, *args)
 
     async def spend(self, policy: str, who: Who) -> None:
         """Count one; raise Refused where it is too much. Only this socket waits for the shop's cache."""

@@ -5,6 +5,7 @@ channel layer, which costs memory for every idle tab and a trip to Redis for eve
 listens once (chat/hub.py), and stores together what its sockets send (chat/writer.py).
 """
 
+import asyncio
 import contextlib
 import json
 import logging
@@ -14,29 +15,36 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import parse_cookie
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import limits
 from support_plugin.chat import flows, queries, rules
-from support_plugin.chat.connections import TOO_MANY, Connection
+from support_plugin.chat.connections import TOO_MANY, TOO_SLOW, Connection
 from support_plugin.chat.delivery import publish
 from support_plugin.chat.following import Follow
 from support_plugin.chat.frames import frame, told
 from support_plugin.chat.hub import get_hub
 from support_plugin.chat.ledger import NewMessage
 from support_plugin.chat.models import Message
-from support_plugin.chat.payloads import conversation_json, message_json
-from support_plugin.chat.writer import Outcome, get_writer, server_error
+from support_plugin.chat.payloads import queue_json, thread_json
+from support_plugin.chat.queue import queue_page
+from support_plugin.chat.sockets.handshake import Handshake, read_handshake
+from support_plugin.chat.sockets.held import held_sockets
+from support_plugin.chat.sockets.refusals import FORBIDDEN, TOO_MANY_REQUESTS, refuse
+from support_plugin.chat.writer import Outcome, get_writer, unavailable
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
+from support_plugin.rest.pages import Page
+from support_plugin.rest.versions import ABOUT, VERSION
 
 logger = logging.getLogger(__name__)
 
 MAX_FRAME = 64 * 1024  # characters
 MAX_THREADS = 50
-# Of the protocol: frames may name it.
-VERSION = 1
+# Within so many seconds a socket must follow something, or it is closed.
+HELLO_SECONDS = 20
+# Seconds between two looks that a heartbeat asks for; the hub looks by itself as often.
+LOOK_SECONDS = 3
 # Frames for which the database is asked; a message has a limit of its own.
 READS = {"hello", "seen", "watch"}
 
@@ -44,8 +52,20 @@ READS = {"hello", "seen", "watch"}
 async def chat_socket(scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]) -> None:
     """Serve one browser tab; an ASGI application."""
     await receive()
-    await send({"type": "websocket.accept"})
-    socket = ChatSocket(_cookies(scope), limits.address_of_socket(scope), send)
+    opened = read_handshake(scope)
+    if opened is None:
+        return await refuse(scope, send, FORBIDDEN)
+    if not held_sockets.admit(opened.address):
+        return await refuse(scope, send, TOO_MANY_REQUESTS)
+    try:
+        await send({"type": "websocket.accept"})
+        await _serve(ChatSocket(opened, send), receive)
+    finally:
+        # Not before the browser is gone: one that ignores being closed is still held.
+        held_sockets.release(opened.address)
+
+
+async def _serve(socket: "ChatSocket", receive: Callable[..., Any]) -> None:
     try:
         await socket.admit()
         while (event := await receive())["type"] != "websocket.disconnect":
@@ -57,9 +77,11 @@ async def chat_socket(scope: dict[str, Any], receive: Callable[..., Any], send: 
 class ChatSocket(Connection):
     """One browser tab. Nothing is told before a ``hello`` that proves whose conversation it is."""
 
-    def __init__(self, cookies: dict[str, str], address: str, send: Callable[..., Any]) -> None:
-        super().__init__(cookies, address, send)
-        self.last_typing = 0.0
+    def __init__(self, opened: Handshake, send: Callable[..., Any]) -> None:
+        super().__init__(opened, send)
+        self.last_typing = self.last_look = 0.0
+        self.deadline: asyncio.TimerHandle | None = None
+        self.expect_hello()
 
     # Frames from the browser
 
@@ -75,26 +97,39 @@ class ChatSocket(Connection):
                 await self._send({"type": "websocket.send", "text": self.error_frame(refused)})
             self._close_soon(TOO_MANY)
 
+    def expect_hello(self) -> None:
+        """Give the browser some time to follow something: a socket for nothing takes another's room."""
+        self.deadline = asyncio.get_running_loop().call_later(HELLO_SECONDS, self.end_if_idle)
+
+    def end_if_idle(self) -> None:
+        """Close a socket that follows nothing."""
+        if not self.follows and not self.watching:
+            self._close_soon(TOO_SLOW)
+
+    def end(self) -> None:
+        """Tell the browser nothing more, and be forgotten."""
+        if self.deadline is not None:
+            self.deadline.cancel()
+        super().end()
+
     async def receive(self, text: str | None) -> None:
         """Carry out one frame; whatever is wrong with it is answered, and closes nothing."""
-        client_id: object = None
         received: dict[str, Any] = {}
         try:
             received = self.parse(text)
-            client_id = received.get("client_id")
             if await self.prove_itself():
                 if received["type"] in READS:
                     await self.spend("reads", self.who)
                 await ACTIONS[received["type"]](self, received)
         except Refused as refused:
-            self.refuse(refused, client_id)
+            self.refuse(refused, received)
         except Exception:
             logger.exception("A chat frame failed")
             if received.get("type") in ("hello", "watch"):
                 # Whoever thinks to be following, and is not, would wait in vain.
                 self.come_again()
             else:
-                self.refuse(server_error(), client_id)
+                self.refuse(unavailable(), received)
 
     def parse(self, text: str | None) -> dict[str, Any]:
         """Return the frame, or raise Refused."""
@@ -115,49 +150,50 @@ class ChatSocket(Connection):
     async def hello(self, received: dict[str, Any]) -> None:
         """Follow a conversation, and send all that came after ``after``."""
         self.speak(received.get("language"))
-        public_id = str(rules.clean_id(received.get("conversation")))
+        public_id = str(rules.clean_id(received.get("conversation_id")))
         after = rules.clean_seq(received.get("after", 0))
         if public_id not in self.follows and len(self.follows) >= MAX_THREADS:
             raise Refused("invalid", _("Too many conversations on one socket."))
-        follow, state, messages = await self.run(self._open, public_id, after)
+        follow, thread = await self.run_in_turn(self._open, public_id, after)
         if self._closed:
             return
         self.follows[public_id] = follow
         get_hub().follow(public_id, self)
         # Last of the three: a browser that lags too far behind leaves with it.
-        self.push(frame("welcome", conversation=state, messages=messages))
+        self.push(frame("welcome", **ABOUT, **thread))
         # What was stored between reading and following was told to nobody.
         get_hub().read_soon(public_id)
 
-    def _open(self, public_id: str, after: int) -> tuple[Follow, dict[str, Any], list[dict[str, Any]]]:
+    def _open(self, public_id: str, after: int) -> tuple[Follow, dict[str, Any]]:
         conversation, role = self.caller.get_conversation(public_id)
         # Most who come back have missed nothing.
-        missed = queries.messages_after(conversation.pk, after) if after < conversation.last_seq else []
-        messages = [message_json(message) for message in missed]
-        state = conversation_json(conversation, role)
+        behind = after < conversation.last_seq
+        missed = queries.messages_page(conversation.pk, after) if behind else Page[Message]([])
+        thread = thread_json(conversation, missed, role)
         who = Who(self.who.address, limits.visitor_person(conversation.visitor_id))
-        cursor = messages[-1]["seq"] if messages else min(after, conversation.last_seq)
-        return Follow(conversation.pk, role, cursor, told(state), who), state, messages
+        cursor = missed.items[-1].seq if missed.items else min(after, conversation.last_seq)
+        return Follow(conversation.pk, role, cursor, told(thread["conversation"]), who), thread
 
     async def leave(self, received: dict[str, Any]) -> None:
         """Stop following a conversation."""
-        public_id = str(rules.clean_id(received.get("conversation")))
+        public_id = str(rules.clean_id(received.get("conversation_id")))
         if self.follows.get(public_id):
             get_hub().unfollow(public_id, self)
             del self.follows[public_id]
+            self.expect_hello()
 
     def followed(self, received: dict[str, Any]) -> tuple[str, Follow]:
         """Return the conversation a frame is about; raise Refused if this socket does not follow it."""
-        public_id = str(received.get("conversation"))
+        public_id = str(received.get("conversation_id"))
         if public_id not in self.follows:
-            public_id = str(rules.clean_id(received.get("conversation")))
+            public_id = str(rules.clean_id(received.get("conversation_id")))
         if public_id not in self.follows:
-            raise rules.not_found()
+            raise rules.not_followed()
         return public_id, self.follows[public_id]
 
     async def message(self, received: dict[str, Any]) -> None:
         """Have a message stored; the acknowledgement comes from ``acknowledge``."""
-        _public_id, follow = self.followed(received)
+        public_id, follow = self.followed(received)
         body, attachments = await self.words(received.get("body"), received.get("attachments"))
         choices = await self.choices(received.get("choices"), follow.role)
         from_shopper = follow.role == Message.Sender.SHOPPER
@@ -167,7 +203,7 @@ class ChatSocket(Connection):
         client_id = rules.clean_id(received.get("client_id"))
         follow.pending.setdefault(str(client_id))
         new = NewMessage(follow.conversation_id, follow.role, client_id, body, agent, attachments, choices)
-        get_writer().add(new, partial(self.acknowledge, follow, str(client_id)))
+        get_writer().add(new, partial(self.acknowledge, public_id, follow, str(client_id)))
 
     async def words(self, body: object, attachments: object) -> tuple[str, tuple[UUID, ...]]:
         """Return what a message says; only files and refusals need the preferences."""
@@ -178,23 +214,21 @@ class ChatSocket(Connection):
         """Return the answers that a message offers; a refusal has a number in its text."""
         return () if offered is None else await self.run(rules.clean_choices, offered, role)
 
-    def acknowledge(self, follow: Follow, client_id: str, outcome: Outcome) -> None:
+    def acknowledge(self, public_id: str, follow: Follow, client_id: str, outcome: Outcome) -> None:
         """Tell what became of a message; called when it is committed, or refused."""
         if isinstance(outcome, Refused):
             if follow.give_up(client_id):
                 get_hub().read_all(self.follows)
-            return self.refuse(outcome, client_id)
-        seq, created_at = outcome.message["seq"], outcome.message["created_at"]
-        follow.accept(client_id, seq)
-        self.push(
-            frame("ack", conversation=outcome.public_id, client_id=client_id, seq=seq, created_at=created_at)
-        )
+            return self.refuse(outcome, {"client_id": client_id, "conversation_id": public_id})
+        stored = {name: outcome.message[name] for name in ("client_id", "seq", "created_at")}
+        follow.accept(client_id, stored["seq"])
+        self.push(frame("ack", conversation_id=public_id, **stored))
 
     async def seen(self, received: dict[str, Any]) -> None:
         """Store how far this side has read."""
         public_id, follow = self.followed(received)
         seq = rules.clean_seq(received.get("seq"))
-        if await self.run(flows.store_seen, follow.conversation_id, follow.role, seq):
+        if await self.run_in_turn(flows.store_seen, follow.conversation_id, follow.role, seq):
             get_hub().announce(public_id)
 
     async def typing(self, received: dict[str, Any]) -> None:
@@ -207,17 +241,22 @@ class ChatSocket(Connection):
             await publish({"typing": public_id, "sender": follow.role.value, "origin": get_hub().name})
 
     async def watch(self, received: dict[str, Any]) -> None:
-        """Send an agent the queue, and from now on its changes."""
+        """Send an agent a page of the queue, and from now on all changes."""
         self.speak(received.get("language"))
-        if not await self.run(lambda: self.caller.is_agent):
-            raise rules.not_found()
+        if not await self.run_in_turn(lambda: self.caller.is_agent):
+            raise rules.agents_only()
+        cursor = received.get("cursor")
         self.watching = True
         get_hub().watch(self)
-        self.push(frame("queue", conversations=await self.run(_read_queue)))
+        page = await self.run_in_turn(_read_queue, cursor)
+        self.push(frame("queue", cursor=cursor, **page))
 
     async def ping(self, received: dict[str, Any]) -> None:
         """Answer the heartbeat, and look for what a lost wake-up should have told."""
-        get_hub().read_all(self.follows)
+        now = time.monotonic()
+        if now - self.last_look >= LOOK_SECONDS:
+            self.last_look = now
+            get_hub().read_all(self.follows)
         self.push(frame("pong"))
 
 
@@ -232,10 +271,5 @@ ACTIONS: dict[str, Callable[[ChatSocket, dict[str, Any]], Awaitable[None]]] = {
 }
 
 
-def _cookies(scope: dict[str, Any]) -> dict[str, str]:
-    found = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"]
-    return parse_cookie("; ".join(found))
-
-
-def _read_queue() -> list[dict[str, Any]]:
-    return [conversation_json(conversation, Message.Sender.AGENT) for conversation in queries.queue()[:200]]
+def _read_queue(cursor: object) -> dict[str, Any]:
+    return queue_json(queue_page(cursor))

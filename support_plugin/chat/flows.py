@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 
 from support_plugin import clock
 from support_plugin.chat.delivery import wake_after_commit
-from support_plugin.chat.ledger import NewMessage, end_thread, store_messages
-from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.ledger import NewMessage, close_thread, store_messages
+from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import clean_choices
 from support_plugin.errors import Refused
 from support_plugin.signals import conversation_closed, conversation_opened
@@ -102,13 +102,13 @@ def store_seen(conversation_id: int, role: Message.Sender, seq: int) -> bool:
     """
     field = "agent_seen_seq" if role == Message.Sender.AGENT else "shopper_seen_seq"
     behind = Conversation.objects.filter(pk=conversation_id, last_seq__gte=seq, **{f"{field}__lt": seq})
-    return bool(behind.update(**{field: seq}, changed_at=clock.now()))
+    return bool(behind.update(**{field: seq}, **changes_at(clock.now())))
 
 
 def close_conversation(conversation: Conversation, closed_by: Message.Sender, agent: Any = None) -> None:
-    """End the conversation; ending it twice is the same as once. ``agent``: whose name the last line says."""
+    """Close the conversation; idempotent. ``agent``: whose name the last line says."""
     with transaction.atomic():
-        if end_thread(conversation.pk, closed_by, agent.pk if agent else None):
+        if close_thread(conversation.pk, closed_by, agent.pk if agent else None):
             conversation.refresh_from_db()
             conversation_closed.send(sender=Conversation, conversation=conversation, closed_by=closed_by)
             wake_after_commit(conversation.public_id)
@@ -119,5 +119,5 @@ def adopt_conversations(guest: "Visitor", account: "Visitor") -> None:
     if guest.conversations.filter(status=OPEN).exists():
         for conversation in account.conversations.filter(status=OPEN):
             close_conversation(conversation, Message.Sender.SYSTEM)
-    guest.conversations.update(visitor=account)
+    guest.conversations.update(visitor=account, **changes_at(clock.now()))
     guest.attachments.update(visitor=account)

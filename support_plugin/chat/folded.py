@@ -17,6 +17,8 @@ from support_plugin.search.queries import matching
 
 # Messages of one conversation that may hold the same words before it hides older ones.
 HITS_EACH = 20
+# Messages, and letters of their folded texts, that are stored at once: SQLite lets nobody write meanwhile.
+BATCH, BATCH_LENGTH = 100, 200_000
 
 
 class MessageText(FoldedText):
@@ -32,32 +34,40 @@ class MessageText(FoldedText):
 
 
 def fold_messages(limit: int = 1000) -> int:
-    """Fold up to ``limit`` messages that nobody has folded yet; return how many were looked at.
+    """Fold up to ``limit`` messages that nobody has folded yet; return how many.
 
-    Twice is as once, also for two processes at the same time. Wakes nobody.
+    Idempotent, also for two processes at the same time. Notifies nobody. The work is done outside of any
+    transaction; each small batch is then stored in a short one.
     """
-    # The conversations' numbers before their messages: what comes in between is due again.
-    behind = dict(_due().order_by("-pk").values_list("pk", "last_seq")[:limit])
-    if not behind:
-        return 0
-    with transaction.atomic():
-        _take_turns()
-        messages = list(_unfolded(behind)[:limit])
-        texts = [MessageText(message=m, text=text) for m in messages if (text := squeeze(m.body))]
-        MessageText.objects.bulk_create(texts, ignore_conflicts=True)
-    reached = behind if len(messages) < limit else _reached(messages)
-    _advance(reached)
-    return len(messages)
+    folded = 0
+    while folded < limit:
+        count, has_advanced = _fold_batch(min(BATCH, limit - folded))
+        folded += count
+        if not has_advanced:
+            break
+    return folded
 
 
-def fold_all(is_stopped: Callable[[], bool] = lambda: False, batches: int = 200) -> int:
-    """Fold all that is due, up to ``batches`` times a thousand; return how many messages were looked at."""
+def fold_all(is_stopped: Callable[[], bool] = lambda: False, batches: int = 2000) -> int:
+    """Fold all that is due, up to ``batches`` times a hundred messages; return how many there were."""
     folded = 0
     for _round in range(batches):
-        looked_at = fold_messages()
-        folded += looked_at
-        if not looked_at or is_stopped():
+        count, has_advanced = _fold_batch(BATCH)
+        folded += count
+        if not has_advanced or is_stopped():
             break
+    return folded
+
+
+def refold_all() -> int:
+    """Fold every message again, in place of what was stored of it; return how many there are."""
+    folded = last = 0
+    due = Message.objects.order_by("pk").only("body")
+    while messages := list(due.filter(pk__gt=last)[:BATCH]):
+        texts = _squeeze(messages)
+        _store(texts)
+        folded += len(texts)
+        last = messages[len(texts) - 1].pk
     return folded
 
 
@@ -93,12 +103,53 @@ def _due() -> "QuerySet[Conversation]":
     return Conversation.objects.filter(folded_seq__lt=F("last_seq"))
 
 
+def _fold_batch(limit: int) -> tuple[int, bool]:
+    """Return how many messages were folded, and whether any conversation is now further than before."""
+    # The conversations' numbers before their messages: what comes in between is due again.
+    behind = dict(_due().order_by("-pk").values_list("pk", "last_seq")[:limit])
+    if not behind:
+        return 0, False
+    messages = list(_unfolded(behind)[:limit])
+    texts = _squeeze(messages)
+    _store(texts)
+    is_whole = len(texts) == len(messages) < limit
+    return len(texts), _advance(behind if is_whole else _reached(messages[: len(texts)]))
+
+
 def _unfolded(conversations: Any) -> "QuerySet[Message]":
-    """Lock the messages, that none is erased while its text is being stored."""
     due = Message.objects.filter(
         conversation__in=list(conversations), seq__gt=F("conversation__folded_seq")
     ).order_by("conversation", "seq")
-    return due.only("conversation_id", "seq", "body").select_for_update(of=("self",), no_key=True)
+    return due.only("conversation_id", "seq", "body")
+
+
+def _squeeze(messages: list[Message]) -> dict[int, str]:
+    """Return the folded texts of the first messages, of one at least, by primary key."""
+    texts: dict[int, str] = {}
+    length = 0
+    for message in messages:
+        texts[message.pk] = squeeze(message.body)
+        length += len(texts[message.pk])
+        if length >= BATCH_LENGTH:
+            break
+    return texts
+
+
+def _store(texts: dict[int, str]) -> None:
+    """Store the texts of those messages that have not been erased meanwhile."""
+    if not texts:
+        return
+    there = Message.objects.filter(pk__in=texts).exclude(kind=Message.Kind.DELETED).order_by("pk")
+    with transaction.atomic():
+        _take_turns()
+        # Locked, so that none is erased while its text is being stored.
+        locked = there.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)
+        rows = [MessageText(message_id=pk, text=texts[pk]) for pk in locked if texts[pk]]
+        MessageText.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["message"], update_fields=["text"]
+        )
+        if wordless := [pk for pk, text in texts.items() if not text]:
+            MessageText.objects.filter(pk__in=wordless).delete()
 
 
 def _take_turns() -> None:
@@ -112,8 +163,11 @@ def _reached(messages: list[Message]) -> dict[int, int]:
     return {message.conversation_id: message.seq for message in messages}
 
 
-def _advance(reached: dict[int, int]) -> None:
-    """Remember how far the folding has come; conversations that are being written in just now wait."""
+def _advance(reached: dict[int, int]) -> bool:
+    """Store how far the folding has come, and return whether it has come further anywhere.
+
+    Conversations that are being written in just now are left for the next time.
+    """
     with transaction.atomic():
         _take_turns()
         free = Conversation.objects.filter(pk__in=reached).order_by("pk")
@@ -123,3 +177,4 @@ def _advance(reached: dict[int, int]) -> None:
         if ids:
             seqs = Case(*(When(pk=pk, then=Value(reached[pk])) for pk in ids))
             Conversation.objects.filter(pk__in=ids).update(folded_seq=seqs)
+    return bool(ids)

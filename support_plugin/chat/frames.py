@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 # What every message changes says nothing new to those who got the message.
-UNTOLD = {"last_seq", "waiting_since", "updated_at", "last_body", "last_files"}
+UNTOLD = {"changed", "last_seq", "waiting_since", "updated_at", "last_body", "last_files"}
 
 # Made once: json.dumps with options makes one for each call.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

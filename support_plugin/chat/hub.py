@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -24,6 +24,7 @@ from support_plugin.chat.database import DatabaseThread
 from support_plugin.chat.delivery import hear, publish, wake_event
 from support_plugin.chat.frames import frame, told
 from support_plugin.chat.proofs import Proofs, prove_all
+from support_plugin.chat.sockets.turns import Turns
 from support_plugin.chat.tasks import Tasks
 from support_plugin.chat.watchers import Watchers, languages_of
 
@@ -66,6 +67,7 @@ class Hub:
         # When all that had changed was last looked at; None while nobody is connected.
         self.looked_at: datetime | None = None
         self.to_wake: set[str] = set()
+        self.turns = Turns()
         self.tasks = Tasks()
         self.agents = Watchers(self.reader, self.tasks)
 
@@ -117,12 +119,12 @@ class Hub:
             self.read_soon(thread.public_id)
         for socket in tuple(thread.sockets):  # one that lags too far behind leaves while it is told
             follower = socket.follows[thread.public_id]
-            if follower.cursor >= seq:
+            if follower.cursor >= seq or not socket.has_room():
                 continue
             if follower.cursor != seq - 1 or socket.must_prove_itself() or stored.speaks_for_shop:
                 self.read_soon(thread.public_id)
             elif follower.pass_over(stored.message):
-                text = text or frame("message", conversation=thread.public_id, message=stored.message)
+                text = text or frame("message", conversation_id=thread.public_id, message=stored.message)
                 socket.push(text)
 
     def announce(self, public_id: str) -> None:
@@ -155,7 +157,7 @@ class Hub:
         thread = self.threads.get(public_id)
         for socket in tuple(thread.sockets) if thread else ():
             if socket.follows[public_id].role != sender:
-                socket.push(frame("typing", conversation=public_id, sender=sender))
+                socket.push(frame("typing", conversation_id=public_id, sender=sender))
 
     # Work
 
@@ -188,16 +190,19 @@ class Hub:
 
     async def _read_some(self, some: Iterable[str]) -> None:
         await prove_all({socket for id in some if id in self.threads for socket in self.threads[id].sockets})
+        readers = {public_id: self._readers(public_id) for public_id in some}
         wanted = {
-            public_id: self._lowest_cursor(public_id) for public_id in some if public_id in self.threads
+            public_id: min(socket.follows[public_id].cursor for socket in sockets)
+            for public_id, sockets in readers.items()
+            if sockets
         }
-        readers = {socket for public_id in wanted for socket in self.threads[public_id].sockets}
-        for found in await self.reader.run(news.read_threads, wanted, languages_of(readers)):
+        for found in await self.reader.run(news.read_threads, wanted, languages_of(chain(*readers.values()))):
             self._bring_up_to_date(found)
 
-    def _lowest_cursor(self, public_id: str) -> int:
-        """Return up to which message all of the conversation's sockets have been told."""
-        return min(socket.follows[public_id].cursor for socket in self.threads[public_id].sockets)
+    def _readers(self, public_id: str) -> "list[Connection]":
+        """Return the conversation's sockets that can take something; the others ask again when they can."""
+        thread = self.threads.get(public_id)
+        return [socket for socket in thread.sockets if socket.has_room()] if thread else []
 
     def _bring_up_to_date(self, found: "News") -> None:
         thread = self.threads.get(found.public_id)
@@ -206,14 +211,16 @@ class Hub:
         thread.changed_at = found.changed_at
         if found.is_part:
             self.read_soon(found.public_id)
-        for socket in tuple(thread.sockets):
+        for socket in self._readers(found.public_id):
             follower = socket.follows[found.public_id]
             if socket.language not in found.messages:  # changed while this was read
                 self.read_soon(found.public_id)
                 continue
             for message in found.messages[socket.language]:
+                if not socket.has_room():
+                    break
                 if message["seq"] == follower.cursor + 1 and follower.pass_over(message):
-                    socket.push(frame("message", conversation=found.public_id, message=message))
+                    socket.push(frame("message", conversation_id=found.public_id, message=message))
             state = found.states.get((socket.language, follower.role))
             if state and told(state) != follower.told:
                 follower.told = told(state)

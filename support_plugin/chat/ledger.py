@@ -85,12 +85,12 @@ def _store(batch: Sequence[NewMessage], may_repeat: bool) -> list[Message | Refu
     return results
 
 
-def end_thread(conversation_id: int, ended_by: Message.Sender, agent_id: int | None) -> bool:
-    """End the conversation, with a line that says who did; return whether it was open."""
+def close_thread(conversation_id: int, closed_by: Message.Sender, agent_id: int | None) -> bool:
+    """Close the conversation, with a system message that says who did; return whether it was open."""
     with transaction.atomic():
         threads = _lock_threads({conversation_id})
         for thread in threads.values():
-            thread.end(ended_by, agent_id)
+            thread.close(closed_by, agent_id)
         _save(threads.values())
     return bool(threads)
 
@@ -162,7 +162,7 @@ class _Thread:
             self.files.append((message, files))
         return message
 
-    def add_line(self, kind: Message.Kind, agent_id: int | None, ended_by: str = "") -> None:
+    def add_line(self, kind: Message.Kind, agent_id: int | None, closed_by: str = "") -> None:
         """Add a line of the system's, with a number like any message's."""
         conversation = self.conversation
         conversation.last_seq += 1
@@ -173,14 +173,14 @@ class _Thread:
             sender=Message.Sender.SYSTEM,
             kind=kind,
             agent_id=agent_id,
-            ended_by=ended_by,
+            closed_by=closed_by,
             client_id=uuid4(),
         )
         self.fresh.append(line)
 
-    def end(self, ended_by: str, agent_id: int | None) -> None:
-        """Let this be the end."""
-        self.add_line(Message.Kind.ENDED, agent_id, ended_by)
+    def close(self, closed_by: str, agent_id: int | None) -> None:
+        """Close it, with a system message that says who did."""
+        self.add_line(Message.Kind.CLOSED, agent_id, closed_by)
         self.conversation.waiting_since = None
         self._change(status=Conversation.Status.CLOSED)
 

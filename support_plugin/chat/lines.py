@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from support_plugin import clock
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import message_json
 
-LINES = (Message.Kind.JOINED, Message.Kind.ENDED)
+LINES = (Message.Kind.JOINED, Message.Kind.CLOSED)
 
 
 def line_texts() -> dict[str, str]:
@@ -35,10 +36,10 @@ def is_line(message: Message) -> bool:
 
 def line(message: dict[str, Any], texts: dict[str, str]) -> str:
     """Return the words of a message's JSON that is a line of the system's; empty for any other."""
-    if message.get("kind") not in LINES:
+    if message["kind"] not in LINES:
         return ""
-    text = texts[f"line_{message.get('ended_by') or message['kind']}"]
-    return text.replace("%s", message["name"])
+    text = texts[f"line_{message['closed_by'] or message['kind']}"]
+    return text.replace("%s", speaker_name(message))
 
 
 def open_choices(messages: list[Message]) -> list[str]:
@@ -48,6 +49,17 @@ def open_choices(messages: list[Message]) -> list[str]:
 
 
 def shown_messages(messages: Iterable[Message], texts: dict[str, str]) -> list[dict[str, Any]]:
-    """Return the messages as templates show them: with times, and the words of the system's as ``line``."""
-    shown = [{**message_json(message), "created_at": message.created_at} for message in messages]
-    return [{**message, "line": line(message, texts)} for message in shown]
+    """Return the messages as templates show them: see ``shown_message``."""
+    return [shown_message(message, texts) for message in messages]
+
+
+def shown_message(message: Message, texts: dict[str, str]) -> dict[str, Any]:
+    """Return a message with its time, its speaker's ``name``, and a system message's words as ``line``."""
+    shown = message_json(message)
+    words = {"body": message.body, "name": speaker_name(shown), "line": line(shown, texts)}
+    return {**shown, **words, "created_at": clock.local(message.created_at)}
+
+
+def speaker_name(message: dict[str, Any]) -> str:
+    """Return the name of who says a message's JSON; empty for the shopper."""
+    return message["agent"]["name"] if message["agent"] else ""

@@ -1,6 +1,8 @@
 """Conversations and their messages: the truth, of which sockets are only told."""
 
 import uuid
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
 from support_plugin.formats.numbers import in_readers_digits
+
+
+def changes_at(now: datetime) -> dict[str, Any]:
+    """Return what every update of a conversation's visible state sets beside its own fields."""
+    return {"changed_at": now, "changed": F("changed") + 1}
 
 
 class Conversation(models.Model):
@@ -55,12 +62,14 @@ class Conversation(models.Model):
     updated_at = models.DateTimeField(_("last message"), default=clock.now)
     # When anything changed, read marks too: by this, processes find what no wake-up told them.
     changed_at = models.DateTimeField(default=clock.now, db_index=True, editable=False)
+    # Grows with each change: of two states the one with the smaller number is the older.
+    changed = models.PositiveBigIntegerField(default=0, editable=False)
     # By the shopper, after the end; see ratings.py.
     rating = models.CharField(_("rating"), max_length=4, choices=Rating, blank=True)
     rating_comment = models.TextField(_("comment on the rating"), blank=True)
     rated_at = models.DateTimeField(_("rated"), null=True, blank=True)
-    # When the shopper had the contents deleted; see erasing.py.
-    erased_at = models.DateTimeField(_("contents deleted"), null=True, blank=True)
+    # When the shopper had the contents deleted; see deleting.py.
+    deleted_at = models.DateTimeField(_("contents deleted"), null=True, blank=True)
 
     class Meta:
         app_label = "support_plugin"
@@ -74,7 +83,7 @@ class Conversation(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["status", "updated_at"], name="support_ended"),
+            models.Index(fields=["status", "updated_at"], name="support_closed"),
             models.Index(fields=["id"], condition=Q(folded_seq__lt=F("last_seq")), name="support_unfolded"),
         ]
 
@@ -96,7 +105,7 @@ class Message(models.Model):
         """What is no ordinary message. The system's lines have no text: readers see their own words."""
 
         JOINED = "joined", _("joined")
-        ENDED = "ended", _("ended")
+        CLOSED = "closed", _("closed")
         DELETED = "deleted", _("deleted")
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
@@ -112,8 +121,8 @@ class Message(models.Model):
         verbose_name=_("agent"),
     )
     kind = models.CharField(_("kind"), max_length=7, choices=Kind, blank=True)
-    # Of the line at the end: which side ended it.
-    ended_by = models.CharField(max_length=7, choices=Sender, blank=True, editable=False)
+    # Of the line at the end: which side closed it.
+    closed_by = models.CharField(max_length=7, choices=Sender, blank=True, editable=False)
     # Made by the sender before sending: a retry finds the row it already stored.
     client_id = models.UUIDField()
     # Empty only where there are attachments, or it was deleted.

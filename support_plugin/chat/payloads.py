@@ -3,43 +3,41 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from support_plugin import clock
 from support_plugin.adapters import get_adapter
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.queue import QueuePage
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.rest.pages import Page, page_json
 from support_plugin.text.bidi import without_controls
 
 
 def message_json(message: Message) -> dict[str, Any]:
-    """Return a message as both sides see it. ``name`` is empty for the shopper's own."""
+    """Return a message as both sides see it. ``agent`` is None for what the shopper says."""
     return {
         "seq": message.seq,
         "sender": message.sender,
-        "name": agent_name(message.agent) if _is_agents(message) else "",
+        "agent": agent_json(message.agent) if _is_shops(message) else None,
         "client_id": str(message.client_id),
-        "body": message.body,
+        "body": message.body or None,
         "created_at": clock.to_json(message.created_at),
         "attachments": [attachment_json(a) for a in message.attachments.all()]
         if message.attachment_count
         else [],
-        **({"choices": message.choices} if message.choices else {}),
-        **_kind_json(message),
+        "choices": message.choices,
+        "kind": message.kind or None,
+        "closed_by": message.closed_by or None,
     }
 
 
-def _is_agents(message: Message) -> bool:
-    """Return whether the message is an agent's or the shop's, or a line about an agent."""
+def _is_shops(message: Message) -> bool:
+    """Return whether an agent or the shop speaks, or a system message is about an agent."""
     if message.sender == Message.Sender.SYSTEM and message.kind:
-        return message.kind == Message.Kind.JOINED or message.ended_by == Message.Sender.AGENT
+        return message.kind == Message.Kind.JOINED or message.closed_by == Message.Sender.AGENT
     return message.sender != Message.Sender.SHOPPER
-
-
-def _kind_json(message: Message) -> dict[str, str]:
-    if message.kind == Message.Kind.ENDED:
-        return {"kind": message.kind, "ended_by": message.ended_by}
-    return {"kind": message.kind} if message.kind else {}
 
 
 def attachment_json(attachment: Attachment) -> dict[str, Any]:
@@ -64,22 +62,22 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
     state = {
         "id": str(conversation.public_id),
         "status": conversation.status,
+        "changed": conversation.changed,
         "last_seq": conversation.last_seq,
         "shopper_seen": conversation.shopper_seen_seq,
         "agent_seen": conversation.agent_seen_seq,
-        "agent": agent_name(conversation.agent) if conversation.agent_id else "",
-        "agent_picture": agent_picture(conversation.agent) if conversation.agent_id else "",
+        "agent": agent_json(conversation.agent) if conversation.agent_id else None,
         "rating": rating_json(conversation),
-        "erased": conversation.erased_at is not None,
+        "deleted": conversation.deleted_at is not None,
     }
     if role == Message.Sender.AGENT:
         waiting = conversation.waiting_since
         state |= {
-            "shopper": shopper_name(conversation),
-            "language": conversation.language,
-            "page": conversation.page_path,
-            # Annotated by queries.conversations(); None before the first message.
-            "last_body": getattr(conversation, "last_body", None) or "",
+            "shopper": shopper_json(conversation),
+            "language": conversation.language or None,
+            "page": conversation.page_path or None,
+            # Annotated by queries.conversations().
+            "last_body": getattr(conversation, "last_body", None) or None,
             "last_files": getattr(conversation, "last_files", None) or 0,
             "waiting_since": clock.to_json(waiting) if waiting else None,
             "updated_at": clock.to_json(conversation.updated_at),
@@ -93,17 +91,44 @@ def rating_json(conversation: Conversation) -> dict[str, Any] | None:
         return None
     return {
         "rating": conversation.rating,
-        "comment": conversation.rating_comment,
-        "rated_at": clock.to_json(conversation.rated_at),
+        "comment": conversation.rating_comment or None,
+        "rated_at": conversation.rated_at.isoformat(),
     }
 
 
-def thread_json(conversation: Conversation, messages: list[Message], role: str) -> dict[str, Any]:
+def thread_json(conversation: Conversation, messages: Page[Message], role: str) -> dict[str, Any]:
     """Return a conversation with some of its messages."""
+    return {"conversation": conversation_json(conversation, role), "messages": messages_json(messages)}
+
+
+def messages_json(page: Page[Message]) -> dict[str, Any]:
+    """Return messages as a list; ``next`` is the number after which to ask."""
+    return page_json([message_json(message) for message in page.items], page.next)
+
+
+def queue_json(page: QueuePage) -> dict[str, Any]:
+    """Return a part of the agents' queue with how many there are in all, and how many of them wait."""
+    items = [conversation_json(conversation, Message.Sender.AGENT) for conversation in page.items]
+    return {**page_json(items, page.next), "count": page.count, "waiting": page.waiting}
+
+
+def agent_json(agent: Any) -> dict[str, Any]:
+    """Return an agent as everybody sees them; for None the shop itself, which has no id."""
     return {
-        "conversation": conversation_json(conversation, role),
-        "messages": [message_json(message) for message in messages],
+        "id": opaque_id("agent", agent.pk) if agent else None,
+        "name": agent_name(agent),
+        "picture": agent_picture(agent) if agent else None,
     }
+
+
+def shopper_json(conversation: Conversation) -> dict[str, str]:
+    """Return a conversation's shopper as agents see them."""
+    return {"id": opaque_id("shopper", conversation.visitor_id), "name": shopper_name(conversation)}
+
+
+def opaque_id(kind: str, pk: Any) -> str:
+    """Return a public id that tells nothing of the person; the same as long as SECRET_KEY is."""
+    return salted_hmac("support_plugin.person", f"{kind}:{pk}", algorithm="sha256").hexdigest()[:20]
 
 
 def agent_name(agent: Any) -> str:
@@ -112,11 +137,11 @@ def agent_name(agent: Any) -> str:
     return without_controls(name) or get_preferences().name
 
 
-def agent_picture(agent: Any) -> str:
-    """Return the path of an agent's picture; empty for none, and for one that is on another host."""
-    path = get_adapter().agent_picture_url(agent) if agent else ""
+def agent_picture(agent: Any) -> str | None:
+    """Return the path of an agent's picture; None for none, and for one that is on another host."""
+    path = get_adapter().agent_picture_url(agent)
     # Browsers read "//host" and "/\\host" as another host.
-    return path if path.startswith("/") and path[1:2] not in ("/", "\\") else ""
+    return path if path.startswith("/") and path[1:2] not in ("/", "\\") else None
 
 
 def shopper_name(conversation: Conversation) -> str:

@@ -1,17 +1,19 @@
 """Reading conversations."""
 
+from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Left
 
 from support_plugin.adapters import get_adapter
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import not_found, role_of
+from support_plugin.rest.pages import Page
 
 if TYPE_CHECKING:
     from support_plugin.visitors.models import Visitor
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
 
 # Characters of the last message that a list shows.
 EXCERPT = 120
+# Bytes of text in one page of messages, and how many are read at a time to fill it.
+PAGE_BYTES, MESSAGES_READ = 128 * 1024, 50
+# Messages of each conversation that are read for sockets at a time, of up to 50 conversations.
+MESSAGES_EACH = 20
+MESSAGES_AT_ONCE = 500
 
 
 def conversations() -> "QuerySet[Conversation]":
@@ -36,7 +43,7 @@ def conversations() -> "QuerySet[Conversation]":
 
 def latest_conversation(visitor: "Visitor") -> Conversation | None:
     """Return the shopper's open conversation, else the one that ended last; never one that was deleted."""
-    return conversations().filter(visitor=visitor, erased_at=None).order_by("-status", "-pk").first()
+    return conversations().filter(visitor=visitor, deleted_at=None).order_by("-status", "-pk").first()
 
 
 def get_conversation(
@@ -50,10 +57,42 @@ def get_conversation(
     return conversation, role
 
 
-def messages_after(conversation_id: int, seq: int, limit: int = 500) -> list[Message]:
+def read_again(conversation: Conversation) -> Conversation:
+    """Return the conversation as it is stored now, with what its display needs."""
+    return conversations().get(pk=conversation.pk)
+
+
+def messages_after(conversation_id: int, seq: int, limit: int = MESSAGES_AT_ONCE) -> list[Message]:
     """Return the messages with a number greater than ``seq``, oldest first, at most ``limit``."""
     found = Message.objects.filter(conversation_id=conversation_id, seq__gt=seq).select_related("agent")
     return load_attachments(list(found.order_by("seq")[:limit]))
+
+
+def messages_page(conversation_id: int, after: int, limit: int = MESSAGES_AT_ONCE) -> Page[Message]:
+    """Return the messages after a number, oldest first, and from where to go on where there are more.
+
+    A page has ``limit`` messages and PAGE_BYTES of text at most, and always one message where there is any.
+    What ``next`` says is what the table holds: a missing row ends no list and begins no loop.
+    """
+    items: list[Message] = []
+    size = 0
+    for message in _one_by_one(conversation_id, after):
+        size += len(message.body.encode())
+        if items and (len(items) == limit or size > PAGE_BYTES):
+            return Page(load_attachments(items), items[-1].seq)
+        items.append(message)
+    return Page(load_attachments(items))
+
+
+def _one_by_one(conversation_id: int, after: int) -> Iterator[Message]:
+    found = Message.objects.filter(conversation_id=conversation_id).select_related("agent").order_by("seq")
+    while True:
+        # Not all at once: where messages are long, few are wanted.
+        some = list(found.filter(seq__gt=after)[:MESSAGES_READ])
+        yield from some
+        if len(some) < MESSAGES_READ:
+            return
+        after = some[-1].seq
 
 
 def load_attachments(messages: list[Message]) -> list[Message]:
@@ -62,7 +101,7 @@ def load_attachments(messages: list[Message]) -> list[Message]:
     return messages
 
 
-def messages_after_each(cursors: dict[int, int], limit: int = 200) -> dict[int, list[Message]]:
+def messages_after_each(cursors: dict[int, int], limit: int = MESSAGES_EACH) -> dict[int, list[Message]]:
     """Return, for each conversation, up to ``limit`` messages after its number, oldest first; asks once."""
     found: dict[int, list[Message]] = {pk: [] for pk in cursors}
     if cursors:
@@ -75,15 +114,6 @@ def messages_after_each(cursors: dict[int, int], limit: int = 200) -> dict[int, 
 
 def _following(conversation_id: int, seq: int, limit: int) -> Q:
     return Q(conversation_id=conversation_id, seq__gt=seq, seq__lte=seq + limit)
-
-
-def queue() -> "QuerySet[Conversation]":
-    """Return the open conversations: who has waited longest first, then the answered ones."""
-    return (
-        conversations()
-        .filter(status=Conversation.Status.OPEN)
-        .order_by(F("waiting_since").asc(nulls_last=True), "-updated_at")
-    )
 
 
 def get_attachment(public_id: UUID, user: "User", visitor: "Visitor | None") -> Attachment:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
 from support_plugin.chat.delivery import wake_after_commit
-from support_plugin.chat.models import Conversation
+from support_plugin.chat.models import Conversation, changes_at
 from support_plugin.chat.rules import clean_body
 from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits
@@ -52,9 +52,12 @@ def rate_conversation(conversation: Conversation, rating: Conversation.Rating, c
     with transaction.atomic():
         due = Conversation.objects.filter(may_rate, pk=conversation.pk, status=Conversation.Status.CLOSED)
         # A comment on what was deleted would say what it was about.
-        due = due.filter(erased_at=None)
+        due = due.filter(deleted_at=None)
         changed = due.exclude(rating=rating, rating_comment=comment).update(
-            rating=rating, rating_comment=comment, rated_at=Coalesce("rated_at", now), changed_at=now
+            rating=rating,
+            rating_comment=comment,
+            rated_at=Coalesce("rated_at", now),
+            **changes_at(now),
         )
         conversation.refresh_from_db()
         if changed:
@@ -67,6 +70,6 @@ def rate_conversation(conversation: Conversation, rating: Conversation.Rating, c
 def _too_early_or_late(conversation: Conversation) -> Refused:
     if conversation.status == Conversation.Status.OPEN:
         return Refused("conflict", _("You can rate the conversation when it has ended."))
-    if conversation.erased_at:
+    if conversation.deleted_at:
         return Refused("conflict", _("This conversation was deleted."))
     return Refused("conflict", _("This rating can no longer be changed."))

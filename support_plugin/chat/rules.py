@@ -29,6 +29,30 @@ def not_found() -> Refused:
     return Refused("not_found", _("This conversation does not exist, or it is not yours."))
 
 
+def not_followed() -> Refused:
+    """Return the answer to a frame about a conversation that the socket does not follow."""
+    return Refused("not_followed", _("This connection does not follow the conversation. Please try again."))
+
+
+def agents_only() -> Refused:
+    """Return the answer to somebody who asks for what only agents are shown."""
+    return Refused(
+        "forbidden", _("Only people who answer for the shop can do this. Please log in as one of them.")
+    )
+
+
+def shoppers_only() -> Refused:
+    """Return the answer to an agent who would do what is the shopper's to decide."""
+    return Refused("forbidden", _("Only the shopper can do this."))
+
+
+def identity_changed() -> Refused:
+    """Return the answer to a page that was loaded for somebody else, who has since logged out, or in."""
+    return Refused(
+        "identity_changed", _("You have logged in or out since this page was loaded. Please reload the page.")
+    )
+
+
 def closed() -> Refused:
     """Return the answer to a message for a conversation that has ended."""
     return Refused("closed", _("This conversation has ended. You can start a new one."))

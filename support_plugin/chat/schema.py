@@ -11,11 +11,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 
 from support_plugin.chat import shapes
-from support_plugin.chat.api import STATUS
 from support_plugin.conf import get_config
+from support_plugin.errors import Code
+from support_plugin.rest.shapes import Refusal
 
 # What every call may be answered with, every one about a conversation, and every unsafe one.
-ALWAYS, ABOUT_ONE, UNSAFE = ("no_identity",), ("not_found",), ("forbidden",)
+ALWAYS, ABOUT_ONE, UNSAFE = ("identity_changed",), ("no_identity", "not_found"), ("forbidden",)
 IDENTITY = OpenApiParameter(
     "X-Support-Identity",
     OpenApiTypes.STR,
@@ -34,6 +35,7 @@ AFTER = OpenApiParameter(
     {"type": "integer", "minimum": 0, "maximum": 999_999_999, "default": 0},
     description="The number of the last message the client has.",
 )
+CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="The `next` of the page before.")
 
 
 def call(name: str, summary: str, gives: Any, *codes: str, takes: Any = None, parameters: Any = ()) -> Any:
@@ -60,16 +62,11 @@ def refusals(*codes: str) -> dict[int, OpenApiResponse]:
     """Return the answers for these error codes, by status."""
     by_status = defaultdict(list)
     for code in dict.fromkeys(codes):
-        by_status[STATUS[code]].append(f"`{code}`")
+        by_status[Code(code).status].append(f"`{code}`")
     return {
-        status: OpenApiResponse(shapes.Refusal, description=" or ".join(names))
+        status: OpenApiResponse(Refusal, description=" or ".join(names))
         for status, names in sorted(by_status.items())
     }
-
-
-def nothing(description: str) -> dict[int, OpenApiResponse]:
-    """Return the answer without a body."""
-    return {204: OpenApiResponse(description=description)}
 
 
 def upload(name: str, summary: str, *codes: str) -> Any:
@@ -84,7 +81,7 @@ def upload(name: str, summary: str, *codes: str) -> Any:
     )
 
 
-UPLOAD = ("invalid", "closed", "too_large", "file_refused", "too_many", "server_error")
+UPLOAD = ("invalid", "closed", "conflict", "too_large", "file_refused", "too_many", "unavailable")
 SEND = ("invalid", "closed", "conflict", "too_many")
 VIEWS: dict[str, dict[str, Any]] = {
     "api.SessionView": {
@@ -95,11 +92,19 @@ VIEWS: dict[str, dict[str, Any]] = {
         )
     },
     "api.ConversationsView": {
-        "get": call("getQueue", "The agents' queue", {200: shapes.Queue}, *ABOUT_ONE),
+        "get": call(
+            "getQueue",
+            "The agents' queue: all open conversations, those who wait first, page by page",
+            {200: shapes.Queue},
+            "invalid",
+            "forbidden",
+            parameters=[CURSOR],
+        ),
         "post": change(
             "startConversation",
             "A shopper's first message, or the next where a conversation is open",
-            {201: shapes.Thread},
+            {201: shapes.Stored},
+            "no_identity",
             *SEND,
             takes=shapes.FirstMessage,
         ),
@@ -116,7 +121,7 @@ VIEWS: dict[str, dict[str, Any]] = {
         "delete": change(
             "deleteConversation",
             "Delete what was said, for good and for both sides; by the shopper",
-            nothing("Deleted."),
+            {200: shapes.State},
             *ABOUT_ONE,
         ),
     },
@@ -132,11 +137,11 @@ VIEWS: dict[str, dict[str, Any]] = {
     },
     "api.SeenView": {
         "post": change(
-            "markSeen", "Read up to a number", nothing("Noted."), "invalid", *ABOUT_ONE, takes=shapes.Seen
+            "markSeen", "Read up to a number", {200: shapes.State}, "invalid", *ABOUT_ONE, takes=shapes.Seen
         )
     },
     "api.CloseView": {
-        "post": change("endConversation", "End the conversation", nothing("Ended."), *ABOUT_ONE)
+        "post": change("closeConversation", "Close the conversation", {200: shapes.State}, *ABOUT_ONE)
     },
     "shopper_api.UnreadView": {
         "get": call("getUnread", "Answers the shopper has not seen", {200: shapes.Unread})
@@ -145,10 +150,10 @@ VIEWS: dict[str, dict[str, Any]] = {
         "post": change(
             "sendTranscript",
             "The conversation by e-mail; by the shopper",
-            {202: OpenApiResponse({"type": "object"}, description="On its way.")},
+            {202: OpenApiResponse(shapes.State, description="On its way.")},
             "invalid",
             "too_many",
-            "server_error",
+            "unavailable",
             *ABOUT_ONE,
             takes=shapes.NewTranscript,
         )
@@ -156,7 +161,7 @@ VIEWS: dict[str, dict[str, Any]] = {
     "shopper_api.RatingView": {
         "post": change(
             "rateConversation",
-            "Rate a conversation that has ended; by the shopper",
+            "Rate a closed conversation; by the shopper",
             {200: shapes.State},
             "invalid",
             "conflict",

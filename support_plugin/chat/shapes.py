@@ -9,18 +9,6 @@ from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import LONGEST_CHOICE, MOST_CHOICES
 
-CODES = [
-    "invalid",
-    "no_identity",
-    "forbidden",
-    "not_found",
-    "closed",
-    "conflict",
-    "too_large",
-    "file_refused",
-    "too_many",
-    "server_error",
-]
 RATINGS = [(value, value) for value in Conversation.Rating.values]
 SENDERS = [(value, value) for value in Message.Sender.values]
 BODY = "As typed, plain text; at most MESSAGE_MAX_LENGTH characters (4000)."
@@ -30,14 +18,6 @@ def choices_field() -> serializers.ListField:
     """Return the field for answers that a message offers."""
     answer = serializers.CharField(max_length=LONGEST_CHOICE, min_length=1)
     return serializers.ListField(child=answer, max_length=MOST_CHOICES, min_length=1, required=False)
-
-
-class Refusal(serializers.Serializer):
-    """Why a call was not carried out."""
-
-    code = serializers.ChoiceField(choices=[(code, code) for code in CODES])
-    detail = serializers.CharField(help_text="For people, in the reader's language.")
-    retry_after = serializers.IntegerField(required=False, min_value=0, help_text="Seconds to wait.")
 
 
 class AttachmentShape(serializers.Serializer):
@@ -54,26 +34,45 @@ class AttachmentShape(serializers.Serializer):
     thumbnail = serializers.CharField(allow_null=True, help_text="Path of a preview; null for no picture.")
 
 
+class Agent(serializers.Serializer):
+    """Somebody who answers for the shop."""
+
+    id = serializers.CharField(allow_null=True, help_text="Opaque; null for the shop itself.")
+    name = serializers.CharField()
+    picture = serializers.CharField(allow_null=True, help_text="A path.")
+
+
+class Shopper(serializers.Serializer):
+    """A shopper, as agents see them."""
+
+    id = serializers.CharField(help_text="Opaque.")
+    name = serializers.CharField()
+
+
 class MessageShape(serializers.Serializer):
     """One line of a conversation."""
 
     seq = serializers.IntegerField(min_value=1)
     sender = serializers.ChoiceField(choices=SENDERS)
-    name = serializers.CharField(help_text="The agent's or the shop's; empty for the shopper's own.")
+    agent = Agent(allow_null=True, help_text="Who says it, or whom it is about; null for the shopper.")
     client_id = serializers.UUIDField()
-    body = serializers.CharField(help_text=BODY)
+    body = serializers.CharField(
+        allow_null=True, help_text="Plain text as typed; null for files alone, and where `kind` is not null."
+    )
     created_at = serializers.DateTimeField()
     attachments = AttachmentShape(many=True)
-    choices = choices_field()
-    kind = serializers.ChoiceField(required=False, choices=[(value, value) for value in Message.Kind.values])
-    ended_by = serializers.CharField(required=False, help_text="Which `sender` ended the conversation.")
+    choices = serializers.ListField(child=serializers.CharField())
+    kind = serializers.ChoiceField(allow_null=True, choices=[(value, value) for value in Message.Kind.values])
+    closed_by = serializers.ChoiceField(
+        allow_null=True, choices=SENDERS, help_text="Which side closed the conversation; of `closed` only."
+    )
 
 
 class RatingShape(serializers.Serializer):
     """What the shopper thought of a conversation."""
 
     rating = serializers.ChoiceField(choices=RATINGS)
-    comment = serializers.CharField()
+    comment = serializers.CharField(allow_null=True)
     rated_at = serializers.DateTimeField()
 
 
@@ -82,27 +81,37 @@ class ConversationShape(serializers.Serializer):
 
     id = serializers.UUIDField()
     status = serializers.ChoiceField(choices=[(value, value) for value in Conversation.Status.values])
+    changed = serializers.IntegerField(min_value=0, help_text="Grows with each change.")
     last_seq = serializers.IntegerField(min_value=0)
     shopper_seen = serializers.IntegerField(min_value=0)
     agent_seen = serializers.IntegerField(min_value=0)
-    agent = serializers.CharField()
-    agent_picture = serializers.CharField(help_text="A path; empty for none.")
+    agent = Agent(allow_null=True)
     rating = RatingShape(allow_null=True)
-    erased = serializers.BooleanField()
-    shopper = serializers.CharField(required=False)
-    language = serializers.CharField(required=False)
-    page = serializers.CharField(required=False, help_text="The shopper's words: escape them.")
-    last_body = serializers.CharField(required=False)
+    deleted = serializers.BooleanField(help_text="Whether the contents are.")
+    shopper = Shopper(required=False)
+    language = serializers.CharField(required=False, allow_null=True)
+    page = serializers.CharField(
+        required=False, allow_null=True, help_text="The shopper's words: escape them."
+    )
+    last_body = serializers.CharField(required=False, allow_null=True)
     last_files = serializers.IntegerField(required=False, min_value=0)
     waiting_since = serializers.DateTimeField(required=False, allow_null=True)
     updated_at = serializers.DateTimeField(required=False)
+
+
+class MessagesPage(serializers.Serializer):
+    """Messages in the order of their numbers."""
+
+    items = MessageShape(many=True)
+    has_more = serializers.BooleanField()
+    next = serializers.IntegerField(allow_null=True, help_text="The `after` to go on with; null at the end.")
 
 
 class Thread(serializers.Serializer):
     """A conversation with its messages after a number, at most 500."""
 
     conversation = ConversationShape()
-    messages = MessageShape(many=True)
+    messages = MessagesPage()
 
 
 class AttachmentLimits(serializers.Serializer):
@@ -117,14 +126,17 @@ class AttachmentLimits(serializers.Serializer):
 class Session(serializers.Serializer):
     """What a client needs to begin."""
 
+    version = serializers.IntegerField()
+    features = serializers.ListField(child=serializers.CharField())
     identity = serializers.CharField(help_text="Names whoever uses the browser now.")
     first_visit = serializers.BooleanField()
     csrf_token = serializers.CharField()
+    csrf_header = serializers.CharField(help_text="The header that carries it.")
     language = serializers.CharField()
     has_email = serializers.BooleanField()
     name = serializers.CharField()
     greeting = serializers.CharField()
-    reply_time = serializers.CharField()
+    reply_time = serializers.CharField(allow_null=True)
     texts = serializers.DictField(child=serializers.CharField())
     max_length = serializers.IntegerField()
     attachments = AttachmentLimits(allow_null=True)
@@ -139,18 +151,23 @@ class Unread(serializers.Serializer):
 
     unread = serializers.IntegerField(min_value=0)
     open = serializers.BooleanField()
-    newest = serializers.CharField()
+    newest = serializers.CharField(allow_null=True, help_text="Names the last answer.")
 
 
 class Queue(serializers.Serializer):
-    """The open conversations, longest waiting first."""
+    """A page of the open conversations: longest waiting first, then the last answered."""
 
-    conversations = ConversationShape(many=True)
+    items = ConversationShape(many=True)
+    has_more = serializers.BooleanField()
+    next = serializers.CharField(allow_null=True, help_text="The `cursor` to go on with; null at the end.")
+    count = serializers.IntegerField(help_text="All open conversations.")
+    waiting = serializers.IntegerField(help_text="Those whose shopper waits for an answer.")
 
 
 class Stored(serializers.Serializer):
-    """A message as it was stored."""
+    """A message as it was stored, and its conversation's new state."""
 
+    conversation = ConversationShape()
     message = MessageShape()
 
 
@@ -204,4 +221,7 @@ class NewTranscript(serializers.Serializer):
 class Upload(serializers.Serializer):
     """A file for a message."""
 
+    client_id = serializers.UUIDField(
+        required=False, help_text="Made by the sender; a repeat is stored once."
+    )
     file = serializers.FileField()

@@ -7,21 +7,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from support_plugin.chat import ratings, rules, transcripts
-from support_plugin.chat.api import ChatView
+from support_plugin.chat.api import ChatView, current
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.payloads import conversation_json
 from support_plugin.chat.unread import count_unread
 from support_plugin.limits import Who
 
 
 class ShopperView(ChatView):
-    """An endpoint for the shopper of a conversation; for agents it does not exist."""
+    """An endpoint for the shopper of a conversation; agents are refused."""
 
     def own_conversation(self, public_id: UUID) -> Conversation:
         """Return the caller's own conversation, or raise Refused."""
         conversation, role = self.caller.get_conversation(public_id)
         if role != Message.Sender.SHOPPER:
-            raise rules.not_found()
+            raise rules.shoppers_only()
         return conversation
 
 
@@ -36,7 +35,7 @@ class RatingView(ShopperView):
             ratings.clean_comment(self.data("comment")),
         )
         ratings.rate_conversation(conversation, rating, comment)
-        return Response({"conversation": conversation_json(conversation, Message.Sender.SHOPPER)})
+        return current(conversation, Message.Sender.SHOPPER)
 
 
 class TranscriptView(ShopperView):
@@ -50,7 +49,7 @@ class TranscriptView(ShopperView):
         who = Who.of(request, conversation.visitor, mailbox=email)
         zone = transcripts.read_zone(self.data("time_zone"))
         transcripts.send_transcript(transcripts.Request(conversation, client_id, email, who, zone))
-        return Response({}, status=202)
+        return current(conversation, Message.Sender.SHOPPER, status=202)
 
 
 class UnreadView(ChatView):

@@ -5,18 +5,25 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
-from support_plugin.chat import flows, ratings, transcripts
+from support_plugin import clock
+from support_plugin.chat import flows, queries, ratings, transcripts
 from support_plugin.chat.callers import Caller
-from support_plugin.chat.erasing import erase_conversation
+from support_plugin.chat.deleting import delete_conversation
+from support_plugin.chat.lines import line_texts, shown_messages
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import clean_id
+from support_plugin.chat.transcript_links import read_key
 from support_plugin.errors import Refused
+from support_plugin.formats.dates import describe_zone
 from support_plugin.limits import Who
+from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors import cookies
 
 
@@ -45,11 +52,11 @@ class ShopperAction(View):
         raise NotImplementedError
 
 
-class EndView(ShopperAction):
-    """The end of a conversation."""
+class CloseView(ShopperAction):
+    """Closing a conversation."""
 
     def act(self, conversation: Conversation) -> str:
-        """End it."""
+        """Close it."""
         flows.close_conversation(conversation, Message.Sender.SHOPPER)
         return _("The conversation has ended.")
 
@@ -78,18 +85,36 @@ class TranscriptView(ShopperAction):
         return _("The conversation is on its way to you by e-mail.")
 
 
-class EraseView(ShopperAction):
-    """The end of what was said."""
+class DeleteView(ShopperAction):
+    """Deleting what was said."""
 
     def act(self, conversation: Conversation) -> str:
         """Delete it."""
-        erase_conversation(conversation, Message.Sender.SHOPPER)
+        delete_conversation(conversation, Message.Sender.SHOPPER)
         return _("What was said has been deleted.")
 
 
+@require_safe
+@never_cache
+def show_shared(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the conversation that a mailed transcript links to."""
+    shared = read_key(key)
+    context: dict[str, Any] = {"name": get_preferences().name, "chat_messages": []}
+    if shared is None:
+        return render(request, "support_plugin/chat/shared.html", context, status=404)
+    with clock.use_zone(transcripts.read_zone(shared.zone)):
+        found = queries.messages_after(shared.conversation.pk, 0, limit=max(1, shared.last_seq))
+        context["chat_messages"] = shown_messages(
+            [message for message in found if message.seq <= shared.last_seq], line_texts()
+        )
+        context["zone"] = describe_zone()
+        return render(request, "support_plugin/chat/shared.html", context)
+
+
 urlpatterns: list[Any] = [
-    path("<uuid:public_id>/end/", EndView.as_view(), name="chat-end"),
+    path("shared/<str:key>/", show_shared, name="chat-shared"),
+    path("<uuid:public_id>/close/", CloseView.as_view(), name="chat-close"),
     path("<uuid:public_id>/transcript/", TranscriptView.as_view(), name="chat-transcript"),
-    path("<uuid:public_id>/erase/", EraseView.as_view(), name="chat-erase"),
+    path("<uuid:public_id>/delete/", DeleteView.as_view(), name="chat-delete"),
     path("<uuid:public_id>/rate/", RateView.as_view(), name="chat-rate"),
 ]

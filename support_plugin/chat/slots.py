@@ -21,10 +21,12 @@ FILES = {
     "panel": "panel.js",
     "panel_style": "panel.css",
     "client": "client.js",
+    "elements": "elements.js",
     "attachments": "attachments.js",
     "attachments_style": "attachments.css",
     "care": "care.js",
     "attention": "attention.js",
+    "sound": "sound.js",
 }
 LINKS = {
     "session": "api-session",

@@ -19,7 +19,7 @@ def panel_texts() -> dict[str, str]:
         "edit": _("Edit"),
         "you": _("You"),
         "offline": _("You are offline. What you write is kept and sent as soon as the connection is back."),
-        "ended": _("This conversation has ended. Write to start a new one."),
+        "closed": _("This conversation has ended. Write to start a new one."),
         # Translators: %s is a name.
         "typing": _("%s is typing…"),
         "today": _("Today"),

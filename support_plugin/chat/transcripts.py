@@ -1,4 +1,8 @@
-"""The conversation as an e-mail to the shopper who asks for it."""
+"""The conversation as an e-mail to the shopper who asks for it.
+
+Whose mailbox it goes to, nobody has proved, an account's neither. So it holds the shop's words alone, and a
+link to the shopper's: nobody has the shop mail their own words to a stranger.
+"""
 
 import hashlib
 import logging
@@ -11,20 +15,18 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock, limits
 from support_plugin.chat import queries
-from support_plugin.chat.lines import is_line
-from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.payloads import message_json
+from support_plugin.chat.lines import is_line, line_texts, shown_messages
+from support_plugin.chat.models import Conversation
+from support_plugin.chat.transcript_links import make_link
 from support_plugin.digits import to_ascii_digits
 from support_plugin.errors import Refused
 from support_plugin.formats.dates import describe_zone
 from support_plugin.limits import Who
-from support_plugin.links import absolute
 from support_plugin.mail import send_mail
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.text.cleaning import is_storable, without_invisible
@@ -113,7 +115,7 @@ def _is_first(key: str) -> bool:
     except Exception as error:  # each cache has its own. Without a count, e-mails to anybody are not sent
         logger.warning("The cache counts nothing: %r", error)
         text = _("Something went wrong on our side. Please try again.")
-        raise Refused("server_error", text) from None
+        raise Refused("unavailable", text, retry_after=60) from None
 
 
 def _key(kind: str, who: str) -> str:
@@ -125,18 +127,14 @@ def _send(request: Request, language: str) -> None:
     with translation.override(language or request.conversation.language), clock.use_zone(request.zone):
         name = get_preferences().name
         subject = _("Your conversation with %(name)s") % {"name": name}
-        context = {**_context(request.conversation), "name": name}
+        context = {**_context(request.conversation, request.zone), "name": name}
         send_mail(request.email, str(subject), "support_plugin/chat/transcript", context)
 
 
-def _context(conversation: Conversation) -> dict[str, object]:
+def _context(conversation: Conversation, zone: ZoneInfo | None) -> dict[str, object]:
     messages = queries.messages_after(conversation.pk, 0, limit=conversation.last_seq)
     return {
-        "messages": [_line(message) for message in messages if not is_line(message)],
+        "messages": shown_messages([m for m in messages if not is_line(m)], line_texts()),
         "zone": describe_zone(),
-        "link": absolute(reverse("support_plugin:chat")),
+        "link": make_link(conversation, zone.key if zone else ""),
     }
-
-
-def _line(message: Message) -> dict[str, object]:
-    return {**message_json(message), "created_at": clock.local(message.created_at)}

@@ -21,13 +21,13 @@ def count_unread(user: "User", key: str | None) -> dict[str, Any]:
     elif key:
         whose = Q(visitor__key_hash=hash_key(key), visitor__user=None)
     else:
-        return {"unread": 0, "open": False, "newest": ""}
+        return {"unread": 0, "open": False, "newest": None}
     unseen = Message.objects.filter(
         conversation=OuterRef("pk"), sender=Message.Sender.AGENT, seq__gt=OuterRef("shopper_seen_seq")
     )
     answers = unseen.order_by().values("conversation").annotate(count=Count("pk"), newest=Max("seq"))
     found = (
-        Conversation.objects.filter(whose, erased_at=None)
+        Conversation.objects.filter(whose, deleted_at=None)
         .annotate(
             unread=Subquery(answers.values("count"), output_field=IntegerField()),
             newest=Subquery(answers.values("newest"), output_field=IntegerField()),
@@ -37,10 +37,10 @@ def count_unread(user: "User", key: str | None) -> dict[str, Any]:
         .first()
     )
     if found is None:
-        return {"unread": 0, "open": False, "newest": ""}
+        return {"unread": 0, "open": False, "newest": None}
     public_id, status, unread, newest = found
     return {
         "unread": unread or 0,
         "open": status == Conversation.Status.OPEN,
-        "newest": f"{public_id}:{newest}" if newest else "",
+        "newest": f"{public_id}:{newest}" if newest else None,
     }

@@ -21,8 +21,9 @@ from support_plugin.chat.filetypes import OFFICE, FileType, clean_name, recognis
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storage import private_storage
 from support_plugin.errors import Refused
+from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.limits import MEGABYTE, Who
-from support_plugin.pictures import NoPicture, TooManyPixels, encode, open_picture
+from support_plugin.pictures import Busy, NoPicture, TooManyPixels, draw
 from support_plugin.preferences.models import FileKind
 from support_plugin.preferences.queries import get_preferences
 
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# What phones make has up to 50 million; as many are decoded for nobody.
-MAX_PIXELS = 50_000_000
 BOX, THUMBNAIL_BOX = (2560, 2560), (480, 480)
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 # "image/*" has phones offer the camera too.
@@ -43,6 +42,8 @@ ACCEPT = {
     FileKind.DOCUMENT: ",".join(OFFICE.values()),
     FileKind.ARCHIVE: ".zip",
 }
+# Seconds after which it is worth while to try a file again that could not be scanned or stored.
+RETRY_AFTER = 60
 # In the private storage: 256 folders, by the first two of a name's letters.
 FOLDER = "support_chat"
 # How long an upload waits for its message.
@@ -78,7 +79,7 @@ def largest_upload() -> int:
 def too_large() -> Refused:
     """Return the answer to a file beyond the admin's limit."""
     text = _("This file is too large: at most %(limit)d MB. Please send a smaller one.")
-    return Refused("too_large", text % {"limit": get_preferences().attachment_max_mb})
+    return Refused("too_large", in_readers_digits(text % {"limit": get_preferences().attachment_max_mb}))
 
 
 def switched_off() -> Refused:
@@ -104,7 +105,7 @@ def store_upload(name: str, upload: IO[bytes], size: int, place: Place, who: Who
     """Store a file under its sender's ``name`` and return it, ready to be sent with a message.
 
     ``size`` is in bytes. Raises Refused: "too_large", "file_refused" (its type, what it holds, the scanner),
-    "too_many" for this minute or this day, "closed", "server_error" where it could not be scanned or stored.
+    "too_many" for this minute or this day, "closed", "unavailable" where it could not be scanned or stored.
     """
     limits.spend("uploads", who)
     _check_limits(size, place)
@@ -147,27 +148,23 @@ def _scan(upload: IO[bytes]) -> None:
         # A scanner that is away is no reason to let everything in.
         logger.exception("An upload could not be scanned")
         text = _("Files can't be taken right now. Please try again in a few minutes.")
-        raise Refused("server_error", text) from None
+        raise Refused("unavailable", text, retry_after=RETRY_AFTER) from None
 
 
 def _draw(upload: IO[bytes], type_: FileType) -> Content:
     try:
-        pixels = open_picture(upload, MAX_PIXELS, BOX)
+        drawn = draw(upload, (FORMATS[type_.content_type], BOX), ("WEBP", THUMBNAIL_BOX))
     except TooManyPixels:
-        text = _("This picture has too many pixels: at most 50 million. Please send a smaller one.")
+        text = _("This picture has too many pixels. Please send a smaller one.")
         raise Refused("file_refused", text) from None
+    except Busy:
+        text = _("Files can't be taken right now. Please try again in a few minutes.")
+        raise Refused("server_error", text) from None
     except NoPicture:
         text = _("This picture is damaged. Please save it again, or take a screenshot of it.")
         raise Refused("file_refused", text) from None
-    form = FORMATS[type_.content_type]
-    pixels.thumbnail(BOX)
-    return Content(
-        kind=Attachment.Kind.IMAGE,
-        file=ContentFile(encode(pixels, form, BOX)),
-        thumbnail=ContentFile(encode(pixels, "WEBP", THUMBNAIL_BOX)),
-        width=pixels.width,
-        height=pixels.height,
-    )
+    file, thumbnail = map(ContentFile, drawn.files)
+    return Content(Attachment.Kind.IMAGE, file, thumbnail, drawn.width, drawn.height)
 
 
 def _keep(upload: IO[bytes]) -> Content:
@@ -198,7 +195,7 @@ def _save(name: str, type_: FileType, content: Content, place: Place) -> Attachm
         logger.exception("An upload could not be stored")
         attachment.delete()
         text = _("Files can't be taken right now. Please try again in a few minutes.")
-        raise Refused("server_error", text) from None
+        raise Refused("unavailable", text, retry_after=RETRY_AFTER) from None
     return attachment
 
 

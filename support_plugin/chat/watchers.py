@@ -57,7 +57,7 @@ class Watchers:
         for language in languages_of(self.sockets):
             summaries, changed_at = await self.reader.run(news.read_summaries, changes, language)
             self.told |= changed_at
-            text = frame("queue", conversations=summaries)
+            text = frame("queue_changed", items=summaries)
             for socket in [watcher for watcher in self.sockets if watcher.language == language]:
                 socket.push(text)
 

@@ -47,9 +47,9 @@ Outcome = Stored | Refused
 Told = Callable[[Outcome], None]
 
 
-def server_error() -> Refused:
+def unavailable() -> Refused:
     """Return the answer to what failed on our side and may be sent again."""
-    return Refused("server_error", _("Something went wrong on our side. Please try again."))
+    return Refused("unavailable", _("Something went wrong on our side. Please try again."), retry_after=1)
 
 
 class Writer:
@@ -82,11 +82,11 @@ class Writer:
             return await self.thread.run(_store_and_render, batch)
         except (OperationalError, InterfaceError):
             logger.exception("The database took none of %d messages", len(batch))
-            return [server_error()] * len(batch)
+            return [unavailable()] * len(batch)
         except Exception:
             logger.exception("A batch of %d messages was not stored", len(batch))
         if len(batch) == 1:
-            return [server_error()]
+            return [unavailable()]
         # One message that can't be stored must not take the others with it.
         return [outcome for new in batch for outcome in await self._store([new])]
 

@@ -8,17 +8,15 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from support_plugin.chat import queries
+from support_plugin import clock
 from support_plugin.chat.lines import line_texts, shown_messages
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import agent_name, conversation_json
+from support_plugin.chat.queue import queue_page
 from support_plugin.desk.texts import desk_texts, files_only
 from support_plugin.formats.readers import current_reader
 from support_plugin.text.bidi import without_controls
 from support_plugin.text.cleaning import storable
-
-# Entries of the queue on one page; the same number as over REST and the socket.
-QUEUE_LENGTH = 200
 
 
 def entry_json(conversation: Conversation) -> dict[str, Any]:
@@ -31,6 +29,8 @@ def shown_entry(conversation: Conversation) -> dict[str, Any]:
     entry = entry_json(conversation)
     return {
         **entry,
+        "shopper": entry["shopper"]["name"],
+        "agent": entry["agent"]["name"] if entry["agent"] else "",
         "url": reverse("support_plugin:desk-conversation", args=[conversation.public_id]),
         "language_name": dict(settings.LANGUAGES).get(conversation.language, conversation.language),
         # Persian slugs are unreadable as they travel; what would turn them round travels too.
@@ -52,22 +52,25 @@ def desk_context(
     request: HttpRequest, conversation: Conversation | None = None, messages: Sequence[Message] = ()
 ) -> dict[str, Any]:
     """Return the page's context: the queue, and the open conversation with its messages, if one is open."""
-    queue = list(queries.queue()[:QUEUE_LENGTH])
-    entries = [shown_entry(c) for c in queue]
+    page = queue_page()
+    entries = [shown_entry(c) for c in page.items]
     return {
         "waiting": [entry for entry in entries if entry["waiting_since"]],
+        # Of all, also of those on the next pages, which the scripts ask for.
+        "waiting_count": page.waiting,
         "answered": [entry for entry in entries if not entry["waiting_since"]],
         "conversation": shown_entry(conversation) if conversation else None,
         "thread": shown_messages(messages, line_texts()),
         "desk_data": {
             "locale": current_reader().tag,
+            "now": clock.to_json(clock.now()),
             "languages": {code: str(name) for code, name in settings.LANGUAGES},
             "texts": desk_texts(),
             "agent": agent_name(request.user),
             "session_url": reverse("support_plugin:api-session"),
             "conversations_url": reverse("support_plugin:api-conversations"),
             "desk_url": reverse("support_plugin:desk"),
-            "queue": [entry_json(c) for c in queue],
+            "queue": [entry_json(c) for c in page.items],
             "conversation": entry_json(conversation) if conversation else None,
         },
     }

@@ -12,6 +12,7 @@ def desk_texts() -> dict[str, str]:
         "today": _("Today"),
         "yesterday": _("Yesterday"),
         "newWaiting": _("%s is waiting for an answer."),
+        "notificationsBlocked": _("Notifications are blocked in this browser: you will only hear a sound."),
         "typing": _("%s is typing…"),
         "sending": _("Sending…"),
         "sent": _("Sent"),
@@ -20,7 +21,7 @@ def desk_texts() -> dict[str, str]:
         "loading": _("Loading the conversation…"),
         "loadFailed": _("The conversation could not be loaded."),
         "notFound": _("This conversation does not exist any more."),
-        "ended": ended(),
+        "closed": closed(),
         "own": own_conversation(),
         "offline": _("You are offline. What you write is kept and sent as soon as the connection is back."),
         "unreachable": _("The shop can't be reached right now. What you write is kept; we keep trying."),
@@ -35,7 +36,7 @@ def desk_texts() -> dict[str, str]:
         "tooManyChoices": _("Offer up to %s answers, each of them once."),
         "choiceTooLong": _("An answer to choose from may have up to %s characters."),
         "deleted": _("This message was deleted."),
-        "erased": erased(),
+        "contentsDeleted": contents_deleted(),
         **line_texts(),
         "rated_good": _("good"),
         "rated_bad": _("not good"),
@@ -52,11 +53,11 @@ def files_only() -> str:
     return _("Files")
 
 
-def ended() -> str:
+def closed() -> str:
     """Return what stands in place of the composer in a closed conversation."""
     return _("This conversation has ended.")
 
 
-def erased() -> str:
+def contents_deleted() -> str:
     """Return what stands in place of the composer where the shopper had the contents deleted."""
     return _("The shopper deleted what was said here.")

@@ -21,7 +21,7 @@ from support_plugin.chat.uploads import Place
 from support_plugin.desk.display import desk_context
 from support_plugin.desk.forms import AnswerForm, SearchForm
 from support_plugin.desk.search import find_groups, is_incomplete
-from support_plugin.desk.texts import ended, erased, own_conversation
+from support_plugin.desk.texts import closed, contents_deleted, own_conversation
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
 
@@ -96,9 +96,9 @@ class DeskConversationView(OneConversation, FormView):
         messages = queries.messages_after(conversation.pk, 0, limit=max(1, conversation.last_seq))
         if messages:
             flows.mark_seen(conversation, role, messages[-1].seq)
-        notice = ended() if conversation.status == Conversation.Status.CLOSED else ""
-        if conversation.erased_at:
-            notice = erased()
+        notice = closed() if conversation.status == Conversation.Status.CLOSED else ""
+        if conversation.deleted_at:
+            notice = contents_deleted()
         if role == Message.Sender.SHOPPER:
             notice = own_conversation()
         context = desk_context(self.request, conversation, messages)
@@ -131,12 +131,12 @@ class DeskConversationView(OneConversation, FormView):
 
 
 class DeskCloseView(OneConversation):
-    """``POST``: the end of a conversation."""
+    """``POST``: closes a conversation."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
-        """End it and show it as ended."""
+        """Close it and show it as closed."""
         conversation, role = self.found
         flows.close_conversation(conversation, role, request.user if role == Message.Sender.AGENT else None)
         return redirect("support_plugin:desk-conversation", public_id)

@@ -6,6 +6,8 @@ Jalali as Iran's civil calendar has it (``jdatetime``); Hijri as Saudi Arabia's 
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
 import jdatetime
 from babel.dates import get_month_names
@@ -14,6 +16,7 @@ from hijridate import Gregorian, Hijri
 from support_plugin.formats.readers import current_reader
 
 PERSIAN, HIJRI, GREGORIAN = "persian", "islamic-umalqura", "gregory"
+HIJRI_YEARS = (1343, 1500)  # hijridate's tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,14 @@ def in_calendar(day: date, calendar: str, locale: str) -> CalendarDay:
 
 def from_calendar(year: int, month: int, day: int, calendar: str) -> date:
     """Return the Gregorian day of a day in a calendar; ValueError for a day that there is not."""
-    if calendar == PERSIAN:
-        return jdatetime.date(year, month, day).togregorian()
-    if calendar == HIJRI:
-        try:
+    try:
+        if calendar == PERSIAN:
+            return jdatetime.date(year, month, day).togregorian()
+        if calendar == HIJRI:
             return date(*Hijri(year, month, day).to_gregorian().datetuple())
-        except OverflowError as error:
-            raise ValueError(str(error)) from error
-    return date(year, month, day)
+        return date(year, month, day)
+    except OverflowError as error:
+        raise ValueError(str(error)) from error
 
 
 def days_in_month(year: int, month: int, calendar: str) -> int:
@@ -64,6 +67,20 @@ def days_in_month(year: int, month: int, calendar: str) -> int:
     following = (year + month // 12, month % 12 + 1)
     first, next_first = (from_calendar(*each, 1, calendar) for each in ((year, month), following))
     return (next_first - first).days
+
+
+@cache
+def hijri_months() -> dict[str, Any]:
+    """Return all Hijri months, for the browser, whose own table may be another one.
+
+    ``year``: the first year; ``first``: its first day, counted from 1970; ``lengths``: a digit for each
+    month, its number of days less 28.
+    """
+    first, last = HIJRI_YEARS
+    day = from_calendar(first, 1, 1, HIJRI)
+    months = (Hijri(year, month, 1) for year in range(first, last + 1) for month in range(1, 13))
+    lengths = "".join(str(month.month_length() - 28) for month in months)
+    return {"year": first, "first": (day - date(1970, 1, 1)).days, "lengths": lengths}
 
 
 def _in_jalali(day: date) -> CalendarDay:

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
+from django.forms.utils import ErrorList
 from django.utils import formats
 
 from support_plugin.formats.dates import format_date, format_time, is_for_people, is_own
+from support_plugin.formats.pages import in_readers_text
 from support_plugin.formats.readers import current_reader
 
 Formatter = Callable[..., str]
@@ -22,6 +24,23 @@ def show_readers_dates() -> None:
     if not hasattr(formats.date_format, "__wrapped__"):
         formats.date_format = _wrap(formats.date_format, format_date, "DATE_FORMAT")
         formats.time_format = _wrap(formats.time_format, format_time, "TIME_FORMAT")
+
+
+def show_readers_errors() -> None:
+    """Let the errors of all forms count in the reader's digits, once; their codes and data stay.
+
+    Django's own texts have numbers in them: "Ensure this value has at most 20 characters (it has 60000)."
+    """
+    djangos = ErrorList.__getitem__
+    if hasattr(djangos, "__wrapped__"):
+        return
+
+    def show(errors: ErrorList, position: Any) -> Any:
+        error = djangos(errors, position)
+        return in_readers_text(error) if isinstance(error, str) else error
+
+    show.__wrapped__ = djangos  # type: ignore[attr-defined]
+    ErrorList.__getitem__ = show  # type: ignore[assignment,method-assign]
 
 
 def _wrap(djangos: Formatter, ours: Callable[[Any, str], str], usual: str) -> Formatter:

@@ -16,6 +16,7 @@ from django.forms.widgets import Script
 from django.utils.translation import gettext as _
 
 from support_plugin import clock
+from support_plugin.formats.calendars import HIJRI, hijri_months
 from support_plugin.formats.dates import is_own
 from support_plugin.formats.readers import current_reader
 from support_plugin.formats.typed_dates import parse_date, parse_moment, write_date, write_moment
@@ -134,4 +135,5 @@ def _calendar() -> dict[str, Any]:
         "next": _("Next month"),
         "today": _("Today"),
         "close": _("Close"),
+        **({"months": hijri_months()} if current_reader().calendar == HIJRI else {}),
     }

@@ -4,20 +4,23 @@ For staff only: on the shop's own pages every millisecond counts, and their temp
 """
 
 import re
+from collections.abc import Iterator
+from functools import cached_property
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString, mark_safe
 
 from support_plugin.formats.numbers import has_own_digits, in_readers_digits
 
-# What people or programs wrote, comments, tags, entities; else words, one at a time.
-_PIECE = re.compile(
-    r"<(script|style|textarea|pre)\b.*?</\1\s*>|<(\w+)[^>]*\btranslate=\"no\".*?</\2>|<!--.*?-->"
-    r"|<[^>]*>|&#?\w+;|[^\s<&]+",
-    re.DOTALL | re.IGNORECASE,
-)
+# The beginning of markup, entities; else words, one at a time.
+_PIECE = re.compile(r"<|&#?\w{1,40};|[^\s<&]+")
+# Elements whose contents people or programs wrote.
+_WRITTEN = re.compile(r"<(?:(script|style|textarea|pre)\b|(\w+)[^<>]*\btranslate=\"no\")", re.IGNORECASE)
 # Attributes that are shown, or read aloud.
 _SPOKEN = re.compile(r'(?<=\s)(title|aria-label|alt|placeholder)="([^"]*)"')
 _LATIN = re.compile("[A-Za-z]")
+# Kinds of ends that a page may lack: each is looked for through the whole rest of the page.
+MOST_MISSING = 20
 
 
 def is_for_staff(request: HttpRequest) -> bool:
@@ -39,18 +42,71 @@ def show_readers_digits(response: HttpResponse) -> None:
             response["Content-Length"] = str(len(response.content))
 
 
+def in_readers_text(text: object) -> str:
+    """Return a text, plain or HTML, with its numbers in the reader's digits; codes with letters stay."""
+    if not has_own_digits():
+        return text if isinstance(text, str) else str(text)
+    shown = in_readers_html(str(text))
+    return mark_safe(shown) if isinstance(text, SafeString) else shown  # noqa: S308 (as safe as it was)
+
+
 def in_readers_html(html: str) -> str:
     """Return HTML with the numbers of its text in the reader's digits.
 
     So are those of attributes that are read aloud; all other attributes, scripts, ``<textarea>``, ``<pre>``
     and elements with ``translate="no"`` stay as they are.
     """
-    return _PIECE.sub(_show, html)
+    return "".join(_Page(html).pieces())
 
 
-def _show(found: re.Match[str]) -> str:
-    piece = found[0]
-    if piece.startswith("<") and not found[1] and not found[2]:
-        return _SPOKEN.sub(lambda attribute: f'{attribute[1]}="{in_readers_html(attribute[2])}"', piece)
-    is_kept = piece[0] in "<&" or _LATIN.search(piece)
-    return piece if is_kept else in_readers_digits(piece)
+class _Page:
+    """HTML that is read once, from its beginning to its end, however broken it is."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+        # Ends that were looked for and are nowhere in the rest.
+        self.missing: set[str] = set()
+
+    def pieces(self) -> Iterator[str]:
+        """Yield the page piece by piece, as the reader sees it."""
+        position = 0
+        while piece := _PIECE.search(self.html, position):
+            yield self.html[position : piece.start()]
+            start, position = piece.span()
+            if piece[0] != "<":
+                is_kept = piece[0][0] == "&" or _LATIN.search(piece[0])
+                yield piece[0] if is_kept else in_readers_digits(piece[0])
+                continue
+            position, is_tag = self._markup_end(start)
+            markup = self.html[start:position]
+            yield _SPOKEN.sub(_show_spoken, markup) if is_tag else markup
+        yield self.html[position:]
+
+    def _markup_end(self, start: int) -> tuple[int, bool]:
+        """Return where the markup ends that begins here, and whether it is a tag alone."""
+        if self.html.startswith("<!--", start) and (end := self._find("-->", start)):
+            return end, False
+        written = _WRITTEN.match(self.html, start)
+        if written and (end := self._find(f"</{written[1] or written[2]}".lower(), start)):
+            return self._find(">", end) or end, False
+        end = self._find(">", start)
+        return (end, True) if end else (start + 1, False)
+
+    def _find(self, end: str, start: int) -> int:
+        """Return the position behind the next ``end``; 0 for none, which is looked for once."""
+        if end in self.missing or len(self.missing) > MOST_MISSING:
+            return 0
+        found = self._lower.find(end, start)
+        if found < 0:
+            self.missing.add(end)
+        return found + len(end) if found >= 0 else 0
+
+    @cached_property
+    def _lower(self) -> str:
+        lower = self.html.lower()
+        # A few letters have another length in small letters.
+        return lower if len(lower) == len(self.html) else self.html
+
+
+def _show_spoken(attribute: re.Match[str]) -> str:
+    return f'{attribute[1]}="{in_readers_html(attribute[2])}"'

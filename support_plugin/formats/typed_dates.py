@@ -14,6 +14,7 @@ from support_plugin.folding import fold
 from support_plugin.formats.calendars import (
     GREGORIAN,
     HIJRI,
+    HIJRI_YEARS,
     PERSIAN,
     days_in_month,
     from_calendar,
@@ -25,7 +26,7 @@ from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.formats.readers import current_reader
 
 _FIRST_GREGORIAN_YEAR = 1700
-_HIJRI_YEARS = (1343, 1500)  # hijridate's tables
+LONGEST = 100  # characters; longer texts are no dates, and cost more than their length to read
 _PART = re.compile(r"[0-9]+|[^\W0-9_]+(?: [^\W0-9_]+)*")
 _TIME = re.compile(
     r"[\s،,]*(?:ساعت|الساعه|t)?\s*(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
@@ -44,12 +45,14 @@ def parse_date(text: str) -> date:
     The month may be a number or a name. Raises ValidationError, which says in the reader's language what
     is wrong.
     """
-    year, month, day = _take_apart(fold(text))
+    year, month, day = _take_apart(_fold(text))
     if len(year) < 4:
         raise ValidationError(_("Write the year with four digits, like %(day)s.") % _example())
+    if len(year) > 4:
+        raise _unreadable()
     calendar = _calendar_of(int(year))
     number = int(month) if month.isdecimal() else find_month(month, calendar, current_reader().locale)
-    if number is None or len(year) > 4:
+    if number is None:
         raise _unreadable()
     try:
         return from_calendar(int(year), number, int(day), calendar)
@@ -62,7 +65,7 @@ def parse_moment(text: str) -> datetime:
 
     Raises ValidationError as ``parse_date`` does.
     """
-    folded = fold(text)
+    folded = _fold(text)
     found = _TIME.search(folded)
     if found is None and ":" not in folded:
         return datetime.combine(parse_date(text), time.min)
@@ -82,6 +85,12 @@ def write_moment(moment: datetime) -> str:
     """Return a day and a time as a field shows them and takes them back; seconds only where there are any."""
     shown = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
     return f"{write_date(moment)} {in_readers_digits(shown)}"
+
+
+def _fold(text: str) -> str:
+    if len(text) > LONGEST:
+        raise _unreadable()
+    return fold(text)
 
 
 def _take_apart(folded: str) -> tuple[str, str, str]:
@@ -131,7 +140,7 @@ def _impossible(year: int, month: int, calendar: str) -> ValidationError:
 
 
 def _unknown_year() -> ValidationError:
-    first, last = map(in_readers_digits, _HIJRI_YEARS)
+    first, last = map(in_readers_digits, HIJRI_YEARS)
     text = _("Hijri years are known from %(first)s to %(last)s.")
     return ValidationError(text % {"first": first, "last": last})
 

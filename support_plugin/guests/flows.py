@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from support_plugin.adapters import get_adapter
+from support_plugin.errors import Refused
 from support_plugin.guests.tokens import make_key, read_key
+from support_plugin.limits import Who, address_of, spend
 from support_plugin.links import absolute
 from support_plugin.mail import send_mail
 from support_plugin.preferences.queries import get_preferences
@@ -22,10 +24,8 @@ from support_plugin.visitors.queries import find_visitor
 
 logger = logging.getLogger(__name__)
 
-# Session keys: the address was just entered; how many links this session had mailed, by order.
+# Session key: the address was just entered.
 FRESH_ADDRESS = "support_fresh_address"
-MAILED = "support_account_mails"
-MAILS_PER_ORDER = 3
 
 
 class NotAllowed(Exception):
@@ -102,14 +102,17 @@ def mail_account_link(request: HttpRequest) -> bool:
     """
     order = guest_orders.placed_order(request)
     user: Any = request.user
-    mailed = dict(request.session.get(MAILED, {}))
-    sent = mailed.get(str(getattr(order, "pk", "")), 0)
-    if order is None or user.is_authenticated or sent >= MAILS_PER_ORDER:
+    if order is None or user.is_authenticated:
         raise NotAllowed
     link = account_link(order, request)
     if not link:
         raise NotAllowed
-    request.session[MAILED] = {**mailed, str(order.pk): sent + 1}
+    # Counted, not looked up: several presses at once get no more than one after the other.
+    who = Who(address_of(request.META), f"order-{order.pk}", order.guest_email)
+    try:
+        spend("account_links", who)
+    except Refused:
+        raise NotAllowed from None
     try:
         _send(order, link)
     except OSError as error:  # what mail servers fail with, smtplib's errors included

@@ -152,10 +152,11 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='opened')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last message')),
                 ('changed_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False)),
+                ('changed', models.PositiveBigIntegerField(default=0, editable=False)),
                 ('rating', models.CharField(blank=True, choices=[('good', 'good'), ('bad', 'not good')], max_length=4, verbose_name='rating')),
                 ('rating_comment', models.TextField(blank=True, verbose_name='comment on the rating')),
                 ('rated_at', models.DateTimeField(blank=True, null=True, verbose_name='rated')),
-                ('erased_at', models.DateTimeField(blank=True, null=True, verbose_name='contents deleted')),
+                ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='contents deleted')),
                 ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='agent')),
             ],
             options={
@@ -171,8 +172,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seq', models.PositiveIntegerField(verbose_name='number')),
                 ('sender', models.CharField(choices=[('shopper', 'shopper'), ('agent', 'agent'), ('system', 'system')], max_length=7, verbose_name='sender')),
-                ('kind', models.CharField(blank=True, choices=[('joined', 'joined'), ('ended', 'ended'), ('deleted', 'deleted')], max_length=7, verbose_name='kind')),
-                ('ended_by', models.CharField(blank=True, choices=[('shopper', 'shopper'), ('agent', 'agent'), ('system', 'system')], editable=False, max_length=7)),
+                ('kind', models.CharField(blank=True, choices=[('joined', 'joined'), ('closed', 'closed'), ('deleted', 'deleted')], max_length=7, verbose_name='kind')),
+                ('closed_by', models.CharField(blank=True, choices=[('shopper', 'shopper'), ('agent', 'agent'), ('system', 'system')], editable=False, max_length=7)),
                 ('client_id', models.UUIDField()),
                 ('body', models.TextField(blank=True, verbose_name='text')),
                 ('choices', models.JSONField(blank=True, default=list, editable=False, verbose_name='answers offered')),
@@ -256,7 +257,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='conversation',
-            index=models.Index(fields=['status', 'updated_at'], name='support_ended'),
+            index=models.Index(fields=['status', 'updated_at'], name='support_closed'),
         ),
         migrations.AddConstraint(
             model_name='conversation',

@@ -28,7 +28,7 @@ class FileKind(models.TextChoices):
     IMAGE = "image", _("Pictures (JPEG, PNG, WebP, GIF)")
     PDF = "pdf", _("PDF")
     TEXT = "text", _("Plain text (TXT, CSV)")
-    DOCUMENT = "document", _("Office documents without macros (DOCX, XLSX, PPTX, ODT, ODS, ODP)")
+    DOCUMENT = "document", _("Office documents (DOCX, XLSX, PPTX, ODT, ODS, ODP)")
     ARCHIVE = "archive", _("Archives (ZIP): nobody knows what is inside")
 
 

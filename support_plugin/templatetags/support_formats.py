@@ -1,30 +1,21 @@
 """Numbers, money and times as readers are used to them: ``{% load support_formats %}``."""
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from support_plugin.clock import to_json
 from support_plugin.formats.dates import describe_age, describe_duration
 from support_plugin.formats.money import format_money
-from support_plugin.formats.numbers import has_own_digits, in_readers_digits, in_readers_number
-from support_plugin.formats.pages import in_readers_html
+from support_plugin.formats.numbers import in_readers_digits, in_readers_number
+from support_plugin.formats.pages import in_readers_text
 
 register = template.Library()
 register.filter("readers_digits", in_readers_digits)
+register.filter("text_digits", in_readers_text)
 register.filter("money", format_money)
 register.filter("age", describe_age)
 register.filter("duration", describe_duration)
 register.filter("json_time", to_json)
-
-
-@register.filter
-def text_digits(text: object) -> str:
-    """Return a text, plain or HTML, with its numbers in the reader's digits; codes with letters stay."""
-    if not has_own_digits():
-        return text if isinstance(text, str) else str(text)
-    shown = in_readers_html(str(text))
-    return mark_safe(shown) if isinstance(text, SafeString) else shown  # noqa: S308 (as safe as it was)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from support_plugin import limits
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
 from support_plugin.preferences.texts import shop_languages
+from support_plugin.rest.pages import page_json
 from support_plugin.trust.models import Badge, Placement
 from support_plugin.trust.slots import badge_groups
 
@@ -59,7 +60,7 @@ class BadgesView(APIView):
             badges = [badge_json(badge) for group in groups for badge in group.badges]
         # By the shopper's language cookie and country: no cache between may keep it.
         headers = {"Cache-Control": f"private, max-age={MAX_AGE}"}
-        return Response({"placement": placement, "language": language, "badges": badges}, headers=headers)
+        return Response({"placement": placement, "language": language, **page_json(badges)}, headers=headers)
 
 
 def _one_of(values: Iterable[str]) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 
 from support_plugin import clock
 from support_plugin.links import absolute
+from support_plugin.private_addresses import NoAnswer
 from support_plugin.trust.models import Badge
-from support_plugin.trust.probe import NoAnswer, probe
+from support_plugin.trust.probe import probe
 from support_plugin.trust.queries import forget_badges
 
 # Badges that one run asks about: a shop has a handful.

@@ -7,11 +7,10 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from support_plugin.pictures import NoPicture, TooManyPixels, encode, open_picture
+from support_plugin.pictures import Busy, NoPicture, TooManyPixels, draw
 from support_plugin.trust import svg
 
 MAX_BYTES = 2 * 1024 * 1024
-MAX_PIXELS = 16_000_000
 
 
 def clean_picture(upload: IO[bytes], size: int, box: tuple[int, int]) -> ContentFile:
@@ -47,12 +46,14 @@ def redraw(upload: IO[bytes], size: int, box: tuple[int, int]) -> ContentFile:
     if size > MAX_BYTES:
         raise ValidationError(_("The picture is larger than 2 MB."))
     try:
-        pixels = open_picture(upload, MAX_PIXELS)
+        drawn = draw(upload, ("PNG", box))
     except TooManyPixels:
         raise ValidationError(_("The picture has too many pixels: at most 16 million.")) from None
+    except Busy:
+        raise ValidationError(_("Other pictures are being drawn. Please try again in a minute.")) from None
     except NoPicture as error:
         raise ValidationError(_("This is no picture. Choose a PNG, JPEG, WebP, GIF or SVG file.")) from error
-    return ContentFile(encode(pixels, "PNG", box), name="badge.png")
+    return ContentFile(drawn.files[0], name="badge.png")
 
 
 def picture_size(name: str, content: IO[bytes]) -> tuple[int, int]:

@@ -83,8 +83,10 @@ class _Writer:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
-        # Entities can grow without end, or read files; no drawing needs its own.
-        parser.EntityDeclHandler = self._refuse
+        # Entities can grow without end, or read files, and attributes by default are added to each of many
+        # elements; no drawing needs its own.
+        parser.EntityDeclHandler = parser.AttlistDeclHandler = parser.ElementDeclHandler = self._refuse
+        parser.StartDoctypeDeclHandler = self._read_doctype
 
     def _write(self, piece: str) -> None:
         self.length += len(piece)
@@ -95,6 +97,10 @@ class _Writer:
 
     def _refuse(self, *args: object) -> None:
         raise NoDrawing
+
+    def _read_doctype(self, name: str, system: str | None, public: str | None, has_own_part: int) -> None:
+        if has_own_part:
+            raise NoDrawing
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self.elements += 1
@@ -150,7 +156,7 @@ class _Writer:
     def _attributes(self, element: str, attributes: dict[str, str]) -> dict[str, str]:
         given = dict(attributes)
         style = _declarations(given.pop("style", ""))
-        for name in given.pop("class", "").split():
+        for name in dict.fromkeys(given.pop("class", "").split()):
             given.update(self.classes.get(name, {}))
         given.update(style)
         kept = {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -22,8 +22,23 @@ if TYPE_CHECKING:
 def session_user(session_key: str | None) -> "User":
     """Return the user who is logged in with this session now, whatever was read of it before."""
     request = HttpRequest()
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    store = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    request.session = SessionSnapshot(store.items())  # type: ignore[assignment]
     return get_user(request)
+
+
+class SessionSnapshot(dict[str, Any]):
+    """What a session holds. Django's ``get_user`` may give a session a new key, or empty it; not this one.
+
+    It does so where the session was signed with a former SECRET_KEY, for one, and counts on the new key
+    being sent to the browser. A socket can't send it: the next request would find its session gone.
+    """
+
+    def cycle_key(self) -> None:
+        """Leave it to the browser's next request."""
+
+    def flush(self) -> None:
+        """Leave it to the browser's next request."""
 
 
 def identity_of(user: "User", key: str | None) -> str:

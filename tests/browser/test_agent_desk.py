@@ -97,7 +97,7 @@ def test_a_question_appears_by_itself_and_the_answer_reaches_the_shopper(live_sh
     expect(body_field(page)).to_be_focused()
     answer(page, "بله، موجود است.")
     expect(page.locator('.desk-message[data-sender="agent"][data-seq]')).to_be_visible()
-    assert [m["body"] for m in shopper.thread()["messages"] if m["sender"] != "system"] == [
+    assert [m["body"] for m in shopper.thread()["messages"]["items"] if m["sender"] != "system"] == [
         "کد SF-1023 موجود است؟",
         "بله، موجود است.",
     ]
@@ -114,7 +114,7 @@ def test_the_desk_works_with_sockets_blocked(live_shop, open_desk):
     row(page, asked).locator("a").click(timeout=15_000)
     answer(page, "مهم نیست")
     expect(page.locator('.desk-message[data-sender="agent"][data-seq]')).to_be_visible(timeout=15_000)
-    assert shopper.thread()["messages"][-1]["body"] == "مهم نیست"
+    assert shopper.thread()["messages"]["items"][-1]["body"] == "مهم نیست"
     shopper.ask("عالی!")
     expect(page.locator(".desk-bubble", has_text="عالی!")).to_be_visible(timeout=15_000)
 
@@ -164,7 +164,7 @@ def test_a_conversation_that_ends_meanwhile_keeps_what_was_typed(live_shop, open
     ready(page)
     body_field(page).fill("نیمه‌کاره")
     shopper.close()
-    expect(page.locator('[data-part="ended"]')).to_be_visible()
+    expect(page.locator('[data-part="closed-notice"]')).to_be_visible()
     expect(body_field(page)).to_have_value("نیمه‌کاره")
     expect(page.locator(".desk-composer .desk-button-main")).to_be_disabled()
     expect(row(page, asked)).to_have_count(0)
@@ -180,7 +180,7 @@ def test_closing_asks_first(live_shop, open_desk):
     assert shopper.thread()["conversation"]["status"] == "open"
     page.locator(".desk-close summary").click()
     page.locator(".desk-close-form .desk-button-danger").click()
-    expect(page.locator('[data-part="ended"]')).to_be_visible()
+    expect(page.locator('[data-part="closed-notice"]')).to_be_visible()
     assert shopper.thread()["conversation"]["status"] == "closed"
 
 
@@ -194,7 +194,7 @@ def test_what_is_written_offline_is_sent_when_the_line_is_back(live_shop, open_d
     expect(page.locator('.desk-message[data-state="sending"]')).to_be_visible()
     page.context.set_offline(False)
     expect(page.locator('.desk-message[data-sender="agent"][data-seq]')).to_have_count(1, timeout=20_000)
-    assert [m["body"] for m in shopper.thread()["messages"] if m["sender"] != "system"] == [
+    assert [m["body"] for m in shopper.thread()["messages"]["items"] if m["sender"] != "system"] == [
         "قطع شد؟",
         "نه، هستم",
     ]
@@ -221,7 +221,7 @@ def test_without_javascript_an_agent_can_answer(live_shop, open_desk):
     body_field(page).fill("کار می‌کند")
     page.locator(".desk-composer .desk-button-main").click()
     expect(page.locator(".desk-bubble", has_text="کار می‌کند")).to_be_visible()
-    assert shopper.thread()["messages"][-1]["body"] == "کار می‌کند"
+    assert shopper.thread()["messages"]["items"][-1]["body"] == "کار می‌کند"
 
 
 @pytest.mark.parametrize("language", ["fa", "en"])
@@ -270,7 +270,7 @@ def test_answers_to_choose_from_are_offered_by_keyboard_alone(live_shop, open_de
     body_field(page).press("Enter")
     sent = page.locator('.desk-message[data-sender="agent"][data-seq]')
     expect(sent.locator('[data-part="choices"] li')).to_have_text(["۳۸", "<b>L</b>"])
-    assert shopper.thread()["messages"][-1]["choices"] == ["۳۸", "<b>L</b>"]
+    assert shopper.thread()["messages"]["items"][-1]["choices"] == ["۳۸", "<b>L</b>"]
     expect(page.locator("#support-desk-choices")).to_be_hidden()
     page.reload()
     expect(sent.locator('[data-part="choices"] li')).to_have_text(["۳۸", "<b>L</b>"])

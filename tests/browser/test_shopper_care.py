@@ -66,7 +66,7 @@ def test_what_a_shopper_deletes_is_gone_from_every_screen(live_shop, page, agent
     expect(page.locator(".care [role=status]")).to_have_text("What was said has been deleted.")
     expect(page.locator(".message.shopper")).to_have_count(0)
     expect(other.get_by_text(words)).to_have_count(0, timeout=20_000)
-    assert agent.call(f"conversations/{conversation}/")["conversation"]["erased"] is True
+    assert agent.call(f"conversations/{conversation}/")["conversation"]["deleted"] is True
     say(page, "again")
     is_sent(page, "again")
 

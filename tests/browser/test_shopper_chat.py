@@ -50,9 +50,9 @@ class Agent:
 
     def find(self, words: str) -> str:
         """Return the id of the open conversation in which a shopper said these words."""
-        for conversation in self.call("conversations/")["conversations"]:
+        for conversation in self.call("conversations/")["items"]:
             thread = self.call(f"conversations/{conversation['id']}/")
-            if any(message["body"] == words for message in thread["messages"]):
+            if any(message["body"] == words for message in thread["messages"]["items"]):
                 return conversation["id"]
         raise AssertionError(f"Nobody said {words!r}")
 
@@ -178,7 +178,7 @@ def test_a_message_written_without_a_connection_is_kept_over_a_reload_and_sent(l
     page.reload()
     page.context.unroute("**/support/api/**")
     is_sent(page, "بی‌اینترنت")
-    bodies = [m["body"] for m in agent.call(f"conversations/{agent.find(words)}/")["messages"]]
+    bodies = [m["body"] for m in agent.call(f"conversations/{agent.find(words)}/")["messages"]["items"]]
     assert bodies == [words, "بی‌اینترنت"]
 
 
@@ -190,7 +190,7 @@ def test_pressing_enter_twice_sends_once(live_shop, new_page, agent, words):
     page.locator("#composer").press("Enter")
     is_sent(page, words)
     thread = agent.call(f"conversations/{agent.find(words)}/")
-    assert [message["body"] for message in thread["messages"]] == [words]
+    assert [message["body"] for message in thread["messages"]["items"]] == [words]
 
 
 def test_hostile_text_from_either_side_is_shown_as_text(live_shop, page, agent, words):

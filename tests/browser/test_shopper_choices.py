@@ -52,7 +52,7 @@ def test_a_shopper_chooses_an_answer_and_their_draft_stays(live_shop, page, agen
     expect(page.locator("#composer")).to_be_focused()
     is_sent(page, "پست")
     expect(page.locator("#composer")).to_have_value("پیش‌نویس")
-    said = agent.call(f"conversations/{agent.find(words)}/")["messages"]
+    said = agent.call(f"conversations/{agent.find(words)}/")["messages"]["items"]
     assert [message["body"] for message in said if message["sender"] == "shopper"] == [words, "پست"]
 
 

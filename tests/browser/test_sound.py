@@ -91,7 +91,7 @@ def with_an_agent(route: Route) -> None:
     session: dict[str, Any] = answer.json()
     session["reply_time"] = "معمولاً در ۵ دقیقه"
     if session["thread"]:
-        session["thread"]["conversation"]["agent_picture"] = PICTURE
+        session["thread"]["conversation"]["agent"] = {"id": "a", "name": "", "picture": PICTURE}
     route.fulfill(response=answer, body=json.dumps(session))
 
 

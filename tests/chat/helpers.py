@@ -87,7 +87,7 @@ class Socket(WebsocketCommunicator):
 
     async def say(self, type, **fields):
         await self.send_json_to(
-            {"type": type, **{k: str(v) if k == "conversation" else v for k, v in fields.items()}}
+            {"type": type, **{k: str(v) if k == "conversation_id" else v for k, v in fields.items()}}
         )
 
     async def hear(self, *types):
@@ -108,5 +108,5 @@ async def connected(cookie="", **kwargs):
 async def following(cookie, conversation, after=0):
     """Return a socket that follows the conversation, and its welcome."""
     socket = await connected(cookie)
-    await socket.say("hello", conversation=conversation.public_id, after=after)
+    await socket.say("hello", conversation_id=conversation.public_id, after=after)
     return socket, await socket.hear("welcome")

@@ -10,7 +10,7 @@ from tests.chat.helpers import Browser
 from tests.chat.world import Process, Wire
 
 # What may be refused in the course of things; anything else is the engine's fault.
-EXPECTED = {"closed", "conflict", "not_found", "no_identity"}
+EXPECTED = {"closed", "conflict", "not_found", "not_followed", "no_identity", "identity_changed"}
 
 
 # The id, the text, and the answers that it offers.
@@ -84,7 +84,7 @@ class Tab:
         """Follow a conversation from what is shown on."""
         self.views.setdefault(conversation, [])
         assert self.wire is not None
-        self.wire.say("hello", conversation=conversation, after=len(self.views[conversation]))
+        self.wire.say("hello", conversation_id=conversation, after=len(self.views[conversation]))
 
     def look(self) -> None:
         """Ask ``session/`` which conversation is the shopper's now."""
@@ -122,18 +122,18 @@ class Tab:
         if kind == "welcome":
             self.take_thread(frame)
         elif kind == "message":
-            self.take(frame["conversation"], [frame["message"]])
+            self.take(frame["conversation_id"], [frame["message"]])
         elif kind == "state":
             self.take(frame["conversation"]["id"], [], frame["conversation"]["last_seq"])
         elif kind == "ack":
-            self.acknowledged(frame["client_id"], frame["conversation"], frame["seq"])
+            self.acknowledged(frame["client_id"], frame["conversation_id"], frame["seq"])
         elif kind == "error":
-            self.refused(frame["code"], frame.get("client_id"))
+            self.refused(frame["code"], frame["client_id"])
 
     def take_thread(self, thread: dict[str, Any]) -> None:
         """Take a conversation's state with some of its messages."""
         state = thread["conversation"]
-        self.take(state["id"], thread["messages"], state["last_seq"])
+        self.take(state["id"], thread["messages"]["items"], state["last_seq"])
 
     def take(self, conversation: str, messages: list[dict[str, Any]], last_seq: int = 0) -> None:
         """Show what comes next, skip what is shown, and ask again where something is missing."""
@@ -175,7 +175,7 @@ class Tab:
     def send_by_socket(self, entry: Entry, **changes: Any) -> None:
         """Send an entry to its conversation; with ``changes``, as something else under the same id."""
         assert self.wire is not None
-        self.wire.say("send", conversation=entry.conversation, **{**entry.fields(), **changes})
+        self.wire.say("send", conversation_id=entry.conversation, **{**entry.fields(), **changes})
 
     def send_by_http(self, entry: Entry, answer_comes: bool = True) -> None:
         """Send an entry to its conversation; a shopper's opens another one where that has ended."""
@@ -191,8 +191,7 @@ class Tab:
         """Do what the protocol says about the answer to a message."""
         if status != 201:
             return self.refused(answer["code"], entry.client_id)
-        if "message" in answer:
-            assert entry.conversation is not None
-            return self.take(entry.conversation, [answer["message"]])
-        self.current = answer["conversation"]["id"]
-        self.take_thread(answer)
+        state = answer["conversation"]
+        if state["id"] != entry.conversation:
+            self.current = state["id"]
+        self.take(state["id"], [answer["message"]], state["last_seq"])

@@ -29,13 +29,13 @@ def test_a_guests_conversation_is_there_after_a_reload():
     browser = Browser()
     assert browser.start("هزینهٔ ارسال؟").status_code == 201
     thread = browser.get(reverse("support_plugin:api-session")).json()["thread"]
-    assert [m["body"] for m in thread["messages"]] == ["هزینهٔ ارسال؟"]
+    assert [m["body"] for m in thread["messages"]["items"]] == ["هزینهٔ ارسال؟"]
 
 
 def test_a_retry_over_http_is_stored_once():
     browser, client_id = Browser(), str(uuid4())
     first, again = browser.start(client_id=client_id), browser.start(client_id=client_id)
-    assert first.json()["messages"] == again.json()["messages"]
+    assert first.json()["message"] == again.json()["message"]
     assert Message.objects.count() == 1
 
 
@@ -43,13 +43,11 @@ def test_an_agent_reads_the_queue_and_answers(agent):
     guest = Browser()
     conversation_id = guest.start("سلام").json()["conversation"]["id"]
     desk = Browser(agent)
-    assert [c["id"] for c in desk.call("GET", "api-conversations").json()["conversations"]] == [
-        conversation_id
-    ]
+    assert [c["id"] for c in desk.call("GET", "api-conversations").json()["items"]] == [conversation_id]
     conversation = Conversation.objects.get()
-    assert send(desk, conversation, "بفرمایید").json()["message"]["name"] == agent.get_full_name()
+    assert send(desk, conversation, "بفرمایید").json()["message"]["agent"]["name"] == agent.get_full_name()
     answer = guest.call("GET", "api-conversation", conversation_id)
-    said = [m["body"] for m in answer.json()["messages"] if m["sender"] != "system"]
+    said = [m["body"] for m in answer.json()["messages"]["items"] if m["sender"] != "system"]
     assert said == ["سلام", "بفرمایید"]
 
 
@@ -58,7 +56,7 @@ def test_after_gives_only_what_is_new():
     conversation_id = browser.start("1").json()["conversation"]["id"]
     send(browser, Conversation.objects.get(), "2")
     url = reverse("support_plugin:api-conversation", args=[conversation_id])
-    assert [m["seq"] for m in browser.get(url, {"after": "1"}).json()["messages"]] == [2]
+    assert [m["seq"] for m in browser.get(url, {"after": "1"}).json()["messages"]["items"]] == [2]
     assert browser.get(url, {"after": "-1"}).status_code == 400
 
 
@@ -91,7 +89,8 @@ def test_an_outsider_gets_the_same_answer_as_for_nothing(request, shopper, outsi
 @pytest.mark.parametrize("outsider", [*OUTSIDERS, "shopper"])
 def test_only_agents_read_the_queue(request, outsider):
     user = None if outsider == "guest" else request.getfixturevalue(outsider)
-    assert Browser(user).call("GET", "api-conversations").status_code == 404
+    refused = Browser(user).call("GET", "api-conversations")
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
 
 
 @pytest.mark.parametrize("user", ["guest", "shopper", "agent"])

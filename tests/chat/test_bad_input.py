@@ -178,12 +178,12 @@ async def test_every_wrong_field_is_refused_and_the_socket_lives_on(thread):
     cookie, conversation = thread
     socket, _welcome = await following(cookie, conversation)
     for type, fields in WRONG_FIELDS:
-        await socket.say(type, conversation=conversation.public_id, **fields)
+        await socket.say(type, conversation_id=conversation.public_id, **fields)
         refused = await hears(socket, "error", "ack", "welcome")
         assert (refused["type"], refused["code"]) == ("error", "invalid"), (type, fields)
         # By its id the browser knows which message it is; what can be none is not given back.
-        assert len(refused.get("client_id", "")) <= len(ID)
-    await socket.say("send", conversation=conversation.public_id, client_id=ID, body="سلام")
+        assert len(refused["client_id"] or "") <= len(ID)
+    await socket.say("send", conversation_id=conversation.public_id, client_id=ID, body="سلام")
     assert (await hears(socket, "ack", "error"))["seq"] == 1
     assert await in_thread(Message.objects.count) == 1
     await socket.disconnect()
@@ -211,9 +211,9 @@ async def test_a_language_that_nobody_has_changes_nothing(thread):
     cookie, conversation = thread
     socket, _welcome = await following(cookie, conversation)
     for language in ("en", *LANGUAGES):
-        await socket.say("hello", conversation=conversation.public_id, language=language)
+        await socket.say("hello", conversation_id=conversation.public_id, language=language)
         await hears(socket, "welcome")
-        await socket.say("send", conversation=conversation.public_id, client_id=ID, body="")
+        await socket.say("send", conversation_id=conversation.public_id, client_id=ID, body="")
         assert (await hears(socket, "error"))["detail"] == "Write a message first.", language
     await socket.disconnect()
 
@@ -237,7 +237,7 @@ def test_a_call_in_a_language_that_nobody_has_is_answered_in_the_shops_own(guest
 async def test_a_closed_conversation_and_a_used_id_are_refused_over_the_socket(thread):
     cookie, conversation = thread
     socket, _welcome = await following(cookie, conversation)
-    say = {"conversation": conversation.public_id, "client_id": ID}
+    say = {"conversation_id": conversation.public_id, "client_id": ID}
     await socket.say("send", **say, body="سلام")
     await hears(socket, "ack")
     await socket.say("send", **say, body="دیگر")
@@ -259,9 +259,9 @@ async def test_one_socket_follows_only_so_many_conversations(thread, monkeypatch
     monkeypatch.setattr(consumers, "MAX_THREADS", 1)
     cookie, conversation = thread
     socket, _welcome = await following(cookie, conversation)
-    await socket.say("hello", conversation=uuid4())
+    await socket.say("hello", conversation_id=uuid4())
     assert (await hears(socket, "error", "welcome"))["code"] == "invalid"
-    await socket.say("hello", conversation=conversation.public_id)
+    await socket.say("hello", conversation_id=conversation.public_id)
     await hears(socket, "welcome")
     await socket.disconnect()
 
@@ -276,7 +276,7 @@ async def test_a_hello_that_fails_on_our_side_ends_the_socket_so_that_nobody_wai
     cookie, conversation = thread
     socket = await connected(cookie)
     monkeypatch.setattr(queries, "get_conversation", fail)
-    await socket.say("hello", conversation=conversation.public_id)
+    await socket.say("hello", conversation_id=conversation.public_id)
     closed = await socket.receive_output(timeout=5)
     assert (closed["type"], closed["code"]) == ("websocket.close", 1011)
 

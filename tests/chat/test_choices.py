@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 
 from support_plugin.chat import flows
-from support_plugin.chat.erasing import erase_conversation
+from support_plugin.chat.deleting import delete_conversation
 from support_plugin.chat.lines import line_texts, shown_messages
 from support_plugin.chat.models import Message
 from support_plugin.errors import Refused
@@ -60,9 +60,8 @@ def test_an_agent_offers_answers_and_the_shopper_gets_them_as_typed(agent):
     data = message_with([" ۳۸ (کوچک) ", *SIZES[1:]])
     answer = Browser(agent).call("POST", "api-messages", conversation, data=data)
     assert (answer.status_code, answer.json()["message"]["choices"]) == (201, SIZES)
-    messages = shopper.get(reverse("support_plugin:api-conversation", args=[conversation])).json()["messages"]
-    assert [message.get("choices") for message in messages] == [None, None, SIZES]
-    assert "choices" not in messages[0]
+    thread = shopper.get(reverse("support_plugin:api-conversation", args=[conversation])).json()
+    assert [message["choices"] for message in thread["messages"]["items"]] == [[], [], SIZES]
 
 
 @pytest.mark.django_db
@@ -71,7 +70,7 @@ def test_no_choices_are_none(agent, choices):
     conversation = ConversationFactory()
     answer = Browser(agent).call("POST", "api-messages", conversation.public_id, data=message_with(choices))
     assert answer.status_code == 201
-    assert "choices" not in answer.json()["message"]
+    assert answer.json()["message"]["choices"] == []
 
 
 @pytest.mark.django_db
@@ -91,10 +90,10 @@ async def test_wrong_choices_are_refused_over_the_socket_which_lives_on(agent):
     socket, _welcome = await following(await in_thread(session_cookie, agent), conversation)
     for name, choices in WRONG.items():
         # Half a letter must travel escaped, as JSON may.
-        frame = {"type": "send", "conversation": str(conversation.public_id), **message_with(choices)}
+        frame = {"type": "send", "conversation_id": str(conversation.public_id), **message_with(choices)}
         await socket.send_to(text_data=json.dumps(frame))
         assert (await socket.hear("error", "ack"))["code"] == "invalid", name
-    await socket.say("send", conversation=conversation.public_id, **message_with(SIZES))
+    await socket.say("send", conversation_id=conversation.public_id, **message_with(SIZES))
     assert (await socket.hear("error", "ack"))["seq"] == 2
     assert (await in_thread(Message.objects.get, sender=AGENT)).choices == SIZES
     await socket.disconnect()
@@ -114,7 +113,7 @@ def test_a_shopper_offers_none_over_http():
 async def test_a_shopper_offers_none_over_the_socket(guest):
     key, conversation = guest
     socket, _welcome = await following(guest_cookie(key), conversation)
-    await socket.say("send", conversation=conversation.public_id, **message_with(SIZES))
+    await socket.say("send", conversation_id=conversation.public_id, **message_with(SIZES))
     assert (await socket.hear("error", "ack"))["code"] == "invalid"
     assert not await in_thread(Message.objects.exists)
     await socket.disconnect()
@@ -145,7 +144,7 @@ def test_what_was_offered_is_deleted_with_the_text(agent):
     conversation = ConversationFactory()
     flows.send_message(conversation, AGENT, uuid4(), "کدام؟", agent, choices=SIZES)
     flows.send_message(conversation, SYSTEM, uuid4(), "کدام؟", choices=SIZES)
-    erase_conversation(conversation, SHOPPER)
+    delete_conversation(conversation, SHOPPER)
     assert [(m.body, m.choices) for m in conversation.messages.all()] == [("", [])] * 4
     assert [m["line"] == "" for m in shown_messages(conversation.messages.all(), line_texts())] == [
         False,

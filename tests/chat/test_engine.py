@@ -18,11 +18,11 @@ async def test_the_socket_that_sent_a_message_gets_only_the_acknowledgement(gues
     colleague, _welcome = await following(await in_thread(session_cookie, agent), conversation)
     for number in range(3):
         await shopper.say(
-            "send", conversation=conversation.public_id, client_id=str(uuid4()), body=str(number)
+            "send", conversation_id=conversation.public_id, client_id=str(uuid4()), body=str(number)
         )
         assert (await shopper.hear("ack", "message"))["type"] == "ack"
         assert (await colleague.hear("message"))["message"]["body"] == str(number)
-    await colleague.say("send", conversation=conversation.public_id, client_id=str(uuid4()), body="answer")
+    await colleague.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="answer")
     assert (await shopper.hear("ack", "message"))["message"]["kind"] == "joined"
     assert (await shopper.hear("ack", "message"))["message"]["body"] == "answer"
     for socket in (shopper, colleague):

@@ -54,7 +54,7 @@ def test_two_answers_in_one_batch_bring_one_line(conversation, agent):
     assert [seq for seq, _sender, _kind in kinds(conversation)] == [1, 2, 3, 4]
 
 
-@pytest.mark.parametrize(("by", "name"), [(SHOPPER, ""), (AGENT, "سارا کریمی"), (SYSTEM, "")])
+@pytest.mark.parametrize(("by", "name"), [(SHOPPER, None), (AGENT, "سارا کریمی"), (SYSTEM, None)])
 def test_the_end_has_a_line_that_says_who_once(conversation, agent, by, name):
     for _again in range(2):
         flows.close_conversation(conversation, by, agent if by == AGENT else None)
@@ -65,8 +65,9 @@ def test_the_end_has_a_line_that_says_who_once(conversation, agent, by, name):
     guest.start()
     Conversation.objects.filter(visitor=guest_visitor()).delete()
     Conversation.objects.update(visitor=guest_visitor())
-    line = guest.get(reverse("support_plugin:api-session")).json()["thread"]["messages"][-1]
-    assert (line["kind"], line["ended_by"], line["name"], line["body"]) == ("ended", by, name, "")
+    line = guest.get(reverse("support_plugin:api-session")).json()["thread"]["messages"]["items"][-1]
+    assert (line["kind"], line["closed_by"], line["body"]) == ("closed", by, None)
+    assert (line["agent"] and line["agent"]["name"]) == name
 
 
 def guest_visitor():

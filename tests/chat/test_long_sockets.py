@@ -10,6 +10,7 @@ from django.db import OperationalError
 
 from support_plugin.chat import backlog, connections, consumers, delivery, hub, news, proofs, writer
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.sockets.handshake import Handshake
 from support_plugin.visitors import cookies
 from tests.chat.helpers import connected, following, guest_cookie, in_thread, session_cookie
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory
@@ -38,7 +39,7 @@ async def test_an_id_used_again_while_behind_hides_no_message(guest, monkeypatch
     client_id, may_write, store = uuid4(), threading.Event(), writer._store_and_render
     monkeypatch.setattr(writer, "_store_and_render", lambda batch: may_write.wait(30) and store(batch))
     await in_thread(MessageFactory, conversation=conversation, client_id=client_id, body="نخستین")
-    await socket.say("send", conversation=conversation.public_id, client_id=str(client_id), body="دیگر")
+    await socket.say("send", conversation_id=conversation.public_id, client_id=str(client_id), body="دیگر")
     await socket.say("ping")
     await socket.hear("pong")
     (follower,) = hub.get_hub().threads[str(conversation.public_id)].sockets
@@ -50,7 +51,7 @@ async def test_an_id_used_again_while_behind_hides_no_message(guest, monkeypatch
 
 
 async def test_a_long_conversation_comes_in_parts_that_no_line_is_too_slow_for(guest, monkeypatch):
-    monkeypatch.setattr(backlog, "MAX_BACKLOG", 250)
+    monkeypatch.setattr(backlog, "MAX_FRAMES", 250)
     cookie, conversation = guest
     rows = [
         Message(conversation=conversation, seq=n, sender="shopper", client_id=uuid4()) for n in range(1, 1301)
@@ -58,7 +59,7 @@ async def test_a_long_conversation_comes_in_parts_that_no_line_is_too_slow_for(g
     await in_thread(Message.objects.bulk_create, rows)
     await in_thread(Conversation.objects.filter(pk=conversation.pk).update, last_seq=1300)
     socket, welcome = await following(cookie, conversation)
-    seen = [message["seq"] for message in welcome["messages"]]
+    seen = [message["seq"] for message in welcome["messages"]["items"]]
     while len(seen) < 1300:
         seen.append((await socket.hear("message"))["message"]["seq"])
     assert seen == list(range(1, 1301))
@@ -71,7 +72,7 @@ async def test_a_socket_is_closed_once_however_many_proofs_fail(monkeypatch):
     async def send(event):
         sent.append(event["type"])
 
-    socket = consumers.ChatSocket({}, send)
+    socket = consumers.ChatSocket(Handshake("192.0.2.1", {}), send)
     monkeypatch.setattr(proofs, "prove", lambda claims: [None] * len(claims))
     await asyncio.gather(*(socket.prove_itself() for _ in range(3)))
     await until(lambda: sent)
@@ -80,7 +81,7 @@ async def test_a_socket_is_closed_once_however_many_proofs_fail(monkeypatch):
 
 
 async def test_a_browser_that_takes_nothing_is_let_go_before_it_fills_the_memory(monkeypatch):
-    monkeypatch.setattr(backlog, "MAX_BACKLOG_SIZE", 10_000)
+    monkeypatch.setattr(backlog, "MAX_BYTES", 10_000)
     sent, stuck = [], asyncio.Event()
 
     async def send(event):
@@ -88,7 +89,7 @@ async def test_a_browser_that_takes_nothing_is_let_go_before_it_fills_the_memory
         if event["type"] == "websocket.send":
             await stuck.wait()
 
-    socket = consumers.ChatSocket({}, send)
+    socket = consumers.ChatSocket(Handshake("192.0.2.1", {}), send)
     for _ in range(20):
         socket.push("x" * 1000)
         await asyncio.sleep(0)
@@ -98,13 +99,13 @@ async def test_a_browser_that_takes_nothing_is_let_go_before_it_fills_the_memory
 
 
 async def test_a_frame_longer_than_the_backlog_still_arrives(monkeypatch):
-    monkeypatch.setattr(backlog, "MAX_BACKLOG_SIZE", 10)
+    monkeypatch.setattr(backlog, "MAX_BYTES", 10)
     sent = []
 
     async def send(event):
         sent.append(event)
 
-    socket = consumers.ChatSocket({}, send)
+    socket = consumers.ChatSocket(Handshake("192.0.2.1", {}), send)
     for number in range(5):
         socket.push(f"{number}" * 1000)
         await asyncio.sleep(0.01)
@@ -126,9 +127,9 @@ async def test_watching_agents_learn_what_no_wake_up_told(agent, monkeypatch):
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
     socket = await connected(await in_thread(session_cookie, agent))
     await socket.say("watch")
-    assert (await socket.hear("queue"))["conversations"] == []
+    assert (await socket.hear("queue"))["items"] == []
     message = await in_thread(MessageFactory)
-    told = (await socket.hear("queue"))["conversations"]
+    told = (await socket.hear("queue_changed"))["items"]
     assert [entry["id"] for entry in told] == [str(message.conversation.public_id)]
     # Once: it is not told again and again.
     await socket.say("ping")

@@ -23,7 +23,7 @@ from support_plugin.chat import (
 )
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.visitors import cookies
-from tests.chat.helpers import connected, following, guest_cookie, in_thread, session_cookie
+from tests.chat.helpers import connected, following, guest_cookie, in_thread, session_cookie, socket_scope
 from tests.chat.test_long_sockets import until
 from tests.factories import ConversationFactory, VisitorFactory
 
@@ -68,10 +68,9 @@ async def test_a_socket_that_lags_when_it_is_welcomed_keeps_no_message_from_othe
             sending.set()
             await stuck.wait()
 
-    monkeypatch.setattr(backlog, "MAX_BACKLOG", 1)
-    scope = {"client": ("127.0.0.1", 1), "headers": [(b"cookie", cookie.encode())]}
-    slow = asyncio.create_task(consumers.chat_socket(scope, frames.get, send))
-    hello = f'{{"type": "hello", "conversation": "{conversation.public_id}"}}'
+    monkeypatch.setattr(backlog, "MAX_FRAMES", 1)
+    slow = asyncio.create_task(consumers.chat_socket(socket_scope(cookie), frames.get, send))
+    hello = f'{{"type": "hello", "conversation_id": "{conversation.public_id}"}}'
     frames.put_nowait({"type": "websocket.connect"})
     for text in ('{"type": "ping"}', '{"type": "ping"}', hello):
         frames.put_nowait({"type": "websocket.receive", "text": text})
@@ -83,7 +82,7 @@ async def test_a_socket_that_lags_when_it_is_welcomed_keeps_no_message_from_othe
     socket, _welcome = await following(cookie, conversation)
     for number in range(2):
         await socket.say(
-            "send", conversation=conversation.public_id, client_id=str(uuid4()), body=f"{number}"
+            "send", conversation_id=conversation.public_id, client_id=str(uuid4()), body=f"{number}"
         )
         assert (await socket.hear("ack"))["seq"] == number + 1
         thread = await settled(conversation)
@@ -102,7 +101,7 @@ async def test_a_reader_that_fails_keeps_nobody_from_being_acknowledged(guests, 
     monkeypatch.setattr(hub.Hub, "deliver", lambda self, news: [][0])
     for number in range(2):
         await socket.say(
-            "send", conversation=conversation.public_id, client_id=str(uuid4()), body=f"{number}"
+            "send", conversation_id=conversation.public_id, client_id=str(uuid4()), body=f"{number}"
         )
         await until(lambda: writer.get_writer().task)
     await until(lambda: writer.get_writer().pending)
@@ -141,7 +140,7 @@ async def test_a_message_of_this_process_that_could_not_be_read_is_looked_for_ag
     await settled(conversation)
     failures = fail_to_read(monkeypatch)
     monkeypatch.setattr(consumers.ChatSocket, "must_prove_itself", lambda self: True)
-    await one.say("send", conversation=conversation.public_id, client_id=str(uuid4()), body="هست")
+    await one.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="هست")
     assert (await two.hear("message"))["message"]["body"] == "هست"
     assert not failures
     for socket in (one, two):
@@ -153,7 +152,7 @@ async def test_what_came_during_a_welcome_is_looked_for_again_where_it_could_not
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
     cookie, conversation = guests[0]
     old, _welcome = await following(cookie, conversation)
-    await old.say("send", conversation=conversation.public_id, client_id=str(uuid4()), body="سلام")
+    await old.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="سلام")
     await old.hear("ack")
     thread = await settled(conversation)
     may_welcome, is_read, read = threading.Event(), threading.Event(), consumers.ChatSocket._open
@@ -166,14 +165,14 @@ async def test_what_came_during_a_welcome_is_looked_for_again_where_it_could_not
 
     monkeypatch.setattr(consumers.ChatSocket, "_open", open_late)
     new = await connected(cookie)
-    await new.say("hello", conversation=conversation.public_id)
+    await new.say("hello", conversation_id=conversation.public_id)
     await until(is_read.is_set)
-    await old.say("send", conversation=conversation.public_id, client_id=str(uuid4()), body="هست")
+    await old.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="هست")
     await old.hear("ack")
     await until(lambda: next(iter(thread.sockets)).follows[thread.public_id].cursor == 2)
     failures = fail_to_read(monkeypatch)
     may_welcome.set()
-    assert [message["body"] for message in (await new.hear("welcome"))["messages"]] == ["سلام"]
+    assert [message["body"] for message in (await new.hear("welcome"))["messages"]["items"]] == ["سلام"]
     assert (await new.hear("message"))["message"]["body"] == "هست"
     assert not failures
     for socket in (old, new):
@@ -206,7 +205,7 @@ async def test_a_repeat_hides_nothing_that_another_process_stored(guests, monkey
     first = uuid4()
     await in_thread(flows.send_message, conversation, SHOPPER, first, "۱")
     await in_thread(flows.send_message, conversation, SHOPPER, uuid4(), "۲")
-    await one.say("send", conversation=conversation.public_id, client_id=str(first), body="۱")
+    await one.say("send", conversation_id=conversation.public_id, client_id=str(first), body="۱")
     assert (await one.hear("ack"))["seq"] == 1
     assert (await two.hear("message"))["message"]["body"] == "۱"
     looks.set()
@@ -278,7 +277,7 @@ async def test_agents_who_watch_miss_nothing_where_a_proof_failed(agent, guests,
     await in_thread(flows.send_message, conversation, SHOPPER, uuid4(), "سلام")
     told = {}
     while told.get(str(conversation.public_id)) != 1:
-        told |= {entry["id"]: entry["last_seq"] for entry in (await socket.hear("queue"))["conversations"]}
+        told |= {entry["id"]: entry["last_seq"] for entry in (await socket.hear("queue_changed"))["items"]}
     assert not failures
     await socket.disconnect()
 

@@ -1,6 +1,7 @@
 """Whoever is not of a conversation learns nothing of it and changes nothing in it, by any call or frame."""
 
 import io
+import json
 import time
 from importlib import import_module
 from urllib.parse import urlencode
@@ -171,7 +172,7 @@ CALLS = [
     ("POST", "api-conversation-upload", None),
     ("DELETE", "api-conversation", None),
 ]
-FORMS = ["chat-end", "chat-transcript", "chat-rate", "chat-erase"]
+FORMS = ["chat-close", "chat-transcript", "chat-rate", "chat-delete"]
 PAGES = [("GET", "desk-conversation"), ("POST", "desk-conversation"), ("POST", "desk-close")]
 
 
@@ -240,8 +241,9 @@ def test_no_call_of_an_outsider_does_or_tells_anything(outsider):
         for method, name, data in CALLS:
             response = call_as(browser, method, name, public_id, data)
             answers.add((response.status_code, response.content))
-    assert [status for status, _content in answers] == [404]
-    assert browser.call("GET", "api-conversations").status_code == 404
+    [(status, content)] = answers
+    assert (status, json.loads(content)["code"]) in [(404, "not_found"), (403, "no_identity")]
+    assert browser.call("GET", "api-conversations").status_code == 403
     seen = browser.get(reverse("support_plugin:api-session")).content.decode()
     for conversation in people.conversations:
         assert str(conversation.public_id) not in seen
@@ -259,8 +261,9 @@ async def test_no_frame_of_an_outsider_does_or_tells_anything(outsider):
     for public_id in [*(c.public_id for c in people.conversations), uuid4()]:
         answers.append([await answer_to(socket, frame, public_id) for frame in FRAMES])
     assert answers[0] == answers[1] == answers[2]
-    assert {code for heard in answers[0] for code in heard} == {"not_found"}
-    assert await answer_to(socket, {"type": "watch"}, uuid4()) == ["not_found"]
+    assert {code for heard in answers[0] for code in heard} == {answers[0][0][0], "not_followed"}
+    assert answers[0][0][0] in ("not_found", "no_identity")
+    assert await answer_to(socket, {"type": "watch"}, uuid4()) == ["forbidden"]
     assert await in_thread(people.everything) == before
     for conversation in people.conversations:
         await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "راز")
@@ -280,7 +283,7 @@ FRAMES = [
 
 async def answer_to(socket, frame, public_id):
     """Return the codes of what a frame is answered with; an answer that is no error counts as its type."""
-    await socket.send_json_to({**frame, "conversation": str(public_id)})
+    await socket.send_json_to({**frame, "conversation_id": str(public_id)})
     await socket.send_json_to({"type": "ping"})
     heard = []
     while (answer := await socket.receive_json_from(timeout=5))["type"] != "pong":
@@ -294,8 +297,8 @@ async def test_an_own_conversation_is_no_door_to_another_ones():
     mine, theirs = people.conversations
     before = await in_thread(people.everything)
     socket, _welcome = await following(guest_cookie(people.key), mine)
-    for frame in FRAMES[:4]:
-        assert await answer_to(socket, frame, theirs.public_id) == ["not_found"]
+    for frame, code in zip(FRAMES[:4], ["not_found", *["not_followed"] * 3], strict=True):
+        assert await answer_to(socket, frame, theirs.public_id) == [code]
     assert await in_thread(people.everything) == before
     await socket.disconnect()
 

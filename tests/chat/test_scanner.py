@@ -75,7 +75,7 @@ def test_a_clean_file_passes_whole_and_a_virus_is_refused_and_not_stored(clamd):
 def test_what_the_scanner_can_not_look_at_is_not_taken(monkeypatch):
     monkeypatch.setattr(Clamd, "limit", 1000)
     answer = upload(Browser(), PDF + bytes(100_000), "a.pdf")
-    assert (answer.status_code, answer.json()["code"]) == (503, "server_error")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert Attachment.objects.count() == 0
 
 
@@ -84,7 +84,7 @@ def test_nothing_goes_unscanned_while_the_scanner_is_away(clamd):
     clamd.shutdown()
     clamd.server_close()
     answer = upload(Browser(), PDF, "a.pdf")
-    assert (answer.status_code, answer.json()["code"]) == (503, "server_error")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert Attachment.objects.count() == 0
 
 

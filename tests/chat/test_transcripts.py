@@ -35,19 +35,19 @@ def guest():
     return browser
 
 
-def test_a_guest_gets_what_both_sides_said(guest, agent):
+def test_a_guest_gets_the_shops_answers_by_mail_and_all_by_its_link(guest, agent, client):
     flows.send_message(Conversation.objects.get(), Message.Sender.AGENT, uuid4(), "بفرمایید", agent)
     assert ask(guest, "guest@example.com").status_code == 202
     (sent,) = mail.outbox
     assert sent.to == ["guest@example.com"]
     for text in (sent.body, sent.alternatives[0][0]):
-        assert "سلام" in text
         assert "بفرمایید" in text
         assert agent.get_full_name() in text
         assert agent.email not in text
 
 
-def test_markup_in_it_is_text(guest):
+def test_markup_in_it_is_text(guest, agent):
+    flows.send_message(Conversation.objects.get(), Message.Sender.AGENT, uuid4(), XSS, agent)
     ask(guest, "guest@example.com")
     html = mail.outbox[0].alternatives[0][0]
     assert XSS not in html
@@ -202,7 +202,9 @@ def test_only_the_shopper_has_it_sent(request, shopper, outsider, name):
     conversation = MessageFactory(conversation__visitor=VisitorFactory(user=shopper)).conversation
     browser = Browser(None if outsider == "guest" else request.getfixturevalue(outsider))
     data = {"client_id": str(uuid4()), "email": "thief@example.com"}
-    assert browser.call("POST", name, conversation.public_id, data=data).status_code == 404
+    # An agent, who reads it in the desk, learns nothing by another answer.
+    expected = 403 if (name, outsider) == ("api-transcript", "agent") else 404
+    assert browser.call("POST", name, conversation.public_id, data=data).status_code == expected
     assert mail.outbox == []
 
 

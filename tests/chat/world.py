@@ -103,10 +103,10 @@ class Wire:
 
     def _keep_count(self, frame: dict[str, Any]) -> None:
         if frame["type"] == "welcome":
-            state, messages = frame["conversation"], frame["messages"]
+            state, messages = frame["conversation"], frame["messages"]["items"]
             self.cursors[state["id"]] = messages[-1]["seq"] if messages else state["last_seq"]
         elif frame["type"] == "message":
-            public_id, seq = frame["conversation"], frame["message"]["seq"]
+            public_id, seq = frame["conversation_id"], frame["message"]["seq"]
             cursor = self.cursors[public_id]
             self.left_out |= {(public_id, missing) for missing in range(cursor + 1, seq)}
             self.cursors[public_id] = max(cursor, seq)

@@ -22,7 +22,7 @@ async function isAsked(body, choices) {
 }
 
 test("a message without choices offers none", async () => {
-    await isAsked("Hello", undefined);
+    await isAsked("Hello", []);
     assert.deepEqual(client.choices, []);
 });
 
@@ -69,12 +69,12 @@ test("they go when the conversation ends", async () => {
 });
 
 test("what was offered in deleted messages is gone from the memory", async () => {
-    shop.latest.state.erased = false;
+    shop.latest.state.deleted = false;
     await isAsked("Which size?", ["S", "M"]);
-    shop.latest.state.erased = true;
+    shop.latest.state.deleted = true;
     shop.close();
-    await until(() => client.thread.conversation.erased);
-    assert.equal(client.thread.messages[0].choices, undefined);
+    await until(() => client.thread.conversation.deleted);
+    assert.deepEqual(client.thread.messages[0].choices, []);
 });
 
 test("who offers the choices is not asked to choose", async () => {

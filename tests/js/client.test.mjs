@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
+import { QueueFeed } from "../../support_plugin/static/support_plugin/desk/feed.js";
 import { FakeShop, FakeStorage, bodies, until } from "./fake_shop.mjs";
 
 let shop;
@@ -72,7 +73,7 @@ test("an answer arrives once, live", async () => {
     client.addEventListener("message", ({ detail }) => heard.push(detail.message.body));
     shop.answer("Hello!");
     await until(() => heard.length);
-    socket().deliver({ type: "message", conversation: client.thread.id, message: shop.latest.messages[0] });
+    socket().deliver({ type: "message", conversation_id: client.thread.id, message: shop.latest.messages[0] });
     await pause(20);
     assert.deepEqual(heard, ["Hello!"]);
     assert.deepEqual(bodies(client), ["Hello!"]);
@@ -82,7 +83,7 @@ test("messages that arrive in the wrong order are put right by asking again", as
     const client = await live();
     const [first, second] = ["1", "2"].map((text) => shop.answer(text, { tell: false }));
     for (const message of [second, first]) {
-        socket().deliver({ type: "message", conversation: client.thread.id, message });
+        socket().deliver({ type: "message", conversation_id: client.thread.id, message });
     }
     await until(() => bodies(client).length === 2);
     assert.deepEqual(bodies(client), ["1", "2"]);
@@ -249,7 +250,8 @@ test("a message of a person who has left is not sent as the next one's", async (
     const client = await started();
     shop.identity = "second-person";
     client.send("from the first");
-    await pause(50);
+    await until(() => client.session.identity === "second-person");
+    await pause(30);
     assert.equal(shop.stored, 0);
     assert.equal(client.thread.outbox.length, 0);
 });
@@ -332,8 +334,9 @@ test("an agent follows the queue and one conversation at a time", async () => {
     const first = shop.open();
     shop.open();
     const client = await started({ role: "agent" });
-    client.watch();
-    await until(() => client.queue.length === 2);
+    const feed = new QueueFeed();
+    client.watch(feed);
+    await until(() => feed.conversations.length === 2);
     assert.equal(client.thread.id, null);
     client.follow(first.state.id);
     shop.store(first, "shopper", crypto.randomUUID(), "help");
@@ -356,14 +359,15 @@ test("an agent who opens another conversation while the socket greets follows th
 test("a conversation that ends leaves the queue, whether the agent hears of it or was away", async () => {
     const [first, second] = [shop.open(), shop.open()];
     const client = await started({ role: "agent" });
-    client.watch();
-    await until(() => client.queue.length === 2);
+    const feed = new QueueFeed();
+    client.watch(feed);
+    await until(() => feed.conversations.length === 2);
     first.state.status = "closed";
-    socket().deliver({ type: "queue", conversations: [{ ...first.state }] });
-    await until(() => client.queue.length === 1);
+    socket().deliver({ type: "queue_changed", items: [{ ...first.state }] });
+    await until(() => feed.conversations.length === 1);
     shop.conversations = [];
     socket().break();
-    await until(() => client.queue.length === 0);
+    await until(() => feed.conversations.length === 0);
     assert.equal(second.state.status, "open");
 });
 
@@ -371,10 +375,11 @@ test("without sockets an agent's queue is polled", async () => {
     shop.hasSockets = false;
     shop.open();
     const client = await started({ role: "agent" });
-    client.watch();
-    await until(() => client.queue.length === 1);
+    const feed = new QueueFeed();
+    client.watch(feed);
+    await until(() => feed.conversations.length === 1);
     shop.open();
-    await until(() => client.queue.length === 2);
+    await until(() => feed.conversations.length === 2);
 });
 
 test("a stopped client leaves no socket and asks for nothing more", async () => {

@@ -190,8 +190,8 @@ async def listen(walk: Walk, conversation: str) -> None:
         return heard
 
     language = walk.got["json"]["session"][1]["language"]
-    hello = {"type": "hello", "conversation": conversation, "after": 0, "language": language}
-    empty = {"type": "send", "conversation": conversation, "client_id": str(uuid4()), "body": ""}
+    hello = {"type": "hello", "conversation_id": conversation, "after": 0, "language": language}
+    empty = {"type": "send", "conversation_id": conversation, "client_id": str(uuid4()), "body": ""}
     walk.got["frames"]["guest"] = await said(walk.guest, hello, empty)
     walk.got["frames"]["desk"] = await said(walk.agent, {"type": "watch", "language": language})
     assert settings.ASGI_APPLICATION == "tests.languages.asgi.application"

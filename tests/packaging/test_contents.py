@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import re
 import shutil
 import tarfile
 import tomllib
@@ -82,3 +83,13 @@ def test_the_source_distribution_carries_what_a_packager_needs(sdist):
 def test_the_source_distribution_builds_the_same_wheel(wheel, wheel_from_sdist):
     assert wheel.name == wheel_from_sdist.name
     assert files_of(wheel) == files_of(wheel_from_sdist)
+
+
+def test_the_packages_page_has_no_link_that_leads_nowhere(wheel):
+    text = files_of(wheel)["django_oscar_support-0.1.0.dist-info/METADATA"].decode().partition("\n\n")[2]
+    assert text.startswith("# django-oscar-support")
+    links = re.findall(r"\]\(([^)]*)\)", text)
+    assert [link for link in links if not link.startswith("https://")] == []
+    assert "![" not in text
+    assert "docs/installing.md" in text
+    assert "| the basket" not in text

@@ -140,7 +140,7 @@ def test_a_question_over_http_is_answered_over_http(base):
     agent.log_in()
     thread = shopper.send("conversations/", "Is it fresh?")
     agent.send(f"conversations/{thread['conversation']['id']}/messages/", "From this harvest.")
-    said = [message["body"] for message in shopper.session()["thread"]["messages"]]
+    said = [message["body"] for message in shopper.session()["thread"]["messages"]["items"]]
     assert said[0] == "Is it fresh?"
     assert said[-1] == "From this harvest."
 
@@ -150,9 +150,9 @@ def test_an_answer_arrives_over_the_socket(base):
     agent.log_in()
     conversation = shopper.send("conversations/", "Are you there?")["conversation"]["id"]
     with shopper.socket() as socket:
-        socket.send(json.dumps({"type": "hello", "conversation": conversation, "after": 0}))
-        assert wait_for(socket, "welcome")["messages"][0]["body"] == "Are you there?"
+        socket.send(json.dumps({"type": "hello", "conversation_id": conversation, "after": 0}))
+        assert wait_for(socket, "welcome")["messages"]["items"][0]["body"] == "Are you there?"
         agent.send(f"conversations/{conversation}/messages/", "Yes.")
         heard = [wait_for(socket, "message")["message"] for _ in range(2)]
         # First who joined, then the answer.
-        assert [(m["sender"], m["body"]) for m in heard] == [("system", ""), ("agent", "Yes.")]
+        assert [(m["sender"], m["body"]) for m in heard] == [("system", None), ("agent", "Yes.")]

@@ -1,10 +1,16 @@
 """Messages are found however they are spelt; what was typed stays as it is."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_plugin.chat.erasing import erase_conversation
+from support_plugin.chat import folded
+from support_plugin.chat.deleting import delete_conversation
 from support_plugin.chat.folded import (
     MessageText,
     find_conversations,
@@ -93,7 +99,7 @@ def test_messages_without_words_need_no_text():
 def test_what_is_erased_is_found_no_more_and_leaves_no_folded_text():
     message = said("رازِ من")
     other = said("راز دیگری")
-    erase_conversation(message.conversation, Message.Sender.SHOPPER)
+    delete_conversation(message.conversation, Message.Sender.SHOPPER)
     fold_messages()
     assert list(find_messages("راز")) == [other]
     assert MessageText.objects.get().message == other
@@ -127,6 +133,41 @@ def test_conversations_are_found_once():
     said("اندازه")
     assert list(find_conversations("رنگ")) == [conversation]
     assert not find_conversations("قرمز آبی").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_folding_is_done_outside_of_any_transaction_and_stored_in_small_ones(monkeypatch):
+    def squeeze_freely(text):
+        assert not connection.in_atomic_block
+        return squeeze(text)
+
+    monkeypatch.setattr(folded, "squeeze", squeeze_freely)
+    conversation = ConversationFactory()
+    for _number in range(60):
+        MessageFactory(conversation=conversation, body="\ufdfa" * 4000)
+    queries = CaptureQueriesContext(connection)
+    with queries:
+        assert fold_messages() == 60
+    assert not is_behind()
+    assert MessageText.objects.count() == 60
+    inserts = [q["sql"] for q in queries if q["sql"].startswith("INSERT")]
+    assert len(inserts) > 1
+    assert max(map(len, inserts)) < 2 * folded.BATCH_LENGTH
+
+
+def test_the_index_of_messages_is_rebuilt_by_the_command():
+    message, emptied = said("کتاب"), said("قلم")
+    Message.objects.filter(pk=message.pk).update(body="دفتر")
+    Message.objects.filter(pk=emptied.pk).update(body="")
+    MessageFactory(body="تازه")
+    out = StringIO()
+    call_command("support_index_search", stdout=out)
+    assert "Messages: 3" in out.getvalue()
+    assert find_messages("دفتر").get() == message
+    assert find_messages("تازه").exists()
+    assert not find_messages("کتاب").exists()
+    assert not find_messages("قلم").exists()
+    assert not is_behind()
 
 
 # How a Persian or Arab reader's letters may be spelt otherwise.

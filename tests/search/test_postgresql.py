@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from support_plugin.chat.erasing import erase_conversation
+from support_plugin.chat.deleting import delete_conversation
 from support_plugin.chat.folded import (
     MessageText,
     find_messages,
@@ -191,7 +191,7 @@ def test_what_is_erased_while_it_is_being_folded_leaves_no_text(monkeypatch):
 
     def erase():
         reading.wait(10)
-        erase_conversation(Conversation.objects.get(pk=message.conversation_id), Message.Sender.SHOPPER)
+        delete_conversation(Conversation.objects.get(pk=message.conversation_id), Message.Sender.SHOPPER)
         erasing.set()
 
     in_threads(fold_messages, erase)

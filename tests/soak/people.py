@@ -95,19 +95,19 @@ class Person:
         if self.has_asked:
             return  # the answer is on its way
         self.has_asked = True
-        await self._say("hello", conversation=self.conversation, after=len(self.view))
+        await self._say("hello", conversation_id=self.conversation, after=len(self.view))
 
     async def _send(self, messages: list[Written]) -> None:
         for message in messages:
             fields = {"client_id": message.client_id, "body": message.body}
-            await self._say("send", conversation=self.conversation, **fields)
+            await self._say("send", conversation_id=self.conversation, **fields)
 
     async def _take(self, frame: dict[str, Any]) -> None:
         kind = frame["type"]
         if kind == "welcome":
             self.has_asked = False
             self.welcomed.append(time.monotonic())
-            await self._show(frame["messages"], frame["conversation"]["last_seq"])
+            await self._show(frame["messages"]["items"], frame["conversation"]["last_seq"])
             if self.is_new:
                 self.is_new = False
                 await self._send(self.unsent)
@@ -119,8 +119,8 @@ class Person:
         elif kind == "error":
             self.refused.append((time.monotonic(), frame["code"]))
             # One without an id is the answer to a heartbeat: the next one finds what this one did not.
-            if frame["code"] in ("server_error", "too_many") and "client_id" in frame:
-                self._later(frame["client_id"], frame.get("retry_after", BACKOFF))
+            if frame["code"] in ("unavailable", "too_many") and frame["client_id"]:
+                self._later(frame["client_id"], frame["retry_after"] or BACKOFF)
 
     def _later(self, client_id: str, seconds: float) -> None:
         """Send a message again, as told."""

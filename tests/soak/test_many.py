@@ -72,7 +72,7 @@ class Tab:
 
     async def say(self, type: str, **fields: Any) -> None:
         """Send a frame about the conversation."""
-        await self.socket.send(json.dumps({"type": type, "conversation": self.conversation, **fields}))
+        await self.socket.send(json.dumps({"type": type, "conversation_id": self.conversation, **fields}))
 
     async def write(self, body: str) -> None:
         """Send a message."""

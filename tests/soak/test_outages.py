@@ -202,7 +202,7 @@ def assert_nothing_is_lost_or_doubled(people: list[Person], database: str) -> No
 def assert_only_a_missing_database_is_an_error(people: list[Person], outages: list[Outage]) -> None:
     """Without Redis, or with one process less, nobody is refused anything."""
     refused = [answer for person in people for answer in person.refused]
-    assert {code for _at, code in refused} <= {"server_error"}
+    assert {code for _at, code in refused} <= {"unavailable"}
     without = next(outage for outage in outages if "PostgreSQL" in outage.name)
     assert all(without.began <= at <= without.free + DEADLINE for at, _code in refused)
 

@@ -35,8 +35,8 @@ def test_anybody_reads_what_the_slot_shows(client, draw):
     assert answer.status_code == 200
     told = answer.json()
     assert (told["placement"], told["language"]) == ("basket", "en")
-    assert [badge["name"] for badge in told["badges"]] == ["Mada", "eNamad", "eNamad"]
-    assert told["badges"][1] == {
+    assert [badge["name"] for badge in told["items"]] == ["Mada", "eNamad", "eNamad"]
+    assert told["items"][1] == {
         "kind": "security",
         "name": "eNamad",
         "text": "Seal",
@@ -45,21 +45,21 @@ def test_anybody_reads_what_the_slot_shows(client, draw):
         "referrer_policy": "origin",
         "valid_until": "2999-01-01",
     }
-    seal = told["badges"][2]
+    seal = told["items"][2]
     assert seal["picture"]["url"] == "https://trustseal.enamad.ir/logo.aspx?id=1&Code=aB"
-    assert told["badges"][0]["picture"] is told["badges"][0]["verification_url"] is None
+    assert told["items"][0]["picture"] is told["items"][0]["verification_url"] is None
 
 
 def test_the_answer_is_in_the_language_asked_for_or_the_pages(client):
     add(texts={"fa": "نماد", "ar": "ختم"})
-    assert ask(client).json()["badges"][0]["text"] == "نماد"
-    assert ask(client, language="ar").json()["badges"][0]["text"] == "ختم"
+    assert ask(client).json()["items"][0]["text"] == "نماد"
+    assert ask(client, language="ar").json()["items"][0]["text"] == "ختم"
 
 
 def test_the_country_is_the_callers_word(client):
     add(countries=["SA"])
-    assert ask(client).json()["badges"] == []
-    assert len(ask(client, country="sa").json()["badges"]) == 1
+    assert ask(client).json()["items"] == []
+    assert len(ask(client, country="sa").json()["items"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_nobody_writes_not_even_an_admin(admin_client, method):
 def test_a_switched_off_shop_tells_nothing(client):
     add()
     SupportSettings.objects.create(badges_enabled=False)
-    assert ask(client).json()["badges"] == []
+    assert ask(client).json()["items"] == []
 
 
 def test_the_answer_may_be_kept_by_the_browser_alone(client):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from support_plugin.management.asking import agreed
 from support_plugin.people.flows import delete_person
 from support_plugin.people.queries import count_held, find_person, visitors_who_wrote
 
@@ -30,17 +31,10 @@ class Command(BaseCommand):
             raise CommandError(f"There is nobody known as {who}.")
         for name, count in count_held(person).items():
             self.stdout.write(f"{name}: {count}")
-        if interactive and not _agreed(f"Delete all this about {who}? There is no way back. [y/N] "):
+        if interactive and not agreed(f"Delete all this about {who}? There is no way back."):
             raise CommandError("Nothing was deleted.")
         delete_person(person)
         self.stdout.write(f"Deleted: all that was known of {who}.")
         if others:
             numbers = ", ".join(map(str, others))
             self.stdout.write(f"Guests who wrote {who} in a conversation, not deleted: visitors {numbers}.")
-
-
-def _agreed(question: str) -> bool:
-    try:
-        return input(question).strip().lower() in ("y", "yes")
-    except EOFError:
-        raise CommandError("Nobody is there to be asked: say --no-input to delete without asking.") from None

@@ -38,10 +38,10 @@ def test_a_guest_asks_and_an_agent_answers_over_http(browser, agent):
         "api-messages", thread["conversation"]["id"], client_id=str(uuid4()), body="It does."
     )
     assert answer.status_code == 201
-    messages = browser.open_panel()["thread"]["messages"]
-    assert [(m["sender"], m["name"], m["body"]) for m in messages] == [
-        ("shopper", "", "Does the van come on Friday?"),
-        ("system", "Salma", ""),  # who joined
+    messages = browser.open_panel()["thread"]["messages"]["items"]
+    assert [(m["sender"], m["agent"] and m["agent"]["name"], m["body"]) for m in messages] == [
+        ("shopper", None, "Does the van come on Friday?"),
+        ("system", "Salma", None),  # who joined
         ("agent", "Salma", "It does."),
     ]
 
@@ -50,24 +50,24 @@ def test_a_guest_asks_and_an_agent_answers_over_http(browser, agent):
 async def test_a_guest_asks_over_http_and_an_agent_answers_live_over_the_socket(browser, agent):
     desk = await connect(await in_thread(Browser, agent))
     await desk.send_json_to({"type": "watch", "language": "en-gb"})
-    assert (await hear(desk, "queue", "error"))["conversations"] == []
+    assert (await hear(desk, "queue", "error"))["items"] == []
     thread = await in_thread(browser.ask, "Does the van come on Friday?")
     conversation = thread["conversation"]["id"]
-    [waiting] = (await hear(desk, "queue"))["conversations"]
+    [waiting] = (await hear(desk, "queue_changed"))["items"]
     assert (waiting["id"], waiting["last_body"]) == (conversation, "Does the van come on Friday?")
 
     shopper = await connect(browser)
-    await shopper.send_json_to({"type": "hello", "conversation": conversation, "after": 1})
-    assert (await hear(shopper, "welcome", "error"))["messages"] == []
-    await desk.send_json_to({"type": "hello", "conversation": conversation, "after": 0})
-    assert len((await hear(desk, "welcome", "error"))["messages"]) == 1
+    await shopper.send_json_to({"type": "hello", "conversation_id": conversation, "after": 1})
+    assert (await hear(shopper, "welcome", "error"))["messages"]["items"] == []
+    await desk.send_json_to({"type": "hello", "conversation_id": conversation, "after": 0})
+    assert len((await hear(desk, "welcome", "error"))["messages"]["items"]) == 1
     await desk.send_json_to(
-        {"type": "send", "conversation": conversation, "client_id": str(uuid4()), "body": "It does."}
+        {"type": "send", "conversation_id": conversation, "client_id": str(uuid4()), "body": "It does."}
     )
     assert (await hear(desk, "ack", "error"))["seq"] == 3
     heard = [(await hear(shopper, "message"))["message"] for _ in range(2)]
-    said = [(message["sender"], message["name"], message["body"]) for message in heard]
-    assert said == [("system", "Salma", ""), ("agent", "Salma", "It does.")]  # who joined, and the answer
+    said = [(message["sender"], message["agent"]["name"], message["body"]) for message in heard]
+    assert said == [("system", "Salma", None), ("agent", "Salma", "It does.")]  # who joined, and the answer
     await shopper.disconnect()
     await desk.disconnect()
 
@@ -84,8 +84,8 @@ def test_log_in_takes_the_guests_conversation_into_the_account(browser, agent):
     for place in (browser, Browser(person)):
         assert place.open_panel()["thread"]["conversation"]["id"] == thread["conversation"]["id"]
     assert Conversation.objects.get().visitor.user == person
-    [waiting] = Browser(agent).get(reverse("support_plugin:api-conversations")).json()["conversations"]
-    assert waiting["shopper"] == "Amal"
+    [waiting] = Browser(agent).get(reverse("support_plugin:api-conversations")).json()["items"]
+    assert waiting["shopper"]["name"] == "Amal"
     assert Browser().open_panel()["thread"] is None
 
 

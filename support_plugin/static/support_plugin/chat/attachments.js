@@ -2,20 +2,19 @@
 
 const LIGHT = 1_000_000; // bytes
 const LONGEST_SIDE = 2560; // px
-const PREVIEW = 240; // px
 const PATIENCE = 300_000; // ms
+
+/** Of elements.js. */
+let make, button, filled, formatNumber, formatSize, nameAndSize;
 
 export class Attachments extends EventTarget {
   #items = [];
   #isAwaited = false;
 
-  constructor(client, { list, input, locale }) {
+  constructor(client, { list, input, locale }, elements) {
     super();
     Object.assign(this, { client, list, input, locale });
-    input.addEventListener("change", () => {
-      this.add(input.files);
-      input.value = "";
-    });
+    ({ make, button, filled, formatNumber, formatSize, nameAndSize } = elements);
   }
 
   get limits() {
@@ -40,21 +39,14 @@ export class Attachments extends EventTarget {
     const room = Math.max(0, most - this.#items.length);
     this.#trouble(files.length > room ? filled(this.#texts.too_many, formatNumber(most, this.locale)) : "");
     for (const file of [...files].slice(0, room)) {
-      const item = { file, name: file.name, size: file.size };
+      const item = { file, name: file.name, size: file.size, client_id: this.client.uuid() };
       this.#items.push(item);
       this.#upload(item);
     }
     this.#draw();
   }
 
-  offer(event) {
-    const { files } = event.clipboardData ?? event.dataTransfer ?? {};
-    if (!files?.length || !this.limits) return false;
-    event.preventDefault();
-    this.add(files);
-    return true;
-  }
-
+  /** What is uploaded; null while that can't be had. */
   take() {
     if (this.#items.some(({ state }) => state === "failed")) return this.#trouble(this.#texts.remove_failed);
     this.#isAwaited = this.#items.some(({ state }) => state !== "done");
@@ -95,6 +87,7 @@ export class Attachments extends EventTarget {
     request.onload = () => this.#answered(item, request);
     request.onerror = request.ontimeout = () => this.#fail(item, this.#texts.not_uploaded);
     const form = new FormData();
+    form.append("client_id", item.client_id);
     form.append("file", file, item.name);
     request.send(form);
   }
@@ -108,7 +101,7 @@ export class Attachments extends EventTarget {
     }
     if (status !== 201) {
       const { code, detail } = stored;
-      if (code === "no_identity") this.client.refresh().catch(() => {});
+      if (["no_identity", "identity_changed"].includes(code)) this.client.refresh().catch(() => {});
       return this.#fail(item, detail || this.#texts.not_uploaded, !["file_refused", "too_large"].includes(code));
     }
     Object.assign(item, { ...stored, state: "done", stored, request: null });
@@ -171,24 +164,6 @@ export class Attachments extends EventTarget {
   }
 }
 
-export function attachmentList(attachments, texts = {}, locale = "") {
-  if (!attachments?.length) return null;
-  const list = make("ul", { class: "support-files" });
-  for (const { kind, name, size, url, thumbnail, ...sides } of attachments) {
-    const link = make("a", { class: `support-${kind}`, href: url, target: "_blank", rel: "noopener" });
-    if (kind === "image") {
-      const scale = Math.min(1, PREVIEW / sides.width, PREVIEW / sides.height);
-      const [width, height] = [sides.width, sides.height].map((side) => Math.max(1, Math.round(side * scale)));
-      link.append(make("img", { src: thumbnail, width, height, alt: filled(texts.picture, name) }));
-    } else {
-      link.download = name;
-      link.append(...nameAndSize(name, size, locale));
-    }
-    list.append(make("li", {}, link));
-  }
-  return list;
-}
-
 /** A phone's photo, as small as the shop keeps it. */
 async function lightened(file) {
   if (file.type !== "image/jpeg" || file.size < LIGHT) return file;
@@ -204,36 +179,4 @@ async function lightened(file) {
   } catch {
     return file; // the shop says what is wrong with it
   }
-}
-
-function nameAndSize(name, size, locale) {
-  return [make("bdi", {}, name), " ", make("small", {}, formatSize(size, locale))];
-}
-
-export function formatNumber(value, locale, options) {
-  return new Intl.NumberFormat(locale, options).format(value);
-}
-
-function formatSize(bytes, locale) {
-  const [unit, value] = bytes < 1e6 ? ["kilobyte", Math.max(1, bytes / 1e3)] : ["megabyte", bytes / 2 ** 20];
-  const maximumFractionDigits = value < 10 ? 1 : 0;
-  return formatNumber(value, locale, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits });
-}
-
-/** The value is isolated: a name keeps its direction, and the words theirs. */
-export function filled(text = "", value) {
-  return text.replace("%s", () => `\u2068${value}\u2069`);
-}
-
-export function button(name, content, action, attributes) {
-  const node = make("button", { type: "button", class: name, ...attributes }, content);
-  node.addEventListener("click", action);
-  return node;
-}
-
-export function make(name, attributes, ...children) {
-  const node = document.createElement(name);
-  for (const attribute of Object.entries(attributes)) node.setAttribute(...attribute);
-  node.append(...children);
-  return node;
 }

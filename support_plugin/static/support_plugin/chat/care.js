@@ -5,6 +5,7 @@ const PUT_ASIDE = "support.unrated";
 
 export class Care {
   #shown = "";
+  #about; // the conversation's id
 
   constructor(panel) {
     const { parts, careBox: box, client } = panel;
@@ -22,11 +23,16 @@ export class Care {
 
   draw() {
     const { conversation } = this;
-    const isOver = this.#shown === "end" && conversation?.status !== "open";
-    const isAnother = this.#shown === "rate" && conversation?.status !== "closed";
-    if (isOver || isAnother) this.hide();
+    const isOver = this.#shown === "closing" && conversation?.status !== "open";
+    const isReopened = this.#shown === "rate" && conversation?.status !== "closed";
+    if (isOver || isReopened || (this.#shown && this.#about !== conversation?.id)) this.hide();
     const isDue = conversation?.status === "closed" && !conversation.rating && this.parts.kept(PUT_ASIDE) !== conversation.id;
-    if (isDue && !this.#shown && age(this.client.thread.messages.at(-1)?.created_at) < DAY) this.#rate();
+    if (isDue && !this.#shown && this.#age(this.client.thread.messages.at(-1)?.created_at) < DAY) this.#rate();
+  }
+
+  /** By the shop's clock. */
+  #age(time) {
+    return this.client.now() - Date.parse(time);
   }
 
   toggle() {
@@ -45,17 +51,18 @@ export class Care {
 
   #entries() {
     const { status, rating } = this.conversation ?? {};
-    const mayRate = status === "closed" && (!rating || age(rating.rated_at) < DAY);
+    const mayRate = status === "closed" && (!rating || this.#age(rating.rated_at) < DAY);
     return [
-      status === "open" && ["end", () => this.#confirm("end", () => this.client.end())],
+      status === "open" && ["closing", () => this.#confirm("closing", () => this.client.close())],
       mayRate && ["rate", () => this.#rate(true)],
       status && ["transcript", () => this.#transcript()],
-      status && ["erase", () => this.#confirm("erase", () => this.client.erase())],
+      status && ["deletion", () => this.#confirm("deletion", () => this.client.delete())],
     ].filter(Boolean);
   }
 
   #show(name, ...nodes) {
     this.#shown = name;
+    this.#about = this.conversation?.id;
     this.box.hidden = !name;
     this.box.replaceChildren(...nodes);
     this.panel.more.setAttribute("aria-expanded", String(name === "menu"));
@@ -118,10 +125,11 @@ export class Care {
     const { hasSound, setSound, chime } = this.parts;
     const button = this.#button(this.texts.sound, () => {
       setSound(!hasSound());
-      button.ariaPressed = hasSound();
-      chime(`test ${Date.now()}`);
+      press();
+      chime(this.panel.element, `test ${Math.random()}`);
     });
-    button.ariaPressed = hasSound();
+    const press = () => button.setAttribute("aria-pressed", hasSound());
+    press();
     return button;
   }
 
@@ -155,8 +163,4 @@ export class Care {
     this.#show("rate", this.#form("rate", texts.rate_later, send, question, label));
     if (focus) this.#focus();
   }
-}
-
-function age(time) {
-  return Date.now() - Date.parse(time);
 }

@@ -13,32 +13,55 @@ const TIMING = {
   wake: 50,
 };
 const PREFIX = "support.outbox:";
-const TRANSIENT = ["network", "server_error"];
-const WHO_AM_I = ["no_identity", "forbidden", "not_found"];
+const TRANSIENT = ["network", "server_error", "unavailable"];
+const WHO_AM_I = ["no_identity", "identity_changed", "forbidden", "not_found"];
 const NO_LONGER_YOU = 4403;
+const TOO_MANY = 4429;
 const TRIES = 3;
 const CALM = 4;
+const MOST_PAGES = 50; // of the queue
+const SLEPT = 60_000;
 
 export class ChatError extends Error {
-  constructor({ code, detail = "", retry_after }) {
+  constructor({ code, detail, retry_after }) {
     super(detail || code);
-    Object.assign(this, { code, detail, retry_after });
+    Object.assign(this, { code, detail: detail || "", retry_after });
   }
+
+  /** Milliseconds to wait. */
+  get wait() {
+    return (this.retry_after || 10) * 1000;
+  }
+}
+
+/** What waits to be sent: of a shopper, whichever conversation is open; of an agent, to one conversation. */
+class Outbox {
+  entries = [];
+  isBusy = false;
+  holdUntil = 0;
 }
 
 class Thread {
   conversation = null;
   messages = [];
-  outbox = [];
-  busy = false;
-  holdUntil = 0;
+  read = 0; // marked here; conversation.…_seen is what the shop knows of it
+  next = 0; // where the shop's next page begins
+  answered = 0; // `last_seq` of the last complete answer: rows may be missing
 
-  constructor(id = null) {
-    this.id = id;
+  constructor(id, box) {
+    Object.assign(this, { id, box });
+  }
+
+  get outbox() {
+    return this.box.entries;
   }
 
   get cursor() {
     return this.messages.at(-1)?.seq ?? 0;
+  }
+
+  get after() {
+    return Math.max(this.cursor, this.next);
   }
 
   get isOpen() {
@@ -53,22 +76,30 @@ class Thread {
 export class ChatClient extends EventTarget {
   session = null;
   connection = "idle";
-  thread = new Thread();
   calm = false;
 
+  #box = new Outbox();
+  thread = new Thread(null, this.#box);
   #threads = new Map();
-  #queue = new Map();
+  #switches = 0; // an answer to what was asked before the last one changes nothing shown
+  #asked = 0;
+  #answered = 0;
+  #feed = null;
+  #pages = 0; // of the feed, since the socket opened
   #socket = null;
+  #isOpen = false;
+  #subscribed = null; // the conversation of the last `welcome`
+  #followed = null; // of the last `hello`
   #live = false;
-  #watching = false;
-  #followed = null;
-  #queueIsFresh = false;
   #stopped = false;
   #failures = 0;
+  #tries = 0;
+  #refusedUntil = 0;
   #wasLive = false;
   #acks = new Map();
   #timers = {};
-  #lastTyping = 0;
+  #lastTyping = -Infinity;
+  #clock = null;
   #hurry = () => {};
   #listeners = new AbortController();
 
@@ -92,76 +123,87 @@ export class ChatClient extends EventTarget {
       try {
         return await this.refresh();
       } catch (error) {
+        const isRefused = error.code === "too_many";
         this.#setConnection("offline");
-        if (error.code !== "network") this.#emit("refused", error);
+        if (error.code !== "network" && !isRefused) this.#emit("refused", error);
         await new Promise((resolve) => {
           this.#hurry = resolve;
-          this.#later("start", this.#backoff(failures), resolve);
+          this.#later("start", isRefused ? error.wait : this.#backoff(failures), resolve);
         });
       }
     }
   }
 
   async refresh() {
+    const asked = ++this.#asked;
+    const switches = this.#switches;
+    const session = await this.#request("GET", this.sessionUrl, isSession);
+    if (this.#stopped || asked < this.#answered) return this.session;
     const before = this.session;
-    const session = await this.#request("GET", this.sessionUrl);
-    if (this.#stopped) return session;
+    this.#answered = asked;
     this.session = session;
-    if (before && before.identity !== session.identity) this.#changePerson(before, session);
+    const isAnother = before && before.identity !== session.identity;
+    if (isAnother) this.#changePerson(before, session);
     this.#dropStrangersEntries();
     this.#emit("session");
-    if (this.role === "shopper") {
-      if (this.thread.id && !session.thread) this.#show(new Thread());
-      this.#loadEntries(this.thread);
-      if (session.thread) this.#adopt(session.thread);
-      else this.#changed(this.thread);
-    }
+    if (this.role === "shopper") this.#showLatest(session.thread, isAnother || switches === this.#switches);
     this.#connect();
     this.#flush();
     return session;
+  }
+
+  #showLatest(latest, isCurrent) {
+    if (isCurrent && this.thread.id && !latest) this.#show(new Thread(null, this.#box));
+    this.#loadEntries(this.thread);
+    if (isCurrent && latest) this.#takeAnswer(this.#adopt(latest), latest);
+    else this.#changed(this.thread);
+  }
+
+  /** The shop's time, in milliseconds: of the reader's clock nobody knows whether it is right. */
+  now() {
+    return this.#clock ? this.#clock.shop + performance.now() - this.#clock.since : Date.now();
   }
 
   get #isWatched() {
     return !this.calm && !globalThis.document?.hidden;
   }
 
+  get #seenField() {
+    return `${this.role}_seen`;
+  }
+
   /** Answers offered, until something is written. */
   get choices() {
     const { messages, outbox, isOpen } = this.thread;
-    const last = messages.findLast(({ kind }) => !kind);
+    const last = [...messages].reverse().find(({ kind }) => !kind);
     return (isOpen && !outbox.length && last?.sender !== this.role && last?.choices) || [];
   }
 
   follow(id) {
     if (this.thread.id === id) return;
-    const thread = this.#threads.get(id) ?? new Thread(id);
+    const thread = this.#threads.get(id) ?? new Thread(id, new Outbox());
     this.#show(thread);
     this.#loadEntries(thread);
     this.#changed(thread);
-    if (!this.#live) this.#resync(thread);
+    if (!this.#isOpen) this.#resync(thread);
     this.#connect();
     this.#flush();
   }
 
-  watch() {
-    this.#watching = true;
+  /** Follow the agents' queue; ../desk/feed.js. */
+  watch(feed) {
+    this.#feed = feed;
     this.#connect();
-    this.#frame("watch", { language: this.session?.language });
+    this.#subscribe();
   }
 
-  get queue() {
-    const late = "9999";
-    return [...this.#queue.values()].sort(
-      (a, b) =>
-        (a.waiting_since ?? late).localeCompare(b.waiting_since ?? late) || b.updated_at.localeCompare(a.updated_at),
-    );
-  }
-
-  send(body, attachments = [], choices) {
+  send(body, attachments = [], choices = []) {
     if (!body.trim() && !attachments.length) return null;
-    const created_at = new Date().toISOString();
-    const entry = { client_id: this.uuid(), body, attachments, choices, created_at, state: "sending" };
-    this.thread.outbox.push(entry);
+    const { outbox } = this.thread;
+    const order = 1 + Math.max(0, ...outbox.map((entry) => entry.order || 0));
+    const created_at = new Date(this.now()).toISOString();
+    const entry = { client_id: this.uuid(), body, attachments, choices, created_at, order, state: "sending" };
+    outbox.push(entry);
     this.#store(this.thread, entry);
     this.#changed(this.thread);
     this.#flush();
@@ -172,7 +214,7 @@ export class ChatClient extends EventTarget {
     const entry = this.thread.find(clientId);
     if (!entry) return;
     Object.assign(entry, { state: "sending", code: "", detail: "", tries: 0, checked: false });
-    this.thread.holdUntil = 0;
+    this.thread.box.holdUntil = 0;
     this.#changed(this.thread);
     this.wake();
   }
@@ -191,33 +233,43 @@ export class ChatClient extends EventTarget {
   }
 
   typing() {
-    if (!this.#live || !this.thread.isOpen || Date.now() - this.#lastTyping < this.timing.typing) return;
-    this.#lastTyping = Date.now();
-    this.#frame("typing", { conversation: this.thread.id });
+    const { thread } = this;
+    const now = performance.now();
+    if (!this.#isSubscribed(thread) || !thread.isOpen || now - this.#lastTyping < this.timing.typing) return;
+    this.#lastTyping = now;
+    this.#frame("typing", { conversation_id: thread.id });
   }
 
   seen(seq) {
     const { thread } = this;
-    const field = `${this.role}_seen`;
-    if (!thread.conversation || seq <= thread.conversation[field] || seq > thread.cursor) return;
-    thread.conversation[field] = seq;
-    if (this.#live) this.#frame("seen", { conversation: thread.id, seq });
-    // Lost, it is marked again with the next state.
-    else this.#request("POST", this.#url(thread, "seen/"), { seq }).catch(() => {});
+    if (seq <= thread.read || seq > thread.cursor) return;
+    thread.read = seq;
+    this.#tellSeen(thread);
   }
 
-  async erase() {
+  /** Again with each proof of the line, until the shop knows. */
+  #tellSeen(thread) {
+    const { conversation, read, id } = thread;
+    if (!conversation || read <= conversation[this.#seenField]) return;
+    if (this.#isSubscribed(thread)) return this.#frame("seen", { conversation_id: id, seq: read });
+    this.#request("POST", this.#url(thread, "seen/"), isChange, { seq: read }).then(
+      (answer) => answer && this.#take(thread, [], answer.conversation),
+      () => {},
+    );
+  }
+
+  async delete() {
     await this.act("", {}, "DELETE");
     await this.refresh();
   }
 
-  end() {
+  close() {
     return this.act("close/");
   }
 
   async act(end, body = {}, method = "POST") {
     const { thread } = this;
-    const answer = await this.#request(method, this.#url(thread, end), body);
+    const answer = await this.#request(method, this.#url(thread, end), isChange, body);
     if (answer?.conversation) this.#take(thread, [], answer.conversation);
     else await this.#pull(thread);
   }
@@ -236,63 +288,72 @@ export class ChatClient extends EventTarget {
     return address.slice(-36);
   }
 
-  /** A shopper's conversation may be another than the one shown. */
-  #adopt({ conversation, messages }) {
-    let thread = this.#threads.get(conversation.id);
-    if (!thread) {
-      const { thread: shown } = this;
-      thread = shown.id === null ? Object.assign(shown, { id: conversation.id }) : new Thread(conversation.id);
-      if (thread !== shown) thread.outbox = shown.outbox.splice(0);
-    }
-    if (this.role === "shopper" && this.thread !== thread) this.#show(thread);
-    this.#threads.set(thread.id, thread);
-    this.#take(thread, messages, conversation);
+  /** Show a shopper's conversation, which may be another than the one shown. */
+  #adopt({ conversation: { id } }) {
+    const known = this.#threads.get(id);
+    const thread = known ?? (this.thread.id === null ? this.thread : new Thread(id, this.#box));
+    if (!known) this.#switches += 1;
+    thread.id = id;
+    this.#show(thread);
     return thread;
   }
 
   #show(thread) {
+    if (this.thread !== thread) this.#switches += 1;
     this.thread = thread;
     if (thread.id) this.#threads.set(thread.id, thread);
   }
 
-  /** Append what is new, skip what is known, ask for what is missing. */
-  #take(thread, messages, conversation) {
-    const first = !thread.conversation;
-    const before = thread.cursor;
+  /** The answer to "all after …": what it leaves out does not exist. */
+  #takeAnswer(thread, { conversation, messages: { items, has_more, next } }) {
+    const { after } = thread;
+    this.#take(thread, items, conversation, true);
+    if (!has_more) return (thread.answered = conversation.last_seq);
+    thread.next = Math.max(thread.next, Number(next) || 0);
+    // Without progress, asking again would be a loop.
+    if (thread.after > after) this.#resync(thread);
+  }
+
+  /** Add what is new, skip what is known, ask for what is missing. */
+  #take(thread, messages, conversation, isAnswer = false) {
+    const isFirst = !thread.conversation;
     const news = [];
-    for (const message of messages) {
-      if (message.seq <= thread.cursor) Object.assign(thread.messages[message.seq - 1], message);
-      else if (message.seq === thread.cursor + 1) news.push(message) && thread.messages.push(message);
-      if (message.sender === this.role) this.#acknowledged(thread, message);
+    let newest = conversation?.last_seq ?? 0;
+    for (const message of messages.filter(isMessage).sort((a, b) => a.seq - b.seq)) {
+      newest = Math.max(newest, message.seq);
+      if (this.#insert(thread, message, isAnswer)) news.push(message);
+      this.#acknowledged(thread, message);
     }
     if (conversation) this.#setState(thread, conversation);
-    const newest = Math.max(conversation?.last_seq ?? 0, ...messages.map((m) => m.seq));
-    // Without progress, asking again would be a loop.
-    if (newest > thread.cursor && (thread.cursor > before || !messages.length || messages[0].seq > before + 1)) {
-      this.#resync(thread);
-    }
+    if (!isAnswer && newest > Math.max(thread.cursor, thread.answered)) this.#resync(thread);
     this.#changed(thread);
-    if (first) return;
+    if (isFirst) return;
     for (const message of news) if (message.sender !== this.role) this.#emit("message", { thread, message });
   }
 
-  #setState(thread, conversation) {
-    const field = `${this.role}_seen`;
-    const known = thread.conversation;
-    if (conversation.erased && known?.erased === false) this.#erase(thread);
-    thread.conversation = {
-      ...conversation,
-      // An older answer takes nothing back.
-      [field]: Math.max(known?.[field] ?? 0, conversation[field]),
-      last_seq: Math.max(conversation.last_seq, thread.cursor),
-    };
+  /** Returns whether it is new. */
+  #insert({ messages, cursor }, message, isAnswer) {
+    const index = messages.findIndex(({ seq }) => seq >= message.seq);
+    if (messages[index]?.seq === message.seq) return Object.assign(messages[index], message) && false;
+    if (index < 0 && message.seq > cursor + 1 && !isAnswer) return false;
+    return messages.splice(index < 0 ? messages.length : index, 0, message);
   }
 
-  #erase(thread) {
-    const nothing = { body: "", attachments: [], choices: undefined, kind: "deleted" };
-    for (const message of thread.messages) Object.assign(message, nothing);
+  #setState(thread, conversation) {
+    const known = thread.conversation;
+    if (known && conversation.changed < known.changed) return;
+    if (conversation.deleted && known?.deleted === false) this.#delete(thread);
+    const state = { ...conversation, last_seq: Math.max(conversation.last_seq, thread.cursor) };
+    for (const field of ["shopper_seen", "agent_seen"]) state[field] = Math.max(known?.[field] ?? 0, state[field] ?? 0);
+    thread.conversation = state;
+  }
+
+  #delete(thread) {
+    for (const message of thread.messages) {
+      Object.assign(message, { body: null, attachments: [], choices: [], kind: "deleted" });
+    }
     for (const entry of [...thread.outbox]) this.#forget(thread, entry);
-    this.#emit("erased", { thread });
+    this.#emit("deleted", { thread });
   }
 
   #acknowledged(thread, { client_id, seq }) {
@@ -304,13 +365,13 @@ export class ChatClient extends EventTarget {
   }
 
   #resync(thread) {
-    if (this.#live && thread === this.thread) this.#hello();
-    else if (this.session) this.#pull(thread).catch((error) => this.#problem(error));
+    if (this.#isOpen && thread === this.thread) this.#subscribe();
+    else if (this.session) this.#pull(thread).catch((error) => this.#problem(error, thread.id));
   }
 
   async #pull(thread) {
-    const answer = await this.#request("GET", `${this.#url(thread)}?after=${thread.cursor}`);
-    if (this.#threads.has(answer.conversation.id)) this.#adopt(answer);
+    const answer = await this.#request("GET", `${this.#url(thread)}?after=${thread.after}`, isThread);
+    if (this.#threads.get(answer.conversation.id) === thread) this.#takeAnswer(thread, answer);
   }
 
   get #all() {
@@ -322,24 +383,31 @@ export class ChatClient extends EventTarget {
   }
 
   /** What was written first is stored first. */
-  async #deliver(thread) {
-    if (thread.busy || Date.now() < thread.holdUntil) return;
-    thread.busy = true;
+  async #deliver({ box, id }) {
+    if (box.isBusy || performance.now() < box.holdUntil) return;
+    box.isBusy = true;
     try {
       for (let entry, goOn = true; goOn && !this.#stopped; ) {
-        entry = thread.outbox.find(({ state }) => state === "sending");
-        goOn = entry && (await this.#deliverOne(thread, entry));
+        entry = box.entries.find(isDue);
+        // Those behind one that will be tried again wait for it.
+        if (entry?.state !== "sending") break;
+        // A shopper's go into the conversation that is shown by then.
+        const thread = this.role === "shopper" ? this.thread : this.#threads.get(id);
+        goOn = thread && (await this.#deliverOne(thread, entry));
       }
     } finally {
-      thread.busy = false;
+      box.isBusy = false;
     }
   }
 
   async #deliverOne(thread, entry) {
     const { identity } = this.session;
+    const switches = this.#switches;
     try {
       const answer = await this.#transmit(thread, entry);
-      if (this.session.identity === identity) this.#sent(thread, answer);
+      if (this.session.identity === identity) this.#sent(thread, answer, switches === this.#switches);
+      // Answered with another message: not by our shop.
+      if (thread.find(entry.client_id)?.state === "sending") throw new ChatError({ code: "server_error" });
       return true;
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
@@ -349,19 +417,21 @@ export class ChatClient extends EventTarget {
 
   async #transmit(thread, entry) {
     const { client_id, body, choices, attachments } = entry;
-    const message = { client_id, body, choices };
-    if (attachments?.length) message.attachments = attachments.map(({ id }) => id);
-    if (this.#live && thread.isOpen) {
+    const message = { client_id, body, choices, attachments: attachments?.map(({ id }) => id) };
+    if (this.#isSubscribed(thread) && thread.isOpen) {
       try {
-        const said = { sender: this.role, name: "", client_id, body, choices, attachments };
+        const said = { sender: this.role, agent: null, kind: null, client_id, body, choices, attachments };
         return { message: { ...said, ...(await this.#sendBySocket(thread, message)) } };
       } catch (error) {
+        if (error.code === "not_followed") this.#unsubscribed(thread.id);
         // Gone from the outbox: its writer has left.
-        if (error.code !== "network" || !thread.outbox.includes(entry)) throw error;
+        else if (error.code !== "network" || !thread.outbox.includes(entry)) throw error;
       }
     }
-    if (thread.isOpen || this.role === "agent") return this.#request("POST", this.#url(thread, "messages/"), message);
-    return this.#request("POST", this.conversationsUrl, { ...message, page: this.page });
+    if (thread.isOpen || this.role === "agent") {
+      return this.#request("POST", this.#url(thread, "messages/"), isStored, message);
+    }
+    return this.#request("POST", this.conversationsUrl, isStored, { ...message, page: this.page });
   }
 
   #sendBySocket(thread, message) {
@@ -369,21 +439,21 @@ export class ChatClient extends EventTarget {
       const settle = (answer) => {
         clearTimeout(timer);
         this.#acks.delete(message.client_id);
-        if (answer.code) reject(new ChatError(answer));
-        else resolve({ seq: answer.seq, created_at: answer.created_at });
+        if (Number.isInteger(answer.seq)) resolve({ seq: answer.seq, created_at: answer.created_at });
+        else reject(new ChatError({ code: "network", ...answer }));
       };
-      const timer = setTimeout(settle, this.timing.ack, { code: "network" });
+      const timer = setTimeout(settle, this.timing.ack, {});
       this.#acks.set(message.client_id, settle);
-      this.#frame("send", { conversation: thread.id, ...message });
+      this.#frame("send", { conversation_id: thread.id, ...message });
     });
   }
 
-  #sent(thread, answer) {
-    if (!answer.conversation) return this.#take(thread, [answer.message]);
-    const others = this.thread.id === answer.conversation.id ? [] : thread.outbox;
-    const shown = this.#adopt(answer);
-    // Written after the end of the old conversation.
-    if (shown !== thread && others.length) shown.outbox.push(...others.splice(0));
+  #sent(thread, { message, conversation }, isCurrent) {
+    if (!conversation || conversation.id === thread.id) return this.#take(thread, [message], conversation);
+    const known = this.#threads.get(conversation.id) ?? new Thread(conversation.id, this.#box);
+    const stored = isCurrent ? this.#adopt({ conversation }) : known;
+    this.#threads.set(stored.id, stored);
+    this.#take(stored, [message], conversation);
     this.#connect();
     this.#flush();
   }
@@ -391,10 +461,14 @@ export class ChatClient extends EventTarget {
   /** Returns whether to go on sending. */
   async #notSent(thread, entry, error) {
     const { code, detail } = error;
-    if (!thread.outbox.includes(entry)) return false;
+    const { outbox, id } = thread;
+    if (!outbox.includes(entry)) return true; // acknowledged otherwise
     if (TRANSIENT.includes(code)) return this.#tryLater(thread, entry, error);
     if (code === "too_many") return this.#hold(thread, entry, error);
     if (code === "closed" && this.role === "shopper") {
+      // Once for a conversation: then it was sent to open a new one.
+      if (entry.closedIn === id) return this.#tryLater(thread, entry, new ChatError({ code: "server_error" }));
+      entry.closedIn = id;
       thread.conversation = { ...thread.conversation, status: "closed" };
       this.#changed(thread);
       return true;
@@ -402,7 +476,7 @@ export class ChatClient extends EventTarget {
     if (WHO_AM_I.includes(code) && !entry.checked) {
       entry.checked = true;
       await this.refresh().catch(() => {});
-      return thread.outbox.includes(entry);
+      return true;
     }
     Object.assign(entry, { state: "failed", code, detail });
     if (code === "conflict") this.#resync(thread); // what has this client_id may be missing here
@@ -415,14 +489,13 @@ export class ChatClient extends EventTarget {
     entry.tries = (entry.tries ?? 0) + 1;
     if (entry.tries >= TRIES) Object.assign(entry, { state: "failed", code, detail });
     this.#changed(thread);
-    this.#problem(error);
-    this.#later("flush", this.#backoff(entry.tries), () => this.#again());
+    this.#problem(error, thread.id);
+    this.#later("flush", error.retry_after ? error.wait : this.#backoff(entry.tries), () => this.#again());
     return false;
   }
 
-  #hold(thread, entry, { code, detail, retry_after }) {
-    const wait = (retry_after ?? 10) * 1000;
-    thread.holdUntil = Date.now() + wait;
+  #hold(thread, entry, { code, detail, wait }) {
+    thread.box.holdUntil = performance.now() + wait;
     Object.assign(entry, { state: "waiting", code, detail });
     this.#changed(thread);
     this.#later("flush", wait + 50, () => this.#again());
@@ -430,9 +503,10 @@ export class ChatClient extends EventTarget {
   }
 
   #again() {
-    for (const { outbox, holdUntil } of this.#all) {
-      for (const entry of outbox) {
-        const waits = entry.state === "waiting" && Date.now() >= holdUntil;
+    for (const thread of this.#all) {
+      this.#tellSeen(thread);
+      for (const entry of thread.outbox) {
+        const waits = entry.state === "waiting" && performance.now() >= thread.box.holdUntil;
         if (waits || (entry.state === "failed" && TRANSIENT.includes(entry.code))) entry.state = "sending";
       }
     }
@@ -445,9 +519,9 @@ export class ChatClient extends EventTarget {
     return `${PREFIX}${this.session.identity}:${this.role}:${clientId}`;
   }
 
-  #store(thread, { client_id, body, attachments, choices, created_at }) {
-    const value = JSON.stringify({ client_id, body, attachments, choices, created_at, conversation: thread.id });
-    if (this.session) attempt(() => this.storage.setItem(this.#key(client_id), value));
+  #store(thread, { state, code, detail, tries, checked, closedIn, ...entry }) {
+    const value = JSON.stringify({ ...entry, conversation_id: thread.id });
+    if (this.session) attempt(() => this.storage.setItem(this.#key(entry.client_id), value));
   }
 
   #unstore({ client_id }) {
@@ -464,10 +538,12 @@ export class ChatClient extends EventTarget {
     for (const entry of outbox) if (entry.state !== "sent") this.#store(thread, entry);
     for (const key of this.#storedKeys().filter((name) => name.startsWith(this.#key()))) {
       const entry = attempt(() => JSON.parse(this.storage.getItem(key)));
-      const isOurs = entry && (this.role === "shopper" || entry.conversation === thread.id);
+      const isWhole = typeof entry?.body === "string" && key === this.#key(entry.client_id);
+      const isOurs = isWhole && (this.role === "shopper" || entry.conversation_id === thread.id);
       if (isOurs && !thread.find(entry.client_id)) outbox.push({ ...entry, state: "sending" });
     }
-    outbox.sort((a, b) => a.created_at.localeCompare(b.created_at));
+    // As written; of two with the clock set back in between, the wrong one would come first.
+    outbox.sort((a, b) => (a.order || 0) - (b.order || 0));
   }
 
   #dropStrangersEntries() {
@@ -485,17 +561,19 @@ export class ChatClient extends EventTarget {
     if (before.first_visit && session.first_visit) return;
     for (const { outbox } of this.#all) outbox.length = 0;
     this.#threads.clear();
-    this.#queue.clear();
-    this.thread = new Thread();
+    this.#feed?.clear();
+    this.#box = new Outbox();
+    this.#show(new Thread(null, this.#box));
     this.#emit("reset");
   }
 
   #connect() {
-    if (this.#live) return this.#followShown();
-    if (this.#stopped || !this.session || this.#socket || !this.#follows) return;
+    if (this.#stopped || !this.session || !this.#follows) return;
+    if (this.#socket) return this.#followShown();
     if (this.connection === "idle") this.#setConnection("connecting");
     if (!this.session.socket || !this.WebSocket) return this.#poll();
     this.#fallBack();
+    if (performance.now() < this.#refusedUntil) return this.#reconnectLater();
     const url = new URL(this.session.socket, this.base);
     url.protocol = url.protocol.replace("http", "ws");
     const socket = attempt(() => new this.WebSocket(url.href));
@@ -503,31 +581,45 @@ export class ChatClient extends EventTarget {
     this.#socket = socket;
     this.#expect(this.timing.longest);
     socket.onopen = () => this.#greet();
-    socket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
+    socket.onmessage = ({ data }) => this.#receive(attempt(() => JSON.parse(data)) ?? {});
     socket.onclose = ({ code }) => this.#lost(code);
   }
 
   get #follows() {
-    return this.#watching || this.thread.id;
+    return this.#feed || this.thread.id;
   }
 
   #followShown() {
-    if (this.#followed === this.thread.id) return;
-    if (this.#followed) this.#frame("leave", { conversation: this.#followed });
-    this.#hello();
+    if (!this.#isOpen || this.#followed === this.thread.id) return;
+    if (this.#followed) this.#frame("leave", { conversation_id: this.#followed });
+    this.#subscribed = null;
+    this.#live = false;
+    this.#tries = 0;
+    this.#fallBack();
+    this.#subscribe();
   }
 
   #greet() {
-    this.#queueIsFresh = false;
-    if (this.#watching) this.watch();
-    this.#hello();
+    this.#isOpen = true;
+    this.#tries = 0;
+    this.#subscribe();
     this.#expect(this.timing.pong);
   }
 
-  #hello() {
-    const { id, cursor } = this.thread;
+  #isSubscribed(thread) {
+    return thread.id !== null && this.#subscribed === thread.id;
+  }
+
+  /** Ask for what is shown, and again until it is answered: an open line follows nothing yet. */
+  #subscribe() {
+    if (!this.#isOpen) return;
+    const { id, after } = this.thread;
+    const { language } = this.session;
     this.#followed = id;
-    if (id) this.#frame("hello", { conversation: id, after: cursor, language: this.session.language });
+    if (this.#feed && !this.#pages) this.#frame("watch", { language, cursor: null });
+    if (id) this.#frame("hello", { conversation_id: id, after, language });
+    const wait = Math.min(this.timing.retry * 2 ** ++this.#tries, this.timing.seldom);
+    this.#later("subscribe", wait * (0.75 + this.random() / 4), () => this.#subscribe());
   }
 
   #ping(patience = this.timing.pong) {
@@ -545,44 +637,80 @@ export class ChatClient extends EventTarget {
   }
 
   #receive(frame) {
-    const { type, conversation } = frame;
+    const { type, conversation, conversation_id, client_id } = frame;
     this.#clear("pong");
-    if (["welcome", "queue", "pong"].includes(type)) this.#becomeLive();
-    const settle = this.#acks.get(frame.client_id);
-    const thread = this.#threads.get(conversation?.id ?? conversation);
-    if (settle) settle(frame);
-    else if (type === "error") this.#problem(new ChatError(frame));
-    else if (type === "queue") this.#takeQueue(frame.conversations);
+    const thread = this.#threads.get(conversation?.id ?? conversation_id);
+    if (client_id) this.#acks.get(client_id)?.(frame);
+    else if (type === "error") this.#refused(new ChatError(frame), conversation_id);
+    else if (this.#feed && ["queue", "queue_changed"].includes(type) && isPage(frame)) this.#feedOn(frame);
+    else if (type === "pong") this.#proven();
     else if (!thread) return;
-    else if (type === "welcome") this.#take(thread, frame.messages, conversation);
+    else if (type === "welcome" && isThread(frame)) this.#welcomed(thread, frame);
     else if (type === "message") this.#take(thread, [frame.message]);
-    else if (type === "state") this.#take(thread, [], conversation);
+    else if (type === "state" && isConversation(conversation)) this.#take(thread, [], conversation);
     else if (type === "typing") this.#emit("typing", { thread, sender: frame.sender });
   }
 
-  #takeQueue(conversations) {
-    if (!this.#queueIsFresh) this.#queue.clear(); // the first one on a socket is the whole queue
-    this.#queueIsFresh = true;
-    for (const conversation of conversations) {
-      if (conversation.status === "open") this.#queue.set(conversation.id, conversation);
-      else this.#queue.delete(conversation.id);
-    }
-    this.#emit("queue");
+  #proven() {
+    if (this.#live) this.#setConnection("live");
+    this.#tellSeen(this.thread);
   }
 
-  #becomeLive() {
-    this.#failures = 0;
+  #welcomed(thread, frame) {
+    const isFollowed = thread.id === this.#followed;
+    if (isFollowed) this.#subscribed = thread.id;
+    if (isFollowed) this.#confirmed();
+    this.#takeAnswer(thread, frame);
+  }
+
+  /** Live is what is subscribed; the line alone brings nothing. */
+  #confirmed() {
+    if (!this.#isOpen || this.#subscribed !== this.thread.id || (this.#feed && !this.#pages)) return;
+    this.#clear("subscribe");
+    this.#failures = this.#tries = 0;
     this.#setConnection("live");
     if (this.#live) return;
     this.#live = this.#wasLive = true;
     this.#clear("fallback", "poll", "reconnect");
-    this.#followShown();
     this.#again();
+  }
+
+  /** An error that answers no message. */
+  #refused(error, id) {
+    const { code, wait } = error;
+    if (code === "too_many" && id) this.#later("subscribe", wait, () => this.#subscribe());
+    else if (code === "too_many") this.#refusedUntil = performance.now() + wait;
+    else if (code === "not_followed") this.#unsubscribed(id);
+    else this.#problem(error, id);
+  }
+
+  #unsubscribed(id) {
+    if (id !== this.#subscribed) return;
+    this.#subscribed = this.#followed = null;
+    this.#followShown();
+  }
+
+  #feedOn(frame) {
+    const next = this.#takePage(frame);
+    if (next) this.#frame("watch", { language: this.session.language, cursor: next });
+    this.#confirmed();
+  }
+
+  /** Returns where the next page begins, if there is one. */
+  #takePage({ cursor, items, ...page }) {
+    const next = this.#feed.take({ ...page, cursor, items: items.filter(isConversation) });
+    if (page.type !== "queue_changed") this.#pages = cursor ? this.#pages + 1 : 1;
+    const goesOn = typeof next === "string" && next !== cursor && this.#pages < MOST_PAGES;
+    if (!goesOn) this.#emit("queue");
+    return goesOn && next;
   }
 
   #lost(code) {
     this.#dropSocket();
     if (this.#stopped) return;
+    if (code === TOO_MANY && performance.now() >= this.#refusedUntil) {
+      this.#refusedUntil = performance.now() + this.timing.seldom;
+    }
     if (this.connection === "live") this.#setConnection("connecting");
     this.#fallBack();
     if (code === NO_LONGER_YOU) this.refresh().catch((error) => this.#problem(error));
@@ -594,7 +722,8 @@ export class ChatClient extends EventTarget {
   }
 
   #reconnectLater() {
-    this.#later("reconnect", this.#backoff(this.#failures++), () => this.#connect());
+    const refused = this.#refusedUntil - performance.now();
+    this.#later("reconnect", Math.max(refused, this.#backoff(this.#failures++)), () => this.#connect());
   }
 
   #reconnect() {
@@ -605,10 +734,11 @@ export class ChatClient extends EventTarget {
 
   #dropSocket() {
     const socket = this.#socket;
-    this.#socket = null;
-    this.#live = false;
-    this.#clear("pong", "heartbeat");
-    for (const settle of [...this.#acks.values()]) settle({ code: "network" });
+    this.#socket = this.#subscribed = this.#followed = null;
+    this.#isOpen = this.#live = false;
+    this.#pages = 0;
+    this.#clear("pong", "heartbeat", "subscribe");
+    for (const settle of [...this.#acks.values()]) settle({});
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     attempt(() => socket.close());
@@ -618,38 +748,48 @@ export class ChatClient extends EventTarget {
     this.#clear("poll");
     if (this.#live || this.#stopped) return;
     if (!this.#follows) return this.#setConnection("idle");
-    const pace = this.session.poll_seconds * 1000;
+    const { thread } = this;
+    const pace = (this.session.poll_seconds || 5) * 1000;
     let wait = pace * (this.#isWatched ? 1 : CALM) * (0.9 + this.random() * 0.2);
     try {
-      if (this.#watching) await this.#pullQueue();
-      if (this.thread.id) await this.#pull(this.thread);
+      if (this.#feed) await this.#pullFeed();
+      if (thread.id) await this.#pull(thread);
       if (this.connection === "offline") this.#reconnect();
       if (!this.#live) this.#setConnection("polling");
       this.#again();
     } catch (error) {
-      wait = this.#backoff(3);
-      this.#problem(error);
+      wait = error.retry_after ? error.wait : this.#backoff(3);
+      this.#problem(error, thread.id);
+    } finally {
+      if (!this.#live) this.#later("poll", wait, () => this.#poll());
     }
-    if (this.#live || this.#stopped) return;
-    this.#later("poll", wait, () => this.#poll());
   }
 
-  async #pullQueue() {
-    const { conversations } = await this.#request("GET", this.conversationsUrl);
-    this.#queueIsFresh = false;
-    this.#takeQueue(conversations);
+  async #pullFeed() {
+    for (let cursor = ""; cursor !== false; ) {
+      const address = `${this.conversationsUrl}?cursor=${encodeURIComponent(cursor)}`;
+      const page = await this.#request("GET", address, isPage);
+      if (this.#isOpen) return; // the socket reads it now
+      cursor = this.#takePage({ ...page, cursor });
+    }
+    this.#pages = 0;
   }
 
-  #problem(error) {
+  #problem(error, id = null) {
     const { code } = error;
     if (!(error instanceof ChatError)) throw error;
-    if (code === "network") this.#setConnection("offline");
+    if (code === "network") this.#away();
     else if (WHO_AM_I.includes(code) && this.role === "shopper") this.#later("who", this.#backoff(0), () => this.#askWho());
-    else this.#emit("refused", error);
+    // Of a conversation that was left, nobody wants to know.
+    else if (code !== "too_many" && (id === null || id === this.thread.id)) this.#emit("refused", error);
+  }
+
+  #away() {
+    if (!this.#live) this.#setConnection("offline");
   }
 
   #askWho() {
-    this.refresh().catch(({ code }) => code === "network" && this.#setConnection("offline"));
+    this.refresh().catch(({ code }) => code === "network" && this.#away());
   }
 
   /** Look at once: something promises a better line, or somebody looks. */
@@ -657,14 +797,20 @@ export class ChatClient extends EventTarget {
     if (!this.session) return this.#hurry();
     if (this.#stopped) return;
     if (this.#live) {
-      this.#hello();
+      this.#subscribe();
       this.#ping(this.timing.longest);
     } else {
       this.#reconnect();
       if (this.#follows) this.#poll();
     }
-    if (this.role === "shopper" && !this.thread.isOpen) this.#askWho();
+    if (this.#hasSlept || (this.role === "shopper" && !this.thread.isOpen)) this.#askWho();
     this.#again();
+  }
+
+  /** Or the clock was set: the shop's time must be asked for. */
+  get #hasSlept() {
+    const { since, wall } = this.#clock ?? {};
+    return Math.abs(Date.now() - wall - (performance.now() - since)) > SLEPT;
   }
 
   #listen() {
@@ -677,6 +823,9 @@ export class ChatClient extends EventTarget {
     on(globalThis, "focus", wake);
     on(globalThis, "offline", () => this.#setConnection("offline"));
     on(page, "visibilitychange", () => page.hidden || wake());
+    // A page that the browser keeps for "back" holds no socket; meanwhile somebody may have logged out.
+    on(globalThis, "pagehide", () => this.#dropSocket());
+    on(globalThis, "pageshow", ({ persisted }) => persisted && (this.#askWho(), wake()));
     // Another tab may have begun a conversation.
     on(globalThis, "storage", ({ key, newValue }) => {
       const wasSent = key?.startsWith(PREFIX) && newValue === null;
@@ -690,24 +839,34 @@ export class ChatClient extends EventTarget {
     this.#emit("connection");
   }
 
-  async #request(method, url, body) {
+  async #request(method, url, isExpected, body) {
     const headers = { Accept: "application/json" };
     if (body) headers["Content-Type"] = "application/json";
     if (this.session && url !== this.sessionUrl) Object.assign(headers, this.#proof());
-    const signal = AbortSignal.timeout(this.timing.request);
-    const options = { method, headers, body: body && JSON.stringify(body), cache: "no-store", signal };
-    const response = await this.fetch(url, options).catch(() => {
-      throw new ChatError({ code: "network" });
-    });
-    if (response.status === 204) return null;
-    const data = await response.json().catch(() => null);
-    if (response.ok && data) return data;
-    // Without a code it is a proxy's page, which says nothing of the message.
-    throw new ChatError({ code: "server_error", ...data });
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), this.timing.request);
+    const options = { method, headers, body: body && JSON.stringify(body), cache: "no-store", signal: patience.signal };
+    try {
+      const response = await this.fetch(url, options);
+      const data = response.status === 204 ? null : await response.json().catch(() => undefined);
+      this.#readClock(response);
+      if (response.ok && isExpected(data)) return data;
+      throw refusal(response, data);
+    } catch (error) {
+      throw error instanceof ChatError ? error : new ChatError({ code: "network" });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #readClock({ headers }) {
+    const shop = Date.parse(headers.get("Date"));
+    if (shop) this.#clock = { shop, since: performance.now(), wall: Date.now() };
   }
 
   #proof() {
-    return { "X-Support-Identity": this.session.identity, "X-CSRFToken": this.session.csrf_token };
+    const { identity, csrf_header, csrf_token } = this.session;
+    return { "X-Support-Identity": identity, [csrf_header || "X-CSRFToken"]: csrf_token };
   }
 
   #url(thread, end = "") {
@@ -744,6 +903,47 @@ export class ChatClient extends EventTarget {
   #emit(type, detail) {
     if (!this.#stopped) this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+function isDue({ state, code }) {
+  return state !== "sent" && (state !== "failed" || TRANSIENT.includes(code));
+}
+
+/** Without a code it is a proxy's page, which says nothing of the message. */
+function refusal({ status, headers }, data) {
+  const retry_after = Number(headers.get("Retry-After")) || undefined;
+  const code = status === 429 ? "too_many" : "server_error";
+  return new ChatError(typeof data?.code === "string" ? { retry_after, ...data } : { code, retry_after });
+}
+
+// What another program answered at our address is not taken for an answer.
+
+function isConversation(data) {
+  return typeof data?.id === "string" && typeof data.status === "string";
+}
+
+function isPage(data) {
+  return Array.isArray(data?.items);
+}
+
+function isThread(data) {
+  return isConversation(data?.conversation) && isPage(data.messages);
+}
+
+function isMessage(data) {
+  return Number.isInteger(data?.seq) && typeof data.client_id === "string";
+}
+
+function isStored(data) {
+  return isMessage(data?.message) && isConversation(data.conversation);
+}
+
+function isSession(data) {
+  return typeof data?.identity === "string" && (!data.thread || isThread(data.thread));
+}
+
+function isChange(data) {
+  return data === null || isConversation(data?.conversation);
 }
 
 function attempt(action) {

@@ -2,20 +2,39 @@
 
 const ICON = "M4 4h16a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-7l-5 4v-4H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2Z";
 
+/**
+ * Pages are also changed without being loaded: the element is moved, taken out and put back, copied with all that a
+ * script made of it, or made again as the server sent it.
+ */
 class SupportChat extends HTMLElement {
   #panel = null;
+  #isRunning = false;
+  #made = new MutationObserver(() => this.contains(this.button) && (!this.panel || this.contains(this.panel.host)) || this.#dress());
 
   connectedCallback() {
-    const link = this.querySelector("a.support-launcher");
-    if (!link) return; // moved by the page's script
-    this.#paint();
-    this.page = link.href;
-    this.button = makeButton(link.textContent.trim());
-    link.replaceWith(this.button);
-    this.button.addEventListener("click", () => this.open());
+    if (this.#isRunning) return; // moved
+    this.#isRunning = true;
+    this.#dress();
+    this.#made.observe(this, { childList: true });
     this.#stepAside();
     if (isKept("sessionStorage", "support.open")) this.open({ focus: false });
     else if (isKept("localStorage", "support.awaited")) this.#watch();
+  }
+
+  disconnectedCallback() {
+    setTimeout(() => this.isConnected || this.#leave());
+  }
+
+  /** Put the button where the server's link is, or the button of the element that this is a copy of. */
+  #dress() {
+    const link = this.querySelector(".support-launcher");
+    if (!link && !this.button) return; // its children are still to come
+    this.page = this.dataset.page ??= link.href;
+    this.button ??= this.#makeButton((link.querySelector(".support-label") ?? link).textContent.trim());
+    for (const node of this.querySelectorAll(".support-launcher, .support-host")) node.remove();
+    this.prepend(this.button);
+    this.#paint();
+    if (this.panel) this.append(this.panel.host);
   }
 
   async open(options = {}) {
@@ -40,7 +59,7 @@ class SupportChat extends HTMLElement {
 
   async #watch() {
     const { watch } = await import(this.dataset.attention);
-    if (!this.#panel) this.unwatch = watch(this);
+    if (!this.#panel && this.#isRunning) this.unwatch = watch(this);
   }
 
   /** Somebody has logged in or out. */
@@ -49,39 +68,54 @@ class SupportChat extends HTMLElement {
   }
 
   async #load() {
-    this.button.ariaBusy = "true";
+    this.button.setAttribute("aria-busy", "true");
     try {
-      const { panel, client, files, attention } = this.dataset;
-      const modules = await Promise.all([panel, client, files, attention].map((address) => import(address)));
+      const { panel, client, elements, attention } = this.dataset;
+      const modules = await Promise.all([panel, client, elements, attention].map((address) => import(address)));
       this.unwatch?.();
-      return await modules[0].createPanel(this, Object.assign({ icon }, ...modules));
+      const made = await modules[0].createPanel(this, Object.assign({ icon }, ...modules));
+      if (!this.#isRunning) made.stop();
+      return (this.panel = made);
     } finally {
-      this.button.ariaBusy = null;
+      this.button.removeAttribute("aria-busy");
     }
+  }
+
+  /** The page goes on without it: no socket, no timer and no listener stays. */
+  #leave() {
+    this.#isRunning = false;
+    this.#made.disconnect();
+    this.low.disconnect();
+    this.unwatch?.();
+    this.panel?.stop();
+    this.#panel = this.panel = null;
+    this.button.hidden = false;
   }
 
   /** Off the shop's main buttons. */
   #stepAside() {
     const low = new Set();
-    const observer = new IntersectionObserver((entries) => {
+    this.low = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) isIntersecting ? low.add(target) : low.delete(target);
       this.toggleAttribute("data-aside", low.size);
     }, { rootMargin: "-85% 0px 0px" });
-    for (const button of document.querySelectorAll(".btn-primary")) observer.observe(button);
+    for (const button of document.querySelectorAll(".btn-primary")) this.low.observe(button);
   }
 
   #paint() {
     const colours = JSON.parse(this.dataset.colours);
     for (const [name, colour] of Object.entries(colours)) this.style.setProperty(`--support-${name}`, colour);
   }
-}
 
-function makeButton(words) {
-  const [button, label] = ["button", "span"].map((name) => document.createElement(name));
-  Object.assign(button, { type: "button", className: "support-launcher", ariaHasPopup: "dialog" });
-  Object.assign(label, { className: "support-label", textContent: words });
-  button.append(icon(ICON), label);
-  return button;
+  #makeButton(words) {
+    const [button, label] = ["button", "span"].map((name) => document.createElement(name));
+    Object.assign(button, { type: "button", className: "support-launcher" });
+    Object.assign(label, { className: "support-label", textContent: words });
+    button.setAttribute("aria-haspopup", "dialog");
+    button.append(icon(ICON), label);
+    button.addEventListener("click", () => this.open());
+    return button;
+  }
 }
 
 function icon(shape) {

@@ -15,10 +15,10 @@ const ICONS = {
   more: "M5 12h.01M12 12h.01M19 12h.01",
 };
 /** From the other modules. */
-let make, button, filled, icon, formatNumber, keep, kept;
+let make, button, filled, icon, formatNumber, keep, kept, last, sends, submit, nameEnterKey;
 
 export async function createPanel(element, parts) {
-  ({ make, button, filled, icon, formatNumber, keep, kept } = parts);
+  ({ make, button, filled, icon, formatNumber, keep, kept, last, sends, submit, nameEnterKey } = parts);
   const panel = new ChatPanel(element, parts);
   await panel.styled;
   return panel;
@@ -26,13 +26,13 @@ export async function createPanel(element, parts) {
 
 class ChatPanel {
   #nodes = new Map();
-  #frozen = [];
-  #frozenDay = null;
-  #thread = null;
+  #threads = []; // those that were shown stay above the present one
+  #page = new AbortController();
   #unread = 0;
   #typingTimer = 0;
   #notice = "";
   #offered = "[]";
+  #loading = null;
   #follows = true;
 
   constructor(element, parts) {
@@ -43,8 +43,6 @@ class ChatPanel {
     this.#format();
     const { session: sessionUrl, conversations: conversationsUrl } = element.dataset;
     this.client = new parts.ChatClient({ sessionUrl, conversationsUrl, page: location.pathname });
-    const { chips: list, picker: input } = this;
-    this.files = new parts.Attachments(this.client, { list, input, locale: element.dataset.locale });
     this.#listenToClient();
     this.#listenToShopper();
     this.#listenToFiles();
@@ -64,6 +62,14 @@ class ChatPanel {
     if (draft && !this.composer.value) this.#write(draft);
     if (focus) this.composer.focus();
     this.#announce("open");
+  }
+
+  /** For good: nothing of the panel is left. */
+  stop() {
+    this.client.stop();
+    this.#page.abort();
+    this.sizes.disconnect();
+    this.host.remove();
   }
 
   close() {
@@ -91,9 +97,9 @@ class ChatPanel {
     const { direction: dir } = getComputedStyle(this.element);
     const about = { class: "panel", role: "dialog", "aria-labelledby": "name", dir, "data-position": position, hidden: "" };
     this.section = make("section", about, this.#header(), this.#body(), this.#form());
-    const host = make("div", {});
-    host.attachShadow({ mode: "open" }).append(...styles, this.section);
-    this.element.append(host);
+    this.host = make("div", { class: "support-host" });
+    this.host.attachShadow({ mode: "open" }).append(...styles, this.section);
+    this.element.append(this.host);
   }
 
   #header() {
@@ -123,7 +129,8 @@ class ChatPanel {
 
   #form() {
     const { composer, placeholder, send } = this.texts;
-    this.composer = make("textarea", { id: "composer", rows: "1", placeholder, enterkeyhint: "send" });
+    this.composer = make("textarea", { id: "composer", rows: "1", placeholder });
+    nameEnterKey(this.composer);
     this.chips = make("ul", { class: "support-chips", hidden: "" });
     this.picker = make("input", { type: "file", multiple: "", hidden: "" });
     this.attacher = iconButton("support-attach", () => this.picker.click(), { hidden: "" });
@@ -137,15 +144,15 @@ class ChatPanel {
     const on = (type, action) => this.client.addEventListener(type, ({ detail }) => action(detail));
     on("session", () => this.#greet());
     on("connection", () => this.#status());
-    on("change", () => this.#draw());
+    on("change", ({ thread }) => this.#draw(thread));
     on("message", ({ message, thread }) => {
-      this.#announce("message", structuredClone(message));
+      this.#announce("message", JSON.parse(JSON.stringify(message)));
       if (message.sender !== "system") this.#arrived(`${thread.id}:${message.seq}`);
     });
     on("typing", ({ sender }) => sender === "agent" && this.#showTyping());
     on("refused", ({ detail }) => this.#status(detail));
     on("reset", () => this.#empty());
-    on("erased", () => this.#clear());
+    on("deleted", ({ thread }) => this.#forget(thread));
   }
 
   #listenToShopper() {
@@ -153,44 +160,71 @@ class ChatPanel {
     this.form.addEventListener("submit", (event) => this.#submit(event));
     this.composer.addEventListener("input", () => this.#typed());
     this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    document.addEventListener("visibilitychange", () => this.#looked());
+    const { signal } = this.#page;
+    document.addEventListener("visibilitychange", () => this.#looked(), { signal });
     // A longer draft takes room from the log: its end stays in view.
-    new ResizeObserver(() => this.#follows && this.#toEnd()).observe(this.scroller);
-    for (const type of ["resize", "scroll"]) globalThis.visualViewport?.addEventListener(type, () => this.#fit());
+    this.sizes = new ResizeObserver(() => this.#follows && this.#toEnd());
+    this.sizes.observe(this.scroller);
+    const fit = () => this.#fit();
+    for (const type of ["resize", "scroll"]) globalThis.visualViewport?.addEventListener(type, fit, { signal });
   }
 
   #listenToFiles() {
-    const { files, section } = this;
+    const { section, picker } = this;
     const drop = (isOver) => section.classList.toggle("support-dropping", isOver);
-    this.composer.addEventListener("paste", (event) => files.offer(event));
+    const offer = (event) => {
+      const files = this.parts.filesOf(event);
+      if (!files.length || !this.#takesFiles) return;
+      event.preventDefault();
+      this.#withFiles((items) => items.add(files));
+    };
+    this.composer.addEventListener("paste", offer);
     section.addEventListener("dragover", (event) => {
-      if (!event.dataTransfer.types.includes("Files") || !files.limits) return;
+      if (!event.dataTransfer.types.includes("Files") || !this.#takesFiles) return;
       event.preventDefault();
       drop(true);
     });
     section.addEventListener("dragleave", (event) => drop(section.contains(event.relatedTarget)));
     section.addEventListener("drop", (event) => {
       drop(false);
-      files.offer(event);
+      offer(event);
     });
-    files.addEventListener("change", () => this.#keepDraft());
-    files.addEventListener("ready", () => this.form.requestSubmit());
-    files.addEventListener("trouble", ({ detail }) => this.#status(detail));
+    picker.addEventListener("change", () => {
+      const files = [...picker.files];
+      picker.value = "";
+      this.#withFiles((items) => items.add(files));
+    });
+  }
+
+  get #takesFiles() {
+    return this.client.session?.attachments;
+  }
+
+  /** The files of a message; their module is loaded with the first one. */
+  #withFiles(action) {
+    this.#loading ??= import(this.element.dataset.files).then(({ Attachments }) => {
+      const { chips: list, picker: input } = this;
+      this.files = new Attachments(this.client, { list, input, locale: this.element.dataset.locale }, this.parts);
+      this.files.addEventListener("change", () => this.#keepDraft());
+      this.files.addEventListener("ready", () => submit(this.form));
+      this.files.addEventListener("trouble", ({ detail }) => this.#status(detail));
+    });
+    this.#loading.then(() => action(this.files), () => {
+      this.#loading = null;
+      this.#status(this.texts.unavailable);
+    });
   }
 
   #key(event) {
     if (event.key === "Escape") return this.close();
-    const typed = event.target === this.composer && event.key === "Enter";
-    // Enter may choose a word being composed; on a touch screen it is the only way to a new line.
-    if (!typed || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    if (matchMedia("(pointer: coarse)").matches) return;
+    if (event.target !== this.composer || !sends(event)) return;
     event.preventDefault();
-    this.form.requestSubmit();
+    submit(this.form);
   }
 
   #submit(event) {
     event.preventDefault();
-    const files = this.#tooMany() > 0 ? null : this.files.take();
+    const files = this.#tooMany() > 0 ? null : this.files ? this.files.take() : [];
     if (files && this.client.send(this.composer.value, files)) {
       this.#write("");
       this.#toEnd();
@@ -212,7 +246,7 @@ class ChatPanel {
 
   #keepDraft() {
     const { session } = this.client;
-    if (session) keep(DRAFT, JSON.stringify([session.identity, this.composer.value, this.files.uploaded]));
+    if (session) keep(DRAFT, JSON.stringify([session.identity, this.composer.value, this.files?.uploaded ?? []]));
   }
 
   #tooMany() {
@@ -230,27 +264,33 @@ class ChatPanel {
     this.texts = { ...this.element.dataset, ...session.texts };
     this.name.textContent = session.name;
     this.replyTime.textContent = session.reply_time;
-    this.newest.ariaLabel = this.texts.newest;
-    this.more.ariaLabel = this.texts.more;
+    name(this.newest, this.texts.newest);
+    name(this.more, this.texts.more);
     this.more.hidden = false;
     this.attacher.hidden = !attachments;
-    this.choices.ariaLabel = this.texts.choices;
-    this.attacher.ariaLabel = attachment_texts.attach;
-    this.chips.ariaLabel = attachment_texts.list;
+    name(this.choices, this.texts.choices);
+    name(this.attacher, attachment_texts?.attach);
+    name(this.chips, attachment_texts?.list);
     this.picker.accept = attachments?.accept ?? "";
-    const [identity, draft, uploaded] = JSON.parse(kept(DRAFT)) ?? [];
-    if (identity === session.identity && !this.composer.value && this.files.isEmpty) {
-      this.files.restore(uploaded);
-      this.#write(draft);
-    }
+    this.#restoreDraft(session);
     this.#status();
+  }
+
+  /** Of the same person only. */
+  #restoreDraft({ identity }) {
+    const [owner, draft, uploaded] = parsed(kept(DRAFT)) ?? [];
+    if (owner && owner !== identity) return keep(DRAFT, null);
+    if (!owner || this.composer.value || (this.files && !this.files.isEmpty)) return;
+    if (uploaded?.length) this.#withFiles((files) => files.restore(uploaded));
+    this.#write(String(draft));
   }
 
   #format() {
     const { locale } = this.element.dataset;
     const format = (options) => {
       const formatter = new Intl.DateTimeFormat(locale, options);
-      return (time) => formatter.format(new Date(time));
+      // A time that is none gives no words, and takes no message off the screen.
+      return (time) => (Number.isNaN(+new Date(time)) ? "" : formatter.format(new Date(time)));
     };
     this.number = (value) => formatNumber(value, locale);
     this.time = format({ hour: "numeric", minute: "2-digit" });
@@ -266,24 +306,22 @@ class ChatPanel {
 
   #empty() {
     this.care?.then((care) => care.hide());
-    this.#clear();
-    this.files.clear();
+    this.#forget(...this.#threads);
+    this.files?.clear();
     this.#write("");
     this.#looked();
   }
 
-  #clear() {
-    for (const node of [...this.#nodes.values(), ...this.#frozen]) node.remove();
+  #forget(...threads) {
+    this.#threads = this.#threads.filter((thread) => !threads.includes(thread));
+    for (const node of this.#nodes.values()) node.remove();
     this.#nodes.clear();
-    this.#frozen = [];
-    this.#frozenDay = null;
-    this.#thread = null;
   }
 
   #arrived(message) {
     this.typing.hidden = true;
     if (this.isOpen && !document.hidden) return;
-    this.parts.chime(message);
+    this.parts.chime(this.element, message);
     this.parts.showUnread(this.element, (this.#unread += 1));
   }
 
@@ -294,13 +332,13 @@ class ChatPanel {
   }
 
   #seen() {
-    const last = this.client.thread.messages.findLast((m) => m.sender !== "shopper");
-    if (last && this.isOpen && !document.hidden && this.#isAtEnd()) this.client.seen(last.seq);
+    const newest = last(this.client.thread.messages, (m) => m.sender !== "shopper");
+    if (newest && this.isOpen && !document.hidden && this.#isAtEnd()) this.client.seen(newest.seq);
   }
 
   #showTyping() {
     const follow = this.#isAtEnd();
-    const name = this.client.thread.conversation?.agent || this.name.textContent;
+    const name = this.client.thread.conversation?.agent?.name || this.name.textContent;
     this.typing.textContent = filled(this.texts.typing, name);
     this.typing.hidden = false;
     if (follow) this.#toEnd();
@@ -319,18 +357,19 @@ class ChatPanel {
   }
 
   /** Known nodes stay, so that only news are read aloud. */
-  #draw() {
+  #draw(changed) {
     const { thread, session } = this.client;
-    const { agent_picture, status } = thread.conversation ?? {};
-    const follow = this.#isAtEnd() || thread !== this.#thread;
-    if (thread !== this.#thread) this.#freeze(thread);
-    const wanted = [...this.#frozen];
+    const { agent, status } = thread.conversation ?? {};
+    const isKnown = this.#threads.includes(thread);
+    const follow = this.#isAtEnd() || !isKnown;
+    if (!isKnown) this.#threads.push(thread);
+    if (changed.messages.length && !this.#threads.includes(changed)) this.#threads.push(changed);
     const greeting = () => make("div", { class: "message agent" }, bubble(session.greeting));
-    if (session?.greeting && !wanted.length) wanted.push(this.#node("greeting", greeting));
-    this.picture.hidden = !agent_picture;
-    if (agent_picture && this.picture.getAttribute("src") !== agent_picture) this.picture.src = agent_picture;
+    const wanted = session?.greeting ? [this.#node("greeting", greeting)] : [];
+    const picture = agent?.picture;
+    this.picture.hidden = !picture;
+    if (picture && this.picture.getAttribute("src") !== picture) this.picture.src = picture;
     this.#addMessages(wanted, thread);
-    if (status === "closed") wanted.push(this.#line(`ended ${thread.id}`, this.texts.ended));
     this.#arrange(wanted);
     this.#offer();
     if (session) this.parts.awaitAnswer(status === "open");
@@ -351,31 +390,43 @@ class ChatPanel {
     if (hadFocus) this.composer.focus();
   }
 
-  #addMessages(wanted, thread) {
-    const said = [...thread.messages, ...thread.outbox.map((entry) => ({ ...entry, sender: "shopper", name: "" }))];
-    const lastOwn = thread.messages.findLast((m) => m.sender === "shopper");
-    said.forEach((message, index) => {
-      const [before, after] = [said[index - 1], said[index + 1]];
-      const day = this.dayKey(message.created_at);
-      if (day !== this.#dayOf(before)) wanted.push(this.#line(`day ${day}`, this.#dayName(message.created_at)));
-      if (message.sender === "system" && message.kind) {
-        const text = this.texts[`line_${message.ended_by || message.kind}`];
-        return wanted.push(this.#line(message.client_id, filled(text, message.name)));
-      }
-      const node = this.#node(message.client_id, () => this.#newMessage(message));
-      node.classList.toggle("continued", this.#belongTogether(before, message));
-      this.#tell(node, message, this.#belongTogether(message, after), message === lastOwn);
-      wanted.push(node);
-    });
+  /** Of all conversations that this page has shown, each message once, the present one last. */
+  #addMessages(wanted, present) {
+    const lastOwn = last(present.messages, (m) => m.sender === "shopper");
+    let before = null;
+    for (const thread of [...this.#threads.filter((each) => each !== present), present]) {
+      const { conversation, messages } = thread;
+      const unsent = thread === present ? thread.outbox : [];
+      const said = [...messages, ...unsent.map((entry) => ({ ...entry, sender: "shopper" }))];
+      said.forEach((message, index) => {
+        guarded(() => this.#add(wanted, before, message, said[index + 1], message === lastOwn));
+        before = message;
+      });
+      if (conversation?.status === "closed") wanted.push(this.#line(`closed ${thread.id}`, this.texts.closed));
+    }
+  }
+
+  #add(wanted, before, message, after, isLatestOwn) {
+    const day = this.dayKey(message.created_at);
+    if (day !== this.#dayOf(before)) wanted.push(this.#line(`day ${day}`, this.#dayName(message.created_at)));
+    if (message.sender === "system" && message.kind) {
+      const text = this.texts[`line_${message.closed_by || message.kind}`];
+      return wanted.push(this.#line(message.client_id, filled(text, message.agent?.name ?? this.name.textContent)));
+    }
+    const build = () => guarded(() => this.#newMessage(message)) ?? this.#plainMessage(message);
+    const node = this.#node(message.client_id, build);
+    wanted.push(node);
+    node.classList.toggle("continued", this.#belongTogether(before, message));
+    this.#tell(node, message, this.#belongTogether(message, after), isLatestOwn);
   }
 
   #dayOf(message) {
-    return message ? this.dayKey(message.created_at) : this.#frozenDay;
+    return message && this.dayKey(message.created_at);
   }
 
   /** One name and one time for a person in a minute. */
   #belongTogether(one, next) {
-    if (!one || !next || one.sender !== next.sender || one.name !== next.name) return false;
+    if (!one || !next || one.sender !== next.sender || one.agent?.name !== next.agent?.name) return false;
     const [a, b] = [one, next].map((m) => this.#dayOf(m) + this.time(m.created_at));
     return a === b;
   }
@@ -388,18 +439,6 @@ class ChatPanel {
       const there = this.log.children[index];
       if (there !== node) this.log.insertBefore(node, there ?? null);
     });
-  }
-
-  /** A conversation that has ended stays on the screen above the new one. */
-  #freeze(thread) {
-    const old = this.#thread;
-    this.#thread = thread;
-    if (!old?.messages.length || old.conversation?.erased) return;
-    this.#frozenDay = this.#dayOf(old.messages.at(-1));
-    const unsent = new Set(thread.outbox.map((entry) => entry.client_id));
-    for (const key of this.#nodes.keys()) if (!unsent.has(key)) this.#nodes.delete(key);
-    const moving = new Set(this.#nodes.values());
-    this.#frozen = [...this.log.children].filter((node) => !moving.has(node));
   }
 
   #node(key, build) {
@@ -425,14 +464,20 @@ class ChatPanel {
     if (fresh.textContent !== meta.textContent) meta.replaceWith(fresh);
   }
 
-  #newMessage({ sender, name, kind, body, attachments }) {
+  #newMessage({ sender, agent, kind, body, attachments }) {
     const own = sender === "shopper";
-    const who = make("p", { class: own ? "unseen" : "name", dir: "auto" }, own ? this.texts.you : name);
+    const who = make("p", { class: own ? "unseen" : "name", dir: "auto" }, own ? this.texts.you : agent?.name ?? this.name.textContent);
     const text = kind === "deleted" ? this.texts.deleted : body;
     const texts = this.client.session?.attachment_texts;
     const files = this.parts.attachmentList(attachments, texts, this.element.dataset.locale);
     const said = [text && bubble(...linked(text)), files].filter(Boolean);
     return make("div", { class: `message ${sender}` }, who, ...said, make("p", { class: "meta" }));
+  }
+
+  /** Where something in a message can't be drawn, its words still can. */
+  #plainMessage({ sender, body }) {
+    const text = typeof body === "string" && body ? body : "…";
+    return make("div", { class: `message ${sender === "shopper" ? sender : "agent"}` }, bubble(text), make("p", { class: "meta" }));
   }
 
   #statusOf({ seq, state, detail }, trouble) {
@@ -446,14 +491,15 @@ class ChatPanel {
     const edit = ["invalid", "conflict"].includes(code);
     return button("remedy", edit ? this.texts.edit : this.texts.retry, () => {
       if (!edit) return this.client.retry(client_id);
-      this.files.restore(this.client.thread.find(client_id)?.attachments);
+      const attachments = this.client.thread.find(client_id)?.attachments;
+      if (attachments?.length) this.#withFiles((files) => files.restore(attachments));
       this.#write([this.client.discard(client_id), this.composer.value].filter(Boolean).join("\n"));
       this.composer.focus();
     });
   }
 
   #dayName(time) {
-    const daysAgo = [0, 1].findIndex((days) => this.dayKey(time) === this.dayKey(Date.now() - days * DAY));
+    const daysAgo = [0, 1].findIndex((days) => this.dayKey(time) === this.dayKey(this.client.now() - days * DAY));
     return [this.texts.today, this.texts.yesterday][daysAgo] ?? this.day(time);
   }
 
@@ -484,7 +530,24 @@ function iconButton(name, action, attributes) {
   return button(name, icon(ICONS[name]), action, attributes);
 }
 
-/** The words have their own direction, the bubble the panel's. */
+function name(node, words) {
+  if (words) node.setAttribute("aria-label", words);
+}
+
+/** One message that fails must not take the others with it. */
+function guarded(action) {
+  try {
+    return action();
+  } catch (error) {
+    console.warn(error);
+  }
+}
+
+function parsed(text) {
+  return guarded(() => JSON.parse(text));
+}
+
+/** Each line has its own direction (panel.css), the bubble the panel's. */
 function bubble(...content) {
   return make("div", { class: "bubble" }, make("p", { dir: "auto" }, ...content));
 }
@@ -494,7 +557,7 @@ function linked(text) {
   let end = 0;
   for (const match of text.matchAll(ADDRESS)) {
     const href = match[0].replace(TRAILING, "");
-    if (!URL.canParse(href)) continue;
+    if (!guarded(() => new URL(href))) continue;
     const link = make("a", { href, target: "_blank", rel: "noopener noreferrer nofollow ugc" }, href);
     parts.push(text.slice(end, match.index), make("bdi", { dir: "ltr" }, link));
     end = match.index + href.length;

@@ -14,6 +14,8 @@ function attempt(action) {
 
 const read = (key) => attempt(() => sessionStorage.getItem(key));
 
+const DRAFT = "support-desk-draft:";
+
 /** As the shop takes them: see rules.clean_choices. */
 const MOST_CHOICES = 6;
 const LONGEST_CHOICE = 60;
@@ -23,10 +25,12 @@ export class Composer extends EventTarget {
    * Events: "send" (detail: {body, attachments, choices}; choices undefined for none), "typing", "leave" (Escape).
    * @param {HTMLFormElement} form @param {import("./words.js").Words} words
    * @param {import("../chat/attachments.js").Attachments} files
+   * @param {typeof import("../chat/elements.js")} elements
    */
-  constructor(form, words, files) {
+  constructor(form, words, files, elements) {
     super();
     this.files = files;
+    this.elements = elements;
     this.form = form;
     this.words = words;
     this.maxLength = Infinity;
@@ -36,7 +40,8 @@ export class Composer extends EventTarget {
     this.error = form.querySelector('[data-part="error"]');
     this.key = "";
     this.open = false;
-    form.querySelector('[data-part="hint"]').hidden = false;
+    form.querySelector('[data-part="hint"]').hidden = elements.makesNewLines();
+    elements.nameEnterKey(this.input);
     form.addEventListener("submit", (event) => {
       // Before the line to the shop is known the form goes its ordinary way.
       if (!this.key) return;
@@ -51,9 +56,28 @@ export class Composer extends EventTarget {
     });
     this.attacher = form.querySelector('[data-part="attach"]');
     this.attacher.addEventListener("click", () => files.input.click());
-    this.input.addEventListener("paste", (event) => files.offer(event));
+    this.input.addEventListener("paste", (event) => this.take(event));
+    files.input.addEventListener("change", () => {
+      files.add([...files.input.files]);
+      files.input.value = "";
+    });
     files.addEventListener("ready", () => this.submit());
     files.addEventListener("trouble", ({ detail }) => this.complain(detail));
+  }
+
+  /** Take the files of a paste or a drop. */
+  take(event) {
+    const files = this.elements.filesOf(event);
+    if (!files.length || !this.open || !this.files.limits) return;
+    event.preventDefault();
+    this.files.add(files);
+  }
+
+  /** Nothing that others typed here stays in this tab. @param {string} identity who uses it now */
+  forgetOthers(identity) {
+    const keys = attempt(() => Object.keys(sessionStorage)) ?? [];
+    const isForeign = (key) => key.startsWith(DRAFT) && !key.startsWith(`${DRAFT}${identity}:`);
+    for (const key of keys.filter(isForeign)) attempt(() => sessionStorage.removeItem(key));
   }
 
   /**
@@ -63,8 +87,8 @@ export class Composer extends EventTarget {
    * @param {string} choices what stands in the field for answers to choose from
    */
   turnTo(key, typed = "", choices = "") {
-    if (this.key !== `support-desk-draft:${key}`) this.files.clear();
-    this.key = `support-desk-draft:${key}`;
+    if (this.key !== DRAFT + key) this.files.clear();
+    this.key = DRAFT + key;
     if (!typed) this.complain("");
     this.input.value = typed || (read(this.key) ?? "");
     this.choices.value = choices || (read(`${this.key}:choices`) ?? "");
@@ -145,12 +169,10 @@ export class Composer extends EventTarget {
   }
 
   pressed(event) {
-    // While an input method composes, Enter belongs to it.
-    if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+    if (this.elements.sends(event)) {
       event.preventDefault();
-      this.form.requestSubmit();
-    } else if (event.key === "Escape") {
+      this.elements.submit(this.form);
+    } else if (event.key === "Escape" && !event.isComposing) {
       this.dispatchEvent(new Event("leave"));
     }
   }

@@ -10,22 +10,26 @@ const TICK_MS = 10_000;
 const root = document.getElementById("support-desk");
 const data = JSON.parse(document.getElementById("support-desk-data").textContent);
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
-const names = ["client", "attachments", "words", "queue", "thread", "composer"];
-const modules = names.map((name) => import(root.dataset[name]));
-const [{ ChatClient }, { Attachments, attachmentList }, { Words }, { Queue }, { Thread }, { Composer }] =
-  await Promise.all(modules);
+const names = ["client", "elements", "attachments", "attention", "words", "feed", "queue", "thread", "composer", "alerts"];
+const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
+const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
+const [{ Queue }, { Thread }, { Composer }, { Alerts }] = others;
 
 const words = new Words(data.locale, data.texts, data.languages);
+const feed = new QueueFeed();
 const queue = new Queue(part("queue"), words, data.desk_url);
-const listFiles = (attachments) => attachmentList(attachments, client.session?.attachment_texts, data.locale);
+const listFiles = (attachments) => elements.attachmentList(attachments, client.session?.attachment_texts, data.locale);
 const thread = new Thread(part("conversation"), words, data.agent, listFiles);
 const client = new ChatClient({
   sessionUrl: data.session_url,
   conversationsUrl: data.conversations_url,
   role: "agent",
 });
-const files = new Attachments(client, { list: part("chips"), input: part("picker"), locale: data.locale });
-const composer = new Composer(part("composer"), words, files);
+const files = new Attachments(client, { list: part("chips"), input: part("picker"), locale: data.locale }, elements);
+const composer = new Composer(part("composer"), words, files, elements);
+const alerts = new Alerts(part("alerts"), { words, storage, sound: root.dataset.sound });
+// The page says what time the shop has, until the client has asked.
+words.now = () => (client.session ? client.now() : Date.parse(data.now) + performance.now());
 /** What is known of the conversation on the screen; null where none is open. */
 let shown = data.conversation;
 /** Whether its messages on the screen are the script's own; the server's are replaced once. */
@@ -69,12 +73,16 @@ function show(id, typed = "", choices = "") {
     part("composer").action = `${data.desk_url}${id}/`;
     part("close-form").action = `${data.desk_url}${id}/close/`;
     composer.turnTo(`${client.session.identity}:${id}`, typed, choices);
-    if (lastId !== id) thread.clear(shown.shopper ?? "", words.text("loading"));
+    if (lastId !== id) thread.clear(shopperName(), words.text("loading"));
     describe();
     client.follow(id);
     draw();
   }
   retitle();
+}
+
+function shopperName() {
+  return shown?.shopper?.name ?? "";
 }
 
 // --- What is drawn --------------------------------------------------------------------------------------------
@@ -83,7 +91,7 @@ function draw() {
   if (!shown || client.thread.id !== shown.id || !client.thread.conversation) return;
   // The server tells less of a conversation to the one who began it; keep what the list knows.
   shown = { ...shown, ...queue.conversations.get(shown.id), ...client.thread.conversation };
-  if (!drawn) thread.clear(shown.shopper ?? "", "");
+  if (!drawn) thread.clear(shopperName(), "");
   thread.draw(client.thread);
   if (!drawn) thread.settle();
   drawn = true;
@@ -99,26 +107,26 @@ function describe() {
     if (element.textContent !== text) element.textContent = text;
   };
   const unknown = words.text("unknown");
-  part("name").textContent = shown.shopper ?? "";
-  fact("shopper", shown.shopper ?? "");
+  part("name").textContent = shopperName();
+  fact("shopper", shopperName());
   fact("language", shown.language ? words.language(shown.language) : unknown);
   fact("page", shown.page ? words.path(shown.page) : unknown);
   fact("waiting", shown.waiting_since ? words.duration(shown.waiting_since) : words.text("answered"));
-  fact("agent", shown.agent || "–");
+  fact("agent", shown.agent?.name || "–");
   const rated = shown.rating ? words.text(`rated_${shown.rating.rating}`) : "–";
   fact("rating", shown.rating?.comment ? `${rated}: ${shown.rating.comment}` : rated);
   const closed = shown.status === "closed";
   // Only in agents' answers there is a shopper's name.
   const own = Boolean(client.thread.id === shown.id && client.thread.conversation && !("shopper" in client.thread.conversation));
-  part("ended").hidden = !closed && !own;
-  part("ended").textContent = own ? words.text("own") : closed ? words.text(shown.erased ? "erased" : "ended") : "";
+  part("closed-notice").hidden = !closed && !own;
+  part("closed-notice").textContent = own ? words.text("own") : closed ? words.text(shown.deleted ? "contentsDeleted" : "closed") : "";
   part("close").hidden = closed;
   composer.setOpen(!closed && !own);
 }
 
 function retitle() {
   const count = queue.waiting().length;
-  const name = shown?.shopper ? `${shown.shopper} | ` : "";
+  const name = shopperName() && `${shopperName()} | `;
   document.title = `${count ? `(${words.number(count)}) ` : ""}${name}${root.dataset.title}`;
 }
 
@@ -151,12 +159,12 @@ client.addEventListener("connection", drawConnection);
 client.addEventListener("queue", () => {
   refused = false;
   drawConnection();
-  queue.replace(client.queue);
+  queue.replace(feed.conversations);
   retitle();
   draw();
 });
 client.addEventListener("typing", ({ detail }) => {
-  if (detail.thread === client.thread && detail.sender === "shopper") thread.typing(shown.shopper ?? "");
+  if (detail.thread === client.thread && detail.sender === "shopper") thread.typing(shopperName());
 });
 client.addEventListener("refused", ({ detail: { code, detail } }) => {
   if (["forbidden", "no_identity"].includes(code)) refused = true;
@@ -176,7 +184,8 @@ function listen() {
   queue.live = true;
   queue.addEventListener("open", ({ detail }) => open(detail));
   queue.addEventListener("waiting", ({ detail }) => {
-    part("announcer").textContent = words.text("newWaiting", detail.shopper);
+    part("announcer").textContent = words.text("newWaiting", detail.shopper.name);
+    alerts.tell(detail, () => open(detail.id));
   });
   thread.addEventListener("retry", ({ detail }) => client.retry(detail));
   thread.addEventListener("take-back", ({ detail }) => takeBack(detail));
@@ -218,19 +227,22 @@ function listenToDrops() {
   target.addEventListener("dragleave", (event) => mark(target.contains(event.relatedTarget)));
   target.addEventListener("drop", (event) => {
     mark(false);
-    if (composer.open) files.offer(event);
+    composer.take(event);
   });
 }
 
 async function close(event) {
   event.preventDefault();
   const error = part("close-error");
+  const { id } = shown;
   error.hidden = true;
   try {
-    await client.end();
+    await client.close();
+    if (shown?.id !== id) return; // another one is open meanwhile
     part("close").open = false;
     part("heading").focus();
   } catch (refusal) {
+    if (shown?.id !== id) return;
     error.textContent = refusal.detail || words.text("closeFailed");
     error.hidden = false;
   }
@@ -258,12 +270,15 @@ retitle();
 if (shown) thread.toEnd();
 part("keys").hidden = false;
 part("close-cancel").hidden = false;
-setInterval(() => {
+const ticking = setInterval(() => {
+  // A script has taken the desk off the page.
+  if (!root.isConnected) return client.stop() ?? clearInterval(ticking);
   queue.tick();
   if (shown) describe();
 }, TICK_MS);
 const session = await client.start();
 composer.maxLength = session.max_length;
+composer.forgetOthers(session.identity);
 part("picker").hidden = true;
 part("picker").accept = session.attachments?.accept ?? "";
 listen();
@@ -272,4 +287,4 @@ if (shown) {
   const { body, choices } = part("composer").elements;
   show(shown.id, body.value, choices.value);
 }
-client.watch();
+client.watch(feed);

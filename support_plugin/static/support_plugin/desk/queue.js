@@ -2,7 +2,7 @@
  * The list of open conversations: who waits, longest first, then the answered ones.
  *
  * Rows are made from the page's <template>, kept by conversation and moved, so that the focus stays where it is.
- * A row whose conversation has ended leaves the list.
+ * A row whose conversation is closed leaves the list.
  */
 
 /** Minutes of waiting after which a row asks for more attention. */
@@ -49,7 +49,7 @@ export class Queue extends EventTarget {
     for (const news of conversations) {
       const known = this.conversations.get(news.id);
       // What was read earlier may arrive later.
-      if (known && Date.parse(news.updated_at) < Date.parse(known.updated_at)) continue;
+      if (known && news.changed < known.changed) continue;
       this.conversations.set(news.id, { ...known, ...news });
       if (news.waiting_since && !known?.waiting_since) {
         this.dispatchEvent(new CustomEvent("waiting", { detail: news }));
@@ -112,7 +112,11 @@ export class Queue extends EventTarget {
       row.querySelector("a").href = `${this.deskUrl}${conversation.id}/`;
       this.rows.set(conversation.id, row);
     }
-    this.describe(row, conversation);
+    try {
+      this.describe(row, conversation);
+    } catch (error) {
+      console.warn(error); // a row that can't be drawn whole takes no other with it
+    }
     return row;
   }
 
@@ -125,11 +129,11 @@ export class Queue extends EventTarget {
     const waits = Boolean(conversation.waiting_since);
     row.toggleAttribute("data-waiting", waits);
     row.toggleAttribute("data-unread", waits && conversation.last_seq > conversation.agent_seen);
-    field("shopper", conversation.shopper);
+    field("shopper", conversation.shopper.name);
     field("words", conversation.last_body || (conversation.last_files ? this.words.text("files") : ""));
-    field("language", this.words.language(conversation.language)).hidden = !conversation.language;
-    field("page", this.words.path(conversation.page)).hidden = !conversation.page;
-    field("agent", conversation.agent);
+    field("language", this.words.language(conversation.language ?? "")).hidden = !conversation.language;
+    field("page", this.words.path(conversation.page ?? "")).hidden = !conversation.page;
+    field("agent", conversation.agent?.name ?? "");
     row.querySelector('[data-part="agent"]').hidden = !conversation.agent;
     this.time(row, conversation);
   }
@@ -139,7 +143,7 @@ export class Queue extends EventTarget {
     const text = since ? this.words.duration(since) : this.words.moment(changed);
     time.dateTime = since ?? changed;
     if (time.textContent !== text) time.textContent = text;
-    const minutes = since ? (Date.now() - Date.parse(since)) / 60_000 : 0;
+    const minutes = since ? (this.words.now() - Date.parse(since)) / 60_000 : 0;
     row.dataset.urgency = minutes >= URGENT ? "urgent" : minutes >= SOON ? "soon" : "";
   }
 

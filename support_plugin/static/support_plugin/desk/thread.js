@@ -9,6 +9,9 @@ const TYPING_MS = 4000;
 /** A row's place: unsent messages have no number yet and come last. */
 const order = (row) => Number(row.dataset.seq ?? Infinity);
 
+/** Who says it; empty for the shopper, and for what is not sent yet. */
+const nameOf = ({ agent }) => agent?.name ?? "";
+
 const previousMessage = (row) => {
   let previous = row.previousElementSibling;
   while (previous && !previous.dataset.sender) previous = previous.previousElementSibling;
@@ -84,8 +87,8 @@ export class Thread extends EventTarget {
   draw({ messages, outbox }) {
     const following = this.following();
     const before = this.shown;
-    for (const message of messages) this.drawStored(message);
-    for (const entry of outbox) this.drawUnsent(entry);
+    for (const message of messages) this.guard(message, () => this.drawStored(message));
+    for (const entry of outbox) this.guard(entry, () => this.drawUnsent(entry));
     this.dropOthers(outbox);
     this.headDays();
     const foreign = messages.some(({ seq, sender }) => seq > before && sender === "shopper");
@@ -95,10 +98,27 @@ export class Thread extends EventTarget {
     this.unsent = new Set(outbox.map((entry) => entry.client_id));
   }
 
+  /** One message that can't be drawn takes no other with it: its words stand there at least. */
+  guard({ sender = "agent", client_id, body, seq }, draw) {
+    try {
+      draw();
+    } catch (error) {
+      console.warn(error);
+      const key = `${sender} ${client_id}`;
+      const row = this.rows.get(key) ?? this.make(key, { sender, client_id });
+      if (seq) row.dataset.seq = seq;
+      const words = row.querySelector('[data-field="body"]');
+      words.textContent = typeof body === "string" && body ? body : "…";
+      words.hidden = false;
+      this.state(row, "");
+      this.place(row);
+    }
+  }
+
   drawStored(message) {
     const key = `${message.sender} ${message.client_id}`;
     let row = this.rows.get(key);
-    const same = row?.dataset.name === message.name && row.dataset.kind === (message.kind ?? "");
+    const same = row?.dataset.name === nameOf(message) && row.dataset.kind === (message.kind ?? "");
     if (row?.dataset.seq && same) return;
     row ??= this.make(key, message);
     row.dataset.seq = message.seq;
@@ -111,7 +131,7 @@ export class Thread extends EventTarget {
     const key = `agent ${message.client_id}`;
     const row = this.rows.get(key) ?? this.make(key, { ...message, sender: "agent" });
     if (row.dataset.seq) return;
-    if (!row.isConnected) this.describe(row, { ...message, sender: "agent", name: "" });
+    if (!row.isConnected) this.describe(row, { ...message, sender: "agent" });
     this.place(row);
     const failed = state === "failed";
     row.dataset.state = failed ? "failed" : "sending";
@@ -144,7 +164,7 @@ export class Thread extends EventTarget {
 
   describe(row, message) {
     const field = (name) => row.querySelector(`[data-field="${name}"]`);
-    field("name").textContent = message.sender === "shopper" ? this.shopper : message.name || this.agent;
+    field("name").textContent = message.sender === "shopper" ? this.shopper : nameOf(message) || this.agent;
     const body = this.wordsOf(message);
     field("body").textContent = body;
     field("body").hidden = !body;
@@ -154,7 +174,7 @@ export class Thread extends EventTarget {
     this.offer(row.querySelector('[data-part="choices"]'), message.choices ?? []);
     field("time").textContent = this.words.clock(message.created_at);
     field("time").dateTime = message.created_at;
-    row.dataset.name = message.name;
+    row.dataset.name = nameOf(message);
     row.dataset.day = new Date(message.created_at).toDateString();
     row.dataset.time = message.created_at;
     delete row.dataset.state;
@@ -176,9 +196,9 @@ export class Thread extends EventTarget {
   }
 
   /** What a message says; the system's lines and what was deleted have no words of their own. */
-  wordsOf({ sender, kind, ended_by: endedBy, name, body }) {
+  wordsOf({ sender, kind, closed_by: closedBy, agent, body }) {
     if (kind === "deleted") return this.words.text("deleted");
-    return sender === "system" && kind ? this.words.text(`line_${endedBy || kind}`, name) : body;
+    return sender === "system" && kind ? this.words.text(`line_${closedBy || kind}`, agent?.name ?? "") : body;
   }
 
   state(row, text) {

@@ -15,6 +15,8 @@ export class Words {
    */
   constructor(locale, texts, languages) {
     this.texts = texts;
+    /** The shop's time, in milliseconds: the agent's clock may be wrong. */
+    this.now = Date.now;
     this.languages = languages;
     this.numbers = new Intl.NumberFormat(locale, { useGrouping: false });
     this.clocks = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -40,9 +42,9 @@ export class Words {
     return this.numbers.format(value);
   }
 
-  /** How long ago, in the largest fitting unit. @param {string} since ISO 8601 @param {number} [now] */
-  duration(since, now = Date.now()) {
-    const passed = now - Date.parse(since);
+  /** How long ago, in the largest fitting unit. @param {string} since ISO 8601 */
+  duration(since) {
+    const passed = this.now() - Date.parse(since);
     if (passed < MINUTE) return this.text("justNow");
     if (passed < HOUR) return this.units.minute.format(Math.floor(passed / MINUTE));
     if (passed < DAY) return this.units.hour.format(Math.floor(passed / HOUR));
@@ -51,12 +53,14 @@ export class Words {
 
   /** The time of day. @param {string} time ISO 8601 */
   clock(time) {
+    if (Number.isNaN(Date.parse(time))) return "";
     return this.clocks.format(new Date(time));
   }
 
-  /** The day, as a heading. @param {string} time ISO 8601 @param {Date} [now] */
-  day(time, now = new Date()) {
-    const day = new Date(time);
+  /** The day, as a heading. @param {string} time ISO 8601 */
+  day(time) {
+    const [day, now] = [new Date(time), new Date(this.now())];
+    if (Number.isNaN(day.getTime())) return "";
     const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
     if (day.toDateString() === now.toDateString()) return this.text("today");
     if (day.toDateString() === yesterday.toDateString()) return this.text("yesterday");
@@ -65,7 +69,7 @@ export class Words {
 
   /** The time of day, or the day if it is another one. @param {string} time ISO 8601 */
   moment(time) {
-    return new Date(time).toDateString() === new Date().toDateString() ? this.clock(time) : this.day(time);
+    return new Date(time).toDateString() === new Date(this.now()).toDateString() ? this.clock(time) : this.day(time);
   }
 
   /** A language's own name. @param {string} code */

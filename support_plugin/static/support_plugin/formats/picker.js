@@ -1,11 +1,15 @@
 /** A calendar beside every date field, in the calendar of its reader; docs/formats.md. */
 
 const DAY = 86_400_000;
+const ZERO = /^[0۰٠]/;
 const STEPS = { ArrowDown: 7, ArrowUp: -7, ArrowRight: 1, ArrowLeft: -1 };
 
-/** Days, as numbers since 1970, in a calendar. The browser knows the calendar: nothing is computed here. */
+/** Days, as numbers since 1970, in the browser's calendar; Hijri months are the server's, as tables differ. */
 export class Days {
-  constructor(tag) {
+  constructor(tag, months) {
+    this.months = months;
+    this.starts = [months?.first];
+    for (const length of months?.lengths ?? "") this.starts.push(this.starts.at(-1) + 28 + +length);
     const plain = tag.replace(/^.*?-u-/, "en-u-").replace(/-nu-\w+/, "-nu-latn");
     this.plain = format(plain, { year: "numeric", month: "numeric", day: "numeric" });
     this.date = format(tag, { day: "numeric", month: "long", year: "numeric" });
@@ -16,18 +20,33 @@ export class Days {
 
   /** Year, month and day. @param {number} day */
   numbers(day) {
+    const index = this.index(day);
+    if (index >= 0) return [this.months.year + Math.floor(index / 12), (index % 12) + 1, day - this.starts[index] + 1];
     const parts = Object.fromEntries(this.plain.formatToParts(day * DAY).map(({ type, value }) => [type, parseInt(value)]));
     return [parts.year, parts.month, parts.day];
   }
 
+  /** Which of the server's months a day is in; -1 for none. */
+  index(day) {
+    return this.starts.findLastIndex((start, index) => start <= day && day < this.starts[index + 1]);
+  }
+
+  /** Day, month and year in words; the middle of a month is the same month in all tables. */
+  parts(day) {
+    const start = this.starts[this.index(day)];
+    if (start === undefined) return this.date.formatToParts(day * DAY);
+    const value = this.digits.format(day - start + 1).replace(ZERO, "");
+    return this.date.formatToParts((start + 14) * DAY).map((part) => (part.type === "day" ? { value } : part));
+  }
+
   /** The month with its year: what CLDR has of them in Persian is not how people write. */
   title(day) {
-    const parts = this.date.formatToParts(day * DAY).filter(({ type }) => type === "month" || type === "year");
+    const parts = this.parts(day).filter(({ type }) => type === "month" || type === "year");
     return parts.map(({ value }) => value).join(" ");
   }
 
   name(day) {
-    return `${this.weekday.format(day * DAY)} ${this.date.format(day * DAY)}`;
+    return `${this.weekday.format(day * DAY)} ${this.parts(day).map(({ value }) => value).join("")}`;
   }
 
   write(day) {
@@ -88,7 +107,7 @@ class Picker {
   constructor(input) {
     this.input = input;
     this.words = JSON.parse(input.dataset.supportDate);
-    this.days = new Days(this.words.tag);
+    this.days = new Days(this.words.tag, this.words.months);
     this.today = Math.floor(Date.now() / DAY - new Date().getTimezoneOffset() / 1440);
     this.chosen = this.days.read(input.value);
     this.day = this.chosen ?? this.today;
@@ -146,7 +165,7 @@ class Picker {
   }
 
   cell(day) {
-    const node = button(this.days.digits.format(this.days.numbers(day)[2]).replace(/^[0۰٠]/, ""), () => this.take(day));
+    const node = button(this.days.digits.format(this.days.numbers(day)[2]).replace(ZERO, ""), () => this.take(day));
     node.tabIndex = day === this.day ? 0 : -1;
     node.ariaLabel = this.days.name(day);
     if (day === this.today) node.ariaCurrent = "date";

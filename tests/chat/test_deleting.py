@@ -10,20 +10,22 @@ from django.utils import timezone
 
 from support_plugin.chat import flows
 from support_plugin.chat.attachments import Attachment
-from support_plugin.chat.erasing import erase_conversation
+from support_plugin.chat.deleting import delete_conversation
 from support_plugin.chat.ledger import NewMessage, store_messages
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.ratings import rate_conversation
 from support_plugin.chat.storage import get_private_storage
 from support_plugin.chat.uploads import Place, store_upload
 from support_plugin.errors import Refused
-from support_plugin.signals import conversation_erased
+from support_plugin.limits import Who
+from support_plugin.signals import conversation_deleted
 from tests.chat.helpers import Browser, following, in_thread
 from tests.factories import MessageFactory, VisitorFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHOPPER, AGENT = Message.Sender.SHOPPER, Message.Sender.AGENT
 SECRET = "شمارهٔ کارت من ۶۰۳۷"
+NOBODY = Who("192.0.2.1")
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
@@ -42,7 +44,7 @@ def erase(browser, conversation):
 
 def test_nothing_that_was_said_is_left_in_the_database(guest):
     conversation = Conversation.objects.get()
-    assert erase(guest, conversation).status_code == 204
+    assert erase(guest, conversation).json()["conversation"]["deleted"] is True
     rows = [*Message.objects.values(), *Conversation.objects.values()]
     assert SECRET not in str(rows)
     conversation.refresh_from_db()
@@ -64,9 +66,9 @@ def test_agents_see_that_it_was_deleted(guest, agent):
     erase(guest, conversation)
     desk = Browser(agent)
     thread = desk.call("GET", "api-conversation", conversation.public_id).json()
-    assert thread["conversation"]["erased"] is True
-    said = [(m["body"], m["kind"]) for m in thread["messages"] if m["sender"] != "system"]
-    assert said == [("", "deleted")] * 2
+    assert thread["conversation"]["deleted"] is True
+    said = [(m["body"], m["kind"]) for m in thread["messages"]["items"] if m["sender"] != "system"]
+    assert said == [(None, "deleted")] * 2
     page = desk.get(
         reverse("support_plugin:desk-conversation", args=[conversation.public_id])
     ).content.decode()
@@ -77,14 +79,14 @@ def test_agents_see_that_it_was_deleted(guest, agent):
 def test_the_shopper_begins_anew(guest):
     erase(guest, Conversation.objects.get())
     assert guest.get(reverse("support_plugin:api-session")).json()["thread"] is None
-    assert guest.start("سلام دوباره").json()["messages"][0]["seq"] == 1
+    assert guest.start("سلام دوباره").json()["message"]["seq"] == 1
     assert Conversation.objects.count() == 2
 
 
 def test_a_message_sent_again_after_that_does_not_come_back():
     visitor, client_id = VisitorFactory(), uuid4()
     conversation, message = flows.start_conversation(visitor, client_id, SECRET)
-    erase_conversation(conversation, SHOPPER)
+    delete_conversation(conversation, SHOPPER)
     (again,) = store_messages([NewMessage(conversation.pk, SHOPPER, client_id, SECRET)])
     assert (again.pk, again.body) == (message.pk, "")
     assert flows.start_conversation(visitor, client_id, SECRET)[1].pk == message.pk
@@ -123,13 +125,13 @@ def test_the_comment_on_a_rating_goes_and_the_rating_stays(guest):
 def test_it_is_announced_once(guest):
     said = []
 
-    def hear(conversation, erased_by, **kwargs):
-        said.append((conversation.erased_at is not None, erased_by))
+    def hear(conversation, deleted_by, **kwargs):
+        said.append((conversation.deleted_at is not None, deleted_by))
 
-    conversation_erased.connect(hear)
+    conversation_deleted.connect(hear)
     for _again in range(2):
-        assert erase(guest, Conversation.objects.get()).status_code == 204
-    conversation_erased.disconnect(hear)
+        assert erase(guest, Conversation.objects.get()).status_code == 200
+    conversation_deleted.disconnect(hear)
     assert said == [(True, "shopper")]
 
 
@@ -137,10 +139,10 @@ def test_it_is_announced_once(guest):
 def test_only_the_shopper_deletes(request, shopper, outsider):
     conversation = MessageFactory(conversation__visitor=VisitorFactory(user=shopper)).conversation
     browser = Browser(None if outsider == "guest" else request.getfixturevalue(outsider))
-    assert erase(browser, conversation).status_code == 404
-    assert browser.call("POST", "chat-erase", conversation.public_id).status_code == 404
+    assert erase(browser, conversation).status_code == (403 if outsider == "agent" else 404)
+    assert browser.call("POST", "chat-delete", conversation.public_id).status_code == 404
     conversation.refresh_from_db()
-    assert conversation.erased_at is None
+    assert conversation.deleted_at is None
 
 
 def test_without_csrf_token_nothing_is_deleted(guest):
@@ -148,34 +150,34 @@ def test_without_csrf_token_nothing_is_deleted(guest):
     guest.session_json["csrf_token"] = ""
     assert erase(guest, conversation).status_code == 403
     conversation.refresh_from_db()
-    assert conversation.erased_at is None
+    assert conversation.deleted_at is None
 
 
 def test_without_javascript_a_form_deletes(guest):
     conversation = Conversation.objects.get()
-    url = reverse("support_plugin:chat-erase", args=[conversation.public_id])
+    url = reverse("support_plugin:chat-delete", args=[conversation.public_id])
     page = reverse("support_plugin:chat")
     assert url in guest.get(page).content.decode()
     guest.post(url, {"csrfmiddlewaretoken": guest.session_json["csrf_token"]})
     assert SECRET not in guest.get(page).content.decode()
     conversation.refresh_from_db()
-    assert conversation.erased_at
+    assert conversation.deleted_at
 
 
 async def test_open_sockets_are_told(guest):
     conversation = await Conversation.objects.aget()
     cookie = f"support_visitor={guest.cookies['support_visitor'].value}"
     socket, welcome = await following(cookie, conversation)
-    assert welcome["conversation"]["erased"] is False
-    await in_thread(erase_conversation, conversation, SHOPPER)
-    while not (await socket.hear("state"))["conversation"]["erased"]:
+    assert welcome["conversation"]["deleted"] is False
+    await in_thread(delete_conversation, conversation, SHOPPER)
+    while not (await socket.hear("state"))["conversation"]["deleted"]:
         pass
     await socket.disconnect()
 
 
 def test_a_deleted_conversation_takes_no_rating_and_no_comment(guest):
     conversation = Conversation.objects.get()
-    erase_conversation(conversation, SHOPPER)
+    delete_conversation(conversation, SHOPPER)
     with pytest.raises(Refused):
         rate_conversation(conversation, Conversation.Rating.GOOD, SECRET)
     conversation.refresh_from_db()
@@ -185,9 +187,9 @@ def test_a_deleted_conversation_takes_no_rating_and_no_comment(guest):
 def test_files_that_were_never_sent_go_too_and_another_shoppers_stay(guest, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     conversation = Conversation.objects.get()
-    kept = store_upload("kept.pdf", BytesIO(PDF), len(PDF), Place(VisitorFactory(), SHOPPER))
-    store_upload("mine.pdf", BytesIO(PDF), len(PDF), Place(conversation.visitor, SHOPPER))
-    erase_conversation(conversation, SHOPPER)
+    kept = store_upload("kept.pdf", BytesIO(PDF), len(PDF), Place(VisitorFactory(), SHOPPER), NOBODY)
+    store_upload("mine.pdf", BytesIO(PDF), len(PDF), Place(conversation.visitor, SHOPPER), NOBODY)
+    delete_conversation(conversation, SHOPPER)
     assert list(Attachment.objects.all()) == [kept]
 
 
@@ -195,8 +197,8 @@ def test_an_upload_that_ends_after_the_deletion_is_refused(guest, settings, tmp_
     settings.MEDIA_ROOT = tmp_path
     conversation = Conversation.objects.get()
     place = Place(conversation.visitor, SHOPPER, Conversation.objects.get())
-    erase_conversation(conversation, SHOPPER)
+    delete_conversation(conversation, SHOPPER)
     with pytest.raises(Refused) as refused:
-        store_upload("late.pdf", BytesIO(PDF), len(PDF), place)
+        store_upload("late.pdf", BytesIO(PDF), len(PDF), place, NOBODY)
     assert refused.value.code == "closed"
     assert not Attachment.objects.exists()

@@ -13,18 +13,18 @@ from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.flows import close_conversation
 from support_plugin.chat.folded import MessageText
 from support_plugin.chat.lines import LINES
-from support_plugin.chat.models import Conversation, Message
-from support_plugin.signals import conversation_erased
+from support_plugin.chat.models import Conversation, Message, changes_at
+from support_plugin.signals import conversation_deleted
 
 
-def erase_conversation(conversation: Conversation, erased_by: Message.Sender) -> None:
-    """End the conversation and delete its contents: texts, files, comment, page. Twice is as once."""
+def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) -> None:
+    """Close the conversation and delete its contents: texts, files, comment, page; idempotent."""
     with transaction.atomic():
         # From here on nothing can be added.
-        close_conversation(conversation, erased_by)
+        close_conversation(conversation, deleted_by)
         now = clock.now()
-        changed = Conversation.objects.filter(pk=conversation.pk, erased_at=None).update(
-            erased_at=now, changed_at=now, page_path="", rating_comment=""
+        changed = Conversation.objects.filter(pk=conversation.pk, deleted_at=None).update(
+            deleted_at=now, page_path="", rating_comment="", **changes_at(now)
         )
         if not changed:
             return
@@ -36,5 +36,5 @@ def erase_conversation(conversation: Conversation, erased_by: Message.Sender) ->
         unsent = Q(visitor=conversation.visitor_id, conversation=None, message=None)
         Attachment.objects.filter(Q(conversation=conversation) | unsent).delete()
         conversation.refresh_from_db()
-        conversation_erased.send(sender=Conversation, conversation=conversation, erased_by=erased_by)
+        conversation_deleted.send(sender=Conversation, conversation=conversation, deleted_by=deleted_by)
         wake_after_commit(conversation.public_id)

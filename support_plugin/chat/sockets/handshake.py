@@ -1,0 +1,55 @@
+"""Who may open a socket, and who says they are behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+
+from support_plugin.limits import address_of
+
+SCHEMES = {"ws": "http", "wss": "https"}
+
+
+@dataclass(frozen=True)
+class Handshake:
+    """What is known of a socket's other end before anything is proved."""
+
+    address: str
+    # Of a page of the shop's own; empty for everybody else.
+    cookies: Mapping[str, str]
+
+
+class OriginCheck(CsrfViewMiddleware):
+    """The part of Django's CSRF check that looks at ``Origin``."""
+
+    def is_passed_by(self, request: HttpRequest) -> bool:
+        """Return whether the page's origin is the request's own, or in CSRF_TRUSTED_ORIGINS."""
+        return "HTTP_ORIGIN" in request.META and self._origin_verified(request)  # type: ignore[attr-defined]
+
+
+def read_handshake(scope: Mapping[str, Any]) -> Handshake | None:
+    """Return who opens the socket; None where they may not.
+
+    A browser sends its cookies along whatever page opens the socket, and lets that page read: so the page
+    must be the shop's own. The host must be in ALLOWED_HOSTS, or a foreign name for this server would do.
+    """
+    request = request_of(scope)
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return None
+    # Made each time: the settings it reads are cached in the instance.
+    if not OriginCheck(lambda _request: HttpResponse()).is_passed_by(request):
+        return None
+    return Handshake(address_of(request.META), request.COOKIES)
+
+
+def request_of(scope: Mapping[str, Any]) -> ASGIRequest:
+    """Return the handshake as Django's request, which knows about proxies, hosts and cookies."""
+    scheme = SCHEMES.get(scope.get("scheme", "ws"), "http")
+    return ASGIRequest({**scope, "method": "GET", "scheme": scheme}, BytesIO())

@@ -1,0 +1,145 @@
+"""Requests to addresses that people enter, which must never reach a machine of the shop's own network.
+
+Who may enter an address could otherwise have the shop ask what only the shop can reach (server-side request
+forgery): ``http://169.254.169.254/``, a database's port, a router. For all requests whose address comes from
+the admin or a stranger: checks of links, webhooks, push services.
+
+The host is looked up once, and the connection goes to the very address that was looked at: asked again, the
+name could mean another one (DNS rebinding). Redirects are not followed; a caller who follows one asks again
+with its target, which is then looked at as the first was.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Event, Timer
+from urllib.parse import urlsplit
+
+# Seconds: for one step of the connection, and for the whole answer.
+TIMEOUT = 5
+DEADLINE = 15
+PORTS = {"http": 80, "https": 443}
+# What of IPv6 is given out to the open internet (RFC 4291), and what of that leads elsewhere: protocols of
+# their own such as Teredo, documentation, and tunnels to IPv4 (6to4).
+GLOBAL = ipaddress.ip_network("2000::/3")
+ELSEWHERE = [ipaddress.ip_network(net) for net in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")]
+# The end of an address that is a tunnel to the IPv4 address in its last four bytes (ISATAP, RFC 5214).
+ISATAP = (b"\x00\x00\x5e\xfe", b"\x02\x00\x5e\xfe")
+
+
+class NotPublic(Exception):
+    """The address is not one of a web server on the open internet; the text is for the admin."""
+
+
+class NoAnswer(Exception):
+    """The server did not answer properly, or not in time; the text is for the admin."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The head of a server's answer. Its body is not loaded."""
+
+    status: int
+    # Where a redirect leads, as the server wrote it, perhaps relative; else empty.
+    location: str
+
+
+def is_public(address: str) -> bool:
+    """Return whether an IP address belongs to the open internet; a text that is none does not.
+
+    An address with a zone (``fe80::1%eth0``) is one of the own network.
+    """
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip.is_global and not ip.is_multicast
+    is_elsewhere = any(ip in net for net in ELSEWHERE) or ip.packed[8:12] in ISATAP
+    return not ip.scope_id and ip in GLOBAL and ip.is_global and not is_elsewhere
+
+
+def is_allowed_port(scheme: str, port: int) -> bool:
+    """Return whether an address may be asked at this port: those of the web, and no other service."""
+    return PORTS.get(scheme) == port
+
+
+def public_address(host: str, port: int) -> str:
+    """Return an IP address of a host, IPv4 first; raise NotPublic where any of them is not public.
+
+    ``host`` may be a number of any form that the system reads, such as ``2130706433`` or ``0177.1``.
+    """
+    try:
+        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+    except (OSError, UnicodeError):
+        raise NotPublic("the host is not known") from None
+    if not found or not all(map(is_public, found)):
+        raise NotPublic("no address of a public web page")
+    return min(found, key=lambda address: (":" in address, address))
+
+
+def ask(
+    url: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, body: bytes | None = None
+) -> Answer:
+    """Send one request to a public web server; return the head of its answer, whatever its status.
+
+    Follows no redirect. Takes DEADLINE seconds at most. Raises NotPublic for an address that must not be
+    asked, NoAnswer for a server that can't be reached or says nothing sensible.
+    """
+    scheme, host, port, target = _read(url)
+    connection = _connection(scheme, host, port)
+    is_late = Event()
+    # A server that sends a byte now and then would outlast every time-out of a single step.
+    timer = Timer(DEADLINE, _hang_up, [connection, is_late])
+    timer.daemon = True
+    timer.start()
+    try:
+        connection.request(method, target, body=body, headers=dict(headers or {}))
+        answer = connection.getresponse()
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise NoAnswer(str(error)[:150] or type(error).__name__) from error
+    finally:
+        timer.cancel()
+        connection.close()
+    if is_late.is_set():
+        raise NoAnswer("too slow")  # what has come is cut off
+    return Answer(answer.status, answer.getheader("Location") or "")
+
+
+def _read(url: str) -> tuple[str, str, int, str]:
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or PORTS.get(parts.scheme, 0)
+    except ValueError:
+        raise NotPublic("no address") from None
+    if not host or not is_allowed_port(parts.scheme, port):
+        raise NotPublic("no address of a public web page")
+    path = parts.path or "/"
+    return parts.scheme, host, port, f"{path}?{parts.query}" if parts.query else path
+
+
+def _connection(scheme: str, host: str, port: int) -> http.client.HTTPConnection:
+    address = public_address(host, port)
+    connection: http.client.HTTPConnection
+    if scheme == "https":
+        context = ssl.create_default_context()
+        connection = http.client.HTTPSConnection(host, port, timeout=TIMEOUT, context=context)
+    else:
+        connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
+    # The name stays for the Host header and the certificate.
+    connection._create_connection = (  # type: ignore[attr-defined]
+        lambda _target, *args, **kwargs: socket.create_connection((address, port), *args, **kwargs)
+    )
+    return connection
+
+
+def _hang_up(connection: http.client.HTTPConnection, is_late: Event) -> None:
+    is_late.set()
+    if connection.sock is not None:
+        # Not connected any more, or not yet: then the step's own time-out ends it.
+        with suppress(OSError):
+            connection.sock.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,14 @@
+"""What the calls and the socket can do, announced in ``session/`` and ``welcome``; docs/protocol.md."""
+
+VERSION = 1
+# What a client may look for before it uses it; names are added, never taken away within a version.
+FEATURES = [
+    "attachments",
+    "choices",
+    "idempotent_uploads",
+    "queue_pages",
+    "rating",
+    "tokens",
+    "transcript",
+]
+ABOUT = {"version": VERSION, "features": FEATURES}

@@ -1,0 +1,85 @@
+/** What panel, menu, files and desk are made of; docs/javascript.md. */
+
+const PREVIEW = 240; // px
+
+export function attachmentList(attachments, texts = {}, locale = "") {
+  if (!attachments?.length) return null;
+  const list = make("ul", { class: "support-files" });
+  for (const { kind, name, size, url, thumbnail, ...sides } of attachments) {
+    const link = make("a", { class: `support-${kind}`, href: url, target: "_blank", rel: "noopener" });
+    if (kind === "image") {
+      const scale = Math.min(1, PREVIEW / sides.width, PREVIEW / sides.height);
+      const [width, height] = [sides.width, sides.height].map((side) => Math.max(1, Math.round(side * scale)));
+      link.append(make("img", { src: thumbnail, width, height, alt: filled(texts.picture, name) }));
+    } else {
+      link.download = name;
+      link.append(...nameAndSize(name, size, locale));
+    }
+    list.append(make("li", {}, link));
+  }
+  return list;
+}
+
+export function nameAndSize(name, size, locale) {
+  return [make("bdi", {}, name), " ", make("small", {}, formatSize(size, locale))];
+}
+
+export function formatNumber(value, locale, options) {
+  return new Intl.NumberFormat(locale, options).format(value);
+}
+
+export function formatSize(bytes, locale) {
+  const [unit, value] = bytes < 1e6 ? ["kilobyte", Math.max(1, bytes / 1e3)] : ["megabyte", bytes / 2 ** 20];
+  const maximumFractionDigits = value < 10 ? 1 : 0;
+  return formatNumber(value, locale, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits });
+}
+
+/** The value is isolated: a name keeps its direction, and the words theirs. */
+export function filled(text = "", value) {
+  return text.replace("%s", () => `\u2068${value}\u2069`);
+}
+
+export function button(name, content, action, attributes) {
+  const node = make("button", { type: "button", class: name, ...attributes }, content);
+  node.addEventListener("click", action);
+  return node;
+}
+
+export function make(name, attributes, ...children) {
+  const node = document.createElement(name);
+  for (const attribute of Object.entries(attributes ?? {})) node.setAttribute(...attribute);
+  node.append(...children);
+  return node;
+}
+
+/** The files of a paste or a drop. Text wins over the picture that spreadsheets give along with their cells. */
+export function filesOf({ clipboardData, dataTransfer }) {
+  const files = [...((clipboardData ?? dataTransfer)?.files ?? [])];
+  const lines = (clipboardData?.getData("text/plain") ?? "").split(/\s*[\r\n]+/).filter(Boolean);
+  // A file manager gives the names along with the files.
+  return lines.every((line) => files.some(({ name }) => line.endsWith(name))) ? files : [];
+}
+
+/** On a touch screen Enter is the only way to a new line. */
+export function makesNewLines() {
+  return matchMedia("(pointer: coarse)").matches;
+}
+
+/** Whether this key sends; Enter may also choose a word that is being composed. */
+export function sends({ key, shiftKey, altKey, isComposing, keyCode }) {
+  return key === "Enter" && !shiftKey && !altKey && !isComposing && keyCode !== 229 && !makesNewLines();
+}
+
+/** Say on the key what it does. */
+export function nameEnterKey(field) {
+  field.setAttribute("enterkeyhint", makesNewLines() ? "enter" : "send");
+}
+
+/** `form.requestSubmit()`, which Safari has since 16. */
+export function submit(form) {
+  form.querySelector("[type=submit]").click();
+}
+
+export function last(list, isWanted) {
+  return [...list].reverse().find(isWanted);
+}

@@ -1,0 +1,69 @@
+/**
+ * A new question in a tab that nobody looks at: a tone, and the system's notification where the agent allows it.
+ *
+ * Off until the agent presses the button; a browser asks for its permission at that press, never by itself.
+ */
+
+const ON = "support.desk.alerts";
+
+const attempt = (action) => {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+};
+
+export class Alerts {
+  /**
+   * @param {HTMLButtonElement} button switches them on and off
+   * @param {{words: import("./words.js").Words, storage: typeof import("../chat/attention.js"), sound: string}} parts
+   *     `sound` is the address of ../chat/sound.js
+   */
+  constructor(button, { words, storage, sound }) {
+    Object.assign(this, { button, words, storage, sound });
+    button.hidden = false;
+    button.addEventListener("click", () => this.toggle());
+    this.draw();
+  }
+
+  get isOn() {
+    return this.storage.kept(ON, "localStorage") === "1";
+  }
+
+  async toggle() {
+    this.storage.keep(ON, this.isOn ? null : "1", "localStorage");
+    this.draw();
+    if (!this.isOn) return;
+    this.chime(`test ${Math.random()}`);
+    if (globalThis.Notification?.permission === "default") await Notification.requestPermission();
+    this.draw();
+  }
+
+  draw() {
+    this.button.setAttribute("aria-pressed", String(this.isOn));
+    // What the browser forbids can't be asked for again.
+    const isSilent = this.isOn && globalThis.Notification?.permission === "denied";
+    this.button.title = isSilent ? this.words.text("notificationsBlocked") : "";
+  }
+
+  chime(name) {
+    import(this.sound).then(({ chime }) => chime(name, this.storage), () => {});
+  }
+
+  /**
+   * @param {Record<string, any>} conversation whose shopper waits now @param {() => void} open shows it
+   */
+  tell({ id, last_seq, shopper }, open) {
+    if (!this.isOn || (!document.hidden && document.hasFocus())) return;
+    this.chime(`${id}:${last_seq}`);
+    if (globalThis.Notification?.permission !== "granted") return;
+    // Phones have the class, and can't make one of it. The tag: one notification in all tabs together.
+    const note = attempt(() => new Notification(this.words.text("newWaiting", shopper.name), { tag: id }));
+    note?.addEventListener("click", () => {
+      window.focus();
+      note.close();
+      open();
+    });
+  }
+}
