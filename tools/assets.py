@@ -8,6 +8,7 @@ from tools.paths import NODE_MODULES, ROOT, TURNED, VENDOR, VENV, VENV_PYTHON
 from tools.stamps import Stamp, fingerprint
 
 FONT = NODE_MODULES / "vazirmatn"
+TURNED_LIST = TURNED / "support_plugin" / "right_to_left.json"
 # What the font is cut down to: ASCII and the punctuation of our languages; arrows, minus and the signs of
 # currencies; joiners, non-joiners and marks of direction; the letters and harakat of the languages in Arabic
 # script, both sets of digits. Not the signs of the Quran, nor presentation forms: the font makes them itself.
@@ -38,7 +39,7 @@ def ensure_assets() -> None:
     """Put the font into `example_shop/static/vendor`, turned sheets into `example_shop/right_to_left`."""
     stamp = Stamp("assets")
     key = fingerprint((FONT / "package.json", Path(__file__), *_sheet_sources()))
-    if stamp.read() == key and TURNED.is_dir() and _font().is_file():
+    if stamp.read() == key and all(path.is_file() for path in (_font(), TURNED_LIST)):
         return
     print("Building the shop's fonts and right-to-left style sheets …", flush=True)
     for folder in (VENDOR, TURNED):

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import global_settings, settings
 from django.core.checks import CheckMessage, Warning, register
 
+from support_plugin.checks.tag import TAG
 from support_plugin.language import direction_of
 from support_plugin.right_to_left.loaded import loaded_sheets
 from support_plugin.right_to_left.sheets import made_sheets, outdated_sheets
@@ -12,7 +13,7 @@ from support_plugin.right_to_left.sheets import made_sheets, outdated_sheets
 LOCALE = "django.middleware.locale.LocaleMiddleware"
 
 
-@register()
+@register(TAG)
 def check_turned_styles(**kwargs: Any) -> list[CheckMessage]:
     """Storefront and dashboard have turned copies of their sheets, of the sheets as they are now."""
     if not _has_right_to_left():
