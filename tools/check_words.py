@@ -9,7 +9,7 @@ from pathlib import Path
 from babel.messages.jslexer import tokenize
 from django.template.base import Lexer, TokenType
 
-from tools.paths import ROOT, TURNED, VENDOR
+from tools.paths import ROOT, VENDOR
 
 FOLDERS = ("support_plugin", "example_shop")
 WORD = re.compile(r"[A-Za-z\u0620-\u064a\u0671-\u06d3]{2,}")
@@ -122,11 +122,7 @@ def words_in(path: Path) -> Iterator[tuple[int, str]]:
 def _sources() -> Iterator[Path]:
     for folder in FOLDERS:
         for pattern in ("templates/**/*.html", "templates/**/*.txt", "static/**/*.js", "static/**/*.mjs"):
-            yield from (
-                path
-                for path in sorted((ROOT / folder).glob(pattern))
-                if not {TURNED, VENDOR}.intersection(path.parents)
-            )
+            yield from (path for path in sorted((ROOT / folder).glob(pattern)) if VENDOR not in path.parents)
 
 
 def main() -> int:
