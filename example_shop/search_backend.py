@@ -19,13 +19,15 @@ _AS_TYPED: dict[int, str] = {}
 _SCRIPTS = ("0123456789", "۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩")
 # From each of the three sets of digits to one of them.
 _DIGITS = [str.maketrans("".join(_SCRIPTS), script * len(_SCRIPTS)) for script in _SCRIPTS]
+# Characters and words of a search: SQLite takes no endless conditions.
+LONGEST, MOST_WORDS = 200, 10
 _ORDER = {"title_exact": "title", "price": "lowest_price", "rating": "rating", "date_created": "date_created"}
 
 
 def match_words(text: str) -> Q:
     """Return the condition that every word of ``text`` occurs somewhere, in either spelling."""
     condition = Q()
-    for word in text.split():
+    for word in text[:LONGEST].split()[:MOST_WORDS]:
         spellings = {
             word.translate(letters).translate(digits)
             for letters in (_AS_TYPED, _TO_PERSIAN, _TO_ARABIC)

@@ -32,6 +32,7 @@ class SupportConfig(AppConfig):
         from support_plugin.formats.fields import OscarsDates, OscarsMoments
         from support_plugin.guests import handlers as guest_handlers  # noqa: F401
         from support_plugin.guests.address_faults import find_fault, find_short_address_fault
+        from support_plugin.notices import handlers as notice_handlers  # noqa: F401
         from support_plugin.search import handlers as search_handlers  # noqa: F401
         from support_plugin.shop.address_forms import refine_address_forms
         from support_plugin.shop.date_inputs import give_bases

@@ -16,14 +16,13 @@ from support_plugin.chat import ratings, rules
 from support_plugin.chat.filetypes import clean_name, recognise
 from support_plugin.digits import parse_number
 from support_plugin.errors import Refused
-from support_plugin.folding import fold, locate, squeeze
+from support_plugin.folding import locate, squeeze
 from support_plugin.formats.pages import in_readers_html
 from support_plugin.formats.typed_dates import parse_date, parse_moment
 from support_plugin.guests.address_faults import FINDERS, find_fault, find_short_address_fault
 from support_plugin.guests.tokens import read_key
 from support_plugin.national_codes import validate_national_code
 from support_plugin.notices.forms import DestinationForm
-from support_plugin.search.excerpts import excerpt
 from support_plugin.search.queries import words_of
 from support_plugin.search.spelling import spell
 from support_plugin.shop.phones import read_for_country, read_phone
@@ -41,10 +40,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(240)]
 LENGTH = 100_000
 
 DOORS = {
-    "fold": fold,
     "squeeze": squeeze,
     "locate": lambda text: locate(text, "xyz"),
-    "excerpt": lambda text: excerpt(text, ["xyz"]),
     "search": words_of,
     "the shop's search": lambda text: spell(text, PRODUCT),
     "product code": read_search,
@@ -179,7 +176,7 @@ def test_no_text_makes_a_page_of_the_shop_fail(browser, text):
         browser.post(
             reverse(f"support_plugin:{name}", args=[conversation.public_id]), all_fields(fields, text)
         )
-        for name in ("chat-transcript", "chat-end", "chat-rate", "chat-delete")
+        for name in ("chat-transcript", "chat-close", "chat-rate", "chat-delete")
     ]
     assert [page.status_code for page in pages if page.status_code >= 500] == []
 

@@ -169,6 +169,12 @@ def test_the_asgi_line_written_twice_wraps_once():
     assert with_support(once) is once
 
 
+def test_a_channel_layer_is_asked_for_only_where_there_are_sockets(monkeypatch):
+    assert ids(found(CHANNEL_LAYERS={})) == ["W012"]
+    plain = other_asgi(monkeypatch, get_asgi_application())
+    assert ids(found(CHANNEL_LAYERS={}, ASGI_APPLICATION=plain)) == ["W011"]
+
+
 @pytest.mark.parametrize("path", ["asgi", "no.such.module", "example_shop.asgi.nothing", ".asgi.application"])
 def test_a_wrong_asgi_application_is_named(path):
     [message] = found(ASGI_APPLICATION=path)
@@ -184,7 +190,7 @@ def test_no_module_is_named_that_does_not_exist(urlconf, monkeypatch):
     [message] = found(**changes, WSGI_APPLICATION="wsgi.application")
     assert message.id == "support_plugin.W011"
     assert message.msg.startswith("There is no ASGI application")
-    assert "ASGI_APPLICATION" in message.hint
+    assert "In an asgi.py beside wsgi.py" in message.hint
     assert "silence" in message.hint
 
 

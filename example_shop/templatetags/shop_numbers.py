@@ -27,9 +27,9 @@ def digits(value: object) -> str:
 def text_digits(text: object) -> str:
     """Return a text, plain or HTML, with its numbers in the reader's digits; without the app, as it is."""
     if apps.is_installed("support_plugin"):
-        from support_plugin.templatetags import support_formats
+        from support_plugin.formats.pages import in_readers_text
 
-        return support_formats.text_digits(text)
+        return in_readers_text(text)
     return text if isinstance(text, str) else str(text)
 
 

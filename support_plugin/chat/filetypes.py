@@ -124,7 +124,11 @@ def _office_type(contents: str) -> FileType | None:
 
 def clean_name(name: str, endings: tuple[str, ...]) -> str:
     """Return a name to read and to save: no folders, nothing invisible, the ending of the true type."""
-    name = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
+    name = re.split(r"[/\\]", name)[-1]
+    # Its beginning and its ending: putting marks in order takes quadratic time.
+    name = unicodedata.normalize(
+        "NFC", name if len(name) <= 4 * STEM else name[: 2 * STEM] + name[-2 * STEM :]
+    )
     name = "".join(c for c in name if c in JOINERS or unicodedata.category(c)[0] != "C" or c == " ")
     name = " ".join(name.split()).strip(". " + JOINERS)
     stem, ending = re.fullmatch(r"(.*?)(\.[A-Za-z0-9]{1,8})?", name, re.DOTALL).groups()  # type: ignore[union-attr]

@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.chat.models import Conversation
 from support_plugin.chat.rules import check_number, clean_body, clean_id
-from support_plugin.chat.uploads import Place, attachment_limits, store_upload
+from support_plugin.chat.uploads import Content, Place, attachment_limits, check_upload, save_upload
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
 from support_plugin.text.cleaning import is_blank
@@ -20,7 +21,7 @@ class FilesInput(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Any number of files, none too; what is in them is for ``uploads.store_upload`` to judge."""
+    """Any number of files, none too; what is in them is for ``uploads.check_upload`` to judge."""
 
     widget = FilesInput
 
@@ -71,12 +72,15 @@ class MessageForm(forms.Form):
             data["body"] = ""
         return data
 
-    def store_files(self, place: Place, who: Who) -> tuple[UUID, ...]:
+    def check_files(self, who: Who, conversation: Conversation | None = None) -> list[Content]:
+        """Return what will be stored of the uploads; raises Refused."""
+        files = self.cleaned_data["attachments"]
+        return [check_upload(file.name, file, file.size, who, conversation) for file in files]
+
+    @staticmethod
+    def store_files(contents: list[Content], place: Place) -> tuple[UUID, ...]:
         """Store the uploads for the message and return their ids; raises Refused."""
-        stored = []
-        for file in self.cleaned_data["attachments"]:
-            stored.append(store_upload(file.name, file, file.size, place, who).public_id)
-        return tuple(stored)
+        return tuple(save_upload(content, place).public_id for content in contents)
 
     @staticmethod
     def refusing(clean: Any, value: Any) -> Any:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from support_plugin import clock, limits
 from support_plugin.adapters import FileRefused, get_adapter
 from support_plugin.chat.attachments import Attachment
-from support_plugin.chat.filetypes import OFFICE, FileType, clean_name, recognise
+from support_plugin.chat.filetypes import OFFICE, clean_name, recognise
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storage import private_storage
 from support_plugin.errors import Refused
@@ -65,6 +65,8 @@ class Content:
     """What is stored of an upload."""
 
     kind: Attachment.Kind
+    name: str
+    content_type: str
     file: File
     thumbnail: File | None = None
     width: int | None = None
@@ -104,24 +106,38 @@ def attachment_limits() -> dict[str, Any] | None:
 def store_upload(name: str, upload: IO[bytes], size: int, place: Place, who: Who) -> Attachment:
     """Store a file under its sender's ``name`` and return it, ready to be sent with a message.
 
-    ``size`` is in bytes. Raises Refused: "too_large", "file_refused" (its type, what it holds, the scanner),
-    "too_many" for this minute or this day, "closed", "unavailable" where it could not be scanned or stored.
+    ``size`` is in bytes. Raises Refused: as ``check_upload``, and "unavailable" where it could not be stored.
+    """
+    return save_upload(check_upload(name, upload, size, who, place.conversation), place)
+
+
+def check_upload(
+    name: str, upload: IO[bytes], size: int, who: Who, conversation: Conversation | None = None
+) -> Content:
+    """Return what will be stored of a file; nothing is stored yet, not even whose it is.
+
+    Raises Refused: "too_large", "file_refused" (its type, what it holds, the scanner), "too_many" for this
+    minute or this day, "closed", "unavailable" where it could not be scanned or drawn.
     """
     limits.spend("uploads", who)
-    _check_limits(size, place)
+    _check_limits(size, conversation)
     limits.spend("upload_bytes", who, size)
     type_ = recognise(upload)
     if type_ is None or type_.kind not in get_preferences().attachment_kinds:
         raise Refused("file_refused", _unwanted_type())
     _scan(upload)
-    content = _draw(upload, type_) if type_.kind == FileKind.IMAGE else _keep(upload)
-    return _save(clean_name(name, type_.endings), type_, content, place)
+    clean, content_type = clean_name(name, type_.endings), type_.content_type
+    if type_.kind == FileKind.IMAGE:
+        return _draw(upload, clean, content_type)
+    return Content(
+        Attachment.Kind.FILE, clean, content_type, upload if isinstance(upload, File) else File(upload)
+    )
 
 
-def _check_limits(size: int, place: Place) -> None:
+def _check_limits(size: int, conversation: Conversation | None) -> None:
     if not get_preferences().attachments_enabled:
         raise switched_off()
-    if place.conversation is not None and place.conversation.status != Conversation.Status.OPEN:
+    if conversation is not None and conversation.status != Conversation.Status.OPEN:
         raise Refused("closed", _("This conversation has ended. You can start a new one."))
     if size > largest_upload():
         raise too_large()
@@ -151,9 +167,9 @@ def _scan(upload: IO[bytes]) -> None:
         raise Refused("unavailable", text, retry_after=RETRY_AFTER) from None
 
 
-def _draw(upload: IO[bytes], type_: FileType) -> Content:
+def _draw(upload: IO[bytes], name: str, content_type: str) -> Content:
     try:
-        drawn = draw(upload, (FORMATS[type_.content_type], BOX), ("WEBP", THUMBNAIL_BOX))
+        drawn = draw(upload, (FORMATS[content_type], BOX), ("WEBP", THUMBNAIL_BOX))
     except TooManyPixels:
         text = _("This picture has too many pixels. Please send a smaller one.")
         raise Refused("file_refused", text) from None
@@ -164,14 +180,11 @@ def _draw(upload: IO[bytes], type_: FileType) -> Content:
         text = _("This picture is damaged. Please save it again, or take a screenshot of it.")
         raise Refused("file_refused", text) from None
     file, thumbnail = map(ContentFile, drawn.files)
-    return Content(Attachment.Kind.IMAGE, file, thumbnail, drawn.width, drawn.height)
+    return Content(Attachment.Kind.IMAGE, name, content_type, file, thumbnail, drawn.width, drawn.height)
 
 
-def _keep(upload: IO[bytes]) -> Content:
-    return Content(kind=Attachment.Kind.FILE, file=upload if isinstance(upload, File) else File(upload))
-
-
-def _save(name: str, type_: FileType, content: Content, place: Place) -> Attachment:
+def save_upload(content: Content, place: Place) -> Attachment:
+    """Store what ``check_upload`` made, and return it; raise Refused("unavailable") where that failed."""
     # The row comes first: whatever breaks off, no file is left that no row knows.
     attachment = _create(
         visitor=place.visitor,
@@ -179,9 +192,9 @@ def _save(name: str, type_: FileType, content: Content, place: Place) -> Attachm
         sender=place.sender,
         agent=place.agent,
         kind=content.kind,
-        name=name,
+        name=content.name,
         size=content.file.size,
-        content_type=type_.content_type,
+        content_type=content.content_type,
         width=content.width,
         height=content.height,
         file=_random_name(),

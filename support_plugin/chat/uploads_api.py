@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from support_plugin.chat import rules, uploads
 from support_plugin.chat.api import ChatView
-from support_plugin.chat.models import Message
+from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import attachment_json
 from support_plugin.chat.uploads import Place
 from support_plugin.errors import Refused
@@ -41,27 +41,31 @@ class UploadView(ChatView):
             raise uploads.too_large()
         super().initial(request, *args, **kwargs)
 
-    def store(self, request: Request, place: Place) -> Response:
-        """Store the file and return its JSON."""
+    def check(self, request: Request, who: Who, conversation: Conversation | None = None) -> uploads.Content:
+        """Return what will be stored of the file; raise Refused."""
         file = request.FILES.get("file")
         if not isinstance(file, UploadedFile):
             raise Refused("invalid", _("No file has arrived. Please choose it again."))
-        visitor = place.visitor if place.sender == Message.Sender.SHOPPER else None
-        who = Who.of(request, visitor)
-        attachment = uploads.store_upload(file.name or "", file, file.size or 0, place, who)
-        return Response(attachment_json(attachment), status=201)
+        return uploads.check_upload(file.name or "", file, file.size or 0, who, conversation)
+
+    def store(self, content: uploads.Content, place: Place) -> Response:
+        """Store the file and return its JSON."""
+        return Response(attachment_json(uploads.save_upload(content, place)), status=201)
 
 
 class ShopperUploadView(UploadView):
     """``POST attachments/``: a shopper's file, for the message they will send, also if it is their first."""
 
     def post(self, request: Request) -> Response:
-        """Store the file for this shopper."""
+        """Store the file for this shopper, who is made known only if it is taken."""
+        if not request.user.is_authenticated and not self.key:
+            raise rules.no_identity()
+        content = self.check(request, Who.of(request, self.caller.visitor))
         try:
             visitor = remember_visitor(request.user, self.key)
         except NoIdentity:
             raise rules.no_identity() from None
-        return self.store(request, Place(visitor, Message.Sender.SHOPPER))
+        return self.store(content, Place(visitor, Message.Sender.SHOPPER))
 
 
 class ConversationUploadView(UploadView):
@@ -71,7 +75,9 @@ class ConversationUploadView(UploadView):
         """Store the file for the caller's side."""
         conversation, role = self.caller.get_conversation(public_id)
         agent = request.user if role == Message.Sender.AGENT else None
-        return self.store(request, Place(conversation.visitor, role, conversation, agent))
+        visitor = conversation.visitor if role == Message.Sender.SHOPPER else None
+        content = self.check(request, Who.of(request, visitor), conversation)
+        return self.store(content, Place(conversation.visitor, role, conversation, agent))
 
 
 urlpatterns = [

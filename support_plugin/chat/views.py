@@ -77,10 +77,13 @@ class ChatPage(FormView):
         """Store the files, then the message with them."""
         request = self.request
         limits.spend("conversations", Who.of(request))
-        visitor = remember_visitor(request.user, cookies.read_key(request.COOKIES))
-        who = Who.of(request, visitor)
+        key = cookies.read_key(request.COOKIES)
+        who = Who.of(request, find_visitor(request.user, key))
         limits.spend("messages", who)
-        files = form.store_files(Place(visitor, Message.Sender.SHOPPER), who)
+        contents = form.check_files(who)
+        # Known only if all that came is taken.
+        visitor = remember_visitor(request.user, key)
+        files = form.store_files(contents, Place(visitor, Message.Sender.SHOPPER))
         data = form.cleaned_data
         flows.start_conversation(visitor, data["client_id"], data["body"], attachments=files)
 

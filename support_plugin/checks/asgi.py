@@ -9,23 +9,23 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.urls import NoReverseMatch, reverse
 
+from support_plugin.asgi import SupportApplication
 from support_plugin.checks.tag import TAG
 from support_plugin.conf import get_config
 from support_plugin.prefix import socket_address
 
 LINES = "from support_plugin.asgi import with_support; application = with_support(get_asgi_application())"
+ONE_PROCESS = 'CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}'
 SILENCE = "A shop that runs under WSGI may silence this warning."
 
 
 @register(TAG)
 def check_asgi(**kwargs: Any) -> list[CheckMessage]:
-    """The shop's ASGI application carries the chat's socket."""
-    from support_plugin.asgi import SupportApplication
-
+    """The shop's ASGI application carries the chat's socket, and can wake other processes."""
     path = getattr(settings, "ASGI_APPLICATION", None) or next(_asgi_modules(), "")
     if not path:
         message = "There is no ASGI application: the chat works over HTTP polling only."
-        hint = f"In an asgi.py, which ASGI_APPLICATION names: {LINES}. {SILENCE}"
+        hint = f"In an asgi.py beside wsgi.py: {LINES}. {SILENCE}"
         return [Warning(message, hint=hint, id="support_plugin.W011")]
     module, _dot, name = path.rpartition(".")
     application, reason = None, ""
@@ -34,10 +34,23 @@ def check_asgi(**kwargs: Any) -> list[CheckMessage]:
     except Exception as error:  # the shop's own module may fail in any way: that is for the hint, not for us
         reason = f" ({error})"
     if isinstance(application, SupportApplication):
-        return []
+        return _check_channel_layer()
     message = f"The ASGI application is not wrapped: the chat works over HTTP polling only{reason}."
     hint = f"Last in {module or path}: {LINES}. {SILENCE}"
     return [Warning(message, hint=hint, id="support_plugin.W011")]
+
+
+def _check_channel_layer() -> list[CheckMessage]:
+    if "default" in getattr(settings, "CHANNEL_LAYERS", {}):
+        return []
+    message = (
+        "There is no channel layer: with several processes, messages arrive only with the next heartbeat."
+    )
+    hint = (
+        f"For a single process: {ONE_PROCESS}; for several, "
+        "channels_redis.pubsub.RedisPubSubChannelLayer (docs/installing.md)."
+    )
+    return [Warning(message, hint=hint, id="support_plugin.W012")]
 
 
 def _asgi_modules() -> Iterator[str]:

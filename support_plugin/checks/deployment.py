@@ -11,21 +11,6 @@ from support_plugin.checks.tag import TAG
 
 
 @register(TAG)
-def check_channel_layer(**kwargs: Any) -> list[CheckMessage]:
-    """There is a channel layer to wake other processes."""
-    if "default" in getattr(settings, "CHANNEL_LAYERS", {}):
-        return []
-    hint = (
-        "Set CHANNEL_LAYERS['default'] to channels_redis.pubsub.RedisPubSubChannelLayer; "
-        "for a single process channels.layers.InMemoryChannelLayer will do."
-    )
-    message = (
-        "There is no channel layer: with several processes, messages arrive only with the next heartbeat."
-    )
-    return [Warning(message, hint=hint, id="support_plugin.W012")]
-
-
-@register(TAG)
 def check_private_storage(**kwargs: Any) -> list[CheckMessage]:
     """The chat's files lie where nobody else can read them."""
     if ALIAS in settings.STORAGES or isinstance(default_storage, FileSystemStorage):

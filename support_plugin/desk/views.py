@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.mixins import UserPassesTestMixin
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse_lazy
@@ -59,6 +60,8 @@ class DeskView(AgentRequired, TemplateView):
         return super().get_context_data(**desk_context(self.request), **kwargs)
 
 
+# Not in one transaction, where a shop has ATOMIC_REQUESTS: the messages of the last minutes are folded first.
+@method_decorator(transaction.non_atomic_requests, name="dispatch")
 class DeskSearchView(AgentRequired, TemplateView):
     """Conversations, customers, orders and products that hold some words, however these are spelt."""
 
@@ -121,7 +124,7 @@ class DeskConversationView(OneConversation, FormView):
             raise Refused("invalid", own_conversation())
         agent, data = self.request.user, form.cleaned_data
         place = Place(conversation.visitor, role, conversation, agent)
-        files = form.store_files(place, Who.of(self.request))
+        files = form.store_files(form.check_files(Who.of(self.request), conversation), place)
         flows.send_message(conversation, role, data["client_id"], data["body"], agent, files, data["choices"])
 
     def was_sent(self, form: AnswerForm) -> bool:

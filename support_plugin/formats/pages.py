@@ -36,7 +36,8 @@ def is_for_staff(request: HttpRequest) -> bool:
 def show_readers_digits(response: HttpResponse) -> None:
     """Put the reader's digits into the text of a page; codes with Latin letters keep theirs."""
     is_page = response.get("Content-Type", "").startswith("text/html") and not response.streaming
-    if is_page and has_own_digits():
+    # Compressed, where GZipMiddleware stands below the app's.
+    if is_page and has_own_digits() and not response.has_header("Content-Encoding"):
         response.content = in_readers_html(response.content.decode(response.charset))
         if response.has_header("Content-Length"):
             response["Content-Length"] = str(len(response.content))

@@ -18,7 +18,7 @@ _MEMO = "_support_quotes"
 
 def chosen_destination(request: HttpRequest) -> Destination | None:
     """Return what the shopper chose in the small form; None for nothing."""
-    found = read_choice(request.COOKIES)
+    found = read_choice(request)
     return Destination(**found, source="chosen") if found else None
 
 

@@ -36,7 +36,7 @@ class DestinationView(View):
             return response
         form = DestinationForm(request.POST)
         if form.is_valid():
-            choices.keep_choice(response, form.cleaned_data)
+            choices.keep_choice(request, response, form.cleaned_data)
         else:
             for errors in form.errors.values():
                 for error in errors:

@@ -2,12 +2,13 @@
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.languages.conftest import run
+from tests.languages.conftest import empty_shop, run
 from tools.paths import ROOT
 from tools.processes import answers, free_port, start, stop, wait_until
 from tools.shop import clean_environment
@@ -29,12 +30,12 @@ HIDDEN = """[...document.querySelectorAll(".dropdown-menu.show")].map((menu) => 
 
 
 @pytest.fixture(scope="module", params=SHOPS)
-def stock_shop(request, tmp_path_factory):
+def stock_shop(request, scratch, tmp_path_factory):
     """The address of a running shop in this language."""
     folder: Path = tmp_path_factory.mktemp("stock") / request.param
     folder.mkdir()
     chosen = {**SHOPS[request.param], "STATICFILES_DIRS": [str(folder / "static")], "ALLOWED_HOSTS": ["*"]}
-    run("django", "migrate", "--verbosity", "0", folder=folder, chosen=chosen)
+    shutil.copy(empty_shop(scratch), folder)
     run("django", "support_turn_styles", folder=folder, chosen=chosen)
     run(
         "django", "shell", "-c", "from tests.languages.walk import seed; seed()", folder=folder, chosen=chosen

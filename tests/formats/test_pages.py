@@ -1,12 +1,15 @@
 """The reader's digits on staff's pages, whose templates are Oscar's and Django's."""
 
+import gzip
+
 import pytest
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_plugin.formats.pages import in_readers_html
+from support_plugin.formats.pages import in_readers_html, show_readers_digits
 from tests.factories import MessageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -56,3 +59,9 @@ def test_the_dashboard_counts_in_the_readers_digits(admin_client):
     with translation.override("fa"):
         page = admin_client.get(reverse("dashboard:index")).content.decode()
     assert ">۰<" in page.replace(" ", "").replace("\n", "")
+
+
+def test_a_compressed_page_is_left_as_it_is(read_in):
+    response = HttpResponse(gzip.compress(b"<p>5</p>"), headers={"Content-Encoding": "gzip"})
+    read_in("fa", show_readers_digits, response)
+    assert gzip.decompress(response.content) == b"<p>5</p>"

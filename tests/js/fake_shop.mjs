@@ -104,7 +104,7 @@ export class FakeShop {
 
     /** An agent answers. */
     answer(body, options) {
-        return this.store(this.latest, "agent", crypto.randomUUID(), body, options);
+        return this.store(this.latest, "agent", `answer-${this.stored}`, body, options);
     }
 
     close(conversation = this.latest) {
@@ -117,7 +117,7 @@ export class FakeShop {
         const items = rest.slice(0, this.page);
         const has_more = rest.length > items.length;
         const page = { items, has_more, next: has_more ? items.at(-1).seq : null };
-        return structuredClone({ conversation: state, messages: page });
+        return JSON.parse(JSON.stringify({ conversation: state, messages: page }));
     }
 
     queue(cursor) {

@@ -61,16 +61,11 @@ SHOPS: dict[str, dict[str, Any]] = {**UNTRANSLATED, **PERSIAN, **ARABIC, **OTHER
 def walk_through(scratch: Path) -> Callable[[str], dict[str, Any]]:
     """A function that returns what people got in the shop of this name; each is walked by one worker."""
     shops = scratch / "languages"
-    shops.mkdir(exist_ok=True)
-
-    def make_empty(folder: Path) -> None:
-        run("django", "migrate", "--verbosity", "0", folder=folder, chosen={})
-        run("django", "support_turn_styles", folder=folder, chosen={})
 
     @cache
     def walk(name: str) -> dict[str, Any]:
         def walk_once(folder: Path) -> None:
-            shutil.copy(once(shops / "empty", make_empty) / "db.sqlite3", folder)
+            shutil.copy(empty_shop(scratch), folder)
             (folder / "walk.json").write_text(
                 run("tests.languages.walk", folder=folder, chosen=SHOPS[name]), encoding="utf-8"
             )
@@ -81,8 +76,19 @@ def walk_through(scratch: Path) -> Callable[[str], dict[str, Any]]:
     return walk
 
 
+def empty_shop(scratch: Path) -> Path:
+    """Return the database of a plain shop in which nobody has been, to be copied."""
+
+    def make_empty(folder: Path) -> None:
+        run("django", "migrate", "--verbosity", "0", folder=folder, chosen={})
+        run("django", "support_turn_styles", folder=folder, chosen={})
+
+    return once(scratch / "languages" / "empty", make_empty) / "db.sqlite3"
+
+
 def once(folder: Path, make: Callable[[Path], None]) -> Path:
     """Return a folder that whichever worker comes first has made; the others wait for it."""
+    folder.parent.mkdir(exist_ok=True)
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "done").exists():

@@ -1,6 +1,8 @@
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.core import signing
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
 from oscar.core.loading import get_model
@@ -33,7 +35,9 @@ def choose(client, **fields):
 
 
 def kept(client):
-    return choices.read_choice({key: morsel.value for key, morsel in client.cookies.items()})
+    request = RequestFactory().get("/")
+    request.COOKIES = {key: morsel.value for key, morsel in client.cookies.items()}
+    return choices.read_choice(request)
 
 
 def test_looking_at_pages_sets_no_cookie(guest):
@@ -200,3 +204,24 @@ def test_places_have_the_names_of_each_language():
         assert dict(places.provinces())[TEHRAN] == "Tehran"
     with translation.override("fa"):
         assert dict(places.provinces())[TEHRAN] == "تهران"
+
+
+def test_log_out_deletes_the_destination(buyer):
+    choose(buyer)
+    answer = buyer.get(reverse("customer:logout"))
+    assert answer.cookies[choices.COOKIE].value == ""
+
+
+def test_what_somebody_chose_who_was_logged_in_is_read_for_nobody_else(buyer):
+    choose(buyer)
+    signed = buyer.cookies[choices.COOKIE].value
+    request = RequestFactory().get("/")
+    request.COOKIES = {choices.COOKIE: signed}
+    request.user = AnonymousUser()
+    assert choices.read_choice(request) is None
+    request.user = buyer_of(buyer)
+    assert choices.read_choice(request)["state"] == TEHRAN
+
+
+def buyer_of(client):
+    return get_user_model().objects.get(pk=client.session["_auth_user_id"])

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-import subprocess
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ import httpx
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
+from tests.languages.conftest import empty_shop, run
 from tools.paths import ROOT
 from tools.processes import answers, free_port, start, stop, wait_until
 from tools.shop import clean_environment
@@ -112,11 +113,11 @@ class Person:
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(scratch: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shop's database."""
     folder = tmp_path_factory.mktemp("prefix")
-    run(folder, "django", "migrate", "--verbosity", "0")
-    run(folder, "tests.prefix.seed")
+    shutil.copy(empty_shop(scratch), folder)
+    run("tests.prefix.seed", folder=folder, chosen={})
     return folder
 
 
@@ -129,12 +130,6 @@ def environment(folder: Path, chosen: dict[str, Any]) -> dict[str, str]:
         "LANGUAGE_SHOP_SETTINGS": json.dumps({"ALLOWED_HOSTS": ["127.0.0.1"], **chosen}),
         "PATH": os.environ["PATH"],
     }
-
-
-def run(folder: Path, module: str, *words: str) -> None:
-    """Run a Python module under the shop's settings."""
-    command = [sys.executable, "-m", module, *words]
-    subprocess.run(command, cwd=ROOT, env=environment(folder, {}), check=True)
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,6 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.lab import Lab
-
-
-@pytest.fixture
-def lab(new_page) -> Lab:
-    """The chat before a shop in memory."""
-    return Lab(new_page(locale="en", viewport={"width": 1280, "height": 800}))
-
 
 def waits(page: Page) -> int:
     """How many messages say that they are being sent."""

@@ -176,7 +176,8 @@ export class ChatClient extends EventTarget {
   get choices() {
     const { messages, outbox, isOpen } = this.thread;
     const last = [...messages].reverse().find(({ kind }) => !kind);
-    return (isOpen && !outbox.length && last?.sender !== this.role && last?.choices) || [];
+    const isAsked = isOpen && !outbox.length && last?.sender !== this.role && Array.isArray(last?.choices);
+    return isAsked ? last.choices.filter((choice) => typeof choice === "string") : [];
   }
 
   follow(id) {

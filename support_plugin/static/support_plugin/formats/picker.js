@@ -28,7 +28,7 @@ export class Days {
 
   /** Which of the server's months a day is in; -1 for none. */
   index(day) {
-    return this.starts.findLastIndex((start, index) => start <= day && day < this.starts[index + 1]);
+    return this.starts.findIndex((start, index) => start <= day && day < this.starts[index + 1]);
   }
 
   /** Day, month and year in words; the middle of a month is the same month in all tables. */
@@ -131,7 +131,7 @@ class Picker {
 
   turn(name, sign, months) {
     const node = button(sign, () => this.draw(this.days.shift(this.day, months)));
-    node.ariaLabel = this.words[name];
+    node.setAttribute("aria-label", this.words[name]);
     return node;
   }
 
@@ -167,8 +167,8 @@ class Picker {
   cell(day) {
     const node = button(this.days.digits.format(this.days.numbers(day)[2]).replace(ZERO, ""), () => this.take(day));
     node.tabIndex = day === this.day ? 0 : -1;
-    node.ariaLabel = this.days.name(day);
-    if (day === this.today) node.ariaCurrent = "date";
+    node.setAttribute("aria-label", this.days.name(day));
+    if (day === this.today) node.setAttribute("aria-current", "date");
     return this.mark(day, make("td", { "aria-selected": day === this.chosen }, node));
   }
 

@@ -123,13 +123,22 @@ function forget() {
     }
 }
 
-// A page with an order on it: the draft has done its work.
-if (document.querySelector("[data-support-order-placed]")) forget();
-for (const root of document.querySelectorAll("[data-support-address]")) {
-    const form = root.closest("form");
-    if (!form) continue;
-    followCountry(root);
-    sayWhatIsMissing(root);
-    keepDraft(root, form);
-    root.querySelector("[aria-invalid=true]")?.focus();
+const begun = new WeakSet();
+
+/** Also of forms that came without a new page. */
+function begin() {
+    // A page with an order on it: the draft has done its work.
+    if (document.querySelector("[data-support-order-placed]")) forget();
+    for (const root of document.querySelectorAll("[data-support-address]")) {
+        const form = root.closest("form");
+        if (!form || begun.has(root)) continue;
+        begun.add(root);
+        followCountry(root);
+        sayWhatIsMissing(root);
+        keepDraft(root, form);
+        root.querySelector("[aria-invalid=true]")?.focus();
+    }
 }
+
+begin();
+new MutationObserver(begin).observe(document, { childList: true, subtree: true });

@@ -49,16 +49,29 @@ async function offerCities(root, url, list) {
     if (names.length) city.setAttribute("list", list.id);
 }
 
-for (const root of document.querySelectorAll("[data-support-address]")) {
+const begun = new WeakSet();
+
+function follow(root) {
+    begun.add(root);
     const { cities } = JSON.parse(root.dataset.follows);
     const select = root.querySelector("[data-field=country] select");
-    const list = root.appendChild(Object.assign(document.createElement("datalist"), { id: "support-cities" }));
-    const follow = () => {
+    const id = "support-cities";
+    // A page that was copied has the list already.
+    const list = root.querySelector(`#${id}`) ?? root.appendChild(Object.assign(document.createElement("datalist"), { id }));
+    const offer = () => {
         const country = select?.value ?? root.dataset.country;
         offerProvinces(root, country);
         if (Object.keys(cities).length) offerCities(root, cities[country], list);
     };
-    select?.addEventListener("change", follow);
-    root.querySelector("[data-field=state]")?.addEventListener("change", follow);
-    follow();
+    select?.addEventListener("change", offer);
+    root.querySelector("[data-field=state]")?.addEventListener("change", offer);
+    offer();
 }
+
+/** Also of forms that came without a new page. */
+function begin() {
+    for (const root of document.querySelectorAll("[data-support-address]")) if (!begun.has(root)) follow(root);
+}
+
+begin();
+new MutationObserver(begin).observe(document, { childList: true, subtree: true });

@@ -1,37 +1,55 @@
-// Renews the notices that the page's own script leaves alone, after the cart changed without a reload.
+// Renews what says something about the cart, and the page's own script leaves alone, after the cart changed without a reload.
 // A shop's script may also send the event itself: document.dispatchEvent(new Event("support:cart-changed")).
-const ALL = "[data-support-notice-url]";
-const seen = new WeakSet(document.querySelectorAll(ALL));
+const ALL = "[data-support-notice-url], [data-support-renew]";
+/** When each came to the page: a script may have put it there with the answer, and so new already. */
+const since = new WeakMap();
 let running = null;
+
+function notices() {
+  return [...document.querySelectorAll(ALL)];
+}
+
+function note() {
+  for (const notice of notices()) if (!since.has(notice)) since.set(notice, performance.now());
+}
 
 function cartUrl() {
   return document.querySelector("[data-support-cart-url]")?.dataset.supportCartUrl;
 }
 
-/** Put each notice anew that was on the page before; those that a script has put there since are new already. */
-async function renew() {
+/** Show each notice as it is now. @param {number} changed when the cart did, by performance.now() */
+async function renew(changed) {
   running?.abort();
-  const mine = (running = new AbortController());
-  for (const notice of document.querySelectorAll(ALL)) {
-    if (!seen.has(notice)) {
-      seen.add(notice);
-      continue;
-    }
-    try {
-      const answer = await fetch(notice.dataset.supportNoticeUrl, { signal: mine.signal });
-      if (!answer.ok) throw new Error(`The shop answered ${answer.status}`);
-      show(notice, await answer.text());
-    } catch (error) {
-      // What can't be renewed must not go on saying what is no longer true.
-      if (error.name !== "AbortError") notice.hidden = true;
-    }
+  const { signal } = (running = new AbortController());
+  const pages = new Map();
+  const load = (url) => {
+    if (!pages.has(url)) pages.set(url, read(url, signal));
+    return pages.get(url);
+  };
+  const old = notices().filter((notice) => !(since.get(notice) > changed));
+  await Promise.all(old.map((notice) => renewOne(notice, load)));
+}
+
+async function renewOne(notice, load) {
+  const { supportNoticeUrl: url, supportRenew: kind } = notice.dataset;
+  try {
+    // Without an address of its own, as the page itself has it now: the same one of its kind.
+    const ofKind = url ? ALL : `[data-support-renew="${kind}"]`;
+    const index = url ? 0 : [...document.querySelectorAll(ofKind)].indexOf(notice);
+    show(notice, (await load(url ?? location.href)).querySelectorAll(ofKind)[index]);
+  } catch (error) {
+    // What can't be renewed must not go on saying what is no longer true.
+    if (error.name !== "AbortError") notice.hidden = true;
   }
 }
 
-function show(notice, html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  const fresh = template.content.querySelector(ALL);
+async function read(url, signal) {
+  const answer = await fetch(url, { signal, cache: "no-store" });
+  if (!answer.ok) throw new Error(`The shop answered ${answer.status}`);
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+function show(notice, fresh) {
   notice.hidden = !fresh;
   if (!fresh) return;
   const open = notice.querySelector("details")?.open;
@@ -45,11 +63,14 @@ function isCartChange(entry) {
   return Boolean(path) && new URL(entry.name).pathname.startsWith(path);
 }
 
+note();
+new MutationObserver(note).observe(document, { childList: true, subtree: true });
 // The shop's script posts to the basket's pages in its own way; the browser tells when it is done.
 new PerformanceObserver((list) => {
+  const change = list.getEntries().filter(isCartChange).pop();
   // Not before that script had its turn with the answer.
-  if (list.getEntries().some(isCartChange)) setTimeout(renew, 50);
+  if (change) setTimeout(renew, 50, change.responseEnd);
 }).observe({ type: "resource" });
-document.addEventListener("support:cart-changed", renew);
+document.addEventListener("support:cart-changed", () => renew(performance.now()));
 // Back from another page, as the browser kept it.
-addEventListener("pageshow", (event) => event.persisted && renew());
+addEventListener("pageshow", (event) => event.persisted && renew(performance.now()));

@@ -7,8 +7,17 @@ function sayName(picture) {
     if (name instanceof HTMLElement) name.hidden = false;
 }
 
-for (const picture of document.querySelectorAll('.support-seal img')) {
-    if (!(picture instanceof HTMLImageElement)) continue;
-    picture.addEventListener('error', () => sayName(picture));
-    if (picture.complete && picture.naturalWidth === 0) sayName(picture);
+const SEAL = '.support-seal img';
+
+/** Also of seals that came without a new page, and had failed before this script was there. */
+function look() {
+  for (const picture of document.querySelectorAll(SEAL)) {
+    if (picture instanceof HTMLImageElement && picture.complete && picture.naturalWidth === 0) sayName(picture);
+  }
 }
+
+document.addEventListener('error', ({ target }) => {
+  if (target instanceof HTMLImageElement && target.matches(SEAL)) sayName(target);
+}, true);
+look();
+new MutationObserver(look).observe(document, { childList: true, subtree: true });
