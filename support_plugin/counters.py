@@ -80,6 +80,13 @@ class Counters:
                 return False
             return all(entry.use(1) for entry in entries)
 
+    def give_back(self, key: str) -> None:
+        """Take back one of what was counted, for this process to use again."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is not None and entry.used:
+                entry.used -= 1
+
     def reset(self) -> None:
         """Forget all counts of this process."""
         with self._lock:

@@ -85,15 +85,20 @@ class Who:
         """Return who sent the request: this visitor, else the account that is logged in."""
         user = getattr(request, "user", None)
         if visitor is not None:
-            person = visitor_person(visitor.pk)
+            person = person_of(visitor)
         else:
             person = f"user-{user.pk}" if user is not None and user.is_authenticated else ""
         return cls(address_of(request.META), person, mailbox)
 
 
-def visitor_person(pk: int) -> str:
-    """Return the name under which a visitor is counted, over HTTP and on sockets."""
-    return f"visitor-{pk}"
+def person_of(visitor: Any) -> str:
+    """Return the name under which a visitor is counted: their account's, or their browser's key's."""
+    return f"user-{visitor.user_id}" if visitor.user_id else person_of_key(visitor.key_hash)
+
+
+def person_of_key(key_hash: str) -> str:
+    """Return the name of a guest, who may have no row yet, by the hash of the key in their signed cookie."""
+    return f"key-{key_hash}"
 
 
 _counters = Counters()
@@ -111,6 +116,12 @@ def spend(policy: str, who: Who, amount: int = 1) -> None:
 def spend_granted(policy: str, who: Who) -> bool:
     """Count one without asking a cache, for the event loop; return False where ``spend`` must be called."""
     return _counters.take_granted(list(_counted(policy, who)), POLICIES[policy].seconds)
+
+
+def give_back(policy: str, who: Who) -> None:
+    """Take back one that turned out to cost nothing, such as a message that is stored already."""
+    for key, _limit in _counted(policy, who):
+        _counters.give_back(key)
 
 
 def too_many(policy: str) -> Refused:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from support_plugin.formats.pages import is_for_staff, show_readers_digits
 from support_plugin.guests.steps import pass_step
 from support_plugin.installed import require_app
+from support_plugin.nonces import nonces_of
 from support_plugin.notices.choices import forget_choice
 from support_plugin.notices.handlers import FORGET_DESTINATION
 from support_plugin.right_to_left.pages import turn_page
@@ -31,7 +32,8 @@ class SupportMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on."""
-        response = self.get_response(request)
+        with nonces_of(request):
+            response = self.get_response(request)
         if getattr(request, FORGET, False):
             cookies.delete_key(response)
         if getattr(request, FORGET_DESTINATION, False):

@@ -38,6 +38,9 @@ def test_the_example_shop_has_nothing_to_complain_about():
         ({"WEBSOCKET_PATH": "support"}, "E003"),
         ({"WEBSOCKET_PATH": "/"}, "E003"),
         ({"SITE_URL": "shop.example"}, "E003"),
+        ({"ADDRESS_HEADER": "HTTP_X_REAL_IP"}, "E003"),
+        ({"ADDRESS_HEADER": "X-Real-IP: "}, "E003"),
+        ({"PEOPLE_PER_ADDRESS": 0}, "E003"),
         ({"SITE_URL": "//shop.example"}, "E003"),
         ({"SITE_URL": "https://[shop"}, "E003"),
         ({"ADAPTER": "no.such.Adapter"}, "E004"),
@@ -175,3 +178,18 @@ def test_a_site_that_nobody_has_named_is_named_by_the_database_check(settings):
     # Without databases, as in runserver, nothing is asked.
     settings.SUPPORT_PLUGIN = {}
     assert "support_plugin.W038" not in found()
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, False),
+        ({"USE_X_FORWARDED_HOST": True}, True),
+        ({"SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https")}, True),
+        ({"USE_X_FORWARDED_HOST": True, "SUPPORT_PLUGIN": {"ADDRESS_HEADER": "X-Real-IP"}}, False),
+    ],
+)
+def test_a_shop_behind_a_proxy_is_asked_whose_address_it_counts(changes, expected):
+    with override_settings(**changes):
+        ids = {message.id for message in run_checks(include_deployment_checks=True)}
+    assert ("support_plugin.W040" in ids) == expected

@@ -111,9 +111,11 @@ def test_the_proxys_header_names_the_address_where_the_settings_say_so(settings,
 
 
 def test_a_visitor_an_account_and_a_stranger_are_told_apart():
-    visitor, meta = SimpleNamespace(pk=7), {"REMOTE_ADDR": "192.0.2.1"}
+    visitor, meta = SimpleNamespace(user_id=None, key_hash="ab"), {"REMOTE_ADDR": "192.0.2.1"}
+    joined = SimpleNamespace(user_id=3, key_hash=None)
     account = SimpleNamespace(pk=3, is_authenticated=True)
-    assert Who.of(SimpleNamespace(META=meta, user=account), visitor).person == "visitor-7"
+    assert Who.of(SimpleNamespace(META=meta, user=account), visitor).person == "key-ab"
+    assert Who.of(SimpleNamespace(META=meta, user=AnonymousUser()), joined).person == "user-3"
     assert Who.of(SimpleNamespace(META=meta, user=account)).person == "user-3"
     assert Who.of(SimpleNamespace(META=meta, user=AnonymousUser())).person == ""
     assert Who.of(SimpleNamespace(META=meta)).person == ""

@@ -210,11 +210,14 @@ class ConversationsView(ChatView):
             visitor = remember_visitor(request.user, self.key)
         except NoIdentity:
             raise rules.no_identity() from None
-        limits.spend("messages", Who.of(request, visitor))
+        who = Who.of(request, visitor)
+        limits.spend("messages", who)
         page = self.data("page")
         conversation, message = flows.start_conversation(
             visitor, client_id, body, page if isinstance(page, str) else "", attachments
         )
+        if message.is_repeat:
+            limits.give_back("messages", who)
         return stored(conversation, message, Message.Sender.SHOPPER)
 
 
@@ -243,11 +246,14 @@ class MessagesView(ChatView):
         """Store ``body``, ``attachments`` and an agent's ``choices`` under ``client_id``."""
         conversation, role = self.caller.get_conversation(public_id)
         client_id, body, attachments = self.message()
+        who = Who.of(request, conversation.visitor)
         if role == Message.Sender.SHOPPER:
-            limits.spend("messages", Who.of(request, conversation.visitor))
+            limits.spend("messages", who)
         agent = request.user if role == Message.Sender.AGENT else None
         choices = self.data("choices")
         message = flows.send_message(conversation, role, client_id, body, agent, attachments, choices)
+        if message.is_repeat and role == Message.Sender.SHOPPER:
+            limits.give_back("messages", who)
         return stored(conversation, message, role)
 
 

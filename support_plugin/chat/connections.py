@@ -19,7 +19,7 @@ from support_plugin.chat.hub import get_hub
 from support_plugin.chat.proofs import Claim
 from support_plugin.chat.sockets.handshake import Handshake
 from support_plugin.errors import Refused
-from support_plugin.limits import Who, network_of
+from support_plugin.limits import Who, network_of, person_of_key
 from support_plugin.visitors.cookies import hash_key, read_key
 
 T = TypeVar("T")
@@ -37,8 +37,8 @@ class Connection:
         self.session_key = opened.cookies.get(settings.SESSION_COOKIE_NAME)
         self.caller = Caller(AnonymousUser(), read_key(opened.cookies))
         address = opened.address
-        # Nobody has verified a session yet: only a key of our own making names a person.
-        person = f"key-{hash_key(self.caller.key)}" if self.caller.key else f"nobody-{network_of(address)}"
+        # Nobody has verified a session yet: only a key of our own signing names a person.
+        person = person_of_key(hash_key(self.caller.key)) if self.caller.key else ""
         self.who = Who(address, person)
         # Who it is, the database is asked with the first frame.
         self.proven_at: float | None = None
@@ -49,6 +49,11 @@ class Connection:
         too_slow = partial(self._close_soon, TOO_SLOW)
         self._backlog = Backlog(send, self.end, too_slow, self._catch_up)
         self._closed = False
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether this side has closed it."""
+        return self._closed
 
     # Frames to the browser
 
@@ -115,9 +120,15 @@ class Connection:
                 self._close_soon(NO_LONGER_YOU)
                 return False
             self.caller, self.proven_at = caller, asked_at
-            if caller.user.is_authenticated:
-                self.who = replace(self.who, person=f"user-{caller.user.pk}")
+            self.who = replace(self.who, person=self._person())
         return not self._closed
+
+    def _person(self) -> str:
+        user = self.caller.user
+        if user.is_authenticated:
+            return f"user-{user.pk}"
+        # All those of an address who are nobody share what one person may.
+        return self.who.person or f"nobody-{network_of(self.who.address)}"
 
     def _claim(self) -> Claim:
         sides = {public_id: follow.role.value for public_id, follow in self.follows.items()}

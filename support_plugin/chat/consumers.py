@@ -25,11 +25,10 @@ from support_plugin.chat.following import Follow
 from support_plugin.chat.frames import frame, told
 from support_plugin.chat.hub import get_hub
 from support_plugin.chat.ledger import NewMessage
-from support_plugin.chat.models import Message
+from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import queue_json, thread_json
 from support_plugin.chat.queue import queue_page
 from support_plugin.chat.sockets.handshake import Handshake, read_handshake
-from support_plugin.chat.sockets.held import held_sockets
 from support_plugin.chat.sockets.refusals import FORBIDDEN, TOO_MANY_REQUESTS, refuse
 from support_plugin.chat.writer import Outcome, get_writer, unavailable
 from support_plugin.errors import Refused
@@ -43,8 +42,8 @@ MAX_FRAME = 64 * 1024  # characters
 MAX_THREADS = 50
 # Within so many seconds a socket must follow something, or it is closed.
 HELLO_SECONDS = 20
-# Seconds between two looks that a heartbeat asks for; the hub looks by itself as often.
-LOOK_SECONDS = 3
+# For which servers wait for a browser to agree to being closed; as long it still takes up its room.
+CLOSING_SECONDS = 10
 # Frames for which the database is asked; a message has a limit of its own.
 READS = {"hello", "seen", "watch"}
 
@@ -55,22 +54,17 @@ async def chat_socket(scope: dict[str, Any], receive: Callable[..., Any], send: 
     opened = read_handshake(scope)
     if opened is None:
         return await refuse(scope, send, FORBIDDEN)
-    if not held_sockets.admit(opened.address):
+    if not get_hub().held.admit(opened.address):
         return await refuse(scope, send, TOO_MANY_REQUESTS)
+    socket = ChatSocket(opened, send)
     try:
         await send({"type": "websocket.accept"})
-        await _serve(ChatSocket(opened, send), receive)
-    finally:
-        # Not before the browser is gone: one that ignores being closed is still held.
-        held_sockets.release(opened.address)
-
-
-async def _serve(socket: "ChatSocket", receive: Callable[..., Any]) -> None:
-    try:
         await socket.admit()
         while (event := await receive())["type"] != "websocket.disconnect":
             await socket.receive(event.get("text"))
     finally:
+        # Where we close it, servers say at once that it is gone, and wait for the browser to agree.
+        get_hub().held.release(opened.address, CLOSING_SECONDS if socket.is_closed else 0)
         socket.end()
 
 
@@ -79,23 +73,40 @@ class ChatSocket(Connection):
 
     def __init__(self, opened: Handshake, send: Callable[..., Any]) -> None:
         super().__init__(opened, send)
-        self.last_typing = self.last_look = 0.0
+        self.last_typing = 0.0
+        self.is_counted = False
         self.deadline: asyncio.TimerHandle | None = None
         self.expect_hello()
 
     # Frames from the browser
 
     async def admit(self) -> None:
-        """Count the connection; tell one too many when to come back, and close it.
+        """Count the connection by its address, and by the browser's key if there is one."""
+        self.is_counted = bool(self.who.person)
+        await self.count(self.who)
+
+    async def count(self, who: Who) -> bool:
+        """Count the connection; tell one too many when to come back, close it, and return False.
 
         It was accepted for that: of a socket that is not, a browser learns nothing.
         """
         try:
-            await self.spend("sockets", self.who)
+            await self.spend("sockets", who)
         except Refused as refused:
             with contextlib.suppress(Exception):  # the browser has gone first
                 await self._send({"type": "websocket.send", "text": self.error_frame(refused)})
             self._close_soon(TOO_MANY)
+            return False
+        return True
+
+    async def is_proven(self) -> bool:
+        """Return whether the frame may be carried out; counts whoever the first proof of identity found."""
+        if not await self.prove_itself():
+            return False
+        if self.is_counted:
+            return True
+        self.is_counted = True
+        return await self.count(self.who)
 
     def expect_hello(self) -> None:
         """Give the browser some time to follow something: a socket for nothing takes another's room."""
@@ -117,7 +128,7 @@ class ChatSocket(Connection):
         received: dict[str, Any] = {}
         try:
             received = self.parse(text)
-            if await self.prove_itself():
+            if await self.is_proven():
                 if received["type"] in READS:
                     await self.spend("reads", self.who)
                 await ACTIONS[received["type"]](self, received)
@@ -170,7 +181,7 @@ class ChatSocket(Connection):
         behind = after < conversation.last_seq
         missed = queries.messages_page(conversation.pk, after) if behind else Page[Message]([])
         thread = thread_json(conversation, missed, role)
-        who = Who(self.who.address, limits.visitor_person(conversation.visitor_id))
+        who = Who(self.who.address, limits.person_of(conversation.visitor))
         cursor = missed.items[-1].seq if missed.items else min(after, conversation.last_seq)
         return Follow(conversation.pk, role, cursor, told(thread["conversation"]), who), thread
 
@@ -220,6 +231,8 @@ class ChatSocket(Connection):
             if follow.give_up(client_id):
                 get_hub().read_all(self.follows)
             return self.refuse(outcome, {"client_id": client_id, "conversation_id": public_id})
+        if outcome.is_repeat and follow.role == Message.Sender.SHOPPER:
+            limits.give_back("messages", follow.who)
         stored = {name: outcome.message[name] for name in ("client_id", "seq", "created_at")}
         follow.accept(client_id, stored["seq"])
         self.push(frame("ack", conversation_id=public_id, **stored))
@@ -232,10 +245,10 @@ class ChatSocket(Connection):
             get_hub().announce(public_id)
 
     async def typing(self, received: dict[str, Any]) -> None:
-        """Tell the other side, at most once a second; nothing is stored."""
+        """Tell the other side, at most once a second, while the conversation is open; nothing is stored."""
         public_id, follow = self.followed(received)
         now = time.monotonic()
-        if now - self.last_typing >= 1:
+        if follow.told["status"] == Conversation.Status.OPEN and now - self.last_typing >= 1:
             self.last_typing = now
             get_hub().typing(public_id, follow.role)
             await publish({"typing": public_id, "sender": follow.role.value, "origin": get_hub().name})
@@ -253,10 +266,10 @@ class ChatSocket(Connection):
 
     async def ping(self, received: dict[str, Any]) -> None:
         """Answer the heartbeat, and look for what a lost wake-up should have told."""
-        now = time.monotonic()
-        if now - self.last_look >= LOOK_SECONDS:
-            self.last_look = now
-            get_hub().read_all(self.follows)
+        if self.follows:
+            with contextlib.suppress(Refused):  # one that asks too often is answered, and waits for the sweep
+                await self.spend("reads", self.who)
+                get_hub().read_all(self.follows)
         self.push(frame("pong"))
 
 

@@ -61,6 +61,11 @@ def _wake(public_id: str) -> None:
     async_to_sync(publish)(wake_event([public_id]))
 
 
+def doubt_after_commit(user_id: str) -> None:
+    """Have the sockets of this user prove again who they are, once the transaction is stored."""
+    transaction.on_commit(lambda: async_to_sync(publish)({"doubted": user_id}), robust=True)
+
+
 async def hear(told: Callable[[dict[str, Any]], None]) -> None:
     """Call ``told`` with every event of any process, until cancelled; a layer that fails raises."""
     layer = get_layer()

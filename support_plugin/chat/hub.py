@@ -24,6 +24,7 @@ from support_plugin.chat.database import DatabaseThread
 from support_plugin.chat.delivery import hear, publish, wake_event
 from support_plugin.chat.frames import frame, told
 from support_plugin.chat.proofs import Proofs, prove_all
+from support_plugin.chat.sockets.held import HeldSockets
 from support_plugin.chat.sockets.turns import Turns
 from support_plugin.chat.tasks import Tasks
 from support_plugin.chat.watchers import Watchers, languages_of
@@ -38,6 +39,8 @@ logger = logging.getLogger(__name__)
 # Seconds: how long a lost wake-up may go unnoticed; how far back each look goes, as processes' clocks differ.
 SWEEP_SECONDS = 3
 SWEEP_REACH = 30
+# Seconds after a log-out, in which its session ends.
+DOUBT_SECONDS = 1
 READ_AT_ONCE = 50  # conversations
 
 
@@ -67,6 +70,9 @@ class Hub:
         # When all that had changed was last looked at; None while nobody is connected.
         self.looked_at: datetime | None = None
         self.to_wake: set[str] = set()
+        # Users who may have logged out.
+        self.doubted: set[str] = set()
+        self.held = HeldSockets()
         self.turns = Turns()
         self.tasks = Tasks()
         self.agents = Watchers(self.reader, self.tasks)
@@ -233,11 +239,25 @@ class Hub:
             await publish(event)
 
     def _heard(self, event: dict[str, Any]) -> None:
-        if event.get("origin") != self.name:
+        if "doubted" in event:
+            self.doubted.add(event["doubted"])
+            self.tasks.start("doubt", self._prove_doubted)
+        elif event.get("origin") != self.name:
             if "typing" in event:
                 self.typing(event["typing"], event["sender"])
             for public_id in event.get("changed", ()):
                 self.changed(public_id)
+
+    async def _prove_doubted(self) -> None:
+        while self.doubted:
+            # Django tells of a log-out before it ends the session.
+            await asyncio.sleep(DOUBT_SECONDS)
+            users, self.doubted = self.doubted, set()
+            followers = {socket for thread in self.threads.values() for socket in thread.sockets}
+            sockets = [s for s in followers | self.agents.sockets if str(s.caller.user.pk) in users]
+            for socket in sockets:
+                socket.proven_at = None
+            await prove_all(sockets)
 
     async def _sweep(self) -> None:
         while True:

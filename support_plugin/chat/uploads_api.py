@@ -9,6 +9,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from support_plugin import limits
 from support_plugin.chat import rules, uploads
 from support_plugin.chat.api import ChatView
 from support_plugin.chat.models import Conversation, Message
@@ -17,6 +18,7 @@ from support_plugin.chat.uploads import Place
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
+from support_plugin.visitors.queries import who_asks
 
 # Bytes that a form needs around its one file.
 WRAPPING = 16 * 1024
@@ -60,7 +62,9 @@ class ShopperUploadView(UploadView):
         """Store the file for this shopper, who is made known only if it is taken."""
         if not request.user.is_authenticated and not self.key:
             raise rules.no_identity()
-        content = self.check(request, Who.of(request, self.caller.visitor))
+        content = self.check(request, who_asks(request, self.key))
+        if self.caller.visitor is None:
+            limits.spend("conversations", Who.of(request))
         try:
             visitor = remember_visitor(request.user, self.key)
         except NoIdentity:

@@ -21,7 +21,7 @@ from support_plugin.limits import Who
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
-from support_plugin.visitors.queries import find_visitor
+from support_plugin.visitors.queries import find_visitor, who_asks
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -78,14 +78,18 @@ class ChatPage(FormView):
         request = self.request
         limits.spend("conversations", Who.of(request))
         key = cookies.read_key(request.COOKIES)
-        who = Who.of(request, find_visitor(request.user, key))
+        who = who_asks(request, key)
         limits.spend("messages", who)
         contents = form.check_files(who)
         # Known only if all that came is taken.
         visitor = remember_visitor(request.user, key)
         files = form.store_files(contents, Place(visitor, Message.Sender.SHOPPER))
         data = form.cleaned_data
-        flows.start_conversation(visitor, data["client_id"], data["body"], attachments=files)
+        _conversation, message = flows.start_conversation(
+            visitor, data["client_id"], data["body"], attachments=files
+        )
+        if message.is_repeat:
+            limits.give_back("messages", who)
 
     def was_sent(self, form: MessageForm) -> bool:
         """Return whether a double click has sent the form already."""

@@ -41,6 +41,7 @@ class Stored:
     speaks_for_shop: bool
     # Of its conversation: a repeat is seldom the last message.
     last_seq: int
+    is_repeat: bool = False
 
 
 Outcome = Stored | Refused
@@ -114,6 +115,7 @@ def _render(message: Message) -> Stored:
         agent_id=conversation.agent_id,
         speaks_for_shop=message.agent is not None and not get_adapter().agent_name(message.agent),
         last_seq=conversation.last_seq,
+        is_repeat=message.is_repeat,
     )
 
 

@@ -8,6 +8,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 
 from support_plugin.chat.storage import ALIAS
 from support_plugin.checks.tag import TAG
+from support_plugin.conf import get_config
 
 
 @register(TAG)
@@ -21,3 +22,20 @@ def check_private_storage(**kwargs: Any) -> list[CheckMessage]:
     )
     message = "The chat's files go into the default storage: if that is public, so are they."
     return [Warning(message, hint=hint, id="support_plugin.W013")]
+
+
+@register(TAG, deploy=True)
+def check_proxy(**kwargs: Any) -> list[CheckMessage]:
+    """A shop behind a proxy has thought of whose address its limits count."""
+    is_behind = settings.SECURE_PROXY_SSL_HEADER or settings.USE_X_FORWARDED_HOST
+    if not is_behind or get_config()["ADDRESS_HEADER"]:
+        return []
+    hint = (
+        "Let the server put the shopper's address into REMOTE_ADDR (uvicorn: --proxy-headers, with "
+        "--forwarded-allow-ips), and silence this warning; or name your proxy's header in "
+        "SUPPORT_PLUGIN['ADDRESS_HEADER']. See docs/installing.md, Behind a proxy."
+    )
+    message = (
+        "The shop is behind a proxy: if REMOTE_ADDR is the proxy's address, all shoppers share one limit."
+    )
+    return [Warning(message, hint=hint, id="support_plugin.W040")]

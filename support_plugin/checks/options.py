@@ -1,6 +1,7 @@
 """SUPPORT_PLUGIN in the project's settings."""
 
 import difflib
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -54,6 +55,12 @@ def _check_setting(key: Any, value: Any) -> CheckMessage | None:
         return Error(
             "SUPPORT_PLUGIN['SITE_URL'] must be the shop's address, with http:// or https://.",
             hint="For example 'https://shop.example'. Without it, the domain of django.contrib.sites counts.",
+            id="support_plugin.E003",
+        )
+    if key == "ADDRESS_HEADER" and not re.fullmatch(r"(?!HTTP[-_])[A-Za-z0-9-]*", value):
+        return Error(
+            "SUPPORT_PLUGIN['ADDRESS_HEADER'] must be a header's name as the proxy sends it.",
+            hint="For example 'X-Real-IP', not 'HTTP_X_REAL_IP'.",
             id="support_plugin.E003",
         )
     return _check_adapter(value) if key == "ADAPTER" else None

@@ -1,6 +1,7 @@
 """Finding the visitor behind a request or a socket."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from support_plugin.limits import Who, person_of_key
 from support_plugin.visitors.cookies import hash_key
 from support_plugin.visitors.models import Visitor
 
@@ -48,6 +50,12 @@ def identity_of(user: "User", key: str | None) -> str:
     """
     who = f"user:{user.pk}" if user.is_authenticated else f"key:{key}"
     return salted_hmac("support_plugin.identity", who, algorithm="sha256").hexdigest()[:20]
+
+
+def who_asks(request: HttpRequest, key: str | None) -> Who:
+    """Return who is counted for a request: the account, else the guest of a browser's key, known or new."""
+    who = Who.of(request)
+    return who if who.person or not key else replace(who, person=person_of_key(hash_key(key)))
 
 
 def find_visitor(user: "User", key: str | None) -> Visitor | None:

@@ -6,7 +6,7 @@ import pytest
 from support_plugin import counters, limits
 from support_plugin.limits import Who
 from support_plugin.visitors import cookies
-from tests.chat.helpers import connected, following, guest_cookie, in_thread
+from tests.chat.helpers import connected, following, guest_cookie, in_thread, session_cookie
 from tests.factories import ConversationFactory, VisitorFactory
 
 
@@ -78,8 +78,21 @@ async def test_made_up_sessions_share_what_one_browser_may(one_minute):
     made_up = [f"sessionid=made-up-{number}; support_visitor=forged:{number}" for number in range(3)]
     for cookie in made_up[:2]:
         assert await stays(await connected(cookie))
-    assert await refusal_of(await connected(made_up[2])) == ("error", "too_many", 4429, True)
+    late = await connected(made_up[2])
+    await late.say("ping")
+    assert await refusal_of(late) == ("error", "too_many", 4429, True)
     assert await stays(await connected(browser()))
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_people_who_are_logged_in_behind_one_address_have_a_share_each(one_minute, shopper, agent):
+    for user in (shopper, agent):
+        cookie = await in_thread(session_cookie, user)
+        for _ in range(2):
+            assert await stays(await connected(cookie))
+    late = await connected(cookie)
+    await late.say("ping")
+    assert await refusal_of(late) == ("error", "too_many", 4429, True)
 
 
 async def test_sockets_and_requests_of_an_address_are_counted_together(one_minute):
@@ -90,9 +103,10 @@ async def test_sockets_and_requests_of_an_address_are_counted_together(one_minut
 
 
 async def test_a_refused_socket_is_told_nothing_more(one_minute):
+    mine = browser()
     for _ in range(2):
-        assert await stays(await connected())
-    socket = await connected()
+        assert await stays(await connected(mine))
+    socket = await connected(mine)
     await refusal_of(socket)
     await socket.say("ping")
     assert await socket.receive_nothing(timeout=0.2)

@@ -316,7 +316,7 @@ def test_nothing_is_lost_doubled_or_out_of_order_whatever_happens(
 @pytest.fixture
 def settings_of_shop(settings, monkeypatch):
     """No limits, a layer that can be broken, threads that are waited for, and a clock that the test sets."""
-    limits = ("MESSAGES_PER_MINUTE", "CONVERSATIONS_PER_MINUTE", "CONNECTIONS_PER_MINUTE")
+    limits = ("MESSAGES_PER_MINUTE", "CONVERSATIONS_PER_MINUTE", "CONNECTIONS_PER_MINUTE", "READS_PER_MINUTE")
     settings.SUPPORT_PLUGIN = dict.fromkeys(limits, 10**6)
     monkeypatch.setattr(delivery, "get_channel_layer", lambda: layer_of_today[0])
     monkeypatch.setattr(database, "ThreadPoolExecutor", WaitedFor)

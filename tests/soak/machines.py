@@ -16,8 +16,8 @@ from tools.shop import SERVER_FLAGS, clean_environment
 class Machines:
     """PostgreSQL, Redis and ASGI processes; not the ones other tests use, as these are to fail."""
 
-    def __init__(self, folder: Path, servers: int = 2) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, servers: int = 2, settings: str = "tests.soak.settings") -> None:
+        self.folder, self.settings = folder, settings
         self.running: dict[str, Running] = {}
         self.servers: dict[int, subprocess.Popen[bytes]] = {}
         try:
@@ -37,7 +37,7 @@ class Machines:
             "DATABASE_URL": self.database,
             "REDIS_URL": f"{self.running['Redis'].address}/0",
             "EXAMPLE_SHOP_VAR": str(self.folder / "shop"),
-            "DJANGO_SETTINGS_MODULE": "tests.soak.settings",
+            "DJANGO_SETTINGS_MODULE": self.settings,
         }
         self.run("manage.py", "migrate", "--run-syncdb", "--verbosity", "0")
         self.ports = [free_port() for _ in range(servers)]

@@ -3,7 +3,15 @@
 from example_shop.settings import *  # noqa: F403
 
 # Small enough to be counted again and again in a run, large enough for everybody who writes.
-SUPPORT_PLUGIN = {"MESSAGES_PER_MINUTE": 600, "CONNECTIONS_PER_MINUTE": 100_000}
+SUPPORT_PLUGIN = {
+    "MESSAGES_PER_MINUTE": 600,
+    "CONNECTIONS_PER_MINUTE": 100_000,
+    "READS_PER_MINUTE": 100_000,
+    # All of them come from one address.
+    "PEOPLE_PER_ADDRESS": 10_000,
+    "SOCKETS_PER_ADDRESS": 100_000,
+    "SOCKETS_PER_PROCESS": 100_000,
+}
 
 
 class _NoMigrations:

@@ -24,7 +24,8 @@ pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.timeout(300)]
 PAIRS = 1000 if os.environ.get("SUPPORT_SOAK") == "1" else 100
 FIRST = 20  # pairs that pay for what all share: modules, threads, connections
 AT_ONCE = 25  # pairs that connect together
-FILES = 2 * PAIRS + 500  # that one process has open
+# That one process may open: three quarters are for sockets, half of those for one address.
+FILES = 6 * PAIRS + 500
 DEADLINE = 5.0  # seconds, for a message while all the others are idle
 MOST_KB = 60  # an idle socket; twice of what is usual here, so that a machine's allocator does not decide
 PAGE_KB = os.sysconf("SC_PAGE_SIZE") / 1024

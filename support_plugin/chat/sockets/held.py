@@ -1,5 +1,6 @@
 """How many sockets this process holds open, so that one address leaves room for others, and for the shop."""
 
+import asyncio
 import contextlib
 import logging
 from collections import Counter
@@ -35,8 +36,11 @@ class HeldSockets:
         self._total += 1
         return True
 
-    def release(self, address: str) -> None:
-        """Forget one that has been admitted."""
+    def release(self, address: str, seconds: float = 0) -> None:
+        """Forget one that has been admitted, in so many seconds."""
+        if seconds:
+            asyncio.get_running_loop().call_later(seconds, self.release, address)
+            return
         network = network_of(address)
         self._total -= 1
         self._by_address[network] -= 1
@@ -54,6 +58,3 @@ def most_sockets() -> int:
         if soft != resource.RLIM_INFINITY:
             most = min(most, int(soft * SHARE_OF_FILES))
     return most
-
-
-held_sockets = HeldSockets()
