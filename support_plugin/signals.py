@@ -1,12 +1,19 @@
-"""Every public signal. All are sent after the change, inside its transaction, unless said otherwise:
-a receiver that talks to the outside should wait with ``transaction.on_commit``.
+"""Every public signal. All are sent once, after the change is committed, unless said otherwise.
+
+What a receiver raises is logged; it undoes nothing and keeps no other receiver from being called. A process
+that is killed between its commit and the call sends nothing: none of them is sent a second time.
 """
 
 from django.dispatch import Signal
 
+# A guest's visitor is about to be deleted, and an account's takes its place. For apps whose own rows hang on
+# the guest's visitor. Arguments: visitor (what remains), merged_from (the guest's).
+# Sent inside the transaction: what a receiver raises undoes it, and the log-in fails.
+visitor_joining = Signal()
+
 # A browser's visitor became an account's, at log-in.
-# Arguments: visitor (what remains, with its user), merged_from (the guest's visitor that is about to be
-# deleted, or None where the guest's own visitor was simply given to the account).
+# Arguments: visitor (what remains, with its user), merged_from (the guest's visitor as it was, now deleted,
+# or None where the guest's own visitor was simply given to the account).
 # Not sent for a log-in without a visitor's cookie.
 visitor_joined = Signal()
 

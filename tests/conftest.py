@@ -1,9 +1,11 @@
 """Fixtures for all tests: owner, colleague and outsiders for every permission test."""
 
+import logging
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import translation
 
 from support_plugin import limits
@@ -28,6 +30,37 @@ def _language(settings: Any) -> Any:
     """A page in another language leaves none behind for the next test."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture
+def commits(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within a test's own transaction, do at the end of each one what waits for a commit."""
+    connection = transaction.get_connection()
+    if not connection.in_atomic_block:
+        return
+    depth = len(connection.savepoint_ids)
+    leave, wait = transaction.Atomic.__exit__, type(connection).on_commit
+
+    def run_hooks() -> None:
+        while connection.run_on_commit and len(connection.savepoint_ids) == depth:
+            _savepoints, hook, is_robust = connection.run_on_commit.pop(0)
+            try:
+                hook()
+            except Exception:
+                if not is_robust:
+                    raise
+                logging.getLogger("django.db").exception("%s failed", hook.__qualname__)
+
+    def leave_and_run(block: Any, *error: Any) -> None:
+        leave(block, *error)
+        run_hooks()
+
+    def wait_or_run(self: Any, *arguments: Any, **options: Any) -> None:
+        wait(self, *arguments, **options)
+        run_hooks()
+
+    monkeypatch.setattr(transaction.Atomic, "__exit__", leave_and_run)
+    monkeypatch.setattr(type(connection), "on_commit", wait_or_run)
 
 
 @pytest.fixture

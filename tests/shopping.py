@@ -66,7 +66,7 @@ def make_cart(idle: timedelta = timedelta(0), **fields: Any) -> Any:
     cart = factories.create_basket(empty=True)
     cart.add_product(make_product())
     get_model("basket", "Basket").objects.filter(pk=cart.pk).update(**fields)
-    CartActivity.objects.filter(pk=cart.pk).update(last_changed_at=timezone.now() - idle)
+    CartActivity.objects.update_or_create(pk=cart.pk, defaults={"last_changed_at": timezone.now() - idle})
     return cart
 
 

@@ -1,36 +1,42 @@
 """What happens to carts that we follow."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
 
 from support_plugin import clock
+from support_plugin.after_commit import send_after_commit
 from support_plugin.carts.models import CartActivity
 from support_plugin.carts.queries import find_abandoned, find_unfollowed
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.carts import closed_carts, find_open_cart
+from support_plugin.shop.carts import closed_carts, existing_carts, find_open_cart
 from support_plugin.signals import cart_abandoned
 
 logger = logging.getLogger(__name__)
 
 
-def note_change(cart_id: int) -> None:
-    """Begin a new idle period of a cart."""
+def note_changes(cart_ids: Collection[int]) -> None:
+    """Begin a new idle period of each of these carts."""
     now = clock.now()
-    if not CartActivity.objects.filter(pk=cart_id).update(last_changed_at=now, abandoned_at=None):
-        CartActivity.objects.bulk_create(
-            [CartActivity(cart_id=cart_id, last_changed_at=now)], ignore_conflicts=True
-        )
+    followed = CartActivity.objects.filter(pk__in=cart_ids)
+    if followed.update(last_changed_at=now, abandoned_at=None) == len(cart_ids):
+        return
+    new = set(cart_ids) - set(followed.values_list("pk", flat=True))
+    # Some may have been deleted since.
+    there = existing_carts(new).values_list("pk", flat=True)
+    CartActivity.objects.bulk_create(
+        [CartActivity(cart_id=pk, last_changed_at=now) for pk in there], ignore_conflicts=True
+    )
 
 
 def announce_abandoned(now: datetime | None = None, is_stopped: Callable[[], bool] = lambda: False) -> int:
     """Announce each cart that is idle for longer than the admin's setting; return how many.
 
-    Each in a transaction of its own and once, however many processes do this at a time. A cart whose
-    announcement fails (a receiver raised) is logged and due again next time. ``is_stopped`` is asked before
-    each cart. Raises OperationalError or InterfaceError when the database is away.
+    Each once, however many processes do this at a time: it is marked in a transaction of its own, and
+    announced after that. ``is_stopped`` is asked before each cart. Raises OperationalError or InterfaceError
+    when the database is away.
     """
     preferences = get_preferences()
     if not preferences.carts_enabled:
@@ -66,7 +72,7 @@ def forget_closed_carts(limit: int = 500) -> None:
 def _announce(activity: CartActivity, now: datetime) -> bool:
     try:
         with transaction.atomic():
-            return _mark(activity, now) and _send(activity)
+            return _mark(activity, now) and _announce_marked(activity)
     except (InterfaceError, OperationalError):
         # The database is away: no use trying the other carts.
         raise
@@ -84,11 +90,11 @@ def _mark(activity: CartActivity, now: datetime) -> bool:
     return bool(due.update(abandoned_at=now))
 
 
-def _send(activity: CartActivity) -> bool:
+def _announce_marked(activity: CartActivity) -> bool:
     cart = find_open_cart(activity.pk)
     if cart is None:
         # Ordered or emptied since we looked. Should it open again, it is due again.
         transaction.set_rollback(True)
         return False
-    cart_abandoned.send(sender=CartActivity, cart=cart, idle_since=activity.last_changed_at)
+    send_after_commit(cart_abandoned, CartActivity, cart=cart, idle_since=activity.last_changed_at)
     return True

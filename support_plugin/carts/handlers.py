@@ -1,15 +1,16 @@
-"""Follows the lines of the shop's carts. What goes wrong here is logged and never stops the shopper."""
+"""Follows the lines of the shop's carts, after the commit and once for each transaction.
 
-import logging
+What goes wrong here is logged and never stops the shopper.
+"""
+
 from typing import Any
 
-from django.db import DatabaseError, models, transaction
+from django.db import models
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from support_plugin.carts.flows import note_change
-
-logger = logging.getLogger(__name__)
+from support_plugin.after_commit import batch_until_commit
+from support_plugin.carts.flows import note_changes
 
 
 @receiver(post_save, sender="basket.Line", dispatch_uid="support_plugin.carts.save")
@@ -17,7 +18,7 @@ def line_saved(instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """A line was added or changed."""
     # Fixtures bring their own rows, possibly before the cart's.
     if not raw:
-        _note(instance.basket_id)
+        batch_until_commit(note_changes, instance.basket_id)
 
 
 @receiver(post_delete, sender="basket.Line", dispatch_uid="support_plugin.carts.delete")
@@ -25,12 +26,4 @@ def line_deleted(instance: Any, origin: Any = None, **kwargs: Any) -> None:
     """A line was taken out; not when it goes with its cart, its product or its owner."""
     removed = origin.model if isinstance(origin, models.QuerySet) else type(origin)
     if removed is type(instance):
-        _note(instance.basket_id)
-
-
-def _note(cart_id: int) -> None:
-    try:
-        with transaction.atomic():
-            note_change(cart_id)
-    except DatabaseError:
-        logger.exception("The change of cart %s could not be noted", cart_id)
+        batch_until_commit(note_changes, instance.basket_id)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.primary import PrimaryManager
+
 
 class CartActivity(models.Model):
     """What we follow of one cart. Oscar itself notes no time of a cart's last change.
@@ -20,6 +22,8 @@ class CartActivity(models.Model):
     last_changed_at = models.DateTimeField(_("last changed"))
     # When it was announced as abandoned in this idle period; a change begins a new one.
     abandoned_at = models.DateTimeField(_("abandoned"), null=True, blank=True)
+
+    objects = PrimaryManager["CartActivity"]()
 
     class Meta:
         app_label = "support_plugin"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storage import get_private_storage
+from support_plugin.primary import PrimaryManager
 
 
 class Attachment(models.Model):
@@ -45,8 +46,11 @@ class Attachment(models.Model):
     thumbnail = models.FileField(storage=get_private_storage, max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
+    objects = PrimaryManager["Attachment"]()
+
     class Meta:
         app_label = "support_plugin"
+        base_manager_name = "objects"
         verbose_name = _("file")
         verbose_name_plural = _("files")
         ordering = ["position", "pk"]

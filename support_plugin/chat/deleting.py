@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from support_plugin import clock
+from support_plugin.after_commit import send_after_commit
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.flows import close_conversation
@@ -36,5 +37,6 @@ def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) 
         unsent = Q(visitor=conversation.visitor_id, conversation=None, message=None)
         Attachment.objects.filter(Q(conversation=conversation) | unsent).delete()
         conversation.refresh_from_db()
-        conversation_deleted.send(sender=Conversation, conversation=conversation, deleted_by=deleted_by)
+        gone = {"conversation": conversation, "deleted_by": deleted_by}
+        send_after_commit(conversation_deleted, Conversation, **gone)
         wake_after_commit(conversation.public_id)

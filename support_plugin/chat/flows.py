@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from support_plugin import clock
+from support_plugin.after_commit import send_after_commit
 from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.ledger import NewMessage, close_thread, store_messages
 from support_plugin.chat.models import Conversation, Message, changes_at
@@ -48,7 +49,7 @@ def open_conversation(visitor: "Visitor", page_path: str = "") -> Conversation:
         defaults={"language": get_language() or "", "page_path": clean_line(page_path, PAGE_PATH_LENGTH)},
     )
     if made:
-        conversation_opened.send(sender=Conversation, conversation=conversation)
+        send_after_commit(conversation_opened, Conversation, conversation=conversation)
     return conversation
 
 
@@ -110,7 +111,9 @@ def close_conversation(conversation: Conversation, closed_by: Message.Sender, ag
     with transaction.atomic():
         if close_thread(conversation.pk, closed_by, agent.pk if agent else None):
             conversation.refresh_from_db()
-            conversation_closed.send(sender=Conversation, conversation=conversation, closed_by=closed_by)
+            send_after_commit(
+                conversation_closed, Conversation, conversation=conversation, closed_by=closed_by
+            )
             wake_after_commit(conversation.public_id)
 
 

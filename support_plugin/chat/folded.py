@@ -12,6 +12,7 @@ from django.db.models import Case, F, QuerySet, Value, When
 
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.folding import squeeze
+from support_plugin.primary import PrimaryManager
 from support_plugin.search.models import FoldedText
 from support_plugin.search.queries import matching
 
@@ -25,6 +26,8 @@ class MessageText(FoldedText):
     """What a message can be found by. Goes when the message goes, or its contents."""
 
     message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="folded")
+
+    objects = PrimaryManager["MessageText"]()
 
     class Meta:
         app_label = "support_plugin"

@@ -6,14 +6,13 @@ from django.contrib.auth.signals import user_logged_out
 
 from support_plugin.chat.delivery import doubt_after_commit
 from support_plugin.chat.flows import adopt_conversations
-from support_plugin.signals import visitor_joined
+from support_plugin.signals import visitor_joining
 from support_plugin.visitors.models import Visitor
 
 
-def adopt_at_login(visitor: Visitor, merged_from: Visitor | None, **kwargs: Any) -> None:
+def adopt_at_login(visitor: Visitor, merged_from: Visitor, **kwargs: Any) -> None:
     """Let a guest's conversations go on in the account."""
-    if merged_from is not None:
-        adopt_conversations(merged_from, visitor)
+    adopt_conversations(merged_from, visitor)
 
 
 def doubt_at_logout(user: Any, **kwargs: Any) -> None:
@@ -23,4 +22,4 @@ def doubt_at_logout(user: Any, **kwargs: Any) -> None:
 
 
 user_logged_out.connect(doubt_at_logout, dispatch_uid="support_plugin.chat.logout")
-visitor_joined.connect(adopt_at_login, dispatch_uid="support_plugin.chat.login")
+visitor_joining.connect(adopt_at_login, dispatch_uid="support_plugin.chat.login")

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
+from support_plugin.after_commit import send_after_commit
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.bulk import insert_messages, lock_conversations, update_conversations
 from support_plugin.chat.models import Conversation, Message
@@ -231,4 +232,4 @@ def _save(threads: Iterable[_Thread]) -> None:
             Conversation.objects.filter(pk=thread.conversation.pk).update(**thread.changes)
     for message in fresh:
         if message.sender != Message.Sender.SYSTEM:
-            message_sent.send(sender=Message, conversation=message.conversation, message=message)
+            send_after_commit(message_sent, Message, conversation=message.conversation, message=message)

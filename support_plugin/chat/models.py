@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
 from support_plugin.formats.numbers import in_readers_digits
+from support_plugin.primary import PrimaryManager
 
 
 def changes_at(now: datetime) -> dict[str, Any]:
@@ -71,8 +72,11 @@ class Conversation(models.Model):
     # When the shopper had the contents deleted; see deleting.py.
     deleted_at = models.DateTimeField(_("contents deleted"), null=True, blank=True)
 
+    objects = PrimaryManager["Conversation"]()
+
     class Meta:
         app_label = "support_plugin"
+        base_manager_name = "objects"
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
         ordering = ["-updated_at"]
@@ -136,8 +140,11 @@ class Message(models.Model):
     attachment_count = models.PositiveSmallIntegerField(_("files"), default=0, editable=False)
     created_at = models.DateTimeField(_("sent"), auto_now_add=True)
 
+    objects = PrimaryManager["Message"]()
+
     class Meta:
         app_label = "support_plugin"
+        base_manager_name = "objects"
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering = ["seq"]

@@ -92,7 +92,7 @@ def rating_json(conversation: Conversation) -> dict[str, Any] | None:
     return {
         "rating": conversation.rating,
         "comment": conversation.rating_comment or None,
-        "rated_at": conversation.rated_at.isoformat(),
+        "rated_at": clock.to_json(conversation.rated_at),
     }
 
 

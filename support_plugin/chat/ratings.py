@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
+from support_plugin.after_commit import send_after_commit
 from support_plugin.chat.delivery import wake_after_commit
 from support_plugin.chat.models import Conversation, changes_at
 from support_plugin.chat.rules import clean_body
@@ -61,7 +62,7 @@ def rate_conversation(conversation: Conversation, rating: Conversation.Rating, c
         )
         conversation.refresh_from_db()
         if changed:
-            conversation_rated.send(sender=Conversation, conversation=conversation)
+            send_after_commit(conversation_rated, Conversation, conversation=conversation)
             wake_after_commit(conversation.public_id)
     if (conversation.rating, conversation.rating_comment) != (rating, comment):
         raise _too_early_or_late(conversation)

@@ -1,17 +1,41 @@
-"""What only the database can tell: ``manage.py check --database default``, and ``migrate``."""
+"""Which database it is, and what only it can tell: ``check --database default``, and ``migrate``."""
 
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Tags, Warning, register
-from django.db import connections
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DEFAULT_DB_ALIAS, connections, router
 
+from support_plugin.chat.models import Conversation
 from support_plugin.checks.tag import TAG
 from support_plugin.conf import get_config
 from support_plugin.links import is_unset
 from support_plugin.search.indexes import has_index
 from support_plugin.search.models import ShopText
 from support_plugin.shop.mails import mail_site
+
+# ``UPDATE … FROM``, by which many messages are stored at once.
+OLDEST_SQLITE = (3, 33)
+
+
+@register(TAG)
+def check_database(**kwargs: Any) -> list[CheckMessage]:
+    """The app's tables are in a PostgreSQL or SQLite, that of the shop. Asks no server."""
+    alias = router.db_for_write(Conversation)
+    if alias != DEFAULT_DB_ALIAS:
+        hint = "Have the router's db_for_write() return 'default' for the app 'support_plugin'."
+        message = f"The app's tables are written to {alias!r}: they refer to the shop's, in 'default'."
+        return [Error(message, hint=hint, id="support_plugin.E039")]
+    connection: Any = connections[alias]
+    if connection.vendor not in ("postgresql", "sqlite"):
+        hint = "Use PostgreSQL, or SQLite for a small shop; see docs/installing.md."
+        message = f"The app does not run on {connection.display_name}: it stores messages by SQL of its own."
+        return [Error(message, hint=hint, id="support_plugin.E040")]
+    if connection.vendor == "sqlite" and (found := connection.Database.sqlite_version_info) < OLDEST_SQLITE:
+        hint = "Install a newer SQLite, or a Python that brings one."
+        message = f"SQLite {'.'.join(map(str, found))} is too old: the app needs 3.33."
+        return [Error(message, hint=hint, id="support_plugin.E041")]
+    return []
 
 
 @register(Tags.database, TAG)

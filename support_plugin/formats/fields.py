@@ -12,7 +12,8 @@ from typing import Any
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.forms import Media
-from django.forms.widgets import Script
+from django.forms.widgets import MediaAsset
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from support_plugin import clock
@@ -21,10 +22,27 @@ from support_plugin.formats.dates import is_own
 from support_plugin.formats.readers import current_reader
 from support_plugin.formats.typed_dates import parse_date, parse_moment, write_date, write_moment
 from support_plugin.formats.weeks import first_weekday, weekend
+from support_plugin.nonces import nonce_attribute
+
+
+class _Picker(MediaAsset):
+    """A tag of the calendar, with the nonce of the page on which it is shown."""
+
+    def __str__(self) -> str:
+        return format_html(self.element_template, path=self.path, nonce=nonce_attribute())
+
+
+class _PickerScript(_Picker):
+    element_template = '<script type="module" src="{path}"{nonce}></script>'
+
+
+class _PickerStyle(_Picker):
+    element_template = '<link rel="stylesheet" href="{path}"{nonce}>'
+
 
 _FILES = Media(
-    css={"all": ["support_plugin/formats/picker.css"]},
-    js=[Script("support_plugin/formats/picker.js", type="module")],  # type: ignore[list-item]
+    css={"all": [_PickerStyle("support_plugin/formats/picker.css")]},  # type: ignore[list-item]
+    js=[_PickerScript("support_plugin/formats/picker.js")],  # type: ignore[list-item]
 )
 
 

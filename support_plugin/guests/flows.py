@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from support_plugin.adapters import get_adapter
+from support_plugin.after_commit import send_after_commit
 from support_plugin.errors import Refused
 from support_plugin.guests.tokens import make_key, read_key
 from support_plugin.limits import Who, address_of, spend
@@ -175,5 +176,5 @@ def _give(order: Any, user: Any, visitor_id: int | None, *, is_new: bool) -> Any
     guest_orders.give_order(order, user)
     if visitor_id is not None:
         join_visitor(visitor_id, user)
-    account_claimed.send(sender=type(order), user=user, order=order, is_new=is_new)
+    send_after_commit(account_claimed, type(order), user=user, order=order, is_new=is_new)
     return order

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from support_plugin.after_commit import send_after_commit
 from support_plugin.guests.failures import forget_failures, note_payment
 from support_plugin.shop.events import on_guest_start, on_order, on_payment
 from support_plugin.signals import guest_chosen
@@ -9,7 +10,7 @@ from support_plugin.signals import guest_chosen
 
 def announce_guest(request: Any, email: str) -> None:
     """Tell the rest of the shop that somebody buys without an account."""
-    guest_chosen.send(sender=None, request=request, email=email)
+    send_after_commit(guest_chosen, None, request=request, email=email)
 
 
 on_guest_start(announce_guest)

@@ -162,6 +162,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'conversation',
                 'verbose_name_plural': 'conversations',
+                'base_manager_name': 'objects',
                 'ordering': ['-updated_at'],
                 'permissions': [('answer_conversation', "Can read and answer shoppers' conversations")],
             },
@@ -185,6 +186,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
+                'base_manager_name': 'objects',
                 'ordering': ['seq'],
             },
         ),
@@ -213,6 +215,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'visitor',
                 'verbose_name_plural': 'visitors',
+                'base_manager_name': 'objects',
             },
         ),
         migrations.AddField(
@@ -244,6 +247,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'file',
                 'verbose_name_plural': 'files',
+                'base_manager_name': 'objects',
                 'ordering': ['position', 'pk'],
             },
         ),

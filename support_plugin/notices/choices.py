@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 
+from support_plugin.visitors.cookies import cookie_options
+
 COOKIE = "support_destination"
 SALT = "support_plugin.destination"
 AGE = 180 * 24 * 3600  # seconds
@@ -55,18 +57,11 @@ def keep_choice(request: HttpRequest, response: HttpResponseBase, fields: Mappin
         signing.dumps({**kept, "owner": _owner(request)}, salt=SALT, compress=True),
         max_age=AGE,
         secure=settings.SESSION_COOKIE_SECURE,
-        domain=settings.SESSION_COOKIE_DOMAIN,
-        path=settings.SESSION_COOKIE_PATH,
         httponly=True,
-        samesite="Lax",
+        **cookie_options(),
     )
 
 
 def forget_choice(response: HttpResponseBase) -> None:
     """Let the browser forget the destination."""
-    response.delete_cookie(
-        COOKIE,
-        path=settings.SESSION_COOKIE_PATH,
-        domain=settings.SESSION_COOKIE_DOMAIN,
-        samesite="Lax",
-    )
+    response.delete_cookie(COOKIE, **cookie_options())

@@ -1,7 +1,11 @@
-"""Follows the shop's customers, orders and products. What goes wrong is logged and never stops the shop."""
+"""Follows the shop's customers, orders and products, after the commit and once for each transaction.
+
+What goes wrong is logged and never stops the shop. Only deletions do not wait: no copy outlives its row.
+"""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +13,7 @@ from django.db import DatabaseError, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
+from support_plugin.after_commit import batch_until_commit
 from support_plugin.search.flows import forget_row, note_rows
 from support_plugin.shop.searched import CUSTOMER, ORDER, PRODUCT, orders_at, orders_of, rows_of
 
@@ -23,7 +28,7 @@ def _follow(kind: str) -> None:
     def saved(instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
         # Fixtures bring their own rows, possibly before those they refer to: support_tick finds them.
         if not raw and not (update_fields and NOT_SEARCHED.issuperset(update_fields)):
-            _note(kind, lambda: rows_of(kind).filter(pk=instance.pk))
+            _note(kind, [instance.pk])
 
     def deleted(instance: Any, **kwargs: Any) -> None:
         _safely(lambda: forget_row(kind, instance.pk))
@@ -46,7 +51,7 @@ def customer_leaves(instance: Any, **kwargs: Any) -> None:
 def customer_left(instance: Any, **kwargs: Any) -> None:
     """Name and e-mail address leave the orders, as the shop shows them, and so they do here."""
     if orders := getattr(instance, ORDERS, None):
-        _note(ORDER, lambda: rows_of(ORDER).filter(pk__in=orders))
+        _note(ORDER, orders)
 
 
 @receiver(
@@ -55,14 +60,14 @@ def customer_left(instance: Any, **kwargs: Any) -> None:
 def address_changed(instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """A customer's telephone number may have changed."""
     if not raw:
-        _note(CUSTOMER, lambda: rows_of(CUSTOMER).filter(pk=instance.user_id))
+        _note(CUSTOMER, [instance.user_id])
 
 
 @receiver([post_save, post_delete], sender="partner.StockRecord", dispatch_uid="support_plugin.search.stock")
 def stock_changed(instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """A product's SKU may have changed."""
     if not raw:
-        _note(PRODUCT, lambda: rows_of(PRODUCT).filter(pk=instance.product_id))
+        _note(PRODUCT, [instance.product_id])
 
 
 @receiver(post_save, sender="order.ShippingAddress", dispatch_uid="support_plugin.search.shipping")
@@ -70,11 +75,17 @@ def stock_changed(instance: Any, raw: bool = False, **kwargs: Any) -> None:
 def order_address_changed(instance: Any, created: bool = False, raw: bool = False, **kwargs: Any) -> None:
     """Staff changed an order's name or number; a new address has no order yet."""
     if not raw and not created:
-        _note(ORDER, lambda: orders_at(instance))
+        _note(ORDER, orders_at(instance).values_list("pk", flat=True))
 
 
-def _note(kind: str, rows: Callable[[], Any]) -> None:
-    _safely(lambda: note_rows(kind, rows()))
+def _note(kind: str, ids: Iterable[Any]) -> None:
+    for pk in ids:
+        batch_until_commit(_note_all, (kind, pk))
+
+
+def _note_all(due: set[tuple[str, Any]]) -> None:
+    for kind, pairs in groupby(sorted(due, key=str), key=lambda pair: pair[0]):
+        note_rows(kind, rows_of(kind).filter(pk__in=[pk for _kind, pk in pairs]))
 
 
 def _safely(work: Callable[[], Any]) -> None:

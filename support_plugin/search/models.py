@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from support_plugin.primary import PrimaryManager
 from support_plugin.search.fields import FoldedField
 
 
@@ -28,6 +29,8 @@ class ShopText(FoldedText):
     # The shop's primary key, whatever its type. No foreign key: the shop's tables are not ours.
     object_id = models.CharField(max_length=64)
 
+    objects = PrimaryManager["ShopText"]()
+
     class Meta:
         app_label = "support_plugin"
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="support_shop_text_once")]
@@ -41,6 +44,8 @@ class ShopCursor(models.Model):
 
     kind = models.CharField(max_length=8, choices=ShopText.Kind, primary_key=True)
     last_id = models.CharField(max_length=64)
+
+    objects = PrimaryManager["ShopCursor"]()
 
     class Meta:
         app_label = "support_plugin"

@@ -1,10 +1,17 @@
 """The shop's carts, Oscar's baskets."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from oscar.core.loading import get_model
+
+from support_plugin.primary import on_primary, rows_on_primary
+
+
+def existing_carts(ids: Collection[Any]) -> QuerySet[Any]:
+    """Return those of the carts that are there."""
+    return rows_on_primary(get_model("basket", "Basket")).filter(pk__in=ids)
 
 
 def open_carts() -> QuerySet[Any]:
@@ -33,7 +40,7 @@ def carts_of_orders(order_ids: Iterable[Any]) -> QuerySet[Any]:
 
 def find_open_cart(pk: Any) -> Any:
     """Return one of the :func:`open_carts`, without a strategy; None for any other."""
-    return open_carts().filter(pk=pk).first()
+    return on_primary(open_carts()).filter(pk=pk).first()
 
 
 def with_last_change(carts: QuerySet[Any]) -> QuerySet[Any]:

@@ -5,13 +5,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.encoding import force_str
 from oscar.core.loading import get_class, get_model
 
 from support_plugin.adapters import get_adapter
 from support_plugin.digits import to_ascii_digits
+from support_plugin.primary import rows_on_primary
 
 CUSTOMER, ORDER, PRODUCT = "customer", "order", "product"
 # The page of Oscar's dashboard that lists them: whoever may see it may find them.
@@ -25,12 +26,18 @@ LISTS = {
 def rows_of(kind: str) -> QuerySet[Any]:
     """Return all of the shop's rows of a kind, with what their parts need read in few queries."""
     if kind == CUSTOMER:
-        return get_user_model()._base_manager.prefetch_related("addresses")
+        return _with(rows_on_primary(get_user_model()), "addresses", get_model("address", "UserAddress"))
     if kind == ORDER:
-        return get_model("order", "Order")._base_manager.select_related(
+        return rows_on_primary(get_model("order", "Order")).select_related(
             "user", "shipping_address", "billing_address"
         )
-    return get_model("catalogue", "Product")._base_manager.prefetch_related("stockrecords")
+    products = rows_on_primary(get_model("catalogue", "Product"))
+    return _with(products, "stockrecords", get_model("partner", "StockRecord"))
+
+
+def _with(rows: QuerySet[Any], name: str, related: Any) -> QuerySet[Any]:
+    # By themselves, related rows are read where the router sends reads.
+    return rows.prefetch_related(Prefetch(name, rows_on_primary(related)))
 
 
 def parts_of(kind: str, row: Any) -> list[str]:
@@ -143,7 +150,7 @@ def _page(kind: str, name: str, argument: Any) -> str:
 
 def orders_of(user_ids: Iterable[Any]) -> list[str]:
     """Return the primary keys of these accounts' orders."""
-    orders = get_model("order", "Order")._base_manager.filter(user__in=list(user_ids))
+    orders = rows_on_primary(get_model("order", "Order")).filter(user__in=list(user_ids))
     return [str(pk) for pk in orders.values_list("pk", flat=True)]
 
 

@@ -13,7 +13,6 @@ from django import template
 from django.db import connection, transaction
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -25,6 +24,7 @@ from support_plugin.guests.failures import offer_help
 from support_plugin.guests.flows import account_link
 from support_plugin.guests.queries import account_offer, express_offer, method_choice, progress
 from support_plugin.guests.slots import guest_prompt
+from support_plugin.language import is_right_to_left
 from support_plugin.notices.slots import (
     estimator,
     free_shipping,
@@ -36,13 +36,15 @@ from support_plugin.notices.slots import (
 )
 from support_plugin.shop.own_bases import lacks_direction
 from support_plugin.shop.pages import wants_style
-from support_plugin.shop.remembered import remember
 from support_plugin.templatetags._kept import kept_html
+from support_plugin.templatetags.support_files import script_html, style_html
 from support_plugin.trust.queries import badges_version
 from support_plugin.trust.slots import badge_groups, payment_note
 
 logger = logging.getLogger(__name__)
 register = template.Library()
+
+LAUNCHER_STYLE, LAUNCHER_SCRIPT = "support_plugin/chat/launcher.css", "support_plugin/chat/launcher.js"
 
 # A slot's answer: its template and what that needs, or HTML; None for nothing to show.
 Slot = tuple[str, dict[str, Any]] | str | None
@@ -74,9 +76,15 @@ def _render(context: Context, name: str, values: dict[str, Any]) -> str:
     return cast(Any, context).template.engine.get_template(name).render(page)
 
 
-def _styled(context: Context, html: str) -> str:
-    """Return HTML that was made before, with the style sheet where the page lacks it."""
-    return mark_safe(support_stylesheet(context) + html) if html else ""  # noqa: S308 (a template's output)
+def _styled(context: Context, html: str, script: str = "") -> str:
+    """Return cached HTML, with the style sheet where the page lacks it, and with its script.
+
+    Cached HTML has no tags of either: they carry the nonce of one request.
+    """
+    if not html:
+        return ""
+    whole = support_stylesheet(context) + html + (script_html(script) if script else "")
+    return mark_safe(whole)  # noqa: S308 (a template's output)
 
 
 def _shielded_transaction() -> AbstractContextManager[Any]:
@@ -93,7 +101,8 @@ def support_launcher(context: Context) -> Slot:
     if "html" not in found:
         # Kept with the rest of it.
         found["html"] = render_to_string("support_plugin/chat/launcher.html", found)
-    return str(found["html"])
+    html = style_html(LAUNCHER_STYLE) + str(found["html"]) + script_html(LAUNCHER_SCRIPT)
+    return mark_safe(html)  # noqa: S308 (a template's output)
 
 
 @slot
@@ -122,7 +131,8 @@ def support_checkout_notice(context: Context) -> Slot:
 @slot
 def support_mini_notice(context: Context) -> Slot:
     """The cart's total with shipping, on a line. Beside the cart at the top of the pages."""
-    return _styled(context, notice_html(shipping_notice(context["request"], None, "mini")))
+    html = notice_html(shipping_notice(context["request"], None, "mini"))
+    return _styled(context, html, "support_plugin/notices/renew.js")
 
 
 @slot
@@ -211,7 +221,7 @@ def support_account_offer(context: Context) -> Slot:
     """The account that takes over the guest's order. On the thank-you page, outside of forms."""
     found = account_offer(context["request"], context.get("order"))
     html = kept_html("support_plugin/guests/account_offer.html", str(found), {"offer": found}, context)
-    return _styled(context, html)
+    return _styled(context, html, "support_plugin/guests/address.js")
 
 
 @slot
@@ -238,8 +248,8 @@ def support_badges(context: Context, placement: str, country: str | None = None)
     if not groups:
         return None
     key = (badges_version(), placement, tuple(badge.pk for group in groups for badge in group.badges))
-    values = {"groups": groups, "has_seals": has_seals}
-    return _styled(context, kept_html("support_plugin/trust/badges.html", key, values))
+    html = kept_html("support_plugin/trust/badges.html", key, {"groups": groups})
+    return _styled(context, html, "support_plugin/trust/seals.js" if has_seals else "")
 
 
 @slot
@@ -265,7 +275,7 @@ def support_stylesheet(context: Context) -> str:
         return ""
     if request is not None:
         request._has_support_stylesheet = True
-    return _file_html('<link rel="stylesheet" href="{}">', "support_plugin/slots.css")
+    return style_html("support_plugin/slots.css")
 
 
 @register.simple_tag
@@ -273,13 +283,13 @@ def support_digits() -> str:
     """The script that lets fields for numbers take all digits; nothing in languages with ASCII ones."""
     if not has_own_digits():
         return ""
-    return _file_html('<script type="module" src="{}"></script>', "support_plugin/digits.js")
+    return script_html("support_plugin/digits.js")
 
 
-@register.simple_tag(takes_context=True)
-def support_direction(context: Context) -> str:
-    """The missing ``dir`` of Oscar's ``<html>``. In the block inside its ``class``, which this closes."""
-    return mark_safe('" dir="rtl') if lacks_direction(context) else ""
+@register.simple_tag
+def support_dir() -> str:
+    """The ``dir`` of a slot's outermost element: the page around it may run from left to right."""
+    return mark_safe(' dir="rtl"') if is_right_to_left() else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -300,8 +310,3 @@ def support_mail_opens(context: Context) -> str:
 def support_mail_closes(context: Context) -> str:
     """The end of the row that the tag before began."""
     return mark_safe("</table></td></tr>") if lacks_direction(context) else ""
-
-
-def _file_html(element: str, path: str) -> str:
-    # The address of a static file is looked up anew each time.
-    return str(remember((element, path), lambda: format_html(element, static(path))))

@@ -3,7 +3,12 @@
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from support_plugin.nonces import nonce_attribute
+from support_plugin.shop.remembered import remember
 from support_plugin.text.bidi import isolate, isolate_lines
 
 register = template.Library()
@@ -20,3 +25,23 @@ def preview_size(file: dict[str, Any]) -> dict[str, int]:
     """Return how large a picture is shown: ``{width, height}``, never larger than it is."""
     scale = min(1, PREVIEW / file["width"], PREVIEW / file["height"])
     return {side: max(1, round(file[side] * scale)) for side in ("width", "height")}
+
+
+register.simple_tag(nonce_attribute, name="support_nonce")
+
+
+@register.simple_tag(name="support_script")
+def script_html(path: str) -> SafeString:
+    """Return the tag of one of the app's modules, a static file, with the nonce of the page's policy."""
+    return format_html('<script type="module" src="{}"{}></script>', _address(path), nonce_attribute())
+
+
+@register.simple_tag(name="support_style")
+def style_html(path: str) -> SafeString:
+    """Return the tag of one of the app's style sheets, with the nonce of the page's policy."""
+    return format_html('<link rel="stylesheet" href="{}"{}>', _address(path), nonce_attribute())
+
+
+def _address(path: str) -> str:
+    # A storage may look a static file's address up anew each time.
+    return str(remember(("static", path), lambda: static(path)))

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -43,18 +44,21 @@ def set_key(response: HttpResponseBase, key: str) -> None:
         signing.get_cookie_signer(salt=SALT).sign(key),
         max_age=config["VISITOR_COOKIE_AGE"],
         secure=settings.SESSION_COOKIE_SECURE,
-        domain=settings.SESSION_COOKIE_DOMAIN,
-        path=settings.SESSION_COOKIE_PATH,
         httponly=True,
-        samesite="Lax",
+        **cookie_options(),
     )
 
 
 def delete_key(response: HttpResponseBase) -> None:
     """Let the browser forget its key."""
-    response.delete_cookie(
-        get_config()["VISITOR_COOKIE_NAME"],
-        path=settings.SESSION_COOKIE_PATH,
-        domain=settings.SESSION_COOKIE_DOMAIN,
-        samesite="Lax",
-    )
+    response.delete_cookie(get_config()["VISITOR_COOKIE_NAME"], **cookie_options())
+
+
+def cookie_options() -> dict[str, Any]:
+    """Return where and when browsers send the app's cookies: as they do the session's."""
+    return {
+        "path": settings.SESSION_COOKIE_PATH,
+        "domain": settings.SESSION_COOKIE_DOMAIN,
+        # In a frame of another site, a browser sends all of a shop's cookies or none.
+        "samesite": settings.SESSION_COOKIE_SAMESITE or None,
+    }

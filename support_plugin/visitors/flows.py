@@ -1,11 +1,13 @@
 """Making a visitor known, and handing a guest's to the account at log-in."""
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from support_plugin.signals import visitor_joined
+from support_plugin.after_commit import send_after_commit
+from support_plugin.signals import visitor_joined, visitor_joining
 from support_plugin.visitors.cookies import hash_key
 from support_plugin.visitors.models import Visitor
 
@@ -39,7 +41,7 @@ def join_account(key: str, user: "AbstractBaseUser") -> Visitor | None:
     """Give the visitor of this browser to the account that just logged in.
 
     Returns the account's visitor; None if the browser had none. What hangs on the guest's visitor
-    is moved by the receivers of ``visitor_joined``.
+    is moved by the receivers of ``visitor_joining``.
     """
     return _join(Visitor.objects.filter(key_hash=hash_key(key)), user)
 
@@ -59,8 +61,11 @@ def _join(found: QuerySet[Visitor], user: "AbstractBaseUser") -> Visitor | None:
         guest.user_id = user.pk
         guest.key_hash = None
         guest.save(update_fields=["user", "key_hash"])
-        visitor_joined.send(sender=Visitor, visitor=guest, merged_from=None)
+        send_after_commit(visitor_joined, Visitor, visitor=guest, merged_from=None)
         return guest
-    visitor_joined.send(sender=Visitor, visitor=account, merged_from=guest)
+    visitor_joining.send(sender=Visitor, visitor=account, merged_from=guest)
+    # Deleting takes the number from the object.
+    merged = copy(guest)
     guest.delete()
+    send_after_commit(visitor_joined, Visitor, visitor=account, merged_from=merged)
     return account

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.formats.numbers import in_readers_digits
+from support_plugin.primary import PrimaryManager
 
 
 class Visitor(models.Model):
@@ -25,8 +26,11 @@ class Visitor(models.Model):
     )
     created_at = models.DateTimeField(_("first seen"), auto_now_add=True)
 
+    objects = PrimaryManager["Visitor"]()
+
     class Meta:
         app_label = "support_plugin"
+        base_manager_name = "objects"
         verbose_name = _("visitor")
         verbose_name_plural = _("visitors")
 

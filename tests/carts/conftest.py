@@ -3,8 +3,13 @@ import pytest
 from support_plugin.signals import cart_abandoned
 
 
+@pytest.fixture(autouse=True)
+def _commits(commits):
+    """Carts are followed after the commit."""
+
+
 @pytest.fixture
-def announced():
+def announced(commits):
     """The announcements as they come: [(cart's key, idle_since)]."""
     heard = []
 

@@ -595,7 +595,7 @@ def test_support_tick_removes_what_was_never_sent_for_a_day(capsys):
     upload(shopper)
     old, new = upload(shopper).json()["id"], upload(shopper).json()["id"]
     Attachment.objects.exclude(public_id=new).update(created_at=timezone.now() - timedelta(hours=25))
-    call_command("support_tick")
+    call_command("support_tick", verbosity=2)
     assert "Unused files removed: 2" in capsys.readouterr().out
     assert not Attachment.objects.filter(public_id=old).exists()
     assert Attachment.objects.count() == 2

@@ -131,22 +131,36 @@ async def test_many_at_once_share_their_commits(guest, monkeypatch):
     await socket.disconnect()
 
 
-async def test_a_message_that_cannot_be_stored_takes_no_other_with_it(guest):
+async def test_a_receiver_that_fails_undoes_no_message(guest, caplog):
     def reject(message, **kwargs):
-        if message.body == "poison":
-            raise RuntimeError("a receiver fails")
+        raise RuntimeError("a receiver fails")
 
     cookie, conversation = guest
     socket, _welcome = await following(cookie, conversation)
     message_sent.connect(reject)
     try:
-        for body in ("one", "poison", "two"):
-            await socket.say(
-                "send", conversation_id=conversation.public_id, client_id=str(uuid4()), body=body
-            )
-        answers = sorted([(await socket.hear("ack", "error"))["type"] for _ in range(3)])
+        await socket.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="one")
+        assert (await socket.hear("ack", "error"))["type"] == "ack"
     finally:
         message_sent.disconnect(reject)
+    assert "a receiver fails" in caplog.text
+    await socket.disconnect()
+
+
+async def test_a_message_that_cannot_be_stored_takes_no_other_with_it(guest, monkeypatch):
+    insert = ledger.insert_messages
+
+    def reject(messages, now):
+        if any(message.body == "poison" for message in messages):
+            raise RuntimeError("the database refuses it")
+        insert(messages, now)
+
+    cookie, conversation = guest
+    socket, _welcome = await following(cookie, conversation)
+    monkeypatch.setattr(ledger, "insert_messages", reject)
+    for body in ("one", "poison", "two"):
+        await socket.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body=body)
+    answers = sorted([(await socket.hear("ack", "error"))["type"] for _ in range(3)])
     assert answers == ["ack", "ack", "error"]
     assert await in_thread(lambda: list(conversation.messages.values_list("seq", "body"))) == [
         (1, "one"),

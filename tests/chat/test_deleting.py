@@ -122,7 +122,7 @@ def test_the_comment_on_a_rating_goes_and_the_rating_stays(guest):
     assert (conversation.rating, conversation.rating_comment) == ("bad", "")
 
 
-def test_it_is_announced_once(guest):
+def test_it_is_announced_once(guest, commits):
     said = []
 
     def hear(conversation, deleted_by, **kwargs):

@@ -16,7 +16,7 @@ SHOPPER, AGENT = Message.Sender.SHOPPER, Message.Sender.AGENT
 
 
 @pytest.fixture
-def heard():
+def heard(commits):
     """Collect what message_sent and conversation_opened say."""
     calls = []
 

@@ -76,7 +76,7 @@ def guest_visitor():
     return Visitor.objects.order_by("-pk").first()
 
 
-def test_lines_are_nobodys_messages(conversation, agent):
+def test_lines_are_nobodys_messages(conversation, agent, commits):
     said = []
 
     def hear(message, **kwargs):

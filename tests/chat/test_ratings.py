@@ -18,7 +18,7 @@ XSS = "<img src=x onerror=alert(1)>"
 
 
 @pytest.fixture
-def rated():
+def rated(commits):
     """Collect what conversation_rated says."""
     said = []
 

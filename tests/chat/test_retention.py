@@ -70,6 +70,6 @@ def test_a_guest_of_whom_nothing_is_left_goes_too_and_an_account_stays(shopper):
 def test_the_tick_does_it(capsys):
     SupportSettings.objects.create(retention_days=30)
     ended(31)
-    call_command("support_tick")
+    call_command("support_tick", verbosity=2)
     assert "Old conversations deleted: 1" in capsys.readouterr().out
     assert not Conversation.objects.exists()

@@ -12,7 +12,7 @@ from support_plugin.desk import search
 from support_plugin.search.excerpts import excerpt
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("commits")]
 
 
 @pytest.fixture(autouse=True)

@@ -57,7 +57,7 @@ def says_nothing_of(order, html):
     return [secret for secret in (order.number, order.guest_email, *address) if secret in html] == []
 
 
-def test_the_link_makes_an_account_with_order_address_and_log_in(client, order, link):
+def test_the_link_makes_an_account_with_order_address_and_log_in(client, order, link, commits):
     heard = []
 
     def hear(user, order, is_new, **kwargs):

@@ -211,7 +211,7 @@ def test_the_admins_headline_is_shown_as_text(guest):
     assert "&lt;b&gt;بدون حساب" in show_gateway(guest)
 
 
-def test_the_signal_tells_of_guests_and_of_nobody_else(guest, shopper):
+def test_the_signal_tells_of_guests_and_of_nobody_else(guest, shopper, commits):
     from support_plugin.signals import guest_chosen
     from tests.factories import PASSWORD
 

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from support_plugin.carts.flows import note_change
+from support_plugin.carts.flows import note_changes
 from support_plugin.carts.models import CartActivity
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation
@@ -40,7 +40,7 @@ def known(shopper):
         "visitor": visitor,
     }
     Attachment.objects.create(name="unsent.txt", file=file, **fields)
-    note_change(get_model("basket", "Basket").objects.create(owner=shopper).pk)
+    note_changes([get_model("basket", "Basket").objects.create(owner=shopper).pk])
     return visitor
 
 
@@ -88,7 +88,7 @@ def test_everything_about_one_person_is_deleted_and_nothing_of_another(known, ot
 def test_an_account_that_never_wrote_is_known_by_its_cart_alone(shopper):
     from oscar.core.loading import get_model
 
-    note_change(get_model("basket", "Basket").objects.create(owner=shopper).pk)
+    note_changes([get_model("basket", "Basket").objects.create(owner=shopper).pk])
     assert len(json.loads(run("export", shopper.email))["carts"]) == 1
 
 

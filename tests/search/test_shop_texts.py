@@ -3,10 +3,13 @@
 import io
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from oscar.core.loading import get_model
 from oscar.test.factories import (
     CountryFactory,
@@ -16,8 +19,8 @@ from oscar.test.factories import (
     create_product,
 )
 
-from support_plugin.people.flows import delete_people
-from support_plugin.people.queries import export_people
+from support_plugin.people.flows import delete_person
+from support_plugin.people.queries import export_person, find_person
 from support_plugin.search.flows import note_unknown
 from support_plugin.search.models import ShopText
 from support_plugin.search.queries import find_ids
@@ -117,6 +120,24 @@ def test_a_log_in_costs_nothing(customer, django_assert_num_queries):
         user_logged_in.send(sender=type(customer), request=RequestFactory().get("/"), user=customer)
 
 
+@pytest.mark.parametrize("model", ["catalogue.Product", "order.Order", "auth.User"])
+def test_saving_often_in_one_transaction_costs_the_search_as_much_as_once(order, model):
+    row = apps.get_model(model)._base_manager.first()
+
+    def cost(times):
+        with CaptureQueriesContext(connection) as asked, transaction.atomic():
+            for _time in range(times):
+                row.save()
+        return len([query for query in asked if not query["sql"].startswith("UPDATE")])
+
+    assert cost(5) == cost(1) <= 2 + 3  # the transaction's savepoint; the row, what belongs to it, its text
+
+
+def test_a_save_asks_nothing_more_before_the_commit(order, django_assert_num_queries):
+    with transaction.atomic(), django_assert_num_queries(1):
+        order.save()
+
+
 def test_what_came_in_bulk_is_found_after_a_tick():
     user = get_user_model()
     user.objects.bulk_create(
@@ -141,8 +162,8 @@ def test_the_rebuild_finds_what_changed_behind_its_back(customer):
 
 def test_deleting_a_person_leaves_no_text_of_account_or_orders(order, customer):
     other = make_user("other@example.com")
-    assert "نگار رضايي‌پور" in export_people([], [customer])["found_by"]
-    delete_people([], [customer])
+    assert "نگار رضايي‌پور" in export_person(find_person(customer.email))["found_by"]
+    delete_person(find_person(customer.email))
     assert list(ShopText.objects.exclude(kind=PRODUCT).values_list("object_id", flat=True)) == [str(other.pk)]
     assert get_model("order", "Order").objects.filter(pk=order.pk).exists()
 

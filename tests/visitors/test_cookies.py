@@ -1,7 +1,8 @@
 import pytest
 from django.core import signing
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
+from support_plugin.notices import choices
 from support_plugin.visitors import cookies
 
 
@@ -46,6 +47,26 @@ def test_the_cookie_is_as_careful_as_the_session(settings):
     assert morsel["secure"]
     assert morsel["httponly"]
     assert morsel["samesite"] == "Lax"
+
+
+@pytest.mark.parametrize("samesite", ["None", "Strict", "Lax", False])
+def test_the_apps_cookies_go_where_the_sessions_goes(settings, samesite):
+    settings.SESSION_COOKIE_SAMESITE = samesite
+    settings.SESSION_COOKIE_SECURE = True
+    settings.SESSION_COOKIE_DOMAIN, settings.SESSION_COOKIE_PATH = ".example.test", "/shop/"
+    response = HttpResponse()
+    cookies.set_key(response, "key")
+    choices.keep_choice(HttpRequest(), response, {"country": "IR"})
+    set_ones = dict(response.cookies)
+    deleting = HttpResponse()
+    cookies.delete_key(deleting)
+    choices.forget_choice(deleting)
+    for morsel in [*set_ones.values(), *deleting.cookies.values()]:
+        assert (morsel["samesite"], morsel["domain"], morsel["path"]) == (
+            samesite or "",
+            ".example.test",
+            "/shop/",
+        )
 
 
 def test_only_a_hash_is_stored():

@@ -1,0 +1,54 @@
+"""What waits for the commit: signals, and work that is done once for many changes.
+
+Nothing here can undo the change it follows: what goes wrong is logged.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import Signal
+
+# How many of a transaction's last hooks are looked at for one to join.
+_LOOK_BACK = 50
+
+
+def send_after_commit(signal: Signal, sender: Any, **arguments: Any) -> None:
+    """Send a signal once, when the change is committed; at once outside of a transaction.
+
+    A receiver that raises is logged and keeps no other one from being called. A transaction that is rolled
+    back sends nothing, and neither does a process that is killed right after its commit.
+    """
+
+    def send() -> None:
+        # Django logs what receivers raise.
+        signal.send_robust(sender=sender, **arguments)
+
+    if signal.has_listeners(sender):
+        transaction.on_commit(send, robust=True)
+
+
+def batch_until_commit(handle: Callable[[set[Any]], None], key: Any) -> None:
+    """Have ``handle`` called after the commit, once with all the keys of this transaction.
+
+    At once outside of a transaction. Keys of a savepoint that is rolled back are left out.
+    """
+    connection = transaction.get_connection()
+    open_savepoints = set(connection.savepoint_ids) - {None}
+    for savepoints, hook, _robust in reversed(connection.run_on_commit[-_LOOK_BACK:]):
+        # A hook goes with each savepoint it was made in; those of them that are released are gone for good.
+        joins = isinstance(hook, _Batch) and hook.handle is handle
+        if joins and (savepoints & set(connection.savepoint_ids)) - {None} == open_savepoints:
+            hook.keys.add(key)
+            return
+    transaction.on_commit(_Batch(handle, key), robust=True)
+
+
+class _Batch:
+    def __init__(self, handle: Callable[[set[Any]], None], key: Any) -> None:
+        self.handle, self.keys = handle, {key}
+        # Django logs the name of what failed.
+        self.__qualname__ = handle.__qualname__
+
+    def __call__(self) -> None:
+        self.handle(self.keys)
