@@ -10,6 +10,7 @@ from support_plugin.installed import require_app
 from support_plugin.nonces import nonces_of
 from support_plugin.notices.choices import forget_choice
 from support_plugin.request_state import state_of
+from support_plugin.right_to_left.pages import turn_page
 from support_plugin.search.spelling import spell_searches
 from support_plugin.shop.typed_numbers import read_all_digits
 from support_plugin.visitors import cookies
@@ -18,9 +19,10 @@ from support_plugin.visitors.sessions import spare_session
 
 class SupportMiddleware:
     """Deletes the visitor's cookie at log-in and log-out and the chosen destination at log-out, reads the
-    digits typed into the shop's forms and the spelling of its searches, shows staff their digits, leads past
-    the step of the shipping methods where the admin wants that, and keeps the app's own calls from storing a
-    session that they only read.
+    digits typed into the shop's forms and the spelling of its searches, shows staff their digits, lets
+    pages run from right to left where the shop's style sheets are turned, leads past the step of the shipping
+    methods where the admin wants that, and keeps the app's own calls from storing a session that they only
+    read.
 
     Touches no other response, and reads no database on other pages.
     """
@@ -40,7 +42,9 @@ class SupportMiddleware:
         if is_for_staff(request):
             show_readers_digits(response)
         spare_session(request, response)
-        return show_step_after_all(request, response)
+        response = show_step_after_all(request, response)
+        turn_page(response)
+        return response
 
     def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
         """Let the shop's own forms take Persian and Arabic-Indic digits; pass over steps without a choice."""

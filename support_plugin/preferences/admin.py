@@ -123,6 +123,6 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
             ),
             (_("Numbers, money, dates"), {"fields": FORMATS}),
             (_("Carts"), {"fields": ["cart_idle_minutes"]}),
-            (_("Privacy"), {"fields": ["retention_days"]}),
+            (_("Privacy"), {"fields": ["close_idle_hours", "retention_days"]}),
             *folded_text_fields(*SupportSettingsForm.texts),
         ]
