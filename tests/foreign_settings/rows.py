@@ -238,3 +238,22 @@ if django.VERSION >= (6, 0):
         "django.middleware.csp.ContentSecurityPolicyMiddleware", after="SecurityMiddleware", SECURE_CSP=CSP
     )
 ROWS["django-csp"] = middleware(f"{HERE}.nonces.DjangoCspMiddleware", after="SecurityMiddleware")
+
+# The most telling of them; `make soak` walks through all.
+QUICK = (
+    "USE_TZ off",
+    "under a prefix",
+    "cookies of other names",
+    "cookies for frames",
+    "CSRF in the session",
+    "session: signed cookies",
+    "REST: versions by namespace",
+    "REST: throttles",
+    "REST: nobody is None",
+    "a lagging replica",
+    "users without names",
+    "USE_I18N off",
+    "string_if_invalid",
+    "cache: away",
+    "django-csp",
+)
