@@ -10,6 +10,7 @@ from support_plugin.installed import require_app
 from support_plugin.nonces import nonces_of
 from support_plugin.notices.choices import forget_choice
 from support_plugin.notices.handlers import FORGET_DESTINATION
+from support_plugin.right_to_left.pages import turn_page
 from support_plugin.search.spelling import spell_searches
 from support_plugin.shop.typed_numbers import read_all_digits
 from support_plugin.visitors import cookies
@@ -18,8 +19,9 @@ from support_plugin.visitors.handlers import FORGET
 
 class SupportMiddleware:
     """Deletes the visitor's cookie at log-in and log-out and the chosen destination at log-out, reads the
-    digits typed into the shop's forms and the spelling of its searches, shows staff their digits, and leads
-    past the step of the shipping methods where the admin wants that.
+    digits typed into the shop's forms and the spelling of its searches, shows staff their digits, lets
+    pages run from right to left where the shop's style sheets are turned, and leads past the step of the
+    shipping methods where the admin wants that.
 
     Touches no other response, and reads no database on other pages.
     """
@@ -38,6 +40,7 @@ class SupportMiddleware:
             forget_choice(response)
         if is_for_staff(request):
             show_readers_digits(response)
+        turn_page(response)
         return response
 
     def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:

@@ -117,6 +117,7 @@ class Migration(migrations.Migration):
                 ('latin_digits', models.JSONField(blank=True, default=list, verbose_name='languages with Latin digits')),
                 ('persian_calendar', models.CharField(choices=[('jalali', 'Jalali (Azar 1405)'), ('gregorian', 'Gregorian (November 2026)')], default='jalali', max_length=9, verbose_name='calendar of Persian pages')),
                 ('arabic_calendar', models.CharField(choices=[('gregorian', 'Gregorian, as in Egypt and the Gulf'), ('levantine', 'Gregorian, as in Iraq and the Levant'), ('hijri', 'Hijri (Umm al-Qura)')], default='gregorian', max_length=9, verbose_name='calendar of Arabic pages')),
+                ('close_idle_hours', models.PositiveIntegerField(blank=True, default=72, help_text='Counted from your last answer. While a shopper waits for an answer, the conversation stays open. Leave it empty to close none.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='hours until answered conversations are closed')),
                 ('retention_days', models.PositiveIntegerField(blank=True, help_text='Leave it empty to keep them for good. The clock starts with the end of the conversation.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days until ended conversations are deleted')),
             ],
             options={
@@ -238,6 +239,8 @@ class Migration(migrations.Migration):
                 ('height', models.PositiveIntegerField(null=True)),
                 ('file', models.FileField(max_length=200, storage=support_plugin.chat.storage.get_private_storage, upload_to='')),
                 ('thumbnail', models.FileField(blank=True, max_length=200, storage=support_plugin.chat.storage.get_private_storage, upload_to='')),
+                ('client_id', models.UUIDField(editable=False, null=True)),
+                ('digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_index=True)),
                 ('agent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('conversation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='support_plugin.conversation')),
@@ -249,6 +252,26 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'files',
                 'base_manager_name': 'objects',
                 'ordering': ['position', 'pk'],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='attachment',
+            constraint=models.UniqueConstraint(fields=('visitor', 'sender', 'client_id'), name='support_upload_once'),
+        ),
+        migrations.CreateModel(
+            name='ApiToken',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, verbose_name='what it is for')),
+                ('key_hash', models.CharField(editable=False, max_length=64, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='made')),
+                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='valid until')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+            ],
+            options={
+                'verbose_name': 'API token',
+                'verbose_name_plural': 'API tokens',
+                'ordering': ['-created_at'],
             },
         ),
         migrations.AddConstraint(

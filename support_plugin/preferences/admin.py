@@ -122,5 +122,5 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
             ),
             (_("Numbers, money, dates"), {"fields": FORMATS}),
             (_("Carts"), {"fields": ["cart_idle_minutes"]}),
-            (_("Privacy"), {"fields": ["retention_days"]}),
+            (_("Privacy"), {"fields": ["close_idle_hours", "retention_days"]}),
         ]

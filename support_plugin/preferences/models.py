@@ -166,6 +166,17 @@ class SupportSettings(SingletonModel):
         default=ArabicCalendar.GREGORIAN,
     )
 
+    close_idle_hours = models.PositiveIntegerField(
+        _("hours until answered conversations are closed"),
+        null=True,
+        blank=True,
+        default=72,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "Counted from your last answer. While a shopper waits for an answer, the conversation stays "
+            "open. Leave it empty to close none."
+        ),
+    )
     retention_days = models.PositiveIntegerField(
         _("days until ended conversations are deleted"),
         null=True,

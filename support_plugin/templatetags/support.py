@@ -24,6 +24,7 @@ from support_plugin.guests.failures import offer_help
 from support_plugin.guests.flows import account_link
 from support_plugin.guests.queries import account_offer, express_offer, method_choice, progress
 from support_plugin.guests.slots import guest_prompt
+from support_plugin.language import is_right_to_left
 from support_plugin.notices.slots import (
     estimator,
     free_shipping,
@@ -285,10 +286,10 @@ def support_digits() -> str:
     return script_html("support_plugin/digits.js")
 
 
-@register.simple_tag(takes_context=True)
-def support_direction(context: Context) -> str:
-    """The missing ``dir`` of Oscar's ``<html>``. In the block inside its ``class``, which this closes."""
-    return mark_safe('" dir="rtl') if lacks_direction(context) else ""
+@register.simple_tag
+def support_dir() -> str:
+    """The ``dir`` of a slot's outermost element: the page around it may run from left to right."""
+    return mark_safe(' dir="rtl"') if is_right_to_left() else ""
 
 
 @register.simple_tag(takes_context=True)

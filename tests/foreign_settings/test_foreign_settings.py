@@ -4,18 +4,12 @@ import os
 
 import pytest
 
-from tests.foreign_settings.rows import PENDING, QUICK, ROWS
+from tests.foreign_settings.rows import QUICK, ROWS
 
 pytestmark = pytest.mark.timeout(600)
 
 
-NAMES = ROWS if os.environ.get("SUPPORT_SOAK") == "1" else QUICK
-PENDING_MARK = pytest.mark.xfail(reason="inherits the project's REST policies", strict=False)
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=PENDING_MARK if name in PENDING else ()) for name in NAMES]
-)
+@pytest.mark.parametrize("name", ROWS if os.environ.get("SUPPORT_SOAK") == "1" else QUICK)
 def test_a_shop_with_other_settings_works_or_is_refused_by_check(outcome_of, name):
     outcome = outcome_of(name)
     refused = ROWS[name].check
