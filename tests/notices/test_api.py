@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import translation
 from oscar.core.loading import get_model
 
+from support_plugin import cache
 from support_plugin.notices.models import NoticeSettings
 from support_plugin.preferences.models import SupportSettings
-from support_plugin.shop.places import forget_places
 from support_plugin.signals import quote_shown
 from tests.notices.test_slots import money, read_line, show_basket
 from tests.shopping import FARS, TEHRAN, make_address, make_product, order, put_into_cart
@@ -21,7 +21,7 @@ def _country(db):
     get_model("address", "Country").objects.get_or_create(
         iso_3166_1_a2="IR", defaults={"name": "Iran", "printable_name": "Iran", "is_shipping_country": True}
     )
-    forget_places()
+    cache.clear()
 
 
 def ask(client, **place):
