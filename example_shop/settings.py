@@ -162,9 +162,11 @@ else:
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+# What `manage.py support_turn_styles` makes.
+STATICFILES_DIRS = [BASE_DIR / "example_shop" / "right_to_left"] if WITH_PLUGIN else []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
-for folder in (STATIC_ROOT, MEDIA_ROOT):
+for folder in (STATIC_ROOT, MEDIA_ROOT, *STATICFILES_DIRS):
     folder.mkdir(exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

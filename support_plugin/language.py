@@ -17,3 +17,8 @@ def language_of_words() -> str:
 def direction_of(language: str) -> str:
     """Return ``rtl`` or ``ltr``; for languages that Django has no name for, too."""
     return "rtl" if language.split("-")[0] in settings.LANGUAGES_BIDI else "ltr"
+
+
+def is_right_to_left() -> bool:
+    """Return whether the language of the words runs from right to left."""
+    return direction_of(language_of_words()) == "rtl"

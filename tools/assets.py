@@ -1,17 +1,14 @@
-"""The example shop's files from npm: the font, and Oscar's style sheets turned from right to left."""
+"""The example shop's font, from npm, and its style sheets from right to left, by the app's command."""
 
-import re
 import shutil
 import subprocess
 from pathlib import Path
 
-from tools.node import node
-from tools.paths import NODE_MODULES, VENDOR, VENV, VENV_PYTHON
+from tools.paths import NODE_MODULES, ROOT, TURNED, VENDOR, VENV, VENV_PYTHON
 from tools.stamps import Stamp, fingerprint
 
 FONT = NODE_MODULES / "vazirmatn"
-RTLCSS = NODE_MODULES / "rtlcss" / "bin" / "rtlcss.js"
-SHEETS = ("styles", "dashboard")
+TURNED_LIST = TURNED / "support_plugin" / "right_to_left.json"
 # What the font is cut down to: ASCII and the punctuation of our languages; arrows, minus and the signs of
 # currencies; joiners, non-joiners and marks of direction; the letters and harakat of the languages in Arabic
 # script, both sets of digits. Not the signs of the Quran, nor presentation forms: the font makes them itself.
@@ -39,30 +36,29 @@ CHARACTERS = (
 
 
 def ensure_assets() -> None:
-    """Make `example_shop/static/vendor` hold the font and the turned style sheets."""
-    sources = [_oscar_css(name) for name in SHEETS]
+    """Put the font into `example_shop/static/vendor`, turned sheets into `example_shop/right_to_left`."""
     stamp = Stamp("assets")
-    packages = (FONT / "package.json", NODE_MODULES / "rtlcss" / "package.json", Path(__file__))
-    key = fingerprint((*sources, *packages))
-    if stamp.read() == key and all(_target(name).is_file() for name in SHEETS) and _font().is_file():
+    key = fingerprint((FONT / "package.json", Path(__file__), *_sheet_sources()))
+    if stamp.read() == key and all(path.is_file() for path in (_font(), TURNED_LIST)):
         return
     print("Building the shop's fonts and right-to-left style sheets …", flush=True)
-    shutil.rmtree(VENDOR, ignore_errors=True)
+    for folder in (VENDOR, TURNED):
+        shutil.rmtree(folder, ignore_errors=True)
     _cut_font()
-    for name, source in zip(SHEETS, sources, strict=True):
-        _turn(source, _target(name))
+    subprocess.run([str(VENV_PYTHON), "manage.py", "support_turn_styles"], cwd=ROOT, check=True)
     stamp.write(key)
 
 
-def _oscar_css(name: str) -> Path:
-    found = sorted(VENV.glob(f"lib/python*/site-packages/oscar/static/oscar/css/{name}.css"))
-    if not found:
-        raise FileNotFoundError(f"Oscar's {name}.css is not in .venv")
-    return found[0]
-
-
-def _target(name: str) -> Path:
-    return VENDOR / "oscar" / f"{name}.rtl.css"
+def _sheet_sources() -> list[Path]:
+    """What the turned sheets depend on: the sheets, the templates that name them, the app's rules."""
+    folders = (
+        *VENV.glob("lib/python*/site-packages/oscar/static/oscar"),
+        ROOT / "example_shop" / "static" / "shop",
+        ROOT / "example_shop" / "templates",
+        ROOT / "support_plugin" / "right_to_left",
+    )
+    kinds = (".css", ".html", ".py")
+    return [path for folder in folders for path in folder.rglob("*") if path.suffix in kinds]
 
 
 def _font() -> Path:
@@ -76,14 +72,3 @@ def _cut_font() -> None:
     words = [f"--unicodes={','.join(CHARACTERS)}", "--flavor=woff2", f"--output-file={_font()}"]
     subprocess.run([str(VENV_PYTHON), "-m", "fontTools.subset", str(source), *words], check=True)
     shutil.copyfile(FONT / "OFL.txt", _font().parent / "OFL.txt")
-
-
-def _turn(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run([node(), str(RTLCSS), "--silent", str(source), str(target)], check=True)
-    css = target.read_text(encoding="utf-8")
-    # Two folders further from Oscar's fonts and pictures than the original stands.
-    css = re.sub(r"""url\((["']?)\.\./""", r"url(\1../../oscar/", css)
-    # The map belongs to the original; a storage that checks every name would look for it in vain.
-    css = re.sub(r"/\*# sourceMappingURL=.*?\*/", "", css)
-    target.write_text(css, encoding="utf-8")

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tools.paths import ROOT, VENDOR
+from tools.paths import ROOT, TURNED, VENDOR
 
 SIDE = r"(?:left|right)"
 EXCUSE = re.compile(r"physical:")
@@ -116,7 +116,7 @@ def find_in(folder: Path) -> Iterator[str]:
     """What is wrong in a folder's style sheets, templates and scripts, a line for each."""
     for path in sorted(folder.rglob("*")):
         check = CHECKS.get(path.suffix)
-        if check and VENDOR not in path.parents:
+        if check and not {TURNED, VENDOR}.intersection(path.parents):
             for number, line in check(path.read_text(encoding="utf-8")):
                 yield f"{path.relative_to(ROOT)}:{number}: {line}"
 

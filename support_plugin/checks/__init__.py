@@ -3,4 +3,13 @@
 One module for each subject; importing them registers their checks.
 """
 
-from support_plugin.checks import asgi, database, deployment, lines, options, routes, shop  # noqa: F401
+from support_plugin.checks import (  # noqa: F401
+    asgi,
+    database,
+    deployment,
+    lines,
+    options,
+    routes,
+    shop,
+    styles,
+)

@@ -1,4 +1,4 @@
-"""Whether a page or e-mail stands on a base of Oscar's own, which says no direction of writing."""
+"""Whether an e-mail stands on a base of Oscar's own, which says no direction of writing."""
 
 import re
 from functools import cache
@@ -7,7 +7,8 @@ from pathlib import Path
 import oscar
 from django.template.context import Context
 from django.template.loader_tags import ExtendsNode
-from django.utils.translation import get_language_bidi
+
+from support_plugin.language import is_right_to_left
 
 _TEMPLATES = Path(oscar.__file__).parent / "templates"
 
@@ -17,7 +18,7 @@ def lacks_direction(context: Context) -> bool:
 
     A shop's own base is left alone: what it says, or says elsewhere, is its own affair.
     """
-    if not get_language_bidi():
+    if not is_right_to_left():
         return False
     # Django keeps there which templates extend one another; the last one has the <html>.
     origins = context.render_context.get(ExtendsNode.context_key) or []

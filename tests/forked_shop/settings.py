@@ -127,6 +127,7 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [FOLDER / "static"]
 MEDIA_ROOT = FOLDER / "media"
 
 OSCAR_DEFAULT_CURRENCY = "AED"

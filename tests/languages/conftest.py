@@ -81,6 +81,7 @@ def empty_shop(scratch: Path) -> Path:
 
     def make_empty(folder: Path) -> None:
         run("django", "migrate", "--verbosity", "0", folder=folder, chosen={})
+        run("django", "support_turn_styles", folder=folder, chosen={})
 
     return once(scratch / "languages" / "empty", make_empty) / "db.sqlite3"
 

@@ -16,6 +16,8 @@ ALLOWED_HOSTS = ["localhost", "testserver"]
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": FOLDER / "db.sqlite3"}}
 DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
 MEDIA_ROOT = FOLDER / "media"
+# Made once for all these shops.
+STATICFILES_DIRS = [FOLDER.parent / "empty" / "static"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TEMPLATES[0]["OPTIONS"]["context_processors"].append("django.template.context_processors.i18n")  # noqa: F405

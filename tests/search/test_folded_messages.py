@@ -20,7 +20,8 @@ from support_plugin.chat.folded import (
 )
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.folding import fold, locate, squeeze
-from support_plugin.people.flows import delete_people
+from support_plugin.people.flows import delete_person
+from support_plugin.people.queries import Person
 from tests.factories import ConversationFactory, MessageFactory
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +111,7 @@ def test_deleting_takes_the_folded_text_along(delete):
     message = said("رازِ من")
     conversation = message.conversation
     if delete == "person":
-        delete_people([conversation.visitor], [])
+        delete_person(Person([conversation.visitor]))
     else:
         {"message": message, "conversation": conversation, "visitor": conversation.visitor}[delete].delete()
     assert not MessageText.objects.exists()

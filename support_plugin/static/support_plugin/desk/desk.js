@@ -75,6 +75,7 @@ function show(id, typed = "", choices = "") {
     composer.turnTo(`${client.session.identity}:${id}`, typed, choices);
     if (lastId !== id) thread.clear(shopperName(), words.text("loading"));
     describe();
+    queue.setUnsent(id, false);
     client.follow(id);
     draw();
   }
@@ -130,6 +131,14 @@ function retitle() {
   document.title = `${count ? `(${words.number(count)}) ` : ""}${name}${root.dataset.title}`;
 }
 
+/** What failed in a conversation that is not on the screen would be missed. */
+function tellUnsent({ id, outbox }) {
+  const isUnsent = id !== shown?.id && outbox.some(({ state }) => state === "failed");
+  if (!queue.setUnsent(id, isUnsent)) return;
+  const name = queue.conversations.get(id)?.shopper?.name ?? "";
+  part("announcer").textContent = `${words.text("failed")} ${name}`.trim();
+}
+
 /** Only what can be seen counts as read. */
 function markSeen() {
   const last = client.thread.messages.at(-1);
@@ -140,7 +149,9 @@ function drawConnection() {
   clearTimeout(connectionTimer);
   root.dataset.connection = client.connection;
   const offline = navigator.onLine ? "unreachable" : "offline";
-  const texts = { offline, connecting: "connecting", polling: "polling" };
+  // A server without sockets has no better line to wait for.
+  const polling = client.session?.socket ? "polling" : "";
+  const texts = { offline, connecting: "connecting", polling };
   const name = refused ? "noAgent" : texts[client.connection];
   // A short break is no news.
   connectionTimer = setTimeout(() => showConnection(name ? words.text(name) : ""), name === "connecting" ? 3000 : 0);
@@ -154,7 +165,10 @@ function showConnection(text) {
 
 // --- The line to the shop ---------------------------------------------------------------------------------------
 
-client.addEventListener("change", draw);
+client.addEventListener("change", ({ detail }) => {
+  tellUnsent(detail.thread);
+  draw();
+});
 client.addEventListener("connection", drawConnection);
 client.addEventListener("queue", () => {
   refused = false;

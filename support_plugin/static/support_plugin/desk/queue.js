@@ -26,6 +26,8 @@ export class Queue extends EventTarget {
     /** @type {Map<string, HTMLElement>} */
     this.rows = new Map();
     this.openId = "";
+    /** Conversations that are not on the screen, with an answer that could not be sent. @type {Set<string>} */
+    this.unsent = new Set();
     /** Whether somebody opens what is chosen; until then rows are ordinary links. */
     this.live = false;
     for (const row of root.querySelectorAll(".desk-entry[data-id]")) this.rows.set(row.dataset.id, row);
@@ -69,6 +71,15 @@ export class Queue extends EventTarget {
     return [...this.conversations.values()]
       .filter((c) => c.status === "open" && !c.waiting_since)
       .sort((a, b) => Date.parse(b.updated_at) - Date.parse(a.updated_at));
+  }
+
+  /** Say in a row that an answer was not sent. @param {string} id @param {boolean} isUnsent @returns whether it is new */
+  setUnsent(id, isUnsent) {
+    if (this.unsent.has(id) === isUnsent) return false;
+    if (isUnsent) this.unsent.add(id);
+    else this.unsent.delete(id);
+    this.render();
+    return isUnsent;
   }
 
   /** Mark the open conversation's row. @param {string} id empty for none */
@@ -130,7 +141,9 @@ export class Queue extends EventTarget {
     row.toggleAttribute("data-waiting", waits);
     row.toggleAttribute("data-unread", waits && conversation.last_seq > conversation.agent_seen);
     field("shopper", conversation.shopper.name);
-    field("words", conversation.last_body || (conversation.last_files ? this.words.text("files") : ""));
+    const isUnsent = this.unsent.has(conversation.id);
+    row.toggleAttribute("data-unsent", isUnsent);
+    field("words", isUnsent ? this.words.text("failed") : conversation.last_body || (conversation.last_files ? this.words.text("files") : ""));
     field("language", this.words.language(conversation.language ?? "")).hidden = !conversation.language;
     field("page", this.words.path(conversation.page ?? "")).hidden = !conversation.page;
     field("agent", conversation.agent?.name ?? "");
