@@ -128,6 +128,7 @@ def test_a_proxys_address_at_its_limit_is_named_in_the_log(settings, caplog):
     assert [record.args[1] for record in caplog.records if "proxy" in record.message][-1] == "127.0.0.1"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("language", "digits"), [("fa", "۰۱۲۳۴۵۶۷۸۹"), ("ar", "٠١٢٣٤٥٦٧٨٩"), ("en", "0123456789")]
 )
