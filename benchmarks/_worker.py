@@ -147,13 +147,9 @@ def caches_of_the_app() -> list[Callable[[], None]]:
 
     if not settings.WITH_PLUGIN:
         return []
-    from support_plugin.notices.queries import forget_notice_settings
-    from support_plugin.preferences.queries import forget_preferences
-    from support_plugin.shop.places import forget_places
-    from support_plugin.shop.remembered import forget_answers
-    from support_plugin.trust.queries import forget_badges
+    from support_plugin import cache
 
-    return [forget_preferences, forget_notice_settings, forget_answers, forget_places, forget_badges]
+    return [cache.clear]
 
 
 def main(make: Callable[[], Bench] = Bench) -> None:

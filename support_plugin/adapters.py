@@ -85,14 +85,16 @@ class SupportAdapter:
     def quote_regions(self, request: "HttpRequest") -> "Sequence[Destination]":
         """Return the shop's main regions, over which a quote reaches while no destination is known.
 
-        By default the first of the shop's shipping countries as a whole. Shops whose charges differ within it
-        name two or three places, from the cheapest to the dearest that is usual: the shop is asked for each.
+        By default the shop's own country as a whole, as the admin or the settings tell; none where nobody
+        does (docs/quotes.md). Shops whose charges differ within it name two or three places, from the
+        cheapest to the dearest that is usual: the shop is asked for each.
         An empty sequence: nothing is said of the charge before there is a destination.
         """
         from support_plugin.shop.destinations import Destination
-        from support_plugin.shop.places import shipping_countries
+        from support_plugin.shop.home import home_country
 
-        return tuple(Destination(code, source="region") for code, _name in shipping_countries()[:1])
+        country = home_country()
+        return (Destination(country, source="region"),) if country else ()
 
     def delivery_days(
         self, method: Any, cart: Any, destination: "Destination | None"

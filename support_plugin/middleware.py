@@ -5,23 +5,24 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from support_plugin.formats.pages import is_for_staff, show_readers_digits
-from support_plugin.guests.steps import pass_step
+from support_plugin.guests.steps import pass_step, show_step_after_all
 from support_plugin.installed import require_app
 from support_plugin.nonces import nonces_of
 from support_plugin.notices.choices import forget_choice
-from support_plugin.notices.handlers import FORGET_DESTINATION
+from support_plugin.request_state import state_of
 from support_plugin.right_to_left.pages import turn_page
 from support_plugin.search.spelling import spell_searches
 from support_plugin.shop.typed_numbers import read_all_digits
 from support_plugin.visitors import cookies
-from support_plugin.visitors.handlers import FORGET
+from support_plugin.visitors.sessions import spare_session
 
 
 class SupportMiddleware:
     """Deletes the visitor's cookie at log-in and log-out and the chosen destination at log-out, reads the
     digits typed into the shop's forms and the spelling of its searches, shows staff their digits, lets
-    pages run from right to left where the shop's style sheets are turned, and leads past the step of the
-    shipping methods where the admin wants that.
+    pages run from right to left where the shop's style sheets are turned, leads past the step of the shipping
+    methods where the admin wants that, and keeps the app's own calls from storing a session that they only
+    read.
 
     Touches no other response, and reads no database on other pages.
     """
@@ -34,12 +35,14 @@ class SupportMiddleware:
         """Pass the request on."""
         with nonces_of(request):
             response = self.get_response(request)
-        if getattr(request, FORGET, False):
+        if state_of(request).forgets_visitor:
             cookies.delete_key(response)
-        if getattr(request, FORGET_DESTINATION, False):
+        if state_of(request).forgets_destination:
             forget_choice(response)
         if is_for_staff(request):
             show_readers_digits(response)
+        spare_session(request, response)
+        response = show_step_after_all(request, response)
         turn_page(response)
         return response
 

@@ -7,10 +7,12 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.search.models import ShopCursor, ShopText
+from support_plugin.tokens.models import ApiToken
 from support_plugin.trust.models import Badge
 from support_plugin.visitors.models import Visitor
 
 __all__ = [
+    "ApiToken",
     "Attachment",
     "Badge",
     "CartActivity",

@@ -16,8 +16,8 @@ _request: ContextVar[HttpRequest | None] = ContextVar("support_plugin_request", 
 
 
 @contextmanager
-def nonces_of(request: HttpRequest) -> Iterator[None]:
-    """Let what is made here carry this request's nonce: widgets and forms' media know no request."""
+def nonces_of(request: HttpRequest | None) -> Iterator[None]:
+    """Let what is made here carry this request's nonce, None none for None: widgets know no request."""
     token = _request.set(request)
     try:
         yield

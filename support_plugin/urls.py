@@ -10,6 +10,7 @@ from support_plugin.guests import views as guest_views
 from support_plugin.installed import is_installed
 from support_plugin.notices import api as notice_api
 from support_plugin.notices import views as notice_views
+from support_plugin.rest.views import UnknownView
 from support_plugin.trust import api as trust_api
 
 app_name = "support_plugin"
@@ -21,7 +22,8 @@ _urlpatterns = [
     path("support/api/v1/", include(notice_api.urlpatterns)),
     path("support/files/", include(downloads.urlpatterns)),
     path("support/api/v1/", include(shopper_api.urlpatterns)),
-    path("support/api/<path:anything>", chat_api.UnknownView.as_view(), name="unknown-api"),
+    path("support/api/", UnknownView.as_view(), name="unknown-api"),
+    path("support/api/<path:anything>", UnknownView.as_view(), name="unknown-api"),
     path("support/chat/", include(shopper_views.urlpatterns)),
     path("support/chat/", chat_views.ChatPage.as_view(), name="chat"),
     path("support/", include(guest_views.urlpatterns)),

@@ -4,25 +4,22 @@ import logging
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache as django_cache
 from django.db import transaction
 from django.utils import translation
 
-from support_plugin import limits
-from support_plugin.preferences.queries import forget_preferences
-from support_plugin.shop.remembered import forget_answers
+from support_plugin import cache, limits
 from tests.factories import make_user
 
 
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> Any:
     """No test sees what another one cached."""
-    forget_preferences()
-    forget_answers()
     cache.clear()
+    django_cache.clear()
     limits.reset()
     yield
-    forget_preferences()
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -39,10 +39,24 @@ def describe() -> str:
 SETTINGS = {
     "TITLE": "django-oscar-support",
     "VERSION": "1",
+    "SERVERS": [
+        {
+            "url": "https://{host}{prefix}",
+            "description": "The shop",
+            "variables": {
+                "host": {"default": "shop.example"},
+                "prefix": {
+                    "default": "",
+                    "description": "Of the shop's URLs, such as /fa.",
+                },
+            },
+        }
+    ],
     "ENUM_NAME_OVERRIDES": {"SenderEnum": "support_plugin.chat.models.Message.Sender"},
     "DESCRIPTION": (
-        "The REST calls, below whatever prefix the shop's URLs have (`/fa/` …), same-origin only. "
-        "The meaning of each is in docs/protocol.md; unsafe calls need the CSRF token, for guests too."
+        "The REST calls, below whatever prefix the shop's URLs have (`/fa/` …). "
+        "The meaning of each is in docs/protocol.md. With cookies they are same-origin only, and unsafe ones "
+        "need the CSRF token, for guests too; with a token neither holds."
     ),
 }
 

@@ -57,4 +57,7 @@ def seed_plugin() -> None:
             greetings=GREETINGS,
             accent_colour="#8a2b38",
             rial_unit=SupportSettings.RialUnit.TOMAN,
+            # Off in a new installation; this shop's payment page shows the choice.
+            first_method_enabled=True,
+            express_enabled=True,
         )

@@ -1,23 +1,14 @@
 """The chat over HTTP: the same flows and the same JSON as over the socket."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from django.apps import apps
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.core.handlers.asgi import ASGIRequest
 from django.middleware.csrf import get_token
 from django.urls import path
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
-from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import ParseError, PermissionDenied, UnsupportedMediaType
-from rest_framework.parsers import JSONParser
-from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from support_plugin import limits
 from support_plugin.chat import flows, queries, rules
@@ -30,67 +21,20 @@ from support_plugin.chat.reply_time import reply_text
 from support_plugin.chat.texts import attachment_texts, panel_texts
 from support_plugin.chat.uploads import attachment_limits
 from support_plugin.conf import get_config
-from support_plugin.errors import Refused
 from support_plugin.language import language_of_words
 from support_plugin.limits import Who
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.prefix import socket_address
+from support_plugin.rest.authentication import csrf_header, has_token
 from support_plugin.rest.versions import ABOUT
+from support_plugin.rest.views import ApiView
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
 from support_plugin.visitors.queries import identity_of
 
 
-class CookieAuthentication(SessionAuthentication):
-    """The session's user or the browser's guest. Both live in cookies, so both need the CSRF check;
-    REST framework's own makes it for logged-in users only.
-    """
-
-    def authenticate(self, request: Request) -> tuple[Any, None]:
-        """Return the user, who may be anonymous."""
-        self.enforce_csrf(request)
-        return request._request.user, None
-
-
-class ShallowJSONParser(JSONParser):
-    """JSON that is nested too deep for Python is the sender's mistake, not ours."""
-
-    def parse(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the parsed body, or raise ParseError."""
-        try:
-            return super().parse(*args, **kwargs)
-        except RecursionError as error:
-            raise ParseError from error
-
-
-class StaffPage(BrowsableAPIRenderer):
-    """A call and its answer as a page, without the inline style that a strict policy forbids."""
-
-    def get_context(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Leave out the colours of the descriptions' code."""
-        return {**super().get_context(*args, **kwargs), "code_style": None}
-
-
-class ChatView(APIView):
-    """What all of the chat's endpoints share: who calls, and how a refusal looks."""
-
-    authentication_classes = [CookieAuthentication]
-    permission_classes: list[Any] = []
-    parser_classes = [ShallowJSONParser]
-    renderer_classes = [JSONRenderer]
-
-    def get_renderers(self) -> list[BaseRenderer]:
-        """Let staff look at the calls in a browser; to everybody else they are JSON."""
-        renderers = super().get_renderers()
-        # Not the request's own ``user``: that checks the CSRF token, for which it is too early.
-        if apps.is_installed("rest_framework") and self.request._request.user.is_staff:
-            renderers.append(StaffPage())
-        return renderers
-
-    @property
-    def key(self) -> str | None:
-        """The browser's key."""
-        return cookies.read_key(self.request.COOKIES)
+class ChatView(ApiView):
+    """What all of the chat's endpoints share: who calls, and what a message's body is."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse a page that was loaded for somebody else, who has since logged out, or in."""
@@ -99,31 +43,15 @@ class ChatView(APIView):
         if claimed and claimed != identity_of(request.user, self.key):
             raise rules.identity_changed()
 
+    @property
+    def key(self) -> str | None:
+        """The browser's key; None for a token's user."""
+        return cast("str | None", self.request.auth)
+
     @cached_property
     def caller(self) -> Caller:
         """Who calls."""
         return Caller(self.request.user, self.key)
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """Turn a refusal into JSON with the fitting status."""
-        if isinstance(exc, (ParseError, UnsupportedMediaType, RequestDataTooBig)):
-            exc = Refused("invalid", _("This is no JSON that the chat understands."))
-        elif isinstance(exc, PermissionDenied):
-            exc = Refused("forbidden", str(exc.detail))
-        if not isinstance(exc, Refused):
-            return super().handle_exception(exc)
-        headers = {} if exc.retry_after is None else {"Retry-After": str(exc.retry_after)}
-        return Response(exc.json, status=exc.code.status, headers=headers)
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Keep conversations out of every cache."""
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response["Cache-Control"] = "private, no-store"
-        return response
-
-    def data(self, name: str) -> object:
-        """Return one field of the JSON body, None if the body is no object."""
-        return self.request.data.get(name) if isinstance(self.request.data, dict) else None
 
     def message(self) -> tuple[UUID, str, tuple[UUID, ...]]:
         """Return the id, the text and the files of the message in the JSON body; raise Refused."""
@@ -143,11 +71,6 @@ def stored(conversation: Conversation, message: Message, role: str) -> Response:
     """Return the answer to a call that stored a message."""
     state = conversation_json(queries.read_again(conversation), role)
     return Response({"conversation": state, "message": message_json(message)}, status=201)
-
-
-def csrf_header() -> str:
-    """Return the name of the header that carries the CSRF token in this project."""
-    return settings.CSRF_HEADER_NAME.removeprefix("HTTP_").replace("_", "-").title()
 
 
 class SessionView(ChatView):
@@ -170,7 +93,7 @@ class SessionView(ChatView):
                 **ABOUT,
                 "identity": identity_of(request.user, key),
                 "first_visit": first_visit,
-                "csrf_token": get_token(request._request),
+                "csrf_token": None if has_token(request) else get_token(request._request),
                 "csrf_header": csrf_header(),
                 "language": language_of_words(),
                 "has_email": bool(getattr(request.user, "email", "")),
@@ -275,16 +198,6 @@ class CloseView(ChatView):
         conversation, role = self.caller.get_conversation(public_id)
         flows.close_conversation(conversation, role, request.user if role == Message.Sender.AGENT else None)
         return current(conversation, role)
-
-
-class UnknownView(ChatView):
-    """What no address belongs to, such as another version of these calls."""
-
-    schema = None
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Say so before anything else is looked at."""
-        raise Refused("not_found", _("There is no such address. The version of this API is 1."))
 
 
 urlpatterns = [

@@ -44,6 +44,9 @@ class Attachment(models.Model):
     height = models.PositiveIntegerField(null=True)
     file = models.FileField(storage=get_private_storage, max_length=200)
     thumbnail = models.FileField(storage=get_private_storage, max_length=200, blank=True)
+    # Made by the uploader, if at all: a repeat finds this row where what it covers (``digest``) is the same.
+    client_id = models.UUIDField(null=True, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     objects = PrimaryManager["Attachment"]()
@@ -54,6 +57,9 @@ class Attachment(models.Model):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["visitor", "sender", "client_id"], name="support_upload_once")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,5 +1,6 @@
 """One browser tab's line to the shop: who it is, in which language it is answered, and what it is sent."""
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -20,13 +21,14 @@ from support_plugin.chat.proofs import Claim
 from support_plugin.chat.sockets.handshake import Handshake
 from support_plugin.errors import Refused
 from support_plugin.limits import Who, network_of, person_of_key
+from support_plugin.rest.authentication import bad_token
 from support_plugin.visitors.cookies import hash_key, read_key
 
 T = TypeVar("T")
 
 # Seconds after which a socket proves again that its user is still logged in and still allowed.
 IDENTITY_SECONDS = 20
-NO_LONGER_YOU, TOO_SLOW, TOO_MANY, TRY_AGAIN = 4403, 4408, 4429, 1011
+BAD_TOKEN, NO_LONGER_YOU, TOO_SLOW, TOO_MANY, TRY_AGAIN = 4401, 4403, 4408, 4429, 1011
 LONGEST_ID = 36  # of what is given back in an error: half a letter could not be sent
 
 
@@ -34,6 +36,7 @@ class Connection:
     """A socket that proves again and again who is behind it, before it is told anything."""
 
     def __init__(self, opened: Handshake, send: Callable[..., Any]) -> None:
+        self.token = opened.token
         self.session_key = opened.cookies.get(settings.SESSION_COOKIE_NAME)
         self.caller = Caller(AnonymousUser(), read_key(opened.cookies))
         address = opened.address
@@ -117,11 +120,21 @@ class Connection:
             caller = await get_hub().proofs.ask(self._claim())
             is_same = self.proven_at is None or caller is None or caller.user.pk == self.caller.user.pk
             if caller is None or not is_same:
-                self._close_soon(NO_LONGER_YOU)
+                await self._close_unproven()
                 return False
             self.caller, self.proven_at = caller, asked_at
             self.who = replace(self.who, person=self._person())
         return not self._closed
+
+    async def _close_unproven(self) -> None:
+        if self.token is not None:
+            await self.last_words(bad_token())
+        self._close_soon(NO_LONGER_YOU if self.token is None else BAD_TOKEN)
+
+    async def last_words(self, refused: Refused) -> None:
+        """Send an error frame before the socket is closed: closing drops what waits."""
+        with contextlib.suppress(Exception):  # the client has gone first
+            await self._send({"type": "websocket.send", "text": self.error_frame(refused)})
 
     def _person(self) -> str:
         user = self.caller.user
@@ -132,7 +145,7 @@ class Connection:
 
     def _claim(self) -> Claim:
         sides = {public_id: follow.role.value for public_id, follow in self.follows.items()}
-        return Claim(self.session_key, self.caller.key, sides, self.watching)
+        return Claim(self.session_key, self.caller.key, sides, self.watching, self.token)
 
     def leave_all(self) -> None:
         """Be forgotten by the hub."""

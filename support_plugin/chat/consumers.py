@@ -58,7 +58,7 @@ async def chat_socket(scope: dict[str, Any], receive: Callable[..., Any], send: 
         return await refuse(scope, send, TOO_MANY_REQUESTS)
     socket = ChatSocket(opened, send)
     try:
-        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.accept", "subprotocol": opened.subprotocol})
         await socket.admit()
         while (event := await receive())["type"] != "websocket.disconnect":
             await socket.receive(event.get("text"))
@@ -93,8 +93,7 @@ class ChatSocket(Connection):
         try:
             await self.spend("sockets", who)
         except Refused as refused:
-            with contextlib.suppress(Exception):  # the browser has gone first
-                await self._send({"type": "websocket.send", "text": self.error_frame(refused)})
+            await self.last_words(refused)
             self._close_soon(TOO_MANY)
             return False
         return True

@@ -13,7 +13,7 @@ from django.views import View
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.callers import Caller
 from support_plugin.errors import Refused
-from support_plugin.visitors.cookies import read_key
+from support_plugin.rest.authentication import identify
 
 # What we have drawn ourselves; everything else is only saved, never shown by the browser.
 DRAWN = ("image/jpeg", "image/png", "image/webp")
@@ -27,7 +27,7 @@ class FileView(View):
     def get(self, request: HttpRequest, public_id: UUID) -> HttpResponseBase:
         """Return the file; outsiders get the same answer as for a file that does not exist."""
         try:
-            attachment = Caller(request.user, read_key(request.COOKIES)).get_attachment(public_id)
+            attachment = Caller(*identify(request)).get_attachment(public_id)
             response = self.respond(request, attachment)
         except (Refused, FileNotFoundError):
             response = HttpResponse("Not found", status=404, content_type="text/plain")

@@ -1,6 +1,7 @@
 """What can be done to a conversation. Each flow is one transaction, may be repeated, and sends its signal."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -106,15 +107,26 @@ def store_seen(conversation_id: int, role: Message.Sender, seq: int) -> bool:
     return bool(behind.update(**{field: seq}, **changes_at(clock.now())))
 
 
-def close_conversation(conversation: Conversation, closed_by: Message.Sender, agent: Any = None) -> None:
-    """Close the conversation; idempotent. ``agent``: whose name the last line says."""
+def close_conversation(
+    conversation: Conversation,
+    closed_by: Message.Sender,
+    agent: Any = None,
+    idle_since: datetime | None = None,
+) -> bool:
+    """Close the conversation; idempotent. Return whether this call did.
+
+    ``agent``: whose name the last message says. ``idle_since``: leave it open where something was said after
+    that, or the shopper waits for an answer.
+    """
     with transaction.atomic():
-        if close_thread(conversation.pk, closed_by, agent.pk if agent else None):
+        closed = close_thread(conversation.pk, closed_by, agent.pk if agent else None, idle_since)
+        if closed:
             conversation.refresh_from_db()
             send_after_commit(
                 conversation_closed, Conversation, conversation=conversation, closed_by=closed_by
             )
             wake_after_commit(conversation.public_id)
+    return closed
 
 
 def adopt_conversations(guest: "Visitor", account: "Visitor") -> None:

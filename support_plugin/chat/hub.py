@@ -127,7 +127,7 @@ class Hub:
             follower = socket.follows[thread.public_id]
             if follower.cursor >= seq or not socket.has_room():
                 continue
-            if follower.cursor != seq - 1 or socket.must_prove_itself() or stored.speaks_for_shop:
+            if follower.cursor != seq - 1 or socket.must_prove_itself() or stored.needs_language:
                 self.read_soon(thread.public_id)
             elif follower.pass_over(stored.message):
                 text = text or frame("message", conversation_id=thread.public_id, message=stored.message)
@@ -225,7 +225,8 @@ class Hub:
             for message in found.messages[socket.language]:
                 if not socket.has_room():
                     break
-                if message["seq"] == follower.cursor + 1 and follower.pass_over(message):
+                # A number that was passed over does not exist.
+                if message["seq"] > follower.cursor and follower.pass_over(message):
                     socket.push(frame("message", conversation_id=found.public_id, message=message))
             state = found.states.get((socket.language, follower.role))
             if state and told(state) != follower.told:

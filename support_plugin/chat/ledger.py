@@ -86,10 +86,20 @@ def _store(batch: Sequence[NewMessage], may_repeat: bool) -> list[Message | Refu
     return results
 
 
-def close_thread(conversation_id: int, closed_by: Message.Sender, agent_id: int | None) -> bool:
-    """Close the conversation, with a system message that says who did; return whether it was open."""
+def close_thread(
+    conversation_id: int,
+    closed_by: Message.Sender,
+    agent_id: int | None,
+    idle_since: datetime | None = None,
+) -> bool:
+    """Close the conversation, with a system message that says who did; return whether that was done.
+
+    With ``idle_since`` only where nobody waits and nothing was said since then: asked again under the lock.
+    """
     with transaction.atomic():
         threads = _lock_threads({conversation_id})
+        if idle_since is not None:
+            threads = {pk: thread for pk, thread in threads.items() if thread.is_idle(idle_since)}
         for thread in threads.values():
             thread.close(closed_by, agent_id)
         _save(threads.values())
@@ -178,6 +188,10 @@ class _Thread:
             client_id=uuid4(),
         )
         self.fresh.append(line)
+
+    def is_idle(self, since: datetime) -> bool:
+        """Return whether nobody waits for an answer, and nothing was said after that time."""
+        return self.conversation.waiting_since is None and self.conversation.updated_at < since
 
     def close(self, closed_by: str, agent_id: int | None) -> None:
         """Close it, with a system message that says who did."""

@@ -31,11 +31,15 @@ def read_threads(cursors: dict[str, int], languages: set[str]) -> list[News]:
     """Return what came after each conversation's cursor, and its state, in these languages."""
     found = list(queries.conversations().filter(public_id__in=cursors))
     messages = queries.messages_after_each({c.pk: cursors[str(c.public_id)] for c in found})
-    return [_render(conversation, messages[conversation.pk], languages) for conversation in found]
+    return [
+        _render(conversation, cursors[str(conversation.public_id)], messages[conversation.pk], languages)
+        for conversation in found
+    ]
 
 
-def _render(conversation: Conversation, messages: list[Message], languages: set[str]) -> News:
-    is_part = bool(messages) and messages[-1].seq < conversation.last_seq
+def _render(conversation: Conversation, cursor: int, messages: list[Message], languages: set[str]) -> News:
+    # By the numbers, not by the rows: where the last one is missing, reading again would never end.
+    is_part = bool(messages) and cursor + queries.MESSAGES_EACH < conversation.last_seq
     news = News(str(conversation.public_id), conversation.changed_at, {}, {}, is_part)
     for language in languages:
         with translation.override(language):

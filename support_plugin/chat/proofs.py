@@ -10,21 +10,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError
 
 from support_plugin.chat.callers import Caller
 from support_plugin.chat.database import DatabaseThread
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.tokens.queries import find_users
 from support_plugin.visitors.models import Visitor
 from support_plugin.visitors.queries import find_visitors, session_user
 
 if TYPE_CHECKING:
     from support_plugin.chat.connections import Connection
+    from support_plugin.visitors.queries import User
 
 logger = logging.getLogger(__name__)
 
 # Sockets: more at once would hold up what else the reader has to do.
 LARGEST = 100
+
+
+# A session's key, and a token.
+Login = tuple[str | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,13 @@ class Claim:
     # The side by conversation, and whether it is an agent's that watches the queue.
     sides: Mapping[str, str]
     watching: bool
+    # In place of session and key.
+    token: str | None = None
+
+    @property
+    def login(self) -> Login:
+        """By what its user is known."""
+        return self.session_key, self.token
 
     @property
     def own(self) -> list[str]:
@@ -97,11 +111,11 @@ def _fail(batch: Sequence[Question], error: Exception) -> None:
 
 def prove(claims: Sequence[Claim]) -> list[Caller | None]:
     """Return each claim's caller; None where it no longer holds. Each session is looked up once."""
-    users = {key: session_user(key) for key in {claim.session_key for claim in claims}}
-    callers = [Caller(users[claim.session_key], claim.key) for claim in claims]
+    users = _users(claims)
+    callers = [Caller(users[claim.login] or AnonymousUser(), claim.key) for claim in claims]
     agents = {
-        key: Caller(users[key], None).is_agent
-        for key in {claim.session_key for claim in claims if claim.is_agents}
+        login: Caller(users[login] or AnonymousUser(), None).is_agent
+        for login in {claim.login for claim in claims if claim.is_agents}
     }
     shoppers = [caller for claim, caller in zip(claims, callers, strict=True) if claim.own]
     for caller, visitor in zip(shoppers, find_visitors([(c.user, c.key) for c in shoppers]), strict=True):
@@ -109,10 +123,21 @@ def prove(claims: Sequence[Claim]) -> list[Caller | None]:
     owners = _owners([public_id for claim in claims for public_id in claim.own])
     return [
         caller
-        if (not claim.is_agents or agents[claim.session_key]) and _owns(caller, claim.own, owners)
+        if users[claim.login] is not None
+        and (not claim.is_agents or agents[claim.login])
+        and _owns(caller, claim.own, owners)
         else None
         for claim, caller in zip(claims, callers, strict=True)
     ]
+
+
+def _users(claims: Sequence[Claim]) -> "dict[Login, User | None]":
+    """Return who is logged in by each session or token: anonymous by no session, None by a bad token."""
+    tokens = find_users({claim.token for claim in claims if claim.token is not None})
+    return {
+        (session_key, token): session_user(session_key) if token is None else tokens.get(token)
+        for session_key, token in {claim.login for claim in claims}
+    }
 
 
 def _owners(public_ids: Sequence[str]) -> dict[str, int]:

@@ -27,6 +27,8 @@ PAGE_BYTES, MESSAGES_READ = 128 * 1024, 50
 # Messages of each conversation that are read for sockets at a time, of up to 50 conversations.
 MESSAGES_EACH = 20
 MESSAGES_AT_ONCE = 500
+# Of each conversation, for sockets.
+MESSAGES_EACH = 200
 
 
 def conversations() -> "QuerySet[Conversation]":

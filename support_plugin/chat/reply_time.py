@@ -4,16 +4,15 @@ from datetime import datetime, timedelta
 from math import ceil
 from statistics import median
 
-from django.core.cache import cache
 from django.db.models import Min, Q
 from django.utils.translation import ngettext
 
 from support_plugin import clock
+from support_plugin.cache import cached
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.formats.numbers import in_readers_digits
 
-KEY = "support_plugin:reply_minutes"
-KEPT = 600  # seconds
+LASTS = 600  # seconds
 DAYS = 7
 FEWEST, MOST = 5, 500  # conversations
 LONGEST = 60  # minutes: beyond that, a number says nothing that is worth reading
@@ -32,14 +31,8 @@ def reply_text() -> str:
 
 def reply_minutes() -> int:
     """Return the median of the first answers of the last days, in whole minutes; 0 with too few to tell."""
-    try:
-        known = cache.get(KEY)
-        if known is None:
-            known = _measure(clock.now())
-            cache.set(KEY, known, KEPT)
-        return known
-    except Exception:  # a cache that is away: the line is left out, the chat goes on
-        return 0
+    found: int = cached("reply minutes", lambda: _measure(clock.now()), (), seconds=LASTS)
+    return found
 
 
 def _measure(now: datetime) -> int:

@@ -3,17 +3,14 @@
 Loaded by support_plugin/schema.py; nothing else imports it, as the app works without that package.
 """
 
-from collections import defaultdict
 from typing import Any, cast
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiViewExtension
+from drf_spectacular.extensions import OpenApiViewExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 
 from support_plugin.chat import shapes
-from support_plugin.conf import get_config
-from support_plugin.errors import Code
-from support_plugin.rest.shapes import Refusal
+from support_plugin.rest.schema import WITH_BODY, refusals
 
 # What every call may be answered with, every one about a conversation, and every unsafe one.
 ALWAYS, ABOUT_ONE, UNSAFE = ("identity_changed",), ("no_identity", "not_found"), ("forbidden",)
@@ -21,14 +18,7 @@ IDENTITY = OpenApiParameter(
     "X-Support-Identity",
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
-    description="The session's `identity`: refused (`no_identity`) when somebody else uses the browser now.",
-)
-CSRF = OpenApiParameter(
-    "X-CSRFToken",
-    OpenApiTypes.STR,
-    OpenApiParameter.HEADER,
-    required=True,
-    description="The session's `csrf_token`.",
+    description="The session's `identity`: refused (`identity_changed`) when it is another one now.",
 )
 AFTER = OpenApiParameter(
     "after",
@@ -41,7 +31,7 @@ CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="The `next` of
 def call(name: str, summary: str, gives: Any, *codes: str, takes: Any = None, parameters: Any = ()) -> Any:
     """Return the description of a call that only reads; ``gives`` are answers by status, ``codes`` errors."""
     # With no parser that reads anything, nothing but JSON is described as a body.
-    answers = {**gives, **refusals(*ALWAYS, *codes)}
+    answers = {**gives, **refusals(*ALWAYS, *codes, *(WITH_BODY if takes else ()))}
     described = {"application/json": takes} if takes else None
     return extend_schema(
         operation_id=name,
@@ -55,18 +45,7 @@ def call(name: str, summary: str, gives: Any, *codes: str, takes: Any = None, pa
 
 def change(name: str, summary: str, gives: Any, *codes: str, takes: Any = None) -> Any:
     """Return the description of a call that changes something."""
-    return call(name, summary, gives, *UNSAFE, *codes, takes=takes, parameters=[CSRF])
-
-
-def refusals(*codes: str) -> dict[int, OpenApiResponse]:
-    """Return the answers for these error codes, by status."""
-    by_status = defaultdict(list)
-    for code in dict.fromkeys(codes):
-        by_status[Code(code).status].append(f"`{code}`")
-    return {
-        status: OpenApiResponse(Refusal, description=" or ".join(names))
-        for status, names in sorted(by_status.items())
-    }
+    return call(name, summary, gives, *UNSAFE, *codes, takes=takes)
 
 
 def upload(name: str, summary: str, *codes: str) -> Any:
@@ -75,8 +54,8 @@ def upload(name: str, summary: str, *codes: str) -> Any:
         operation_id=name,
         summary=summary,
         request={"multipart/form-data": shapes.Upload},
-        responses={201: shapes.AttachmentShape, **refusals(*ALWAYS, *UNSAFE, *codes, *UPLOAD)},
-        parameters=[IDENTITY, CSRF],
+        responses={201: shapes.AttachmentShape, **refusals(*ALWAYS, *UNSAFE, *codes, *UPLOAD, *WITH_BODY)},
+        parameters=[IDENTITY],
         tags=["chat"],
     )
 
@@ -194,27 +173,3 @@ def _describe(name: str, calls: dict[str, Any]) -> None:
 
 for _name, _calls in VIEWS.items():
     _describe(_name, _calls)
-
-
-class CookieScheme(OpenApiAuthenticationExtension):
-    """Who calls: the session of a logged-in user, or the cookie of a guest's browser."""
-
-    target_class = "support_plugin.chat.api.CookieAuthentication"
-    name = ["session", "visitor"]
-
-    def get_security_definition(self, auto_schema: Any) -> list[dict[str, str]]:
-        """Return the two cookies."""
-        from django.conf import settings
-
-        cookies = {
-            settings.SESSION_COOKIE_NAME: "A logged-in user's session.",
-            get_config()["VISITOR_COOKIE_NAME"]: "A guest's browser; given by `session/`.",
-        }
-        return [
-            {"type": "apiKey", "in": "cookie", "name": name, "description": text}
-            for name, text in cookies.items()
-        ]
-
-    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[str]]]:
-        """Return that either will do, and that neither is needed to ask who one is."""
-        return [{"session": []}, {"visitor": []}, {}]

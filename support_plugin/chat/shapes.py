@@ -3,6 +3,7 @@
 Nothing is parsed by these: what comes in is checked in rules.py, with an answer for each mistake.
 """
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from support_plugin.chat.attachments import Attachment
@@ -130,7 +131,7 @@ class Session(serializers.Serializer):
     features = serializers.ListField(child=serializers.CharField())
     identity = serializers.CharField(help_text="Names whoever uses the browser now.")
     first_visit = serializers.BooleanField()
-    csrf_token = serializers.CharField()
+    csrf_token = serializers.CharField(allow_null=True, help_text="Null beside a token.")
     csrf_header = serializers.CharField(help_text="The header that carries it.")
     language = serializers.CharField()
     has_email = serializers.BooleanField()
@@ -218,10 +219,15 @@ class NewTranscript(serializers.Serializer):
     )
 
 
+@extend_schema_field({"type": "string", "format": "binary"})
+class BinaryField(serializers.FileField):
+    """A file's bytes."""
+
+
 class Upload(serializers.Serializer):
     """A file for a message."""
 
     client_id = serializers.UUIDField(
         required=False, help_text="Made by the sender; a repeat is stored once."
     )
-    file = serializers.FileField()
+    file = BinaryField()

@@ -91,7 +91,9 @@ def send_transcript(request: Request) -> None:
     """
     if not request.conversation.last_seq:
         raise Refused("invalid", _("There is nothing to send yet."))
-    once = _key("once", f"{request.conversation.pk}:{request.client_id}")
+    # All that it covers: with a corrected address it is another request.
+    covered = (request.conversation.pk, request.client_id, request.email.lower(), request.zone)
+    once = _key("once", ":".join(map(str, covered)))
     if not _is_first(once):
         return
     try:

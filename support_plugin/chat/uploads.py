@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile, File
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from support_plugin.adapters import FileRefused, get_adapter
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.filetypes import OFFICE, clean_name, recognise
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.repeated_uploads import Once, find_repeated
 from support_plugin.chat.storage import private_storage
 from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits
@@ -175,7 +176,7 @@ def _draw(upload: IO[bytes], name: str, content_type: str) -> Content:
         raise Refused("file_refused", text) from None
     except Busy:
         text = _("Files can't be taken right now. Please try again in a few minutes.")
-        raise Refused("server_error", text) from None
+        raise Refused("unavailable", text, retry_after=RETRY_AFTER) from None
     except NoPicture:
         text = _("This picture is damaged. Please save it again, or take a screenshot of it.")
         raise Refused("file_refused", text) from None
@@ -183,14 +184,25 @@ def _draw(upload: IO[bytes], name: str, content_type: str) -> Content:
     return Content(Attachment.Kind.IMAGE, name, content_type, file, thumbnail, drawn.width, drawn.height)
 
 
-def save_upload(content: Content, place: Place) -> Attachment:
+def save_upload(content: Content, place: Place, once: Once | None = None) -> Attachment:
     """Store what ``check_upload`` made, and return it; raise Refused("unavailable") where that failed."""
+    try:
+        return _save(content, place, once)
+    except IntegrityError:  # the same one, twice at once
+        if once and (known := find_repeated(once, place.visitor, place.sender)):
+            return known
+        raise
+
+
+def _save(content: Content, place: Place, once: Once | None) -> Attachment:
     # The row comes first: whatever breaks off, no file is left that no row knows.
     attachment = _create(
         visitor=place.visitor,
         conversation=place.conversation,
         sender=place.sender,
         agent=place.agent,
+        client_id=once.client_id if once else None,
+        digest=once.digest if once else "",
         kind=content.kind,
         name=content.name,
         size=content.file.size,

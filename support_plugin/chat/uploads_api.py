@@ -1,5 +1,6 @@
 """Uploading: a file comes first, the message that it belongs to names it afterwards."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -12,8 +13,10 @@ from rest_framework.response import Response
 from support_plugin import limits
 from support_plugin.chat import rules, uploads
 from support_plugin.chat.api import ChatView
+from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import attachment_json
+from support_plugin.chat.repeated_uploads import Once, find_repeated, once
 from support_plugin.chat.uploads import Place
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
@@ -43,16 +46,26 @@ class UploadView(ChatView):
             raise uploads.too_large()
         super().initial(request, *args, **kwargs)
 
-    def check(self, request: Request, who: Who, conversation: Conversation | None = None) -> uploads.Content:
-        """Return what will be stored of the file; raise Refused."""
-        file = request.FILES.get("file")
+    def file(self) -> UploadedFile:
+        """Return the form's file; raise Refused where there is none."""
+        file = self.request.FILES.get("file")
         if not isinstance(file, UploadedFile):
             raise Refused("invalid", _("No file has arrived. Please choose it again."))
+        return file
+
+    def once(self, conversation: Conversation | None = None, agent: Any = None) -> Once | None:
+        """Return what a repeat is known by; None where the sender gave no ``client_id``."""
+        client_id = self.request.POST.get("client_id")
+        return once(rules.clean_id(client_id), self.file(), conversation, agent) if client_id else None
+
+    def check(self, who: Who, conversation: Conversation | None = None) -> uploads.Content:
+        """Return what will be stored of the file; raise Refused."""
+        file = self.file()
         return uploads.check_upload(file.name or "", file, file.size or 0, who, conversation)
 
-    def store(self, content: uploads.Content, place: Place) -> Response:
-        """Store the file and return its JSON."""
-        return Response(attachment_json(uploads.save_upload(content, place)), status=201)
+
+def _stored(attachment: Attachment) -> Response:
+    return Response(attachment_json(attachment), status=201)
 
 
 class ShopperUploadView(UploadView):
@@ -62,14 +75,17 @@ class ShopperUploadView(UploadView):
         """Store the file for this shopper, who is made known only if it is taken."""
         if not request.user.is_authenticated and not self.key:
             raise rules.no_identity()
-        content = self.check(request, who_asks(request, self.key))
+        once = self.once()
+        if once and (known := find_repeated(once, self.caller.visitor, Message.Sender.SHOPPER)):
+            return _stored(known)
+        content = self.check(who_asks(request, self.key))
         if self.caller.visitor is None:
             limits.spend("conversations", Who.of(request))
         try:
             visitor = remember_visitor(request.user, self.key)
         except NoIdentity:
             raise rules.no_identity() from None
-        return self.store(content, Place(visitor, Message.Sender.SHOPPER))
+        return _stored(uploads.save_upload(content, Place(visitor, Message.Sender.SHOPPER), once))
 
 
 class ConversationUploadView(UploadView):
@@ -79,9 +95,14 @@ class ConversationUploadView(UploadView):
         """Store the file for the caller's side."""
         conversation, role = self.caller.get_conversation(public_id)
         agent = request.user if role == Message.Sender.AGENT else None
+        once = self.once(conversation, agent)
+        if once and (known := find_repeated(once, conversation.visitor, role)):
+            return _stored(known)
         visitor = conversation.visitor if role == Message.Sender.SHOPPER else None
-        content = self.check(request, Who.of(request, visitor), conversation)
-        return self.store(content, Place(conversation.visitor, role, conversation, agent))
+        content = self.check(Who.of(request, visitor), conversation)
+        return _stored(
+            uploads.save_upload(content, Place(conversation.visitor, role, conversation, agent), once)
+        )
 
 
 urlpatterns = [

@@ -37,8 +37,8 @@ class Stored:
     changed_at: datetime
     message: dict[str, Any]
     agent_id: int | None
-    # The agent has no name of their own: readers see the shop's, each in their language.
-    speaks_for_shop: bool
+    # Its JSON differs by language: files have addresses, and an agent without a name speaks for the shop.
+    needs_language: bool
     # Of its conversation: a repeat is seldom the last message.
     last_seq: int
     is_repeat: bool = False
@@ -113,10 +113,17 @@ def _render(message: Message) -> Stored:
         changed_at=conversation.changed_at,
         message=message_json(message),
         agent_id=conversation.agent_id,
-        speaks_for_shop=message.agent is not None and not get_adapter().agent_name(message.agent),
+        needs_language=_needs_language(message),
         last_seq=conversation.last_seq,
         is_repeat=message.is_repeat,
     )
+
+
+def _needs_language(message: Message) -> bool:
+    if message.attachment_count:
+        return True
+    is_shoppers = message.sender == Message.Sender.SHOPPER
+    return not is_shoppers and not (message.agent and get_adapter().agent_name(message.agent))
 
 
 _writers: "WeakKeyDictionary[asyncio.AbstractEventLoop, Writer]" = WeakKeyDictionary()

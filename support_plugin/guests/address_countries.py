@@ -6,7 +6,7 @@ from typing import Any
 from django.templatetags.static import static
 from django.utils.translation import get_language
 
-from support_plugin.divisions import list_divisions
+from support_plugin.divisions import countries_with_divisions
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.guests.address_faults import phone_example
 from support_plugin.guests.address_fields import (
@@ -47,8 +47,8 @@ class Countries:
     labels: dict[str, dict[str, str]]
     # {field: how its value is written there}; numbers in the reader's digits.
     examples: dict[str, dict[str, str]]
-    # Names of the provinces, to choose from where the shop's field takes any text.
-    divisions: dict[str, list[str]]
+    # Countries whose provinces are known, to choose from where the shop's field takes any text.
+    divisions: list[str]
     # Address of the file with the cities by province, in the reader's language.
     cities: dict[str, str]
     asks_short_address: bool
@@ -65,14 +65,21 @@ def read_countries(form: Any, names: list[str]) -> Countries:
     codes = country_codes(form)
     choices = ["", *codes] if "country" in names else [""]
     return Countries(
-        shown={code or OTHER: _in_order(form, names, code) for code in choices},
-        required={code or OTHER: sorted(required_names(form, code) & PARTS) for code in choices},
+        shown=_unlike_others({code or OTHER: _in_order(form, names, code) for code in choices}),
+        required=_unlike_others(
+            {code or OTHER: sorted(required_names(form, code) & PARTS) for code in choices}
+        ),
         labels=_labels(form, codes),
         examples={code: found for code in codes if (found := _examples(form, code))},
         divisions=_divisions(form, codes),
         cities=_cities(form, codes),
         asks_short_address=any(_asks_short_address(form, code) for code in codes),
     )
+
+
+def _unlike_others(found: dict[str, list[str]]) -> dict[str, list[str]]:
+    # A shop may send to 249 countries, of which a dozen have anything of their own.
+    return {code: names for code, names in found.items() if code == OTHER or names != found[OTHER]}
 
 
 def chosen_country(form: Any) -> str:
@@ -136,10 +143,9 @@ def _asks_short_address(form: Any, country: str) -> bool:
     return country == "SA" and has_oscars_label(form, SECOND)
 
 
-def _divisions(form: Any, codes: list[str]) -> dict[str, list[str]]:
-    if not _takes_any_text(form, PROVINCE):
-        return {}
-    return {code: [name for _code, name in rows] for code in codes if (rows := list_divisions(code))}
+def _divisions(form: Any, codes: list[str]) -> list[str]:
+    known = countries_with_divisions() if _takes_any_text(form, PROVINCE) else ()
+    return [code for code in codes if code in known]
 
 
 def _cities(form: Any, codes: list[str]) -> dict[str, str]:

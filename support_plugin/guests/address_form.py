@@ -6,13 +6,17 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from support_plugin.divisions import list_divisions
 from support_plugin.guests.address_countries import (
     NUMERIC_POSTCODES,
     Countries,
     chosen_country,
+    country_codes,
     read_countries,
     required_names,
     shown_names,
@@ -31,7 +35,8 @@ from support_plugin.guests.phones import kept_phone
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.address_forms import ASKS_SHORT_ADDRESS, explain_errors
 from support_plugin.shop.address_labels import has_oscars_label
-from support_plugin.shop.checkout import guest_email
+from support_plugin.shop.checkout_session import guest_email
+from support_plugin.shop.home import home_country
 
 # What browsers fill in by themselves (HTML, "autofill detail tokens"), and the keyboard that fits.
 ATTRIBUTES: dict[str, dict[str, str]] = {
@@ -77,8 +82,8 @@ class AddressForm:
     is_open: bool
     errors: list[str]
     country: str
-    # {country: names of its provinces}, to choose from or not.
-    divisions: dict[str, list[str]]
+    # Names of the country's provinces, to choose from or not; those of others are fetched.
+    divisions: list[str]
     # Name of the hidden field that tells the form of the short address; empty where none is asked for.
     short_address: str
     # For the script: {country: names of the fields to show, in order}, "*" for any other country.
@@ -101,6 +106,7 @@ def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
     elif "phone_number" in form.fields and not form.initial.get("phone_number"):
         # Typed once, on the first page.
         form.initial["phone_number"] = kept_phone(request)
+    _begin_at_home(form)
     names, country = [field.name for field in form.visible_fields()], chosen_country(form)
     countries = read_countries(form, names)
     shown = shown_names(form, country)
@@ -113,7 +119,7 @@ def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
         is_open=any(field.errors or form[field.name].value() for field in folded),
         errors=[str(error) for error in form.non_field_errors()],
         country=country,
-        divisions=countries.divisions,
+        divisions=[name for _code, name in list_divisions(country)] if country in countries.divisions else [],
         short_address=ASKS_SHORT_ADDRESS if countries.asks_short_address else "",
         countries=json.dumps(countries.shown),
         labels=json.dumps(countries.labels, ensure_ascii=False),
@@ -121,6 +127,15 @@ def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
         owner=owner_of(request),
         scripts=_scripts(names),
     )
+
+
+def _begin_at_home(form: Any) -> None:
+    # Oscar takes the first of the alphabet.
+    if form.is_bound or "country" not in form.fields or form.initial.get("country"):
+        return
+    home = home_country()
+    if home in country_codes(form):
+        form.initial["country"] = form.fields["country"].initial = home
 
 
 def owner_of(request: HttpRequest) -> str:
@@ -150,11 +165,18 @@ def _fields(form: Any, names: list[str], country: str, countries: Countries) -> 
 def _follows(countries: Countries) -> dict[str, Any]:
     return {
         "required": countries.required,
-        # Countries whose postcodes may have letters.
-        "letters": sorted(countries.shown.keys() - NUMERIC_POSTCODES),
+        # Countries whose postcodes are digits alone.
+        "numeric": sorted(NUMERIC_POSTCODES),
         "examples": countries.examples,
+        "divisions": _where_divisions_are(countries.divisions),
         "cities": countries.cities,
     }
+
+
+def _where_divisions_are(countries: list[str]) -> dict[str, Any]:
+    """Return which countries have a list of provinces, and its address with "XX" for the country's code."""
+    url = reverse("support_plugin:divisions", args=[get_language() or "en", "XX"])
+    return {"countries": countries, "url": url} if countries else {}
 
 
 def _scripts(names: list[str]) -> list[str]:

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.request_state import state_of
 from support_plugin.shop.checkout import step_of
 
 FAILURES = "support_failures"
 PAYMENT_STARTED = "support_payment_started"
-_COUNTED = "_support_failure_counted"
 # So many refusals of the same step, and help is offered.
 ENOUGH = 2
 
@@ -31,9 +31,9 @@ class Help:
 
 def note_refusal(request: HttpRequest, errors: Any) -> None:
     """Count a form that this request sent and the shop refused; once a request."""
-    if request.method != "POST" or not errors or hasattr(request, _COUNTED):
+    if request.method != "POST" or not errors or state_of(request).has_counted_refusal:
         return
-    setattr(request, _COUNTED, True)
+    state_of(request).has_counted_refusal = True
     failures = dict(request.session.get(FAILURES, {}))
     failures[step_of(request)] = failures.get(step_of(request), 0) + 1
     request.session[FAILURES] = failures

@@ -16,7 +16,9 @@ from support_plugin.limits import Who, address_of, spend
 from support_plugin.links import absolute
 from support_plugin.mail import send_mail
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.request_state import state_of
 from support_plugin.shop import checkout, guest_orders
+from support_plugin.shop.checkout_session import chosen_method
 from support_plugin.shop.mails import shop_name
 from support_plugin.signals import account_claimed
 from support_plugin.visitors import cookies
@@ -25,8 +27,10 @@ from support_plugin.visitors.queries import find_visitor
 
 logger = logging.getLogger(__name__)
 
-# Session key: the address was just entered.
+# Session keys: the address was just entered; the step of the methods was passed over, and the shopper has not
+# seen the choice yet.
 FRESH_ADDRESS = "support_fresh_address"
+UNSEEN_CHOICE = "support_unseen_choice"
 
 
 class NotAllowed(Exception):
@@ -35,29 +39,55 @@ class NotAllowed(Exception):
 
 def note_address(request: HttpRequest) -> None:
     """Remember that the shopper is about to leave the address step."""
-    request.session[FRESH_ADDRESS] = True
+    if get_preferences().first_method_enabled:
+        request.session[FRESH_ADDRESS] = True
 
 
 def forget_address(request: HttpRequest) -> None:
     """Forget it: the shopper has chosen a shipping method since."""
     request.session.pop(FRESH_ADDRESS, None)
+    request.session.pop(UNSEEN_CHOICE, None)
 
 
 def pass_method_step(request: HttpRequest) -> str:
     """Return where to go instead of the step of the shipping methods; empty to show it.
 
-    Passed over once, right after the address: whoever comes to change the method sees the step.
+    Passed over once, right after the address: whoever comes to change the method sees the step. The page that
+    follows must show the choice: see :func:`is_choice_missing`.
     """
-    if not request.session.pop(FRESH_ADDRESS, False) or not get_preferences().first_method_enabled:
+    is_fresh = request.session.pop(FRESH_ADDRESS, False)
+    request.session.pop(UNSEEN_CHOICE, None)
+    if not is_fresh or not get_preferences().first_method_enabled:
         return ""
-    return checkout.settle_method(request)
+    before = chosen_method(request)
+    following = checkout.settle_method(request)
+    if following:
+        request.session[UNSEEN_CHOICE] = {"before": before}
+    return following
+
+
+def is_choice_missing(request: HttpRequest) -> bool:
+    """Return whether the page just made should have shown the choice that was passed over, and did not.
+
+    Then the method of before is back in the checkout, and the shopper has to be led to the step. To be asked
+    once, of the first page after the step: that page alone decides.
+    """
+    if not get_preferences().first_method_enabled:
+        return False
+    unseen = request.session.pop(UNSEEN_CHOICE, None)
+    if unseen is None or state_of(request).shows_methods:
+        return False
+    checkout.restore_method(request, unseen["before"])
+    logger.warning("The page %s shows no {%% support_method_choice %%}", request.path)
+    return True
 
 
 def start_express(request: HttpRequest) -> str:
     """Fill the checkout with what a returning shopper chose last; return the name of the page to show.
 
-    The preview, or the first step at which something has to be chosen. Only the shopper's own address is
-    taken; the shop's own conditions are checked by its preview as ever.
+    The preview, or the first step at which something has to be chosen: the payment where nobody knows how the
+    last order was paid. Only the shopper's own address is taken; the shop's own conditions are checked by its
+    preview as ever.
     """
     user: Any = request.user
     order = checkout.last_order(user)
@@ -70,7 +100,7 @@ def start_express(request: HttpRequest) -> str:
     payment = get_adapter().payment_choice(order)
     if checkout.fill_checkout(request, address, order.shipping_code or None, payment) is None:
         return "shipping-method"
-    return "preview"
+    return "preview" if payment else "payment-method"
 
 
 def account_link(order: Any, request: HttpRequest | None) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from support_plugin.adapters import SupportAdapter, get_adapter
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.request_state import state_of
 from support_plugin.shop.phones import read_phone
 
 # The prompt's field, and where the number is kept for the address form.
@@ -19,7 +20,6 @@ FIELD = "support_phone"
 # The prompt tells by this hidden field what the shop's form calls its e-mail address.
 EMAIL_NAME = "support_email_name"
 KEPT = "support_guest_phone"
-_ERROR = "_support_phone_error"
 
 
 def asks_for_phone() -> bool:
@@ -37,7 +37,7 @@ def exchange_phone(request: HttpRequest, email_name: str) -> None:
     if email:
         request.session[KEPT] = phone
     else:
-        setattr(request, _ERROR, _("Please enter your mobile number, such as 0912 345 6789."))
+        state_of(request).phone_error = _("Please enter your mobile number, such as 0912 345 6789.")
     fields = request.POST.copy()
     fields[email_name] = email
     cast(Any, request).POST = fields
@@ -45,7 +45,7 @@ def exchange_phone(request: HttpRequest, email_name: str) -> None:
 
 def phone_error(request: HttpRequest) -> str:
     """Return what is wrong with the number that this request sent; empty for nothing."""
-    return getattr(request, _ERROR, "")
+    return state_of(request).phone_error
 
 
 def kept_phone(request: HttpRequest) -> str:

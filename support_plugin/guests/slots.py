@@ -7,11 +7,11 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
+from support_plugin.cache import cached
 from support_plugin.guests.phones import EMAIL_NAME, FIELD, asks_for_phone, kept_phone, phone_error
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.gateway import allows_guests, gateway_from_afar, read_gateway_form
 from support_plugin.shop.pages import page_kind
-from support_plugin.shop.remembered import remember
 
 # A hidden field that tells the prompt's own submission from one of the shop's form on the same page.
 MARK = "support_guest"
@@ -53,7 +53,7 @@ def guest_prompt(request: HttpRequest, form: Any) -> dict[str, Any] | None:
 
 def _links() -> dict[str, str]:
     key = ("guest links", get_language(), get_script_prefix(), get_urlconf())
-    return dict(remember(key, _make_links))
+    return dict(cached(key, _make_links))
 
 
 def _make_links() -> dict[str, str]:

@@ -3,24 +3,36 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from support_plugin.divisions import list_divisions
 from support_plugin.guests import flows
 from support_plugin.guests.tokens import read_key
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.preferences.texts import shop_languages
 from support_plugin.shop import checkout, guest_orders
 
 # Session key: the link that was opened. The pages after it do not carry it in their address.
 OPENED = "support_account_key"
+
+
+@require_safe
+@cache_control(public=True, max_age=24 * 3600)
+def show_divisions(request: HttpRequest, language: str, country: str) -> HttpResponse:
+    """Return the names of a country's provinces in a language, as a JSON list; empty for no known ones."""
+    with translation.override(language if language in dict(shop_languages()) else None):
+        names = [name for _code, name in list_divisions(country)]
+    return JsonResponse(names, safe=False)
 
 
 @require_POST
@@ -130,6 +142,7 @@ class ClaimAccount(View):
 
 
 urlpatterns = [
+    path("divisions/<str:language>/<str:country>/", show_divisions, name="divisions"),
     path("checkout/express/", start_express, name="express"),
     path("checkout/method/", choose_method, name="choose-method"),
     path("account/mail/", mail_account_link, name="guest-account-mail"),

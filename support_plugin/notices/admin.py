@@ -18,7 +18,13 @@ from support_plugin.notices.models import Holiday, NoticeSettings, Weekday
 from support_plugin.notices.samples import sample_notices
 from support_plugin.notices.slots import SWITCHES
 from support_plugin.preferences.previews import PreviewAdminMixin
-from support_plugin.preferences.texts import TextsAdminMixin, TextsForm, text_field_names
+from support_plugin.preferences.texts import (
+    TextsAdminMixin,
+    TextsForm,
+    folded_text_fields,
+    shown_text_fields,
+    text_field_names,
+)
 
 PLACES = ["on_product", "on_cards", "on_mini_basket", "on_basket", "on_checkout"]
 
@@ -72,8 +78,8 @@ class NoticeSettingsAdmin(PreviewAdminMixin, TextsAdminMixin, SingletonModelAdmi
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         """Return the page's sections."""
-        policies: list[str] = [*text_field_names("returns_texts"), "returns_link"]
-        duties = ["home_country", *text_field_names("duties_texts"), "duties_link"]
+        policies: list[str] = [*shown_text_fields("returns_texts"), "returns_link"]
+        duties = ["home_country", *shown_text_fields("duties_texts"), "duties_link"]
         return [
             (
                 _("Where notices stand"),
@@ -81,6 +87,7 @@ class NoticeSettingsAdmin(PreviewAdminMixin, TextsAdminMixin, SingletonModelAdmi
             ),
             (_("Delivery dates"), {"fields": ["weekend", "cut_off"]}),
             (_("Policies in a line"), {"fields": [*policies, *duties]}),
+            *folded_text_fields(*NoticeSettingsForm.texts),
         ]
 
     @admin.display(description=_("preview"))

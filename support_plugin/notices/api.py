@@ -3,15 +3,10 @@
 from typing import Any
 
 from django.urls import path
-from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import ValidationError
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from support_plugin import limits
-from support_plugin.errors import Refused
 from support_plugin.limits import Who
 from support_plugin.notices.destinations import Destination
 from support_plugin.notices.forms import DestinationForm
@@ -19,16 +14,14 @@ from support_plugin.notices.present import present_quote, quote_for
 from support_plugin.notices.serializers import ProgressAnswerSerializer, QuoteAnswerSerializer
 from support_plugin.notices.slots import free_shipping
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.rest.refusals import wrong_fields
+from support_plugin.rest.views import ApiView
 from support_plugin.signals import quote_shown
 
 
-class QuoteView(APIView):
+class QuoteView(ApiView):
     """``GET quote/``: what the cart would cost, at its destination or at the one that is asked about."""
 
-    authentication_classes = [SessionAuthentication]
-    permission_classes: list[Any] = []
-    renderer_classes = [JSONRenderer]
-    throttle_classes: list[Any] = []
     serializer_class: type = QuoteAnswerSerializer
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -41,7 +34,7 @@ class QuoteView(APIView):
         return self.answer({"quote": self.find_quote() if get_preferences().notices_enabled else None})
 
     def find_quote(self) -> Any:
-        """Return the quote; raise ValidationError for a destination that the shop does not know."""
+        """Return the quote; raise Refused for a destination that the shop does not know."""
         request = self.request._request
         asked = self.read_destination()
         quote = quote_for(request, asked) if asked else present_quote(request)
@@ -56,21 +49,12 @@ class QuoteView(APIView):
             return None
         form = DestinationForm(given)
         if not form.is_valid():
-            raise ValidationError(
-                {name: [str(error) for error in errors] for name, errors in form.errors.items()}
-            )
+            raise wrong_fields({name: list(errors) for name, errors in form.errors.items()})
         return Destination(**form.cleaned_data, source="chosen")
 
     def answer(self, found: Any) -> Response:
-        """Return the JSON, which no cache may keep."""
-        return Response(self.serializer_class(found).data, headers={"Cache-Control": "private, no-store"})
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """Say in the caller's language when to come back."""
-        if not isinstance(exc, Refused):
-            return super().handle_exception(exc)
-        headers = {"Retry-After": str(exc.retry_after)}
-        return Response({"detail": exc.detail}, status=429, headers=headers)
+        """Return the JSON."""
+        return Response(self.serializer_class(found).data)
 
 
 class ProgressView(QuoteView):

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin.digits import to_ascii_digits
 from support_plugin.notices.choices import LONGEST
+from support_plugin.notices.queries import get_notice_settings
 from support_plugin.shop import places
+from support_plugin.shop.home import home_country
 from support_plugin.text.cleaning import without_invisible
 
 # ISO 3166-2: the province's code begins with its country's.
@@ -28,7 +30,10 @@ class DestinationForm(forms.Form):
         self.label_suffix = ""
         countries = places.shipping_countries()
         country: Any = self.fields["country"]
-        country.choices = countries
+        home = get_notice_settings().home_country or home_country()
+        # Without a country of its own, the shop would offer the first of the alphabet.
+        country.choices = countries if home in dict(countries) else [("", _("Choose a country")), *countries]
+        country.initial = home
         if len(countries) == 1:
             country.widget, country.required, country.initial = forms.HiddenInput(), False, countries[0][0]
         self._offer_provinces()
@@ -47,7 +52,7 @@ class DestinationForm(forms.Form):
 
     def clean_country(self) -> str:
         """Return the only country where there is no choice."""
-        return self.cleaned_data["country"] or places.shipping_countries()[0][0]
+        return self.cleaned_data["country"] or self.fields["country"].initial
 
     def clean_city(self) -> str:
         """Return the city on one line."""

@@ -6,14 +6,16 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.template import Context
 
-from support_plugin.adapters import get_adapter
+from support_plugin.adapters import SupportAdapter, get_adapter
 from support_plugin.notices.choices import read_choice
 from support_plugin.notices.destinations import Destination, find_destination
-from support_plugin.shop.destinations import chosen_method_code
+from support_plugin.notices.queries import get_notice_settings
+from support_plugin.request_state import state_of
+from support_plugin.shop.cache_keys import cached_answer, contents_of, place_key, who_asks
+from support_plugin.shop.carts import present_cart
+from support_plugin.shop.checkout_session import chosen_method
+from support_plugin.shop.places import shipping_countries
 from support_plugin.shop.quotes import CartQuote, for_now, quote_cart
-from support_plugin.shop.remembered import contents_of, place_key, remember, who_asks
-
-_MEMO = "_support_quotes"
 
 
 def chosen_destination(request: HttpRequest) -> Destination | None:
@@ -35,7 +37,7 @@ def present_quote(request: HttpRequest, page: Context | None = None) -> CartQuot
     ``page`` is the template context of the shop's page; what its view has worked out is used. What is no
     exact quote, as without a whole address, may be some seconds old: "moment" is among what it assumes.
     """
-    if cast(Any, request).basket.is_empty:
+    if present_cart(request).is_empty:
         return None
     if page is not None and page.get("shipping_address") is not None:
         return _once(request, "page", lambda: _quote(request, page))
@@ -50,12 +52,12 @@ def quote_for(request: HttpRequest, destination: Destination) -> CartQuote | Non
 def _quote(request: HttpRequest, page: Context | None) -> CartQuote | None:
     destination = present_destination(request, page)
     regions = regions_for(request, destination)
-    cart = cast(Any, request).basket
+    cart = present_cart(request)
     if page is not None or not cart.is_shipping_required() or (destination and destination.is_complete):
         return quote_cart(request, page, destination, regions)
-    where = (place_key(destination), tuple(regions), chosen_method_code(request))
+    where = (place_key(destination), tuple(regions), chosen_method(request))
     key = ("quote", who_asks(request), contents_of(cart), where)
-    found = remember(key, lambda: for_now(quote_cart(request, None, destination, regions)))
+    found = cached_answer(cart, key, lambda: for_now(quote_cart(request, None, destination, regions)))
     return cast("CartQuote | None", found)
 
 
@@ -63,11 +65,19 @@ def regions_for(request: HttpRequest, destination: Destination | None) -> Sequen
     """Return the shop's main regions, for what is not known of a destination; none for a whole address."""
     if destination is not None and destination.is_complete:
         return ()
-    return _once(request, "regions", lambda: get_adapter().quote_regions(request))
+    return _once(request, "regions", lambda: _regions(request))
+
+
+def _regions(request: HttpRequest) -> Sequence[Destination]:
+    adapter, home = get_adapter(), get_notice_settings().home_country
+    has_own = type(adapter).quote_regions is not SupportAdapter.quote_regions
+    if has_own or home not in dict(shipping_countries()):
+        return adapter.quote_regions(request)
+    return (Destination(home, source="region"),)
 
 
 def _once(request: HttpRequest, name: str, make: Any) -> Any:
-    memo = request.__dict__.setdefault(_MEMO, {})
+    memo = state_of(request).memo
     if name not in memo:
         memo[name] = make()
     return memo[name]

@@ -4,11 +4,10 @@ from typing import cast
 
 from drf_spectacular.extensions import OpenApiViewExtension
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
 from support_plugin.notices.serializers import ProgressAnswerSerializer, QuoteAnswerSerializer
-
-THROTTLED = {429: OpenApiResponse({"type": "object"}, description="Too many calls a minute.")}
+from support_plugin.rest.schema import refusals
 
 
 class QuoteSchema(OpenApiViewExtension):
@@ -27,8 +26,7 @@ class QuoteSchema(OpenApiViewExtension):
             ],
             responses={
                 200: QuoteAnswerSerializer,
-                400: OpenApiResponse({"type": "object"}, description="What is wrong, by parameter."),
-                **THROTTLED,
+                **refusals("invalid", "too_many"),
             },
         )
         return extend_schema_view(get=described)(type("QuoteView", (cast(type, self.target_class),), {}))
@@ -45,6 +43,6 @@ class ProgressSchema(OpenApiViewExtension):
             operation_id="getFreeShippingProgress",
             summary="What is missing to free shipping",
             tags=["notices"],
-            responses={200: ProgressAnswerSerializer, **THROTTLED},
+            responses={200: ProgressAnswerSerializer, **refusals("too_many")},
         )
         return extend_schema_view(get=described)(type("ProgressView", (cast(type, self.target_class),), {}))

@@ -10,7 +10,7 @@ from support_plugin.shop.quotes import Certainty
 
 def money(**options: Any) -> serializers.DecimalField:
     """Return a field for an amount of money."""
-    return serializers.DecimalField(max_digits=None, decimal_places=None, **options)
+    return serializers.DecimalField(max_digits=None, decimal_places=None, coerce_to_string=True, **options)
 
 
 class MethodSerializer(serializers.Serializer):

@@ -10,18 +10,25 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from support_plugin.cache import cached
 from support_plugin.notices.changes import Change, notice_change
 from support_plugin.notices.choices import FIELDS
 from support_plugin.notices.forms import DestinationForm
 from support_plugin.notices.present import present_destination, present_quote, regions_for
 from support_plugin.notices.queries import get_notice_settings, policy_lines
-from support_plugin.notices.texts import describe_arrival, describe_place, describe_regions, method_rows
+from support_plugin.notices.texts import (
+    describe_arrival,
+    describe_place,
+    describe_regions,
+    method_rows,
+    next_turn,
+)
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop.carts import present_cart
 from support_plugin.shop.contents import read_contents
 from support_plugin.shop.gaps import Gap, free_shipping_gap, products_closing
 from support_plugin.shop.product_quotes import quote_product
 from support_plugin.shop.quotes import CartQuote
-from support_plugin.shop.remembered import remember
 from support_plugin.signals import quote_shown
 
 # The switch of each placement.
@@ -95,7 +102,7 @@ def shipping_notice(
             request.session,
             request.path,
             quote,
-            read_contents(request.basket),  # type: ignore[attr-defined]
+            read_contents(present_cart(request)),
         )
     return Shown(quote, placement, change=change)
 
@@ -129,11 +136,11 @@ def product_notice(request: HttpRequest, product: Any, placement: str = "product
 
 
 def notice_html(shown: Shown | None) -> str:
-    """Return the notice as HTML, made once for all pages that show the same within some seconds."""
+    """Return the notice as HTML, made once for all pages that show the same."""
     if shown is None:
         return ""
     key = ("notice", get_language(), shown)
-    return str(remember(key, lambda: render_to_string(*notice_slot(describe(shown)))))
+    return str(cached(key, lambda: render_to_string(*notice_slot(describe(shown))), until=next_turn))
 
 
 def describe(shown: Shown) -> ShippingNotice:
@@ -171,13 +178,12 @@ def notice_slot(notice: ShippingNotice) -> tuple[str, dict[str, Any]]:
 class Estimator:
     """The small form that asks for the destination."""
 
-    # The fields' HTML, made once for all pages with the same choice within some seconds.
+    # The fields' HTML, made once for all pages with the same choice.
     fields: str
     # The destination that the form would change, in words; empty for none.
     place: str
     # A cookie keeps it.
     is_kept: bool
-    next: str
 
 
 def estimator(request: HttpRequest) -> Estimator | None:
@@ -191,10 +197,9 @@ def estimator(request: HttpRequest) -> Estimator | None:
     initial = {name: getattr(destination, name) for name in FIELDS} if destination and is_kept else {}
     key = ("estimator", get_language(), tuple(initial.items()))
     return Estimator(
-        remember(key, lambda: _render_fields(initial)),
+        cached(key, lambda: _render_fields(initial)),
         describe_place(destination),
         is_kept,
-        request.get_full_path(),
     )
 
 
@@ -221,7 +226,7 @@ def free_shipping(request: HttpRequest) -> Progress | None:
     """Return what is missing to free shipping; None where it cannot apply."""
     if not (get_preferences().notices_enabled and get_notice_settings().shows_progress):
         return None
-    if request.basket.is_empty:  # type: ignore[attr-defined]
+    if present_cart(request).is_empty:
         return None
     destination = present_destination(request)
     gap = free_shipping_gap(request, destination, regions_for(request, destination))
@@ -235,4 +240,4 @@ def free_shipping_html(progress: Progress | None) -> str:
     products = tuple(product.pk for product in progress.products)
     key = ("free shipping", get_language(), progress.gap, products)
     name = "support_plugin/notices/free_shipping.html"
-    return str(remember(key, lambda: render_to_string(name, {"progress": progress})))
+    return str(cached(key, lambda: render_to_string(name, {"progress": progress})))

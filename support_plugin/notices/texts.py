@@ -1,7 +1,7 @@
 """A quote in words."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import ngettext
@@ -39,6 +39,15 @@ def arrival(days: tuple[int, int] | None, now: datetime | None = None) -> tuple[
 
 def _today(now: datetime | None) -> date:
     return clock.shop_day(now)
+
+
+def next_turn() -> datetime:
+    """Return the moment from which on the dates of delivery are others: the cut-off or the end of the day."""
+    now = clock.local(clock.now(), clock.shop_zone())
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    cut_off = get_schedule().cut_off
+    turn = now.replace(hour=cut_off.hour, minute=cut_off.minute, second=cut_off.second, microsecond=0)
+    return turn if turn > now else midnight
 
 
 def describe_place(destination: Destination | None) -> str:

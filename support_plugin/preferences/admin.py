@@ -12,8 +12,9 @@ from support_plugin.preferences.models import FileKind, Page, SupportSettings
 from support_plugin.preferences.texts import (
     TextsAdminMixin,
     TextsForm,
+    folded_text_fields,
     languages_with_own_digits,
-    text_field_names,
+    shown_text_fields,
 )
 
 CAPABILITIES = [
@@ -94,14 +95,14 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
         """Return the page's sections."""
         return [
             (_("Capabilities"), {"fields": CAPABILITIES}),
-            (_("Texts"), {"fields": [*text_field_names("names"), *text_field_names("greetings")]}),
+            (_("Texts"), {"fields": [*shown_text_fields("names"), *shown_text_fields("greetings")]}),
             (
                 _("Checkout"),
                 {
                     "fields": [
                         *CHECKOUT,
-                        *text_field_names("guest_titles"),
-                        *text_field_names("account_titles"),
+                        *shown_text_fields("guest_titles"),
+                        *shown_text_fields("account_titles"),
                     ]
                 },
             ),
@@ -115,12 +116,13 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
                 {
                     "fields": [
                         "payment_area_enabled",
-                        *text_field_names("payment_texts"),
+                        *shown_text_fields("payment_texts"),
                         "badge_links_checked",
                     ]
                 },
             ),
             (_("Numbers, money, dates"), {"fields": FORMATS}),
             (_("Carts"), {"fields": ["cart_idle_minutes"]}),
-            (_("Privacy"), {"fields": ["retention_days"]}),
+            (_("Privacy"), {"fields": ["close_idle_hours", "retention_days"]}),
+            *folded_text_fields(*SupportSettingsForm.texts),
         ]

@@ -107,12 +107,17 @@ class SupportSettings(SingletonModel):
     )
     first_method_enabled = models.BooleanField(
         _("shipping method chosen for the shopper"),
-        default=True,
+        default=False,
         help_text=_(
-            "Takes the shop's first shipping method and goes on to payment, where shoppers see and change it."
+            "Takes the shop's first shipping method and goes on to payment, where shoppers see and change "
+            "it. Where the payment page does not show it, the step stays."
         ),
     )
-    express_enabled = models.BooleanField(_("express checkout for returning shoppers"), default=True)
+    express_enabled = models.BooleanField(
+        _("express checkout for returning shoppers"),
+        default=False,
+        help_text=_("A button on the basket page that leads past the steps filled in by the last order."),
+    )
     progress_enabled = models.BooleanField(
         _("steps of the checkout"),
         default=False,
@@ -166,6 +171,17 @@ class SupportSettings(SingletonModel):
         default=ArabicCalendar.GREGORIAN,
     )
 
+    close_idle_hours = models.PositiveIntegerField(
+        _("hours until answered conversations are closed"),
+        null=True,
+        blank=True,
+        default=72,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "Counted from your last answer. While a shopper waits for an answer, the conversation stays "
+            "open. Leave it empty to close none."
+        ),
+    )
     retention_days = models.PositiveIntegerField(
         _("days until ended conversations are deleted"),
         null=True,

@@ -11,6 +11,9 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+# With more languages than this, the texts of all but the shop's own are folded.
+MANY_LANGUAGES = 4
+
 
 def shop_languages() -> list[tuple[str, str]]:
     """Return the languages of the shop's pages, with their names.
@@ -39,6 +42,23 @@ def in_active_language(texts: dict[str, str]) -> str:
 def text_field_names(name: str) -> list[str]:
     """Return the form's fields for one model field: ``names_fa``, ``names_ar``, …"""
     return [f"{name}_{code}" for code, _label in shop_languages()]
+
+
+def shown_text_fields(name: str) -> list[str]:
+    """Return the fields to show at once: all, or in a shop of many languages those of its own."""
+    fields = text_field_names(name)
+    own = f"{name}_{settings.LANGUAGE_CODE}"
+    return fields if len(fields) <= MANY_LANGUAGES else [own if own in fields else fields[0]]
+
+
+def folded_text_fields(*names: str) -> list[Any]:
+    """Return the section with the texts of all other languages, folded; none where there are few."""
+    rows = [
+        [field for field in text_field_names(name) if field not in shown_text_fields(name)] for name in names
+    ]
+    # Language by language.
+    fields = [field for row in zip(*rows, strict=True) for field in row]
+    return [(_("Texts in other languages"), {"classes": ["collapse"], "fields": fields})] if fields else []
 
 
 class TextsForm(forms.ModelForm):

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.http import HttpRequest
 from oscar.core.loading import get_model
 
 from support_plugin.primary import on_primary, rows_on_primary
@@ -12,6 +13,11 @@ from support_plugin.primary import on_primary, rows_on_primary
 def existing_carts(ids: Collection[Any]) -> QuerySet[Any]:
     """Return those of the carts that are there."""
     return rows_on_primary(get_model("basket", "Basket")).filter(pk__in=ids)
+
+
+def present_cart(request: HttpRequest) -> Any:
+    """Return the cart that Oscar's middleware has put on a request, with its strategy and offers."""
+    return request.basket  # type: ignore[attr-defined]
 
 
 def open_carts() -> QuerySet[Any]:

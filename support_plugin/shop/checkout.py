@@ -1,7 +1,7 @@
-"""The shop's checkout: its views, what its session holds, and the steps that ask for nothing."""
+"""The shop's checkout: its views, and the steps that ask for nothing."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import (
@@ -14,9 +14,11 @@ from django.urls import (
 from django.utils.translation import get_language
 from oscar.core.loading import get_model
 
+from support_plugin.cache import cached
 from support_plugin.prefix import resolve_address
+from support_plugin.shop.carts import present_cart
+from support_plugin.shop.checkout_session import chosen_method, read_session, writable_session
 from support_plugin.shop.classes import get_class
-from support_plugin.shop.remembered import remember
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def open_view(request: HttpRequest, name: str) -> Any:
     Only its methods are of use: it has answered nothing and checked no condition. Touches no session.
     """
     key = ("view", name, get_language(), get_script_prefix(), get_urlconf())
-    view_class = remember(key, lambda: _find_view(name))
+    view_class = cached(key, lambda: _find_view(name))
     if view_class is None:
         return None
     view = view_class()
@@ -59,14 +61,9 @@ def _find_view(name: str) -> Any:
         return None
 
 
-def guest_email(request: HttpRequest) -> str:
-    """Return the e-mail address that a guest has given in this checkout; empty for none."""
-    return str(request.session.get("checkout_data", {}).get("guest", {}).get("email") or "")
-
-
 def needs_shipping(request: HttpRequest) -> bool:
     """Return whether anything in the cart has to be sent."""
-    return bool(cast(Any, request).basket.is_shipping_required())
+    return bool(present_cart(request).is_shipping_required())
 
 
 def offered_methods(request: HttpRequest) -> list[Any]:
@@ -74,29 +71,24 @@ def offered_methods(request: HttpRequest) -> list[Any]:
     view = open_view(request, "shipping-method")
     if not hasattr(view, "get_available_shipping_methods"):
         return []
-    view.checkout_session = _session(request)
+    view.checkout_session = read_session(request)
     return list(view.get_available_shipping_methods())
 
 
 def describe_methods(request: HttpRequest) -> list[Method]:
     """Return the offered methods with their charges, as the shop's own step works them out."""
-    cart, chosen = cast(Any, request).basket, chosen_method(request)
+    cart, chosen = present_cart(request), chosen_method(request)
     return [
         Method(method.code, str(method.name), _charge(method, cart), method.code == chosen)
         for method in offered_methods(request)
     ]
 
 
-def chosen_method(request: HttpRequest) -> str | None:
-    """Return the code of the shipping method in the checkout's session."""
-    return cast("str | None", _session(request).shipping_method_code(cast(Any, request).basket))
-
-
 def choose_method(request: HttpRequest, code: str) -> bool:
     """Take a shipping method; return False, and change nothing, where the shop doesn't offer it."""
     if code not in [method.code for method in offered_methods(request)]:
         return False
-    _session(request).use_shipping_method(code)
+    writable_session(request).use_shipping_method(code)
     return True
 
 
@@ -106,14 +98,20 @@ def settle_method(request: HttpRequest) -> str:
     Returns the address of the next step; empty, and nothing is changed, where the shop has to ask or to
     refuse: without an address, without a method, or with a view unlike Oscar's.
     """
-    view, session = open_view(request, "shipping-method"), _session(request)
-    if not needs_shipping(request) or not session.is_shipping_address_set():
+    view = open_view(request, "shipping-method")
+    if not needs_shipping(request) or not read_session(request).is_shipping_address_set():
         return ""
     codes = [method.code for method in offered_methods(request)]
     if not codes or not hasattr(view, "get_success_url"):
         return ""
-    session.use_shipping_method(chosen if (chosen := chosen_method(request)) in codes else codes[0])
+    chosen = chosen_method(request)
+    writable_session(request).use_shipping_method(chosen if chosen in codes else codes[0])
     return str(view.get_success_url())
+
+
+def restore_method(request: HttpRequest, code: str | None) -> None:
+    """Have the shipping method be the one of before :func:`settle_method`; None for none."""
+    writable_session(request).use_shipping_method(code)
 
 
 def last_address(user: Any) -> Any:
@@ -134,7 +132,7 @@ def fill_checkout(request: HttpRequest, address: Any, method: str | None, paymen
     shipping method taken: ``method`` if the shop offers it for this address, else its only one; None where
     the shopper has to choose.
     """
-    session = _session(request)
+    session = writable_session(request)
     if address is None:
         session.use_shipping_method(get_class("shipping.methods", "NoShippingRequired")().code)
     else:
@@ -152,7 +150,7 @@ def fill_checkout(request: HttpRequest, address: Any, method: str | None, paymen
 
 def is_ready_to_order(request: HttpRequest) -> bool:
     """Return whether the cart has something in it."""
-    return not cast(Any, request).basket.is_empty
+    return not present_cart(request).is_empty
 
 
 def _announce_start(request: HttpRequest) -> None:
@@ -161,12 +159,8 @@ def _announce_start(request: HttpRequest) -> None:
 
     view = open_view(request, "index")
     if view is not None:
-        view.checkout_session = _session(request)
+        view.checkout_session = writable_session(request)
     start_checkout.send_robust(sender=view, request=request)
-
-
-def _session(request: HttpRequest) -> Any:
-    return get_class("checkout.utils", "CheckoutSessionData")(request)
 
 
 def _charge(method: Any, cart: Any) -> Any:

@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from oscar.core.loading import get_model
 
+from support_plugin.shop.cache_keys import cached_answer, contents_of, place_key, who_asks
+from support_plugin.shop.carts import present_cart
 from support_plugin.shop.destinations import to_address
 from support_plugin.shop.hypothetical import cart_with
 from support_plugin.shop.offers import read_offers
-from support_plugin.shop.remembered import contents_of, place_key, remember, who_asks
 from support_plugin.shop.trials import is_free
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ def products_closing(request: HttpRequest, gap: "Gap", limit: int = 3) -> list[A
     Each is tried: with one of it in the cart, the shop itself sends the method's parcel for nothing.
     The answer may be some seconds old.
     """
-    cart = request.basket  # type: ignore[attr-defined]
+    cart = present_cart(request)
     key = ("closing", gap, limit, who_asks(request), contents_of(cart), place_key(gap.destination))
-    return list(remember(key, lambda: _find(request, cart, gap, limit)))
+    return list(cached_answer(cart, key, lambda: _find(request, cart, gap, limit)))
 
 
 def _find(request: HttpRequest, cart: Any, gap: "Gap", limit: int) -> list[Any]:

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from oscar.core.loading import get_model
 
-from support_plugin.shop.classes import get_class
+from support_plugin.shop.checkout_session import has_begun, read_session
 
 
 def chosen_country(request: HttpRequest) -> str | None:
@@ -11,7 +11,9 @@ def chosen_country(request: HttpRequest) -> str | None:
 
     One query for an address from the account, none for one typed in.
     """
-    checkout = get_class("checkout.utils", "CheckoutSessionData")(request)
+    if not has_begun(request):
+        return None
+    checkout = read_session(request)
     typed = checkout.new_shipping_address_fields()
     if typed:
         return typed.get("country_id")

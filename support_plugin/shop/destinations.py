@@ -6,7 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from oscar.core.loading import get_model
 
-from support_plugin.shop.classes import get_class
+from support_plugin.shop.carts import present_cart
+from support_plugin.shop.checkout_session import running_checkout
 
 # The parts of a destination that charges depend on, from the largest area to the smallest.
 PARTS = ("country", "state", "city", "postcode")
@@ -91,29 +92,7 @@ def account_address(user: Any) -> Any:
 def checkout_address(request: HttpRequest) -> Any:
     """Return the unsaved shipping address of the running checkout; None for none."""
     checkout = running_checkout(request)
-    return None if checkout is None else checkout.get_shipping_address(_cart(request))
-
-
-def chosen_method_code(request: HttpRequest) -> str | None:
-    """Return the code of the shipping method chosen in the running checkout; None for none."""
-    checkout = running_checkout(request)
-    return None if checkout is None else checkout.checkout_session.shipping_method_code(_cart(request))
-
-
-def running_checkout(request: HttpRequest) -> Any:
-    """Return what the shop's checkout views know of this request; None before the checkout."""
-    session = getattr(request, "session", None)
-    data = get_class("checkout.utils", "CheckoutSessionData")
-    # Making one where there is none would store a session for everybody who looks at a page.
-    if session is None or not session.get(data.SESSION_KEY):
-        return None
-    checkout = get_class("checkout.session", "CheckoutSessionMixin")()
-    checkout.request, checkout.checkout_session = request, data(request)
-    return checkout
-
-
-def _cart(request: HttpRequest) -> Any:
-    return request.basket  # type: ignore[attr-defined]
+    return None if checkout is None else checkout.get_shipping_address(present_cart(request))
 
 
 def _city_field(model: Any) -> str:

@@ -7,11 +7,13 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
+from support_plugin.shop.cache_keys import cached_answer, contents_of, place_key, voucher_keys, who_asks
+from support_plugin.shop.carts import present_cart
 from support_plugin.shop.charges import charge_for, offered_methods, unwrap
+from support_plugin.shop.checkout_session import chosen_method
 from support_plugin.shop.closing import products_closing
-from support_plugin.shop.destinations import Destination, chosen_method_code, to_address
+from support_plugin.shop.destinations import Destination, to_address
 from support_plugin.shop.offers import read_offers
-from support_plugin.shop.remembered import contents_of, place_key, remember, voucher_keys, who_asks
 from support_plugin.shop.trials import Trial, smallest_unit
 
 __all__ = ["Gap", "free_shipping_gap", "products_closing"]
@@ -78,10 +80,10 @@ def free_shipping_gap(
 
     The cart is looked at each time; the shop's methods, charges and offers may be some seconds old.
     """
-    cart = request.basket  # type: ignore[attr-defined]
+    cart = present_cart(request)
     if cart.is_empty or not cart.is_shipping_required():
         return None
-    where = (place_key(destination), tuple(regions), chosen_method_code(request))
+    where = (place_key(destination), tuple(regions), chosen_method(request))
     key = ("gap", who_asks(request), contents_of(cart), voucher_keys(cart), where)
 
     def find() -> Gap | None:
@@ -89,13 +91,13 @@ def free_shipping_gap(
         found = {_find_gap(request, cart, place) for place in places}
         return found.pop() if len(found) == 1 else None
 
-    return cast("Gap | None", remember(key, find))
+    return cast("Gap | None", cached_answer(cart, key, find))
 
 
 def _find_gap(request: HttpRequest, cart: Any, destination: Destination) -> Gap | None:
     address = to_address(destination)
     methods, default = offered_methods(request, cart, address)
-    code = chosen_method_code(request)
+    code = chosen_method(request)
     used = next((method for method in methods if method.code == code), default)
     # The one that would be used first.
     methods.sort(key=lambda method: used is None or method.code != used.code)

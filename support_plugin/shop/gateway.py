@@ -7,8 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import get_script_prefix, get_urlconf
 
-from support_plugin.shop.checkout import guest_email, open_view
-from support_plugin.shop.remembered import remember
+from support_plugin.cache import cached
+from support_plugin.shop.checkout import open_view
+from support_plugin.shop.checkout_session import guest_email
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def gateway_from_afar(request: HttpRequest) -> GatewayForm | None:
 
     How its form is made may be some seconds old, the guest's address is not.
     """
-    found = remember(
+    found = cached(
         ("gateway", get_script_prefix(), get_urlconf()), lambda: read_gateway_form(_open_form(request))
     )
     return None if found is None else replace(found, email=guest_email(request))

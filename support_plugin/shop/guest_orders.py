@@ -9,6 +9,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from oscar.core.loading import get_model
 
+from support_plugin.shop.checkout_session import placed_order_id
 from support_plugin.shop.classes import get_class
 
 
@@ -17,7 +18,7 @@ def placed_order(request: HttpRequest, known: Any = None) -> Any:
 
     ``known``: an order that was read already; it saves the query where it is that one.
     """
-    pk = request.session.get("checkout_order_id")
+    pk = placed_order_id(request)
     if not pk:
         return None
     order = known if getattr(known, "pk", None) == pk else find_order(pk)

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from oscar.core.loading import get_model
 
+from support_plugin.shop.carts import present_cart
 from support_plugin.shop.classes import get_class
 from support_plugin.shop.offers import apply_offers, read_offers
 
@@ -18,7 +19,7 @@ def cart_of(request: HttpRequest, product: Any, quantity: int, offers: list[Any]
 
     ``offers``: what read_offers() gave; else the shop looks for them.
     """
-    present = request.basket  # type: ignore[attr-defined]
+    present = present_cart(request)
     cart = type(_whole(present))(owner_id=present.owner_id)
     cart.pk, cart.strategy = NO_CART, present.strategy
     return _finish(request, cart, _add(cart, [], product, quantity), offers)
@@ -26,7 +27,7 @@ def cart_of(request: HttpRequest, product: Any, quantity: int, offers: list[Any]
 
 def cart_with(request: HttpRequest, product: Any, quantity: int, offers: list[Any] | None = None) -> Any:
     """Return a copy of the present cart with this product added, offers applied; None where it cannot be."""
-    cart = copy_cart(request.basket)  # type: ignore[attr-defined]
+    cart = copy_cart(present_cart(request))
     return _finish(request, cart, _add(cart, list(cart.all_lines()), product, quantity), offers)
 
 

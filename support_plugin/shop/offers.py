@@ -5,8 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from support_plugin.cache import SHOP, cached
 from support_plugin.shop.classes import get_class
-from support_plugin.shop.remembered import remember
+from support_plugin.shop.offer_dates import next_offer_date
 
 
 def read_offers(request: HttpRequest, cart: Any, more: Iterable[Any] = ()) -> list[Any]:
@@ -16,7 +17,9 @@ def read_offers(request: HttpRequest, cart: Any, more: Iterable[Any] = ()) -> li
     be applied again without a query about the products of the cart; ``more`` products may be named.
     """
     applicator = get_class("offer.applicator", "Applicator")()
-    site = remember("site offers", lambda: _settle(applicator.get_site_offers()))
+    site = cached(
+        "site offers", lambda: _settle(applicator.get_site_offers()), (SHOP,), until=next_offer_date
+    )
     applicator.get_site_offers = lambda: site
     offers = _settle(applicator.get_offers(cart, request.user, request))
     products = {line.product_id for line in cart.all_lines()} | {product.pk for product in more}

@@ -1,17 +1,15 @@
 """The places the shop sends to, as its own checkout asks for them."""
 
-import time
 from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
 from oscar.core.loading import get_model
 
-from support_plugin.conf import get_config
+from support_plugin.cache import SHOP, cached
 from support_plugin.shop.classes import get_class
 
 Choices = list[tuple[str, str]]
-_cached: dict[str, tuple[float, tuple[Choices, Choices]]] = {}
 
 
 def shipping_countries() -> Choices:
@@ -34,12 +32,9 @@ def name_of_country(code: str) -> str:
 
 
 def _load() -> tuple[Choices, Choices]:
-    # The lists change once a year; a page must not ask for them.
-    language, now = get_language() or "", time.monotonic()
-    found = _cached.get(language)
-    if found is None or now - found[0] >= get_config()["PREFERENCES_CACHE_SECONDS"]:
-        found = _cached[language] = (now, (_read_countries(), _read_provinces()))
-    return found[1]
+    key = ("places", get_language())
+    found: tuple[Choices, Choices] = cached(key, lambda: (_read_countries(), _read_provinces()), (SHOP,))
+    return found
 
 
 def _read_countries() -> Choices:
@@ -54,8 +49,3 @@ def _read_provinces() -> Choices:
     choices: Any = state.choices
     groups = [names for value, names in choices if value and isinstance(names, list | tuple)]
     return [(str(value), str(name)) for value, name in (groups[0] if groups else choices) if value]
-
-
-def forget_places() -> None:
-    """Let the next reader see the places as they are now."""
-    _cached.clear()

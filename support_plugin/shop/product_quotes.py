@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 
-from support_plugin.shop.destinations import Destination, chosen_method_code
+from support_plugin.shop.cache_keys import cached_answer, contents_of, place_key, who_asks
+from support_plugin.shop.carts import present_cart
+from support_plugin.shop.checkout_session import chosen_method
+from support_plugin.shop.destinations import Destination
 from support_plugin.shop.hypothetical import cart_of, cart_with
 from support_plugin.shop.quotes import CartQuote, for_now, quote_this_cart
-from support_plugin.shop.remembered import contents_of, place_key, remember, who_asks
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,11 @@ def quote_product(
     Both carts are made in memory, with the shop's offers applied; nothing is written to the database.
     The answer may be some seconds old: so no such quote is exact, but an estimate with "moment" assumed.
     """
-    cart = request.basket  # type: ignore[attr-defined]
-    places = (place_key(destination), tuple(regions), chosen_method_code(request))
+    cart = present_cart(request)
+    places = (place_key(destination), tuple(regions), chosen_method(request))
     key = ("product", product.pk, quantity, who_asks(request), contents_of(cart), places)
-    return remember(key, lambda: _quote_product(request, product, quantity, destination, regions))
+    make = partial(_quote_product, request, product, quantity, destination, regions)
+    return cached_answer(cart, key, make)
 
 
 def _quote_product(
@@ -52,7 +56,7 @@ def _quote_product(
         return None
     quote = quote_this_cart(request, alone, None, destination, regions)
     added = None
-    if not request.basket.is_empty:  # type: ignore[attr-defined]
+    if not present_cart(request).is_empty:
         filled = cart_with(request, product, quantity)
         if filled is not None:
             added = quote_this_cart(request, filled, None, destination, regions)

@@ -9,10 +9,11 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.template import Context
 
+from support_plugin.shop.carts import present_cart
 from support_plugin.shop.charges import Charge, Items, charge_for, offered_methods, read_charge
-from support_plugin.shop.destinations import Destination, chosen_method_code, to_address
+from support_plugin.shop.checkout_session import chosen_method
+from support_plugin.shop.destinations import Destination, to_address
 from support_plugin.shop.quote_types import CartQuote, Certainty, MethodQuote
-from support_plugin.shop.remembered import contents_of, place_key, remember, who_asks
 from support_plugin.shop.summaries import Place, summarise, unknown_quote
 
 __all__ = ["CartQuote", "Certainty", "MethodQuote", "for_now", "quote_cart", "quote_this_cart"]
@@ -33,7 +34,7 @@ def quote_cart(
     Without a destination: the lowest to the highest of ``regions``; without these either, unknown.
     Errors of the shop's classes are logged and make the quote unknown; those of the database pass through.
     """
-    cart = (page.get("basket") if page is not None else None) or request.basket  # type: ignore[attr-defined]
+    cart = (page.get("basket") if page is not None else None) or present_cart(request)
     return quote_this_cart(request, cart, page, destination, regions)
 
 
@@ -89,7 +90,7 @@ def _is_within(region: Destination, destination: Destination) -> bool:
 def _look_at_places(
     request: HttpRequest, cart: Any, page: Context | None, destinations: Iterable[Destination | None]
 ) -> list[Place]:
-    chosen = chosen_method_code(request)
+    chosen = chosen_method(request)
     return [_look_at_place(request, cart, page, destination, chosen) for destination in destinations]
 
 
@@ -98,15 +99,7 @@ def _look_at_place(
 ) -> Place:
     items = Items(cart)
     shown = _read_page(cart, page, destination, items)
-    if shown is None or destination is None or shown.method.code != chosen:
-        return _ask_shop(request, cart, destination, chosen, items, shown)
-    # What is used is what this very page has worked out; what the other ways cost may be seconds old.
-    key = ("ways", who_asks(request), contents_of(cart), place_key(destination), chosen)
-    place = remember(key, lambda: _ask_shop(request, cart, destination, chosen, items, shown))
-    charges = tuple(shown if way.method.code == chosen else way for way in place.charges)
-    if shown not in charges:
-        return _ask_shop(request, cart, destination, chosen, items, shown)
-    return Place(destination, charges, shown)
+    return _ask_shop(request, cart, destination, chosen, items, shown)
 
 
 def _ask_shop(

@@ -12,12 +12,11 @@ from typing import Any, cast
 from django import template
 from django.db import connection, transaction
 from django.template.context import Context
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from support_plugin.chat.slots import launcher
+from support_plugin.chat.slots import has_launcher, launcher
 from support_plugin.formats.numbers import has_own_digits
 from support_plugin.guests.address_form import arrange_address_form
 from support_plugin.guests.failures import offer_help
@@ -34,11 +33,12 @@ from support_plugin.notices.slots import (
     replaces_total,
     shipping_notice,
 )
+from support_plugin.request_state import state_of
+from support_plugin.shop.carts import present_cart
 from support_plugin.shop.own_bases import lacks_direction
 from support_plugin.shop.pages import wants_style
-from support_plugin.templatetags._kept import kept_html
+from support_plugin.templatetags._cached_html import cached_html
 from support_plugin.templatetags.support_files import script_html, style_html
-from support_plugin.trust.queries import badges_version
 from support_plugin.trust.slots import badge_groups, payment_note
 
 logger = logging.getLogger(__name__)
@@ -95,13 +95,11 @@ def _shielded_transaction() -> AbstractContextManager[Any]:
 @slot
 def support_launcher(context: Context) -> Slot:
     """The chat's launcher, on the pages that the admin chose. Before ``</body>``."""
-    found = launcher(context["request"])
-    if found is None:
+    if not has_launcher(context["request"]):
         return None
-    if "html" not in found:
-        # Kept with the rest of it.
-        found["html"] = render_to_string("support_plugin/chat/launcher.html", found)
-    html = style_html(LAUNCHER_STYLE) + str(found["html"]) + script_html(LAUNCHER_SCRIPT)
+    # Addresses and translations are most of its cost.
+    html = cached_html("support_plugin/chat/launcher.html", None, launcher, context)
+    html = style_html(LAUNCHER_STYLE) + html + script_html(LAUNCHER_SCRIPT)
     return mark_safe(html)  # noqa: S308 (a template's output)
 
 
@@ -154,7 +152,8 @@ def support_estimator(context: Context) -> Slot:
     if found is None:
         return None
     name = "support_plugin/notices/estimator.html"
-    return _styled(context, kept_html(name, found, {"estimator": found}, context))
+    back = context["request"].get_full_path()
+    return _styled(context, cached_html(name, found, lambda: {"estimator": found}, context, next=back))
 
 
 @slot
@@ -174,7 +173,7 @@ def support_guest_prompt(context: Context) -> Slot:
         # What somebody typed is kept for nobody.
         return _styled(context, _render(context, name, found))
     key = tuple(item for item in found.items() if item[0] != "errors")
-    return _styled(context, kept_html(name, key, found, context))
+    return _styled(context, cached_html(name, key, lambda: found, context))
 
 
 @slot
@@ -195,11 +194,13 @@ def support_address_fields(context: Context, form: Any) -> Slot:
 def support_method_choice(context: Context) -> Slot:
     """The shipping method chosen for the shopper, to be changed. On the payment step, outside of forms."""
     request = context["request"]
-    found = method_choice(request, request.basket.currency)
+    found = method_choice(request, present_cart(request).currency)
     if found is None:
         return None
     key = (tuple(found["methods"]), found["currency"])
-    return _styled(context, kept_html("support_plugin/guests/method_choice.html", key, found, context))
+    html = cached_html("support_plugin/guests/method_choice.html", key, lambda: found, context)
+    state_of(request).shows_methods = True
+    return _styled(context, html)
 
 
 @slot
@@ -220,7 +221,8 @@ def support_help(context: Context) -> Slot:
 def support_account_offer(context: Context) -> Slot:
     """The account that takes over the guest's order. On the thank-you page, outside of forms."""
     found = account_offer(context["request"], context.get("order"))
-    html = kept_html("support_plugin/guests/account_offer.html", str(found), {"offer": found}, context)
+    name = "support_plugin/guests/account_offer.html"
+    html = cached_html(name, str(found), lambda: {"offer": found}, context)
     return _styled(context, html, "support_plugin/guests/address.js")
 
 
@@ -247,8 +249,8 @@ def support_badges(context: Context, placement: str, country: str | None = None)
     has_seals = any(badge.seal_url for group in groups for badge in group.badges)
     if not groups:
         return None
-    key = (badges_version(), placement, tuple(badge.pk for group in groups for badge in group.badges))
-    html = kept_html("support_plugin/trust/badges.html", key, {"groups": groups})
+    key = (placement, tuple(badge.pk for group in groups for badge in group.badges))
+    html = cached_html("support_plugin/trust/badges.html", key, lambda: {"groups": groups}, context)
     return _styled(context, html, "support_plugin/trust/seals.js" if has_seals else "")
 
 
@@ -271,10 +273,10 @@ def support_head(context: Context) -> Slot:
 def support_stylesheet(context: Context) -> str:
     """The style sheet of the slots, once a page. The slots' own templates ask for it; pages need not."""
     request = context.get("request")
-    if getattr(request, "_has_support_stylesheet", False):
-        return ""
     if request is not None:
-        request._has_support_stylesheet = True
+        if state_of(request).has_stylesheet:
+            return ""
+        state_of(request).has_stylesheet = True
     return style_html("support_plugin/slots.css")
 
 

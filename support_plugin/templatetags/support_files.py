@@ -7,8 +7,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from support_plugin.cache import cached
 from support_plugin.nonces import nonce_attribute
-from support_plugin.shop.remembered import remember
 from support_plugin.text.bidi import isolate, isolate_lines
 
 register = template.Library()
@@ -44,4 +44,4 @@ def style_html(path: str) -> SafeString:
 
 def _address(path: str) -> str:
     # A storage may look a static file's address up anew each time.
-    return str(remember(("static", path), lambda: static(path)))
+    return str(cached(("static", path), lambda: static(path)))

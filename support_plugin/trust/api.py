@@ -7,42 +7,30 @@ from typing import Any
 from django.urls import path
 from django.utils import translation
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ValidationError
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from support_plugin import limits
-from support_plugin.errors import Refused
 from support_plugin.limits import Who
 from support_plugin.preferences.texts import shop_languages
 from support_plugin.rest.pages import page_json
+from support_plugin.rest.refusals import wrong_fields
+from support_plugin.rest.views import ApiView
 from support_plugin.trust.models import Badge, Placement
 from support_plugin.trust.slots import badge_groups
 
 MAX_AGE = 60  # seconds
 
 
-class BadgesView(APIView):
+class BadgesView(ApiView):
     """``GET badges/?placement=basket``: what the slot of this placement shows now."""
 
-    authentication_classes: list[Any] = []
-    permission_classes: list[Any] = []
-    renderer_classes = [JSONRenderer]
-    throttle_classes: list[Any] = []
+    authentication_classes: Any = []
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Count the call."""
         super().initial(request, *args, **kwargs)
         limits.spend("badges", Who.of(request))
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """Say in the caller's language when to come back."""
-        if not isinstance(exc, Refused):
-            return super().handle_exception(exc)
-        headers = {"Retry-After": str(exc.retry_after)}
-        return Response({"detail": exc.detail}, status=429, headers=headers)
 
     def get(self, request: Request) -> Response:
         """Return the badges of ``placement``, for ``language`` and ``country`` where they are given."""
@@ -50,11 +38,11 @@ class BadgesView(APIView):
         country = request.query_params.get("country", "").upper()
         language = request.query_params.get("language") or translation.get_language() or ""
         if placement not in Placement.values:
-            raise ValidationError({"placement": [_one_of(Placement.values)]})
+            raise wrong_fields({"placement": [_one_of(Placement.values)]})
         if country and not re.fullmatch("[A-Z]{2}", country):
-            raise ValidationError({"country": [_("Write the two capital letters of the country.")]})
+            raise wrong_fields({"country": [_("Write the two capital letters of the country.")]})
         if "language" in request.query_params and language not in dict(shop_languages()):
-            raise ValidationError({"language": [_one_of(dict(shop_languages()))]})
+            raise wrong_fields({"language": [_one_of(dict(shop_languages()))]})
         with translation.override(language):
             groups = badge_groups(placement, request._request, country or None)
             badges = [badge_json(badge) for group in groups for badge in group.badges]

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from support_plugin import clock
+from support_plugin.cache import BADGES, announce_change
 from support_plugin.links import absolute
 from support_plugin.private_addresses import NoAnswer
 from support_plugin.trust.models import Badge
 from support_plugin.trust.probe import probe
-from support_plugin.trust.queries import forget_badges
 
 # Badges that one run asks about: a shop has a handful.
 MAX_CHECKS = 200
@@ -35,5 +35,5 @@ def _check(badge: Badge, ask: Callable[[str, str], None], referrer: str) -> Badg
     Badge.objects.filter(pk=badge.pk).update(
         checked_at=badge.checked_at, link_ok=badge.link_ok, link_problem=badge.link_problem
     )
-    forget_badges()
+    announce_change(BADGES)
     return badge

@@ -1,19 +1,15 @@
 """Reading the badges without a query a page."""
 
-import time
 from datetime import date
 
-from django.db.models.signals import post_delete, post_save
 from django.utils.translation import get_language
 
 from support_plugin import clock
-from support_plugin.conf import get_config
+from support_plugin.cache import BADGES, cached, watch
 from support_plugin.trust.models import Badge, Placement
 
 # What shoppers want to know before the checkout.
 EARLY_KINDS = (Badge.Kind.PAYMENT, Badge.Kind.RETURNS)
-
-_cached: tuple[float, list[Badge]] | None = None
 
 
 def shown_badges(
@@ -23,8 +19,7 @@ def shown_badges(
 
     ``today`` is the shop's day. ``country``: the ISO code of the shopper's country, None where it is not
     known: a badge for some countries is shown only to shoppers known to be in one of them. ``is_secure``: the
-    page came over HTTPS. A change by another process is seen after ``PREFERENCES_CACHE_SECONDS``.
-    The returned objects are shared: do not change them.
+    page came over HTTPS. The returned objects are shared: do not change them.
     """
     today = today or clock.shop_day()
     return [
@@ -60,25 +55,9 @@ def asks_for_country(placement: str) -> bool:
 
 
 def active_badges() -> list[Badge]:
-    """Return all badges that are switched on, from this process's memory."""
-    global _cached
-    now = time.monotonic()
-    if _cached is None or now - _cached[0] >= get_config()["PREFERENCES_CACHE_SECONDS"]:
-        _cached = (now, list(Badge.objects.filter(is_active=True)))
-    return _cached[1]
+    """Return all badges that are switched on, from the cache."""
+    found: list[Badge] = cached(BADGES, lambda: list(Badge.objects.filter(is_active=True)), (BADGES,))
+    return found
 
 
-def badges_version() -> float:
-    """Return a number that is another one after the badges were read again."""
-    active_badges()
-    return _cached[0] if _cached else 0
-
-
-def forget_badges(**kwargs: object) -> None:
-    """Let the next reader see the badges as they are now."""
-    global _cached
-    _cached = None
-
-
-post_save.connect(forget_badges, sender=Badge, dispatch_uid="support_plugin.trust.save")
-post_delete.connect(forget_badges, sender=Badge, dispatch_uid="support_plugin.trust.delete")
+watch(BADGES, Badge)

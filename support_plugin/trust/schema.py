@@ -2,11 +2,12 @@
 
 from drf_spectacular.extensions import OpenApiViewExtension
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from support_plugin.rest.schema import refusals
 from support_plugin.trust.models import Badge, Placement
 
 
@@ -31,11 +32,13 @@ class BadgeShape(serializers.Serializer):
 
 
 class Badges(serializers.Serializer):
-    """What a slot shows now."""
+    """What a slot shows now: a page like every list, though there is never more."""
 
     placement = serializers.CharField()
     language = serializers.CharField()
-    badges = BadgeShape(many=True)
+    items = BadgeShape(many=True)
+    has_more = serializers.BooleanField()
+    next = serializers.CharField(allow_null=True)
 
 
 class BadgesSchema(OpenApiViewExtension):
@@ -59,8 +62,7 @@ class BadgesSchema(OpenApiViewExtension):
                 ],
                 responses={
                     200: Badges,
-                    400: OpenApiResponse({"type": "object"}, description="What is wrong, by parameter."),
-                    429: OpenApiResponse({"type": "object"}, description="Too many calls a minute."),
+                    **refusals("invalid", "too_many"),
                 },
             )
             def get(self, request: Request) -> Response:

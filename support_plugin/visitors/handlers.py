@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 
+from support_plugin.request_state import state_of
 from support_plugin.visitors import cookies, flows
 
 if TYPE_CHECKING:
@@ -22,10 +23,8 @@ def join_account_at_login(request: "HttpRequest | None", user: "AbstractBaseUser
 def forget_browser(request: "HttpRequest | None", **kwargs: Any) -> None:
     """Have the middleware delete the key, so that the next person at this computer starts with nothing."""
     if request is not None:
-        setattr(request, FORGET, True)
+        state_of(request).forgets_visitor = True
 
-
-FORGET = "_support_forget_visitor"
 
 user_logged_in.connect(join_account_at_login, dispatch_uid="support_plugin.visitors.login")
 user_logged_out.connect(forget_browser, dispatch_uid="support_plugin.visitors.logout")

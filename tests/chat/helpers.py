@@ -63,11 +63,12 @@ def guest_cookie(key):
 
 
 def socket_scope(
-    cookie: str = "", origin: str = "http://localhost", address: str = "127.0.0.1"
+    cookie: str = "", origin: str = "http://localhost", address: str = "127.0.0.1", token: str = ""
 ) -> dict[str, Any]:
     """Return what a server tells of a tab's socket; without an origin it is no browser's."""
     headers = [(b"cookie", cookie.encode()), (b"host", b"localhost")]
     headers += [(b"origin", origin.encode())] if origin else []
+    headers += [(b"authorization", f"Bearer {token}".encode())] if token else []
     return {
         "type": "websocket",
         "path": "/support/ws/",
@@ -80,9 +81,9 @@ def socket_scope(
 class Socket(WebsocketCommunicator):
     """One browser tab."""
 
-    def __init__(self, cookie="", **place):
+    def __init__(self, cookie="", subprotocols=None, **place):
         scope = socket_scope(cookie, **place)
-        super().__init__(application, scope["path"], scope["headers"])
+        super().__init__(application, scope["path"], scope["headers"], subprotocols)
         self.scope["client"] = scope["client"]
 
     async def say(self, type, **fields):

@@ -73,7 +73,9 @@ def allow(**choices):
     SupportSettings.objects.update_or_create(pk=SupportSettings.singleton_instance_id, defaults=choices)
 
 
-def upload(browser, content=None, name="photo.png", conversation=None, type="image/png", **headers):
+def upload(
+    browser, content=None, name="photo.png", conversation=None, type="image/png", client_id="", **headers
+):
     """Upload a file as a browser's form does."""
     where = f"{conversation.public_id}" if conversation else None
     url = (
@@ -84,7 +86,7 @@ def upload(browser, content=None, name="photo.png", conversation=None, type="ima
     file = SimpleUploadedFile("x", picture() if content is None else content, content_type=type)
     file._name = name
     headers = {"X-CSRFToken": browser.session_json["csrf_token"], **headers}
-    return browser.post(url, {"file": file}, headers=headers)
+    return browser.post(url, {"file": file, "client_id": client_id}, headers=headers)
 
 
 def send(browser, ids, body="", client_id=None, conversation=None):
@@ -108,8 +110,8 @@ def test_a_first_message_may_be_a_picture_alone_and_the_agent_gets_it(agent):
     answer = upload(shopper, picture(size=(640, 480)), "کفش.png")
     assert answer.status_code == 201
     thread = send(shopper, [answer.json()["id"]]).json()
-    assert thread["messages"]["items"][0]["body"] == ""
-    assert thread["messages"]["items"][0]["attachments"] == [answer.json()]
+    assert thread["message"]["body"] is None
+    assert thread["message"]["attachments"] == [answer.json()]
     shown = answer.json()
     assert (shown["kind"], shown["name"], shown["type"]) == ("image", "کفش.png", "image/png")
     assert (shown["width"], shown["height"]) == (640, 480)
@@ -207,7 +209,7 @@ def test_a_message_takes_no_more_files_than_the_admin_allows():
     ids = [upload(shopper).json()["id"] for _ in range(3)]
     answer = send(shopper, ids)
     assert answer.status_code == 400
-    assert "2" in answer.json()["detail"]
+    assert "۲" in answer.json()["detail"]
     assert send(shopper, ids[:2]).status_code == 201
 
 
@@ -299,7 +301,8 @@ def test_no_file_an_empty_one_and_a_closed_conversation_are_refused(agent):
     headers = {"X-CSRFToken": shopper.session_json["csrf_token"]}
     assert shopper.post(url, {"other": "x"}, headers=headers).json()["code"] == "invalid"
     assert (
-        shopper.post(url, "{}", content_type="application/json", headers=headers).json()["code"] == "invalid"
+        shopper.post(url, "{}", content_type="application/json", headers=headers).json()["code"]
+        == "unsupported_media_type"
     )
     assert upload(shopper, b"").json()["code"] == "file_refused"
     flows.close_conversation(conversation, Message.Sender.AGENT)
@@ -694,7 +697,40 @@ def test_the_files_of_a_message_stay_in_the_order_in_which_they_were_sent():
     shopper = Browser()
     ids = [upload(shopper, name=f"{number}.png").json()["id"] for number in range(3)]
     wanted = [ids[2], ids[0], ids[1]]
-    thread = send(shopper, wanted).json()
-    read = shopper.call("GET", "api-conversation", thread["conversation"]["id"]).json()
-    for answer in (thread, read):
-        assert [a["id"] for a in answer["messages"]["items"][0]["attachments"]] == wanted
+    sent = send(shopper, wanted).json()
+    read = shopper.call("GET", "api-conversation", sent["conversation"]["id"]).json()
+    for message in (sent["message"], read["messages"]["items"][0]):
+        assert [a["id"] for a in message["attachments"]] == wanted
+
+
+def test_an_upload_that_is_repeated_is_stored_once_and_costs_nothing(settings):
+    settings.SUPPORT_PLUGIN = {"UPLOADS_PER_MINUTE": 1}
+    browser, id = Browser(), str(uuid4())
+    first = upload(browser, client_id=id)
+    assert first.status_code == 201
+    assert upload(browser, client_id=id.upper()).json() == first.json()
+    assert Attachment.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", ["content", "name", "conversation"])
+def test_another_upload_under_the_same_id_is_a_conflict(change):
+    browser, id = Browser(), str(uuid4())
+    conversation = browser.start().json()["conversation"]["id"]
+    assert upload(browser, client_id=id).status_code == 201
+    other = {
+        "content": {"content": picture(size=(30, 30))},
+        "name": {"name": "other.png"},
+        "conversation": {"conversation": Conversation.objects.get(public_id=conversation)},
+    }[change]
+    answer = upload(browser, client_id=id, **other)
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert Attachment.objects.count() == 1
+
+
+def test_one_id_may_be_used_by_two_people():
+    id = str(uuid4())
+    assert upload(Browser(), client_id=id).json()["id"] != upload(Browser(), client_id=id).json()["id"]
+
+
+def test_an_upload_with_an_id_that_is_none_is_refused():
+    assert upload(Browser(), client_id="7").json()["code"] == "invalid"

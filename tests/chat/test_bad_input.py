@@ -56,7 +56,8 @@ def test_every_wrong_body_is_refused_with_a_documented_code(guest, name, body):
     url = reverse(f"support_plugin:{name}", args=[] if name == "api-conversations" else [conversation])
     headers = {"X-CSRFToken": guest.session_json["csrf_token"]}
     answer = guest.generic("POST", url, data=body, content_type="application/json", headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    large = len(body) > 5_000_000
+    assert (answer.status_code, answer.json()["code"]) == ((413, "too_large") if large else (400, "invalid"))
     assert answer.json()["detail"]
     assert (list(Conversation.objects.values()), list(Message.objects.values())) == before
 
@@ -70,7 +71,9 @@ def test_another_type_of_body_is_refused_with_a_documented_code(guest, media_typ
     headers = {"X-CSRFToken": guest.session_json["csrf_token"]}
     url = reverse("support_plugin:api-conversations")
     answer = guest.generic("POST", url, data=data, content_type=media_type, headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    # A form is read by Django's CSRF check before anything else, and this is none.
+    wanted = (400, "invalid") if "multipart" in media_type else (415, "unsupported_media_type")
+    assert (answer.status_code, answer.json()["code"]) == wanted
     assert not Message.objects.exists()
 
 
@@ -327,7 +330,7 @@ async def test_a_refusal_over_the_socket_has_the_readers_digits(thread):
     cookie, conversation = thread
     socket, _welcome = await following(cookie, conversation)
     for fields in ({"body": "x" * 4001}, {"body": "x", "choices": ["x" * 61]}):
-        await socket.say("send", conversation=conversation.public_id, client_id=ID, **fields)
+        await socket.say("send", conversation_id=conversation.public_id, client_id=ID, **fields)
         refused = await hears(socket, "error", "ack")
         assert refused["code"] == "invalid"
         assert not re.search("[0-9]", refused["detail"]), refused

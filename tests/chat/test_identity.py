@@ -38,6 +38,6 @@ def test_a_page_loaded_for_somebody_else_sends_nothing(client: Client, django_us
         return client.post(CONVERSATIONS, data, content_type="application/json", headers=headers)
 
     refused = post(guest)
-    assert (refused.status_code, refused.json()["code"]) == (403, "no_identity")
+    assert (refused.status_code, refused.json()["code"]) == (403, "identity_changed")
     assert not Message.objects.exists()
     assert post(client.get(SESSION).json()["identity"]).status_code == 201

@@ -321,12 +321,20 @@ async def test_a_socket_ends_when_its_shopper_logs_out_or_in(monkeypatch):
 
 
 FOREIGN = ["null", "http://localhost.evil.example", "http://evil.example/localhost", "file://", "http://"]
+# Another port, another scheme, a sibling: of the host that requests have here, and of that of sockets.
+FOREIGN += [f"http://{host}:8232" for host in ("testserver", "localhost")]
+FOREIGN += [f"https://{host}" for host in ("testserver", "localhost")]
+FOREIGN += [f"http://blog.{host}" for host in ("testserver", "localhost")]
 
 
-@pytest.mark.parametrize("origin", FOREIGN)
-async def test_no_foreign_page_gets_a_socket(origin):
-    accepted, _code = await Socket(origin=origin).connect(timeout=5)
-    assert not accepted
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("origin", ["", *FOREIGN])
+async def test_no_foreign_page_gets_a_socket(origin, settings, agent, shopper):
+    settings.ALLOWED_HOSTS = ["*"]
+    guest = guest_cookie(cookies.new_key())
+    for cookie in [*[await in_thread(session_cookie, user) for user in (agent, shopper)], guest, ""]:
+        accepted, _code = await Socket(cookie, origin=origin).connect(timeout=5)
+        assert not accepted
 
 
 @pytest.mark.django_db

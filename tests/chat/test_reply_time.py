@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from support_plugin import cache
 from support_plugin.adapters import SupportAdapter
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import agent_picture

@@ -4,9 +4,11 @@ import re
 import subprocess
 import sys
 
+import pytest
 import yaml
 from django.urls import get_resolver
 
+from support_plugin.errors import Code
 from tools.openapi import FILE, describe
 from tools.paths import ROOT
 
@@ -38,7 +40,40 @@ def test_every_error_of_a_call_is_described_with_its_codes():
             for status, answer in call["responses"].items():
                 described |= {(code, status) for code in re.findall(r"`(\w+)`", answer["description"])}
     protocol = (ROOT / "docs" / "protocol.md").read_text()
-    assert described == set(re.findall(r"^\| `(\w+)` \| (\d{3}) \|", protocol, re.MULTILINE))
+    told = dict(re.findall(r"^\| `(\w+)` \| (\d{3}) \|", protocol, re.MULTILINE))
+    assert told == {code.value: str(code.status) for code in Code}
+    # Of a socket alone, and of calls that are not described.
+    assert described == set(told.items()) - {("not_followed", "409"), ("method_not_allowed", "405")}
+
+
+def test_the_description_is_valid_and_a_client_is_generated_from_it_without_a_complaint(tmp_path):
+    validator = pytest.importorskip("openapi_spec_validator")
+    pytest.importorskip("openapi_python_client")
+    description = yaml.safe_load(FILE.read_text())
+    validator.validate(description)
+    settings = tmp_path / "settings.yaml"
+    settings.write_text("post_hooks: []")
+    generator = [sys.executable, "-m", "openapi_python_client", "generate", "--path", str(FILE)]
+    options = ["--output-path", str(tmp_path / "client"), "--meta", "none", "--config", str(settings)]
+    done = subprocess.run([*generator, *options, "--fail-on-warning"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    upload = (tmp_path / "client" / "models" / "upload.py").read_text()
+    assert "file: File" in upload
+
+
+def test_a_generator_learns_where_the_shop_is_and_who_may_call():
+    description = yaml.safe_load(FILE.read_text())
+    assert description["servers"]
+    assert set(description["components"]["securitySchemes"]) == {"session", "visitor", "csrf", "token"}
+    for path, calls in description["paths"].items():
+        for method, call in calls.items():
+            is_open = call["operationId"] in OPEN
+            assert (not call.get("security") or {} in call["security"]) == is_open, path
+            if not is_open and method != "get":
+                assert {"session": [], "csrf": []} in call["security"]
+
+
+OPEN = {"getSession", "getUnread", "getQuote", "getFreeShippingProgress", "getBadges"}
 
 
 def test_the_app_works_without_drf_spectacular():

@@ -10,13 +10,13 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
+from support_plugin import cache
 from support_plugin.chat import flows
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.transcripts import Request, send_transcript
 from support_plugin.chat.uploads import Place, store_upload
 from support_plugin.limits import Who
 from support_plugin.preferences.models import FileKind, SupportSettings
-from support_plugin.preferences.queries import forget_preferences
 from tests.chat.helpers import Browser
 from tests.factories import make_user
 
@@ -86,7 +86,7 @@ class Markup(HTMLParser):
 def world(agent, settings):
     """A conversation in which everything that a stranger can fill in says something of the corpus."""
     SupportSettings.objects.update_or_create(pk=1, defaults={"attachment_kinds": FileKind.values})
-    forget_preferences()
+    cache.clear()
     settings.SUPPORT_PLUGIN = {"UPLOADS_PER_MINUTE": 1000, "MESSAGES_PER_MINUTE": 1000}
 
     def made(payload):

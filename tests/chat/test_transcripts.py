@@ -202,10 +202,19 @@ def test_only_the_shopper_has_it_sent(request, shopper, outsider, name):
     conversation = MessageFactory(conversation__visitor=VisitorFactory(user=shopper)).conversation
     browser = Browser(None if outsider == "guest" else request.getfixturevalue(outsider))
     data = {"client_id": str(uuid4()), "email": "thief@example.com"}
-    # An agent, who reads it in the desk, learns nothing by another answer.
-    expected = 403 if (name, outsider) == ("api-transcript", "agent") else 404
-    assert browser.call("POST", name, conversation.public_id, data=data).status_code == expected
+    refused = 403 if (name, outsider) == ("api-transcript", "agent") else 404
+    assert browser.call("POST", name, conversation.public_id, data=data).status_code == refused
     assert mail.outbox == []
+
+
+def test_a_corrected_address_is_another_request_also_under_the_same_id(guest):
+    conversation = Conversation.objects.get().public_id
+    data = {"client_id": str(uuid4()), "email": "wrong@example.com"}
+    for email in ("wrong@example.com", "right@example.com", "right@example.com"):
+        answer = guest.call("POST", "api-transcript", conversation, data={**data, "email": email})
+        assert answer.status_code == 202
+        assert answer.json()["conversation"]["id"] == str(conversation)
+    assert [letter.to for letter in mail.outbox] == [["wrong@example.com"], ["right@example.com"]]
 
 
 def test_without_javascript_a_form_asks_for_it(guest):

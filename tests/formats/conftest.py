@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
+from support_plugin import cache
 from support_plugin.models import SupportSettings
-from support_plugin.preferences.queries import forget_preferences
 
 
 @pytest.fixture
@@ -13,11 +13,11 @@ def prefer(db):
 
     def store(**choices):
         SupportSettings.objects.update_or_create(pk=SupportSettings.singleton_instance_id, defaults=choices)
-        forget_preferences()
+        cache.clear()
 
-    forget_preferences()
+    cache.clear()
     yield store
-    forget_preferences()
+    cache.clear()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import json
 import re
 
+import pycountry
 import pytest
 from django import forms
 from django.contrib.auth.models import AnonymousUser
@@ -83,10 +84,13 @@ def test_the_script_is_told_the_same(rf):
     found, _fields = arrange(rf, "IR")
     follows = json.loads(found.follows)
     for country, (order, required, _names) in TABLE.items():
-        assert set(follows["required"][country]) == required
-        assert [name for name in json.loads(found.countries)[country] if name in NEEDED["SA"]] == order
-    assert follows["letters"] == ["*", "FR"]
-    assert follows["required"]["FR"] == follows["required"]["*"] == ["line1", "postcode"]
+        assert set(follows["required"].get(country, follows["required"]["*"])) == required
+        shown = json.loads(found.countries)
+        assert [name for name in shown.get(country, shown["*"]) if name in NEEDED["SA"]] == order
+    assert follows["required"]["*"] == ["line1", "postcode"]
+    assert "FR" not in follows["required"], "as any other country"
+    assert "IR" in follows["numeric"]
+    assert not {"FR", "GB", "*"} & set(follows["numeric"])
 
 
 def test_what_is_required_is_asked_for():
@@ -116,13 +120,34 @@ def test_a_free_text_for_the_province_offers_those_of_the_country(rf, language):
     assert fields["state"].widget.startswith("<input"), "anything else may be typed"
     with translation.override(language):
         html = render_to_string("support_plugin/guests/address_fields.html", {"address": found})
-        for country in ("IR", "SA", "AE", "IQ", "KW"):
-            names = re.findall(
-                r'value="([^"]*)"', html.partition(f'id="support-divisions-{country}"')[2].partition("</d")[0]
-            )
-            assert names == [name for _code, name in list_divisions(country)]
-    assert "support-divisions-FR" not in html
-    assert "support-divisions-EG" not in html, "the shop does not send there"
+        here = [name for _code, name in list_divisions("IQ")]
+    listed = html.partition('id="support-divisions-IQ"')[2].partition("</d")[0]
+    assert re.findall(r'value="([^"]*)"', listed) == here
+    assert html.count("<datalist") == 1, "those of other countries are fetched when one is chosen"
+    others = json.loads(found.follows)["divisions"]["countries"]
+    assert {"IR", "SA", "AE", "KW"} <= set(others)
+    assert not {"FR", "EG"} & set(others), "unknown, or not sent to"
+
+
+@LANGUAGES
+@pytest.mark.parametrize("country", ["IR", "SA", "AE", "IQ", "KW", "FR", "zz", "IR' OR 1=1"])
+def test_the_provinces_of_another_country_are_fetched_in_the_pages_language(client, language, country):
+    answer = client.get(reverse("support_plugin:divisions", args=[language, country]))
+    with translation.override(language):
+        assert answer.json() == [name for _code, name in list_divisions(country)]
+    assert answer["Cache-Control"] == "public, max-age=86400"
+    assert not answer.cookies
+
+
+def test_the_address_page_weighs_little_more_for_all_countries_of_the_world(client):
+    start(client)
+    url = reverse("checkout:shipping-address")
+    few = len(client.get(url).content)
+    for country in pycountry.countries:
+        make_country(country.alpha_2)
+    many = client.get(url).content
+    options = len("".join(re.findall(r'<option value="[A-Z]{2}"[^>]*>[^<]*</option>\s*', many.decode())))
+    assert len(many) - few < options + 12_000
 
 
 def test_a_country_without_a_list_takes_the_text_as_ever(rf):
@@ -135,7 +160,7 @@ def test_a_list_of_the_shops_own_stays(rf):
         state = forms.ChoiceField(choices=[("x", "Own")], label=gettext_lazy("State/County"))
 
     found, fields = arrange(rf, "IR", Form)
-    assert found.divisions == {}
+    assert found.divisions == []
     assert "list=" not in fields["state"].widget
     assert re.findall(r'value="(\w*)"', fields["state"].widget) == ["x"]
 

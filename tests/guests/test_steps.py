@@ -1,4 +1,7 @@
-"""Steps that ask for nothing are passed over; a returning shopper goes straight to the preview."""
+"""Steps that ask for nothing are passed over; a returning shopper goes straight to the preview.
+
+Only where the owner wants it, and only where the shopper sees what was chosen.
+"""
 
 import re
 
@@ -28,12 +31,99 @@ def chosen(client):
     return client.session["checkout_data"]["shipping"].get("method_code")
 
 
+@pytest.fixture
+def short_ways(db):
+    """An owner who has turned the short ways on."""
+    return SupportSettings.objects.create(first_method_enabled=True, express_enabled=True)
+
+
+@pytest.fixture
+def own_payment_page(settings, tmp_path):
+    """A shop whose payment page is its own, and knows nothing of the app."""
+    page = tmp_path / "oscar" / "checkout" / "payment_details.html"
+    page.parent.mkdir(parents=True)
+    page.write_text(
+        '{% extends "oscar/checkout/checkout.html" %}{% block payment_details %}CARD{% endblock %}'
+    )
+    [engine] = settings.TEMPLATES
+    settings.TEMPLATES = [{**engine, "DIRS": [tmp_path, *engine.get("DIRS", [])]}]
+    return page
+
+
+def walk(client):
+    """Go on from the address as a browser does; return the pages seen."""
+    answer = client.get(reverse(METHOD), follow=True)
+    return [path for path, _status in answer.redirect_chain], answer
+
+
+def test_a_new_installation_passes_over_no_choice(guest):
+    answer = guest.get(reverse(METHOD))
+    assert answer.status_code == 200
+    assert chosen(guest) is None
+    assert 'value="pick-up"' in read(answer)
+
+
+def test_a_new_installation_keeps_nothing_in_the_session_of_the_address_step(client):
+    start(client)
+    send_address(client)
+    assert "support_" not in str(dict(client.session.items()))
+
+
+@pytest.mark.usefixtures("short_ways", "own_payment_page")
+def test_the_step_stays_where_the_page_after_it_does_not_show_the_choice(guest):
+    pages, answer = walk(guest)
+    assert pages[-1] == reverse(METHOD)
+    assert 'value="pick-up"' in read(answer)
+    assert "CARD" not in read(answer)
+    # Nobody has chosen yet.
+    assert chosen(guest) is None
+    answer = guest.get(reverse(PAYMENT), follow=True)
+    assert answer.redirect_chain[-1][0] == reverse(METHOD)
+
+
+@pytest.mark.usefixtures("short_ways")
+@pytest.mark.parametrize("broken", [True, False])
+def test_the_step_stays_where_the_choice_fails_to_be_shown(guest, monkeypatch, broken):
+    def fail(*args):
+        raise ValueError("broken")
+
+    monkeypatch.setattr(
+        "support_plugin.templatetags.support.method_choice", fail if broken else lambda *a: None
+    )
+    pages, answer = walk(guest)
+    assert pages[-1] == reverse(METHOD)
+    assert answer.status_code == 200
+
+
+@pytest.mark.usefixtures("short_ways", "own_payment_page")
+def test_a_shop_that_places_the_tag_itself_is_passed_over(guest, own_payment_page):
+    own_payment_page.write_text(
+        '{% extends "oscar/checkout/checkout.html" %}{% load support %}'
+        "{% block payment_details %}{% support_method_choice %}CARD{% endblock %}"
+    )
+    pages, answer = walk(guest)
+    assert pages[-1] == reverse(PAYMENT)
+    assert 'value="pick-up"' in read(answer)
+    assert "CARD" in read(answer)
+
+
+@pytest.mark.usefixtures("short_ways", "own_payment_page")
+def test_a_method_that_was_chosen_by_hand_stays_when_the_step_comes_back(guest):
+    guest.post(reverse(METHOD), {"method_code": "pick-up"})
+    send_address(guest, line1="خیابان دیگر")
+    pages, _answer = walk(guest)
+    assert pages[-1] == reverse(METHOD)
+    assert chosen(guest) == "pick-up"
+
+
+@pytest.mark.usefixtures("short_ways")
 def test_the_first_method_is_taken_and_the_step_passed_over(guest):
     answer = guest.get(reverse(METHOD))
     assert (answer.status_code, answer.url) == (302, reverse("checkout:payment-method"))
     assert chosen(guest) == "post"
 
 
+@pytest.mark.usefixtures("short_ways")
 def test_who_comes_to_change_the_method_sees_the_step(guest):
     guest.get(reverse(METHOD))
     answer = guest.get(reverse(METHOD))
@@ -41,6 +131,7 @@ def test_who_comes_to_change_the_method_sees_the_step(guest):
     assert 'value="pick-up"' in read(answer)
 
 
+@pytest.mark.usefixtures("short_ways")
 def test_a_method_chosen_before_is_kept_where_the_new_address_has_it(guest):
     guest.post(reverse(METHOD), {"method_code": "pick-up"})
     send_address(guest, line1="خیابان دیگر")
@@ -48,6 +139,7 @@ def test_a_method_chosen_before_is_kept_where_the_new_address_has_it(guest):
     assert chosen(guest) == "pick-up"
 
 
+@pytest.mark.usefixtures("short_ways")
 def test_a_method_that_the_new_address_has_not_is_changed(guest):
     guest.post(reverse(METHOD), {"method_code": "courier"})
     assert chosen(guest) == "courier"
@@ -56,6 +148,7 @@ def test_a_method_that_the_new_address_has_not_is_changed(guest):
     assert chosen(guest) == "post"
 
 
+@pytest.mark.usefixtures("short_ways")
 def test_a_refused_address_passes_over_nothing(client):
     start(client)
     send_address(client, line1="")
@@ -66,9 +159,11 @@ def test_a_refused_address_passes_over_nothing(client):
 def test_the_admin_has_the_step_back(guest):
     SupportSettings.objects.create(first_method_enabled=False)
     assert guest.get(reverse(METHOD)).status_code == 200
+    guest.post(reverse(METHOD), {"method_code": "post"})
     assert "support-delivery" not in read(guest.get(reverse(PAYMENT), follow=True))
 
 
+@pytest.mark.usefixtures("short_ways")
 def test_the_payment_step_shows_the_method_and_changes_it(guest):
     guest.get(reverse(METHOD))
     html = read(guest.get(reverse(PAYMENT)))
@@ -80,6 +175,7 @@ def test_the_payment_step_shows_the_method_and_changes_it(guest):
     assert chosen(guest) == "pick-up"
 
 
+@pytest.mark.usefixtures("short_ways")
 @pytest.mark.parametrize("code", ["", "no-such", "free"])
 def test_a_method_that_the_shop_does_not_offer_is_refused(guest, code):
     guest.get(reverse(METHOD))
@@ -94,7 +190,7 @@ def test_the_way_back_is_never_an_address_from_outside(guest, back):
 
 
 @pytest.fixture
-def returning(client, shopper):
+def returning(client, shopper, short_ways):
     """A shopper who has ordered before, with something new in the cart."""
     address = make_address(shopper)
     client.force_login(shopper)
@@ -176,16 +272,34 @@ def test_an_empty_cart_goes_nowhere(returning):
     assert answer.redirect_chain[-1][0] == reverse("basket:summary")
 
 
-def test_the_admin_switches_the_express_way_off(returning):
-    SupportSettings.objects.create(express_enabled=False)
+def test_the_express_way_is_off_until_the_owner_turns_it_on(returning):
+    SupportSettings.objects.all().delete()
+    assert SupportSettings().express_enabled is False
     assert reverse(EXPRESS) not in read(returning.get(reverse("basket:summary")))
     assert returning.post(reverse(EXPRESS)).url == reverse("checkout:index")
 
 
-def test_the_progress_says_what_is_done_and_what_is_left(guest):
-    SupportSettings.objects.create(progress_enabled=True)
-    guest.get(reverse(METHOD))
-    html = read(guest.get(reverse(PAYMENT)))
+def test_the_express_way_stops_where_the_way_to_pay_is_not_known(returning, settings):
+    # A shop that asks for a card on its payment page has nothing to charge on its preview.
+    get_model("payment", "Source").objects.all().delete()
+    answer = returning.post(reverse(EXPRESS), follow=True)
+    assert answer.redirect_chain[-1][0] == reverse(PAYMENT)
+    assert chosen(returning) == "pick-up"
+
+
+def test_the_admin_switches_the_express_way_off(returning, short_ways):
+    short_ways.express_enabled = False
+    short_ways.save()
+    assert reverse(EXPRESS) not in read(returning.get(reverse("basket:summary")))
+    assert returning.post(reverse(EXPRESS)).url == reverse("checkout:index")
+
+
+def test_the_progress_says_what_is_done_and_what_is_left(client):
+    SupportSettings.objects.create(progress_enabled=True, first_method_enabled=True)
+    start(client)
+    send_address(client)
+    client.get(reverse(METHOD))
+    html = read(client.get(reverse(PAYMENT)))
     steps = html[html.index('class="support-progress"') :].partition("</nav>")[0]
     assert re.findall(r'<li class="support-(\w+)"', steps) == ["done", "current", "left"]
     assert steps.count('aria-current="step"') == 1

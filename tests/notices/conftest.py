@@ -2,19 +2,7 @@
 
 import pytest
 
-from support_plugin.notices.queries import forget_notice_settings
-from support_plugin.shop.places import forget_places
 from tests.shopping import make_product, put_into_cart
-
-
-@pytest.fixture(autouse=True)
-def _fresh_notices():
-    """No test sees the settings or places of another."""
-    forget_notice_settings()
-    forget_places()
-    yield
-    forget_notice_settings()
-    forget_places()
 
 
 @pytest.fixture

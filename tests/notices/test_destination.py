@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import translation
 from oscar.core.loading import get_model
 
+from support_plugin import cache
 from support_plugin.notices import choices
 from support_plugin.notices.forms import DestinationForm
 from support_plugin.shop import places
-from support_plugin.shop.places import forget_places
 from tests.notices.test_slots import money, read_line, show_basket
 from tests.shopping import FARS, TEHRAN, make_address
 
@@ -26,7 +26,7 @@ def countries(db):
             iso_3166_1_a2=code, defaults={"name": name, "printable_name": name, "is_shipping_country": True}
         )
     country(iso_3166_1_a2="FR", defaults={"name": "France", "printable_name": "France"})
-    forget_places()
+    cache.clear()
 
 
 def choose(client, **fields):
@@ -167,7 +167,7 @@ def test_a_city_cannot_bring_markup_in(guest):
 
 def test_the_form_asks_for_no_country_where_there_is_one(guest):
     get_model("address", "Country").objects.exclude(pk="IR").update(is_shipping_country=False)
-    forget_places()
+    cache.clear()
     html = show_basket(guest)
     assert '<input type="hidden" name="country" value="IR"' in html
     choose(guest, country="")

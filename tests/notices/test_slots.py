@@ -3,9 +3,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
-from oscar.core.loading import get_class
+from oscar.core.loading import get_class, get_model
 from oscar.templatetags.currency_filters import currency
 
+from support_plugin.notices.forms import DestinationForm
 from support_plugin.notices.models import NoticeSettings
 from support_plugin.notices.queries import get_notice_settings
 from support_plugin.notices.texts import describe_days
@@ -261,3 +262,52 @@ def test_delivery_times_in_words(language, days, text):
 def test_delivery_times_have_the_digits_of_the_language(language, digits):
     with translation.override(language):
         assert describe_days((2, 5)).startswith(digits)
+
+
+def world(settings):
+    """All countries in the order of the alphabet, and one free way to have it sent."""
+    settings.SUPPORT_PLUGIN = {}
+    country = get_model("address", "Country").objects
+    for code, name in (("AF", "Afghanistan"), ("DE", "Germany"), ("IR", "Iran")):
+        country.update_or_create(
+            iso_3166_1_a2=code, defaults={"name": name, "printable_name": name, "is_shipping_country": True}
+        )
+
+
+def tell_nothing(settings):
+    """Nothing in the settings names a country."""
+    settings.OSCAR_DEFAULT_CURRENCY, settings.PHONENUMBER_DEFAULT_REGION = "EUR", None
+
+
+def test_the_first_country_of_the_alphabet_is_not_the_shops(guest, settings):
+    world(settings)
+    tell_nothing(settings)
+    with translation.override("en"):
+        page = guest.get("/en/basket/").content.decode()
+    assert "Afghanistan" not in find_part(page, BOX, "</section>")
+    assert "Shipping within" not in page
+
+
+@pytest.mark.parametrize(("home", "place"), [("DE", "Germany"), ("AF", "Afghanistan"), ("", "Iran")])
+def test_the_admins_country_comes_before_what_the_settings_tell(guest, settings, home, place):
+    world(settings)
+    NoticeSettings.objects.create(home_country=home)
+    page = guest.get("/en/basket/").content.decode()
+    assert f"Shipping within <bdi>{place}</bdi>" in page
+
+
+def test_it_depends_only_where_the_figures_differ(guest, settings):
+    world(settings)
+    page = guest.get("/en/basket/").content.decode()
+    assert "Shipping within" in page
+    assert "It depends on where it goes" not in page
+
+
+def test_the_form_for_the_destination_begins_with_the_shops_country_or_with_none(settings, db):
+    world(settings)
+    assert DestinationForm()["country"].value() == "IR"
+    tell_nothing(settings)
+    form = DestinationForm()
+    assert form["country"].value() in ("", None)
+    assert form.fields["country"].choices[0][0] == ""
+    assert not DestinationForm({"country": ""}).is_valid()

@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from support_plugin.preferences import queries
+from support_plugin import cache
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import text_field_names
@@ -37,7 +37,7 @@ def test_reading_costs_one_query_and_then_none():
 
 def test_a_change_made_by_another_process_is_seen_within_seconds(monkeypatch):
     now = [100.0]
-    monkeypatch.setattr(queries.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(cache.time, "monotonic", lambda: now[0])
     assert get_preferences().accent_colour == "#0f766e"
     row = SupportSettings(pk=SupportSettings.singleton_instance_id, accent_colour="#aa0000")
     SupportSettings.objects.bulk_create([row])  # sends no signal here
@@ -114,3 +114,33 @@ def test_a_shop_that_chose_no_languages_fills_in_one(settings):
 def test_a_shop_without_translation_fills_in_one_language(settings):
     settings.USE_I18N = False
     assert text_field_names("names") == ["names_fa"]
+
+
+@pytest.fixture
+def many_languages(settings):
+    """A shop of 21 languages."""
+    settings.LANGUAGES = [
+        ("fa", "Persian"), ("ar", "Arabic"), ("en", "English"), *global_settings.LANGUAGES[20:38]
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("many_languages")
+@pytest.mark.parametrize("page", ["supportsettings", "noticesettings"])
+def test_the_texts_of_many_languages_are_folded_but_the_shops_own(admin_client, page):
+    html = admin_client.get(reverse(f"admin:support_plugin_{page}_change")).content.decode()
+    open_part, _start, folded = html.partition("<details")
+    name = {"supportsettings": "greetings", "noticesettings": "returns_texts"}[page]
+    assert f'name="{name}_fa"' in open_part
+    assert f'name="{name}_ar"' not in open_part
+    assert f'name="{name}_ar"' in folded
+
+
+@pytest.mark.usefixtures("many_languages")
+def test_a_folded_text_is_saved(admin_client):
+    url = reverse("admin:support_plugin_supportsettings_change")
+    form = admin_client.get(url).context["adminform"].form
+    data = {name: form[name].value() for name in form.fields}
+    data = {name: value for name, value in data.items() if value not in (None, False)}
+    answer = admin_client.post(url, {**data, "names_ar": "الدعم"})
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    assert get_preferences().names == {"ar": "الدعم"}

@@ -24,7 +24,7 @@ from oscar.core.loading import get_class, get_model
 from oscar.core.prices import Price
 from oscar.test import factories
 
-from support_plugin.shop.remembered import forget_answers
+from support_plugin import cache
 from tests.factories import make_user
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
@@ -437,7 +437,7 @@ def build(world: World) -> Any:
         # Oscar's own percentage needs the tax to be known.
         "percentage": () if world.tax == "deferred" else (PercentageCharge(percentage=Decimal("2.5")),),
     }[world.surcharge]
-    forget_answers()
+    cache.clear()
     shop = Shop(world)
     repository = get_class("shipping.repository", "Repository")
     applicator = get_class("checkout.applicator", "SurchargeApplicator")

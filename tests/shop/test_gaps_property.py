@@ -8,10 +8,10 @@ import pytest
 from hypothesis import event, given
 from oscar.core.loading import get_class, get_model
 
+from support_plugin import cache
 from support_plugin.shop.destinations import Destination
 from support_plugin.shop.gaps import Gap, free_shipping_gap, products_closing
 from support_plugin.shop.quotes import quote_cart
-from support_plugin.shop.remembered import forget_answers
 from support_plugin.shop.trials import smallest_unit
 from tests.shop.space import FOUR_PLACES, Shop, World, build, many, worlds_with_gaps
 
@@ -71,7 +71,7 @@ def has_plain_threshold(shop: Shop, code: str) -> bool:
 @many
 @given(worlds_with_gaps)
 def test_exactly_the_missing_amount_makes_shipping_free_and_one_unit_less_does_not(world: World) -> None:
-    forget_answers()
+    cache.clear()
     with build(world) as shop:
         place = Destination(*world.address)
         gap = free_shipping_gap(shop.request, place)

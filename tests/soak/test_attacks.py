@@ -119,6 +119,7 @@ async def test_readers_that_never_read_fill_no_memory(machines, seed, record_pro
     sockets = []
     for pair in pairs[1:]:
         socket = await RawSocket.open(port, STRANGER, pair["shopper"])
+        assert await socket.status() == "101"
         socket.say(json.dumps({"type": "hello", "conversation_id": pair["conversation"], "after": 0}))
         sockets.append(socket)
     highest = before

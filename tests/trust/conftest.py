@@ -3,16 +3,11 @@ import io
 import pytest
 from PIL import Image
 
-from support_plugin.trust.queries import forget_badges
-
 
 @pytest.fixture(autouse=True)
-def _fresh_badges(settings, tmp_path):
-    """No test sees another one's badges, or stores pictures in the shop's folder."""
+def _own_media(settings, tmp_path):
+    """No test stores pictures in the shop's folder."""
     settings.MEDIA_ROOT = tmp_path
-    forget_badges()
-    yield
-    forget_badges()
 
 
 @pytest.fixture

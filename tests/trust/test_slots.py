@@ -7,8 +7,8 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
+from support_plugin import cache
 from support_plugin.preferences.models import SupportSettings
-from support_plugin.preferences.queries import forget_preferences
 from support_plugin.trust.models import Badge
 from tests.shopping import make_address, make_product, put_into_cart
 
@@ -261,7 +261,7 @@ def test_without_the_area_the_payments_badges_stay(payer):
 @pytest.mark.django_db(transaction=True)  # in a transaction, each slot costs a savepoint
 def test_warm_badges_cost_no_query(django_assert_num_queries, settings):
     settings.SUPPORT_PLUGIN = {"PREFERENCES_CACHE_SECONDS": 600}
-    forget_preferences()
+    cache.clear()
     add(**ENAMAD, foreign_host_confirmed=True)
     add(preset="visa", provider="", kind="payment")
     places = ("payment", "basket", "product", "footer")

@@ -1,6 +1,6 @@
 """Who may open a socket, and who says they are behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -11,7 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
 from support_plugin.limits import address_of
+from support_plugin.tokens.queries import read_header
 
+# The subprotocols of docs/protocol.md: what is spoken, and whose token comes with it.
+SUBPROTOCOL, BEARER = "support.v1", "bearer."
 SCHEMES = {"ws": "http", "wss": "https"}
 
 
@@ -22,6 +25,10 @@ class Handshake:
     address: str
     # Of a page of the shop's own; empty for everybody else.
     cookies: Mapping[str, str]
+    # A server's or an app's; beside it cookies count for nothing.
+    token: str | None = None
+    # What to accept the socket with, where the client offers any.
+    subprotocol: str | None = None
 
 
 class OriginCheck(CsrfViewMiddleware):
@@ -35,18 +42,33 @@ class OriginCheck(CsrfViewMiddleware):
 def read_handshake(scope: Mapping[str, Any]) -> Handshake | None:
     """Return who opens the socket; None where they may not.
 
-    A browser sends its cookies along whatever page opens the socket, and lets that page read: so the page
-    must be the shop's own. The host must be in ALLOWED_HOSTS, or a foreign name for this server would do.
+    With a token anybody may. A browser sends its cookies along whatever page opens the socket, and lets that
+    page read: so the page must be the shop's own. The host must be in ALLOWED_HOSTS, or a foreign name for
+    this server would do.
     """
     request = request_of(scope)
     try:
         request.get_host()
     except DisallowedHost:
         return None
+    offered = scope.get("subprotocols") or []
+    subprotocol = SUBPROTOCOL if SUBPROTOCOL in offered else None
+    token = _token_of(request, offered)
+    if token is not None:
+        return Handshake(address_of(request.META), {}, token, subprotocol)
     # Made each time: the settings it reads are cached in the instance.
     if not OriginCheck(lambda _request: HttpResponse()).is_passed_by(request):
         return None
-    return Handshake(address_of(request.META), request.COOKIES)
+    return Handshake(address_of(request.META), request.COOKIES, subprotocol=subprotocol)
+
+
+def _token_of(request: HttpRequest, offered: Iterable[str]) -> str | None:
+    """Return the token: of the header, else of a subprotocol, as a browser's script can set no header."""
+    token = read_header(request.headers.get("Authorization", ""))
+    if token is not None:
+        return token
+    tokens = [name.removeprefix(BEARER) for name in offered if name.startswith(BEARER)]
+    return tokens[0] if tokens else None
 
 
 def request_of(scope: Mapping[str, Any]) -> ASGIRequest:

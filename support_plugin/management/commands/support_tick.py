@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
 from support_plugin.carts.flows import announce_abandoned
+from support_plugin.chat.closing import close_idle
 from support_plugin.chat.folded import fold_all
 from support_plugin.chat.retention import delete_old
 from support_plugin.chat.stray_files import remove_stray_files
@@ -25,8 +26,8 @@ class Command(BaseCommand):
     """May be called by cron, by Celery beat or as a loop, and by several processes at once."""
 
     help = (
-        "Does what is due: announces abandoned carts, removes unsent files, deletes old conversations, "
-        "removes what a crash left of deleted people, makes what is new findable."
+        "Does what is due: announces abandoned carts, removes unsent files, closes answered conversations, "
+        "deletes old ones, removes what a crash left of deleted people, makes what is new findable."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -96,6 +97,7 @@ def _do_what_is_due(is_stopped: Callable[[], bool] = lambda: False) -> dict[str,
         "Unused files removed": remove_unused(),
     }
     remove_strays()
+    done["Answered conversations closed"] = close_idle()
     done["Old conversations deleted"] = delete_old()
     done["Made findable"] = fold_all(is_stopped) + note_unknown(is_stopped=is_stopped)
     return done

@@ -149,7 +149,9 @@ function drawConnection() {
   clearTimeout(connectionTimer);
   root.dataset.connection = client.connection;
   const offline = navigator.onLine ? "unreachable" : "offline";
-  const texts = { offline, connecting: "connecting", polling: "polling" };
+  // A server without sockets has no better line to wait for.
+  const polling = client.session?.socket ? "polling" : "";
+  const texts = { offline, connecting: "connecting", polling };
   const name = refused ? "noAgent" : texts[client.connection];
   // A short break is no news.
   connectionTimer = setTimeout(() => showConnection(name ? words.text(name) : ""), name === "connecting" ? 3000 : 0);

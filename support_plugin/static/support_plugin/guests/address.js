@@ -37,7 +37,7 @@ function followCountry(root) {
 const PARTS = ["line1", "line2", "line4", "state", "postcode"];
 
 /** Mark what has to be filled in here, show how it is written, and bring the keyboard that fits. */
-function ask(field, country, { required, letters, examples }) {
+function ask(field, country, { required, numeric, examples }) {
     const name = field.dataset.field;
     const input = field.querySelector("input, select, textarea");
     if (input && PARTS.includes(name)) {
@@ -45,7 +45,7 @@ function ask(field, country, { required, letters, examples }) {
         const star = field.querySelector("[data-star]");
         if (star) star.hidden = !input.required;
     }
-    if (input && name === "postcode") input.inputMode = country in required && !letters.includes(country) ? "numeric" : "text";
+    if (input && name === "postcode") input.inputMode = numeric.includes(country) ? "numeric" : "text";
     const place = field.querySelector("[data-example]");
     if (!place) return;
     const example = examples[country]?.[name] ?? "";

@@ -3,13 +3,30 @@
  * Without this script, the provinces are those of the country that the page was made for, and the city is typed.
  */
 
-/** Offer the provinces of the country: of the page's lists, or of the shop's own list, where it goes by ISO codes. */
-function offerProvinces(root, country) {
+/** Offer the provinces of the country: of a list that is fetched, or of the shop's own, where it goes by ISO codes. */
+async function offerProvinces(root, country, divisions) {
     const field = root.querySelector("[data-field=state] :is(input, select)");
     if (field?.tagName === "SELECT") return keepOwnGroup(field, country);
     const id = `support-divisions-${country}`;
+    if (!document.getElementById(id) && divisions.countries?.includes(country)) {
+        field?.removeAttribute("list");
+        const names = await load(divisions.url.replace("XX", country));
+        // While it was fetched, another country may have been chosen, or the same list made.
+        if (chosenCountry(root) !== country) return;
+        if (Array.isArray(names) && !document.getElementById(id)) root.append(listOf(id, names));
+    }
     if (document.getElementById(id)) field?.setAttribute("list", id);
     else field?.removeAttribute("list");
+}
+
+function chosenCountry(root) {
+    return root.querySelector("[data-field=country] select")?.value ?? root.dataset.country;
+}
+
+function listOf(id, names = []) {
+    const list = Object.assign(document.createElement("datalist"), { id });
+    list.append(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
+    return list;
 }
 
 /** Of a list in groups by country, known by the codes of its provinces ("IR-23"), show the country's own. */
@@ -26,7 +43,7 @@ function keepOwnGroup(select, country) {
 
 const files = {};
 
-/** Return {province: [cities]} of a country; nothing where the file does not come. */
+/** Return what a file holds, such as {province: [cities]}; nothing where it does not come. */
 function load(url) {
     files[url] ??= fetch(url).then(
         (answer) => (answer.ok ? answer.json() : {}),
@@ -45,7 +62,7 @@ async function offerCities(root, url, list) {
     if (!url || !state?.value) return;
     const names = (await load(url))[province] ?? [];
     if (read() !== province) return; // chosen anew meanwhile
-    list.replaceChildren(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
+    list.replaceChildren(...listOf("", names).children);
     if (names.length) city.setAttribute("list", list.id);
 }
 
@@ -53,14 +70,13 @@ const begun = new WeakSet();
 
 function follow(root) {
     begun.add(root);
-    const { cities } = JSON.parse(root.dataset.follows);
+    const { cities, divisions } = JSON.parse(root.dataset.follows);
     const select = root.querySelector("[data-field=country] select");
-    const id = "support-cities";
     // A page that was copied has the list already.
-    const list = root.querySelector(`#${id}`) ?? root.appendChild(Object.assign(document.createElement("datalist"), { id }));
+    const list = root.querySelector("#support-cities") ?? root.appendChild(listOf("support-cities"));
     const offer = () => {
-        const country = select?.value ?? root.dataset.country;
-        offerProvinces(root, country);
+        const country = chosenCountry(root);
+        offerProvinces(root, country, divisions);
         if (Object.keys(cities).length) offerCities(root, cities[country], list);
     };
     select?.addEventListener("change", offer);

@@ -1,38 +1,23 @@
-"""Answers that cost much, kept by this process for seconds. Never the figures of an exact quote."""
+"""Answers about carts and products, cached until the shop changes. Never the figures of an exact quote."""
 
-import time
 from collections.abc import Callable, Hashable
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from support_plugin.conf import get_config
+from support_plugin.cache import SHOP, cached
 from support_plugin.shop.classes import get_class
 from support_plugin.shop.destinations import Destination
-
-# Then all are thrown away, the oldest being as good as gone.
-MOST = 2000
-# {key: (when it was made, answer)}
-_answers: dict[Hashable, tuple[float, Any]] = {}
+from support_plugin.shop.offer_dates import next_date
 
 
-def remember(key: Hashable, make: Callable[[], Any]) -> Any:
-    """Return the answer for a key, at most ``PREFERENCES_CACHE_SECONDS`` old. Shared: do not change it."""
-    now = time.monotonic()
-    known = _answers.get(key)
-    if known is not None and now - known[0] < get_config()["PREFERENCES_CACHE_SECONDS"]:
-        return known[1]
-    answer = make()
-    if len(_answers) >= MOST:
-        _answers.clear()
-    _answers[key] = (now, answer)
-    return answer
+def cached_answer(cart: Any, key: Hashable, make: Callable[[], Any]) -> Any:
+    """Return the shop's answer for a key, until an offer or a voucher in the cart begins or ends.
 
-
-def forget_answers() -> None:
-    """Throw all away."""
-    _answers.clear()
+    Shared: do not change it.
+    """
+    return cached(key, make, (SHOP,), until=lambda: next_date(cart))
 
 
 def who_asks(request: HttpRequest) -> Hashable:
