@@ -136,6 +136,15 @@ def cached(
     return value
 
 
+def last_known(key: Hashable) -> Any:
+    """Return the last answer for a key, whether or not it is still true; None where there is none.
+
+    For the event loop, on which nothing can be asked.
+    """
+    entry = _entries.get(key)
+    return None if entry is None else entry.value
+
+
 def _is_good(entry: _Entry) -> bool:
     if time.monotonic() >= entry.ends_at:
         return False

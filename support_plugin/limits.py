@@ -13,13 +13,14 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from support_plugin.conf import get_config
 from support_plugin.counters import Counters, seconds_left
 from support_plugin.errors import Refused
+from support_plugin.formats.numbers import in_readers_digits
 
 logger = logging.getLogger(__name__)
 
@@ -128,12 +129,16 @@ def too_many(policy: str) -> Refused:
     """Return the answer to somebody who must wait for the policy's next window."""
     rule = POLICIES[policy]
     wait = seconds_left(rule.seconds)
-    text = rule.text or ngettext_lazy(
+    return Refused("too_many", rule.text or lazy(_wait_text, str)(wait), retry_after=wait)
+
+
+def _wait_text(seconds: int) -> str:
+    text = ngettext(
         "That was a lot at once. Please try again in %(seconds)d second.",
         "That was a lot at once. Please try again in %(seconds)d seconds.",
-        "seconds",
-    ) % {"seconds": wait}
-    return Refused("too_many", text, retry_after=wait)
+        seconds,
+    )
+    return in_readers_digits(text % {"seconds": seconds})
 
 
 def reset() -> None:

@@ -4,11 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import translation
 
 from support_plugin import counters
 from support_plugin.conf import DEFAULTS
 from support_plugin.errors import Refused
-from support_plugin.limits import POLICIES, Who, address_of, network_of, spend
+from support_plugin.limits import POLICIES, Who, address_of, network_of, spend, too_many
 
 
 @pytest.fixture(autouse=True)
@@ -125,3 +126,15 @@ def test_a_proxys_address_at_its_limit_is_named_in_the_log(settings, caplog):
     settings.SUPPORT_PLUGIN = {"CONVERSATIONS_PER_MINUTE": 1}
     accepted("conversations", [Who("198.51.100.9"), Who("198.51.100.9"), Who("127.0.0.1"), Who("127.0.0.1")])
     assert [record.args[1] for record in caplog.records if "proxy" in record.message][-1] == "127.0.0.1"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "digits"), [("fa", "۰۱۲۳۴۵۶۷۸۹"), ("ar", "٠١٢٣٤٥٦٧٨٩"), ("en", "0123456789")]
+)
+def test_whoever_must_wait_is_told_the_seconds_in_their_own_digits(language, digits):
+    refused = too_many("messages")
+    with translation.override(language):
+        found = [letter for letter in refused.detail if letter.isdigit()]
+    assert found
+    assert set(found) <= set(digits)

@@ -18,6 +18,7 @@ TESTS = (
     "tests/shop/test_quotes_property.py",
     "tests/shop/test_gaps_property.py",
     "tests/languages",
+    "tests/foreign_settings",
 )
 
 

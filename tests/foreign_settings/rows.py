@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import django
@@ -26,6 +26,8 @@ class Row:
     is_behind_proxy: bool = False
     # Where the server mounts the shop.
     prefix: str = ""
+    # Without a cache nothing is counted, and then no mails are sent for strangers.
+    sends_mails: bool = True
     # Of `manage.py migrate`, where the tables are others than everybody's.
     own_tables: bool = False
 
@@ -225,7 +227,7 @@ ROWS: dict[str, Row] = {
     "cache: dummy": cache("dummy.DummyCache"),
     "cache: in the database": cache("db.DatabaseCache", LOCATION="cache_table"),
     "cache: files": cache("filebased.FileBasedCache", LOCATION="/tmp/foreign-settings-cache"),  # noqa: S108
-    "cache: away": cache("redis.RedisCache", LOCATION="redis://127.0.0.1:9/0"),
+    "cache: away": replace(cache("redis.RedisCache", LOCATION="redis://127.0.0.1:9/0"), sends_mails=False),
     # Templates, files, logs
     "string_if_invalid": Row(change=strings_for_invalid),
     "a second template engine": Row(change=second_engine),
@@ -238,3 +240,21 @@ if django.VERSION >= (6, 0):
         "django.middleware.csp.ContentSecurityPolicyMiddleware", after="SecurityMiddleware", SECURE_CSP=CSP
     )
 ROWS["django-csp"] = middleware(f"{HERE}.nonces.DjangoCspMiddleware", after="SecurityMiddleware")
+
+# The most telling of them; `make soak` walks through all.
+QUICK = (
+    "USE_TZ off",
+    "under a prefix",
+    "cookies of other names",
+    "cookies for frames",
+    "CSRF in the session",
+    "session: signed cookies",
+    "REST: versions by namespace",
+    "REST: throttles",
+    "REST: nobody is None",
+    "a lagging replica",
+    "users without names",
+    "USE_I18N off",
+    "cache: away",
+    "django-csp",
+)

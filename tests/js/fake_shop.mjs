@@ -172,10 +172,18 @@ export class FakeShop {
         if (!id) return this.#json(this.queue(search.get("cursor")));
         const conversation = this.find(id);
         if (!conversation) return this.#json({ code: "not_found", detail: "Not there" }, 404);
+        if (method === "DELETE") return this.#delete(conversation);
         if (method === "GET") return this.#json(this.thread(conversation, Number(search.get("after"))));
         if (what === "messages") return this.#say(conversation, data, role);
         if (what === "seen") this.see(conversation, data.seq, role);
         if (what === "close") this.close(conversation);
+        return this.#json({ conversation: conversation.state });
+    }
+
+    /** What was said is deleted; the next session has no conversation. */
+    #delete(conversation) {
+        this.change(conversation, { deleted: true, status: "closed" });
+        this.conversations = this.conversations.filter((each) => each !== conversation);
         return this.#json({ conversation: conversation.state });
     }
 

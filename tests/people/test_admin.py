@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from support_plugin.carts.flows import note_change
+from support_plugin.carts.flows import note_changes
 from support_plugin.carts.models import CartActivity
 from support_plugin.chat.attachments import Attachment
 from support_plugin.chat.folded import MessageText, fold_all
@@ -31,7 +31,7 @@ def visitor(shopper, settings, tmp_path):
     file = get_private_storage().save("support_chat/ab/abcdef", ContentFile(b"x"))
     fields = {"kind": "file", "size": 1, "content_type": "text/plain", "sender": "shopper"}
     Attachment.objects.create(name="a.txt", file=file, visitor=visitor, **fields)
-    note_change(get_model("basket", "Basket").objects.create(owner=shopper).pk)
+    note_changes([get_model("basket", "Basket").objects.create(owner=shopper).pk])
     fold_all()
     return visitor
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError
 from oscar.core.loading import get_model
 
-from support_plugin.carts.flows import note_change
+from support_plugin.carts.flows import note_changes
 from support_plugin.carts.models import CartActivity
 from support_plugin.search.models import ShopText
 from support_plugin.visitors.models import Visitor
@@ -33,7 +33,7 @@ def test_a_guest_who_ordered_is_exported_with_what_the_search_knows(order, who, 
 
 
 def test_a_guest_who_ordered_is_deleted_from_the_search_and_the_carts_but_not_from_the_shop(order):
-    note_change(order.basket_id)
+    note_changes([order.basket_id])
     run("delete", EMAIL, "--no-input")
     assert not ShopText.objects.filter(kind="order", object_id=str(order.pk)).exists()
     assert not CartActivity.objects.exists()

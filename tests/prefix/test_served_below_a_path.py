@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from contextlib import contextmanager
 
 import pytest
 from PIL import Image
@@ -38,6 +39,17 @@ def wait_for(socket, kind):
             return frame
 
 
+@contextmanager
+def following(person, conversation):
+    """A socket after its first pong. It says hello at once: the server waits for that only so long."""
+    with person.socket() as socket:
+        socket.send(json.dumps({"type": "hello", "conversation": conversation, "after": 0}))
+        assert wait_for(socket, "welcome")["messages"][0]["body"] == "Is it fresh?"
+        socket.send(json.dumps({"type": "ping"}))
+        wait_for(socket, "pong")
+        yield socket
+
+
 @pytest.mark.parametrize("new_person", SERVINGS, ids=name, indirect=True)
 def test_chat_files_and_socket_work_below_a_path(new_person):
     shopper, agent = new_person(), new_person()
@@ -48,12 +60,10 @@ def test_chat_files_and_socket_work_below_a_path(new_person):
 
     conversation = shopper.call(shopper.data["conversations"], body="Is it fresh?")["conversation"]["id"]
     messages = f"{PREFIX}/support/api/v1/conversations/{conversation}/messages/"
-    with shopper.socket() as socket, agent.socket() as agents:
-        for one in (socket, agents):
-            one.send(json.dumps({"type": "hello", "conversation": conversation, "after": 0}))
-            assert wait_for(one, "welcome")["messages"][0]["body"] == "Is it fresh?"
-            one.send(json.dumps({"type": "ping"}))
-            wait_for(one, "pong")
+    with (
+        following(shopper, conversation) as socket,
+        following(agent, conversation) as agents,
+    ):
         sent = shopper.call(shopper.session()["attachments"]["upload"], file=picture())
         shopper.call(messages, body="Like this?", attachments=[sent["id"]])
         [file] = wait_for(agents, "message")["message"]["attachments"]

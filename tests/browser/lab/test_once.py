@@ -46,6 +46,20 @@ def test_three_conversations_one_after_the_other_stand_in_order_each_message_onc
     expect(lab.page.get_by_text("This conversation has ended")).to_have_count(3)
 
 
+def test_what_is_deleted_leaves_the_screen_and_the_next_message_stands_alone(lab):
+    lab.open("shop.open()")
+    lab.say("secret")
+    expect(lab.page.get_by_text("Sent", exact=True)).to_be_visible()
+    lab.page.evaluate("""async () => {
+        const { client } = document.querySelector("support-chat").panel;
+        await client.delete();
+    }""")
+    expect(lab.page.locator(".message.shopper")).to_have_count(0)
+    lab.say("again")
+    lab.page.wait_for_function("() => shop.stored === 2")
+    assert lab.bubbles == ["again"]
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_frames_and_answers_twice_late_and_out_of_order_double_nothing_on_the_screen(lab, seed):
     lab.open(f"""

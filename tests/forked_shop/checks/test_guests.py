@@ -6,6 +6,7 @@ from django.core import mail
 from django.urls import reverse
 from oscar.core.loading import get_model
 
+from support_plugin.models import SupportSettings
 from tests.factories import PASSWORD, make_user
 from tests.forked_shop.checks.conftest import Browser
 from tests.forked_shop.checks.test_pages import ADDRESS, go_to, read
@@ -66,20 +67,25 @@ def test_the_account_takes_over_the_order_under_this_user_model(browser):
     assert Browser().get(link, follow=True).status_code == 404
 
 
-def test_a_returning_shopper_goes_straight_to_the_preview(product):
+def test_a_returning_shopper_has_the_steps_filled_in_once_the_owner_wants_it(product):
+    SupportSettings.objects.create(express_enabled=True)
     person = make_user("amal@example.com", nickname="Amal")
     browser = Browser(person)
     read(browser, product.get_absolute_url())
+    used_express = False
     for _ in range(2):
         browser.submit(reverse("basket:add", kwargs={"pk": product.pk}), quantity=1)
         page = read(browser, reverse("basket:summary"))
         if 'class="support-express"' in page:
             answer = browser.submit(reverse("support_plugin:express"))
-            assert answer.url == reverse("checkout:preview")
-            browser.submit(answer.url, action="place_order")
+            used_express = True
+            # This shop keeps nothing of how an order was paid.
+            assert answer.url == reverse("checkout:payment-method")
+            browser.submit(reverse("checkout:preview"), action="place_order")
         else:
             go_to(browser, "thank-you")
     assert get_model("order", "Order").objects.filter(user=person).count() == 2
+    assert used_express
 
 
 def test_a_shop_that_wants_an_account_has_none_of_it(browser, settings):

@@ -66,7 +66,7 @@ def quote_for(client):
     return client.get(reverse("support_plugin:api-quote"), place).json()["quote"]
 
 
-def test_a_cart_that_the_api_made_is_followed(cart):
+def test_a_cart_that_the_api_made_is_followed(commits, cart):
     assert CartActivity.objects.filter(pk=cart["id"]).exists()
 
 

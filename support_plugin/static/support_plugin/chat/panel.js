@@ -394,7 +394,8 @@ class ChatPanel {
   #addMessages(wanted, present) {
     const lastOwn = last(present.messages, (m) => m.sender === "shopper");
     let before = null;
-    for (const thread of [...this.#threads.filter((each) => each !== present), present]) {
+    const past = this.#threads.filter((each) => each !== present && !each.conversation?.deleted);
+    for (const thread of [...past, present]) {
       const { conversation, messages } = thread;
       const unsent = thread === present ? thread.outbox : [];
       const said = [...messages, ...unsent.map((entry) => ({ ...entry, sender: "shopper" }))];

@@ -27,7 +27,9 @@ export class QueueFeed {
       return null;
     }
     if (!cursor) this.#pages = new Map();
-    for (const conversation of items) this.#pages.set(conversation.id, conversation);
+    for (const conversation of items) {
+      if (!(this.#pages.get(conversation.id)?.changed > conversation.changed)) this.#pages.set(conversation.id, conversation);
+    }
     if (!next) this.#shown = this.#pages;
     return next;
   }
