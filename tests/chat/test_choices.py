@@ -12,7 +12,7 @@ from support_plugin.chat.deleting import delete_conversation
 from support_plugin.chat.lines import line_texts, shown_messages
 from support_plugin.chat.models import Message
 from support_plugin.errors import Refused
-from support_plugin.people.queries import export_people
+from support_plugin.people.queries import export_person, people_of
 from support_plugin.visitors import cookies
 from tests.chat.helpers import Browser, following, guest_cookie, in_thread, session_cookie
 from tests.factories import ConversationFactory, VisitorFactory
@@ -158,7 +158,7 @@ def test_what_was_offered_is_deleted_with_the_text(agent):
 def test_what_was_offered_is_part_of_an_export():
     conversation = ConversationFactory()
     flows.send_message(conversation, SYSTEM, uuid4(), "کدام؟", choices=SIZES)
-    exported = export_people([conversation.visitor], [])
+    exported = export_person(people_of([conversation.visitor]))
     assert exported["visitors"][0]["conversations"][0]["messages"][0]["choices"] == SIZES
 
 

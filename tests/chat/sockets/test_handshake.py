@@ -130,7 +130,7 @@ def test_a_server_with_tls_of_its_own_is_known_by_its_scheme():
     assert read_handshake(opening(f"http://{OWN}", scheme="wss")) is None
 
 
-@pytest.mark.parametrize("cookie", ["sessionid=x", guest_cookie("key"), ""])
+@pytest.mark.parametrize("cookie", ["sessionid=x", guest_cookie("key"), ""], ids=["session", "guest", "none"])
 @pytest.mark.parametrize("origin", ["http://localhost:8232", "https://localhost", "http://a.localhost", ""])
 async def test_a_foreign_page_is_refused_before_the_socket_is_open(settings, origin, cookie):
     settings.ALLOWED_HOSTS = ["*"]
