@@ -39,8 +39,8 @@ messages: setup  ## bring locale/*/LC_MESSAGES/django.po up to date with the sou
 compilemessages: setup  ## compile the catalogues (part of every set-up)
 	@.venv/bin/python -m tools.compile_catalogues
 
-matrix: setup  ## the suite on every Python found and Django 5.2, 6.0, 6.1
-	@.venv/bin/python -m tools.matrix
+matrix: setup  ## the suite on every Python found, Django 5.2 to 6.1, lowest and newest packages; some: CELLS="lowest ..."
+	@.venv/bin/python -m tools.matrix $(CELLS)
 
 pictures: setup  ## screenshots of the demo into docs/pictures/; some of them with PICTURES="name ..."
 	@.venv/bin/python -m tools.pictures $(PICTURES)

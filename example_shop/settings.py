@@ -163,7 +163,8 @@ else:
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 # What `manage.py support_turn_styles` makes.
-STATICFILES_DIRS = [BASE_DIR / "example_shop" / "right_to_left"] if WITH_PLUGIN else []
+TURNED_DIR = Path(env("EXAMPLE_SHOP_TURNED", default=str(BASE_DIR / "example_shop" / "right_to_left")))
+STATICFILES_DIRS = [TURNED_DIR] if WITH_PLUGIN else []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 for folder in (STATIC_ROOT, MEDIA_ROOT, *STATICFILES_DIRS):
