@@ -163,7 +163,9 @@ async def test_a_guest_and_an_agent_read_each_message_once_and_in_order(
         ended = time.monotonic()
         has_all = lambda: len(view(guest, id)) == len(view(agent, id)) == MESSAGES + 2  # noqa: E731
         with suppress(TimeoutError):
-            await until(lambda: has_all() and not guest.outbox.items and not agent.outbox.items, 30)
+            await until(
+                lambda: has_all() and not guest.outbox.items and not agent.outbox.items, 400 if LONG else 60
+            )
     await line.close()
     figures = {
         "unsent": [len(guest.outbox.items), len(agent.outbox.items)],
