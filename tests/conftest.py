@@ -9,15 +9,17 @@ from django.db import transaction
 from django.utils import translation
 
 from support_plugin import cache, limits
+from support_plugin.search import waiting
 from tests.factories import make_user
 
 
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> Any:
-    """No test sees what another one cached."""
+    """No test sees what another one cached, or left to be stored at the end of a request."""
     cache.clear()
     django_cache.clear()
     limits.reset()
+    waiting._waiting.clear()
     yield
     cache.clear()
 

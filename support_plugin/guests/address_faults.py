@@ -65,11 +65,11 @@ def find_postcode_fault(plain: str, country: str) -> str:
 
 
 def find_phone_fault(plain: str, country: str) -> str:
-    """Return what is wrong with a phone number in ASCII digits."""
+    """Return what is wrong with a phone number in ASCII digits; only for countries that ``MOBILES`` knows."""
     digits = re.sub("[^0-9]", "", plain)
     if not digits:
         return _("A phone number is made of digits; there are none here.")
-    if not country or is_phone(plain, country):
+    if country not in MOBILES or is_phone(plain, country):
         return ""
     if re.match(r"\+|00", plain) and not _is_at_home(digits, country):
         return _("There is no such phone number. Please check the digits after the country’s code.")
@@ -108,7 +108,7 @@ def name_country(code: str) -> str:
 
 
 def _tell_mobile(digits: str, country: str) -> str:
-    start, length = MOBILES.get(country, ("", 0))
+    start, length = MOBILES[country]
     national = _national(digits, country)
     named = {
         "country": name_country(country),
@@ -117,9 +117,7 @@ def _tell_mobile(digits: str, country: str) -> str:
         "example": phone_example(country),
         "found": str(len(national)),
     }
-    if not named["example"]:
-        return ""
-    if not length or len(national) == length:
+    if len(national) == length:
         return _say(
             _("There is no such phone number in %(country)s. A mobile number there looks like %(example)s."),
             named,
@@ -139,7 +137,7 @@ def _tell_mobile(digits: str, country: str) -> str:
 
 def _national(digits: str, country: str) -> str:
     # As it is dialled within the country.
-    start, _length = MOBILES.get(country, ("", 0))
+    start, _length = MOBILES[country]
     code = str(phonenumbers.country_code_for_region(country))
     own = re.sub(rf"^(00)?{code}0?", "", digits) if _is_at_home(digits, country) else digits
     return f"0{own}" if start and not own.startswith("0") else own

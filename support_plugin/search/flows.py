@@ -16,15 +16,16 @@ BATCH = 500
 
 def note_rows(kind: str, rows: Iterable[Any]) -> int:
     """Store by what the rows are found, in place of what was stored before; return how many there are."""
-    texts = [
-        # Lines, so that no word is found across two parts.
-        ShopText(kind=kind, object_id=str(row.pk), text="\n".join(map(squeeze, parts_of(kind, row))))
-        for row in rows
-    ]
+    texts = [ShopText(kind=kind, object_id=str(row.pk), text=_text_of(kind, row)) for row in rows]
     ShopText.objects.bulk_create(
         texts, update_conflicts=True, unique_fields=["kind", "object_id"], update_fields=["text"]
     )
     return len(texts)
+
+
+def _text_of(kind: str, row: Any) -> str:
+    # Lines, so that no word is found across two parts.
+    return "\n".join(map(squeeze, parts_of(kind, row)))
 
 
 def forget_row(kind: str, pk: Any) -> None:
@@ -47,20 +48,27 @@ def note_unknown(limit: int = 5_000, is_stopped: Callable[[], bool] = lambda: Fa
     return noted
 
 
-def forget_gone(limit: int = 1_000) -> int:
-    """Delete up to ``limit`` texts whose rows went without a signal; return how many.
+def recheck(limit: int = 1_000) -> int:
+    """Compare up to ``limit`` texts with their rows, which may have changed or gone without a signal.
 
-    Looks at as many in a row, beginning anywhere, so that all are looked at in time.
+    Deletes and stores what differs; returns how many. Looks at as many in a row, beginning anywhere, so that
+    all are looked at in time.
     """
     bounds = ShopText.objects.aggregate(low=Min("pk"), high=Max("pk"))
     if bounds["low"] is None:
         return 0
-    start = random.randint(bounds["low"], max(bounds["low"], bounds["high"] - limit))  # noqa: S311
-    texts = ShopText.objects.filter(pk__gte=start).order_by("pk")[:limit]
-    ids: dict[str, list[str]] = {}
-    for kind, object_id in texts.values_list("kind", "object_id"):
-        ids.setdefault(kind, []).append(object_id)
-    return sum(_forget_gone(kind, found) for kind, found in ids.items())
+    start = random.randint(bounds["low"], max(bounds["low"], bounds["high"] - limit + 1))  # noqa: S311
+    found = ShopText.objects.filter(pk__gte=start).order_by("pk")[:limit]
+    texts: dict[str, dict[str, str]] = {}
+    for kind, object_id, text in found.values_list("kind", "object_id", "text"):
+        texts.setdefault(kind, {})[object_id] = text
+    return sum(_forget_gone(kind, list(old)) + _note_changed(kind, old) for kind, old in texts.items())
+
+
+def _note_changed(kind: str, texts: dict[str, str]) -> int:
+    stored = ShopText._meta.get_field("text").get_prep_value
+    rows = rows_of(kind).filter(pk__in=list(texts))
+    return note_rows(kind, [row for row in rows if stored(_text_of(kind, row)) != texts[str(row.pk)]])
 
 
 def _forget_gone(kind: str, ids: list[str]) -> int:

@@ -1,11 +1,10 @@
-"""Follows the shop's customers, orders and products, after the commit and once for each transaction.
+"""Follows the shop's customers, orders and products: their saves cost nothing more (``waiting``).
 
 What goes wrong is logged and never stops the shop. Only deletions do not wait: no copy outlives its row.
 """
 
 import logging
 from collections.abc import Callable, Iterable
-from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -13,9 +12,9 @@ from django.db import DatabaseError, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
-from support_plugin.after_commit import batch_until_commit
-from support_plugin.search.flows import forget_row, note_rows
-from support_plugin.shop.searched import CUSTOMER, ORDER, PRODUCT, orders_at, orders_of, rows_of
+from support_plugin.search.flows import forget_row
+from support_plugin.search.waiting import note_soon
+from support_plugin.shop.searched import CUSTOMER, ORDER, PRODUCT, orders_at, orders_of
 
 logger = logging.getLogger(__name__)
 
@@ -80,12 +79,7 @@ def order_address_changed(instance: Any, created: bool = False, raw: bool = Fals
 
 def _note(kind: str, ids: Iterable[Any]) -> None:
     for pk in ids:
-        batch_until_commit(_note_all, (kind, pk))
-
-
-def _note_all(due: set[tuple[str, Any]]) -> None:
-    for kind, pairs in groupby(sorted(due, key=str), key=lambda pair: pair[0]):
-        note_rows(kind, rows_of(kind).filter(pk__in=[pk for _kind, pk in pairs]))
+        note_soon(kind, pk)
 
 
 def _safely(work: Callable[[], Any]) -> None:

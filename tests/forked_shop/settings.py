@@ -145,5 +145,7 @@ OSCAR_DASHBOARD_NAVIGATION = [
 
 SUPPORT_PLUGIN = {
     "ADAPTER": "tests.forked_shop.adapter.Adapter",
+    # The links in e-mails; its Site is still called example.com.
+    "SITE_URL": "http://testserver",
     "WEBSOCKET_PATH": "/shop/support/ws/",
 }

@@ -31,7 +31,9 @@ def start(module, *words, folder, **env):
 
 
 def run_checks(folder, *words, **env):
-    """Run what is in checks/; it must pass, and be all there."""
+    """Run what is in checks/, installed as the guide says; it must pass, and be all there."""
+    code, output = start("django", "support_turn_styles", folder=folder, **env)
+    assert code == 0, output
     code, output = start(
         "pytest", f"--ds={SETTINGS}", "-p", "no:cacheprovider", "-q", *words, "tests/forked_shop/checks",
         folder=folder, **env,

@@ -72,6 +72,9 @@ def test_what_is_wrong_with_a_postcode(country, typed, fault):
         ("IR", "+9665012", "Please check the digits after the country’s code."),
         ("IR", "0912 345 6789", ""),
         ("IR", "021 8888 1234", ""),
+        # Countries whose mobile numbers are not in the table: the words of the shop's form stay.
+        ("GB", "123456", ""),
+        ("GB", "+999 1", ""),
         ("IR", "", ""),
     ],
 )  # fmt: skip

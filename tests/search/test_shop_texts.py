@@ -171,12 +171,12 @@ def test_deleting_a_person_leaves_no_text_of_account_or_orders(order, customer):
 def test_a_database_that_refuses_never_stops_the_shopper(customer, monkeypatch, caplog):
     from django.db import OperationalError
 
-    from support_plugin.search import handlers
+    from support_plugin.search import waiting
 
     def refuse(*args):
         raise OperationalError("disk full")
 
-    monkeypatch.setattr(handlers, "note_rows", refuse)
+    monkeypatch.setattr(waiting, "note_rows", refuse)
     customer.first_name = "لیلا"
     customer.save()
     customer.refresh_from_db()

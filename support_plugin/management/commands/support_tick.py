@@ -17,7 +17,7 @@ from support_plugin.chat.folded import fold_all
 from support_plugin.chat.retention import delete_old
 from support_plugin.chat.stray_files import remove_stray_files
 from support_plugin.chat.uploads import remove_unused
-from support_plugin.search.flows import forget_gone, note_unknown
+from support_plugin.search.flows import note_unknown, recheck
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class Command(BaseCommand):
 def remove_strays() -> None:
     """Remove what a crash, or work beside the app's signals, left behind of people who are gone."""
     remove_stray_files()
-    forget_gone()
+    recheck()
 
 
 def _stop_on_signals() -> Event:

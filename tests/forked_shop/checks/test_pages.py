@@ -103,7 +103,7 @@ def test_the_log_in_page_is_the_forks_own(client):
     assert "forked customer" in read(client, reverse("customer:login"))
 
 
-def test_the_search_knows_the_shops_own_people():
+def test_the_search_knows_the_shops_own_people(commits):
     person = get_user_model().objects.create_user("negar@example.com", nickname="نگار")
     assert find_ids("customer", "NEGAR@", 5) == [str(person.pk)]
     assert spell("نگار", "customer") == "نگار"
