@@ -20,7 +20,6 @@ from django.utils.translation import ngettext
 from support_plugin.conf import get_config
 from support_plugin.counters import Counters, seconds_left
 from support_plugin.errors import Refused
-from support_plugin.formats.numbers import in_readers_digits
 
 logger = logging.getLogger(__name__)
 
@@ -133,6 +132,9 @@ def too_many(policy: str) -> Refused:
 
 
 def _wait_text(seconds: int) -> str:
+    # Its preferences are a model, and this module is imported before models can be.
+    from support_plugin.formats.numbers import in_readers_digits
+
     text = ngettext(
         "That was a lot at once. Please try again in %(seconds)d second.",
         "That was a lot at once. Please try again in %(seconds)d seconds.",

@@ -17,6 +17,7 @@ from support_plugin.formats.fields import ReadersDateInput
 from support_plugin.preferences.previews import PreviewAdminMixin
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import TextsAdminMixin, text_field_names
+from support_plugin.search.queries import MAX_LENGTH
 from support_plugin.trust.forms import BadgeForm
 from support_plugin.trust.models import Badge, Placement
 from support_plugin.trust.providers import PROVIDERS
@@ -47,6 +48,10 @@ class BadgeAdmin(PreviewAdminMixin, TextsAdminMixin, admin.ModelAdmin):
     list_filter = ("kind", "is_active", "link_ok")
     search_fields = ("provider", "preset")
     readonly_fields = ("preview", "privacy", "link_ok", "checked_at", "problem")
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Look for as much as the app's own search does: thousands of words are too much for a database."""
+        return super().get_search_results(request, queryset, search_term[:MAX_LENGTH])
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         """Return the page's sections."""

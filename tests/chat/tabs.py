@@ -19,7 +19,7 @@ Said = tuple[str, str, tuple[str, ...]]
 
 def said(message: dict[str, Any]) -> Said:
     """Return what a message's JSON says."""
-    return message["client_id"], message["body"], tuple(message.get("choices", ()))
+    return message["client_id"], message["body"] or "", tuple(message.get("choices", ()))
 
 
 @dataclass(eq=False)

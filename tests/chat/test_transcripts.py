@@ -85,7 +85,7 @@ def test_each_line_of_a_message_has_a_direction_of_its_own(guest, agent):
     ask(guest, "guest@example.com")
     text, html = mail.outbox[0].body, mail.outbox[0].alternatives[0][0]
     assert "\u2068SF-1023\u2069\n\u2068این کالا را می‌خواهم.\u2069\n\n\u2068Is it in stock?\u2069" in text
-    for line in ("SF-1023", "این کالا را می‌خواهم.", "&nbsp;", "Is it in stock?"):
+    for line in ("SF-1023", "این کالا را می‌خواهم.", "<br>", "Is it in stock?"):
         assert f'<div dir="auto">{line}</div>' in html
 
 

@@ -33,14 +33,14 @@ def answer(agent, times=1):
 def test_answers_are_counted_until_they_are_seen(request, agent, who):
     browser = Browser(None if who == "guest" else request.getfixturevalue(who))
     browser.start()
-    assert ask(browser) == {"unread": 0, "open": True, "newest": ""}
+    assert ask(browser) == {"unread": 0, "open": True, "newest": None}
     conversation = answer(agent, 2)
     # Who joined is no answer.
     assert ask(browser) == {"unread": 2, "open": True, "newest": f"{conversation.public_id}:4"}
     flows.mark_seen(conversation, SHOPPER, 3)
     assert ask(browser)["unread"] == 1
     flows.mark_seen(conversation, SHOPPER, 4)
-    assert ask(browser) == {"unread": 0, "open": True, "newest": ""}
+    assert ask(browser) == {"unread": 0, "open": True, "newest": None}
 
 
 def test_an_answer_before_the_end_is_still_told(agent):
@@ -78,4 +78,4 @@ def test_others_learn_nothing(request, shopper, agent, outsider):
     Browser(shopper).start()
     answer(agent)
     browser = Browser(None if outsider == "guest" else request.getfixturevalue(outsider))
-    assert ask(browser) == {"unread": 0, "open": False, "newest": ""}
+    assert ask(browser) == {"unread": 0, "open": False, "newest": None}

@@ -5,7 +5,7 @@ import re
 # Formats and standards, which have no other name; brands, a voucher's code; a language by its own name.
 CODES = frozenset(
     {
-        *("CSV", "CVV", "HTML", "ISO", "JSON", "MB", "PDF", "SKU", "UPC", "ZIP"),
+        *("API", "CSV", "CVV", "HTML", "ISO", "JSON", "MB", "PDF", "SKU", "UPC", "ZIP"),
         *("DOCX", "ODP", "ODS", "ODT", "PPTX", "XLSX"),
         *("GIF", "JPEG", "PNG", "WebP"),
         *("Hashti", "SALAM", "Django", "English", "LDAP", "TXT", "img-src", "self"),

@@ -68,9 +68,7 @@ def test_lists_have_a_line_for_each_product_only_where_the_admin_wants_it(reside
     page = reverse("catalogue:index")
     assert "support-card" not in resident.get(page).content.decode()
     NoticeSettings.objects.create(on_cards=True)
-    assert money(650_000) in find_part(
-        resident.get(page).content.decode(), '<p class="support-card">', "</p>"
-    )
+    assert money(650_000) in find_part(resident.get(page).content.decode(), '<p class="support-card"', "</p>")
 
 
 def count(client, page, monkeypatch, **enabled):
