@@ -334,7 +334,7 @@ export function sleep(ms) {
 
 /** Wait until something holds; fails with what it was, long after it should have come. */
 export async function until(condition, what = condition.toString()) {
-    const end = performance.now() + 5000;
+    const end = performance.now() + 30_000;
     while (!condition()) {
         if (performance.now() > end) throw new Error(`Waited in vain for ${what}`);
         await sleep(2);
