@@ -43,7 +43,7 @@ class Shopper:
     def close(self):
         assert (
             self.http.post(f"conversations/{self.id}/close/", json={}, headers=self.headers).status_code
-            == 204
+            == 200
         )
 
     def thread(self):
