@@ -16,11 +16,9 @@ def delete_person(person: Person) -> dict[str, int]:
     Files go after the commit; what a crash leaves of them, support_tick removes. Returns the number of
     rows by model.
     """
-    activities = list(activities_of(person).values_list("pk", flat=True))
     noted = delete_log_entries(person.visitors)
     _all, deleted = Visitor.objects.filter(pk__in=[visitor.pk for visitor in person.visitors]).delete()
-    # By the numbers: a cascade from the carts themselves is not ours to start.
-    followed = activities_of(person).model.objects.filter(pk__in=activities).delete()[1]
+    followed = activities_of(person).delete()[1]
     texts = texts_of(person).delete()[1]
     logs = {"admin.LogEntry": noted} if noted else {}
     return {**deleted, **followed, **texts, **logs}

@@ -93,6 +93,15 @@ def visitors_who_wrote(words: str, person: Person) -> list[int]:
     return sorted(set(found.values_list("conversation__visitor", flat=True)[:MOST_MENTIONS]))
 
 
+def find_with_others(who: str) -> tuple[Person, list[int]]:
+    """Return the person, and the other guests who wrote this address or number in a conversation.
+
+    A visitor's number is no word that somebody would have written.
+    """
+    person, words = find_person(who), who.strip()
+    return person, visitors_who_wrote(who, person) if words and not words.isdigit() else []
+
+
 def export_person(person: Person) -> dict[str, Any]:
     """Return what is held about this person, ready for JSON; times are ISO 8601 with a zone."""
     return {

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from support_plugin.management.asking import agreed
 from support_plugin.people.flows import delete_person
-from support_plugin.people.queries import count_held, find_person, visitors_who_wrote
+from support_plugin.people.queries import count_held, find_with_others
 
 
 class Command(BaseCommand):
@@ -24,9 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, who: str, interactive: bool, **options: Any) -> None:
         """Say what would go, ask, and delete it."""
-        person, others = find_person(who), []
-        if not who.strip().isdigit() and who.strip():
-            others = visitors_who_wrote(who, person)
+        person, others = find_with_others(who)
         if not person and not others:
             raise CommandError(f"There is nobody known as {who}.")
         for name, count in count_held(person).items():

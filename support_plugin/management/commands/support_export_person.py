@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from support_plugin.people.queries import export_person, find_person, visitors_who_wrote
+from support_plugin.people.queries import export_person, find_with_others
 
 
 class Command(BaseCommand):
@@ -20,9 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, who: str, **options: Any) -> None:
         """Do it."""
-        person, others = find_person(who), []
-        if not who.strip().isdigit() and who.strip():
-            others = visitors_who_wrote(who, person)
+        person, others = find_with_others(who)
         if not person and not others:
             raise CommandError(f"There is nobody known as {who}.")
         data = export_person(person) | {"visitors_who_wrote_it": others}
