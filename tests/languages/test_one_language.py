@@ -150,11 +150,12 @@ def test_language_and_direction_are_those_of_the_words(walk_through, name):
     code = SHOPS[name]["LANGUAGE_CODE"]
     language = "en" if name in UNTRANSLATED and not code.startswith("en") else code
     direction = "rtl" if words_of(name) in ("fa", "ar") else "ltr"
-    # The shop's confirmation is Oscar's; the account's link and the conversation are ours.
-    _confirmation, *ours = got["mails"]
-    assert len(ours) == 2
-    for _subject, _text, html in ours:
-        assert f'<html lang="{language}" dir="{direction}">' in html
+    # The first two stand in Oscar's frame, which says neither: there our row does, from right to left.
+    *in_oscars_frame, conversation = (html for _subject, _text, html in got["mails"])
+    assert len(in_oscars_frame) == 2
+    for html in in_oscars_frame:
+        assert (f'<td dir="rtl" lang="{code}"' in html) == ("dir=" in html) == (direction == "rtl")
+    assert f'<html lang="{language}" dir="{direction}">' in conversation
     assert f'<support-chat lang="{language}"' in got["pages"]["basket"]
     assert got["json"]["session"][1]["language"] == language
     # What the desk's numbers and dates are made by.

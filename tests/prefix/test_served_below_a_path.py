@@ -43,8 +43,8 @@ def wait_for(socket, kind):
 def following(person, conversation):
     """A socket after its first pong. It says hello at once: the server waits for that only so long."""
     with person.socket() as socket:
-        socket.send(json.dumps({"type": "hello", "conversation": conversation, "after": 0}))
-        assert wait_for(socket, "welcome")["messages"][0]["body"] == "Is it fresh?"
+        socket.send(json.dumps({"type": "hello", "conversation_id": conversation, "after": 0}))
+        assert wait_for(socket, "welcome")["messages"]["items"][0]["body"] == "Is it fresh?"
         socket.send(json.dumps({"type": "ping"}))
         wait_for(socket, "pong")
         yield socket
@@ -69,13 +69,14 @@ def test_chat_files_and_socket_work_below_a_path(new_person):
         [file] = wait_for(agents, "message")["message"]["attachments"]
         for address in (file["url"], file["thumbnail"]):
             assert agent.http.get(address).status_code == 200, address
-        frame = {"type": "send", "conversation": conversation, "client_id": sent["id"], "body": "From today."}
+        send = {"type": "send", "conversation_id": conversation}
+        frame = {**send, "client_id": sent["id"], "body": "From today."}
         agents.send(json.dumps(frame))
         while wait_for(socket, "message")["message"]["body"] != "From today.":
             pass
     # And over HTTP, for those without a socket.
     thread = shopper.http.get(f"{PREFIX}/support/api/v1/conversations/{conversation}/?after=0").json()
-    assert thread["messages"][1]["attachments"][0]["url"] == file["url"]
+    assert thread["messages"]["items"][1]["attachments"][0]["url"] == file["url"]
 
 
 @pytest.mark.parametrize("new_person", SERVINGS, ids=name, indirect=True)
