@@ -414,6 +414,21 @@ test("a page that promises more and brings nothing is no endless loop", async ()
 
 // --- Clocks
 
+test("a message that waits in one conversation is sent, whatever happens to those of another", async () => {
+    const first = shop.open();
+    const second = shop.open();
+    const client = await agentIn(first);
+    shop.refusals = [{ code: "too_many", detail: "Wait", retry_after: 0.2, status: 429 }];
+    client.send("held");
+    await until(() => client.thread.outbox[0]?.state === "waiting");
+    client.follow(second.state.id);
+    await until(() => client.connection === "live");
+    shop.refusals = [{ code: "unavailable", detail: "", status: 503 }];
+    client.send("tried again");
+    await until(() => said(second).includes("tried again"));
+    await until(() => said(first).includes("held"));
+});
+
 test("a clock set back while a message is held does not hold it for ever", async () => {
     const client = await live();
     shop.refusals = [{ code: "too_many", detail: "Wait", retry_after: 0.05, status: 429 }];

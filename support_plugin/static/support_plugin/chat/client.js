@@ -491,15 +491,19 @@ export class ChatClient extends EventTarget {
     if (entry.tries >= TRIES) Object.assign(entry, { state: "failed", code, detail });
     this.#changed(thread);
     this.#problem(error, thread.id);
-    this.#later("flush", error.retry_after ? error.wait : this.#backoff(entry.tries), () => this.#again());
-    return false;
+    return this.#againIn(error.retry_after ? error.wait : this.#backoff(entry.tries), thread);
   }
 
   #hold(thread, entry, { code, detail, wait }) {
     thread.box.holdUntil = performance.now() + wait;
     Object.assign(entry, { state: "waiting", code, detail });
     this.#changed(thread);
-    this.#later("flush", wait + 50, () => this.#again());
+    return this.#againIn(wait + 50, thread);
+  }
+
+  /** A timer each: a short wait in one conversation must not end a long one in another. */
+  #againIn(wait, { id }) {
+    this.#later(`flush ${id}`, wait, () => this.#again());
     return false;
   }
 
