@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from support_plugin.chat.slots import has_launcher, launcher
+from support_plugin.chat.slots import colours_address, has_launcher, launcher
 from support_plugin.formats.numbers import has_own_digits
 from support_plugin.guests.address_form import arrange_address_form
 from support_plugin.guests.failures import offer_help
@@ -38,7 +38,7 @@ from support_plugin.shop.carts import present_cart
 from support_plugin.shop.own_bases import lacks_direction
 from support_plugin.shop.pages import wants_style
 from support_plugin.templatetags._cached_html import cached_html
-from support_plugin.templatetags.support_files import script_html, style_html
+from support_plugin.templatetags.support_files import linked_style, script_html, style_html
 from support_plugin.trust.slots import badge_groups, payment_note
 
 logger = logging.getLogger(__name__)
@@ -99,7 +99,8 @@ def support_launcher(context: Context) -> Slot:
         return None
     # Addresses and translations are most of its cost.
     html = cached_html("support_plugin/chat/launcher.html", None, launcher, context)
-    html = style_html(LAUNCHER_STYLE) + html + script_html(LAUNCHER_SCRIPT)
+    styles = style_html(LAUNCHER_STYLE) + linked_style(colours_address())
+    html = styles + html + script_html(LAUNCHER_SCRIPT)
     return mark_safe(html)  # noqa: S308 (a template's output)
 
 
