@@ -18,6 +18,10 @@ class RequestState:
     phone_error: str = ""
     # The refusal of this request's form has been counted.
     has_counted_refusal: bool = False
+    # The page offers help already.
+    has_offered_help: bool = False
+    # The page has the words for what its forms lack.
+    has_validation: bool = False
     # The page offers the shipping methods to choose from.
     shows_methods: bool = False
     # The cart's lines before the basket page's form changed them, by primary key; None for no such request.

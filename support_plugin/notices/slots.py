@@ -14,6 +14,7 @@ from support_plugin.cache import cached
 from support_plugin.notices.changes import Change, notice_change
 from support_plugin.notices.choices import FIELDS
 from support_plugin.notices.forms import DestinationForm
+from support_plugin.notices.hints import Hint, make_hints
 from support_plugin.notices.present import present_destination, present_quote, regions_for
 from support_plugin.notices.queries import get_notice_settings, policy_lines
 from support_plugin.notices.texts import (
@@ -220,6 +221,7 @@ class Progress:
 
     gap: Gap
     products: list[Any]
+    hints: tuple[Hint, ...] = ()
 
     @property
     def percent(self) -> int:
@@ -235,14 +237,7 @@ def free_shipping(request: HttpRequest) -> Progress | None:
         return None
     destination = present_destination(request)
     gap = free_shipping_gap(request, destination, regions_for(request, destination))
-    return Progress(gap, products_closing(request, gap)) if gap else None
-
-
-def free_shipping_html(progress: Progress | None) -> str:
-    """Return the way to free shipping as HTML, made once for all pages that show the same."""
-    if progress is None:
-        return ""
-    products = tuple(product.pk for product in progress.products)
-    key = ("free shipping", get_language(), progress.gap, products)
-    name = "support_plugin/notices/free_shipping.html"
-    return str(cached(key, lambda: render_to_string(name, {"progress": progress})))
+    if gap is None:
+        return None
+    products = products_closing(request, gap)
+    return Progress(gap, products, make_hints(request, products))
