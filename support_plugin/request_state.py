@@ -20,6 +20,8 @@ class RequestState:
     has_counted_refusal: bool = False
     # The page offers the shipping methods to choose from.
     shows_methods: bool = False
+    # The cart's lines before the basket page's form changed them, by primary key; None for no such request.
+    lines_before: dict[int, Any] | None = None
     # The page has the style sheet of the slots.
     has_stylesheet: bool = False
     # The token of the page's forms. Django masks it again on each call, which costs more than a form.

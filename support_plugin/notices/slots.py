@@ -83,6 +83,11 @@ def is_wanted(placement: str) -> bool:
     return get_preferences().notices_enabled and getattr(get_notice_settings(), SWITCHES[placement])
 
 
+def shows_basket_notice() -> bool:
+    """Return whether the basket page shows the total with shipping."""
+    return is_wanted("basket")
+
+
 def shipping_notice(
     request: HttpRequest, page: Context | None = None, placement: str = "basket"
 ) -> Shown | None:

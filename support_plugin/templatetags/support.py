@@ -16,6 +16,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from support_plugin.basket.removals import removed_titles
+from support_plugin.basket.vouchers import show_refusal
 from support_plugin.chat.slots import has_launcher, launcher
 from support_plugin.formats.numbers import has_own_digits
 from support_plugin.guests.address_form import arrange_address_form
@@ -174,6 +176,20 @@ def support_guest_prompt(context: Context) -> Slot:
         return _styled(context, _render(context, name, found))
     key = tuple(item for item in found.items() if item[0] != "errors")
     return _styled(context, cached_html(name, key, lambda: found, context))
+
+
+@slot
+def support_voucher_form(context: Context, form: Any) -> Slot:
+    """Put what was refused last into the basket page's ``voucher_form``, before the page shows it."""
+    context["voucher_form"] = show_refusal(context["request"], form)
+    return None
+
+
+@slot
+def support_undo(context: Context) -> Slot:
+    """What was taken out of the cart last, with a button that puts it back. On the basket page."""
+    titles = removed_titles(context["request"])
+    return ("support_plugin/basket/undo.html", {"titles": titles}) if titles else None
 
 
 @slot

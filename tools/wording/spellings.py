@@ -32,7 +32,7 @@ def spelt_twice(messages: Iterable[Message], language: str) -> Iterator[str]:
 
 
 def translated_twice(messages: Iterable[Message]) -> Iterator[str]:
-    """English texts that differ at most in capitals and in the colon or point at their end, translated otherwise."""
+    """English texts that differ only in capitals or in the point at their end, translated otherwise."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for message in messages:
         if isinstance(message.id, str) and isinstance(message.string, str) and not message.context:
