@@ -98,7 +98,7 @@ def broken(message: Message, language: str) -> Iterator[str]:
     ids, forms = ids_of(message), forms_of(message)
     for form in forms:
         for name, found in (("placeholders", PLACEHOLDER.findall), ("tags", _tags)):
-            known, used = sorted(found(ids[-1])), sorted(found(form))
+            known, used = sorted(part for text in ids for part in found(text)), sorted(found(form))
             # A plural form may leave the number out ("two messages"), but no form may use an unknown name.
             if (len(ids) == 1 and used != known) or not set(used) <= set(known):
                 yield f"{name} differ: {used} instead of {known}"

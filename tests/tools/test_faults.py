@@ -60,6 +60,7 @@ def test_other_placeholders_other_tags_and_english_are_broken(english, translati
         ("%(a)s to %(b)s", "از %(b)s تا %(a)s"),
         ('<a href="/x/" title="Cart">here</a>', '<a href="/x/" title="سبد">اینجا</a>'),
         (("one of %(n)s", "many of %(n)s"), ("یکی", "%(n)s تا")),
+        (("<i>%(name)s</i> is new", "several are new"), ("<i>%(name)s</i> تازه است", "چند چیز تازه است")),
         ("CSV", "CSV"),
         ("%(main)s %(more)s", "%(main)s %(more)s"),
         ("<missing product>", "<کالای ازدست‌رفته>"),
