@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.databases import copy_migrated
 from tools.browser import launch
 from tools.processes import free_port
 from tools.shop import Shop, clean_environment
@@ -37,6 +38,8 @@ def seeded_folder(scratch: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         done = folder / "done"
         if not done.exists():
+            folder.mkdir(exist_ok=True)
+            copy_migrated(folder / "db.sqlite3")
             Shop(free_port(), folder, clean_environment()).prepare()
             done.touch()
     return folder

@@ -15,7 +15,7 @@ from support_plugin.preferences.queries import get_preferences
 from support_plugin.signals import quote_shown
 from tests.shopping import FARS, TEHRAN, find_part, make_address, make_product, offer, order, put_into_cart
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 BOX = '<section class="support-notice"'
 LINE = '<span class="support-notice-line">'
