@@ -20,6 +20,10 @@ class RequestState:
     has_counted_refusal: bool = False
     # The page offers the shipping methods to choose from.
     shows_methods: bool = False
+    # The page's own rows have the total.
+    shows_total: bool = False
+    # The page has the small form for the destination.
+    has_estimator: bool = False
     # The page has the style sheet of the slots.
     has_stylesheet: bool = False
     # The token of the page's forms. Django masks it again on each call, which costs more than a form.
