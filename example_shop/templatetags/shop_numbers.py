@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+import phonenumbers
 from django import template
 from django.apps import apps
 from django.template import Context
@@ -35,6 +36,16 @@ def text_digits(text: object) -> str:
 
         return in_readers_text(text)
     return text if isinstance(text, str) else str(text)
+
+
+@register.filter
+def phone(address: object) -> str:
+    """Return an address's phone number as its country dials it; that of another country with its code."""
+    number = address.phone_number
+    if not number:
+        return ""
+    is_at_home = phonenumbers.region_code_for_number(number) == address.country_id
+    return number.as_national if is_at_home else number.as_international
 
 
 @register.filter

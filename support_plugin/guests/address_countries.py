@@ -9,6 +9,7 @@ from support_plugin.guests.address_faults import phone_example
 from support_plugin.guests.address_fields import (
     ALWAYS,
     CITY,
+    COMMON_LABELS,
     LABELS,
     NEEDED,
     POSTCODE,
@@ -114,11 +115,17 @@ def _in_order(form: Any, names: list[str], country: str) -> list[str]:
     return [name for name in in_order(names, country) if name in shown]
 
 
+def label_in(form: Any, name: str, country: str) -> str:
+    """Return what a field of the form is called in a country; the shop's own word where it has given one."""
+    label = LABELS.get(country, {}).get(name) or COMMON_LABELS.get(name)
+    return str(label if label and has_oscars_label(form, name) else form[name].label)
+
+
 def _labels(form: Any, codes: list[str]) -> dict[str, dict[str, str]]:
     known = [code for code in codes if code in LABELS]
     names = {name for code in known for name in LABELS[code] if has_oscars_label(form, name)}
     found = {code: {name: str(LABELS[code][name]) for name in names & set(LABELS[code])} for code in known}
-    own = {name: str(form[name].label) for name in names}
+    own = {name: label_in(form, name, "") for name in names}
     return {**{code: words for code, words in found.items() if words}, OTHER: own}
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from support_plugin.cache import cached
 from support_plugin.notices.changes import Change, notice_change
+from support_plugin.notices.hints import Hint, make_hints
 from support_plugin.notices.present import present_destination, present_quote, regions_for
 from support_plugin.notices.queries import get_notice_settings, policy_lines
 from support_plugin.notices.texts import (
@@ -100,6 +101,11 @@ class Shown:
 def is_wanted(placement: str) -> bool:
     """Return whether the admin wants notices at a placement."""
     return get_preferences().notices_enabled and getattr(get_notice_settings(), SWITCHES[placement])
+
+
+def shows_basket_notice() -> bool:
+    """Return whether the basket page shows the total with shipping."""
+    return is_wanted("basket")
 
 
 def shipping_notice(
@@ -194,6 +200,7 @@ class Progress:
 
     gap: Gap
     products: list[Any]
+    hints: tuple[Hint, ...] = ()
 
     @property
     def percent(self) -> int:
@@ -209,14 +216,7 @@ def free_shipping(request: HttpRequest) -> Progress | None:
         return None
     destination = present_destination(request)
     gap = free_shipping_gap(request, destination, regions_for(request, destination))
-    return Progress(gap, products_closing(request, gap)) if gap else None
-
-
-def free_shipping_html(progress: Progress | None) -> str:
-    """Return the way to free shipping as HTML, made once for all pages that show the same."""
-    if progress is None:
-        return ""
-    products = tuple(product.pk for product in progress.products)
-    key = ("free shipping", get_language(), progress.gap, products)
-    name = "support_plugin/notices/free_shipping.html"
-    return str(cached(key, lambda: render_to_string(name, {"progress": progress})))
+    if gap is None:
+        return None
+    products = products_closing(request, gap)
+    return Progress(gap, products, make_hints(request, products))

@@ -7,6 +7,7 @@ from django.template import Context
 
 from support_plugin.notices.present import present_quote
 from support_plugin.notices.slots import is_wanted
+from support_plugin.shop.checkout import step_of
 from support_plugin.shop.quotes import CartQuote
 
 
@@ -16,8 +17,7 @@ def present_total(request: HttpRequest, page: Context | None = None) -> CartQuot
     ``page`` is the template context of the shop's page; what its view has worked out is used. None where the
     admin wants no notice on the page, for an empty cart, and for goods without a price.
     """
-    is_basket = page is None or bool(page.get("editable"))
-    if not is_wanted("basket" if is_basket else "checkout"):
+    if not is_wanted("checkout" if step_of(request) else "basket"):
         return None
     quote = present_quote(request, page)
     return None if quote is None or quote.items is None else quote

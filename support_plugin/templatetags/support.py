@@ -12,15 +12,22 @@ from typing import Any, cast
 from django import template
 from django.db import connection, transaction
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from support_plugin.basket.markup import demote_link, relabel_button, take_link
+from support_plugin.basket.removals import removed_titles
+from support_plugin.basket.totals import main_total
+from support_plugin.basket.vouchers import show_refusal
 from support_plugin.chat.slots import has_launcher, launcher
 from support_plugin.formats.numbers import has_own_digits
 from support_plugin.guests.address_form import arrange_address_form
 from support_plugin.guests.failures import offer_help
 from support_plugin.guests.flows import account_link
+from support_plugin.guests.payments import pay_label
 from support_plugin.guests.queries import account_offer, express_offer, method_choice, progress
 from support_plugin.guests.slots import guest_prompt
 from support_plugin.language import is_right_to_left
@@ -28,7 +35,6 @@ from support_plugin.notices.estimators import estimator
 from support_plugin.notices.slots import (
     Shown,
     free_shipping,
-    free_shipping_html,
     notice_html,
     product_notice,
     shipping_notice,
@@ -217,35 +223,109 @@ def _estimator_html(context: Context) -> str:
 @slot
 def support_free_shipping(context: Context) -> Slot:
     """What is missing to free shipping, with a bar and products that close the gap."""
-    return _styled(context, free_shipping_html(free_shipping(context["request"])))
+    progress = free_shipping(context["request"])
+    if progress is None:
+        return None
+    name, key = "support_plugin/notices/free_shipping.html", (progress.gap, progress.hints)
+    html = cached_html(name, key, lambda: {"progress": progress}, context)
+    html = html + support_quick_add(context)
+    return _styled(context, html, "support_plugin/notices/renew.js")
 
 
 @slot
-def support_guest_prompt(context: Context) -> Slot:
-    """The way on without an account. On the gateway, before its own ``form``; on the basket page."""
+def support_guest_prompt(context: Context, button: str = "") -> Slot:
+    """The way on without an account. On the gateway, before its own ``form``; on the basket page.
+
+    ``button``: the HTML of the form's button, where it is not the usual one.
+    """
     found = guest_prompt(context["request"], context.get("form"))
     if found is None:
         return None
     name = "support_plugin/guests/guest_prompt.html"
+    button = button or _button(_("Continue as guest"))
     if found["errors"] or found["phone"] or found["gateway"].email:
         # What somebody typed is kept for nobody.
-        return _styled(context, _render(context, name, found))
+        return _styled(context, _render(context, name, {**found, "button": button}))
     key = tuple(item for item in found.items() if item[0] != "errors")
-    return _styled(context, cached_html(name, key, lambda: found, context))
+    return _styled(context, cached_html(name, key, lambda: found, context, button=button))
 
 
 @slot
-def support_express(context: Context) -> Slot:
-    """The way straight to the preview for a returning shopper. On the basket page, outside of forms."""
+def support_voucher_form(context: Context, form: Any) -> Slot:
+    """Put what was refused last into the basket page's ``voucher_form``, before the page shows it."""
+    context["voucher_form"] = show_refusal(context["request"], form)
+    return None
+
+
+@slot
+def support_quick_add(context: Context) -> Slot:
+    """The script for forms marked with ``data-support-add``, once a page: they add without leaving it."""
+    memo = state_of(context["request"]).memo
+    if memo.setdefault("quick add", False):
+        return None
+    memo["quick add"] = True
+    return script_html("support_plugin/basket/add.js")
+
+
+@slot
+def support_undo(context: Context) -> Slot:
+    """What was taken out of the cart last, with a button that puts it back. On the basket page."""
+    titles = removed_titles(context["request"])
+    return ("support_plugin/basket/undo.html", {"titles": titles}) if titles else None
+
+
+@slot
+def support_express(context: Context, button: str = "") -> Slot:
+    """The way straight to the preview for a returning shopper. On the basket page, outside of forms.
+
+    ``button``: as with the prompt for guests.
+    """
     found = express_offer(context["request"])
-    return ("support_plugin/guests/express.html", found) if found else None
+    if found is None:
+        return None
+    button = button or _button(_("Straight to the review"))
+    return ("support_plugin/guests/express.html", {**found, "button": button})
+
+
+def _button(label: str) -> str:
+    return format_html('<button class="btn btn-primary btn-lg" type="submit">{}</button>', label)
+
+
+@register.simple_block_tag(takes_context=True)
+def support_checkout_ways(context: Context, content: str) -> str:
+    """Around the basket page's own buttons: one main button, at the foot of a phone with the total.
+
+    It sends the form for guests or for returning shoppers, where the page has one; else it takes the place of
+    the shop's link to the checkout. What else is among the shop's buttons stays.
+    """
+    try:
+        with _shielded_transaction():
+            return _checkout_ways(context, content)
+    except Exception:
+        logger.exception("The basket page keeps its own buttons")
+        return content
+
+
+def _checkout_ways(context: Context, content: str) -> str:
+    path, total = reverse("checkout:index"), main_total(context["request"], context)
+    rest, label = take_link(content, path)
+
+    def bar(text: str, url: str = "") -> str:
+        return _render(context, "support_plugin/basket/bar.html", {"total": total, "label": text, "url": url})
+
+    style = support_stylesheet(context)
+    if express := support_express(context, bar(_("Straight to the review"))):
+        return mark_safe(style + express + demote_link(content, path))  # noqa: S308 (templates' output)
+    if prompt := support_guest_prompt(context, bar(label or _("Continue as guest"))):
+        return mark_safe(style + prompt + rest)  # noqa: S308
+    return mark_safe(style + bar(label, path) + rest) if label else content  # noqa: S308
 
 
 @slot
 def support_address_fields(context: Context, form: Any) -> Slot:
     """The fields of the shop's address form: what the country needs, the rest folded. In its ``<form>``."""
     found = arrange_address_form(context["request"], form)
-    return ("support_plugin/guests/address_fields.html", {"address": found}) if found else None
+    return ("support_plugin/guests/address_fields.html", {"address": found, "form": form}) if found else None
 
 
 @slot
@@ -271,8 +351,20 @@ def support_progress(context: Context) -> Slot:
 @slot
 def support_help(context: Context) -> Slot:
     """The offer of help, after two refusals of a form or a failed payment. On the checkout's pages."""
-    found = offer_help(context["request"], context.get("form"))
+    found = offer_help(context["request"], context.get("form"), context)
     return ("support_plugin/guests/help.html", {"help": found}) if found else None
+
+
+@register.simple_block_tag(takes_context=True)
+def support_pay_button(context: Context, content: str) -> str:
+    """Around the shop's last button, ``id="place-order"``: it names the sum that is paid with it."""
+    try:
+        with _shielded_transaction():
+            label = pay_label(context["request"], context.get("order_total"))
+        return relabel_button(content, "place-order", label) if label else content
+    except Exception:
+        logger.exception("The last button has its own label")
+        return content
 
 
 @slot
@@ -336,6 +428,17 @@ def support_stylesheet(context: Context) -> str:
             return ""
         state_of(request).has_stylesheet = True
     return style_html("support_plugin/slots.css")
+
+
+@slot
+def support_validation(context: Context) -> Slot:
+    """What the page's forms say of what is missing, in the reader's language. Before ``</body>``."""
+    request = context.get("request")
+    if request is None or state_of(request).has_validation:
+        return None
+    state_of(request).has_validation = True
+    html = cached_html("support_plugin/forms/validation.html", None, dict)
+    return mark_safe(html + script_html("support_plugin/forms/validation.js"))  # noqa: S308 (a template's)
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.core import mail
 from django.core.cache import cache as django_cache
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -134,7 +135,9 @@ class Walk:
             self.client.get(Shopping(self.client).decide(answer["Location"], "accept"))
         answer = self.see("thank-you", "checkout/thank-you/")
         placed = answer.context["order"]
-        self.see("order", f"accounts/order-status/{placed.number}/{placed.verification_hash()}/")
+        with translation.override(self.case.language):
+            words = {"order_number": placed.number, "hash": placed.verification_hash()}
+            self.see("order", reverse("customer:anon-order", kwargs=words).lstrip("/").partition("/")[2])
         for number, message in enumerate(mail.outbox):
             for part, body in enumerate((message.body, *alternatives(message))):
                 self.said[f"mail {number}.{part}"] = body
