@@ -15,6 +15,7 @@ from tools.browser import launch
 from tools.processes import free_port
 from tools.shop import Shop, clean_environment
 
+STRICT = "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'"
 PHONE = {"width": 390, "height": 844}
 
 
@@ -72,6 +73,12 @@ def start_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def live_shop(start_shop: StartShop) -> Shop:
     """The shop most browser tests share; what they leave in it must not disturb the others."""
     return start_shop()
+
+
+@pytest.fixture(scope="session")
+def strict_shop(start_shop: StartShop) -> Shop:
+    """One that allows no inline script and no inline style."""
+    return start_shop(EXAMPLE_SHOP_CSP=STRICT)
 
 
 @pytest.fixture(scope="session")
