@@ -4,10 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from support_plugin.formats.money import format_money
-from support_plugin.notices.present import present_quote
+from support_plugin.formats.money import format_money, format_span
 from support_plugin.notices.slots import shows_basket_notice
-from support_plugin.templatetags.support_notices import span_words
+from support_plugin.notices.totals import present_total
 
 
 def main_total(request: HttpRequest, page: Any) -> str:
@@ -16,10 +15,10 @@ def main_total(request: HttpRequest, page: Any) -> str:
     ``page``: the page's template context. The notices' total where they are shown, else the shop's own.
     """
     if shows_basket_notice():
-        quote = present_quote(request, page)
+        quote = present_total(request, page)
         if quote is None or quote.total_low is None or quote.total_high is None:
             return ""
-        return span_words(quote.total_low, quote.total_high, quote.currency)
+        return format_span(quote.total_low, quote.total_high, quote.currency)
     total = page.get("order_total")
     if total is None:
         return ""

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from support_plugin import clock
-from support_plugin.formats.money import format_money
+from support_plugin.formats.money import format_money, format_tax
 from support_plugin.notices.dates import describe_span
 from support_plugin.notices.texts import arrival
 from support_plugin.shop.order_methods import delivery_days_of
@@ -52,5 +52,5 @@ def _rows(order: Any) -> list[Row]:
     ]
     tax = order.total_incl_tax - order.total_excl_tax
     if tax > 0:
-        rows.append(Row(_("Tax, part of the total"), format_money(tax, order.currency)))
+        rows.append(Row(_("Tax, part of the total"), format_tax(tax, order.currency)))
     return rows

@@ -31,15 +31,16 @@ from support_plugin.guests.payments import pay_label
 from support_plugin.guests.queries import account_offer, express_offer, method_choice, progress
 from support_plugin.guests.slots import guest_prompt
 from support_plugin.language import is_right_to_left
+from support_plugin.notices.estimators import estimator
 from support_plugin.notices.orders import amounts_left_out, order_arrival
 from support_plugin.notices.slots import (
-    estimator,
+    Shown,
     free_shipping,
     notice_html,
     product_notice,
-    replaces_total,
     shipping_notice,
 )
+from support_plugin.notices.totals import present_total, replaces_rows
 from support_plugin.request_state import state_of
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.own_bases import lacks_direction
@@ -52,6 +53,9 @@ logger = logging.getLogger(__name__)
 register = template.Library()
 
 LAUNCHER_STYLE, LAUNCHER_SCRIPT = "support_plugin/chat/launcher.css", "support_plugin/chat/launcher.js"
+
+# The small form answers in place, and suggests cities.
+ESTIMATOR_SCRIPTS = ("support_plugin/notices/estimator.js", "support_plugin/guests/places.js")
 
 # A slot's answer: its template and what that needs, or HTML; None for nothing to show.
 Slot = tuple[str, dict[str, Any]] | str | None
@@ -83,14 +87,14 @@ def _render(context: Context, name: str, values: dict[str, Any]) -> str:
     return cast(Any, context).template.engine.get_template(name).render(page)
 
 
-def _styled(context: Context, html: str, script: str = "") -> str:
-    """Return cached HTML, with the style sheet where the page lacks it, and with its script.
+def _styled(context: Context, html: str, *scripts: str) -> str:
+    """Return cached HTML, with the style sheet where the page lacks it, and with its scripts.
 
     Cached HTML has no tags of either: they carry the nonce of one request.
     """
     if not html:
         return ""
-    whole = support_stylesheet(context) + html + (script_html(script) if script else "")
+    whole = support_stylesheet(context) + html + "".join(map(script_html, scripts))
     return mark_safe(whole)  # noqa: S308 (a template's output)
 
 
@@ -112,16 +116,64 @@ def support_launcher(context: Context) -> Slot:
 
 @slot
 def support_shipping_notice(context: Context) -> Slot:
-    """Shipping cost, delivery time and total of the shopper's cart. Anywhere; cheapest on the basket page."""
-    return _styled(context, notice_html(shipping_notice(context["request"], context)))
+    """What shipping the shopper's cart costs, and when it arrives. Anywhere; cheapest on the basket page."""
+    request = context["request"]
+    is_beside_total = state_of(request).shows_total
+    shown = shipping_notice(request, context, is_beside_total=is_beside_total)
+    return _with_estimator(context, shown)
+
+
+def _with_estimator(context: Context, shown: Shown | None) -> str:
+    form = _estimator_html(context) if shown is not None and shown.quote.is_shipping_required else ""
+    return _styled(context, notice_html(shown, form), *(ESTIMATOR_SCRIPTS if form else ()))
+
+
+@slot
+def support_total_rows(context: Context) -> Slot:
+    """Rows of a table: what is to be paid, and the tax in it. In place of the shop's own, in its totals."""
+    quote = present_total(context["request"], context)
+    if quote is None:
+        return None
+    state_of(context["request"]).shows_total = True
+    # No style sheet: between the rows of a table, browsers would move it.
+    return cached_html("support_plugin/notices/total_rows.html", quote, lambda: {"quote": quote})
+
+
+@slot
+def support_shipping_row(context: Context) -> Slot:
+    """A row of a table: shipping, where the shop's own would not add up to the total."""
+    return _own_row(context, "shipping_row")
+
+
+@slot
+def support_surcharges_row(context: Context) -> Slot:
+    """A row of a table: surcharges, where the shop's own would not add up to the total."""
+    return _own_row(context, "surcharges_row")
+
+
+def _own_row(context: Context, name: str) -> str | None:
+    request = context["request"]
+    quote = present_total(request, context) if replaces_rows(request, context) else None
+    if quote is None:
+        return None
+    return cached_html(f"support_plugin/notices/{name}.html", quote, lambda: {"quote": quote})
+
+
+@slot
+def support_total(context: Context) -> Slot:
+    """What is to be paid for the shopper's cart: the amount alone. Beside the words of the shop's own."""
+    quote = present_total(context["request"], context)
+    if quote is None:
+        return None
+    return cached_html("support_plugin/notices/total.html", quote, lambda: {"quote": quote})
 
 
 @register.simple_tag(takes_context=True)
 def support_total_replaced(context: Context) -> bool:
-    """Tell whether the notice stands in place of the shop's shipping and total. On the basket page."""
+    """Tell whether the shop's rows of shipping, surcharges and tax would not add up to the total."""
     try:
         with _shielded_transaction():
-            return replaces_total(context["request"], context)
+            return replaces_rows(context["request"], context)
     except Exception:
         logger.exception("Nobody knows whether the totals differ")
         return False
@@ -142,8 +194,8 @@ def support_mini_notice(context: Context) -> Slot:
 
 @slot
 def support_product_notice(context: Context, product: Any) -> Slot:
-    """What one of a product costs with shipping, alone and added to the cart. On the product's page."""
-    return _styled(context, notice_html(product_notice(context["request"], product)))
+    """What shipping one of a product costs, and when it arrives. On the product's page."""
+    return _with_estimator(context, product_notice(context["request"], product))
 
 
 @slot
@@ -154,13 +206,19 @@ def support_card_notice(context: Context, product: Any) -> Slot:
 
 @slot
 def support_estimator(context: Context) -> Slot:
-    """The small form for the destination. Beside a notice; nothing where the address is known."""
-    found = estimator(context["request"])
+    """The small form for the destination. Nothing where the address is known, or a notice has the form."""
+    html = _estimator_html(context)
+    return _styled(context, html, *ESTIMATOR_SCRIPTS) if html else None
+
+
+def _estimator_html(context: Context) -> str:
+    request = context["request"]
+    found = None if state_of(request).has_estimator else estimator(request)
     if found is None:
-        return None
-    name = "support_plugin/notices/estimator.html"
-    back = context["request"].get_full_path()
-    return _styled(context, cached_html(name, found, lambda: {"estimator": found}, context, next=back))
+        return ""
+    state_of(request).has_estimator = True
+    name, back = "support_plugin/notices/estimator.html", request.get_full_path()
+    return cached_html(name, found, lambda: {"estimator": found}, context, next=back)
 
 
 @slot
@@ -369,7 +427,7 @@ def support_badges(context: Context, placement: str, country: str | None = None)
         return None
     key = (placement, tuple(badge.pk for group in groups for badge in group.badges))
     html = cached_html("support_plugin/trust/badges.html", key, lambda: {"groups": groups}, context)
-    return _styled(context, html, "support_plugin/trust/seals.js" if has_seals else "")
+    return _styled(context, html, *(("support_plugin/trust/seals.js",) if has_seals else ()))
 
 
 @slot

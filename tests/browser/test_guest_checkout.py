@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from example_shop.demo.people import PASSWORD, PEOPLE
-from tests.browser.test_shopper_chat import AXE, COUNT_VIOLATIONS, STRICT
+from tests.browser.test_shopper_chat import AXE, COUNT_VIOLATIONS
 
 ADDRESS = {
     "first_name": "گلناز",
@@ -340,8 +340,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(live_shop, new_page
     assert len(looked) == 7
 
 
-def test_the_pages_hold_under_a_strict_policy(start_shop, new_page):
-    shop = start_shop(EXAMPLE_SHOP_CSP=STRICT)
+def test_the_pages_hold_under_a_strict_policy(strict_shop, new_page):
+    shop = strict_shop
     page = new_page()
     page.add_init_script(COUNT_VIOLATIONS)
     walk = Walk(page, shop.url)

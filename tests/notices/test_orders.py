@@ -1,19 +1,17 @@
-"""A placed order says when it comes, what was taken off, and which tax is in the total: on its pages and in its mail."""
+"""A placed order's pages and mail say when it comes, what was taken off, and which tax is in the total."""
 
 import html as entities
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.template import Context, Template
+from django.template import Context, Engine, Template, engines
 from django.urls import reverse
 from django.utils import translation
 
 from support_plugin.formats.money import format_money
-from support_plugin.notices.dates import describe_span
 from support_plugin.notices.orders import order_arrival
-from support_plugin.notices.texts import arrival
 from tests.guests.buying import buy, read
 from tests.shopping import make_address, make_product, offer, order, put_into_cart
 
@@ -31,12 +29,6 @@ def bought(client):
     """An order of a guest's, ten per cent off."""
     offer("Percentage", 10)
     return buy(client)
-
-
-def expected(placed):
-    # The post's days within Tehran.
-    days = arrival((2, 4), placed.date_placed) or ()
-    return describe_span(days, today=date.min)
 
 
 def texts_of(message):
@@ -96,17 +88,10 @@ def test_a_failing_method_breaks_neither_page_nor_mail(bought, monkeypatch, capl
 
 
 def test_a_stock_text_without_blocks_gets_what_it_lacks(bought):
-    stock = "Total {{ order.total_incl_tax }}"
-    from django.template import engines
-
-    with_loader = {
-        "base.txt": stock,
-        "own.txt": '{% load support_mails %}{% support_append_to "base.txt" %}{% support_order_text order text %}',
-    }
-    from django.template import Engine
-
+    own = '{% support_append_to "base.txt" %}{% support_order_text order text %}'
+    texts = {"base.txt": "Total {{ order.total_incl_tax }}", "own.txt": "{% load support_mails %}" + own}
     engine = Engine(
-        loaders=[("django.template.loaders.locmem.Loader", with_loader)],
+        loaders=[("django.template.loaders.locmem.Loader", texts)],
         libraries=engines["django"].engine.libraries,
     )
     text = engine.get_template("own.txt").render(Context({"order": bought}))
