@@ -33,6 +33,7 @@ from support_plugin.guests.slots import guest_prompt
 from support_plugin.language import is_right_to_left
 from support_plugin.notices.destinations import carry_into
 from support_plugin.notices.estimators import estimator
+from support_plugin.notices.orders import amounts_left_out, order_arrival
 from support_plugin.notices.present import chosen_destination
 from support_plugin.notices.slots import (
     Shown,
@@ -379,6 +380,31 @@ def support_pay_button(context: Context, content: str) -> str:
     except Exception:
         logger.exception("The last button has its own label")
         return content
+
+
+@slot
+def support_order_arrival(context: Context, order: Any) -> Slot:
+    """The days on which a placed order should arrive. On its pages, and in its mails as HTML."""
+    arrival = order_arrival(order, context.get("request"))
+    return ("support_plugin/notices/order_arrival.html", {"arrival": arrival}) if arrival else None
+
+
+@register.simple_block_tag(takes_context=True)
+def support_order_amounts(context: Context, content: str, order: Any, *, row: bool = False) -> str:
+    """Around what a page or a mail says of an order: adds the discounts and the tax that it does not name.
+
+    ``row``: as a row of a table, of which mails are made.
+    """
+    more = _left_out(context, order, content)
+    if more and row:
+        more = format_html('<tr><td class="content-block">{}</td></tr>', mark_safe(more))  # noqa: S308
+    return content + more
+
+
+@slot
+def _left_out(context: Context, order: Any, text: str) -> Slot:
+    rows = amounts_left_out(order, text)
+    return ("support_plugin/notices/order_amounts.html", {"rows": rows}) if rows else None
 
 
 @slot

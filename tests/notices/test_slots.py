@@ -25,7 +25,7 @@ from tests.shopping import (
     put_into_cart,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 BOX = '<section class="support-notice"'
 LINE = '<details class="support-notice-details">'
