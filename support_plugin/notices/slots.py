@@ -65,6 +65,7 @@ class ShippingNotice:
     added: CartQuote | None = None
     # The page's own rows have the amounts and the total.
     is_beside_total: bool = False
+    follows_address: bool = False
 
     @property
     def shows_total(self) -> bool:
@@ -96,6 +97,8 @@ class Shown:
     # The small form stands in the notice, and names the place.
     asks_place: bool = False
     is_beside_total: bool = False
+    # The page has the address form, and the notice follows it.
+    follows_address: bool = False
 
 
 def is_wanted(placement: str) -> bool:
@@ -114,6 +117,7 @@ def shipping_notice(
     placement: str = "basket",
     *,
     is_beside_total: bool = False,
+    follows_address: bool = False,
 ) -> Shown | None:
     """Return the notice for the shopper's cart; None where there is nothing to say.
 
@@ -133,7 +137,13 @@ def shipping_notice(
             quote,
             read_contents(present_cart(request)),
         )
-    return Shown(quote, placement, change=change, is_beside_total=is_beside_total)
+    return Shown(
+        quote,
+        placement,
+        change=change,
+        is_beside_total=is_beside_total,
+        follows_address=follows_address,
+    )
 
 
 def product_notice(request: HttpRequest, product: Any, placement: str = "product") -> Shown | None:
@@ -175,6 +185,7 @@ def describe(shown: Shown) -> ShippingNotice:
         change=shown.change,
         added=shown.added,
         is_beside_total=shown.is_beside_total,
+        follows_address=shown.follows_address,
     )
 
 
@@ -190,6 +201,9 @@ def notice_slot(notice: ShippingNotice) -> tuple[str, dict[str, Any]]:
         url = reverse(f"support_plugin:notice-{notice.placement}")
         values["renew_url"] = f"{url}?{BESIDE_TOTAL}" if notice.is_beside_total else url
         values["cart_url"] = reverse("basket:summary")
+    if notice.follows_address:
+        url = reverse("support_plugin:notice-address")
+        values["follow_url"] = f"{url}?{BESIDE_TOTAL}" if notice.is_beside_total else url
     name = TEMPLATES.get(notice.placement, "shipping_notice")
     return f"support_plugin/notices/{name}.html", values
 

@@ -31,8 +31,10 @@ from support_plugin.guests.payments import pay_again, pay_label
 from support_plugin.guests.queries import account_offer, express_offer, method_choice, progress
 from support_plugin.guests.slots import guest_prompt
 from support_plugin.language import is_right_to_left
+from support_plugin.notices.destinations import carry_into
 from support_plugin.notices.estimators import estimator
 from support_plugin.notices.orders import amounts_left_out, order_arrival
+from support_plugin.notices.present import chosen_destination
 from support_plugin.notices.slots import (
     Shown,
     free_shipping,
@@ -40,9 +42,10 @@ from support_plugin.notices.slots import (
     product_notice,
     shipping_notice,
 )
-from support_plugin.notices.totals import present_total, replaces_rows
+from support_plugin.notices.totals import ADDRESS_STEP, present_total, replaces_rows
 from support_plugin.request_state import state_of
 from support_plugin.shop.carts import present_cart
+from support_plugin.shop.checkout import step_of
 from support_plugin.shop.own_bases import lacks_direction
 from support_plugin.shop.pages import wants_style
 from support_plugin.templatetags._cached_html import cached_html
@@ -182,7 +185,17 @@ def support_total_replaced(context: Context) -> bool:
 @slot
 def support_checkout_notice(context: Context) -> Slot:
     """The same at every step of the checkout, and why the total rose since the last one."""
-    return _styled(context, notice_html(shipping_notice(context["request"], context, "checkout")))
+    request = context["request"]
+    follows = step_of(request) == ADDRESS_STEP
+    shown = shipping_notice(
+        request,
+        context,
+        "checkout",
+        is_beside_total=state_of(request).shows_total,
+        follows_address=follows,
+    )
+    scripts = ("support_plugin/notices/follow.js",) if follows and shown is not None else ()
+    return _styled(context, notice_html(shown), *scripts)
 
 
 @slot
@@ -325,6 +338,7 @@ def _checkout_ways(context: Context, content: str) -> str:
 @slot
 def support_address_fields(context: Context, form: Any) -> Slot:
     """The fields of the shop's address form: what the country needs, the rest folded. In its ``<form>``."""
+    carry_into(form, chosen_destination(context["request"]))
     found = arrange_address_form(context["request"], form)
     return ("support_plugin/guests/address_fields.html", {"address": found, "form": form}) if found else None
 
