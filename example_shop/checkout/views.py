@@ -10,16 +10,15 @@ from oscar.apps.payment.exceptions import RedirectRequired
 from oscar.core.loading import get_model
 from oscar.core.prices import Price
 
+from example_shop.bank.answers import BANK_ANSWER
 from example_shop.bank.models import Payment
 from example_shop.bank.references import sign
 from example_shop.checkout.forms import PaymentForm
 from example_shop.checkout.payment import BANK, list_payment_methods
+from example_shop.checkout.placed import OWN_PAYMENTS
 
 Source = get_model("payment", "Source")
 SourceType = get_model("payment", "SourceType")
-
-# Session key: the payments this visitor started, the only ones they may return from.
-OWN_PAYMENTS = "bank_payments"
 
 
 class PaymentDetailsView(views.PaymentDetailsView):
@@ -76,6 +75,7 @@ class PaymentDetailsView(views.PaymentDetailsView):
             order_number=order_number,
             amount=total.incl_tax,
         )
+        self.request.session.pop(BANK_ANSWER, None)
         own = self.request.session.get(OWN_PAYMENTS, [])
         self.request.session[OWN_PAYMENTS] = [*own, payment.pk]
         return reverse("bank:pay", args=[sign(payment)])

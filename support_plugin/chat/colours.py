@@ -74,8 +74,9 @@ def _luminance(colour: Colour) -> float:
 @require_safe
 @cache_control(public=True, max_age=30 * 24 * 3600)
 def show_colours(request: HttpRequest, accent: str) -> HttpResponse:
-    """Answer with the style sheet of an accent colour, six hexadecimal digits: the colours are there at the first
-    paint, without JavaScript and under a policy without inline styles. The address changes with the colour.
+    """Answer with the style sheet of an accent colour, six hexadecimal digits.
+
+    So the colours are there at the first paint, without JavaScript and under a policy without inline styles.
     """
     lines = [f"--support-{name}: {colour};" for name, colour in accent_colours(f"#{accent}").items()]
     return HttpResponse(f"support-chat {{ {' '.join(lines)} }}\n", content_type="text/css")

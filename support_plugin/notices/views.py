@@ -1,16 +1,28 @@
 """The destination's form, without JavaScript, and the notice alone for pages that renew themselves."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
 
+from support_plugin import limits
+from support_plugin.digits import to_ascii_digits
+from support_plugin.errors import Refused
+from support_plugin.limits import Who
 from support_plugin.notices import choices
+from support_plugin.notices.choices import FIELDS, LONGEST
+from support_plugin.notices.destinations import Destination
 from support_plugin.notices.forms import DestinationForm
-from support_plugin.notices.slots import notice_html, shipping_notice
+from support_plugin.notices.present import quote_for
+from support_plugin.notices.slots import BESIDE_TOTAL, Shown, is_wanted, notice_html, shipping_notice
+from support_plugin.shop.places import shipping_countries
+
+# The id of the notice.
+ANCHOR = "support-notice"
 
 
 def safe_next(request: HttpRequest) -> str:
@@ -23,20 +35,28 @@ def safe_next(request: HttpRequest) -> str:
 
 
 class DestinationView(View):
-    """``POST``: keep the destination in a cookie, or forget it, and go back to the page."""
+    """``POST``: keep the destination in a cookie, or forget it, and go back to the notice on the page.
+
+    The form's script asks with ``X-Requested-With``: it gets the page too, and 400 with the fields' errors as
+    JSON, ``{field: [error, …]}``.
+    """
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep, forget, or say what is wrong."""
-        response = redirect(safe_next(request))
+        in_place = request.headers.get("X-Requested-With") == "XMLHttpRequest"
+        response = redirect(safe_next(request) if in_place else f"{safe_next(request)}#{ANCHOR}")
         if "forget" in request.POST:
             choices.forget_choice(response)
-            messages.success(request, _("The destination is forgotten."))
+            if not in_place:
+                messages.success(request, _("The destination is forgotten."))
             return response
         form = DestinationForm(request.POST)
         if form.is_valid():
             choices.keep_choice(request, response, form.cleaned_data)
+        elif in_place:
+            return JsonResponse(form.errors, status=400)
         else:
             for errors in form.errors.values():
                 for error in errors:
@@ -51,13 +71,52 @@ class NoticeView(View):
 
     def get(self, request: HttpRequest, placement: str) -> HttpResponse:
         """Return its HTML, nothing for an empty cart."""
-        response = HttpResponse(notice_html(shipping_notice(request, None, placement)))
+        is_beside_total = BESIDE_TOTAL in request.GET
+        shown = shipping_notice(request, None, placement, is_beside_total=is_beside_total)
+        response = HttpResponse(notice_html(shown))
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+class AddressNoticeView(View):
+    """``GET``: the notice and the total for the address that is being entered, for the address form's script.
+
+    Asked with what is chosen so far: ``country``, ``state``, ``city``, ``postcode``. Nothing is kept.
+    """
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Return their HTML; 429 after too many, 404 for a place that the shop does not send to."""
+        try:
+            limits.spend("quotes", Who.of(request))
+        except Refused:
+            return HttpResponse(status=429)
+        destination = read_destination(request.GET)
+        quote = quote_for(request, destination) if destination and is_wanted("checkout") else None
+        if quote is None:
+            return HttpResponse(status=404)
+        shown = Shown(quote, "checkout", is_beside_total=BESIDE_TOTAL in request.GET, follows_address=True)
+        values = {"notice": notice_html(shown), "quote": quote}
+        response = HttpResponse(render_to_string("support_plugin/notices/address_notice.html", values))
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+def read_destination(given: QueryDict) -> Destination | None:
+    """Return the place that an address form names so far; None for no country that the shop sends to.
+
+    A province need not be one of the small form's: the shop's form may list those of other countries.
+    """
+    fields = {name: " ".join(given.get(name, "").split())[:LONGEST] for name in FIELDS}
+    if fields["country"] not in dict(shipping_countries()):
+        return None
+    return Destination(**{**fields, "postcode": to_ascii_digits(fields["postcode"])}, source="chosen")
 
 
 urlpatterns = [
     path("destination/", DestinationView.as_view(), name="destination"),
     path("notice/mini/", NoticeView.as_view(), {"placement": "mini"}, name="notice-mini"),
+    path("notice/address/", AddressNoticeView.as_view(), name="notice-address"),
     path("notice/basket/", NoticeView.as_view(), {"placement": "basket"}, name="notice-basket"),
 ]

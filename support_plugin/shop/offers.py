@@ -18,10 +18,10 @@ def read_offers(request: HttpRequest, cart: Any, more: Iterable[Any] = ()) -> li
     """
     applicator = get_class("offer.applicator", "Applicator")()
     site = cached(
-        "site offers", lambda: _settle(applicator.get_site_offers()), (SHOP,), until=next_offer_date
+        "site offers", lambda: settle_offers(applicator.get_site_offers()), (SHOP,), until=next_offer_date
     )
     applicator.get_site_offers = lambda: site
-    offers = _settle(applicator.get_offers(cart, request.user, request))
+    offers = settle_offers(applicator.get_offers(cart, request.user, request))
     products = {line.product_id for line in cart.all_lines()} | {product.pk for product in more}
     for members in {members for offer in offers for members in _members_of(offer)}:
         members.learn(products)
@@ -63,7 +63,7 @@ class _Members:
         return own is AbstractRange.contains_product and not self.range.proxy_class
 
 
-def _settle(offers: Iterable[Any]) -> list[Any]:
+def settle_offers(offers: Iterable[Any]) -> list[Any]:
     """Let offers keep what Oscar makes and reads anew each time one is looked at."""
     found = list(offers)
     ranges: dict[Any, Any] = {}

@@ -70,7 +70,8 @@ def launcher(words: str = "Ask us") -> str:
         "unavailable": "Not reachable",
     }
     attributes = " ".join(f'data-{name}="{value}"' for name, value in data.items())
-    link = f'<a class="support-launcher" href="/plain/"><svg width="26" height="26"></svg><span class="support-label">{words}</span></a>'
+    inside = f'<svg width="26" height="26"></svg><span class="support-label">{words}</span>'
+    link = f'<a class="support-launcher" href="/plain/">{inside}</a>'
     status = '<span class="support-unseen" role="status"></span>'
     return f'<support-chat lang="en" {attributes}>{link}{status}</support-chat>'
 

@@ -9,7 +9,6 @@ import support_plugin
 from example_shop.settings import *  # noqa: F403
 from example_shop.settings import TEMPLATES
 
-_bank = Path(__file__).parents[3] / "example_shop" / "bank" / "templates"
 TEMPLATES[0]["APP_DIRS"] = False
 TEMPLATES[0]["DIRS"] = [
     str(Path(package.__file__).parent / "templates") for package in (support_plugin, oscar, admin)

@@ -1,4 +1,4 @@
-"""Wherever a shopper stops scrolling, the launcher is there and covers nothing that one uses or reads as an amount."""
+"""Wherever scrolling ends, the launcher is there and covers nothing that one uses or reads as an amount."""
 
 import shutil
 from collections.abc import Iterator
@@ -27,12 +27,14 @@ SWEEP = """async (pixels) => {
     const chat = document.querySelector("support-chat");
     const launcher = chat.querySelector(".support-launcher");
     const found = [];
-    const numbers = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (node) =>
-        /\\p{Nd}/u.test(node.data) && !chat.contains(node) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT);
+    const isNumber = (node) => /\\p{Nd}/u.test(node.data) && !chat.contains(node);
+    const take = (node) => (isNumber(node) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT);
+    const numbers = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, take);
+    const kinds = "a, a *, button, input, select, textarea, summary, label:has(input)";
     const range = document.createRange();
     const used = () => {
-        const nodes = document.querySelectorAll("a, a *, button, input, select, textarea, summary, label:has(input)");
-        const all = [...nodes].filter((node) => !chat.contains(node) && node.checkVisibility({ visibilityProperty: true }))
+        const isSeen = (node) => !chat.contains(node) && node.checkVisibility({ visibilityProperty: true });
+        const all = [...document.querySelectorAll(kinds)].filter(isSeen)
             .map((node) => [node.outerHTML.slice(0, 60), ...node.getClientRects()]);
         for (numbers.currentNode = document.body; numbers.nextNode(); ) {
             range.selectNode(numbers.currentNode);
@@ -44,18 +46,21 @@ SWEEP = """async (pixels) => {
     for (let y = 0; y <= end + pixels; y += pixels) {
         scrollTo({ top: Math.min(y, end), behavior: "instant" });
         const begun = performance.now();
+        const since = () => performance.now() - begun;
         do await new Promise((done) => setTimeout(done, 20));
-        while ((chat.hasAttribute("data-aside") || performance.now() - begun < 40) && performance.now() - begun < 3000);
+        while ((chat.hasAttribute("data-aside") || since() < 40) && since() < 3000);
         const box = launcher.getBoundingClientRect();
         const [across, down] = [box.left + box.width / 2, box.top + box.height / 2].map(Math.round);
         const seen = [Math.max(4, Math.min(across, innerWidth - 4)), down];
         if (!launcher.contains(document.elementFromPoint(...seen))) found.push(`${y}: not on top`);
         if (box.width < 44 || box.height < 44) found.push(`${y}: ${box.width} x ${box.height}`);
         const out = Math.max(0, -box.left, box.right - innerWidth, -box.top, box.bottom - innerHeight);
-        if (out > 22) found.push(`${y}: ${out} px out of the window`); // half a button, where no other place is free
+        // Half of it, where no other place is free.
+        if (out > 22) found.push(`${y}: ${out} px out of the window`);
         for (const [name, ...rects] of used())
             for (const one of rects)
-                if (one.left < box.right && one.right > box.left && one.top < box.bottom && one.bottom > box.top)
+                if (one.left < box.right && one.right > box.left
+                    && one.top < box.bottom && one.bottom > box.top)
                     found.push(`${y}: covers ${name}`);
     }
     return found;

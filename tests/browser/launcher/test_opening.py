@@ -17,7 +17,8 @@ def test_the_next_frame_after_the_tap_shows_that_the_chat_is_coming(make_lab):
     shown = lab.page.evaluate("""async () => {
         await new Promise(requestAnimationFrame);
         const button = document.querySelector("button.support-launcher");
-        return { words: getComputedStyle(button, "::after").content, width: button.getBoundingClientRect().width };
+        const { width } = button.getBoundingClientRect();
+        return { words: getComputedStyle(button, "::after").content, width };
     }""")
     assert shown["words"] == '"Connecting…"'
     assert shown["width"] > narrow + 40
