@@ -37,6 +37,7 @@ class SupportConfig(AppConfig):
         from support_plugin.shop.address_forms import refine_address_forms
         from support_plugin.shop.dashboard_menu import find_pages_below_prefix
         from support_plugin.shop.date_inputs import give_bases
+        from support_plugin.shop.offers import share_ranges
         from support_plugin.shop.postcodes import accept_postcodes_as_written
         from support_plugin.shop.watching import watch_shop
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
@@ -44,6 +45,7 @@ class SupportConfig(AppConfig):
         watch_shop()
         accept_postcodes_as_written()
         find_pages_below_prefix()
+        share_ranges()
         refine_address_forms(find_fault, find_short_address_fault)
         show_readers_dates()
         show_readers_errors()

@@ -36,7 +36,8 @@ from support_plugin.notices.slots import (
 from support_plugin.request_state import state_of
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.own_bases import lacks_direction
-from support_plugin.shop.pages import wants_style
+from support_plugin.shop.pages import page_kind, wants_style
+from support_plugin.shop.product_quotes import hold_stock
 from support_plugin.templatetags._cached_html import cached_html
 from support_plugin.templatetags.support_files import script_html, style_html
 from support_plugin.trust.slots import badge_groups, payment_note
@@ -266,7 +267,12 @@ def support_payment_note(context: Context) -> Slot:
 def support_head(context: Context) -> Slot:
     """The style sheet, on pages that will want it: what is above a later one would move. In ``<head>``."""
     request = context.get("request")
-    return support_stylesheet(context) if request is not None and wants_style(request) else None
+    if request is None or not wants_style(request):
+        return None
+    if page_kind(request) == "product":
+        # Here, before the page's first price.
+        hold_stock(context.get("product"))
+    return support_stylesheet(context)
 
 
 @register.simple_tag(takes_context=True)
