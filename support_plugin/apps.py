@@ -33,8 +33,11 @@ class SupportConfig(AppConfig):
         from support_plugin.guests import handlers as guest_handlers  # noqa: F401
         from support_plugin.guests.address_faults import find_fault, find_short_address_fault
         from support_plugin.notices import handlers as notice_handlers  # noqa: F401
+        from support_plugin.notices.slots import shows_basket_notice
         from support_plugin.search import handlers as search_handlers  # noqa: F401
         from support_plugin.shop.address_forms import refine_address_forms
+        from support_plugin.shop.address_hashes import hash_in_one_language
+        from support_plugin.shop.basket_messages import quieten_basket_messages
         from support_plugin.shop.dashboard_menu import find_pages_below_prefix
         from support_plugin.shop.date_inputs import give_bases
         from support_plugin.shop.offers import share_ranges
@@ -44,6 +47,8 @@ class SupportConfig(AppConfig):
 
         watch_shop()
         accept_postcodes_as_written()
+        hash_in_one_language()
+        quieten_basket_messages(shows_basket_notice)
         find_pages_below_prefix()
         share_ranges()
         refine_address_forms(find_fault, find_short_address_fault)

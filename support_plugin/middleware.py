@@ -3,7 +3,10 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
+from support_plugin.basket.removals import note_lines, note_removals
+from support_plugin.basket.vouchers import note_refusal
 from support_plugin.formats.pages import is_for_staff, show_readers_digits
 from support_plugin.guests.steps import pass_step, show_step_after_all
 from support_plugin.installed import require_app
@@ -12,6 +15,7 @@ from support_plugin.notices.choices import forget_choice
 from support_plugin.request_state import state_of
 from support_plugin.right_to_left.pages import turn_page
 from support_plugin.search.spelling import spell_searches
+from support_plugin.shop.order_pages import name_order_page
 from support_plugin.shop.typed_numbers import read_all_digits
 from support_plugin.visitors import cookies
 from support_plugin.visitors.sessions import spare_session
@@ -21,8 +25,9 @@ class SupportMiddleware:
     """Deletes the visitor's cookie at log-in and log-out and the chosen destination at log-out, reads the
     digits typed into the shop's forms and the spelling of its searches, shows staff their digits, lets
     pages run from right to left where the shop's style sheets are turned, leads past the step of the shipping
-    methods where the admin wants that, and keeps the app's own calls from storing a session that they only
-    read.
+    methods where the admin wants that, brings the reason for a refused voucher to its field, notes what is
+    taken out of the cart, names the page of an order, and keeps the app's own calls from storing a session
+    that they only read.
 
     Touches no other response, and reads no database on other pages.
     """
@@ -41,6 +46,8 @@ class SupportMiddleware:
             forget_choice(response)
         if is_for_staff(request):
             show_readers_digits(response)
+        note_removals(request)
+        response = note_refusal(request, response)
         spare_session(request, response)
         response = show_step_after_all(request, response)
         turn_page(response)
@@ -50,4 +57,10 @@ class SupportMiddleware:
         """Let the shop's own forms take Persian and Arabic-Indic digits; pass over steps without a choice."""
         read_all_digits(request)
         spell_searches(request)
+        note_lines(request)
         return pass_step(request)
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """Give the page of an order a title that reads well in all languages."""
+        name_order_page(request, response)
+        return response

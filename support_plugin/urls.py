@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from support_plugin.basket import views as basket_views
 from support_plugin.chat import api as chat_api
 from support_plugin.chat import downloads, shopper_api, shopper_views, uploads_api
 from support_plugin.chat import views as chat_views
@@ -26,6 +27,7 @@ _urlpatterns = [
     path("support/api/<path:anything>", UnknownView.as_view(), name="unknown-api"),
     path("support/chat/", include(shopper_views.urlpatterns)),
     path("support/chat/", chat_views.ChatPage.as_view(), name="chat"),
+    path("support/", include(basket_views.urlpatterns)),
     path("support/", include(guest_views.urlpatterns)),
     path("support/", include(notice_views.urlpatterns)),
     path("dashboard/support/", include(desk_views.urlpatterns)),

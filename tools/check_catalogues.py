@@ -12,6 +12,8 @@ from tools.foreign_strings import lacking
 from tools.messages import path_of, read, wanted
 from tools.paths import LOCALE, ROOT
 from tools.plurals import PLURAL_COUNTS, PLURALS, djangos_own
+from tools.wording.glossary import misnamed
+from tools.wording.spellings import spelt_twice, translated_twice
 
 
 def problems(language: str, template: Catalog, folder: Path = LOCALE) -> Iterator[str]:
@@ -31,6 +33,14 @@ def foreign_problems(language: str, folder: Path = LOCALE) -> Iterator[str]:
     extra = [message for message in catalogue if message.id]
     yield from _problems_of(catalogue, [*lacking(language), *extra], language)
     yield from leftovers(catalogue)
+
+
+def inconsistent(language: str, folder: Path = LOCALE) -> Iterator[str]:
+    """What the two catalogues of a language say in two ways."""
+    both = [read(path_of(language, name, folder)) for name in ("django", "oscar")]
+    messages = [message for catalogue in both for message in catalogue if message.id]
+    yield from spelt_twice(messages, language)
+    yield from translated_twice(messages)
 
 
 def leftovers(catalogue: Catalog, needed: Catalog | None = None) -> Iterator[str]:
@@ -64,6 +74,7 @@ def _faults(message: Message | None, language: str) -> Iterator[str]:
     yield from broken(message, language)
     yield from miscounted(message, language)
     yield from untidy(message, language)
+    yield from misnamed(message, language)
 
 
 def main() -> int:
@@ -71,6 +82,7 @@ def main() -> int:
     template = extract_all()
     found = [f"{language}: {text}" for language in PLURALS for text in problems(language, template)]
     found += [f"{language}, Oscar: {text}" for language in PLURALS for text in foreign_problems(language)]
+    found += [f"{language}: {text}" for language in PLURALS for text in inconsistent(language)]
     for line in found:
         print(line)
     print(f"Catalogues in {LOCALE.relative_to(ROOT)}: {len(template)} strings, {len(found)} problems")

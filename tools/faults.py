@@ -43,6 +43,11 @@ SPELLING = {
     "ar": re.compile("\u0627\u064b"),
 }
 
+# A number in brackets after words that say it already.
+REPEATED_NUMBER = re.compile(r"\((?:<\w+>)?%(?:\(\w+\))?[ds](?:</\w+>)?\)")
+# A number after a colon goes with every number: "products: 2".
+AFTER_COLON = re.compile(r":\s*%(?:\(\w+\))?[ds]")
+
 # The comma of these is Django's: it parts the words of the filter `yesno`.
 PARTED_BY_COMMA = {"Yes,No", "True,False"}
 
@@ -76,10 +81,14 @@ def miscounted(message: Message, language: str) -> Iterator[str]:
     forms, ids = forms_of(message), ids_of(message)
     if len(ids) == 1 or language not in PLURALS:
         return
+    if len(set(forms)) == 1 and AFTER_COLON.search(forms[0]):
+        return
     if any(forms[a] == forms[b] for a, b in NEVER_ALIKE[language]):
         yield "plural forms that differ in this language are alike"
     known = set(PLACEHOLDER.findall(ids[-1]))
     for number, form in enumerate(forms):
+        if number in MAY_HIDE_THE_NUMBER[language] and REPEATED_NUMBER.search(form):
+            yield f"the number stands in brackets after the words for it: {form!r}"
         if number not in MAY_HIDE_THE_NUMBER[language] and not known <= set(PLACEHOLDER.findall(form)):
             yield f"the form for several numbers lacks one of {sorted(known)}: {form!r}"
 
@@ -89,7 +98,7 @@ def broken(message: Message, language: str) -> Iterator[str]:
     ids, forms = ids_of(message), forms_of(message)
     for form in forms:
         for name, found in (("placeholders", PLACEHOLDER.findall), ("tags", _tags)):
-            known, used = sorted(found(ids[-1])), sorted(found(form))
+            known, used = sorted(part for text in ids for part in found(text)), sorted(found(form))
             # A plural form may leave the number out ("two messages"), but no form may use an unknown name.
             if (len(ids) == 1 and used != known) or not set(used) <= set(known):
                 yield f"{name} differ: {used} instead of {known}"

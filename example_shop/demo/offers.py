@@ -82,6 +82,8 @@ def create_voucher(products: Any) -> None:
         name={"fa": "۱۰٪ تخفیف خوش‌آمد", "ar": "خصم ترحيبي ١٠٪", "en": "10% welcome discount"},
         description={"fa": "", "ar": "", "en": ""},
         offer_type="Voucher",
+        # Before the shop's smaller offers, which would use up the same goods.
+        priority=10,
     )
     voucher.offers.add(offer)
 

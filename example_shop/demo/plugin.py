@@ -2,11 +2,12 @@
 
 from django.apps import apps
 
-# Only what is true of this shop. (kind, placements, text by language)
+# Only what is true of this shop. (kind, placements, countries, text by language)
 BADGES = (
     (
         "payment",
         ["payment", "basket"],
+        ["IR"],
         {
             "fa": "پرداخت نقدی هنگام تحویل، در سراسر ایران",
             "ar": "الدفع نقدًا عند الاستلام في جميع أنحاء إيران",
@@ -16,6 +17,7 @@ BADGES = (
     (
         "security",
         ["payment"],
+        [],
         {
             "fa": "شمارهٔ کارت فقط در صفحهٔ بانک پرسیده می‌شود",
             "ar": "رقم البطاقة يُطلب في صفحة البنك فقط",
@@ -25,6 +27,7 @@ BADGES = (
     (
         "delivery",
         ["basket"],
+        [],
         {
             "fa": "تحویل رایگان از فروشگاه تهران",
             "ar": "استلام مجاني من متجرنا في طهران",
@@ -32,6 +35,7 @@ BADGES = (
         },
     ),
 )
+SHOP_NAME = "هشتی"
 NAMES = {"fa": "پشتیبانی هشتی", "ar": "دعم هشتي", "en": "Hashti support"}
 GREETINGS = {
     "fa": "سلام! هر پرسشی دربارهٔ کالا، ارسال یا پرداخت دارید، همین‌جا بپرسید.",
@@ -47,9 +51,14 @@ def seed_plugin() -> None:
     from support_plugin.models import Badge, SupportSettings
 
     if not Badge.objects.exists():
-        for position, (kind, placements, texts) in enumerate(BADGES):
+        for position, (kind, placements, countries, texts) in enumerate(BADGES):
             Badge.objects.create(
-                kind=kind, provider=NAMES["fa"], placements=placements, texts=texts, position=position
+                kind=kind,
+                provider=SHOP_NAME,
+                placements=placements,
+                countries=countries,
+                texts=texts,
+                position=position,
             )
     if not SupportSettings.objects.exists():
         SupportSettings.objects.create(

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.templatetags.static import static
-from django.utils.translation import get_language
-
-from support_plugin.divisions import countries_with_divisions
+from support_plugin.divisions import city_list_url, countries_with_divisions
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.guests.address_faults import phone_example
 from support_plugin.guests.address_fields import (
     ALWAYS,
     CITY,
+    COMMON_LABELS,
     LABELS,
     NEEDED,
     POSTCODE,
@@ -31,8 +29,6 @@ OTHER = "*"
 # Countries whose postcodes are digits only, for which the keyboard of numbers fits; from the same data.
 NUMERIC_POSTCODES = frozenset(NEEDED) - {"GB"}
 PARTS = frozenset({STREET, SECOND, CITY, PROVINCE, POSTCODE})
-# Countries of whose provinces the cities are known: static/support_plugin/guests/cities/.
-WITH_CITIES = ("IR",)
 
 
 @dataclass(frozen=True)
@@ -119,11 +115,17 @@ def _in_order(form: Any, names: list[str], country: str) -> list[str]:
     return [name for name in in_order(names, country) if name in shown]
 
 
+def label_in(form: Any, name: str, country: str) -> str:
+    """Return what a field of the form is called in a country; the shop's own word where it has given one."""
+    label = LABELS.get(country, {}).get(name) or COMMON_LABELS.get(name)
+    return str(label if label and has_oscars_label(form, name) else form[name].label)
+
+
 def _labels(form: Any, codes: list[str]) -> dict[str, dict[str, str]]:
     known = [code for code in codes if code in LABELS]
     names = {name for code in known for name in LABELS[code] if has_oscars_label(form, name)}
     found = {code: {name: str(LABELS[code][name]) for name in names & set(LABELS[code])} for code in known}
-    own = {name: str(form[name].label) for name in names}
+    own = {name: label_in(form, name, "") for name in names}
     return {**{code: words for code, words in found.items() if words}, OTHER: own}
 
 
@@ -151,9 +153,7 @@ def _divisions(form: Any, codes: list[str]) -> list[str]:
 def _cities(form: Any, codes: list[str]) -> dict[str, str]:
     if not _takes_any_text(form, CITY):
         return {}
-    language = (get_language() or "")[:2]
-    path = f"support_plugin/guests/cities/%s.{language if language in ('fa', 'ar') else 'en'}.json"
-    return {code: static(path % code) for code in codes if code in WITH_CITIES}
+    return {code: url for code in codes if (url := city_list_url(code))}
 
 
 def _takes_any_text(form: Any, name: str) -> bool:

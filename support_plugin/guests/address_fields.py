@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from support_plugin.adapters import get_adapter
 
 STREET, SECOND, CITY, PROVINCE, POSTCODE = "line1", "line2", "line4", "state", "postcode"
+COUNTRY = "country"
 
 NEEDED: dict[str, tuple[str, ...]] = {
     # %O%n%N%n%S%n%C, %D%n%A%n%Z
@@ -67,7 +68,9 @@ REQUIRED: dict[str, frozenset[str]] = {
 _UNIT: dict[str, Promise] = {SECOND: _("Unit, floor, company")}
 _PROVINCE = {**_UNIT, PROVINCE: _("Province")}
 _GOVERNORATE = {**_UNIT, PROVINCE: _("Governorate")}
-# Instead of Oscar's own labels; a label that the shop has given stays.
+# Instead of Oscar's own labels in any country; a label that the shop has given stays.
+COMMON_LABELS: dict[str, Promise] = {POSTCODE: _("Postcode")}
+# Likewise, in one country.
 LABELS: dict[str, dict[str, Promise]] = {
     **dict.fromkeys(("IR", "AF", "TR"), _PROVINCE),
     "SA": {PROVINCE: _("Region"), SECOND: _("Short address (four letters, four digits)")},
@@ -98,8 +101,10 @@ def required_fields(country: str) -> frozenset[str]:
 def in_order(names: list[str], country: str) -> list[str]:
     """Return the names of a form's fields in the order of the country's addresses.
 
-    The parts of the address change places with each other only; without a row for the country, with none.
+    The country comes first, as it decides the others. The parts of the address change places with each other
+    only; without a row for the country, with none.
     """
+    names = sorted(names, key=lambda name: name != COUNTRY)
     order = [name for name in NEEDED.get(country, ()) if name in names]
     places = iter(order)
     return [next(places) if name in order else name for name in names]

@@ -18,6 +18,7 @@ from support_plugin.guests.address_countries import (
     Countries,
     chosen_country,
     country_codes,
+    label_in,
     read_countries,
     required_names,
     shown_names,
@@ -25,7 +26,6 @@ from support_plugin.guests.address_countries import (
 from support_plugin.guests.address_faults import find_fault
 from support_plugin.guests.address_fields import (
     CITY,
-    LABELS,
     POSTCODE,
     PROVINCE,
     SECOND,
@@ -35,9 +35,9 @@ from support_plugin.guests.address_fields import (
 from support_plugin.guests.phones import kept_phone
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.address_forms import ASKS_SHORT_ADDRESS, explain_errors
-from support_plugin.shop.address_labels import has_oscars_label
 from support_plugin.shop.checkout_session import guest_email
 from support_plugin.shop.home import home_country
+from support_plugin.shop.phones import as_dialled
 
 # What browsers fill in by themselves (HTML, "autofill detail tokens"), and the keyboard that fits.
 ATTRIBUTES: dict[str, dict[str, str]] = {
@@ -104,12 +104,13 @@ def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
         return None
     if form.is_bound:
         explain_errors(form, find_fault)
-    elif "phone_number" in form.fields and not form.initial.get("phone_number"):
-        # Typed once, on the first page.
-        form.initial["phone_number"] = kept_phone(request)
     _begin_at_home(form)
     quicken_widgets(form)
     names, country = [field.name for field in form.visible_fields()], chosen_country(form)
+    if not form.is_bound and "phone_number" in form.fields:
+        # Typed once, on the first page.
+        known = form.initial.get("phone_number") or kept_phone(request)
+        form.initial["phone_number"] = as_dialled(known, country)
     countries = read_countries(form, names)
     shown = shown_names(form, country)
     fields = _fields(form, names, country, countries)
@@ -186,11 +187,6 @@ def _scripts(names: list[str]) -> list[str]:
     return [static(f"support_plugin/guests/{file}") for file in files]
 
 
-def _label(bound: Any, country: str) -> str:
-    label = LABELS.get(country, {}).get(bound.name)
-    return str(label if label and has_oscars_label(bound.form, bound.name) else bound.label)
-
-
 def _field(bound: Any, country: str, position: int, countries: Countries) -> Field:
     errors = [str(error) for error in bound.errors]
     is_checkbox = getattr(bound, "widget_type", "") == "checkbox"
@@ -201,7 +197,7 @@ def _field(bound: Any, country: str, position: int, countries: Countries) -> Fie
     return Field(
         name=bound.name,
         position=position,
-        label=_label(bound, country),
+        label=label_in(bound.form, bound.name, country),
         id=bound.auto_id,
         widget=bound.as_widget(attrs=attributes),
         is_required=bound.field.required,

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from support_plugin.links import absolute
 from support_plugin.preferences.queries import get_preferences
@@ -62,7 +63,7 @@ def _labels() -> dict[str, str]:
         "address": _("Address"),
         "delivery": _("Delivery"),
         "payment": _("Payment"),
-        "check": _("Review"),
+        "check": pgettext("checkout step", "Review"),
     }
 
 

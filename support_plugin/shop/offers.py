@@ -61,7 +61,7 @@ def read_offers(request: HttpRequest, cart: Any, more: Iterable[Any] = ()) -> li
         site = cached("site offers", lambda: _read_site_offers(applicator), (SHOP,), until=next_offer_date)
         applicator.get_site_offers = lambda: site
         with in_trial():
-            offers = _settle(applicator.get_offers(cart, request.user, request), {})
+            offers = settle_offers(applicator.get_offers(cart, request.user, request))
     products = [*(line.product for line in cart.all_lines()), *more]
     learn({members for offer in offers for members in _members_of(offer)}, products)
     return offers
@@ -96,7 +96,7 @@ def _notes(request: HttpRequest) -> _PageOffers:
 
 def _share(request: HttpRequest, basket: Any, offers: list[Any]) -> None:
     notes = _notes(request)
-    _settle(offers, notes.ranges)
+    settle_offers(offers, notes.ranges)
     if basket.pk is None or basket.pk < 0:
         return
     notes.cart_pk, notes.vouchers, notes.offers = basket.pk, voucher_ids(basket), offers
@@ -120,9 +120,9 @@ def _offers_of_page(request: HttpRequest, cart: Any) -> list[Any] | None:
     return [offer for offer in notes.offers if offer.get_voucher() is None]
 
 
-def _settle(offers: Iterable[Any], ranges: dict[Any, Any]) -> list[Any]:
+def settle_offers(offers: Iterable[Any], ranges: dict[Any, Any] | None = None) -> list[Any]:
     """Let offers keep what Oscar makes and reads again each time one is looked at; ``ranges``: known ones."""
-    found = list(offers)
+    found, ranges = list(offers), {} if ranges is None else ranges
     if not all({"condition", "benefit"} <= offer._state.fields_cache.keys() for offer in found):
         prefetch_related_objects(found, "condition", "benefit")
     parts = [(offer, name, getattr(offer, name)) for offer in found for name in ("condition", "benefit")]
@@ -139,7 +139,7 @@ def _read_site_offers(applicator: Any) -> list[Any]:
     offers = applicator.get_site_offers()
     if isinstance(offers, QuerySet):
         offers = offers.select_related("condition__range", "benefit__range")
-    return _settle(offers, {})
+    return settle_offers(offers)
 
 
 @cache

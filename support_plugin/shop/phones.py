@@ -1,6 +1,7 @@
 """Phone numbers as people type them."""
 
 import re
+from typing import Any
 
 import phonenumbers
 from django.conf import settings
@@ -34,6 +35,18 @@ def read_phone(typed: str) -> str:
     if not phonenumbers.is_valid_number(number):
         return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def as_dialled(number: Any, country: str) -> str:
+    """Return a phone number, a text or what Oscar's models hold, as people in a country dial it.
+
+    That of another country, and what is no phone number, comes back as a text, unchanged.
+    """
+    typed = str(number or "")
+    found = _parse(typed, country or None)
+    if found is None or phonenumbers.region_code_for_number(found) != country:
+        return typed
+    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def read_for_country(typed: str, country: str) -> str:

@@ -93,8 +93,8 @@ def test_lines_are_nobodys_messages(conversation, agent, commits):
     ("language", "joined", "shopper", "agents"),
     [
         ("en", "سارا کریمی joined the conversation", "You ended the conversation", "The shopper ended"),
-        ("fa", "سارا کریمی به گفتگو پیوست", "شما گفتگو را پایان دادید", "خریدار گفتگو را پایان داد"),
-        ("ar", "انضم سارا کریمی إلى المحادثة", "أنهيتَ المحادثة", "أنهى المتسوق المحادثة"),
+        ("fa", "سارا کریمی به گفتگو پیوست", "شما به گفتگو پایان دادید", "خریدار به گفتگو پایان داد"),
+        ("ar", "انضم سارا کریمی إلى المحادثة", "أنهيتَ المحادثة", "أنهى المتسوّق المحادثة"),
     ],
 )
 def test_each_side_reads_them_in_its_own_words(agent, language, joined, shopper, agents):

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from support_plugin.guests import address_fields
+from support_plugin.guests.address_countries import label_in
 from support_plugin.guests.address_form import arrange_address_form, owner_of
 from support_plugin.preferences.models import SupportSettings
 from tests.guests.buying import ADDRESS, read, send_address, start
@@ -44,13 +45,13 @@ def widget(html, name):
 def test_an_iranian_address_shows_what_it_needs_and_folds_the_rest(guest):
     shown, folded = names(read(guest.get(reverse(STEP))))
     assert shown == [
+        "country",
         "first_name",
         "last_name",
         "state",
         "line4",
         "line1",
         "postcode",
-        "country",
         "phone_number",
     ]
     assert folded == ["line2", "notes"]
@@ -176,20 +177,21 @@ def test_the_table_names_fields_of_oscars_address():
 
 
 ADDRESS_PARTS = ["first_name", "line1", "line4", "state", "postcode", "country", "notes"]
+IN_OWN_ORDER = ["country", "first_name", "line1", "line4", "state", "postcode", "notes"]
 
 
 @pytest.mark.parametrize(
     ("country", "order"),
     [
-        ("IR", ["first_name", "state", "line4", "line1", "postcode", "country", "notes"]),
+        ("IR", ["country", "first_name", "state", "line4", "line1", "postcode", "notes"]),
         # The parts that Oman's format does not name keep their places.
-        ("OM", ["first_name", "line1", "postcode", "state", "line4", "country", "notes"]),
-        ("IQ", ADDRESS_PARTS),
-        ("", ADDRESS_PARTS),
-        ("FR", ADDRESS_PARTS),
+        ("OM", ["country", "first_name", "line1", "postcode", "state", "line4", "notes"]),
+        ("IQ", IN_OWN_ORDER),
+        ("", IN_OWN_ORDER),
+        ("FR", IN_OWN_ORDER),
     ],
 )
-def test_the_parts_of_an_address_stand_in_its_countrys_order(country, order):
+def test_the_country_comes_first_and_the_parts_stand_in_its_order(country, order):
     assert address_fields.in_order(ADDRESS_PARTS, country) == order
 
 
@@ -238,3 +240,19 @@ def test_a_saudi_address_asks_for_the_short_address(rf):
 
     found = arranged(rf, "SA", Form)
     assert "Short address (four letters, four digits)" in [field.label for field in found.shown]
+
+
+def test_a_phone_number_is_shown_as_its_country_dials_it(guest):
+    send_address(guest)
+    assert 'value="0912 345 6789"' in widget(read(guest.get(reverse(STEP))), "phone_number")
+
+
+def test_a_postcode_is_called_so_and_a_label_of_the_shops_stays():
+    class Form(forms.Form):
+        postcode = forms.CharField(label=gettext_lazy("Post/Zip-code"))
+
+    class Own(forms.Form):
+        postcode = forms.CharField(label="PLZ")
+
+    with translation.override("en"):
+        assert [label_in(form(), "postcode", "FR") for form in (Form, Own)] == ["Postcode", "PLZ"]

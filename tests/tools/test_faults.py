@@ -60,6 +60,7 @@ def test_other_placeholders_other_tags_and_english_are_broken(english, translati
         ("%(a)s to %(b)s", "از %(b)s تا %(a)s"),
         ('<a href="/x/" title="Cart">here</a>', '<a href="/x/" title="سبد">اینجا</a>'),
         (("one of %(n)s", "many of %(n)s"), ("یکی", "%(n)s تا")),
+        (("<i>%(name)s</i> is new", "several are new"), ("<i>%(name)s</i> تازه است", "چند چیز تازه است")),
         ("CSV", "CSV"),
         ("%(main)s %(more)s", "%(main)s %(more)s"),
         ("<missing product>", "<کالای ازدست‌رفته>"),
@@ -138,6 +139,9 @@ def test_codes_placeholders_and_tags_are_not_judged(language, english, text):
         # Copies: the dual is no singular, and no plural either.
         ("ar", ("%(n)s رسالة",) * 6),
         ("ar", ("%(n)s رسالة", "رسالة", "رسالتان", "رسالتان", "%(n)s رسالة", "%(n)s رسالة")),
+        # The number in brackets beside the word that says it.
+        ("ar", ("لا رسائل", "رسالة", "رسالتان (%(n)s)", "%(n)s رسائل", "%(n)s رسالة", "%(n)s رسالة")),
+        ("ar", ("لا رسائل", "رسالة (<b>%(n)s</b>)", "رسالتان", "%(n)s رسائل", "%(n)s رسالة", "%(n)s رسالة")),
     ],
 )
 def test_plural_forms_that_hide_the_number_or_copy_one_another_are_miscounted(language, forms):
@@ -149,6 +153,7 @@ def test_plural_forms_that_hide_the_number_or_copy_one_another_are_miscounted(la
     [
         ("fa", ("%(n)s پیام", "%(n)s پیام")),
         ("ar", ("لا رسائل", "رسالة", "رسالتان", "%(n)s رسائل", "%(n)s رسالة", "%(n)s رسالة")),
+        ("ar", ("عدد الرسائل: %(n)s",) * 6),
     ],
 )
 def test_forms_that_a_language_may_have_are_not(language, forms):

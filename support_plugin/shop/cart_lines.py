@@ -1,0 +1,61 @@
+"""The lines of a cart as plain values, to be put back after they were removed."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from oscar.core.loading import get_model
+
+from support_plugin.shop.carts import present_cart
+
+
+@dataclass(frozen=True)
+class CartLine:
+    """One line; as a dict it can be kept in a session."""
+
+    product_id: int
+    quantity: int
+    title: str
+    # [(primary key of the option, what the shopper chose)]
+    options: list[tuple[int, Any]]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the line for a session."""
+        return asdict(self)
+
+
+def read_lines(request: HttpRequest) -> dict[int, CartLine]:
+    """Return the lines of the present cart, by primary key."""
+    cart = present_cart(request)
+    if not cart.pk:
+        return {}
+    return {
+        line.pk: CartLine(
+            product_id=line.product_id,
+            quantity=line.quantity,
+            title=str(line.description),
+            options=[(chosen.option_id, chosen.value) for chosen in line.attributes.all()],
+        )
+        for line in cart.all_lines()
+    }
+
+
+def lines_left(request: HttpRequest) -> set[int]:
+    """Return the primary keys of the lines that the present cart has in the database now."""
+    lines = get_model("basket", "Line")._base_manager.filter(basket_id=present_cart(request).pk)
+    return set(lines.values_list("pk", flat=True))
+
+
+def put_back(request: HttpRequest, line: CartLine) -> bool:
+    """Put a line into the present cart again; return False where the shop no longer sells it."""
+    product = get_model("catalogue", "Product").objects.public().filter(pk=line.product_id).first()
+    if product is None:
+        return False
+    cart = present_cart(request)
+    found = cart.get_stock_info(product, None)
+    if not found.price.exists or not found.availability.is_purchase_permitted(line.quantity)[0]:
+        return False
+    known = get_model("catalogue", "Option")._default_manager.in_bulk([pk for pk, _value in line.options])
+    options = [{"option": known[pk], "value": value} for pk, value in line.options if pk in known]
+    cart.add_product(product, line.quantity, options)
+    return True

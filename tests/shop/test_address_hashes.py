@@ -1,0 +1,42 @@
+"""An address is one address, whatever language its reader orders in."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from tests.shopping import make_address, make_product, put_into_cart
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_address_has_one_hash_in_all_languages(shopper):
+    address = make_address(shopper, title="Mr")
+    hashes = set()
+    for language in ("fa", "ar", "en", None):
+        with translation.override(language):
+            hashes.add(address.generate_hash())
+    assert len(hashes) == 1
+
+
+def test_ordering_in_another_language_does_not_double_the_address(client, shopper):
+    client.force_login(shopper)
+    address = make_address(shopper)
+    fields = {
+        "first_name": address.first_name,
+        "last_name": address.last_name,
+        "line1": address.line1,
+        "line4": address.line4,
+        "state": address.state,
+        "postcode": address.postcode,
+        "country": "IR",
+        "phone_number": "09123456789",
+    }
+    for language in ("fa", "ar", "en"):
+        with translation.override(language):
+            put_into_cart(client, make_product())
+            client.post(reverse("checkout:shipping-address"), fields)
+            client.post(reverse("checkout:shipping-method"), {"method_code": "post"})
+            client.post(reverse("checkout:payment-details"), {"method": "cash"})
+            client.post(reverse("checkout:preview"), {"action": "place_order"})
+    assert shopper.orders.count() == 3
+    assert shopper.addresses.count() == 1
