@@ -60,7 +60,7 @@ class Bench:
         from django.conf import settings
 
         if not settings.WITH_PLUGIN:
-            if b"support-" in content:
+            if b'="support-' in content:
                 raise RuntimeError(f"The page {page} shows the app, which is off")
             return
         missing = [slot for slot in SLOTS.get(page, ()) if slot.encode() not in content]
