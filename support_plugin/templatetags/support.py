@@ -57,6 +57,7 @@ register = template.Library()
 
 LAUNCHER_STYLE, LAUNCHER_SCRIPT = "support_plugin/chat/launcher.css", "support_plugin/chat/launcher.js"
 
+VARIANTS_SCRIPT = "support_plugin/notices/variants.js"
 # The small form answers in place, and suggests cities.
 ESTIMATOR_SCRIPTS = ("support_plugin/notices/estimator.js", "support_plugin/guests/places.js")
 
@@ -126,9 +127,9 @@ def support_shipping_notice(context: Context) -> Slot:
     return _with_estimator(context, shown)
 
 
-def _with_estimator(context: Context, shown: Shown | None) -> str:
+def _with_estimator(context: Context, shown: Shown | None, *scripts: str) -> str:
     form = _estimator_html(context) if shown is not None and shown.quote.is_shipping_required else ""
-    return _styled(context, notice_html(shown, form), *(ESTIMATOR_SCRIPTS if form else ()))
+    return _styled(context, notice_html(shown, form), *scripts, *(ESTIMATOR_SCRIPTS if form else ()))
 
 
 @slot
@@ -208,7 +209,9 @@ def support_mini_notice(context: Context) -> Slot:
 @slot
 def support_product_notice(context: Context, product: Any) -> Slot:
     """What shipping one of a product costs, and when it arrives. On the product's page."""
-    return _with_estimator(context, product_notice(context["request"], product))
+    shown = product_notice(context["request"], product)
+    scripts = [VARIANTS_SCRIPT] if shown is not None and shown.has_variants else []
+    return _with_estimator(context, shown, *scripts)
 
 
 @slot
