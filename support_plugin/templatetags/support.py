@@ -27,7 +27,7 @@ from support_plugin.formats.numbers import has_own_digits
 from support_plugin.guests.address_form import arrange_address_form
 from support_plugin.guests.failures import offer_help
 from support_plugin.guests.flows import account_link
-from support_plugin.guests.payments import pay_label
+from support_plugin.guests.payments import pay_again, pay_label
 from support_plugin.guests.queries import account_offer, express_offer, method_choice, progress
 from support_plugin.guests.slots import guest_prompt
 from support_plugin.language import is_right_to_left
@@ -383,6 +383,13 @@ def support_pay_button(context: Context, content: str) -> str:
     except Exception:
         logger.exception("The last button has its own label")
         return content
+
+
+@slot
+def support_pay_again(context: Context, order: Any) -> Slot:
+    """The way to pay a placed order that is not paid, where the shop's adapter has one. On its pages."""
+    found = pay_again(order)
+    return ("support_plugin/guests/pay_again.html", found) if found else None
 
 
 @slot
