@@ -19,9 +19,10 @@ class Row:
     """One amount of an order, in words."""
 
     label: str
-    # As the reader sees it.
+    # As the reader sees it, without a sign.
     amount: str
-    is_discount: bool = False
+    # With its sign.
+    shown: str
 
 
 def order_arrival(order: Any, request: HttpRequest | None = None) -> str:
@@ -46,11 +47,16 @@ def amounts_left_out(order: Any, text: str) -> list[Row]:
 
 def _rows(order: Any) -> list[Row]:
     rows = [
-        Row(str(discount.offer_name or discount.voucher_code or _("Discounts")), amount, is_discount=True)
+        Row(
+            str(discount.offer_name or discount.voucher_code or _("Discounts")),
+            amount,
+            format_money(-discount.amount, order.currency),
+        )
         for discount in order.discounts.all()
         if discount.amount and (amount := format_money(discount.amount, order.currency))
     ]
     tax = order.total_incl_tax - order.total_excl_tax
     if tax > 0:
-        rows.append(Row(_("Tax, part of the total"), format_tax(tax, order.currency)))
+        words = format_tax(tax, order.currency)
+        rows.append(Row(_("Of which tax"), words, words))
     return rows

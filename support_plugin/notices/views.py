@@ -18,8 +18,16 @@ from support_plugin.notices.choices import FIELDS, LONGEST
 from support_plugin.notices.destinations import Destination
 from support_plugin.notices.forms import DestinationForm
 from support_plugin.notices.present import quote_for
-from support_plugin.notices.slots import BESIDE_TOTAL, Shown, is_wanted, notice_html, shipping_notice
+from support_plugin.notices.slots import (
+    BESIDE_TOTAL,
+    Shown,
+    is_wanted,
+    notice_html,
+    product_notice,
+    shipping_notice,
+)
 from support_plugin.shop.places import shipping_countries
+from support_plugin.shop.products import find_product
 
 # The id of the notice.
 ANCHOR = "support-notice"
@@ -78,6 +86,27 @@ class NoticeView(View):
         return response
 
 
+class ProductNoticeView(View):
+    """``GET``: the notice and the price of a variant that was chosen on its product's page."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Return their HTML; 429 after too many, 404 for what cannot be bought."""
+        try:
+            limits.spend("quotes", Who.of(request))
+        except Refused:
+            return HttpResponse(status=429)
+        product = find_product(pk)
+        shown = product_notice(request, product) if product is not None else None
+        if shown is None:
+            return HttpResponse(status=404)
+        values = {"notice": notice_html(shown), "quote": shown.quote}
+        response = HttpResponse(render_to_string("support_plugin/notices/product_notice.html", values))
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
 class AddressNoticeView(View):
     """``GET``: the notice and the total for the address that is being entered, for the address form's script.
 
@@ -117,6 +146,7 @@ def read_destination(given: QueryDict) -> Destination | None:
 urlpatterns = [
     path("destination/", DestinationView.as_view(), name="destination"),
     path("notice/mini/", NoticeView.as_view(), {"placement": "mini"}, name="notice-mini"),
+    path("notice/product/<int:pk>/", ProductNoticeView.as_view(), name="notice-product"),
     path("notice/address/", AddressNoticeView.as_view(), name="notice-address"),
     path("notice/basket/", NoticeView.as_view(), {"placement": "basket"}, name="notice-basket"),
 ]

@@ -47,7 +47,8 @@ from support_plugin.request_state import state_of
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.checkout import step_of
 from support_plugin.shop.own_bases import lacks_direction
-from support_plugin.shop.pages import wants_style
+from support_plugin.shop.pages import page_kind, wants_style
+from support_plugin.shop.product_quotes import hold_stock
 from support_plugin.templatetags._cached_html import cached_html
 from support_plugin.templatetags.support_files import linked_style, script_html, style_html
 from support_plugin.trust.slots import badge_groups, payment_note
@@ -57,6 +58,7 @@ register = template.Library()
 
 LAUNCHER_STYLE, LAUNCHER_SCRIPT = "support_plugin/chat/launcher.css", "support_plugin/chat/launcher.js"
 
+VARIANTS_SCRIPT = "support_plugin/notices/variants.js"
 # The small form answers in place, and suggests cities.
 ESTIMATOR_SCRIPTS = ("support_plugin/notices/estimator.js", "support_plugin/guests/places.js")
 
@@ -127,9 +129,9 @@ def support_shipping_notice(context: Context) -> Slot:
     return _with_estimator(context, shown)
 
 
-def _with_estimator(context: Context, shown: Shown | None) -> str:
+def _with_estimator(context: Context, shown: Shown | None, *scripts: str) -> str:
     form = _estimator_html(context) if shown is not None and shown.quote.is_shipping_required else ""
-    return _styled(context, notice_html(shown, form), *(ESTIMATOR_SCRIPTS if form else ()))
+    return _styled(context, notice_html(shown, form), *scripts, *(ESTIMATOR_SCRIPTS if form else ()))
 
 
 @slot
@@ -209,7 +211,9 @@ def support_mini_notice(context: Context) -> Slot:
 @slot
 def support_product_notice(context: Context, product: Any) -> Slot:
     """What shipping one of a product costs, and when it arrives. On the product's page."""
-    return _with_estimator(context, product_notice(context["request"], product))
+    shown = product_notice(context["request"], product)
+    scripts = [VARIANTS_SCRIPT] if shown is not None and shown.has_variants else []
+    return _with_estimator(context, shown, *scripts)
 
 
 @slot
@@ -464,7 +468,12 @@ def support_payment_note(context: Context) -> Slot:
 def support_head(context: Context) -> Slot:
     """The style sheet, on pages that will want it: what is above a later one would move. In ``<head>``."""
     request = context.get("request")
-    return support_stylesheet(context) if request is not None and wants_style(request) else None
+    if request is None or not wants_style(request):
+        return None
+    if page_kind(request) == "product":
+        # Here, before the page's first price.
+        hold_stock(context.get("product"))
+    return support_stylesheet(context)
 
 
 @register.simple_tag(takes_context=True)

@@ -46,7 +46,7 @@ def support_order_text(context: Context, order: Any, text: str) -> str:
     except Exception:
         logger.exception("The mail of an order says nothing of its delivery")
         return ""
-    lines = [f"{row.label}: {'−' if row.is_discount else ''}{isolate(row.amount)}" for row in rows]
+    lines = [f"{row.label}: {isolate(row.shown)}" for row in rows]
     if arrival:
         lines.append(f"{_('Expected delivery')}: {isolate(arrival)}")
     return mark_safe("".join(f"\n{line}" for line in lines))  # noqa: S308 (a text, not HTML)
