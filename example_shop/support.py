@@ -1,8 +1,12 @@
 """What the shop tells support_plugin about itself."""
 
-from example_shop.checkout.payment import BANK, CASH
+from django.http import HttpRequest
+
+from example_shop.bank.answers import BANK_ANSWER, describe_answer
+from example_shop.checkout.payment import BANK, CASH, list_payment_methods
 from example_shop.shipping.rates import TEHRAN
-from support_plugin.adapters import SupportAdapter
+from support_plugin.adapters import PaymentWay, SupportAdapter
+from support_plugin.shop.checkout_session import running_checkout
 from support_plugin.shop.destinations import Destination
 
 # How an order was paid, and the way to pay that the checkout knows it by.
@@ -18,6 +22,18 @@ class Adapter(SupportAdapter):
     def quote_regions(self, request: object) -> tuple[Destination, ...]:
         """Return the capital, and a province for all the others."""
         return _REGIONS
+
+    def payment_ways(self, request: HttpRequest) -> list[PaymentWay]:
+        """Return the ways open to the checkout's address; the bank's page takes the money at once."""
+        checkout = running_checkout(request)
+        if checkout is None:
+            return []
+        methods = list_payment_methods(checkout.get_shipping_address(request.basket))
+        return [PaymentWay(code, str(label), code == BANK) for code, label in methods]
+
+    def payment_refusal(self, request: HttpRequest) -> str:
+        """Return what the bank answered."""
+        return describe_answer(request.session.get(BANK_ANSWER, ""))
 
     def payment_choice(self, order: object) -> str:
         """Return the way to pay of the checkout's form."""

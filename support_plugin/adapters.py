@@ -5,6 +5,7 @@ the whole process: methods are called from several threads and must not keep sta
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -24,6 +25,17 @@ ANSWER_PERMISSION = "support_plugin.answer_conversation"
 
 class FileRefused(Exception):
     """Raised by ``scan_file``; its text is shown to whoever sent the file, empty for a general one."""
+
+
+@dataclass(frozen=True)
+class PaymentWay:
+    """A way to pay that the shop's checkout offers."""
+
+    # What the checkout keeps of it (``pay_by``).
+    code: str
+    label: str
+    # Placing the order leads to the payment of its whole total, such as on a bank's page; not on delivery.
+    is_paid_at_once: bool
 
 
 class SupportAdapter:
@@ -132,6 +144,22 @@ class SupportAdapter:
         """
         source = order.sources.select_related("source_type").first()
         return str(source.source_type.code) if source else ""
+
+    def payment_ways(self, request: "HttpRequest") -> "Sequence[PaymentWay]":
+        """Return the ways to pay that are open to this request's checkout; none by default.
+
+        With them, the last button of the checkout names the sum where it is paid at once, and after a failed
+        payment the other ways are offered with one press each: ``pay_by`` keeps the code, and the preview
+        follows. Leave out what asks for more than the choice, such as the number of a card.
+        """
+        return ()
+
+    def payment_refusal(self, request: "HttpRequest") -> str:
+        """Return why this request's last payment failed, for the shopper; empty (the default) for unknown.
+
+        Shown with the ways on, so that the shop's own pages need not say it once more.
+        """
+        return ""
 
     def full_name(self, user: "AbstractBaseUser") -> str:
         """Return the user's full name, empty where the user model knows none."""

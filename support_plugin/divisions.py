@@ -10,8 +10,11 @@ import json
 from functools import cache
 from pathlib import Path
 
+from django.templatetags.static import static
 from django.utils.translation import get_language
 
+# Countries of whose provinces the cities are known: static/support_plugin/guests/cities/.
+WITH_CITIES = ("IR",)
 _COLUMNS = {"fa": 0, "ar": 1}
 
 
@@ -47,3 +50,13 @@ def _table() -> dict[str, dict[str, tuple[str, str, str]]]:
         country: {code: tuple(names) for code, names in rows.items()}
         for country, rows in json.loads(text).items()
     }
+
+
+def city_list_url(country: str) -> str:
+    """Return the address of the file with a country's cities by province, in the reader's language, or ""."""
+    if country not in WITH_CITIES:
+        return ""
+    language = (get_language() or "")[:2]
+    return static(
+        f"support_plugin/guests/cities/{country}.{language if language in ('fa', 'ar') else 'en'}.json"
+    )

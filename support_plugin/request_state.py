@@ -18,8 +18,16 @@ class RequestState:
     phone_error: str = ""
     # The refusal of this request's form has been counted.
     has_counted_refusal: bool = False
+    # The page offers help already.
+    has_offered_help: bool = False
+    # The page has the words for what its forms lack.
+    has_validation: bool = False
     # The page offers the shipping methods to choose from.
     shows_methods: bool = False
+    # The page's own rows have the total.
+    shows_total: bool = False
+    # The page has the small form for the destination.
+    has_estimator: bool = False
     # The cart's lines before the basket page's form changed them, by primary key; None for no such request.
     lines_before: dict[int, Any] | None = None
     # The page has the style sheet of the slots.

@@ -32,6 +32,21 @@ def _language(settings: Any) -> Any:
 
 
 @pytest.fixture
+def prefer(db: None) -> Any:
+    """Return a function that stores the admin's choices."""
+
+    from support_plugin.models import SupportSettings
+
+    def store(**choices: Any) -> None:
+        SupportSettings.objects.update_or_create(pk=SupportSettings.singleton_instance_id, defaults=choices)
+        cache.clear()
+
+    cache.clear()
+    yield store
+    cache.clear()
+
+
+@pytest.fixture
 def commits(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Within a test's own transaction, do at the end of each one what waits for a commit."""
     connection = transaction.get_connection()

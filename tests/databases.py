@@ -75,6 +75,13 @@ def _use(creation: Any, name: str) -> str:
     return name
 
 
+def copy_migrated(path: Path) -> None:
+    """Copy the SQLite file that an earlier run with these migrations made, if there is one, to here."""
+    template = FOLDER / f"{_key()}.sqlite3"
+    if template.exists():
+        shutil.copyfile(template, path)
+
+
 def _copy_sqlite(creation: Any, create: Callable[[], str]) -> str:
     name = str(creation._get_test_db_name())
     if creation.is_in_memory_db(name):

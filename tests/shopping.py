@@ -70,8 +70,13 @@ def make_cart(idle: timedelta = timedelta(0), **fields: Any) -> Any:
     return cart
 
 
+def find_html(html: str, start: str, end: str) -> str:
+    """Return what is between two pieces of HTML; "" for none."""
+    found = re.search(f"{re.escape(start)}(.*?){re.escape(end)}", html, re.DOTALL)
+    return found[1] if found else ""
+
+
 def find_part(html: str, start: str, end: str) -> str:
     """Return the text between two pieces of HTML, without tags and doubled spaces; "" for none."""
-    found = re.search(f"{re.escape(start)}(.*?){re.escape(end)}", html, re.DOTALL)
     # The spaces within an amount do not break, and stay what they are.
-    return re.sub(r"[ \n]+", " ", re.sub(r"<[^>]+>", "", found[1])).strip() if found else ""
+    return re.sub(r"[ \n]+", " ", re.sub(r"<[^>]+>", "", find_html(html, start, end))).strip()

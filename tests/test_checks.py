@@ -11,6 +11,8 @@ from django.urls import set_script_prefix
 from support_plugin.checks.lines import check_app_order
 from support_plugin.checks.shop import check_translation
 
+pytestmark = pytest.mark.any_database
+
 
 def found(**changes):
     """Return the ids of the app's messages under changed settings; each must come with a hint."""

@@ -19,6 +19,10 @@ TESTS = (
     "tests/shop/test_gaps_property.py",
     "tests/languages",
     "tests/foreign_settings",
+    "tests/forked_shop",
+    "tests/test_uninstall.py",
+    "tests/test_pictures.py",
+    "tests/protocol",
 )
 
 

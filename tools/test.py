@@ -16,6 +16,8 @@ from tools.services import POSTGRES, SERVICES, Running
 
 PYTEST_SUMMARY = re.compile(r"^(\x1b\[[\d;]*m)*=+ .* in [\d.:]+.*=")
 NODE_SUMMARY = re.compile(r"^(# |ℹ )(tests|pass|fail) \d+")
+# A file's tests share what they start.
+TWO = ("-n", "2", "--dist", "loadfile")
 NO_TESTS = 5  # pytest's exit code when it selected nothing
 
 
@@ -59,14 +61,14 @@ def pytest_stage(title: str, marks: str, *words: str, **env: str) -> Stage:
 def stages(addresses: dict[str, str]) -> list[Stage]:
     """What to run, in this order; the database tests run a second time if there is a PostgreSQL."""
     quick = "not browser and not packaging"
-    planned = [pytest_stage("All but the browser, on SQLite", quick, "-n", "2")]
+    planned = [pytest_stage("All but the browser, on SQLite", quick, *TWO)]
     if POSTGRES.variable in addresses:
         url = addresses[POSTGRES.variable]
         title = "What touches the database, on PostgreSQL"
         marks = f"database and not any_database and {quick}"
-        planned.append(pytest_stage(title, marks, "-n", "2", DATABASE_URL=url))
+        planned.append(pytest_stage(title, marks, *TWO, DATABASE_URL=url))
     planned.append(pytest_stage("The package", "packaging"))
-    planned.append(pytest_stage("In the browser", "browser", "-n", "2"))
+    planned.append(pytest_stage("In the browser", "browser", *TWO))
     scripts = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "js").rglob("*.test.*js"))
     if scripts:
         planned.append(Stage("The browser's modules, in Node", [node(), "--test", *scripts]))

@@ -1,10 +1,10 @@
 """What happens when the shopper comes back from the bank."""
 
+from django.apps import apps
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views import View
 from oscar.apps.checkout import signals
 from oscar.apps.checkout.exceptions import FailedPreCondition
@@ -12,6 +12,7 @@ from oscar.apps.checkout.mixins import OrderPlacementMixin
 from oscar.apps.order.exceptions import UnableToPlaceOrder
 from oscar.core.loading import get_class, get_model
 
+from example_shop.bank.answers import BANK_ANSWER, describe_answer
 from example_shop.bank.models import Payment
 from example_shop.bank.references import find_payment
 from example_shop.checkout.unfinished import thaw_unfinished
@@ -46,17 +47,10 @@ class BankReturnView(OrderPlacementMixin, View):
     def go_back(self, payment: Payment) -> HttpResponse:
         """Open the cart again, say what happened, and show the payment step."""
         thaw_unfinished(self.request)
-        texts = {
-            Payment.Status.DECLINED: _(
-                "The bank declined the payment. Nothing was charged; your cart is kept."
-            ),
-            Payment.Status.PENDING: _("The bank has not confirmed the payment yet. Your cart is kept."),
-            Payment.Status.REFUNDED: _(
-                "Your cart changed while you were at the bank, so we gave the money back. "
-                "Please check it and pay again."
-            ),
-        }
-        messages.error(self.request, texts[Payment.Status(payment.status)])
+        self.request.session[BANK_ANSWER] = payment.status
+        if not apps.is_installed("support_plugin"):
+            # Which says it beside the ways on.
+            messages.error(self.request, describe_answer(payment.status))
         return redirect("checkout:payment-details")
 
     def place_order_for(self, payment: Payment) -> None:

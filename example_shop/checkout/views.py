@@ -10,6 +10,7 @@ from oscar.apps.payment.exceptions import RedirectRequired
 from oscar.core.loading import get_model
 from oscar.core.prices import Price
 
+from example_shop.bank.answers import BANK_ANSWER
 from example_shop.bank.models import Payment
 from example_shop.bank.references import sign
 from example_shop.checkout.forms import PaymentForm
@@ -76,6 +77,7 @@ class PaymentDetailsView(views.PaymentDetailsView):
             order_number=order_number,
             amount=total.incl_tax,
         )
+        self.request.session.pop(BANK_ANSWER, None)
         own = self.request.session.get(OWN_PAYMENTS, [])
         self.request.session[OWN_PAYMENTS] = [*own, payment.pk]
         return reverse("bank:pay", args=[sign(payment)])

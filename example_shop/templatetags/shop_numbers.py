@@ -1,11 +1,15 @@
 """Numbers in the shop's templates."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import phonenumbers
 from django import template
 from django.apps import apps
+from django.template import Context
+from django.utils.html import format_html
 from django.utils.translation import get_language
+
+from example_shop.money import RIAL_PER_TOMAN
 
 register = template.Library()
 _DIGITS = {
@@ -48,3 +52,24 @@ def phone(address: object) -> str:
 def negative(amount: Decimal) -> Decimal:
     """Return a discount as the negative amount it is, for ``currency`` to put the sign where it belongs."""
     return -amount
+
+
+@register.filter
+def whole(amount: Decimal) -> Decimal:
+    """Return a tax in whole Toman: a part of a price, it is in no sum of its own."""
+    return (amount / RIAL_PER_TOMAN).quantize(Decimal(1), ROUND_HALF_UP) * RIAL_PER_TOMAN
+
+
+@register.simple_tag(takes_context=True)
+def total_to_pay(context: Context) -> str:
+    """Return what the cart costs with its shipping; without the app, as far as Oscar's view knows."""
+    if apps.is_installed("support_plugin"):
+        from support_plugin.templatetags.support import support_total
+
+        if total := support_total(context):
+            return total
+    from oscar.templatetags.currency_filters import currency
+
+    basket, total = context["basket"], context.get("order_total")
+    amount = total.incl_tax if total else basket.total_incl_tax
+    return format_html("<bdi>{}</bdi>", currency(amount, basket.currency))

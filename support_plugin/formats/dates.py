@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, time
 
 from babel.core import get_global
+from babel.dates import format_date as format_babel_date
 from babel.dates import format_skeleton, format_timedelta, get_timezone_location
 from django.conf import settings
 from django.utils.dateformat import DateFormat, TimeFormat
@@ -116,6 +117,17 @@ def describe_date(day: date) -> str:
     if reader.calendar != GREGORIAN:
         return format_date(day, "l j F")
     return in_readers_digits(format_skeleton("MMMMEEEEd", day, locale=reader.locale))
+
+
+def describe_short_date(day: date, *, names_month: bool = True) -> str:
+    """Return a day in few letters, such as "Tue 24 Nov", where that is usual without the month on demand."""
+    reader = current_reader()
+    if reader.calendar != GREGORIAN:
+        return format_date(day, "l j F" if names_month else "l j")
+    if reader.locale.startswith("ar"):
+        # Nobody shortens its names; between two dates, the comma of one alone only parts them.
+        return in_readers_digits(format_babel_date(day, "EEEE d MMMM" if names_month else "EEEE d", "ar"))
+    return in_readers_digits(format_skeleton("MMMEd", day, locale=reader.locale))
 
 
 def describe_age(moment: datetime, now: datetime | None = None) -> str:

@@ -45,7 +45,7 @@ def show_readers_errors() -> None:
 
 
 def show_readers_messages() -> None:
-    """Let the messages of ``django.contrib.messages`` count in the reader's digits, once; stored they stay."""
+    """Let the messages of ``django.contrib.messages`` count in the reader's digits, once."""
     djangos = Message.__str__
     if hasattr(djangos, "__wrapped__"):
         return

@@ -4,16 +4,19 @@ Stored amounts, structured data and the REST API keep the currency's ISO unit.
 """
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
+from babel.numbers import get_currency_precision
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.formats.numbers import format_number, in_readers_number
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop import money
+from support_plugin.text.bidi import isolate
 
 Unit = SupportSettings.RialUnit
 # How many Rial each unit is, and how an amount in it is written.
@@ -23,6 +26,8 @@ _UNITS: dict[str, tuple[int, Promise]] = {
     Unit.THOUSAND_RIAL: (1_000, _("%(amount)s thousand Rial")),
     Unit.THOUSAND_TOMAN: (10_000, _("%(amount)s thousand Toman")),
 }
+
+UNBREAKABLE = "\u00a0"
 
 
 def format_money(amount: Any, currency: str | None = None) -> str:
@@ -34,20 +39,60 @@ def format_money(amount: Any, currency: str | None = None) -> str:
     return money.format_money(amount, currency)
 
 
+def format_span(low: Decimal, high: Decimal, currency: str | None = None) -> str:
+    """Return two amounts as one text that names the unit once, such as "37,500 – 50,000 Toman".
+
+    One amount where both are equal. Units that stand before the number are named twice.
+    """
+    first, last = format_money(low, currency), format_money(high, currency)
+    if first == last:
+        return first
+    number, _space, unit = first.partition(UNBREAKABLE)
+    if unit and last.endswith(UNBREAKABLE + unit):
+        return gettext("%(low)s – %(high)s") % {"low": number, "high": last}
+    return gettext("%(low)s – %(high)s") % {"low": isolate(first), "high": isolate(last)}
+
+
+def format_tax(amount: Decimal, currency: str | None = None) -> str:
+    """Return a tax that an amount contains, rounded to whole units as the shop shows them.
+
+    Rial to whole Rial or Toman, other currencies to their cents: the tax is a part of what is charged, in no
+    sum of its own. Only for display.
+    """
+    code = currency or money.default_currency()
+    unit = _unit_of(code)
+    # Of thousands, a whole one would be too coarse.
+    step = Decimal(10 if unit in (Unit.TOMAN, Unit.THOUSAND_TOMAN) else 1)
+    if code != "IRR":
+        step = Decimal(1).scaleb(-get_currency_precision(code))
+    return format_money((amount / step).quantize(Decimal(1), ROUND_HALF_UP) * step, currency)
+
+
 def show_money(amount: Any, currency: str | None, oscars: Callable[..., str]) -> str:
     """Return an amount in the admin's unit, else as Oscar's own filter writes it; in the reader's digits.
 
-    Rial are never rounded: what is no whole number of the unit has a fraction, so that sums add up.
+    Rial are never rounded: what is no whole number of the unit has a fraction, so that sums add up. Number
+    and unit never stand on two lines.
     """
-    unit = get_preferences().rial_unit if (currency or money.default_currency()) == "IRR" else ""
-    if unit not in _UNITS:
-        return in_readers_number(oscars(amount, currency) if currency else oscars(amount))
+    unit = _unit_of(currency or money.default_currency())
+    if not unit:
+        shown = in_readers_number(oscars(amount, currency) if currency else oscars(amount))
+        return shown.replace(" ", UNBREAKABLE)
     try:
         rial = Decimal(str(amount))
     except InvalidOperation:
         return ""
+    if not rial.is_finite():
+        return ""
     size, words = _UNITS[unit]
-    return str(words) % {"amount": format_number(_shortened(rial / size))} if rial.is_finite() else ""
+    shown = str(words) % {"amount": format_number(_shortened(rial / size))}
+    return shown.replace(" ", UNBREAKABLE)
+
+
+def _unit_of(currency: str) -> str:
+    """Return the admin's unit for a currency; empty where Oscar's filter writes it."""
+    unit = get_preferences().rial_unit if currency == "IRR" else ""
+    return unit if unit in _UNITS else ""
 
 
 def _shortened(number: Decimal) -> Decimal:

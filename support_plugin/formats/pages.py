@@ -1,4 +1,4 @@
-"""Digits and marks on pages whose templates are not ours: Oscar's dashboard and Django admin print Latin ones.
+"""Digits and marks on pages whose templates are not ours: those of Oscar's dashboard and of Django admin.
 
 For staff only: on the shop's own pages every millisecond counts, and their templates have filters.
 """

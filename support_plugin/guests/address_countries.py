@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.templatetags.static import static
-from django.utils.translation import get_language
-
-from support_plugin.divisions import countries_with_divisions
+from support_plugin.divisions import city_list_url, countries_with_divisions
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.guests.address_faults import phone_example
 from support_plugin.guests.address_fields import (
@@ -32,8 +29,6 @@ OTHER = "*"
 # Countries whose postcodes are digits only, for which the keyboard of numbers fits; from the same data.
 NUMERIC_POSTCODES = frozenset(NEEDED) - {"GB"}
 PARTS = frozenset({STREET, SECOND, CITY, PROVINCE, POSTCODE})
-# Countries of whose provinces the cities are known: static/support_plugin/guests/cities/.
-WITH_CITIES = ("IR",)
 
 
 @dataclass(frozen=True)
@@ -158,9 +153,7 @@ def _divisions(form: Any, codes: list[str]) -> list[str]:
 def _cities(form: Any, codes: list[str]) -> dict[str, str]:
     if not _takes_any_text(form, CITY):
         return {}
-    language = (get_language() or "")[:2]
-    path = f"support_plugin/guests/cities/%s.{language if language in ('fa', 'ar') else 'en'}.json"
-    return {code: static(path % code) for code in codes if code in WITH_CITIES}
+    return {code: url for code in codes if (url := city_list_url(code))}
 
 
 def _takes_any_text(form: Any, name: str) -> bool:

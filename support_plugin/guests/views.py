@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from support_plugin.divisions import list_divisions
 from support_plugin.guests import flows
+from support_plugin.guests.payments import choose_payment
 from support_plugin.guests.tokens import read_key
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import shop_languages
@@ -52,6 +53,14 @@ def choose_method(request: HttpRequest) -> HttpResponse:
     # Named here, not by the form: an address from outside could lead anywhere.
     back = "preview" if request.POST.get("back") == "preview" else "payment-details"
     return redirect(f"checkout:{back}")
+
+
+@require_POST
+def pay_otherwise(request: HttpRequest) -> HttpResponse:
+    """Take another way to pay after a failed payment, and show the preview."""
+    if not choose_payment(request, request.POST.get("code", "")):
+        return redirect("checkout:payment-details")
+    return redirect("checkout:preview")
 
 
 @require_POST
@@ -145,6 +154,7 @@ urlpatterns = [
     path("divisions/<str:language>/<str:country>/", show_divisions, name="divisions"),
     path("checkout/express/", start_express, name="express"),
     path("checkout/method/", choose_method, name="choose-method"),
+    path("checkout/payment/", pay_otherwise, name="pay-otherwise"),
     path("account/mail/", mail_account_link, name="guest-account-mail"),
     path("account/", ClaimAccount.as_view(), name="guest-account"),
     path("account/<str:key>/", open_account_link, name="guest-account-link"),

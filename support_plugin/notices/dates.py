@@ -1,24 +1,35 @@
-"""Days of delivery in the reader's words."""
+"""Dates of delivery in words."""
 
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from support_plugin import clock
-from support_plugin.formats.dates import describe_date
+from support_plugin.formats.calendars import in_readers_calendar
+from support_plugin.formats.dates import describe_short_date
 
 
-def describe_near_date(day: date, today: date) -> str:
+def describe_near_date(day: date, today: date, *, names_month: bool = True) -> str:
     """Return "today", "tomorrow" or the date."""
     if day == today:
         return _("today")
-    return _("tomorrow") if day == today + timedelta(days=1) else describe_date(day)
+    if day == today + timedelta(days=1):
+        return _("tomorrow")
+    return describe_short_date(day, names_month=names_month)
 
 
 def describe_span(dates: tuple[date, date] | None, today: date | None = None) -> str:
-    """Return "Tuesday 24 November – Thursday 26 November", one day where both are the same; "" for None."""
+    """Return "Tue 24 Nov – Thu 26 Nov", one day where both are the same; "" for None.
+
+    Where a language has no short names, a month that both days share is named once.
+    """
     if dates is None:
         return ""
     today = today or clock.shop_day()
-    first, last = (describe_near_date(day, today) for day in dates)
-    return first if first == last else _("%(first)s – %(last)s") % {"first": first, "last": last}
+    own = [in_readers_calendar(day) for day in dates]
+    is_one_month = (own[0].year, own[0].month) == (own[1].year, own[1].month)
+    last = describe_near_date(dates[1], today)
+    if dates[0] == dates[1]:
+        return last
+    first = describe_near_date(dates[0], today, names_month=not is_one_month)
+    return _("%(first)s – %(last)s") % {"first": first, "last": last}

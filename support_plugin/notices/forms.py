@@ -1,5 +1,6 @@
 """The small form that asks where the order would go."""
 
+import json
 import re
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.digits import to_ascii_digits
+from support_plugin.divisions import city_list_url
 from support_plugin.notices.choices import LONGEST
 from support_plugin.notices.queries import get_notice_settings
 from support_plugin.shop import places
@@ -47,8 +49,35 @@ class DestinationForm(forms.Form):
     def _offer_provinces(self) -> None:
         if provinces := places.provinces():
             self.fields["state"] = forms.ChoiceField(
-                label=_("Province"), choices=[("", _("Not from this list")), *provinces], required=False
+                label=_("Province"), choices=[("", _("Choose a province")), *provinces], required=False
             )
+
+    @property
+    def asked_first(self) -> list[forms.BoundField]:
+        """Return what suffices most often: the country, where there are several, and province or city."""
+        return [field for field in self.visible_fields() if field.name in ("country", self._first)]
+
+    @property
+    def asked_later(self) -> list[forms.BoundField]:
+        """Return what makes the figure closer in some shops."""
+        return [field for field in self.visible_fields() if field.name not in ("country", self._first)]
+
+    @property
+    def has_later(self) -> bool:
+        """Whether one of those is known."""
+        return any(field.value() for field in self.asked_later)
+
+    @property
+    def _first(self) -> str:
+        return "state" if isinstance(self.fields["state"], forms.ChoiceField) else "city"
+
+    @property
+    def follows(self) -> str:
+        """Return what the script suggests by, as JSON: {"cities": {country: address of their list}}."""
+        country: Any = self.fields["country"]
+        codes = [code for code, _name in places.shipping_countries()] or [country.initial]
+        cities = {code: url for code in codes if (url := city_list_url(code))}
+        return json.dumps({"cities": cities, "divisions": {}})
 
     def clean_country(self) -> str:
         """Return the only country where there is no choice."""

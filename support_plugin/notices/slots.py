@@ -1,25 +1,23 @@
 """What the notices of shipping cost and total show."""
 
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from support_plugin.cache import cached
 from support_plugin.notices.changes import Change, notice_change
-from support_plugin.notices.choices import FIELDS
-from support_plugin.notices.forms import DestinationForm
+from support_plugin.notices.hints import Hint, make_hints
 from support_plugin.notices.present import present_destination, present_quote, regions_for
 from support_plugin.notices.queries import get_notice_settings, policy_lines
 from support_plugin.notices.texts import (
     describe_arrival,
     describe_place,
-    describe_regions,
     method_rows,
     next_turn,
 )
@@ -39,6 +37,11 @@ SWITCHES = {
     "basket": "on_basket",
     "checkout": "on_checkout",
 }
+
+# Where the small form goes in the notice's HTML. No text of a reader can hold it: all are escaped.
+ESTIMATOR = SafeString("<!--support-estimator-->")
+# In the address of a notice alone: as on a page whose own rows have the total.
+BESIDE_TOTAL = "beside-total"
 
 # Of the placements that do not show the whole notice.
 TEMPLATES = {"mini": "mini", "card": "card"}
@@ -60,12 +63,26 @@ class ShippingNotice:
     change: Change | None = None
     # On a product page: the whole cart with this product.
     added: CartQuote | None = None
+    # The page's own rows have the amounts and the total.
+    is_beside_total: bool = False
 
     @property
-    def without_shipping(self) -> Decimal | None:
-        """What the goods cost, where nobody knows what shipping does; None for goods without a price."""
-        items = self.quote.items
-        return None if items is None else items - (self.quote.discount or Decimal(0))
+    def shows_total(self) -> bool:
+        """Whether the details name the total. A product's would be a second one beside that of a cart."""
+        return self.placement != "product" or self.added is None
+
+    @property
+    def changes_charge(self) -> bool:
+        """Whether shipping costs something else together with what is in the cart."""
+        both = self.added
+        if both is None or not both.is_known or not both.is_shipping_required:
+            return False
+        return (both.charge_low, both.charge_high) != (self.quote.charge_low, self.quote.charge_high)
+
+    @property
+    def depends_on_place(self) -> bool:
+        """Whether it is open what shipping costs, for want of the destination."""
+        return self.quote.is_known and self.quote.charge_low != self.quote.charge_high
 
 
 @dataclass(frozen=True)
@@ -76,6 +93,9 @@ class Shown:
     placement: str
     change: Change | None = None
     added: CartQuote | None = None
+    # The small form stands in the notice, and names the place.
+    asks_place: bool = False
+    is_beside_total: bool = False
 
 
 def is_wanted(placement: str) -> bool:
@@ -89,7 +109,11 @@ def shows_basket_notice() -> bool:
 
 
 def shipping_notice(
-    request: HttpRequest, page: Context | None = None, placement: str = "basket"
+    request: HttpRequest,
+    page: Context | None = None,
+    placement: str = "basket",
+    *,
+    is_beside_total: bool = False,
 ) -> Shown | None:
     """Return the notice for the shopper's cart; None where there is nothing to say.
 
@@ -109,23 +133,7 @@ def shipping_notice(
             quote,
             read_contents(present_cart(request)),
         )
-    return Shown(quote, placement, change=change)
-
-
-def replaces_total(request: HttpRequest, page: Context) -> bool:
-    """Return whether the notice must stand in place of the total that the shop's basket page has worked out.
-
-    That page reckons without the destination that the shopper chose; two totals side by side would leave
-    open which is true. False where both are the same, and where the notice knows no destination.
-    """
-    theirs: Any = page.get("order_total")
-    if theirs is None or not is_wanted("basket"):
-        return False
-    quote = present_quote(request, page)
-    if quote is None or not quote.is_known or quote.destination is None:
-        return False
-    amount = theirs.incl_tax if theirs.is_tax_known else theirs.excl_tax
-    return (quote.total_low, quote.total_high) != (amount, amount)
+    return Shown(quote, placement, change=change, is_beside_total=is_beside_total)
 
 
 def product_notice(request: HttpRequest, product: Any, placement: str = "product") -> Shown | None:
@@ -140,12 +148,17 @@ def product_notice(request: HttpRequest, product: Any, placement: str = "product
     return Shown(found.alone, placement, added=found.added)
 
 
-def notice_html(shown: Shown | None) -> str:
-    """Return the notice as HTML, made once for all pages that show the same."""
+def notice_html(shown: Shown | None, estimator: str = "") -> str:
+    """Return the notice as HTML, made once for all pages that show the same.
+
+    ``estimator`` is the HTML of the small form, which belongs to one page and reader; "" for none.
+    """
     if shown is None:
         return ""
+    shown = replace(shown, asks_place=bool(estimator))
     key = ("notice", get_language(), shown)
-    return str(cached(key, lambda: render_to_string(*notice_slot(describe(shown))), until=next_turn))
+    html = str(cached(key, lambda: render_to_string(*notice_slot(describe(shown))), until=next_turn))
+    return mark_safe(html.replace(ESTIMATOR, estimator))  # noqa: S308 (templates' output)
 
 
 def describe(shown: Shown) -> ShippingNotice:
@@ -155,12 +168,13 @@ def describe(shown: Shown) -> ShippingNotice:
     return ShippingNotice(
         quote,
         placement,
-        place=describe_place(quote.destination) or describe_regions(quote.places),
+        place="" if shown.asks_place or not quote.is_single else describe_place(quote.destination),
         arrival=describe_arrival(quote.method.delivery_days) if quote.method and not is_short else "",
         methods=[] if is_short else method_rows(quote),
         policies=[] if is_short else policy_lines(is_abroad=_is_abroad(quote)),
         change=shown.change,
         added=shown.added,
+        is_beside_total=shown.is_beside_total,
     )
 
 
@@ -171,47 +185,13 @@ def _is_abroad(quote: CartQuote) -> bool:
 
 def notice_slot(notice: ShippingNotice) -> tuple[str, dict[str, Any]]:
     """Return the template of a notice's placement and what that needs."""
-    values: dict[str, Any] = {"notice": notice}
+    values: dict[str, Any] = {"notice": notice, "estimator": ESTIMATOR}
     if notice.placement in ("mini", "basket"):
-        values["renew_url"] = reverse(f"support_plugin:notice-{notice.placement}")
+        url = reverse(f"support_plugin:notice-{notice.placement}")
+        values["renew_url"] = f"{url}?{BESIDE_TOTAL}" if notice.is_beside_total else url
         values["cart_url"] = reverse("basket:summary")
     name = TEMPLATES.get(notice.placement, "shipping_notice")
     return f"support_plugin/notices/{name}.html", values
-
-
-@dataclass(frozen=True)
-class Estimator:
-    """The small form that asks for the destination."""
-
-    # The fields' HTML, made once for all pages with the same choice.
-    fields: str
-    # The destination that the form would change, in words; empty for none.
-    place: str
-    # A cookie keeps it.
-    is_kept: bool
-
-
-def estimator(request: HttpRequest) -> Estimator | None:
-    """Return the form for this page; None where the admin does not ask, or the address is known already."""
-    if not (get_preferences().notices_enabled and get_notice_settings().asks_destination):
-        return None
-    destination = present_destination(request)
-    if destination is not None and destination.is_complete:
-        return None
-    is_kept = destination is not None and destination.source == "chosen"
-    initial = {name: getattr(destination, name) for name in FIELDS} if destination and is_kept else {}
-    key = ("estimator", get_language(), tuple(initial.items()))
-    return Estimator(
-        cached(key, lambda: _render_fields(initial)),
-        describe_place(destination),
-        is_kept,
-    )
-
-
-def _render_fields(initial: dict[str, str]) -> str:
-    # Django makes each option of a list by a template: the provinces would cost more than all else.
-    form = DestinationForm(initial=initial, auto_id="support-destination-%s")
-    return render_to_string("support_plugin/notices/fields.html", {"form": form})
 
 
 @dataclass(frozen=True)
@@ -220,6 +200,7 @@ class Progress:
 
     gap: Gap
     products: list[Any]
+    hints: tuple[Hint, ...] = ()
 
     @property
     def percent(self) -> int:
@@ -235,14 +216,7 @@ def free_shipping(request: HttpRequest) -> Progress | None:
         return None
     destination = present_destination(request)
     gap = free_shipping_gap(request, destination, regions_for(request, destination))
-    return Progress(gap, products_closing(request, gap)) if gap else None
-
-
-def free_shipping_html(progress: Progress | None) -> str:
-    """Return the way to free shipping as HTML, made once for all pages that show the same."""
-    if progress is None:
-        return ""
-    products = tuple(product.pk for product in progress.products)
-    key = ("free shipping", get_language(), progress.gap, products)
-    name = "support_plugin/notices/free_shipping.html"
-    return str(cached(key, lambda: render_to_string(name, {"progress": progress})))
+    if gap is None:
+        return None
+    products = products_closing(request, gap)
+    return Progress(gap, products, make_hints(request, products))

@@ -1,7 +1,7 @@
 """The destination's form, without JavaScript, and the notice alone for pages that renew themselves."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,7 +10,10 @@ from django.views import View
 
 from support_plugin.notices import choices
 from support_plugin.notices.forms import DestinationForm
-from support_plugin.notices.slots import notice_html, shipping_notice
+from support_plugin.notices.slots import BESIDE_TOTAL, notice_html, shipping_notice
+
+# The id of the notice.
+ANCHOR = "support-notice"
 
 
 def safe_next(request: HttpRequest) -> str:
@@ -23,20 +26,28 @@ def safe_next(request: HttpRequest) -> str:
 
 
 class DestinationView(View):
-    """``POST``: keep the destination in a cookie, or forget it, and go back to the page."""
+    """``POST``: keep the destination in a cookie, or forget it, and go back to the notice on the page.
+
+    The form's script asks with ``X-Requested-With``: it gets the page too, and 400 with the fields' errors as
+    JSON, ``{field: [error, …]}``.
+    """
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep, forget, or say what is wrong."""
-        response = redirect(safe_next(request))
+        in_place = request.headers.get("X-Requested-With") == "XMLHttpRequest"
+        response = redirect(safe_next(request) if in_place else f"{safe_next(request)}#{ANCHOR}")
         if "forget" in request.POST:
             choices.forget_choice(response)
-            messages.success(request, _("The destination is forgotten."))
+            if not in_place:
+                messages.success(request, _("The destination is forgotten."))
             return response
         form = DestinationForm(request.POST)
         if form.is_valid():
             choices.keep_choice(request, response, form.cleaned_data)
+        elif in_place:
+            return JsonResponse(form.errors, status=400)
         else:
             for errors in form.errors.values():
                 for error in errors:
@@ -51,7 +62,9 @@ class NoticeView(View):
 
     def get(self, request: HttpRequest, placement: str) -> HttpResponse:
         """Return its HTML, nothing for an empty cart."""
-        response = HttpResponse(notice_html(shipping_notice(request, None, placement)))
+        is_beside_total = BESIDE_TOTAL in request.GET
+        shown = shipping_notice(request, None, placement, is_beside_total=is_beside_total)
+        response = HttpResponse(notice_html(shown))
         response["Cache-Control"] = "private, no-store"
         return response
 

@@ -53,6 +53,11 @@ def chosen_method(request: HttpRequest) -> str | None:
     return code
 
 
+def chosen_payment(request: HttpRequest) -> str:
+    """Return the way to pay that this checkout has kept (``pay_by``); empty for none."""
+    return str(read_session(request).payment_method() or "") if has_begun(request) else ""
+
+
 def placed_order_id(request: HttpRequest) -> Any:
     """Return the primary key of the order that this session placed last; None for none."""
     session = getattr(request, "session", None)

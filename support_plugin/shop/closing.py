@@ -49,6 +49,8 @@ def _find(request: HttpRequest, cart: Any, gap: "Gap", limit: int) -> list[Any]:
 def _candidates(cart: Any, gap: "Gap") -> QuerySet[Any]:
     product = get_model("catalogue", "Product")
     products = product.objects.public().exclude(structure=product.PARENT)
+    # Who has it already wants something else, if anything.
+    products = products.exclude(pk__in=[line.product_id for line in cart.all_lines()])
     if gap.range_id is not None:
         counted = get_model("offer", "Range").objects.get(pk=gap.range_id).all_products()
         products = products.filter(pk__in=counted.values("pk"))

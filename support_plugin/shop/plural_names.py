@@ -1,4 +1,4 @@
-"""Plurals for those of Oscar's models that have none: Django would put an English "s" behind the translated name."""
+"""Plurals for those of Oscar's models that have none: Django puts an English "s" behind their names."""
 
 from typing import Any
 

@@ -12,29 +12,34 @@ from typing import Any, cast
 from django import template
 from django.db import connection, transaction
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from support_plugin.basket.markup import demote_link, relabel_button, take_link
 from support_plugin.basket.removals import removed_titles
+from support_plugin.basket.totals import main_total
 from support_plugin.basket.vouchers import show_refusal
 from support_plugin.chat.slots import has_launcher, launcher
 from support_plugin.formats.numbers import has_own_digits
 from support_plugin.guests.address_form import arrange_address_form
 from support_plugin.guests.failures import offer_help
 from support_plugin.guests.flows import account_link
+from support_plugin.guests.payments import pay_label
 from support_plugin.guests.queries import account_offer, express_offer, method_choice, progress
 from support_plugin.guests.slots import guest_prompt
 from support_plugin.language import is_right_to_left
+from support_plugin.notices.estimators import estimator
 from support_plugin.notices.slots import (
-    estimator,
+    Shown,
     free_shipping,
-    free_shipping_html,
     notice_html,
     product_notice,
-    replaces_total,
     shipping_notice,
 )
+from support_plugin.notices.totals import present_total, replaces_rows
 from support_plugin.request_state import state_of
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.own_bases import lacks_direction
@@ -47,6 +52,9 @@ logger = logging.getLogger(__name__)
 register = template.Library()
 
 LAUNCHER_STYLE, LAUNCHER_SCRIPT = "support_plugin/chat/launcher.css", "support_plugin/chat/launcher.js"
+
+# The small form answers in place, and suggests cities.
+ESTIMATOR_SCRIPTS = ("support_plugin/notices/estimator.js", "support_plugin/guests/places.js")
 
 # A slot's answer: its template and what that needs, or HTML; None for nothing to show.
 Slot = tuple[str, dict[str, Any]] | str | None
@@ -78,14 +86,14 @@ def _render(context: Context, name: str, values: dict[str, Any]) -> str:
     return cast(Any, context).template.engine.get_template(name).render(page)
 
 
-def _styled(context: Context, html: str, script: str = "") -> str:
-    """Return cached HTML, with the style sheet where the page lacks it, and with its script.
+def _styled(context: Context, html: str, *scripts: str) -> str:
+    """Return cached HTML, with the style sheet where the page lacks it, and with its scripts.
 
     Cached HTML has no tags of either: they carry the nonce of one request.
     """
     if not html:
         return ""
-    whole = support_stylesheet(context) + html + (script_html(script) if script else "")
+    whole = support_stylesheet(context) + html + "".join(map(script_html, scripts))
     return mark_safe(whole)  # noqa: S308 (a template's output)
 
 
@@ -107,16 +115,64 @@ def support_launcher(context: Context) -> Slot:
 
 @slot
 def support_shipping_notice(context: Context) -> Slot:
-    """Shipping cost, delivery time and total of the shopper's cart. Anywhere; cheapest on the basket page."""
-    return _styled(context, notice_html(shipping_notice(context["request"], context)))
+    """What shipping the shopper's cart costs, and when it arrives. Anywhere; cheapest on the basket page."""
+    request = context["request"]
+    is_beside_total = state_of(request).shows_total
+    shown = shipping_notice(request, context, is_beside_total=is_beside_total)
+    return _with_estimator(context, shown)
+
+
+def _with_estimator(context: Context, shown: Shown | None) -> str:
+    form = _estimator_html(context) if shown is not None and shown.quote.is_shipping_required else ""
+    return _styled(context, notice_html(shown, form), *(ESTIMATOR_SCRIPTS if form else ()))
+
+
+@slot
+def support_total_rows(context: Context) -> Slot:
+    """Rows of a table: what is to be paid, and the tax in it. In place of the shop's own, in its totals."""
+    quote = present_total(context["request"], context)
+    if quote is None:
+        return None
+    state_of(context["request"]).shows_total = True
+    # No style sheet: between the rows of a table, browsers would move it.
+    return cached_html("support_plugin/notices/total_rows.html", quote, lambda: {"quote": quote})
+
+
+@slot
+def support_shipping_row(context: Context) -> Slot:
+    """A row of a table: shipping, where the shop's own would not add up to the total."""
+    return _own_row(context, "shipping_row")
+
+
+@slot
+def support_surcharges_row(context: Context) -> Slot:
+    """A row of a table: surcharges, where the shop's own would not add up to the total."""
+    return _own_row(context, "surcharges_row")
+
+
+def _own_row(context: Context, name: str) -> str | None:
+    request = context["request"]
+    quote = present_total(request, context) if replaces_rows(request, context) else None
+    if quote is None:
+        return None
+    return cached_html(f"support_plugin/notices/{name}.html", quote, lambda: {"quote": quote})
+
+
+@slot
+def support_total(context: Context) -> Slot:
+    """What is to be paid for the shopper's cart: the amount alone. Beside the words of the shop's own."""
+    quote = present_total(context["request"], context)
+    if quote is None:
+        return None
+    return cached_html("support_plugin/notices/total.html", quote, lambda: {"quote": quote})
 
 
 @register.simple_tag(takes_context=True)
 def support_total_replaced(context: Context) -> bool:
-    """Tell whether the notice stands in place of the shop's shipping and total. On the basket page."""
+    """Tell whether the shop's rows of shipping, surcharges and tax would not add up to the total."""
     try:
         with _shielded_transaction():
-            return replaces_total(context["request"], context)
+            return replaces_rows(context["request"], context)
     except Exception:
         logger.exception("Nobody knows whether the totals differ")
         return False
@@ -137,8 +193,8 @@ def support_mini_notice(context: Context) -> Slot:
 
 @slot
 def support_product_notice(context: Context, product: Any) -> Slot:
-    """What one of a product costs with shipping, alone and added to the cart. On the product's page."""
-    return _styled(context, notice_html(product_notice(context["request"], product)))
+    """What shipping one of a product costs, and when it arrives. On the product's page."""
+    return _with_estimator(context, product_notice(context["request"], product))
 
 
 @slot
@@ -149,33 +205,49 @@ def support_card_notice(context: Context, product: Any) -> Slot:
 
 @slot
 def support_estimator(context: Context) -> Slot:
-    """The small form for the destination. Beside a notice; nothing where the address is known."""
-    found = estimator(context["request"])
+    """The small form for the destination. Nothing where the address is known, or a notice has the form."""
+    html = _estimator_html(context)
+    return _styled(context, html, *ESTIMATOR_SCRIPTS) if html else None
+
+
+def _estimator_html(context: Context) -> str:
+    request = context["request"]
+    found = None if state_of(request).has_estimator else estimator(request)
     if found is None:
-        return None
-    name = "support_plugin/notices/estimator.html"
-    back = context["request"].get_full_path()
-    return _styled(context, cached_html(name, found, lambda: {"estimator": found}, context, next=back))
+        return ""
+    state_of(request).has_estimator = True
+    name, back = "support_plugin/notices/estimator.html", request.get_full_path()
+    return cached_html(name, found, lambda: {"estimator": found}, context, next=back)
 
 
 @slot
 def support_free_shipping(context: Context) -> Slot:
     """What is missing to free shipping, with a bar and products that close the gap."""
-    return _styled(context, free_shipping_html(free_shipping(context["request"])))
+    progress = free_shipping(context["request"])
+    if progress is None:
+        return None
+    name, key = "support_plugin/notices/free_shipping.html", (progress.gap, progress.hints)
+    html = cached_html(name, key, lambda: {"progress": progress}, context)
+    html = html + support_quick_add(context)
+    return _styled(context, html, "support_plugin/notices/renew.js")
 
 
 @slot
-def support_guest_prompt(context: Context) -> Slot:
-    """The way on without an account. On the gateway, before its own ``form``; on the basket page."""
+def support_guest_prompt(context: Context, button: str = "") -> Slot:
+    """The way on without an account. On the gateway, before its own ``form``; on the basket page.
+
+    ``button``: the HTML of the form's button, where it is not the usual one.
+    """
     found = guest_prompt(context["request"], context.get("form"))
     if found is None:
         return None
     name = "support_plugin/guests/guest_prompt.html"
+    button = button or _button(_("Continue as guest"))
     if found["errors"] or found["phone"] or found["gateway"].email:
         # What somebody typed is kept for nobody.
-        return _styled(context, _render(context, name, found))
+        return _styled(context, _render(context, name, {**found, "button": button}))
     key = tuple(item for item in found.items() if item[0] != "errors")
-    return _styled(context, cached_html(name, key, lambda: found, context))
+    return _styled(context, cached_html(name, key, lambda: found, context, button=button))
 
 
 @slot
@@ -186,6 +258,16 @@ def support_voucher_form(context: Context, form: Any) -> Slot:
 
 
 @slot
+def support_quick_add(context: Context) -> Slot:
+    """The script for forms marked with ``data-support-add``, once a page: they add without leaving it."""
+    memo = state_of(context["request"]).memo
+    if memo.setdefault("quick add", False):
+        return None
+    memo["quick add"] = True
+    return script_html("support_plugin/basket/add.js")
+
+
+@slot
 def support_undo(context: Context) -> Slot:
     """What was taken out of the cart last, with a button that puts it back. On the basket page."""
     titles = removed_titles(context["request"])
@@ -193,17 +275,57 @@ def support_undo(context: Context) -> Slot:
 
 
 @slot
-def support_express(context: Context) -> Slot:
-    """The way straight to the preview for a returning shopper. On the basket page, outside of forms."""
+def support_express(context: Context, button: str = "") -> Slot:
+    """The way straight to the preview for a returning shopper. On the basket page, outside of forms.
+
+    ``button``: as with the prompt for guests.
+    """
     found = express_offer(context["request"])
-    return ("support_plugin/guests/express.html", found) if found else None
+    if found is None:
+        return None
+    button = button or _button(_("Straight to the review"))
+    return ("support_plugin/guests/express.html", {**found, "button": button})
+
+
+def _button(label: str) -> str:
+    return format_html('<button class="btn btn-primary btn-lg" type="submit">{}</button>', label)
+
+
+@register.simple_block_tag(takes_context=True)
+def support_checkout_ways(context: Context, content: str) -> str:
+    """Around the basket page's own buttons: one main button, at the foot of a phone with the total.
+
+    It sends the form for guests or for returning shoppers, where the page has one; else it takes the place of
+    the shop's link to the checkout. What else is among the shop's buttons stays.
+    """
+    try:
+        with _shielded_transaction():
+            return _checkout_ways(context, content)
+    except Exception:
+        logger.exception("The basket page keeps its own buttons")
+        return content
+
+
+def _checkout_ways(context: Context, content: str) -> str:
+    path, total = reverse("checkout:index"), main_total(context["request"], context)
+    rest, label = take_link(content, path)
+
+    def bar(text: str, url: str = "") -> str:
+        return _render(context, "support_plugin/basket/bar.html", {"total": total, "label": text, "url": url})
+
+    style = support_stylesheet(context)
+    if express := support_express(context, bar(_("Straight to the review"))):
+        return mark_safe(style + express + demote_link(content, path))  # noqa: S308 (templates' output)
+    if prompt := support_guest_prompt(context, bar(label or _("Continue as guest"))):
+        return mark_safe(style + prompt + rest)  # noqa: S308
+    return mark_safe(style + bar(label, path) + rest) if label else content  # noqa: S308
 
 
 @slot
 def support_address_fields(context: Context, form: Any) -> Slot:
     """The fields of the shop's address form: what the country needs, the rest folded. In its ``<form>``."""
     found = arrange_address_form(context["request"], form)
-    return ("support_plugin/guests/address_fields.html", {"address": found}) if found else None
+    return ("support_plugin/guests/address_fields.html", {"address": found, "form": form}) if found else None
 
 
 @slot
@@ -229,8 +351,20 @@ def support_progress(context: Context) -> Slot:
 @slot
 def support_help(context: Context) -> Slot:
     """The offer of help, after two refusals of a form or a failed payment. On the checkout's pages."""
-    found = offer_help(context["request"], context.get("form"))
+    found = offer_help(context["request"], context.get("form"), context)
     return ("support_plugin/guests/help.html", {"help": found}) if found else None
+
+
+@register.simple_block_tag(takes_context=True)
+def support_pay_button(context: Context, content: str) -> str:
+    """Around the shop's last button, ``id="place-order"``: it names the sum that is paid with it."""
+    try:
+        with _shielded_transaction():
+            label = pay_label(context["request"], context.get("order_total"))
+        return relabel_button(content, "place-order", label) if label else content
+    except Exception:
+        logger.exception("The last button has its own label")
+        return content
 
 
 @slot
@@ -267,7 +401,7 @@ def support_badges(context: Context, placement: str, country: str | None = None)
         return None
     key = (placement, tuple(badge.pk for group in groups for badge in group.badges))
     html = cached_html("support_plugin/trust/badges.html", key, lambda: {"groups": groups}, context)
-    return _styled(context, html, "support_plugin/trust/seals.js" if has_seals else "")
+    return _styled(context, html, *(("support_plugin/trust/seals.js",) if has_seals else ()))
 
 
 @slot
@@ -294,6 +428,17 @@ def support_stylesheet(context: Context) -> str:
             return ""
         state_of(request).has_stylesheet = True
     return style_html("support_plugin/slots.css")
+
+
+@slot
+def support_validation(context: Context) -> Slot:
+    """What the page's forms say of what is missing, in the reader's language. Before ``</body>``."""
+    request = context.get("request")
+    if request is None or state_of(request).has_validation:
+        return None
+    state_of(request).has_validation = True
+    html = cached_html("support_plugin/forms/validation.html", None, dict)
+    return mark_safe(html + script_html("support_plugin/forms/validation.js"))  # noqa: S308 (a template's)
 
 
 @register.simple_tag

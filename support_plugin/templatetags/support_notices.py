@@ -1,11 +1,13 @@
 """Filters of the notices' own templates."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
 
-from support_plugin.formats.money import format_money
+from support_plugin.formats.money import format_money, format_span, format_tax
+from support_plugin.shop.quotes import CartQuote
 from support_plugin.text.bidi import isolate
 
 register = template.Library()
@@ -20,23 +22,36 @@ def charge_words(what: Any, currency: str) -> str:
     if high == 0:
         return _("free")
     if not low:
-        return _("at most %(high)s") % {"high": _isolated(high, currency)}
-    return span_words(low, high, currency)
+        return _("at most %(high)s") % {"high": isolate(format_money(high, currency))}
+    return format_span(low, high, currency)
 
 
 @register.filter
-def total_words(what: Any, currency: str) -> str:
-    """Return a quote's total, or the lowest and the highest."""
-    return span_words(what.total_low, what.total_high, currency)
+def total_words(quote: CartQuote) -> str:
+    """Return what is to be paid, or the lowest and the highest; without shipping where nobody knows that.
+
+    Empty for goods without a price.
+    """
+    if quote.total_low is not None and quote.total_high is not None:
+        return format_span(quote.total_low, quote.total_high, quote.currency)
+    if quote.items is None:
+        return ""
+    return format_money(quote.items - (quote.discount or Decimal(0)), quote.currency)
 
 
-def span_words(low: Any, high: Any, currency: str) -> str:
-    """Return one amount, or "from … to …"."""
-    if low == high:
-        return format_money(low, currency)
-    amounts = {"low": _isolated(low, currency), "high": _isolated(high, currency)}
-    return _("from %(low)s to %(high)s") % amounts
+@register.filter
+def tax_words(quote: CartQuote) -> str:
+    """Return the tax that the total contains, in whole units; empty for none, and for a span."""
+    return format_tax(quote.tax, quote.currency) if quote.tax and quote.is_single else ""
 
 
-def _isolated(amount: Any, currency: str) -> str:
-    return isolate(format_money(amount, currency))
+@register.filter
+def is_short(words: str) -> bool:
+    """Return whether amounts fit on one line of a phone: up to twelve digits."""
+    return sum(character.isdigit() for character in words) <= 12
+
+
+@register.filter
+def minus(amount: Decimal, currency: str) -> str:
+    """Return what is taken off, with its sign where the shop's own rows have it."""
+    return format_money(-amount, currency)

@@ -10,10 +10,12 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.databases import copy_migrated
 from tools.browser import launch
 from tools.processes import free_port
 from tools.shop import Shop, clean_environment
 
+STRICT = "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'"
 PHONE = {"width": 390, "height": 844}
 
 
@@ -37,6 +39,8 @@ def seeded_folder(scratch: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         done = folder / "done"
         if not done.exists():
+            folder.mkdir(exist_ok=True)
+            copy_migrated(folder / "db.sqlite3")
             Shop(free_port(), folder, clean_environment()).prepare()
             done.touch()
     return folder
@@ -69,6 +73,12 @@ def start_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def live_shop(start_shop: StartShop) -> Shop:
     """The shop most browser tests share; what they leave in it must not disturb the others."""
     return start_shop()
+
+
+@pytest.fixture(scope="session")
+def strict_shop(start_shop: StartShop) -> Shop:
+    """One that allows no inline script and no inline style."""
+    return start_shop(EXAMPLE_SHOP_CSP=STRICT)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """Date fields with their calendar, in Django admin under a strict policy and in Oscar's dashboard."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,17 +15,10 @@ RUN_AXE = """async (part) => {
     const { violations } = await axe.run(part, options);
     return violations.flatMap((one) => one.nodes.map((node) => `${one.id} ${node.html.slice(0, 150)}`));
 }"""
-POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:"
 DESKTOP, SMALL = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 BADGE = "/admin/support_plugin/badge/add/"
 UNTIL = "#id_valid_until"
 AT = f".support-date:has({UNTIL})"
-
-
-@pytest.fixture(scope="module")
-def strict_shop(start_shop: Callable[..., Shop]) -> Shop:
-    """A shop whose browsers run no inline script and no inline style."""
-    return start_shop(EXAMPLE_SHOP_CSP=POLICY)
 
 
 def log_in(page: Page, shop: Shop, language: str = "fa") -> None:

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from example_shop.demo.people import PASSWORD, PEOPLE
-from tests.browser.test_shopper_chat import AXE, COUNT_VIOLATIONS, STRICT
+from tests.browser.test_shopper_chat import AXE, COUNT_VIOLATIONS
 
 ADDRESS = {
     "first_name": "گلناز",
@@ -158,6 +158,32 @@ def test_a_returning_shopper_pays_in_two_pages(live_shop, page):
     assert len(walk.pages) <= 2
 
 
+def test_after_a_decline_two_taps_pay(live_shop, page):
+    walk = go_to_address(page, live_shop.url, f"{uuid4()}@example.com")
+    walk.enter_address()
+    walk.press("#payment_form [type=submit]")
+    walk.press("#place-order")
+    walk.press("[value=decline]")
+    before = walk.clicks
+    expect(page.locator("[role=alert], .alert-danger, [data-support-help]")).to_have_count(1)
+    walk.press("[data-support-help] [type=submit]")
+    walk.press("[value=accept]")
+    assert "/checkout/thank-you/" in page.url
+    assert walk.clicks - before == 2
+
+
+def test_help_stands_in_view_beside_the_field_that_was_refused(live_shop, page):
+    go_to_address(page, live_shop.url, f"{uuid4()}@example.com")
+    for name, value in {**ADDRESS, "phone_number": "12"}.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("[name=state]").select_option("IR-23")
+    for _ in range(2):
+        with page.expect_navigation():
+            page.locator("#new_shipping_address [type=submit]").click()
+    expect(page.locator("[name=phone_number]")).to_be_focused()
+    expect(page.locator("[data-support-help]")).to_be_in_viewport()
+
+
 def test_the_same_shopper_has_a_longer_way_in_the_shop_without_the_app(stock_shop, page):
     log_in(page, stock_shop.url)
     walk = Walk(page, stock_shop.url)
@@ -193,9 +219,9 @@ def test_the_form_follows_its_country_and_loses_nothing(live_shop, page):
     page.locator("[name=country]").select_option("IR")
     expect(page.locator("[data-shown] [name=postcode]")).to_be_visible()
     order = "() => [...document.querySelectorAll('[data-shown] [data-field]')].map((f) => f.dataset.field)"
-    assert page.evaluate(order)[:6] == ["first_name", "last_name", "state", "line4", "line1", "postcode"]
+    assert page.evaluate(order)[:5] == ["country", "first_name", "last_name", "state", "line4"]
     page.locator("[name=country]").select_option("OM")
-    assert page.evaluate(order)[:5] == ["first_name", "last_name", "line1", "postcode", "line4"]
+    assert page.evaluate(order)[:6] == ["country", "first_name", "last_name", "line1", "postcode", "line4"]
 
 
 def test_a_label_follows_the_country(live_shop, page):
@@ -313,8 +339,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(live_shop, new_page
     assert len(looked) == 7
 
 
-def test_the_pages_hold_under_a_strict_policy(start_shop, new_page):
-    shop = start_shop(EXAMPLE_SHOP_CSP=STRICT)
+def test_the_pages_hold_under_a_strict_policy(strict_shop, new_page):
+    shop = strict_shop
     page = new_page()
     page.add_init_script(COUNT_VIOLATIONS)
     walk = Walk(page, shop.url)

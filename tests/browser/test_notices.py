@@ -1,11 +1,9 @@
 """The notices of shipping cost and total, on a phone."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_shopper_chat import AXE, COUNT_VIOLATIONS, STRICT
+from tests.browser.test_shopper_chat import AXE, COUNT_VIOLATIONS
 
 PARTS = ".support-notice, .support-mini, .support-estimator, .support-free, .support-change"
 # What the shop's own scripts move on the basket page is not ours: only how tall our parts are counts.
@@ -23,12 +21,6 @@ ADDRESS = {
     "postcode": "۱۴۱۷۶۱۳۱۵۱",
     "phone_number": "۰۹۱۲۳۴۵۶۷۸۹",
 }
-
-
-@pytest.fixture(scope="module")
-def strict_shop(start_shop: Any) -> Any:
-    """A shop that allows no inline script or style."""
-    return start_shop(EXAMPLE_SHOP_CSP=STRICT)
 
 
 def open_product(page: Page, url: str, language: str = "fa") -> None:

@@ -13,7 +13,6 @@ from tools.paths import ROOT
 from tools.shop import Shop
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-STRICT = "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'"
 # Under the strict header, violations are counted from the page's first moment on.
 COUNT_VIOLATIONS = """
     window.violations = [];
@@ -232,8 +231,8 @@ def test_another_browser_sees_nothing_of_it(live_shop, new_page, words):
     assert second.locator(".message.shopper").count() == 0
 
 
-def test_the_chat_keeps_to_a_strict_content_security_policy(start_shop, new_page, words):
-    shop = start_shop(EXAMPLE_SHOP_CSP=STRICT)
+def test_the_chat_keeps_to_a_strict_content_security_policy(strict_shop, new_page, words):
+    shop = strict_shop
     page = new_page()
     page.add_init_script(COUNT_VIOLATIONS)
     open_chat(page, shop)

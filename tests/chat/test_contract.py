@@ -30,6 +30,8 @@ from support_plugin.chat.models import Conversation, Message
 from tests.chat.helpers import Browser
 from tools.openapi import FILE
 
+pytestmark = pytest.mark.any_database
+
 CASES = 300 if os.environ.get("SUPPORT_SOAK") == "1" else 6
 CHECKS = [
     not_a_server_error,

@@ -12,6 +12,8 @@ from support_plugin.errors import Code
 from tools.openapi import FILE, describe
 from tools.paths import ROOT
 
+pytestmark = pytest.mark.any_database
+
 WITHOUT = """
 import sys
 sys.modules["drf_spectacular"] = None

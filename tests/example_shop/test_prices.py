@@ -11,6 +11,8 @@ from oscar.templatetags.currency_filters import currency
 from example_shop.money import round_to_toman
 from example_shop.templatetags.shop_numbers import text_digits
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.mark.parametrize(
     ("language", "text"),

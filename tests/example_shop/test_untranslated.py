@@ -21,6 +21,8 @@ from tests.example_shop.shopping import TEHRAN_ADDRESS
 from tests.example_shop.visible_text import latin_words, read_page
 from tests.factories import MessageFactory, VisitorFactory
 
+pytestmark = pytest.mark.any_database
+
 WRONG_REGISTRATION = {
     "registration-email": "admin@example.com",
     "registration-password1": "1",
@@ -188,6 +190,8 @@ def test_the_pages_of_errors(guest, settings):
     assert_all_is_the_readers(guest)
 
 
+# In English, only digits and the page's language could be wrong: a guest's way shows those.
+@pytest.mark.parametrize("language", ["fa", "ar"], indirect=True)
 def test_the_account_and_the_dashboard_of_a_shop_in_use(admin, product):
     buy(admin, product)
     wishlist = {"name": "۱", "visibility": "Private", **NO_ADDRESSES}

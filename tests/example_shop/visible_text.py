@@ -64,7 +64,7 @@ def read_page(html: str, language: str) -> PageReader:
 
 
 def latin_punctuation(text: str) -> list[str]:
-    """Commas, semicolons, question marks and ellipses of Latin script, but for those within Latin text or code."""
+    """Commas, semicolons, question marks and ellipses of Latin script, but for those within Latin text."""
     marks = re.finditer(r"[,;?]|\.\.\.", NO_WORDS.sub("a", text))
     return [mark[0] for mark in marks if not _is_within_latin(mark)]
 

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from tests.no_migrations import NoMigrations
 from tests.packaging.plain_shop.settings import *  # noqa: F403
 from tools.paths import LOCALE
 
@@ -26,17 +27,6 @@ LANGUAGES = [("en-gb", "British English"), ("fa", "فارسی"), ("ar", "الع�
 TIME_ZONE = "Asia/Tehran"
 OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True
-
-
-class NoMigrations:
-    """Tables are made at once, without their history."""
-
-    def __contains__(self, label):
-        return True
-
-    def __getitem__(self, label):
-        return None
-
 
 MIGRATION_MODULES = NoMigrations()
 

@@ -11,7 +11,7 @@ from django.utils import formats, translation
 from oscar.core.loading import get_model
 from oscar.test import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 MOMENT = datetime(2026, 11, 25, 14, 5, tzinfo=ZoneInfo("Asia/Tehran"))
 LISTS = [
     "order_order",

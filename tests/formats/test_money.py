@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from oscar.templatetags import currency_filters
 
 from support_plugin.digits import parse_number
-from support_plugin.formats.money import format_money
+from support_plugin.formats.money import format_money, format_span, format_tax
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PER_UNIT = {"rial": 1, "toman": 10, "thousand_rial": 1_000, "thousand_toman": 10_000}
@@ -31,7 +31,7 @@ PER_UNIT = {"rial": 1, "toman": 10, "thousand_rial": 1_000, "thousand_toman": 10
 )
 def test_rial_are_shown_in_the_chosen_unit(prefer, read_in, unit, language, text):
     prefer(rial_unit=unit)
-    assert read_in(language, format_money, 12_500_000, "IRR") == text
+    assert read_in(language, format_money, 12_500_000, "IRR") == text.replace(" ", "\xa0")
 
 
 @pytest.mark.parametrize(
@@ -39,16 +39,16 @@ def test_rial_are_shown_in_the_chosen_unit(prefer, read_in, unit, language, text
 )
 def test_what_is_no_whole_unit_has_a_fraction_so_that_sums_add_up(prefer, read_in, unit, text):
     prefer(rial_unit=unit)
-    assert read_in("fa", format_money, 1_234, "IRR") == text
+    assert read_in("fa", format_money, 1_234, "IRR") == text.replace(" ", "\xa0")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(st.decimals(Decimal("-1e15"), Decimal("1e15"), places=2))
 def test_an_amount_is_read_back_from_every_unit(prefer, amount):
     for unit, language in product(PER_UNIT, ["fa", "ar", "en"]):
         prefer(rial_unit=unit)
         with translation.override(language):
-            number = format_money(amount, "IRR").split(" ")[0]
+            number = format_money(amount, "IRR").split("\xa0")[0]
         assert parse_number(number) * PER_UNIT[unit] == amount
 
 
@@ -81,10 +81,45 @@ def test_oscars_own_filter_and_python_show_the_same(prefer):
     context = Context({"amount": Decimal(4_000_000)})
     with translation.override("fa"):
         shown = currency_filters.currency(Decimal(4_000_000), "IRR")
-        assert ours.render(context) == oscars.render(context) == shown == "۴۰۰٬۰۰۰ تومان"
+        assert ours.render(context) == oscars.render(context) == shown == "۴۰۰٬۰۰۰\xa0تومان"
 
 
 def test_the_shops_own_filter_wins(prefer, read_in, monkeypatch):
     prefer(rial_unit="toman")
     monkeypatch.setattr(currency_filters, "currency", lambda amount, currency=None: f"{amount} coins")
     assert read_in("fa", format_money, 5, "IRR") == "5 coins"
+
+
+@pytest.mark.parametrize("unit", ["", *PER_UNIT])
+@pytest.mark.parametrize("language", ["fa", "ar", "en"])
+@pytest.mark.parametrize("currency", ["IRR", "EUR", "SAR", "SEK"])
+def test_number_and_unit_are_never_parted_at_the_end_of_a_line(prefer, read_in, unit, language, currency):
+    prefer(rial_unit=unit)
+    assert " " not in read_in(language, format_money, 4_142_000, currency)
+
+
+@pytest.mark.parametrize(
+    ("unit", "tax", "text"),
+    [
+        ("toman", "3765455.15", "376,546 Toman"),
+        ("rial", "3765455.15", "3,765,455 Rial"),
+        ("thousand_toman", "3765455.15", "376.546 thousand Toman"),
+        ("toman", "0", "0 Toman"),
+    ],
+)
+def test_a_tax_is_shown_in_whole_units(prefer, read_in, unit, tax, text):
+    prefer(rial_unit=unit)
+    assert read_in("en", format_tax, Decimal(tax), "IRR").replace("\xa0", " ") == text
+
+
+def test_the_tax_of_another_currency_keeps_its_cents(read_in):
+    assert read_in("en", format_tax, Decimal("3.4567"), "EUR") == "€3.46"
+    assert read_in("en", format_tax, Decimal("3.4567"), "KWD").endswith("3.457")
+
+
+def test_a_span_names_its_unit_once_and_is_one_amount_where_its_ends_are_equal(prefer, read_in):
+    prefer(rial_unit="toman")
+    assert read_in("en", format_span, 375_000, 500_000, "IRR") == "37,500 – 50,000\xa0Toman"
+    assert read_in("en", format_span, 375_000, 375_000, "IRR") == "37,500\xa0Toman"
+    span = read_in("en", format_span, 12, 15, "EUR")
+    assert span == "\u2068€12.00\u2069 – \u2068€15.00\u2069"

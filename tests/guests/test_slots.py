@@ -8,7 +8,7 @@ from django.utils import translation
 from support_plugin.preferences.models import SupportSettings
 from tests.shopping import make_product, put_into_cart
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 PROMPT = '<section class="support-guest"'
 

@@ -4,6 +4,7 @@ import json
 import os
 from pathlib import Path
 
+from tests.no_migrations import NoMigrations
 from tests.packaging.plain_shop.settings import *  # noqa: F403
 from tools.paths import LOCALE
 
@@ -25,5 +26,7 @@ TEMPLATES[0]["OPTIONS"]["context_processors"].append("django.template.context_pr
 LOCALE_PATHS = [LOCALE]
 OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True
+
+MIGRATION_MODULES = NoMigrations()
 
 globals().update(json.loads(os.environ["LANGUAGE_SHOP_SETTINGS"]))

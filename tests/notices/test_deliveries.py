@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from support_plugin.notices.dates import describe_date, describe_span
+from support_plugin.formats.dates import describe_date
+from support_plugin.notices.dates import describe_span
 from support_plugin.notices.deliveries import Schedule, arrival_dates
 
 TEHRAN, BERLIN = ZoneInfo("Asia/Tehran"), ZoneInfo("Europe/Berlin")
@@ -89,8 +90,8 @@ def test_dates_are_in_the_readers_calendar_and_digits(language, text):
 @pytest.mark.parametrize(
     ("first", "last", "text"),
     [
-        ("2026-11-24", "2026-11-26", "Tuesday 24 November – Thursday 26 November"),
-        ("2026-11-24", "2026-11-24", "Tuesday 24 November"),
+        ("2026-11-24", "2026-11-26", "Tue 24 Nov – Thu 26 Nov"),
+        ("2026-11-24", "2026-11-24", "Tue 24 Nov"),
         ("2026-11-22", "2026-11-23", "today – tomorrow"),
         ("2026-11-22", "2026-11-22", "today"),
     ],
@@ -98,6 +99,27 @@ def test_dates_are_in_the_readers_calendar_and_digits(language, text):
 def test_a_span_says_today_and_tomorrow(first, last, text):
     with translation.override("en"):
         assert describe_span((day(first), day(last)), today=day("2026-11-22")) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "last", "text"),
+    [
+        ("fa", "2026-11-29", "2026-12-03", "یکشنبه ۸ تا پنجشنبه ۱۲ آذر"),
+        ("fa", "2026-11-19", "2026-11-24", "پنجشنبه ۲۸ آبان تا سه‌شنبه ۳ آذر"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_span_names_a_month_that_both_days_share_once(language, first, last, text):
+    with translation.override(language):
+        assert describe_span((day(first), day(last)), today=day("2026-11-01")) == text
+
+
+@pytest.mark.django_db
+def test_an_arabic_span_has_no_comma_in_its_dates():
+    with translation.override("ar"):
+        text = describe_span((day("2026-11-29"), day("2026-12-03")), today=day("2026-11-01"))
+    assert "الأحد ٢٩ نوفمبر" in text
+    assert "الخميس ٣ ديسمبر" in text
 
 
 def test_no_dates_are_no_words():

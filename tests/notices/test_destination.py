@@ -11,8 +11,8 @@ from support_plugin import cache
 from support_plugin.notices import choices
 from support_plugin.notices.forms import DestinationForm
 from support_plugin.shop import places
-from tests.notices.test_slots import money, read_line, show_basket
-from tests.shopping import FARS, TEHRAN, make_address
+from tests.notices.test_slots import money, read_line, read_total, show_basket
+from tests.shopping import FARS, TEHRAN, find_html, find_part, make_address
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>"
@@ -48,11 +48,11 @@ def test_looking_at_pages_sets_no_cookie(guest):
 def test_the_chosen_province_is_what_the_notice_is_reckoned_for(guest):
     answer = choose(guest)
     assert answer.status_code == 302
-    assert answer["Location"] == "/fa/basket/"
+    assert answer["Location"] == "/fa/basket/#support-notice"
     with translation.override("en"):
-        line = read_line(show_basket(guest))
-        assert "Shipping to an address in Tehran:" in line
-        assert money(750_000) in line
+        html = show_basket(guest)
+        assert find_part(html, '<span class="support-chip">', "</span>") == "to Tehran"
+        assert money(750_000) in read_line(html)
         choose(guest, state=FARS)
         assert money(1_000_000) in read_line(show_basket(guest))
 
@@ -63,12 +63,11 @@ def test_the_basket_names_one_total_where_the_shops_own_is_for_another_place(gue
         shops_own = "You can choose another way at the checkout"
         choose(guest)
         page = show_basket(guest)
-        assert "Order total" not in page
         assert shops_own not in page
-        assert "Total:" in read_line(page)
+        assert money(3_750_000) in read_total(page)
         choose(guest, state=FARS)
         page = show_basket(guest)
-        assert "Order total" in page
+        assert money(4_000_000) in read_total(page)
         assert shops_own in page
 
 
@@ -138,7 +137,7 @@ def test_a_postcode_is_read_in_all_three_sets_of_digits(guest, typed):
     "wanted", ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "", "\\\\evil"]
 )
 def test_the_way_back_never_leaves_the_shop(guest, wanted):
-    assert choose(guest, next=wanted)["Location"] == reverse("basket:summary")
+    assert choose(guest, next=wanted)["Location"] == f"{reverse('basket:summary')}#support-notice"
 
 
 @pytest.mark.parametrize("country", ["FR", "XX", "", HOSTILE])
@@ -225,3 +224,55 @@ def test_what_somebody_chose_who_was_logged_in_is_read_for_nobody_else(buyer):
 
 def buyer_of(client):
     return get_user_model().objects.get(pk=client.session["_auth_user_id"])
+
+
+def choose_in_place(client, **fields):
+    data = {"country": "IR", "state": TEHRAN, "city": "", "postcode": "", "next": "/fa/basket/", **fields}
+    url = reverse("support_plugin:destination")
+    return client.post(url, data, headers={"X-Requested-With": "XMLHttpRequest"}, follow=True)
+
+
+def test_the_script_gets_the_page_with_the_new_figures_and_no_message_for_a_later_page(guest):
+    with translation.override("en"):
+        page = choose_in_place(guest, next="/en/basket/").content.decode()
+        assert money(750_000) in read_line(page)
+    assert kept(guest)["state"] == TEHRAN
+    page = choose_in_place(guest, forget="1").content.decode()
+    assert "alert" not in find_part(page, '<div id="messages"', "</div>")
+    assert kept(guest) is None
+
+
+def test_the_script_gets_what_is_wrong_by_field(guest):
+    answer = choose_in_place(guest, state=HOSTILE)
+    assert answer.status_code == 400
+    assert list(answer.json()) == ["state"]
+    assert choices.COOKIE not in guest.cookies
+
+
+def test_the_form_asks_for_the_province_and_folds_the_rest(guest):
+    form = DestinationForm()
+    assert [field.name for field in form.asked_first] == ["country", "state"]
+    assert [field.name for field in form.asked_later] == ["city", "postcode"]
+    assert form.fields["state"].choices[0][0] == ""
+    with translation.override("en"):
+        assert form.fields["state"].choices[0][1] == "Choose a province"
+    folded = find_html(show_basket(guest), '<details class="support-more"', "</details>")
+    assert 'name="city"' in folded
+    assert 'name="postcode"' in folded
+    assert not folded.startswith(" open")
+
+
+def test_what_was_told_beyond_the_province_is_not_folded(guest):
+    choose(guest, city="ری")
+    assert find_html(show_basket(guest), '<details class="support-more"', "</details>").startswith(" open")
+
+
+def test_a_shop_without_a_list_of_provinces_is_told_the_city(monkeypatch):
+    monkeypatch.setattr(places, "provinces", list)
+    assert [field.name for field in DestinationForm().asked_first] == ["country", "city"]
+
+
+def test_the_words_about_the_cookie_stand_after_the_button(guest):
+    with translation.override("en"):
+        page = show_basket(guest)
+    assert page.index("Show the cost") < page.index("stays on this device alone")

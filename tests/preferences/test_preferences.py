@@ -10,7 +10,7 @@ from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import text_field_names
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 REQUIRED = {
     "guest_contact": "email",

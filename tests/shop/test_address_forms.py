@@ -12,7 +12,7 @@ from support_plugin.shop.typed_numbers import _read
 from tests.factories import make_user
 from tests.guests.buying import make_country
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 STOCK_REQUIREMENTS = ("first_name", "last_name", "line1", "line4", "postcode", "country")
 FIELDS = {"first_name": "Amal", "last_name": "Nasser", "line1": "1 Creek Road", "line4": "Dubai"}
 

@@ -15,7 +15,7 @@ from support_plugin.shop.quotes import quote_cart
 from support_plugin.shop.trials import smallest_unit
 from tests.shop.space import FOUR_PLACES, Shop, World, build, many, worlds_with_gaps
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def is_free_with(shop: Shop, place: Destination, gap: Gap, amount: Decimal) -> bool:

@@ -13,7 +13,7 @@ from support_plugin.shop.voucher_codes import find_voucher_code
 from tests.guests.buying import make_country, send_address, start
 from tests.shopping import make_product, offer, put_into_cart
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 SCRIPTS = [str.maketrans({}), PERSIAN, ARABIC]

@@ -9,7 +9,7 @@ from support_plugin.shop.destinations import Destination, known_destination
 from support_plugin.shop.quotes import Certainty, quote_cart
 from tests.shop.space import Shop, World, build, many, worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def reach(shop: Shop) -> tuple[Any, Any, str | None]:

@@ -17,7 +17,7 @@ from tests.factories import PASSWORD, make_user
 from tests.guests.buying import make_country
 from tests.shopping import make_product, offer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 Line = get_model("basket", "Line")
 
 

@@ -1,6 +1,7 @@
 """The example shop's settings for many writers at once; tables are made from the models."""
 
 from example_shop.settings import *  # noqa: F403
+from tests.no_migrations import NoMigrations
 
 # Small enough to be counted again and again in a run, large enough for everybody who writes.
 SUPPORT_PLUGIN = {
@@ -13,13 +14,4 @@ SUPPORT_PLUGIN = {
     "SOCKETS_PER_PROCESS": 100_000,
 }
 
-
-class _NoMigrations:
-    def __contains__(self, name: str) -> bool:
-        return True
-
-    def __getitem__(self, name: str) -> None:
-        return None
-
-
-MIGRATION_MODULES = _NoMigrations()
+MIGRATION_MODULES = NoMigrations()

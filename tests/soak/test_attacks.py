@@ -32,7 +32,7 @@ MORE_MB = 60
 PATIENCE = 30  # seconds
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def machines(scratch: Path) -> Iterator[Machines]:
     """A server that may open as few files as a shell lets it by default."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -48,7 +48,7 @@ def machines(scratch: Path) -> Iterator[Machines]:
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def seed(machines: Machines) -> Callable[..., list[dict[str, str]]]:
     """Make guests with conversations of so many long messages; returns their cookies."""
     return lambda *numbers: json.loads(machines.run("-m", "tests.soak.seed", *map(str, numbers)))

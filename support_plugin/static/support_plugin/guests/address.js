@@ -53,19 +53,6 @@ function ask(field, country, { required, numeric, examples }) {
     place.querySelector("bdi").textContent = example;
 }
 
-/** Say in the page's language what the browser would say in its own. */
-function sayWhatIsMissing(root) {
-    root.addEventListener(
-        "invalid",
-        ({ target }) => {
-            if (target.validity.valueMissing) target.setCustomValidity(root.dataset.missing);
-            target.closest("details")?.setAttribute("open", "");
-        },
-        true,
-    );
-    for (const kind of ["input", "change"]) root.addEventListener(kind, ({ target }) => target.setCustomValidity?.(""));
-}
-
 /** Keep what is typed in this tab, for the same shopper only. */
 function keepDraft(root, form) {
     const { owner } = root.dataset;
@@ -134,7 +121,6 @@ function begin() {
         if (!form || begun.has(root)) continue;
         begun.add(root);
         followCountry(root);
-        sayWhatIsMissing(root);
         keepDraft(root, form);
         root.querySelector("[aria-invalid=true]")?.focus();
     }

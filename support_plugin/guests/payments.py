@@ -1,0 +1,83 @@
+"""What the last button of the checkout does, and what can be done where a payment came to nothing."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from support_plugin.adapters import PaymentWay, get_adapter
+from support_plugin.formats.money import format_money
+from support_plugin.shop.checkout import step_of
+from support_plugin.shop.checkout_session import chosen_payment, has_begun, writable_session
+
+# Session key: how the payment was begun that did not come to an order yet.
+PAYMENT_STARTED = "support_payment_started"
+# The fields that Oscar's preview sends. With more, a repetition would lack what only the shopper has, such as
+# the number of a card.
+PLAIN_FIELDS = {"csrfmiddlewaretoken", "action"}
+
+
+def note_payment(request: HttpRequest) -> None:
+    """Note that a payment was begun, and whether sending the same form again would begin it again."""
+    is_plain = step_of(request) == "preview" and set(request.POST) <= PLAIN_FIELDS
+    request.session[PAYMENT_STARTED] = {"again": is_plain, "by": chosen_payment(request)}
+
+
+def began_payment(request: HttpRequest) -> dict[str, Any] | None:
+    """Return how a payment was begun that came to nothing; None for none, or another way to pay since."""
+    found = request.session.get(PAYMENT_STARTED)
+    if not found or found["by"] != chosen_payment(request):
+        return None
+    return dict(found)
+
+
+def forget_payment(request: HttpRequest) -> None:
+    """Forget it: the order is placed."""
+    request.session.pop(PAYMENT_STARTED, None)
+
+
+def pay_label(request: HttpRequest, total: Any) -> str:
+    """Return what to write on the last button: the sum that is paid with it; "" to leave the shop's words.
+
+    ``total``: the order's total as Oscar's pages have it.
+    """
+    amount = _due(total)
+    way = _chosen_way(request)
+    if not amount or way is None or not way.is_paid_at_once:
+        return ""
+    return _("Pay %(amount)s") % {"amount": format_money(amount, total.currency)}
+
+
+def again_label(request: HttpRequest, total: Any) -> str:
+    """Return the label of the button that begins the same payment again; "" where it could not."""
+    began = began_payment(request)
+    amount = _due(total)
+    if not began or not began["again"] or not amount:
+        return ""
+    return _("Try again: pay %(amount)s") % {"amount": format_money(amount, total.currency)}
+
+
+def other_ways(request: HttpRequest) -> list[PaymentWay]:
+    """Return the ways to pay besides the chosen one, as the shop's adapter tells them."""
+    chosen = chosen_payment(request)
+    return [way for way in get_adapter().payment_ways(request) if way.code != chosen]
+
+
+def choose_payment(request: HttpRequest, code: str) -> bool:
+    """Take another way to pay; return False, and change nothing, where the shop does not offer it."""
+    ways = get_adapter().payment_ways(request) if has_begun(request) else ()
+    if code not in [way.code for way in ways]:
+        return False
+    writable_session(request).pay_by(code)
+    return True
+
+
+def _chosen_way(request: HttpRequest) -> PaymentWay | None:
+    chosen = chosen_payment(request)
+    return next((way for way in get_adapter().payment_ways(request) if way.code == chosen), None)
+
+
+def _due(total: Any) -> Any:
+    if total is None or not hasattr(total, "is_tax_known"):
+        return None
+    return total.incl_tax if total.is_tax_known else total.excl_tax

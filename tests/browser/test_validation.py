@@ -1,0 +1,96 @@
+"""What the browser would say in its own language, in a bubble, stands at the field in the page's."""
+
+import pytest
+from playwright.sync_api import expect
+
+# Whether the browser was kept from showing its bubble.
+WATCH = """window.bubbles = 0;
+const look = (event) => setTimeout(() => { if (!event.defaultPrevented) window.bubbles += 1; });
+addEventListener("invalid", look, true);"""
+
+
+@pytest.fixture
+def shopper(new_page):
+    """A phone whose browser speaks English."""
+    page = new_page(locale="en-US")
+    page.add_init_script(WATCH)
+    return page
+
+
+def says(page, field):
+    """Return the message at a field, which has the focus."""
+    expect(page.locator(field)).to_be_focused()
+    message = page.locator(".support-invalid")
+    expect(message).to_have_count(1)
+    described = page.locator(field).get_attribute("aria-describedby").split()
+    assert message.get_attribute("id") in described
+    assert page.evaluate("window.bubbles") == 0
+    return message.text_content()
+
+
+def put_something_into_the_cart(page, url, language="fa"):
+    page.goto(f"{url}/{language}/catalogue/")
+    page.locator("article:has(form) h3 a").first.click()
+    with page.expect_response(lambda answer: "/basket/add/" in answer.url):
+        page.locator("form.add-to-basket [type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("place", ["basket", "checkout"])
+@pytest.mark.parametrize("typed", ["", "گلناز", "name@"])
+def test_an_email_address(live_shop, shopper, place, typed):
+    put_something_into_the_cart(shopper, live_shop.url)
+    shopper.goto(f"{live_shop.url}/fa/{place}/")
+    field = shopper.locator("#support-guest-email")
+    field.fill(typed)
+    shopper.locator(".support-guest [type=submit]").first.click()
+    assert "support-invalid" in shopper.content()
+    message = says(shopper, "#support-guest-email")
+    assert not set(message) & set("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    field.fill("guest@example.com")
+    expect(shopper.locator(".support-invalid")).to_have_count(0)
+
+
+def test_the_choice_of_a_variant(live_shop, shopper):
+    shopper.goto(f"{live_shop.url}/fa/catalogue/")
+    variants = shopper.locator("article h3 a")
+    for href in [link.get_attribute("href") for link in variants.all()]:
+        shopper.goto(live_shop.url + href)
+        if shopper.locator("[name=child_id]").count():
+            break
+    for radio in shopper.locator("[name=child_id]").all():
+        radio.evaluate("(radio) => { radio.checked = false; }")
+    shopper.locator("#add_to_basket_form [type=submit]").click()
+    first = shopper.locator("[name=child_id]").first
+    expect(first).to_be_focused()
+    expect(shopper.locator(".support-invalid")).to_have_count(1)
+    assert shopper.evaluate("window.bubbles") == 0
+    shopper.locator("[name=child_id]:not(:disabled)").last.check()
+    expect(shopper.locator(".support-invalid")).to_have_count(0)
+
+
+def test_a_code_a_log_in_and_an_address(live_shop, shopper):
+    put_something_into_the_cart(shopper, live_shop.url)
+    shopper.goto(f"{live_shop.url}/fa/basket/#voucher")
+    shopper.locator("#voucher_form [type=submit]").click()
+    says(shopper, "#id_code")
+    shopper.goto(f"{live_shop.url}/fa/accounts/login/")
+    shopper.locator("[name=login_submit]").click()
+    assert shopper.evaluate("window.bubbles") == 0
+    expect(shopper.locator(".support-invalid").first).to_be_visible()
+    shopper.goto(f"{live_shop.url}/fa/checkout/")
+    shopper.locator("#support-guest-email").fill("guest@example.com")
+    with shopper.expect_navigation():
+        shopper.locator(".support-guest [type=submit]").click()
+    shopper.locator("#new_shipping_address [type=submit]").click()
+    expect(shopper.locator("[name=first_name]")).to_be_focused()
+    assert shopper.locator(".support-invalid").count() > 3
+    assert shopper.evaluate("window.bubbles") == 0
+
+
+def test_without_the_script_the_browser_still_stops_an_empty_form(live_shop, new_page):
+    page = new_page(java_script_enabled=False)
+    put_something_into_the_cart(page, live_shop.url)
+    page.goto(f"{live_shop.url}/fa/checkout/")
+    page.locator(".support-guest [type=submit]").click()
+    assert "/checkout/" in page.url
