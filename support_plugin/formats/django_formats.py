@@ -54,7 +54,7 @@ def show_readers_messages() -> None:
         return str(in_readers_text(djangos(message)))
 
     show.__wrapped__ = djangos  # type: ignore[attr-defined]
-    Message.__str__ = show  # type: ignore[method-assign]
+    Message.__str__ = show  # type: ignore[assignment,method-assign]
 
 
 def _wrap(djangos: Formatter, ours: Callable[[Any, str], str], usual: str) -> Formatter:
