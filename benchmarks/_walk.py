@@ -22,21 +22,32 @@ ADDRESS = {
     "country": "IR",
     "phone_number": "09123456789",
 }
+OTHER_ADDRESS = {
+    "line1": "خیابان چهارباغ، پلاک ۳",
+    "line4": "اصفهان",
+    "state": "IR-10",
+    "postcode": "81388-43111",
+}
 
 
 class Walk:
-    """One guest's browser, in a language of the shop."""
+    """One guest's browser, in a language of the shop.
 
-    def __init__(self, language: str = "fa") -> None:
+    ``is_other``: a guest with other products in the cart and another address.
+    """
+
+    def __init__(self, language: str = "fa", *, is_other: bool = False) -> None:
         self.client = Client(HTTP_HOST="127.0.0.1")
         self.language = language
+        self.address = {**ADDRESS, **OTHER_ADDRESS} if is_other else ADDRESS
+        self.skips = 2 if is_other else 0
 
     @cached_property
     def products(self) -> list[Any]:
         """Two products that can be bought, the same in every copy of the database."""
         products = get_model("catalogue", "Product").objects
         buyable = products.filter(stockrecords__num_in_stock__gt=10).exclude(structure="parent")
-        return list(buyable.order_by("upc")[:2])
+        return list(buyable.order_by("upc")[self.skips : self.skips + 2])
 
     def arrive(self, page: str) -> str:
         """Do all that a shopper does before this page; return the page's path."""
@@ -73,7 +84,7 @@ def _fill_basket(walk: Walk) -> None:
 LEAVE: dict[str, Callable[[Walk], None]] = {
     "product": _fill_basket,
     "gateway": lambda walk: walk.submit("checkout:index", {"options": "anonymous", "username": EMAIL}),
-    "shipping_address": lambda walk: walk.submit("checkout:shipping-address", ADDRESS),
+    "shipping_address": lambda walk: walk.submit("checkout:shipping-address", walk.address),
     "shipping_method": lambda walk: walk.submit("checkout:shipping-method", {"method_code": "post"}),
     "payment_details": lambda walk: walk.submit("checkout:payment-details", {"method": "cash"}),
     "preview": lambda walk: walk.submit("checkout:preview", {"action": "place_order"}),

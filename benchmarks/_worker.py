@@ -1,7 +1,8 @@
 """One example shop in a process of its own, which measures its pages on request.
 
-Reads lines of JSON and answers each with one: ``{"page": name, "times": n, "depth": n}`` gives the CPU time
-of that many requests, ``{"page": name}`` the numbers of queries of one, warm and cold.
+Reads lines of JSON and answers each with one: ``{"page": name, "state": name, "times": n, "depth": n}`` gives
+the CPU time of that many requests, ``{"page": name, "state": name}`` the number of queries of one. The states
+are those of README.md; without one, the page has just been shown.
 """
 
 import gc
@@ -40,14 +41,16 @@ class Bench:
         from benchmarks._walk import Walk
 
         self.guests: dict[str, tuple[Any, str]] = {}
+        self.others: dict[str, Any] = {}
         for page in self.pages:
-            walk = Walk(self.language)
+            walk, other = Walk(self.language), Walk(self.language, is_other=True)
+            other.arrive(page)
             path = walk.arrive(page)
             self.show(page)
             for _ in range(WARM_UPS):
                 content = walk.get(path)
             self.check(page, content)
-            self.guests[page] = (walk, path)
+            self.guests[page], self.others[page] = (walk, path), other
         # What the warm-up left behind is never looked at again by the collections during the measurement.
         gc.collect()
         gc.freeze()
@@ -57,7 +60,7 @@ class Bench:
         from django.conf import settings
 
         if not settings.WITH_PLUGIN:
-            if b"support-" in content:
+            if b'="support-' in content:
                 raise RuntimeError(f"The page {page} shows the app, which is off")
             return
         missing = [slot for slot in SLOTS.get(page, ()) if slot.encode() not in content]
@@ -85,12 +88,22 @@ class Bench:
 
     def answer(self, question: dict[str, Any]) -> Any:
         """Return the answer to one line."""
-        page = question["page"]
+        page, state = question["page"], question.get("state", "")
         if "times" in question:
-            return self.cpu(page, question["times"], question["depth"])
-        return [self.queries(page), self.cold_queries(page)]
+            return self.cpu(page, state, question["times"], question["depth"])
+        return self.queries(page, state)
 
-    def cpu(self, page: str, times: int, depth: int) -> float:
+    def prepare(self, page: str, state: str) -> None:
+        """Bring the shop into a state, in which the guest's next request finds it."""
+        walk, path = self.guests[page]
+        if state in ("quiet", "busy"):
+            forget_answers()
+        if state == "busy":
+            self.others[page].get(path)
+        if state == "reload":
+            walk.get(path)
+
+    def cpu(self, page: str, state: str, times: int, depth: int) -> float:
         """Return the seconds of CPU of so many requests, collection of garbage included.
 
         They are made ``depth`` calls further down. Python keeps its frames in chunks of 16 KB and asks the
@@ -100,37 +113,23 @@ class Bench:
         walk, path = self.guests[page]
         self.show(page)
 
-        def requests() -> float:
+        def request() -> float:
+            self.prepare(page, state)
             gc.collect()
             before = time.process_time()
-            for _ in range(times):
-                walk.get(path)
+            walk.get(path)
             return time.process_time() - before
 
-        return deeper(depth, requests)
+        return deeper(depth, lambda: sum(request() for _ in range(times)))
 
-    def queries(self, page: str) -> int:
-        """Return the number of queries of one request, caches being warm."""
+    def queries(self, page: str, state: str) -> int:
+        """Return the number of queries of one request."""
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
         walk, path = self.guests[page]
         self.show(page)
-        walk.get(path)
-        with CaptureQueriesContext(connection) as captured:
-            walk.get(path)
-        return len(captured)
-
-    def cold_queries(self, page: str) -> int:
-        """Return the number of queries of one request just after the app's own caches have run out."""
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
-        walk, path = self.guests[page]
-        self.show(page)
-        walk.get(path)
-        for forget in caches_of_the_app():
-            forget()
+        self.prepare(page, state)
         with CaptureQueriesContext(connection) as captured:
             walk.get(path)
         return len(captured)
@@ -141,15 +140,14 @@ def deeper(depth: int, function: Callable[[], float]) -> float:
     return deeper(depth - 1, function) if depth else function()
 
 
-def caches_of_the_app() -> list[Callable[[], None]]:
-    """Return what empties the caches that the app keeps in a process; none where it is not installed."""
+def forget_answers() -> None:
+    """Empty the app's cache; nothing where the app is not installed."""
     from django.conf import settings
 
-    if not settings.WITH_PLUGIN:
-        return []
-    from support_plugin import cache
+    if settings.WITH_PLUGIN:
+        from support_plugin import cache
 
-    return [cache.clear]
+        cache.clear()
 
 
 def main(make: Callable[[], Bench] = Bench) -> None:

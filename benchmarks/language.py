@@ -33,7 +33,7 @@ class Side:
 
 def measure(off: Side, on: Side) -> dict[str, Any]:
     """Return what is written: all pages together, each page, and where it was measured."""
-    rounds = all_rounds(off, on, list(PAGES))
+    rounds = all_rounds((off, on), list(PAGES))
     pages = {page: figures(rounds[page], off.ask(page=page), on.ask(page=page)) for page in PAGES}
     worst = max(pages, key=lambda page: pages[page]["english_ratio"])
     calls = [sum(page[side] for page in pages.values()) for side in ("calls_on", "calls_off")]
@@ -50,7 +50,7 @@ def measure(off: Side, on: Side) -> dict[str, Any]:
     }
 
 
-def figures(rounds: list[tuple[float, float]], off: dict[str, int], on: dict[str, int]) -> dict[str, Any]:
+def figures(rounds: list[tuple[float, ...]], off: dict[str, int], on: dict[str, int]) -> dict[str, Any]:
     """Return one page's figures."""
     return {
         **ratio(rounds),
@@ -64,7 +64,7 @@ def figures(rounds: list[tuple[float, float]], off: dict[str, int], on: dict[str
     }
 
 
-def ratio(rounds: list[tuple[float, float]]) -> dict[str, float]:
+def ratio(rounds: list[tuple[float, ...]]) -> dict[str, float]:
     """Return the median of the rounds' ratios, and its 95% interval."""
     ratios = sorted(on / off for off, on in rounds)
     low, high = median_interval(ratios)

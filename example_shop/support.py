@@ -1,6 +1,7 @@
 """What the shop tells support_plugin about itself."""
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from example_shop.bank.answers import BANK_ANSWER, describe_answer
 from example_shop.checkout.payment import BANK, CASH, list_payment_methods
@@ -34,6 +35,15 @@ class Adapter(SupportAdapter):
     def payment_refusal(self, request: HttpRequest) -> str:
         """Return what the bank answered."""
         return describe_answer(request.session.get(BANK_ANSWER, ""))
+
+    def payment_url(self, order: object) -> str:
+        """Return where an order that waits to be paid on delivery is paid at the bank."""
+        # Here, as it reads Oscar's models.
+        from example_shop.checkout.placed import is_unpaid
+
+        if not is_unpaid(order):
+            return ""
+        return reverse("checkout:pay-order", args=[order.number, order.verification_hash()])
 
     def payment_choice(self, order: object) -> str:
         """Return the way to pay of the checkout's form."""

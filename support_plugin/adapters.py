@@ -154,6 +154,14 @@ class SupportAdapter:
         """
         return ()
 
+    def payment_url(self, order: Any) -> str:
+        """Return where a placed order that is not paid can be paid; empty (the default) for nowhere.
+
+        A button on the order's pages sends a POST there, with the token of Django's forms. Called with each
+        of these pages: whoever sees one has proved to be the buyer; the address must prove it again.
+        """
+        return ""
+
     def payment_refusal(self, request: "HttpRequest") -> str:
         """Return why this request's last payment failed, for the shopper; empty (the default) for unknown.
 

@@ -54,6 +54,12 @@ class _Entry:
     until: float | None
     size: int
 
+    def is_good(self) -> bool:
+        """Return whether its time has not come yet."""
+        if time.monotonic() >= self.ends_at:
+            return False
+        return self.until is None or clock.aware(clock.now()).timestamp() < self.until
+
 
 class _Versions:
     """A token per kind, changed here and by other processes."""
@@ -61,16 +67,20 @@ class _Versions:
     def __init__(self) -> None:
         self._own = dict.fromkeys(KINDS, "")
         self._shared: dict[str, Any] = {}
+        # Of both, put together once: a page asks a hundred times.
+        self._tokens: dict[str, Any] = dict.fromkeys(KINDS, ("", None))
         self._look_at = 0.0
 
     def of(self, kinds: Sequence[str]) -> tuple[Any, ...]:
         """Return what is another value after a change of one of the kinds."""
-        self._look()
-        return tuple((self._own[kind], self._shared.get(kind)) for kind in kinds)
+        if time.monotonic() >= self._look_at:
+            self._look()
+        return tuple(map(self._tokens.__getitem__, kinds))
 
     def change(self, kind: str) -> None:
         """End the answers of this process."""
         self._own[kind] = secrets.token_hex(8)
+        self._combine()
 
     def announce(self, kind: str) -> None:
         """End the answers of all processes."""
@@ -83,20 +93,21 @@ class _Versions:
             logger.warning("The change is not announced to other processes: %r", error)
 
     def _look(self) -> None:
-        now = time.monotonic()
-        if now < self._look_at:
-            return
         # Before the look: other threads go on with what is known.
-        self._look_at = now + LOOK_EVERY
+        self._look_at = time.monotonic() + LOOK_EVERY
         if not is_shared():
             return
         try:
             found = caches[DEFAULT_CACHE_ALIAS].get_many([_PREFIX + kind for kind in KINDS])
         except Exception as error:  # each cache has its own
-            self._look_at = now + PAUSE
+            self._look_at = time.monotonic() + PAUSE
             logger.warning("The versions cannot be read: %r", error)
             return
         self._shared = {kind: found.get(_PREFIX + kind) for kind in KINDS}
+        self._combine()
+
+    def _combine(self) -> None:
+        self._tokens = {kind: (self._own[kind], self._shared.get(kind)) for kind in KINDS}
 
 
 _versions = _Versions()
@@ -121,7 +132,7 @@ def cached(
     """
     versions = _versions.of(kinds)
     entry = _entries.get(key)
-    if entry is not None and entry.versions == versions and _is_good(entry):
+    if entry is not None and entry.versions == versions and entry.is_good():
         with _lock:
             if key in _entries:
                 _entries.move_to_end(key)
@@ -136,6 +147,11 @@ def cached(
     return value
 
 
+def version_of(kind: str) -> Any:
+    """Return what is another value after each change of a kind."""
+    return _versions.of((kind,))
+
+
 def last_known(key: Hashable) -> Any:
     """Return the last answer for a key, whether or not it is still true; None where there is none.
 
@@ -143,12 +159,6 @@ def last_known(key: Hashable) -> Any:
     """
     entry = _entries.get(key)
     return None if entry is None else entry.value
-
-
-def _is_good(entry: _Entry) -> bool:
-    if time.monotonic() >= entry.ends_at:
-        return False
-    return entry.until is None or clock.aware(clock.now()).timestamp() < entry.until
 
 
 def _lasting() -> float:

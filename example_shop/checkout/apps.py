@@ -12,6 +12,8 @@ class CheckoutConfig(apps.CheckoutConfig):
     def get_urls(self) -> list[URLPattern]:
         """Return Oscar's addresses and the shop's."""
         from example_shop.checkout.bank_return import BankReturnView
+        from example_shop.checkout.placed import PayOrderView
 
         way_back = path("bank/<str:reference>/", BankReturnView.as_view(), name="bank-return")
-        return [*super().get_urls(), way_back]
+        pay = path("pay/<str:number>/<str:proof>/", PayOrderView.as_view(), name="pay-order")
+        return [*super().get_urls(), way_back, pay]

@@ -15,8 +15,8 @@ from oscar.core.loading import get_class, get_model
 from example_shop.bank.answers import BANK_ANSWER, describe_answer
 from example_shop.bank.models import Payment
 from example_shop.bank.references import find_payment
+from example_shop.checkout.placed import OWN_PAYMENTS, settle
 from example_shop.checkout.unfinished import thaw_unfinished
-from example_shop.checkout.views import OWN_PAYMENTS
 
 Applicator = get_class("offer.applicator", "Applicator")
 Basket = get_model("basket", "Basket")
@@ -36,6 +36,8 @@ class BankReturnView(OrderPlacementMixin, View):
             is_new = payment.order_id is None
             if is_new and payment.status == Payment.Status.ACCEPTED:
                 self.place_order_for(payment)
+            elif not is_new:
+                settle(request, payment)
         if payment.order_id is None:
             return self.go_back(payment)
         if is_new:

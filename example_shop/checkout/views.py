@@ -15,12 +15,10 @@ from example_shop.bank.models import Payment
 from example_shop.bank.references import sign
 from example_shop.checkout.forms import PaymentForm
 from example_shop.checkout.payment import BANK, list_payment_methods
+from example_shop.checkout.placed import OWN_PAYMENTS
 
 Source = get_model("payment", "Source")
 SourceType = get_model("payment", "SourceType")
-
-# Session key: the payments this visitor started, the only ones they may return from.
-OWN_PAYMENTS = "bank_payments"
 
 
 class PaymentDetailsView(views.PaymentDetailsView):

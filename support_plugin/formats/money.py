@@ -40,7 +40,7 @@ def format_money(amount: Any, currency: str | None = None) -> str:
 
 
 def format_span(low: Decimal, high: Decimal, currency: str | None = None) -> str:
-    """Return two amounts as one text that names the unit once, such as "37,500 – 50,000 Toman".
+    """Return two amounts as one text that names the unit once, such as "37,500–50,000 Toman".
 
     One amount where both are equal. Units that stand before the number are named twice.
     """
@@ -49,8 +49,8 @@ def format_span(low: Decimal, high: Decimal, currency: str | None = None) -> str
         return first
     number, _space, unit = first.partition(UNBREAKABLE)
     if unit and last.endswith(UNBREAKABLE + unit):
-        return gettext("%(low)s – %(high)s") % {"low": number, "high": last}
-    return gettext("%(low)s – %(high)s") % {"low": isolate(first), "high": isolate(last)}
+        return gettext("%(low)s–%(high)s") % {"low": number, "high": last}
+    return gettext("%(low)s–%(high)s") % {"low": isolate(first), "high": isolate(last)}
 
 
 def format_tax(amount: Decimal, currency: str | None = None) -> str:

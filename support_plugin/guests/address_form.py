@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from support_plugin.divisions import list_divisions
+from support_plugin.formats.widgets import quicken_widgets
 from support_plugin.guests.address_countries import (
     NUMERIC_POSTCODES,
     Countries,
@@ -104,6 +105,7 @@ def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
     if form.is_bound:
         explain_errors(form, find_fault)
     _begin_at_home(form)
+    quicken_widgets(form)
     names, country = [field.name for field in form.visible_fields()], chosen_country(form)
     if not form.is_bound and "phone_number" in form.fields:
         # Typed once, on the first page.

@@ -45,7 +45,7 @@ def pay_label(request: HttpRequest, total: Any) -> str:
     way = _chosen_way(request)
     if not amount or way is None or not way.is_paid_at_once:
         return ""
-    return _("Pay %(amount)s") % {"amount": format_money(amount, total.currency)}
+    return _("Pay %(amount)s") % {"amount": _money(amount, total)}
 
 
 def again_label(request: HttpRequest, total: Any) -> str:
@@ -54,7 +54,19 @@ def again_label(request: HttpRequest, total: Any) -> str:
     amount = _due(total)
     if not began or not began["again"] or not amount:
         return ""
-    return _("Try again: pay %(amount)s") % {"amount": format_money(amount, total.currency)}
+    return _("Try again: pay %(amount)s") % {"amount": _money(amount, total)}
+
+
+def pay_again(order: Any) -> dict[str, str] | None:
+    """Return where a placed order can still be paid, and the button's label; None for nowhere."""
+    url = get_adapter().payment_url(order)
+    if not url:
+        return None
+    return {"url": url, "label": _("Pay %(amount)s") % {"amount": _money(order.total_incl_tax, order)}}
+
+
+def _money(amount: Any, priced: Any) -> str:
+    return format_money(amount, priced.currency)
 
 
 def other_ways(request: HttpRequest) -> list[PaymentWay]:

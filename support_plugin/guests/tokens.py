@@ -34,15 +34,33 @@ def make_key(order: Any, visitor_id: int | None) -> str:
     return signing.dumps([order.pk, visitor_id, _tokens.make_token(order)], salt=SALT)
 
 
+def read_used_key(key: str) -> Any:
+    """Return the order that an account has taken over by links like this one; None for any other key.
+
+    The signature holds, though the link has ended: to be shown to the order's owner alone.
+    """
+    found = _unsign(key)
+    order = find_order(found[0]) if found else None
+    return order if order is not None and order.user_id is not None else None
+
+
 def read_key(key: str) -> tuple[Any, int | None] | None:
     """Return the order and the visitor that a key is for; None for one that is old, used or forged."""
+    found = _unsign(key)
+    if found is None:
+        return None
+    pk, visitor_id, token = found
+    order = find_order(pk)
+    if order is None or not is_guests(order) or not _tokens.check_token(order, token):
+        return None
+    return order, visitor_id
+
+
+def _unsign(key: str) -> tuple[Any, int | None, str] | None:
     if len(key) > LONGEST:
         return None
     try:
         pk, visitor_id, token = signing.loads(key, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    order = find_order(pk)
-    if order is None or not is_guests(order) or not _tokens.check_token(order, token):
-        return None
-    return order, visitor_id
+    return pk, visitor_id, token

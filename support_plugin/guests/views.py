@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from support_plugin.divisions import list_divisions
 from support_plugin.guests import flows
 from support_plugin.guests.payments import choose_payment
-from support_plugin.guests.tokens import read_key
+from support_plugin.guests.tokens import read_key, read_used_key
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import shop_languages
 from support_plugin.shop import checkout, guest_orders
@@ -79,8 +79,20 @@ def mail_account_link(request: HttpRequest) -> HttpResponse:
 
 
 def _render_claim(request: HttpRequest, state: str, status: int = 200, **values: Any) -> HttpResponse:
-    context = {"state": state, **values}
+    preferences = get_preferences()
+    chat_url = reverse("support_plugin:chat") if preferences.chat_enabled else ""
+    context = {"state": state, "chat_url": chat_url, **values}
     return render(request, "support_plugin/guests/account.html", context, status=status)
+
+
+def _answer_ended(request: HttpRequest, key: str) -> HttpResponse:
+    """Lead a used link's owner, when logged in, to the order; say to all others that the link has ended."""
+    order, user = read_used_key(key), request.user
+    if order is not None and user.is_authenticated and order.user_id == user.pk:
+        return redirect("customer:order", order_number=order.number)
+    back = reverse("support_plugin:guest-account-link", args=[key]) if order is not None else ""
+    login_url = reverse("customer:login") + (f"?{urlencode({'next': back})}" if back else "")
+    return _render_claim(request, "gone", status=404, login_url=login_url)
 
 
 @never_cache
@@ -93,7 +105,7 @@ def open_account_link(request: HttpRequest, key: str) -> HttpResponse:
     if not get_preferences().accounts_enabled:
         raise Http404
     if read_key(key) is None:
-        return _render_claim(request, "gone", status=404)
+        return _answer_ended(request, key)
     request.session[OPENED] = key
     return redirect("support_plugin:guest-account")
 
@@ -102,7 +114,8 @@ def open_account_link(request: HttpRequest, key: str) -> HttpResponse:
 class ClaimAccount(View):
     """Makes an account of a guest's order, or adds it to the account that the mailbox already has.
 
-    Shows nothing of the order, its address or its e-mail address before the claim is done.
+    Before the claim is done, it names the order by its number, and the mailbox, to who may do it at once; it
+    shows nothing more of the order, and to nobody else anything.
     """
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -139,15 +152,17 @@ class ClaimAccount(View):
     def _show(self, request: HttpRequest, form: Any = None) -> HttpResponse:
         found = self._read(request)
         if found is None:
-            return _render_claim(request, "gone", status=404)
+            return _answer_ended(request, request.session.get(OPENED, ""))
         order, user = found[0], request.user
         if user.is_authenticated:
-            return _render_claim(request, "add" if flows.is_owner(user, order) else "other")
+            state = "add" if flows.is_owner(user, order) else "other"
+            return _render_claim(request, state, order=order if state == "add" else None)
         if guest_orders.has_account(order.guest_email):
             query = urlencode({"next": reverse("support_plugin:guest-account")})
             return _render_claim(request, "log-in", login_url=f"{reverse('customer:login')}?{query}")
         form = form or guest_orders.registration_form(order.guest_email)
-        return _render_claim(request, "new", form=form)
+        # Whoever has the link may make the account, and would see all of it.
+        return _render_claim(request, "new", form=form, order=order)
 
 
 urlpatterns = [

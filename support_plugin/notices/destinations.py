@@ -1,12 +1,14 @@
 """Where the shopper's cart would go, as far as anybody has said."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.template import Context
 
 from support_plugin.adapters import get_adapter
 from support_plugin.shop.destinations import Destination, from_address
 
-__all__ = ["Destination", "find_destination"]
+__all__ = ["Destination", "carry_into", "find_destination"]
 
 
 def find_destination(
@@ -21,3 +23,19 @@ def find_destination(
     if address is not None:
         return from_address(address, "checkout")
     return get_adapter().quote_destination(request, chosen)
+
+
+def carry_into(form: Any, chosen: Destination | None) -> None:
+    """Let the shop's address form begin with the destination that the shopper chose for an estimate.
+
+    An address that the form knows already stays as it is. So does what is no form of Django's, or was sent.
+    """
+    if chosen is None or not hasattr(form, "initial") or form.is_bound:
+        return
+    parts = {"state": chosen.state, "postcode": chosen.postcode, "line4": chosen.city, "city": chosen.city}
+    if any(form.initial.get(name) for name in ("line1", *parts)):
+        return
+    # Its country may be the shop's own, for want of another.
+    for name, value in {"country": chosen.country, **parts}.items():
+        if value and name in form.fields:
+            form.initial[name] = value

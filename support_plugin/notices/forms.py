@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin.digits import to_ascii_digits
 from support_plugin.divisions import city_list_url
+from support_plugin.formats.widgets import quicken_widgets
 from support_plugin.notices.choices import LONGEST
 from support_plugin.notices.queries import get_notice_settings
 from support_plugin.shop import places
@@ -45,6 +46,7 @@ class DestinationForm(forms.Form):
             field.widget.attrs["class"] = "form-control"
         # Letters occur in the postcodes of some countries.
         self.fields["postcode"].widget.attrs |= {"dir": "ltr", "inputmode": "text"}
+        quicken_widgets(self)
 
     def _offer_provinces(self) -> None:
         if provinces := places.provinces():

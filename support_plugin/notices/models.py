@@ -1,6 +1,7 @@
 """What an admin sets about shipping notices: one row, and the shop's holidays."""
 
 from datetime import time
+from functools import cache
 from typing import Any
 
 from babel import UnknownLocaleError
@@ -37,10 +38,15 @@ class Weekday(models.IntegerChoices):
 
 def default_weekend() -> list[int]:
     """Return the usual weekend in the country of the shop's own language: ``fa``, ``ar-ae`` …"""
+    return list(_usual_weekend(settings.LANGUAGE_CODE))
+
+
+@cache
+def _usual_weekend(language: str) -> tuple[int, ...]:
     try:
-        return weekend_of(with_country(to_locale(settings.LANGUAGE_CODE)))
+        return tuple(weekend_of(with_country(to_locale(language))))
     except (UnknownLocaleError, ValueError):
-        return [SATURDAY, SUNDAY]
+        return (SATURDAY, SUNDAY)
 
 
 class NoticeSettings(SingletonModel):

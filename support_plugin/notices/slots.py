@@ -24,6 +24,7 @@ from support_plugin.notices.texts import (
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.contents import read_contents
+from support_plugin.shop.family_quotes import quote_family
 from support_plugin.shop.gaps import Gap, free_shipping_gap, products_closing
 from support_plugin.shop.product_quotes import quote_product
 from support_plugin.shop.quotes import CartQuote
@@ -65,6 +66,10 @@ class ShippingNotice:
     added: CartQuote | None = None
     # The page's own rows have the amounts and the total.
     is_beside_total: bool = False
+    follows_address: bool = False
+    has_variants: bool = False
+    # It is about several variants of a product.
+    is_family: bool = False
 
     @property
     def shows_total(self) -> bool:
@@ -80,8 +85,8 @@ class ShippingNotice:
         return (both.charge_low, both.charge_high) != (self.quote.charge_low, self.quote.charge_high)
 
     @property
-    def depends_on_place(self) -> bool:
-        """Whether it is open what shipping costs, for want of the destination."""
+    def is_open(self) -> bool:
+        """Whether it is open what shipping costs, for want of the destination or the variant."""
         return self.quote.is_known and self.quote.charge_low != self.quote.charge_high
 
 
@@ -96,6 +101,12 @@ class Shown:
     # The small form stands in the notice, and names the place.
     asks_place: bool = False
     is_beside_total: bool = False
+    # The page has the address form, and the notice follows it.
+    follows_address: bool = False
+    # Of a product with variants: the notice follows which of them is chosen.
+    has_variants: bool = False
+    # None of them is chosen yet.
+    is_family: bool = False
 
 
 def is_wanted(placement: str) -> bool:
@@ -114,6 +125,7 @@ def shipping_notice(
     placement: str = "basket",
     *,
     is_beside_total: bool = False,
+    follows_address: bool = False,
 ) -> Shown | None:
     """Return the notice for the shopper's cart; None where there is nothing to say.
 
@@ -133,19 +145,35 @@ def shipping_notice(
             quote,
             read_contents(present_cart(request)),
         )
-    return Shown(quote, placement, change=change, is_beside_total=is_beside_total)
+    return Shown(
+        quote,
+        placement,
+        change=change,
+        is_beside_total=is_beside_total,
+        follows_address=follows_address,
+    )
 
 
 def product_notice(request: HttpRequest, product: Any, placement: str = "product") -> Shown | None:
-    """Return the notice for one piece of a product; None where it cannot be bought."""
+    """Return the notice for one piece of a product, or of any of its variants; None for nothing to buy."""
     if not is_wanted(placement):
         return None
     destination = present_destination(request)
-    found = quote_product(request, product, 1, destination, regions_for(request, destination))
+    places = (destination, regions_for(request, destination))
+    if product.is_parent:
+        found = None if placement == "card" else quote_family(request, product, *places)
+    else:
+        found = quote_product(request, product, 1, *places)
     if found is None:
         return None
     quote_shown.send_robust(sender=ShippingNotice, request=request, quote=found.alone, page=placement)
-    return Shown(found.alone, placement, added=found.added)
+    return Shown(
+        found.alone,
+        placement,
+        added=found.added,
+        has_variants=product.is_parent or product.is_child,
+        is_family=product.is_parent,
+    )
 
 
 def notice_html(shown: Shown | None, estimator: str = "") -> str:
@@ -175,6 +203,9 @@ def describe(shown: Shown) -> ShippingNotice:
         change=shown.change,
         added=shown.added,
         is_beside_total=shown.is_beside_total,
+        follows_address=shown.follows_address,
+        has_variants=shown.has_variants,
+        is_family=shown.is_family,
     )
 
 
@@ -190,6 +221,11 @@ def notice_slot(notice: ShippingNotice) -> tuple[str, dict[str, Any]]:
         url = reverse(f"support_plugin:notice-{notice.placement}")
         values["renew_url"] = f"{url}?{BESIDE_TOTAL}" if notice.is_beside_total else url
         values["cart_url"] = reverse("basket:summary")
+    if notice.has_variants:
+        values["variant_url"] = reverse("support_plugin:notice-product", args=[0])
+    if notice.follows_address:
+        url = reverse("support_plugin:notice-address")
+        values["follow_url"] = f"{url}?{BESIDE_TOTAL}" if notice.is_beside_total else url
     name = TEMPLATES.get(notice.placement, "shipping_notice")
     return f"support_plugin/notices/{name}.html", values
 

@@ -10,6 +10,8 @@ from support_plugin.notices.slots import is_wanted
 from support_plugin.shop.checkout import step_of
 from support_plugin.shop.quotes import CartQuote
 
+ADDRESS_STEP = "shipping-address"
+
 
 def present_total(request: HttpRequest, page: Context | None = None) -> CartQuote | None:
     """Return the quote whose total stands on this page; None where the shop's own does.
@@ -34,6 +36,9 @@ def replaces_rows(request: HttpRequest, page: Context) -> bool:
         return False
     theirs: Any = page.get("order_total")
     shipping: Any = page.get("shipping_charge")
+    if step_of(request) == ADDRESS_STEP:
+        # They follow what is chosen there.
+        return True
     if theirs is None or shipping is None:
         return True
     side = "incl_tax" if theirs.is_tax_known else "excl_tax"

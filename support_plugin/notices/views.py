@@ -1,16 +1,33 @@
 """The destination's form, without JavaScript, and the notice alone for pages that renew themselves."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
 
+from support_plugin import limits
+from support_plugin.digits import to_ascii_digits
+from support_plugin.errors import Refused
+from support_plugin.limits import Who
 from support_plugin.notices import choices
+from support_plugin.notices.choices import FIELDS, LONGEST
+from support_plugin.notices.destinations import Destination
 from support_plugin.notices.forms import DestinationForm
-from support_plugin.notices.slots import BESIDE_TOTAL, notice_html, shipping_notice
+from support_plugin.notices.present import quote_for
+from support_plugin.notices.slots import (
+    BESIDE_TOTAL,
+    Shown,
+    is_wanted,
+    notice_html,
+    product_notice,
+    shipping_notice,
+)
+from support_plugin.shop.places import shipping_countries
+from support_plugin.shop.products import find_product
 
 # The id of the notice.
 ANCHOR = "support-notice"
@@ -69,8 +86,67 @@ class NoticeView(View):
         return response
 
 
+class ProductNoticeView(View):
+    """``GET``: the notice and the price of a variant that was chosen on its product's page."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Return their HTML; 429 after too many, 404 for what cannot be bought."""
+        try:
+            limits.spend("quotes", Who.of(request))
+        except Refused:
+            return HttpResponse(status=429)
+        product = find_product(pk)
+        shown = product_notice(request, product) if product is not None else None
+        if shown is None:
+            return HttpResponse(status=404)
+        values = {"notice": notice_html(shown), "quote": shown.quote}
+        response = HttpResponse(render_to_string("support_plugin/notices/product_notice.html", values))
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class AddressNoticeView(View):
+    """``GET``: the notice and the total for the address that is being entered, for the address form's script.
+
+    Asked with what is chosen so far: ``country``, ``state``, ``city``, ``postcode``. Nothing is kept.
+    """
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Return their HTML; 429 after too many, 404 for a place that the shop does not send to."""
+        try:
+            limits.spend("quotes", Who.of(request))
+        except Refused:
+            return HttpResponse(status=429)
+        destination = read_destination(request.GET)
+        quote = quote_for(request, destination) if destination and is_wanted("checkout") else None
+        if quote is None:
+            return HttpResponse(status=404)
+        shown = Shown(quote, "checkout", is_beside_total=BESIDE_TOTAL in request.GET, follows_address=True)
+        values = {"notice": notice_html(shown), "quote": quote}
+        response = HttpResponse(render_to_string("support_plugin/notices/address_notice.html", values))
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+def read_destination(given: QueryDict) -> Destination | None:
+    """Return the place that an address form names so far; None for no country that the shop sends to.
+
+    A province need not be one of the small form's: the shop's form may list those of other countries.
+    """
+    fields = {name: " ".join(given.get(name, "").split())[:LONGEST] for name in FIELDS}
+    if fields["country"] not in dict(shipping_countries()):
+        return None
+    return Destination(**{**fields, "postcode": to_ascii_digits(fields["postcode"])}, source="chosen")
+
+
 urlpatterns = [
     path("destination/", DestinationView.as_view(), name="destination"),
     path("notice/mini/", NoticeView.as_view(), {"placement": "mini"}, name="notice-mini"),
+    path("notice/product/<int:pk>/", ProductNoticeView.as_view(), name="notice-product"),
+    path("notice/address/", AddressNoticeView.as_view(), name="notice-address"),
     path("notice/basket/", NoticeView.as_view(), {"placement": "basket"}, name="notice-basket"),
 ]

@@ -48,11 +48,6 @@ def contents_of(cart: Any) -> Hashable:
     return (cart.pk, lines, applied)
 
 
-def voucher_keys(cart: Any) -> Hashable:
-    """Return the vouchers in a cart, also those that give nothing yet: one query."""
-    return tuple(cart.vouchers.order_by("pk").values_list("pk", flat=True)) if cart.pk else ()
-
-
 def _prices(line: Any) -> tuple[Any, Any]:
     price = line.purchase_info.price
     return (price.excl_tax, price.incl_tax if price.is_tax_known else None)

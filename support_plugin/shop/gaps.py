@@ -7,7 +7,8 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
-from support_plugin.shop.cache_keys import cached_answer, contents_of, place_key, voucher_keys, who_asks
+from support_plugin.shop.cache_keys import cached_answer, contents_of, place_key, who_asks
+from support_plugin.shop.cart_vouchers import voucher_ids
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.charges import charge_for, offered_methods, unwrap
 from support_plugin.shop.checkout_session import chosen_method
@@ -84,7 +85,7 @@ def free_shipping_gap(
     if cart.is_empty or not cart.is_shipping_required():
         return None
     where = (place_key(destination), tuple(regions), chosen_method(request))
-    key = ("gap", who_asks(request), contents_of(cart), voucher_keys(cart), where)
+    key = ("gap", who_asks(request), contents_of(cart), voucher_ids(cart), where)
 
     def find() -> Gap | None:
         places = list(regions) if destination is None else [destination]

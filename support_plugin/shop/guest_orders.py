@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.db import connection
 from django.db.models import F
 from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
 from oscar.core.loading import get_model
 
 from support_plugin.shop.checkout_session import placed_order_id
@@ -61,7 +63,11 @@ def has_account(email: str) -> bool:
 
 
 def registration_form(email: str, data: Any = None) -> forms.BaseForm:
-    """Return the shop's own form for a new account; the e-mail address is given, not asked for."""
+    """Return the shop's own form for a new account, that asks for the password once.
+
+    The e-mail address is given, not asked for. The page lets the password be looked at instead of typed
+    twice; its rules stand beside the field, and so does what is wrong with it.
+    """
     form_class = get_class("customer.forms", "EmailUserCreationForm")
     if data is None:
         form: forms.BaseForm = form_class(initial={"email": email})
@@ -69,9 +75,31 @@ def registration_form(email: str, data: Any = None) -> forms.BaseForm:
         # Not what came with the form: the link proves this mailbox and no other.
         data = data.copy()
         data["email"] = email
+        data["password2"] = data.get("password1", "")
         form = form_class(data)
     form.fields["email"].widget = forms.HiddenInput()
+    if {"password1", "password2"} <= form.fields.keys():
+        _ask_once(form)
     return form
+
+
+def _ask_once(form: forms.BaseForm) -> None:
+    form.fields["password2"].widget = _Unseen()
+    password = form.fields["password1"]
+    password.widget.attrs.update(autocomplete="new-password", dir="ltr")
+    password.help_text = password.help_text or password_validators_help_text_html()
+    errors = list(form.errors.get("password2", ()))
+    form.errors.pop("password2", None)
+    for error in errors:
+        form.add_error("password1", error)
+
+
+class _Unseen(forms.HiddenInput):
+    """A field that the page does not have: what is typed into another one counts for it."""
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        """Return nothing; a password never goes back into the page."""
+        return mark_safe("")
 
 
 def register(request: HttpRequest, form: Any) -> Any:

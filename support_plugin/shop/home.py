@@ -10,6 +10,7 @@ from django.utils.translation import to_locale
 from oscar.core.loading import get_model
 
 from support_plugin.cache import SHOP, cached
+from support_plugin.shop.places import country_orders
 
 
 def home_country() -> str:
@@ -21,8 +22,7 @@ def home_country() -> str:
 
 
 def _guess() -> str:
-    countries = get_model("address", "Country")._default_manager.filter(is_shipping_country=True)
-    orders = dict(countries.order_by().values_list("iso_3166_1_a2", "display_order"))
+    orders = country_orders()
     if len(orders) == 1:
         return str(next(iter(orders)))
     # The surest first.

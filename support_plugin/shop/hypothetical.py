@@ -22,6 +22,7 @@ def cart_of(request: HttpRequest, product: Any, quantity: int, offers: list[Any]
     present = present_cart(request)
     cart = type(_whole(present))(owner_id=present.owner_id)
     cart.pk, cart.strategy = NO_CART, present.strategy
+    cart._prefetched_objects_cache = {"vouchers": get_model("voucher", "Voucher")._default_manager.none()}
     return _finish(request, cart, _add(cart, [], product, quantity), offers)
 
 

@@ -9,6 +9,7 @@ from oscar.core.loading import get_model
 
 from support_plugin import clock
 from support_plugin.cache import SHOP, cached
+from support_plugin.shop.cart_vouchers import vouchers_of
 
 # Oscar's offers and vouchers still count at the very moment of their end.
 _INSTANT = timedelta(microseconds=1)
@@ -37,10 +38,9 @@ def _find_offer_date() -> datetime | None:
 
 
 def _voucher_dates(cart: Any) -> list[datetime]:
-    if not cart.pk or cart.pk < 0:
-        return []
     now, found = clock.now(), []
-    for start, end in cart.vouchers.values_list("start_datetime", "end_datetime"):
+    for voucher in vouchers_of(cart):
+        start, end = voucher.start_datetime, voucher.end_datetime
         found.extend([start] if start and start > now else [])
         found.extend([end + _INSTANT] if end and end >= now else [])
     return found

@@ -14,7 +14,12 @@ Choices = list[tuple[str, str]]
 
 def shipping_countries() -> Choices:
     """Return (two letters, name) of the countries the shop sends to, the usual one first."""
-    return _load()[0]
+    return [(code, name) for code, name, _order in _countries()]
+
+
+def country_orders() -> dict[str, int]:
+    """Return {two letters: display order} of the countries the shop sends to."""
+    return {code: order for code, _name, order in _countries()}
 
 
 def provinces() -> Choices:
@@ -23,7 +28,8 @@ def provinces() -> Choices:
     Of a list in groups, such as one by country, the first group: the usual country's. All of them would be on
     every page that tells what shipping costs.
     """
-    return _load()[1]
+    found: Choices = cached(("provinces", get_language()), _read_provinces, (SHOP,))
+    return found
 
 
 def name_of_country(code: str) -> str:
@@ -31,15 +37,14 @@ def name_of_country(code: str) -> str:
     return dict(shipping_countries()).get(code, code)
 
 
-def _load() -> tuple[Choices, Choices]:
-    key = ("places", get_language())
-    found: tuple[Choices, Choices] = cached(key, lambda: (_read_countries(), _read_provinces()), (SHOP,))
+def _countries() -> list[tuple[str, str, int]]:
+    found: list[tuple[str, str, int]] = cached(("countries", get_language()), _read_countries, (SHOP,))
     return found
 
 
-def _read_countries() -> Choices:
+def _read_countries() -> list[tuple[str, str, int]]:
     rows = get_model("address", "Country")._default_manager.filter(is_shipping_country=True)
-    return [(row.iso_3166_1_a2, str(row)) for row in rows]
+    return [(row.iso_3166_1_a2, str(row), row.display_order) for row in rows]
 
 
 def _read_provinces() -> Choices:

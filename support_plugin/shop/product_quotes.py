@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
+from oscar.core.loading import get_model
 
 from support_plugin.shop.cache_keys import cached_answer, contents_of, place_key, who_asks
 from support_plugin.shop.carts import present_cart
@@ -42,6 +44,15 @@ def quote_product(
     key = ("product", product.pk, quantity, who_asks(request), contents_of(cart), places)
     make = partial(_quote_product, request, product, quantity, destination, regions)
     return cached_answer(cart, key, make)
+
+
+def hold_stock(product: Any) -> None:
+    """Let a page's product keep its stock records, which Oscar reads for each price and button on the page.
+
+    Nothing is done for what is no product of the shop's.
+    """
+    if isinstance(product, get_model("catalogue", "Product")) and not product.is_parent:
+        prefetch_related_objects([product], "stockrecords")
 
 
 def _quote_product(

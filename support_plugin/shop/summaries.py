@@ -139,7 +139,7 @@ def _read_items(cart: Any, side: str) -> tuple[Decimal, Decimal]:
 
 def _ask_days(method: Any, cart: Any, destination: Destination | None) -> tuple[int, int] | None:
     try:
-        return _clean_days(get_adapter().delivery_days(unwrap(method), cart, destination))
+        return clean_days(get_adapter().delivery_days(unwrap(method), cart, destination))
     except DatabaseError:
         raise
     except Exception:
@@ -148,7 +148,8 @@ def _ask_days(method: Any, cart: Any, destination: Destination | None) -> tuple[
         return None
 
 
-def _clean_days(days: Any) -> tuple[int, int] | None:
+def clean_days(days: Any) -> tuple[int, int] | None:
+    """Return what an adapter told as (fewest, most) working days; None for what is no such pair."""
     if days is None:
         return None
     fewest, most = (days, days) if isinstance(days, int) else (int(days[0]), int(days[1]))

@@ -22,16 +22,19 @@ from support_plugin.basket.markup import demote_link, relabel_button, take_link
 from support_plugin.basket.removals import removed_titles
 from support_plugin.basket.totals import main_total
 from support_plugin.basket.vouchers import show_refusal
-from support_plugin.chat.slots import has_launcher, launcher
+from support_plugin.chat.slots import colours_address, has_launcher, launcher
 from support_plugin.formats.numbers import has_own_digits
 from support_plugin.guests.address_form import arrange_address_form
 from support_plugin.guests.failures import offer_help
 from support_plugin.guests.flows import account_link
-from support_plugin.guests.payments import pay_label
+from support_plugin.guests.payments import pay_again, pay_label
 from support_plugin.guests.queries import account_offer, express_offer, method_choice, progress
 from support_plugin.guests.slots import guest_prompt
 from support_plugin.language import is_right_to_left
+from support_plugin.notices.destinations import carry_into
 from support_plugin.notices.estimators import estimator
+from support_plugin.notices.orders import amounts_left_out, order_arrival
+from support_plugin.notices.present import chosen_destination
 from support_plugin.notices.slots import (
     Shown,
     free_shipping,
@@ -39,13 +42,15 @@ from support_plugin.notices.slots import (
     product_notice,
     shipping_notice,
 )
-from support_plugin.notices.totals import present_total, replaces_rows
+from support_plugin.notices.totals import ADDRESS_STEP, present_total, replaces_rows
 from support_plugin.request_state import state_of
 from support_plugin.shop.carts import present_cart
+from support_plugin.shop.checkout import step_of
 from support_plugin.shop.own_bases import lacks_direction
-from support_plugin.shop.pages import wants_style
+from support_plugin.shop.pages import page_kind, wants_style
+from support_plugin.shop.product_quotes import hold_stock
 from support_plugin.templatetags._cached_html import cached_html
-from support_plugin.templatetags.support_files import script_html, style_html
+from support_plugin.templatetags.support_files import linked_style, script_html, style_html
 from support_plugin.trust.slots import badge_groups, payment_note
 
 logger = logging.getLogger(__name__)
@@ -53,6 +58,7 @@ register = template.Library()
 
 LAUNCHER_STYLE, LAUNCHER_SCRIPT = "support_plugin/chat/launcher.css", "support_plugin/chat/launcher.js"
 
+VARIANTS_SCRIPT = "support_plugin/notices/variants.js"
 # The small form answers in place, and suggests cities.
 ESTIMATOR_SCRIPTS = ("support_plugin/notices/estimator.js", "support_plugin/guests/places.js")
 
@@ -109,7 +115,8 @@ def support_launcher(context: Context) -> Slot:
         return None
     # Addresses and translations are most of its cost.
     html = cached_html("support_plugin/chat/launcher.html", None, launcher, context)
-    html = style_html(LAUNCHER_STYLE) + html + script_html(LAUNCHER_SCRIPT)
+    styles = style_html(LAUNCHER_STYLE) + linked_style(colours_address())
+    html = styles + html + script_html(LAUNCHER_SCRIPT)
     return mark_safe(html)  # noqa: S308 (a template's output)
 
 
@@ -122,9 +129,9 @@ def support_shipping_notice(context: Context) -> Slot:
     return _with_estimator(context, shown)
 
 
-def _with_estimator(context: Context, shown: Shown | None) -> str:
+def _with_estimator(context: Context, shown: Shown | None, *scripts: str) -> str:
     form = _estimator_html(context) if shown is not None and shown.quote.is_shipping_required else ""
-    return _styled(context, notice_html(shown, form), *(ESTIMATOR_SCRIPTS if form else ()))
+    return _styled(context, notice_html(shown, form), *scripts, *(ESTIMATOR_SCRIPTS if form else ()))
 
 
 @slot
@@ -181,7 +188,17 @@ def support_total_replaced(context: Context) -> bool:
 @slot
 def support_checkout_notice(context: Context) -> Slot:
     """The same at every step of the checkout, and why the total rose since the last one."""
-    return _styled(context, notice_html(shipping_notice(context["request"], context, "checkout")))
+    request = context["request"]
+    follows = step_of(request) == ADDRESS_STEP
+    shown = shipping_notice(
+        request,
+        context,
+        "checkout",
+        is_beside_total=state_of(request).shows_total,
+        follows_address=follows,
+    )
+    scripts = ("support_plugin/notices/follow.js",) if follows and shown is not None else ()
+    return _styled(context, notice_html(shown), *scripts)
 
 
 @slot
@@ -194,7 +211,9 @@ def support_mini_notice(context: Context) -> Slot:
 @slot
 def support_product_notice(context: Context, product: Any) -> Slot:
     """What shipping one of a product costs, and when it arrives. On the product's page."""
-    return _with_estimator(context, product_notice(context["request"], product))
+    shown = product_notice(context["request"], product)
+    scripts = [VARIANTS_SCRIPT] if shown is not None and shown.has_variants else []
+    return _with_estimator(context, shown, *scripts)
 
 
 @slot
@@ -324,6 +343,7 @@ def _checkout_ways(context: Context, content: str) -> str:
 @slot
 def support_address_fields(context: Context, form: Any) -> Slot:
     """The fields of the shop's address form: what the country needs, the rest folded. In its ``<form>``."""
+    carry_into(form, chosen_destination(context["request"]))
     found = arrange_address_form(context["request"], form)
     return ("support_plugin/guests/address_fields.html", {"address": found, "form": form}) if found else None
 
@@ -365,6 +385,38 @@ def support_pay_button(context: Context, content: str) -> str:
     except Exception:
         logger.exception("The last button has its own label")
         return content
+
+
+@slot
+def support_pay_again(context: Context, order: Any) -> Slot:
+    """The way to pay a placed order that is not paid, where the shop's adapter has one. On its pages."""
+    found = pay_again(order)
+    return ("support_plugin/guests/pay_again.html", found) if found else None
+
+
+@slot
+def support_order_arrival(context: Context, order: Any) -> Slot:
+    """The days on which a placed order should arrive. On its pages, and in its mails as HTML."""
+    arrival = order_arrival(order, context.get("request"))
+    return ("support_plugin/notices/order_arrival.html", {"arrival": arrival}) if arrival else None
+
+
+@register.simple_block_tag(takes_context=True)
+def support_order_amounts(context: Context, content: str, order: Any, *, row: bool = False) -> str:
+    """Around what a page or a mail says of an order: adds the discounts and the tax that it does not name.
+
+    ``row``: as a row of a table, of which mails are made.
+    """
+    more = _left_out(context, order, content)
+    if more and row:
+        more = format_html('<tr><td class="content-block">{}</td></tr>', mark_safe(more))  # noqa: S308
+    return content + more
+
+
+@slot
+def _left_out(context: Context, order: Any, text: str) -> Slot:
+    rows = amounts_left_out(order, text)
+    return ("support_plugin/notices/order_amounts.html", {"rows": rows}) if rows else None
 
 
 @slot
@@ -416,7 +468,12 @@ def support_payment_note(context: Context) -> Slot:
 def support_head(context: Context) -> Slot:
     """The style sheet, on pages that will want it: what is above a later one would move. In ``<head>``."""
     request = context.get("request")
-    return support_stylesheet(context) if request is not None and wants_style(request) else None
+    if request is None or not wants_style(request):
+        return None
+    if page_kind(request) == "product":
+        # Here, before the page's first price.
+        hold_stock(context.get("product"))
+    return support_stylesheet(context)
 
 
 @register.simple_tag(takes_context=True)

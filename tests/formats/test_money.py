@@ -119,7 +119,7 @@ def test_the_tax_of_another_currency_keeps_its_cents(read_in):
 
 def test_a_span_names_its_unit_once_and_is_one_amount_where_its_ends_are_equal(prefer, read_in):
     prefer(rial_unit="toman")
-    assert read_in("en", format_span, 375_000, 500_000, "IRR") == "37,500 – 50,000\xa0Toman"
+    assert read_in("en", format_span, 375_000, 500_000, "IRR") == "37,500–50,000\xa0Toman"
     assert read_in("en", format_span, 375_000, 375_000, "IRR") == "37,500\xa0Toman"
     span = read_in("en", format_span, 12, 15, "EUR")
-    assert span == "\u2068€12.00\u2069 – \u2068€15.00\u2069"
+    assert span == "\u2068€12.00\u2069–\u2068€15.00\u2069"

@@ -115,9 +115,49 @@ def test_opening_the_link_changes_nothing_yet(client, order, link):
     assert "_auth_user_id" not in client.session
 
 
-def test_the_page_of_the_link_shows_neither_address_nor_order_before_the_claim(client, order, link):
-    html = read(client.get(link, follow=True)).replace(f'value="{EMAIL}"', "")
+def test_the_page_of_the_link_names_order_and_mailbox_and_nothing_more_before_the_claim(client, order, link):
+    html = read(client.get(link, follow=True))
+    number = in_readers_digits(order.number)
+    assert number in html
+    assert EMAIL in html
+    assert says_nothing_of(order, html.replace(EMAIL, "").replace(order.number, ""))
+
+
+def test_the_page_asks_for_the_password_once_with_the_rules_before_it_is_sent(client, link):
+    html = read(client.get(link, follow=True))
+    assert html.count('type="password"') == 1
+    assert "password2" not in html
+    assert 'id="id_password1_helptext"' in html
+    assert "<li>" in html.partition('id="id_password1_helptext"')[2].partition("</div>")[0]
+    answer = client.post(reverse(ACCOUNT), {"password1": "short"})
+    html = read(answer)
+    assert "error-block" in html.partition('id="id_password1_error"')[2].partition("</div>")[0]
+    assert "short" not in html
+    assert client.post(reverse(ACCOUNT), {"password1": PASSWORD}).status_code == 302
+
+
+def test_a_used_link_leads_its_owner_to_the_order(client, order, link, stranger, other_shopper):
+    client.get(link)
+    choose_password(client)
+    page = reverse("customer:order", args=[order.number])
+    assert client.get(link).url == page
+    # Not logged in: first the log-in, which leads back here.
+    html = read(stranger.get(link))
     assert says_nothing_of(order, html)
+    login_url = re.search(r'href="([^"]*\?next=[^"]*)"', html)[1].replace("&amp;", "&")
+    fields = {"login-username": EMAIL, "login-password": PASSWORD, "login_submit": "Log In"}
+    answer = stranger.post(login_url, {**fields, "login-redirect_url": link})
+    assert stranger.get(answer.url).url == page
+    other = Client()
+    other.force_login(other_shopper)
+    answer = other.get(link)
+    assert answer.status_code == 404
+    assert says_nothing_of(order, read(answer))
+
+
+def test_who_has_no_good_link_can_ask(stranger):
+    html = read(stranger.get(reverse("support_plugin:guest-account-link", args=["x"])))
+    assert f'href="{reverse("support_plugin:chat")}"' in html.partition("support-account")[2]
 
 
 def test_the_key_is_not_in_the_address_of_the_page_with_the_form(client, link):
@@ -249,7 +289,8 @@ def test_who_has_an_account_with_this_email_logs_in_and_adds_the_order(order, li
     fields = {"login-username": person.email, "login-password": PASSWORD, "login_submit": "Log In"}
     answer = stranger.post(login_url, {**fields, "login-redirect_url": reverse(ACCOUNT)})
     assert answer.url == reverse(ACCOUNT)
-    assert says_nothing_of(order, read(stranger.get(answer.url)).replace(person.email, ""))
+    html = read(stranger.get(answer.url)).replace(person.email, "")
+    assert says_nothing_of(order, html.replace(order.number, ""))
     assert owner_of(order) is None, "not before the button is pressed"
     stranger.post(reverse(ACCOUNT))
     assert owner_of(order) == person

@@ -44,7 +44,7 @@ function show(form, page) {
     estimator?.querySelector("summary").focus({ preventScroll: true });
     const said = fresh.querySelector(".support-notice-details > summary")?.innerText ?? "";
     // A live region speaks of what changes in it after it came to the page.
-    const region = estimator?.querySelector("[data-support-answer]");
+    const region = estimator?.parentElement.querySelector("[data-support-answer]");
     if (region) setTimeout(() => (region.textContent = said), 100);
 }
 
