@@ -1,8 +1,8 @@
 """One example shop in a process of its own, which measures its pages on request.
 
 Reads lines of JSON and answers each with one: ``{"page": name, "state": name, "times": n, "depth": n}`` gives
-the CPU time of that many requests, ``{"page": name, "state": name}`` what can be counted of one. The states are
-those of README.md; without one, the page has just been shown.
+the CPU time of that many requests, ``{"page": name, "state": name}`` what can be counted of one. The states
+are those of README.md; without one, the page has just been shown.
 """
 
 import gc
