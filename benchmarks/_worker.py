@@ -20,7 +20,7 @@ WARM_UPS = 5
 # What must stand on a page with the app: of the rooms whose slots a new installation shows there.
 SLOTS = {
     "product": ("support-notice", "support-estimator"),
-    "product_and_cart": ("support-notice", "support-notice-added", "support-mini"),
+    "product_and_cart": ("support-notice", "support-mini"),
     "basket": ("support-notice", "support-mini", "support-estimator", "support-badges", "support-launcher"),
     "gateway": ("support-notice", "support-guest", "support-launcher"),
     "shipping_address": ("support-notice", "support-address-form", "support-launcher"),

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from support_plugin.basket import views as basket_views
 from support_plugin.chat import api as chat_api
-from support_plugin.chat import downloads, shopper_api, shopper_views, uploads_api
+from support_plugin.chat import colours, downloads, shopper_api, shopper_views, uploads_api
 from support_plugin.chat import views as chat_views
 from support_plugin.desk import views as desk_views
 from support_plugin.guests import views as guest_views
@@ -25,6 +25,7 @@ _urlpatterns = [
     path("support/api/v1/", include(shopper_api.urlpatterns)),
     path("support/api/", UnknownView.as_view(), name="unknown-api"),
     path("support/api/<path:anything>", UnknownView.as_view(), name="unknown-api"),
+    path("support/chat/", include(colours.urlpatterns)),
     path("support/chat/", include(shopper_views.urlpatterns)),
     path("support/chat/", chat_views.ChatPage.as_view(), name="chat"),
     path("support/", include(basket_views.urlpatterns)),

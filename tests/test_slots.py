@@ -24,11 +24,34 @@ def render(request, text="{% load support %}[{% support_launcher %}]"):
     return Template(text).render(Context({"request": request}))
 
 
-def test_the_launcher_stands_on_basket_and_checkout_and_nowhere_else(rf):
+def test_the_launcher_stands_on_basket_checkout_and_products_and_nowhere_else(rf):
+    assert "<support-chat" in render(page(rf, "catalogue:detail", product_slug="a", pk=1))
     assert "<support-chat" in render(page(rf, "basket:summary"))
     assert "<support-chat" in render(page(rf, "checkout:index"))
     for name in ("catalogue:index", "customer:login", "search:search"):
         assert render(page(rf, name)) == "[]"
+
+
+def test_while_an_answer_may_come_it_stands_on_every_page_for_shoppers(rf):
+    rf.cookies["support_awaited"] = "1"
+    for name in ("catalogue:index", "customer:login", "search:search"):
+        assert "<support-chat" in render(page(rf, name))
+    for name in ("dashboard:index", "support_plugin:chat"):
+        assert render(page(rf, name)) == "[]"
+    SupportSettings.objects.create(chat_enabled=False)
+    assert render(page(rf, "catalogue:index")) == "[]"
+
+
+def test_the_launchers_colours_are_a_style_sheet_of_their_own(rf, client):
+    SupportSettings.objects.create(accent_colour="#C0FFEE")
+    html = render(page(rf, "basket:summary"))
+    sheet = reverse("support_plugin:chat-colours", args=["c0ffee"])
+    assert f'<link rel="stylesheet" href="{sheet}">' in html
+    answer = client.get(sheet)
+    assert answer["Content-Type"] == "text/css"
+    assert "max-age" in answer["Cache-Control"]
+    assert b"--support-accent: #c0ffee; --support-on-accent: #000000;" in answer.content
+    assert client.get(sheet.replace("c0ffee", "red")).status_code == 404
 
 
 def test_the_admin_chooses_the_pages(rf):

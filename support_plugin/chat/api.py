@@ -81,8 +81,9 @@ class SessionView(ChatView):
         visitor = self.caller.visitor
         conversation = queries.latest_conversation(visitor) if visitor else None
         preferences = get_preferences()
-        thread = None
+        thread, earlier = None, []
         if conversation:
+            earlier = queries.earlier_conversations(conversation)
             messages = queries.messages_page(conversation.pk, 0)
             thread = thread_json(conversation, messages, Message.Sender.SHOPPER)
         config = get_config()
@@ -108,6 +109,7 @@ class SessionView(ChatView):
                 # Only an ASGI server can open the socket; elsewhere the panel polls.
                 "socket": socket_address() if isinstance(request._request, ASGIRequest) else None,
                 "thread": thread,
+                "earlier": [str(each.public_id) for each in earlier],
             }
         )
         if first_visit and key:

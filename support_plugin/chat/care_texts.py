@@ -10,6 +10,7 @@ def care_texts() -> dict[str, str]:
         "cancel": _("Cancel"),
         "ok": _("OK"),
         "care_failed": _("That did not work. Please try again."),
+        "earlier": _("Show the conversation before"),
         "closing": _("End the conversation"),
         "closing_question": _("End this conversation? You can start a new one at any time."),
         "closing_yes": _("Yes, end it"),

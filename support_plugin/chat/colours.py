@@ -2,6 +2,11 @@
 
 from typing import NamedTuple
 
+from django.http import HttpRequest, HttpResponse
+from django.urls import re_path
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
 READABLE = 4.5
 
 
@@ -64,3 +69,17 @@ def _luminance(colour: Colour) -> float:
         for part in colour
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@require_safe
+@cache_control(public=True, max_age=30 * 24 * 3600)
+def show_colours(request: HttpRequest, accent: str) -> HttpResponse:
+    """Answer with the style sheet of an accent colour, six hexadecimal digits.
+
+    So the colours are there at the first paint, without JavaScript and under a policy without inline styles.
+    """
+    lines = [f"--support-{name}: {colour};" for name, colour in accent_colours(f"#{accent}").items()]
+    return HttpResponse(f"support-chat {{ {' '.join(lines)} }}\n", content_type="text/css")
+
+
+urlpatterns = [re_path(r"^colours/(?P<accent>[0-9a-f]{6})\.css$", show_colours, name="chat-colours")]

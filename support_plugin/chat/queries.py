@@ -29,6 +29,8 @@ MESSAGES_EACH = 20
 MESSAGES_AT_ONCE = 500
 # Of each conversation, for sockets.
 MESSAGES_EACH = 200
+# Conversations of one shopper that can be read again.
+MOST_EARLIER = 20
 
 
 def conversations() -> "QuerySet[Conversation]":
@@ -46,6 +48,12 @@ def conversations() -> "QuerySet[Conversation]":
 def latest_conversation(visitor: "Visitor") -> Conversation | None:
     """Return the shopper's open conversation, else the one that ended last; never one that was deleted."""
     return conversations().filter(visitor=visitor, deleted_at=None).order_by("-status", "-pk").first()
+
+
+def earlier_conversations(conversation: Conversation) -> list[Conversation]:
+    """Return the same shopper's other conversations, the newest first, at most MOST_EARLIER; none deleted."""
+    found = Conversation.objects.filter(visitor=conversation.visitor_id, deleted_at=None)
+    return list(found.exclude(pk=conversation.pk).order_by("-pk")[:MOST_EARLIER])
 
 
 def get_conversation(

@@ -1,5 +1,6 @@
 """What shoppers think of a conversation that has ended."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from support_plugin import clock
 from support_plugin.after_commit import send_after_commit
 from support_plugin.chat.delivery import wake_after_commit
-from support_plugin.chat.models import Conversation, changes_at
+from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import clean_body
 from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits
@@ -40,6 +41,11 @@ def clean_comment(value: object) -> str:
         text = _("This comment is too long. Please shorten it to 1000 characters.")
         raise Refused("invalid", in_readers_digits(text))
     return clean_body(comment)
+
+
+def was_answered(messages: Iterable[Message]) -> bool:
+    """Return whether an agent has written: what nobody answered is not asked about."""
+    return any(message.sender == Message.Sender.AGENT for message in messages)
 
 
 def rate_conversation(conversation: Conversation, rating: Conversation.Rating, comment: str) -> None:

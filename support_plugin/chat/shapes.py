@@ -145,6 +145,9 @@ class Session(serializers.Serializer):
     poll_seconds = serializers.FloatField()
     socket = serializers.CharField(allow_null=True)
     thread = Thread(allow_null=True)
+    earlier = serializers.ListField(
+        child=serializers.UUIDField(), help_text="The shopper's other conversations, the newest first."
+    )
 
 
 class Unread(serializers.Serializer):

@@ -1,18 +1,17 @@
 """What the launcher needs to know."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 
-from support_plugin.chat.colours import accent_colours
 from support_plugin.chat.texts import launcher_texts
+from support_plugin.chat.unread import AWAITED
 from support_plugin.formats.readers import current_reader
 from support_plugin.language import language_of_words
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.pages import page_kind
+from support_plugin.shop.pages import is_shoppers_page, page_kind
 
 FILES = {
     "launcher": "launcher.js",
@@ -25,6 +24,7 @@ FILES = {
     "attachments_style": "attachments.css",
     "care": "care.js",
     "attention": "attention.js",
+    "watch": "watch.js",
     "sound": "sound.js",
 }
 LINKS = {
@@ -36,9 +36,21 @@ LINKS = {
 
 
 def has_launcher(request: HttpRequest) -> bool:
-    """Return whether the launcher stands on this page. Costs no query."""
+    """Return whether the launcher stands on this page: one that the admin chose, and every page of the shop
+    while an answer may come. Costs no query.
+    """
     preferences = get_preferences()
-    return preferences.chat_enabled and page_kind(request) in preferences.launcher_pages
+    if not preferences.chat_enabled:
+        return False
+    if page_kind(request) in preferences.launcher_pages:
+        return True
+    return AWAITED in request.COOKIES and is_shoppers_page(request)
+
+
+def colours_address() -> str:
+    """Return the path of the style sheet with the admin's colours."""
+    accent = get_preferences().accent_colour.removeprefix("#").lower()
+    return reverse("support_plugin:chat-colours", args=[accent])
 
 
 def launcher() -> dict[str, Any]:
@@ -46,7 +58,6 @@ def launcher() -> dict[str, Any]:
     preferences = get_preferences()
     return {
         "preferences": preferences,
-        "colours": json.dumps(accent_colours(preferences.accent_colour)),
         "name": preferences.name,
         "language": language_of_words(),
         "locale": current_reader().tag,

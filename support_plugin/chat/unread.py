@@ -10,6 +10,11 @@ from support_plugin.visitors.cookies import hash_key
 if TYPE_CHECKING:
     from support_plugin.visitors.queries import User
 
+# The cookie of a browser in which a conversation is open or an answer unread: the launcher is then on every
+# page. The panel (attention.js) and the plain page set it; it says nothing of who uses the browser.
+AWAITED = "support_awaited"
+AWAITED_FOR = 2_000_000  # seconds, some 23 days
+
 
 def count_unread(user: "User", key: str | None) -> dict[str, Any]:
     """Return how many answers the shopper has not seen.

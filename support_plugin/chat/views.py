@@ -1,5 +1,6 @@
 """The conversation as a plain page: for browsers without JavaScript, and as the launcher's link."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,9 @@ from support_plugin.chat import flows, queries
 from support_plugin.chat.forms import MessageForm
 from support_plugin.chat.lines import open_choices, shopper_line_texts, shown_messages
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.ratings import was_answered
 from support_plugin.chat.rules import no_identity
+from support_plugin.chat.unread import AWAITED, AWAITED_FOR
 from support_plugin.chat.uploads import Place
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
@@ -30,6 +33,8 @@ class ChatPage(FormView):
 
     form_class = MessageForm
     template_name = "support_plugin/chat/page.html"
+    # Whether an open conversation was shown.
+    is_open = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse where the admin switched the chat off; give a guest's browser its key."""
@@ -38,6 +43,8 @@ class ChatPage(FormView):
         response = super().dispatch(request, *args, **kwargs)
         if not request.user.is_authenticated and cookies.read_key(request.COOKIES) is None:
             cookies.set_key(response, cookies.new_key())
+        if self.is_open:
+            response.set_cookie(AWAITED, "1", max_age=AWAITED_FOR, samesite="Lax")
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -47,17 +54,29 @@ class ChatPage(FormView):
         messages = queries.messages_after(conversation.pk, 0) if conversation else []
         if conversation and messages:
             flows.mark_seen(conversation, Message.Sender.SHOPPER, messages[-1].seq)
-        shown = shown_messages(messages, shopper_line_texts())
-        is_open = conversation is not None and conversation.status == Conversation.Status.OPEN
+        past, earlier_count = self.read_earlier(conversation)
+        self.is_open = conversation is not None and conversation.status == Conversation.Status.OPEN
         return super().get_context_data(
             preferences=get_preferences(),
             conversation=conversation,
-            chat_messages=shown,
+            chat_messages=shown_messages([*past, *messages], shopper_line_texts()),
+            earlier_count=earlier_count,
+            may_rate=conversation and not self.is_open and was_answered(messages),
             # Each is the ``body`` of a form of its own, which needs an id of its own too.
-            choices=open_choices(messages) if is_open else [],
+            choices=open_choices(messages) if self.is_open else [],
             choice_id=uuid4(),
             **kwargs,
         )
+
+    def read_earlier(self, conversation: Conversation | None) -> tuple[list[Message], int | None]:
+        """Return the messages of as many earlier conversations as the address asks for, and the number that
+        shows one more; None where there is no other.
+        """
+        known = queries.earlier_conversations(conversation) if conversation else []
+        asked = self.request.GET.get("earlier", "")
+        count = min(int(asked), len(known)) if re.fullmatch("[0-9]{1,2}", asked) else 0
+        past = [message for each in reversed(known[:count]) for message in queries.messages_after(each.pk, 0)]
+        return past, count + 1 if count < len(known) else None
 
     def form_valid(self, form: MessageForm) -> HttpResponse:
         """Send, then show the page anew; a refusal stands beside what was typed."""

@@ -39,7 +39,7 @@ def default_file_kinds() -> list[str]:
 
 def default_pages() -> list[str]:
     """Return the pages that carry the launcher in a new installation."""
-    return [Page.BASKET, Page.CHECKOUT]
+    return [Page.BASKET, Page.CHECKOUT, Page.PRODUCT]
 
 
 class SupportSettings(SingletonModel):

@@ -23,6 +23,12 @@ def page_kind(request: HttpRequest) -> str:
     return PAGE_KINDS.get(match.namespaces[0], "")
 
 
+def is_shoppers_page(request: HttpRequest) -> bool:
+    """Return whether a page is for shoppers: not the staff's, and not one of this app's own."""
+    match = request.resolver_match
+    return match is None or match.namespaces[:1] not in (["dashboard"], ["admin"], ["support_plugin"])
+
+
 def wants_style(request: HttpRequest) -> bool:
     """Return whether some slot is likely to show something on a page, without asking which.
 

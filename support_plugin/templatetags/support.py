@@ -22,7 +22,7 @@ from support_plugin.basket.markup import demote_link, relabel_button, take_link
 from support_plugin.basket.removals import removed_titles
 from support_plugin.basket.totals import main_total
 from support_plugin.basket.vouchers import show_refusal
-from support_plugin.chat.slots import has_launcher, launcher
+from support_plugin.chat.slots import colours_address, has_launcher, launcher
 from support_plugin.formats.numbers import has_own_digits
 from support_plugin.guests.address_form import arrange_address_form
 from support_plugin.guests.failures import offer_help
@@ -50,7 +50,7 @@ from support_plugin.shop.own_bases import lacks_direction
 from support_plugin.shop.pages import page_kind, wants_style
 from support_plugin.shop.product_quotes import hold_stock
 from support_plugin.templatetags._cached_html import cached_html
-from support_plugin.templatetags.support_files import script_html, style_html
+from support_plugin.templatetags.support_files import linked_style, script_html, style_html
 from support_plugin.trust.slots import badge_groups, payment_note
 
 logger = logging.getLogger(__name__)
@@ -115,7 +115,8 @@ def support_launcher(context: Context) -> Slot:
         return None
     # Addresses and translations are most of its cost.
     html = cached_html("support_plugin/chat/launcher.html", None, launcher, context)
-    html = style_html(LAUNCHER_STYLE) + html + script_html(LAUNCHER_SCRIPT)
+    styles = style_html(LAUNCHER_STYLE) + linked_style(colours_address())
+    html = styles + html + script_html(LAUNCHER_SCRIPT)
     return mark_safe(html)  # noqa: S308 (a template's output)
 
 
@@ -409,7 +410,7 @@ def support_order_amounts(context: Context, content: str, order: Any, *, row: bo
     more = _left_out(context, order, content)
     if more and row:
         more = format_html('<tr><td class="content-block">{}</td></tr>', mark_safe(more))  # noqa: S308
-    return content + more
+    return mark_safe(content + more)  # noqa: S308 (templates' output)
 
 
 @slot

@@ -39,7 +39,12 @@ def script_html(path: str) -> SafeString:
 @register.simple_tag(name="support_style")
 def style_html(path: str) -> SafeString:
     """Return the tag of one of the app's style sheets, with the nonce of the page's policy."""
-    return format_html('<link rel="stylesheet" href="{}"{}>', _address(path), nonce_attribute())
+    return linked_style(_address(path))
+
+
+def linked_style(address: str) -> SafeString:
+    """Return the tag of a style sheet at this address, with the nonce of the page's policy."""
+    return format_html('<link rel="stylesheet" href="{}"{}>', address, nonce_attribute())
 
 
 def _address(path: str) -> str:

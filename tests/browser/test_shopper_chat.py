@@ -1,6 +1,5 @@
 """The shopper's chat in a real browser, on a phone and in Persian unless a test says otherwise."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -18,6 +17,8 @@ COUNT_VIOLATIONS = """
     window.violations = [];
     document.addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective));
 """
+# The demo's accent colour.
+ACCENT = "rgb(138, 43, 56)"
 HOSTILE = (
     "<img src=x onerror=alert(1)><script>alert(2)</script>"
     '"><svg onload=alert(3)> javascript:alert(4) https://x.test/"onmouseover="alert(5) &lt;b&gt;'
@@ -161,7 +162,7 @@ def test_nothing_is_asked_of_the_network_before_the_chat_is_opened(live_shop, pa
     page.wait_for_timeout(500)
     chats = [url for url in asked if "/support_plugin/chat/" in url or "/support/" in url]
     ours = sorted(url.split("/")[-1].split(".")[0] for url in chats)
-    assert ours == ["launcher", "launcher"]
+    assert ours == ["8a2b38", "launcher", "launcher"]
 
 
 def test_a_message_written_without_a_connection_is_kept_over_a_reload_and_sent(live_shop, page, agent, words):
@@ -238,9 +239,7 @@ def test_the_chat_keeps_to_a_strict_content_security_policy(strict_shop, new_pag
     open_chat(page, shop)
     say(page, words)
     is_sent(page, words)
-    colours = json.loads(page.locator("support-chat").get_attribute("data-colours"))
-    red, green, blue = bytes.fromhex(colours["accent"].removeprefix("#"))
-    expect(page.locator(".send")).to_have_css("background-color", f"rgb({red}, {green}, {blue})")
+    expect(page.locator(".send")).to_have_css("background-color", ACCENT)
     assert page.evaluate("violations") == []
     page.goto(f"{shop.url}/fa/support/chat/")
     assert page.evaluate("violations") == []
@@ -316,12 +315,40 @@ def test_the_page_never_scrolls_sideways(live_shop, new_page, words, width):
     assert bubble.evaluate("(node) => node.scrollWidth <= node.clientWidth")
 
 
-def test_the_launcher_does_not_stay_on_the_pages_last_button(live_shop, page):
+@pytest.mark.parametrize("way", ["before its script", "without JavaScript"])
+def test_the_launcher_has_its_colour_from_the_first_paint_on(strict_shop, new_page, way):
+    shop = strict_shop
+    page = new_page(java_script_enabled=way != "without JavaScript")
+    page.route("**/launcher.*js", lambda route: route.abort())
+    page.goto(f"{shop.url}/fa/basket/")
+    expect(page.locator("a.support-launcher")).to_have_css("background-color", ACCENT)
+    assert page.locator("a.support-launcher").bounding_box()["height"] >= 44
+
+
+def test_launcher_and_unread_answers_follow_an_open_conversation_to_every_page(live_shop, page, agent, words):
+    page.goto(f"{live_shop.url}/fa/catalogue/")
+    assert page.locator("support-chat").count() == 0
+    open_chat(page, live_shop)
+    say(page, words)
+    is_sent(page, words)
+    page.locator(".close").click()
+    agent.answer(words, "پاسخ")
+    for path in ("catalogue/", "accounts/login/", "about/", "search/?q=a"):
+        page.goto(f"{live_shop.url}/fa/{path}")
+        expect(page.locator("button.support-launcher .support-unread")).to_have_text("۱")
+    page.locator("button.support-launcher").click()
+    expect(theirs(page, "پاسخ")).to_be_visible()
+
+
+def test_while_a_field_has_the_focus_the_launcher_is_away(live_shop, page):
     page.goto(f"{live_shop.url}/fa/basket/")
-    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-    launcher = page.locator("button.support-launcher").bounding_box()
-    footer = page.locator("footer").last.bounding_box()
-    assert footer["y"] + footer["height"] <= launcher["y"]
+    launcher = page.locator("button.support-launcher")
+    expect(launcher).to_be_visible()
+    field = page.locator("main input:visible, header input:visible").first
+    field.focus()
+    expect(launcher).to_be_hidden()
+    field.blur()
+    expect(launcher).to_be_visible()
 
 
 def test_an_answer_that_comes_while_the_chat_is_closed_is_announced(live_shop, page, agent, words):

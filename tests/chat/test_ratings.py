@@ -142,6 +142,9 @@ def test_without_javascript_a_shopper_ends_and_rates(rated):
     )
     assert end in browser.get(page).content.decode()
     assert browser.post(end, token).url == page
+    # Nobody had answered: there is nothing to rate.
+    assert rating not in browser.get(page).content.decode()
+    Message.objects.filter(sender=Message.Sender.SHOPPER).update(sender=Message.Sender.AGENT)
     assert rating in browser.get(page).content.decode()
     browser.post(rating, {**token, "rating": "bad", "comment": XSS})
     assert rated == [("bad", XSS)]

@@ -198,6 +198,7 @@ export class FakeShop {
             language: "fa", name: "Shop", greeting: "Hello", texts: this.texts, max_length: 4000, poll_seconds: 0.02, version: 1,
             features: [], reply_time: null, attachments: this.attachments, attachment_texts: {},
             socket: this.hasSockets ? "/support/ws/" : null, thread: this.latest && this.thread(this.latest),
+            earlier: this.conversations.filter((one) => one !== this.latest).map(({ state }) => state.id).reverse(),
         };
     }
 

@@ -24,7 +24,7 @@ REQUIRED = {
 
 def test_there_are_preferences_before_anyone_saved_them():
     assert get_preferences().chat_enabled
-    assert get_preferences().launcher_pages == ["basket", "checkout"]
+    assert get_preferences().launcher_pages == ["basket", "checkout", "product"]
     assert SupportSettings.objects.count() == 0
 
 

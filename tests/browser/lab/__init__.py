@@ -14,7 +14,6 @@ from tools.paths import ROOT
 ADDRESS = "http://127.0.0.1:9"
 STATIC = "/support_plugin/static/support_plugin"
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css"}
-COLOURS = {"accent": "#0f766e", "on-accent": "#ffffff", "accent-ink": "#0f766e", "accent-glow": "#2dd4bf"}
 TEXTS = {
     "you": "You",
     "sending": "Sending…",
@@ -26,6 +25,9 @@ TEXTS = {
     "closed": "This conversation has ended. Write to start a new one.",
     "newest": "Newest",
     "more": "More",
+    "earlier": "Earlier",
+    "transcript": "Send it",
+    "rate": "Rate",
     "today": "Today",
     "yesterday": "Yesterday",
     "deleted": "This message was deleted.",
@@ -50,12 +52,12 @@ def launcher(words: str = "Ask us") -> str:
         "files": f"{STATIC}/chat/attachments.js",
         "care": f"{STATIC}/chat/care.js",
         "attention": f"{STATIC}/chat/attention.js",
+        "watch": f"{STATIC}/chat/watch.js",
         "sound": f"{STATIC}/chat/sound.js",
         "unread-url": "/api/unread/",
         "unread": "%s new",
         "style": f"{STATIC}/chat/panel.css",
         "files-style": f"{STATIC}/chat/attachments.css",
-        "colours": json.dumps(COLOURS).replace('"', "&quot;"),
         "position": "end",
         "name": "Shop",
         "close": "Close",
@@ -68,7 +70,8 @@ def launcher(words: str = "Ask us") -> str:
         "unavailable": "Not reachable",
     }
     attributes = " ".join(f'data-{name}="{value}"' for name, value in data.items())
-    link = f'<a class="support-launcher" href="/plain/">{words}</a>'
+    inside = f'<svg width="26" height="26"></svg><span class="support-label">{words}</span>'
+    link = f'<a class="support-launcher" href="/plain/">{inside}</a>'
     status = '<span class="support-unseen" role="status"></span>'
     return f'<support-chat lang="en" {attributes}>{link}{status}</support-chat>'
 

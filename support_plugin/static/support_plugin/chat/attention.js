@@ -1,41 +1,7 @@
-/** Tells a shopper whose chat is closed of answers; docs/javascript.md. */
+/** Answers that came while the chat was closed, and what a browser stores; docs/javascript.md. */
 
 const SOUND = "support.sound";
-const PACE = 60_000;
 let title;
-
-/** Ask at a slow pace, while somebody looks. Returns what ends it. */
-export function watch(element) {
-  let timer = 0;
-  let last = -PACE;
-  const ask = async () => {
-    clearTimeout(timer);
-    if (document.hidden) return;
-    last = performance.now();
-    timer = setTimeout(ask, PACE * (0.9 + Math.random() * 0.2));
-    try {
-      const response = await fetch(element.dataset.unreadUrl, { cache: "no-store" });
-      const { unread, open, newest } = await response.json();
-      if (!timer) return;
-      showUnread(element, unread);
-      if (unread) chime(element, newest);
-      if (!open && !unread) stop();
-      awaitAnswer(open || unread);
-    } catch {
-      // The next round asks again.
-    }
-  };
-  const look = () => performance.now() - last > PACE / 2 && ask();
-  const stop = () => {
-    clearTimeout(timer);
-    timer = 0;
-    showUnread(element, 0);
-    document.removeEventListener("visibilitychange", look);
-  };
-  document.addEventListener("visibilitychange", look);
-  ask();
-  return stop;
-}
 
 export function showUnread(element, count) {
   const { button, dataset } = element;
@@ -57,8 +23,9 @@ export function showUnread(element, count) {
   button.append(badge);
 }
 
+/** The shop reads it too: while a conversation is open, the launcher is on every page. */
 export function awaitAnswer(isAwaited) {
-  keep("support.awaited", isAwaited ? "1" : null, "localStorage");
+  document.cookie = `support_awaited=1;path=/;samesite=lax;max-age=${isAwaited ? 2e6 : 0}`;
 }
 
 export function hasSound() {

@@ -26,8 +26,14 @@ export class Care {
     const isOver = this.#shown === "closing" && conversation?.status !== "open";
     const isReopened = this.#shown === "rate" && conversation?.status !== "closed";
     if (isOver || isReopened || (this.#shown && this.#about !== conversation?.id)) this.hide();
-    const isDue = conversation?.status === "closed" && !conversation.rating && this.parts.kept(PUT_ASIDE) !== conversation.id;
+    const isDue = this.#mayRate && !conversation.rating && this.parts.kept(PUT_ASIDE) !== conversation.id;
     if (isDue && !this.#shown && this.#age(this.client.thread.messages.at(-1)?.created_at) < DAY) this.#rate();
+  }
+
+  /** Once it has ended, if somebody had answered. */
+  get #mayRate() {
+    const { messages } = this.client.thread;
+    return this.conversation?.status === "closed" && messages.some(({ sender }) => sender === "agent");
   }
 
   /** By the shop's clock. */
@@ -51,13 +57,25 @@ export class Care {
 
   #entries() {
     const { status, rating } = this.conversation ?? {};
-    const mayRate = status === "closed" && (!rating || this.#age(rating.rated_at) < DAY);
+    const mayRate = this.#mayRate && (!rating || this.#age(rating.rated_at) < DAY);
     return [
+      this.client.earlier.length && ["earlier", () => this.#showEarlier()],
       status === "open" && ["closing", () => this.#confirm("closing", () => this.client.close())],
       mayRate && ["rate", () => this.#rate(true)],
       status && ["transcript", () => this.#transcript()],
       status && ["deletion", () => this.#confirm("deletion", () => this.client.delete())],
     ].filter(Boolean);
+  }
+
+  /** One more of the shopper's conversations, above what is there. */
+  async #showEarlier() {
+    this.hide();
+    try {
+      await this.client.read(this.client.earlier[0]);
+      this.panel.scroller.scrollTop = 0;
+    } catch (error) {
+      this.#show("done", this.make("p", { role: "alert" }, error.detail || this.texts.care_failed));
+    }
   }
 
   #show(name, ...nodes) {

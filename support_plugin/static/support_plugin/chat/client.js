@@ -28,13 +28,12 @@ export class ChatError extends Error {
     Object.assign(this, { code, detail: detail || "", retry_after });
   }
 
-  /** Milliseconds to wait. */
   get wait() {
     return (this.retry_after || 10) * 1000;
   }
 }
 
-/** What waits to be sent: of a shopper, whichever conversation is open; of an agent, to one conversation. */
+/** What waits to be sent: all of a shopper's, or an agent's to one conversation. */
 class Outbox {
   entries = [];
   isBusy = false;
@@ -191,6 +190,17 @@ export class ChatClient extends EventTarget {
     this.#flush();
   }
 
+  /** The shopper's conversations that are not read yet, the newest first. */
+  get earlier() {
+    return this.session.earlier?.filter((id) => !this.#threads.get(id)?.conversation) ?? [];
+  }
+
+  read(id) {
+    const thread = new Thread(id, this.#box);
+    this.#threads.set(id, thread);
+    return this.#pull(thread);
+  }
+
   /** Follow the agents' queue; ../desk/feed.js. */
   watch(feed) {
     this.#feed = feed;
@@ -332,7 +342,6 @@ export class ChatClient extends EventTarget {
     for (const message of news) if (message.sender !== this.role) this.#emit("message", { thread, message });
   }
 
-  /** Returns whether it is new. */
   #insert({ messages, cursor }, message, isAnswer) {
     const index = messages.findIndex(({ seq }) => seq >= message.seq);
     if (messages[index]?.seq === message.seq) return Object.assign(messages[index], message) && false;

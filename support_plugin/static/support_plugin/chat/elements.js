@@ -52,6 +52,15 @@ export function make(name, attributes, ...children) {
   return node;
 }
 
+export function icon(shape) {
+  const [svg, path] = ["svg", "path"].map((name) => document.createElementNS("http://www.w3.org/2000/svg", name));
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", shape);
+  svg.append(path);
+  return svg;
+}
+
 /** The files of a paste or a drop. Text wins over the picture that spreadsheets give along with their cells. */
 export function filesOf({ clipboardData, dataTransfer }) {
   const files = [...((clipboardData ?? dataTransfer)?.files ?? [])];

@@ -1,39 +1,44 @@
 /** The chat's launcher; docs/javascript.md. */
 
-const ICON = "M4 4h16a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-7l-5 4v-4H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2Z";
+/** Class, words to keep off, px beyond the edge. */
+const SHAPES = [["", /\S/], ["support-small", /\S/], ["support-small", /\p{Nd}/u], ["support-small", /\S/, 38]];
+const USED = "a,a img,button,input,select,textarea,summary,iframe";
+const TYPED = "input:not([type=radio],[type=checkbox],[type=submit]),select,textarea,[contenteditable]";
 
-/**
- * Pages are also changed without being loaded: the element is moved, taken out and put back, copied with all that a
- * script made of it, or made again as the server sent it.
- */
+/** It may be moved, taken out and put back, copied with all that a script made of it, or made again. */
 class SupportChat extends HTMLElement {
   #panel = null;
-  #isRunning = false;
+  #page = null; // while it runs
+  #timer = 0;
   #made = new MutationObserver(() => this.contains(this.button) && (!this.panel || this.contains(this.panel.host)) || this.#dress());
 
   connectedCallback() {
-    if (this.#isRunning) return; // moved
-    this.#isRunning = true;
+    if (this.#page) return; // moved
+    this.#page = new AbortController();
+    const options = { capture: true, passive: true, signal: this.#page.signal };
+    for (const type of ["scroll", "resize", "load", "focusin", "focusout"]) addEventListener(type, this.#settle, options);
     this.#dress();
     this.#made.observe(this, { childList: true });
-    this.#stepAside();
-    if (isKept("sessionStorage", "support.open")) this.open({ focus: false });
-    else if (isKept("localStorage", "support.awaited")) this.#watch();
+    this.#sizes.observe(document.body);
+    try {
+      if (sessionStorage["support.open"]) this.open({ focus: false });
+      else if (document.cookie.includes("support_awaited")) import(this.dataset.watch).then(({ watch }) => watch(this));
+    } catch {}
   }
 
   disconnectedCallback() {
     setTimeout(() => this.isConnected || this.#leave());
   }
 
-  /** Put the button where the server's link is, or the button of the element that this is a copy of. */
+  /** The button takes the place of the server's link, or of a copy's button. */
   #dress() {
-    const link = this.querySelector(".support-launcher");
-    if (!link && !this.button) return; // its children are still to come
-    this.page = this.dataset.page ??= link.href;
-    this.button ??= this.#makeButton((link.querySelector(".support-label") ?? link).textContent.trim());
+    const found = this.querySelector(".support-launcher");
+    if (!found && !this.button) return; // its children are still to come
+    this.page = this.dataset.page ??= found.href;
+    this.button ??= this.#makeButton(found);
     for (const node of this.querySelectorAll(".support-launcher, .support-host")) node.remove();
     this.prepend(this.button);
-    this.#paint();
+    this.#place();
     if (this.panel) this.append(this.panel.host);
   }
 
@@ -42,29 +47,21 @@ class SupportChat extends HTMLElement {
     try {
       (await this.#panel).open(options);
     } catch {
-      // The plain page needs none of this.
       this.#panel = null;
       if (options.focus !== false) location.assign(this.page);
     }
   }
 
-  async close() {
-    (await this.#panel)?.close();
+  close() {
+    this.panel?.close();
   }
 
-  async toggle() {
-    const panel = await this.#panel;
-    return panel?.isOpen ? panel.close() : this.open();
+  toggle() {
+    return this.panel?.isOpen ? this.close() : this.open();
   }
 
-  async #watch() {
-    const { watch } = await import(this.dataset.attention);
-    if (!this.#panel && this.#isRunning) this.unwatch = watch(this);
-  }
-
-  /** Somebody has logged in or out. */
   async identify() {
-    await (await this.#panel)?.client.refresh();
+    await this.panel?.client.refresh();
   }
 
   async #load() {
@@ -72,66 +69,77 @@ class SupportChat extends HTMLElement {
     try {
       const { panel, client, elements, attention } = this.dataset;
       const modules = await Promise.all([panel, client, elements, attention].map((address) => import(address)));
-      this.unwatch?.();
-      const made = await modules[0].createPanel(this, Object.assign({ icon }, ...modules));
-      if (!this.#isRunning) made.stop();
+      const made = await modules[0].createPanel(this, Object.assign({}, ...modules));
+      if (!this.#page) made.stop();
       return (this.panel = made);
     } finally {
       this.button.removeAttribute("aria-busy");
     }
   }
 
-  /** The page goes on without it: no socket, no timer and no listener stays. */
+  /** No socket, timer or listener stays. */
   #leave() {
-    this.#isRunning = false;
     this.#made.disconnect();
-    this.low.disconnect();
-    this.unwatch?.();
+    this.#page.abort();
+    this.#sizes.disconnect();
     this.panel?.stop();
-    this.#panel = this.panel = null;
+    this.#panel = this.#page = this.panel = null;
     this.button.hidden = false;
   }
 
-  /** Off the shop's main buttons. */
-  #stepAside() {
-    const low = new Set();
-    this.low = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) isIntersecting ? low.add(target) : low.delete(target);
-      this.toggleAttribute("data-aside", low.size);
-    }, { rootMargin: "-85% 0px 0px" });
-    for (const button of document.querySelectorAll(".btn-primary")) this.low.observe(button);
+  /** Gone while the page scrolls or somebody types; then where it covers nothing. */
+  #settle = ({ type }) => {
+    if (type === "scroll") this.toggleAttribute("data-aside", true);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#place(), 100);
+  };
+
+  #sizes = new ResizeObserver(this.#settle);
+
+  /** Up its own edge first, then the other one, then between them. */
+  #place() {
+    const { button } = this;
+    this.toggleAttribute("data-aside", document.activeElement.matches(TYPED));
+    if (!button.offsetWidth) return;
+    for (const [shape, words, out] of innerWidth < 768 ? SHAPES.slice(1) : SHAPES) {
+      const taken = this.#taken(words);
+      button.className = `support-launcher ${shape}`;
+      button.style = "";
+      const { left, top, right, bottom, width } = button.getBoundingClientRect();
+      for (let step = 0; step < 32; step++) {
+        const across = innerWidth - width - 2 * left;
+        const x = out ? Math.sign(-across) * out : across * (step < 2 ? step : step / 32);
+        for (let y = 0; top + y > 8; y -= 4) {
+          if (taken.some((box) => box.left < right + x && box.right > left + x && box.top < bottom + y && box.bottom > top + y)) continue;
+          return (button.style.transform = `translate(${x}px,${y}px)`);
+        }
+      }
+    }
   }
 
-  #paint() {
-    const colours = JSON.parse(this.dataset.colours);
-    for (const [name, colour] of Object.entries(colours)) this.style.setProperty(`--support-${name}`, colour);
+  #taken(words) {
+    const boxes = [];
+    const add = (part) => boxes.push(...part.getClientRects());
+    const range = new Range();
+    document.querySelectorAll(USED).forEach((node) => this.contains(node) || add(node));
+    document.querySelectorAll("[type=radio],[type=checkbox]").forEach(({ labels }) => labels.forEach(add));
+    const texts = document.createTreeWalker(document.body, 4);
+    for (let node; (node = texts.nextNode()); ) {
+      range.selectNode(node);
+      if (words.test(node.data) && !this.contains(node)) add(range);
+    }
+    return boxes.filter(({ top, bottom }) => bottom > 0 && top < innerHeight);
   }
 
-  #makeButton(words) {
-    const [button, label] = ["button", "span"].map((name) => document.createElement(name));
-    Object.assign(button, { type: "button", className: "support-launcher" });
-    Object.assign(label, { className: "support-label", textContent: words });
+  #makeButton(found) {
+    const button = document.createElement("button");
+    button.className = "support-launcher";
+    button.type = "button";
     button.setAttribute("aria-haspopup", "dialog");
-    button.append(icon(ICON), label);
-    button.addEventListener("click", () => this.open());
+    button.dataset.busy = this.dataset.connecting;
+    button.append(...found.childNodes);
+    button.onclick = () => this.open();
     return button;
-  }
-}
-
-function icon(shape) {
-  const [svg, path] = ["svg", "path"].map((name) => document.createElementNS("http://www.w3.org/2000/svg", name));
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", shape);
-  svg.append(path);
-  return svg;
-}
-
-function isKept(storage, key) {
-  try {
-    return globalThis[storage].getItem(key) === "1";
-  } catch {
-    return false;
   }
 }
 

@@ -14,7 +14,6 @@ const ICONS = {
   newest: "M6 10l6 6 6-6",
   more: "M5 12h.01M12 12h.01M19 12h.01",
 };
-/** From the other modules. */
 let make, button, filled, icon, formatNumber, keep, kept, last, sends, submit, nameEnterKey;
 
 export async function createPanel(element, parts) {
@@ -34,6 +33,7 @@ class ChatPanel {
   #offered = "[]";
   #loading = null;
   #follows = true;
+  #top = 0;
 
   constructor(element, parts) {
     this.element = element;
@@ -64,7 +64,6 @@ class ChatPanel {
     this.#announce("open");
   }
 
-  /** For good: nothing of the panel is left. */
   stop() {
     this.client.stop();
     this.#page.abort();
@@ -124,7 +123,8 @@ class ChatPanel {
     this.newest = iconButton("newest", () => this.#toEnd(), { hidden: "" });
     this.notice = make("p", { class: "notice", role: "status", dir: "auto" });
     this.careBox = make("div", { class: "care", hidden: "" });
-    return make("div", { class: "body" }, this.scroller, this.newest, this.notice, this.careBox);
+    const stage = make("div", { class: "stage" }, this.scroller, this.newest);
+    return make("div", { class: "body" }, this.careBox, stage, this.notice);
   }
 
   #form() {
@@ -162,9 +162,8 @@ class ChatPanel {
     this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     const { signal } = this.#page;
     document.addEventListener("visibilitychange", () => this.#looked(), { signal });
-    // A longer draft takes room from the log: its end stays in view.
     this.sizes = new ResizeObserver(() => this.#follows && this.#toEnd());
-    this.sizes.observe(this.scroller);
+    for (const part of [this.scroller, this.log]) this.sizes.observe(part);
     const fit = () => this.#fit();
     for (const type of ["resize", "scroll"]) globalThis.visualViewport?.addEventListener(type, fit, { signal });
   }
@@ -200,7 +199,6 @@ class ChatPanel {
     return this.client.session?.attachments;
   }
 
-  /** The files of a message; their module is loaded with the first one. */
   #withFiles(action) {
     this.#loading ??= import(this.element.dataset.files).then(({ Attachments }) => {
       const { chips: list, picker: input } = this;
@@ -361,9 +359,9 @@ class ChatPanel {
     const { thread, session } = this.client;
     const { agent, status } = thread.conversation ?? {};
     const isKnown = this.#threads.includes(thread);
-    const follow = this.#isAtEnd() || !isKnown;
+    const follow = this.#follows || !isKnown;
     if (!isKnown) this.#threads.push(thread);
-    if (changed.messages.length && !this.#threads.includes(changed)) this.#threads.push(changed);
+    if (changed.messages.length && !this.#threads.includes(changed)) this.#threads.unshift(changed);
     const greeting = () => make("div", { class: "message agent" }, bubble(session.greeting));
     const wanted = session?.greeting ? [this.#node("greeting", greeting)] : [];
     const picture = agent?.picture;
@@ -390,7 +388,6 @@ class ChatPanel {
     if (hadFocus) this.composer.focus();
   }
 
-  /** Of all conversations that this page has shown, each message once, the present one last. */
   #addMessages(wanted, present) {
     const lastOwn = last(present.messages, (m) => m.sender === "shopper");
     let before = null;
@@ -425,7 +422,6 @@ class ChatPanel {
     return message && this.dayKey(message.created_at);
   }
 
-  /** One name and one time for a person in a minute. */
   #belongTogether(one, next) {
     if (!one || !next || one.sender !== next.sender || one.agent?.name !== next.agent?.name) return false;
     const [a, b] = [one, next].map((m) => this.#dayOf(m) + this.time(m.created_at));
@@ -514,12 +510,14 @@ class ChatPanel {
     this.#scrolled();
   }
 
+  /** Only scrolling up leaves the end. */
   #scrolled() {
-    this.#follows = this.newest.hidden = this.#isAtEnd();
+    const { scrollTop } = this.scroller;
+    this.#follows = this.newest.hidden = this.#isAtEnd() || (this.#follows && scrollTop >= this.#top);
+    this.#top = scrollTop;
     this.#seen();
   }
 
-  /** Stay above a phone's keyboard. */
   #fit() {
     const { height, offsetTop } = globalThis.visualViewport ?? { height: innerHeight, offsetTop: 0 };
     this.section.style.setProperty("--room", `${height}px`);

@@ -1,0 +1,130 @@
+"""Wherever scrolling ends, the launcher is there and covers nothing that one uses or reads as an amount."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_guest_checkout import Walk
+from tools.processes import free_port
+from tools.shop import Shop, clean_environment
+
+pytestmark = pytest.mark.timeout(900)
+PAGES = (
+    "basket/",
+    "checkout/",
+    "checkout/shipping-address/",
+    "checkout/payment-details/",
+    "checkout/preview/",
+)
+WIDTHS = ((320, 640), (390, 844), (768, 1024), (1440, 900))
+# Every place where scrolling may end, so many pixels apart. Tells of what is then wrong.
+SWEEP = """async (pixels) => {
+    const chat = document.querySelector("support-chat");
+    const launcher = chat.querySelector(".support-launcher");
+    const found = [];
+    const isNumber = (node) => /\\p{Nd}/u.test(node.data) && !chat.contains(node);
+    const take = (node) => (isNumber(node) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT);
+    const numbers = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, take);
+    const kinds = "a, a *, button, input, select, textarea, summary, label:has(input)";
+    const range = document.createRange();
+    const used = () => {
+        const isSeen = (node) => !chat.contains(node) && node.checkVisibility({ visibilityProperty: true });
+        const all = [...document.querySelectorAll(kinds)].filter(isSeen)
+            .map((node) => [node.outerHTML.slice(0, 60), ...node.getClientRects()]);
+        for (numbers.currentNode = document.body; numbers.nextNode(); ) {
+            range.selectNode(numbers.currentNode);
+            all.push([numbers.currentNode.data.trim(), ...range.getClientRects()]);
+        }
+        return all;
+    };
+    const end = document.documentElement.scrollHeight - innerHeight;
+    for (let y = 0; y <= end + pixels; y += pixels) {
+        scrollTo({ top: Math.min(y, end), behavior: "instant" });
+        const begun = performance.now();
+        const since = () => performance.now() - begun;
+        do await new Promise((done) => setTimeout(done, 20));
+        while ((chat.hasAttribute("data-aside") || since() < 40) && since() < 3000);
+        const box = launcher.getBoundingClientRect();
+        const [across, down] = [box.left + box.width / 2, box.top + box.height / 2].map(Math.round);
+        const seen = [Math.max(4, Math.min(across, innerWidth - 4)), down];
+        if (!launcher.contains(document.elementFromPoint(...seen))) found.push(`${y}: not on top`);
+        if (box.width < 44 || box.height < 44) found.push(`${y}: ${box.width} x ${box.height}`);
+        const out = Math.max(0, -box.left, box.right - innerWidth, -box.top, box.bottom - innerHeight);
+        // Half of it, where no other place is free.
+        if (out > 22) found.push(`${y}: ${out} px out of the window`);
+        for (const [name, ...rects] of used())
+            for (const one of rects)
+                if (one.left < box.right && one.right > box.left
+                    && one.top < box.bottom && one.bottom > box.top)
+                    found.push(`${y}: covers ${name}`);
+    }
+    return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def stock_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """The same shop with Oscar's templates."""
+    folder = tmp_path_factory.mktemp("stock") / "shop"
+    shutil.copytree(seeded_folder, folder, ignore=shutil.ignore_patterns("static"))
+    (folder / "static").symlink_to(seeded_folder / "static")
+    shop = Shop(free_port(), folder, clean_environment())
+    shop.env["DJANGO_SETTINGS_MODULE"] = "tests.browser.launcher.stock_settings"
+    shop.start()
+    shop.wait_until_ready()
+    yield shop
+    shop.stop()
+
+
+@pytest.fixture
+def buyer(live_shop: Shop, page: Page) -> Page:
+    """A guest with all that an order needs, so that every page of the checkout can be visited."""
+    walk = Walk(page, live_shop.url)
+    walk.put_something_into_the_cart()
+    walk.fill("username", f"{uuid4()}@example.com")
+    walk.press(".support-guest [type=submit]")
+    walk.enter_address()
+    walk.press("#payment_form [type=submit]")
+    return page
+
+
+@pytest.fixture
+def stock_buyer(browser: Browser, stock_shop: Shop) -> Iterator[Page]:
+    """Somebody with a cart in the shop with Oscar's templates, whose pages ask other hosts first."""
+    context = browser.new_context(locale="en-GB")
+    context.route(lambda url: not url.startswith(stock_shop.url), lambda route: route.abort())
+    page = context.new_page()
+    page.goto(f"{stock_shop.url}/en/catalogue/")
+    page.locator("article.product_pod:has(form) h3 a").first.click()
+    page.locator("form.add-to-basket [type=submit]").first.click()
+    page.wait_for_load_state()
+    yield page
+    context.close()
+
+
+def sweep(page: Page, url: str, language: str, pages: Any, pixels: int) -> list[str]:
+    """Return what is covered on these pages in windows of all widths."""
+    found = []
+    for path in pages:
+        page.goto(f"{url}/{language}/{path}")
+        expect(page.locator("support-chat .support-launcher")).to_have_count(1)
+        page.evaluate("document.activeElement.blur()")
+        for width, height in WIDTHS:
+            page.set_viewport_size({"width": width, "height": height})
+            expect(page.locator("button.support-launcher")).to_be_visible()
+            found += [f"{path} {width}: {one}" for one in page.evaluate(SWEEP, pixels)]
+    return found
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_it_covers_nothing_on_any_page_of_the_checkout(live_shop, buyer, language):
+    assert sweep(buyer, live_shop.url, language, PAGES, 30) == []
+
+
+def test_it_covers_nothing_in_oscars_own_templates(stock_shop, stock_buyer):
+    assert sweep(stock_buyer, stock_shop.url, "en", ("basket/", "checkout/"), 30) == []
