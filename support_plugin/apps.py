@@ -41,6 +41,7 @@ class SupportConfig(AppConfig):
         from support_plugin.shop.dashboard_menu import find_pages_below_prefix
         from support_plugin.shop.date_inputs import give_bases
         from support_plugin.shop.offers import share_ranges
+        from support_plugin.shop.plurals import name_several
         from support_plugin.shop.postcodes import accept_postcodes_as_written
         from support_plugin.shop.watching import watch_shop
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
@@ -51,6 +52,7 @@ class SupportConfig(AppConfig):
         quieten_basket_messages(shows_basket_notice)
         find_pages_below_prefix()
         share_ranges()
+        name_several()
         refine_address_forms(find_fault, find_short_address_fault)
         show_readers_dates()
         show_readers_errors()

@@ -119,7 +119,7 @@ class Badge(models.Model):
     languages = models.JSONField(_("languages"), default=list, blank=True)
     countries = models.JSONField(_("countries"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(
-        _("position"), default=0, help_text=_("Lower numbers come first.")
+        _("display order"), default=0, help_text=_("Lower numbers come first.")
     )
     is_active = models.BooleanField(_("shown"), default=True)
     # What `support_check_badges` found; NULL for never.
