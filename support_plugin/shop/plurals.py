@@ -1,4 +1,4 @@
-"""Names for several of Oscar's rows, where Oscar gives none: Django glues an English "s" to the name of one."""
+"""Names for several of Oscar's rows, where Oscar gives none and Django glues an English "s" to one's name."""
 
 from typing import Any
 
