@@ -1,7 +1,7 @@
 """One example shop in a process of its own, which measures its pages on request.
 
 Reads lines of JSON and answers each with one: ``{"page": name, "state": name, "times": n, "depth": n}`` gives
-the CPU time of that many requests, ``{"page": name, "state": name}`` the number of queries of one. The states
+the CPU time of that many requests, ``{"page": name, "state": name}`` what can be counted of one. The states
 are those of README.md; without one, the page has just been shown.
 """
 
@@ -20,7 +20,7 @@ WARM_UPS = 5
 # What must stand on a page with the app: of the rooms whose slots a new installation shows there.
 SLOTS = {
     "product": ("support-notice", "support-estimator"),
-    "product_and_cart": ("support-notice", "support-notice-added", "support-mini"),
+    "product_and_cart": ("support-notice", "support-mini"),
     "basket": ("support-notice", "support-mini", "support-estimator", "support-badges", "support-launcher"),
     "gateway": ("support-notice", "support-guest", "support-launcher"),
     "shipping_address": ("support-notice", "support-address-form", "support-launcher"),
@@ -91,7 +91,7 @@ class Bench:
         page, state = question["page"], question.get("state", "")
         if "times" in question:
             return self.cpu(page, state, question["times"], question["depth"])
-        return self.queries(page, state)
+        return self.counts(page, state)
 
     def prepare(self, page: str, state: str) -> None:
         """Bring the shop into a state, in which the guest's next request finds it."""
@@ -122,8 +122,8 @@ class Bench:
 
         return deeper(depth, lambda: sum(request() for _ in range(times)))
 
-    def queries(self, page: str, state: str) -> int:
-        """Return the number of queries of one request."""
+    def counts(self, page: str, state: str) -> dict[str, int]:
+        """Return how many queries a request makes, and how many functions of Python's it calls."""
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
@@ -132,7 +132,24 @@ class Bench:
         self.prepare(page, state)
         with CaptureQueriesContext(connection) as captured:
             walk.get(path)
-        return len(captured)
+        self.prepare(page, state)
+        return {"queries": len(captured), "calls": counted(lambda: walk.get(path))[0]}
+
+
+def counted(function: Callable[[], Any]) -> tuple[int, Any]:
+    """Return how many functions of Python's were called for a function's result, and that."""
+    calls = 0
+
+    def see(frame: Any, event: str, argument: Any) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(see)
+    try:
+        result = function()
+    finally:
+        sys.setprofile(None)
+    return calls, result
 
 
 def deeper(depth: int, function: Callable[[], float]) -> float:

@@ -142,11 +142,13 @@ def one_round(sides: Sequence[Asked], page: str, depth: int) -> tuple[float, ...
     return tuple(min(cpu for who, cpu in seconds if who == side) for side in range(len(sides)))
 
 
-def figures(rounds: list[tuple[float, ...]], queries: list[int]) -> dict[str, Any]:
-    """Return one page's figures; of each round and of the queries, the first is the shop without the app."""
+def figures(rounds: list[tuple[float, ...]], counts: list[dict[str, int]]) -> dict[str, Any]:
+    """Return one page's figures; of each round and of the counts, the first is the shop without the app."""
+    plain = counts[0]
     found: dict[str, Any] = {
         "cpu_ms_without": round(statistics.median(seconds[0] for seconds in rounds) * 1000, 2),
-        "queries_without": queries[0],
+        "queries_without": plain["queries"],
+        "calls_without": plain["calls"],
     }
     for place, state in enumerate(STATES, start=1):
         ratios = sorted(seconds[place] / seconds[0] for seconds in rounds)
@@ -156,8 +158,9 @@ def figures(rounds: list[tuple[float, ...]], queries: list[int]) -> dict[str, An
             "cpu_ratio_low": round(low, 4),
             "cpu_ratio_high": round(high, 4),
             "cpu_ms": round(statistics.median(seconds[place] for seconds in rounds) * 1000, 2),
-            "queries": queries[place],
-            "extra_queries": queries[place] - queries[0],
+            "calls_ratio": round(counts[place]["calls"] / plain["calls"], 4),
+            "queries": counts[place]["queries"],
+            "extra_queries": counts[place]["queries"] - plain["queries"],
         }
     return found
 
@@ -174,7 +177,7 @@ def summary(pages: dict[str, dict[str, Any]]) -> dict[str, Any]:
     worst: dict[str, Any] = {}
     for state in STATES:
         name = "" if state == STATES[0] else f"_{state}"
-        for figure in ("cpu_ratio", "extra_queries"):
+        for figure in ("cpu_ratio", "calls_ratio", "extra_queries"):
             worst[f"worst_{figure}{name}"] = max(page[state][figure] for page in pages.values())
     return {**worst, "aims": AIMS, "pages": pages, "rounds": ROUNDS, **circumstances()}
 
@@ -193,30 +196,31 @@ def circumstances() -> dict[str, Any]:
 
 def table(result: dict[str, Any]) -> str:
     """Return the figures for reading."""
-    lines = [row("page", "without", "queries", STATES), row("", "", "", ["ratio  95% interval  more"] * 3)]
+    lines = [row("page", "without", "queries", STATES), row("", "", "", ["CPU 95% interval calls more"] * 3)]
     for name, page in result["pages"].items():
         cells = [cell(page[state]) for state in STATES]
         lines.append(row(name, f"{page['cpu_ms_without']:.1f} ms", page["queries_without"], cells))
     worst = [cell_of_worst(result, state) for state in STATES]
-    aims = [f"{aim['cpu_ratio']:.2f} {'':13}{aim['extra_queries']:+4}" for aim in AIMS.values()]
+    aims = [f"{aim['cpu_ratio']:.2f} {'':15} {aim['extra_queries']:+4}" for aim in AIMS.values()]
     return "\n".join([*lines, row("worst", "", "", worst), row("aim, at most", "", "", aims)])
 
 
 def cell(found: dict[str, Any]) -> str:
     """Return what the table says of one page in one state."""
     interval = f"{found['cpu_ratio_low']:.2f}–{found['cpu_ratio_high']:.2f}"
-    return f"{found['cpu_ratio']:.3f}  {interval:11}{found['extra_queries']:+4}"
+    return f"{found['cpu_ratio']:.2f} {interval:10} {found['calls_ratio']:.2f} {found['extra_queries']:+4}"
 
 
 def cell_of_worst(result: dict[str, Any], state: str) -> str:
     """Return what the table says of the worst page in one state."""
     name = "" if state == STATES[0] else f"_{state}"
-    return f"{result[f'worst_cpu_ratio{name}']:.3f}  {'':11}{result[f'worst_extra_queries{name}']:+4}"
+    ratio, calls = (result[f"worst_{figure}{name}"] for figure in ("cpu_ratio", "calls_ratio"))
+    return f"{ratio:.2f} {'':10} {calls:.2f} {result[f'worst_extra_queries{name}']:+4}"
 
 
 def row(name: str, without: str, queries: object, states: Sequence[str]) -> str:
     """Return one line of the table."""
-    return f"{name:<18}{without:>9}{queries!s:>9}" + "".join(f"{text:>26}" for text in states)
+    return f"{name:<18}{without:>9}{queries!s:>9}" + "".join(f"{text:>28}" for text in states)
 
 
 def main() -> int:

@@ -3,11 +3,16 @@
 Nothing here can undo the change it follows: what goes wrong is logged.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
 from django.dispatch import Signal
+
+logger = logging.getLogger(__name__)
 
 # How many of a transaction's last hooks are looked at for one to join.
 _LOOK_BACK = 50
@@ -28,10 +33,29 @@ def send_after_commit(signal: Signal, sender: Any, **arguments: Any) -> None:
         transaction.on_commit(send, robust=True)
 
 
+# What waits for the end of the request that is being answered: {handler: its keys}; None outside of one.
+_waiting: ContextVar[dict[Any, set[Any]] | None] = ContextVar("support_plugin_waiting", default=None)
+
+
+@contextmanager
+def batched_for_request() -> Iterator[None]:
+    """Have each batch of this request called once, when the shop's view has answered."""
+    waiting: dict[Any, set[Any]] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+        for handle, keys in waiting.items():
+            _call_robustly(handle, keys)
+
+
 def batch_until_commit(handle: Callable[[set[Any]], None], key: Any) -> None:
     """Have ``handle`` called after the commit, once with all the keys of this transaction.
 
-    At once outside of a transaction. Keys of a savepoint that is rolled back are left out.
+    While a request is answered: once with all the keys of its commits, at its end, so that no save within it
+    costs a query more. Else at once outside of a transaction. Keys of a savepoint that is rolled
+    back are left out.
     """
     connection = transaction.get_connection()
     open_savepoints = set(connection.savepoint_ids) - {None}
@@ -51,4 +75,15 @@ class _Batch:
         self.__qualname__ = handle.__qualname__
 
     def __call__(self) -> None:
-        self.handle(self.keys)
+        waiting = _waiting.get()
+        if waiting is None:
+            self.handle(self.keys)
+        else:
+            waiting.setdefault(self.handle, set()).update(self.keys)
+
+
+def _call_robustly(handle: Callable[[set[Any]], None], keys: set[Any]) -> None:
+    try:
+        handle(keys)
+    except Exception:
+        logger.exception("What follows a commit failed: %s", handle.__qualname__)

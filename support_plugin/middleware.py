@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from support_plugin.after_commit import batched_for_request
 from support_plugin.basket.removals import note_lines, note_removals
 from support_plugin.basket.vouchers import note_refusal
 from support_plugin.formats.pages import is_for_staff, show_readers_digits
@@ -38,7 +39,7 @@ class SupportMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on."""
-        with nonces_of(request):
+        with nonces_of(request), batched_for_request():
             response = self.get_response(request)
         if state_of(request).forgets_visitor:
             cookies.delete_key(response)

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 from django.dispatch import Signal
 
-from support_plugin.after_commit import batch_until_commit, send_after_commit
+from support_plugin.after_commit import batch_until_commit, batched_for_request, send_after_commit
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
@@ -89,3 +89,26 @@ def test_a_rolled_back_change_sends_no_signal():
     signal.connect(hear)
     lose(lambda: send_after_commit(signal, None))
     assert heard == []
+
+
+def test_a_request_handles_the_keys_of_all_its_commits_once_at_its_end(handle, handled):
+    with batched_for_request():
+        batch_until_commit(handle, 1)
+        with transaction.atomic():
+            batch_until_commit(handle, 2)
+        lose(lambda: batch_until_commit(handle, 3))
+        assert handled == []
+    assert handled == [{1, 2}]
+    batch_until_commit(handle, 4)
+    assert handled == [{1, 2}, {4}]
+
+
+def test_what_fails_at_the_end_of_a_request_is_logged_and_stops_nothing(handle, handled, caplog):
+    def fail(keys):
+        raise ValueError("no")
+
+    with batched_for_request():
+        batch_until_commit(fail, 1)
+        batch_until_commit(handle, 2)
+    assert handled == [{2}]
+    assert "fail" in caplog.text

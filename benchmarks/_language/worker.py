@@ -4,7 +4,6 @@ Answers as ``benchmarks._worker`` does; each question says with ``on`` which sid
 ``times`` asks for what needs no clock: ``{"calls": …, "bytes": …}``.
 """
 
-import sys
 from typing import Any
 
 from benchmarks import _worker
@@ -47,24 +46,8 @@ class Bench(_worker.Bench):
     def count(self, page: str) -> dict[str, int]:
         """Return how many functions of Python's are called for a page, and how many bytes it has."""
         walk, path = self.guests[page]
-        found = [counted(lambda: walk.get(path)) for _ in range(TRIES)]
+        found = [_worker.counted(lambda: walk.get(path)) for _ in range(TRIES)]
         return {"calls": min(calls for calls, _page in found), "bytes": len(found[-1][1])}
-
-
-def counted(function: Any) -> tuple[int, Any]:
-    """Return how many functions of Python's were called for a function's result, and that."""
-    calls = 0
-
-    def see(frame: Any, event: str, argument: Any) -> None:
-        nonlocal calls
-        calls += event == "call"
-
-    sys.setprofile(see)
-    try:
-        result = function()
-    finally:
-        sys.setprofile(None)
-    return calls, result
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Follows the lines of the shop's carts, after the commit and once for each transaction.
+"""Follows the lines of the shop's carts, after the commit and once for each request or transaction.
 
 What goes wrong here is logged and never stops the shopper.
 """

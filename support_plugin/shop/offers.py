@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from support_plugin.request_state import state_of
 from support_plugin.shop.cart_vouchers import hold_vouchers, voucher_ids
 from support_plugin.shop.classes import get_class
 from support_plugin.shop.offer_dates import next_offer_date
-from support_plugin.shop.ranges import Members, in_trial, is_trial, learn
+from support_plugin.shop.ranges import Members, Page, in_trial, is_trial, learn
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +81,7 @@ class _PageOffers:
 
     version: Any
     ranges: dict[Any, Any]
+    page: Page = field(default_factory=Page)
     cart_pk: Any = None
     vouchers: tuple[Any, ...] = ()
     offers: list[Any] | None = None
@@ -100,10 +101,12 @@ def _share(request: HttpRequest, basket: Any, offers: list[Any]) -> None:
     if basket.pk is None or basket.pk < 0:
         return
     notes.cart_pk, notes.vouchers, notes.offers = basket.pk, voucher_ids(basket), offers
-    products = {line.product_id for line in basket.all_lines()}
-    for offer in offers:
-        for members in _members_of(offer):
-            members.awaited |= products
+    notes.page.products |= {line.product_id: line.product for line in basket.all_lines()}
+    for product_range in notes.ranges.values():
+        members = product_range.contains_product
+        if members.page is None:
+            members.page = notes.page
+            notes.page.members.append(members)
 
 
 def _offers_of_page(request: HttpRequest, cart: Any) -> list[Any] | None:

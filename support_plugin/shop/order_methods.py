@@ -23,7 +23,8 @@ def delivery_days_of(order: Any, request: HttpRequest | None = None) -> tuple[in
         return None
     user = order.user or AnonymousUser()
     cart.strategy = get_class("partner.strategy", "Selector")().strategy(request=request, user=user)
-    methods = get_class("shipping.repository", "Repository")().get_shipping_methods(
+    # Not get_shipping_methods(): it reads the cart's lines, to see whether anything is to be sent.
+    methods = get_class("shipping.repository", "Repository")().get_available_shipping_methods(
         basket=cart, user=user, request=request, shipping_addr=address
     )
     method = next((method for method in methods if method.code == order.shipping_code), None)

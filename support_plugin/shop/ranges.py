@@ -41,10 +41,9 @@ class Members:
 
     def __init__(self, product_range: Any) -> None:
         self.range, self.ask = product_range, product_range.contains_product
-        # Asked of the shop on this page.
+        # Found out on this page, and by ``page`` for all its ranges and products at once.
         self.known: dict[Any, bool] = {}
-        # Products that are about to be asked for, too.
-        self.awaited: set[Any] = set()
+        self.page: Page | None = None
 
     def __call__(self, product: Any) -> bool:
         """Return whether a product is in the range."""
@@ -53,15 +52,11 @@ class Members:
             return self.known[pk]
         if is_trial() and pk in (facts := self.facts):
             return facts[pk]
-        if self.is_oscars:
-            self._ask_for({pk} | self.awaited)
-        else:
+        if self.page is not None and self.is_readable:
+            self.page.learn(product)
+        if pk not in self.known:
             self.known[pk] = self.ask(product)
         return self.known[pk]
-
-    def _ask_for(self, products: set[Any]) -> None:
-        inside = set(self.range.all_products().filter(pk__in=products).values_list("pk", flat=True))
-        self.known |= {pk: pk in inside for pk in products}
 
     @property
     def facts(self) -> dict[Any, bool]:
@@ -70,32 +65,56 @@ class Members:
         return found
 
     @property
-    def is_oscars(self) -> bool:
-        """Whether the range is as Oscar makes it."""
+    def is_readable(self) -> bool:
+        """Whether the range is as Oscar makes it, so that its rows say all."""
         from oscar.apps.offer.abstract_models import AbstractRange
+        from oscar.checks import use_productcategory_materialised_view
 
         own = type(self.range)
         names = ("contains_product", "all_products", "product_queryset")
-        return not self.range.proxy_class and all(
-            getattr(own, name) is getattr(AbstractRange, name) for name in names
-        )
+        is_oscars = all(getattr(own, name) is getattr(AbstractRange, name) for name in names)
+        return is_oscars and not self.range.proxy_class and not use_productcategory_materialised_view()
+
+
+@dataclass
+class Page:
+    """The ranges and the products of one page, which are looked up together when the first is asked for."""
+
+    members: list[Members] = field(default_factory=list)
+    products: dict[Any, Any] = field(default_factory=dict)
+
+    def learn(self, product: Any) -> None:
+        """Find out which of the products, and this one, are in which range: one query."""
+        self.products[product.pk] = product
+        asked = [one for one in self.members if one.is_readable]
+        for one, inside in _read_members(asked, self.products):
+            one.known.update(inside)
 
 
 def learn(members: Iterable[Members], products: Iterable[Any]) -> None:
     """Find out for the trials which of the products are in which range: one query for all of them."""
-    asked = [one for one in members if one.is_oscars]
+    asked = [one for one in members if one.is_readable]
     known = [one.known.keys() | one.facts.keys() for one in asked]
     new = {product.pk: product for product in products if any(product.pk not in pks for pks in known)}
-    if not new or not all(isinstance(pk, int) for pk in new):
+    if new:
+        for one, inside in _read_members(asked, new):
+            one.facts.update(inside)
+
+
+def _read_members(
+    members: list[Members], products: dict[Any, Any]
+) -> Iterator[tuple[Members, dict[Any, bool]]]:
+    """Yield each range with {product's key: whether it is inside}; nothing where keys are no numbers."""
+    if not members or not all(isinstance(pk, int) for pk in products):
         return
-    traits = {pk: _traits_of(product) for pk, product in new.items()}
+    traits = {pk: _traits_of(product) for pk, product in products.items()}
     keys = {key for one in traits.values() for key in one.keys}
-    rules, paths = _read_rules([one.range.pk for one in asked], keys)
+    rules, paths = _read_rules([one.range.pk for one in members], keys)
     for found in traits.values():
         found.paths = {path for key in found.keys for path in paths.get(key, ())}
-    for one in asked:
+    for one in members:
         is_inside = partial(_is_inside, one.range.includes_all_products, rules[one.range.pk])
-        one.facts.update({pk: is_inside(found) for pk, found in traits.items()})
+        yield one, {pk: is_inside(found) for pk, found in traits.items()}
 
 
 @dataclass

@@ -410,7 +410,7 @@ def support_order_amounts(context: Context, content: str, order: Any, *, row: bo
     more = _left_out(context, order, content)
     if more and row:
         more = format_html('<tr><td class="content-block">{}</td></tr>', mark_safe(more))  # noqa: S308
-    return content + more
+    return mark_safe(content + more)  # noqa: S308 (templates' output)
 
 
 @slot

@@ -111,3 +111,12 @@ def test_what_goes_wrong_is_logged_and_the_shopper_goes_on(monkeypatch, caplog):
         cart.add_product(make_product())
     assert cart.num_lines == 1
     assert "no such table" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_writes_once_what_it_changed_however_many_lines_it_saves(client, monkeypatch):
+    noted = []
+    monkeypatch.setattr(handlers, "note_changes", noted.append)
+    put_into_cart(client, make_product())
+    cart = get_model("basket", "Basket").objects.get()
+    assert noted == [{cart.pk}]

@@ -80,7 +80,7 @@ def test_the_bank_accepts_and_the_order_is_placed_on_the_way_back(shopping, tea)
     bank = shopping.go_to_bank(tea)
     assert count_orders() == 0
     page = shopping.client.get(bank).content.decode()
-    assert "365,000 Toman" in page
+    assert "365,000\xa0Toman" in page
     assert "Pretend bank" in page
     assert shopping.client.get(shopping.decide(bank, "accept"))["Location"] == THANK_YOU
     assert get_order().sources.get().amount_debited == 3_650_000

@@ -44,9 +44,13 @@ def test_the_days_are_counted_from_the_order_and_are_dates(bought):
 
 def test_the_thank_you_page_and_the_mail_say_when_it_comes(client, bought):
     told = order_arrival(bought)
-    assert told in read(client.get(reverse("checkout:thank-you")))
+    html = read(client.get(reverse("checkout:thank-you")))
+    assert told in html
+    # What the shop's own templates have made is not escaped again.
+    assert "&lt;" not in html
     [message] = [one for one in mail.outbox if bought.number in one.subject]
     for text in texts_of(message):
+        assert "&lt;" not in text
         assert told in re.sub("[\u2066-\u2069]", "", entities.unescape(text))
 
 
