@@ -28,8 +28,13 @@ class SupportConfig(AppConfig):
         from support_plugin import checks  # noqa: F401
         from support_plugin.carts import handlers as cart_handlers  # noqa: F401
         from support_plugin.chat import handlers as chat_handlers  # noqa: F401
-        from support_plugin.formats.django_formats import show_readers_dates, show_readers_errors
+        from support_plugin.formats.django_formats import (
+            show_readers_dates,
+            show_readers_errors,
+            show_readers_messages,
+        )
         from support_plugin.formats.fields import OscarsDates, OscarsMoments
+        from support_plugin.formats.numbers import in_readers_digits
         from support_plugin.guests import handlers as guest_handlers  # noqa: F401
         from support_plugin.guests.address_faults import find_fault, find_short_address_fault
         from support_plugin.notices import handlers as notice_handlers  # noqa: F401
@@ -41,6 +46,7 @@ class SupportConfig(AppConfig):
         from support_plugin.shop.dashboard_menu import find_pages_below_prefix
         from support_plugin.shop.date_inputs import give_bases
         from support_plugin.shop.offers import share_ranges
+        from support_plugin.shop.plural_names import name_plurals
         from support_plugin.shop.postcodes import accept_postcodes_as_written
         from support_plugin.shop.watching import watch_shop
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
@@ -48,12 +54,14 @@ class SupportConfig(AppConfig):
         watch_shop()
         accept_postcodes_as_written()
         hash_in_one_language()
+        name_plurals()
         quieten_basket_messages(shows_basket_notice)
         find_pages_below_prefix()
         share_ranges()
-        refine_address_forms(find_fault, find_short_address_fault)
+        refine_address_forms(find_fault, find_short_address_fault, in_readers_digits)
         show_readers_dates()
         show_readers_errors()
+        show_readers_messages()
         give_bases(OscarsDates, OscarsMoments)
         if apps.is_installed("drf_spectacular"):
             from support_plugin.schema import load_descriptions

@@ -23,6 +23,8 @@ SKIPPED = {"blocktranslate": "endblocktranslate", "blocktrans": "endblocktrans",
 CLASSES = re.compile(r"block \w*class\b")
 DEFAULT = re.compile(r"""\|\s*default(?:_if_none)?:\s*(["'])(?P<text>(?:(?!\1).)*)\1""")
 CODE = re.compile(r"[a-z_-]+")
+# Between what a template fills in: each script has marks of its own.
+MARKS = re.compile(r"[,;?]")
 
 # In a script: Persian and Arabic words, what is written like a sentence, words put where people read them.
 SCRIPT = re.compile(r"[\u0620-\u064a\u0671-\u06d3]{2,}")
@@ -74,7 +76,9 @@ def in_template(source: str, *, is_html: bool = True) -> Iterator[tuple[int, str
         found = reader.found
     else:
         found = list(enumerate(text.split("\n"), start=1))
-    yield from ((line, said.strip()) for line, said in found if _has_words(said))
+    yield from (
+        (line, said.strip()) for line, said in found if _has_words(said) or MARKS.fullmatch(said.strip())
+    )
     for number, line in enumerate(source.split("\n"), start=1):
         defaults = (match["text"] for match in DEFAULT.finditer(line))
         yield from ((number, said) for said in defaults if _has_words(said) and not CODE.fullmatch(said))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
+from django.contrib.messages.storage.base import Message
 from django.forms.utils import ErrorList
 from django.utils import formats
 
@@ -41,6 +42,19 @@ def show_readers_errors() -> None:
 
     show.__wrapped__ = djangos  # type: ignore[attr-defined]
     ErrorList.__getitem__ = show  # type: ignore[assignment,method-assign]
+
+
+def show_readers_messages() -> None:
+    """Let the messages of ``django.contrib.messages`` count in the reader's digits, once."""
+    djangos = Message.__str__
+    if hasattr(djangos, "__wrapped__"):
+        return
+
+    def show(message: Message) -> str:
+        return str(in_readers_text(djangos(message)))
+
+    show.__wrapped__ = djangos  # type: ignore[attr-defined]
+    Message.__str__ = show  # type: ignore[assignment,method-assign]
 
 
 def _wrap(djangos: Formatter, ours: Callable[[Any, str], str], usual: str) -> Formatter:

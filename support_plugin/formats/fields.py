@@ -6,10 +6,10 @@ widgets are what they were.
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget
 from django.core.exceptions import ValidationError
 from django.forms import Media
 from django.forms.widgets import MediaAsset
@@ -17,10 +17,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from support_plugin import clock
+from support_plugin.digits import to_ascii_digits
 from support_plugin.formats.calendars import HIJRI, hijri_months
 from support_plugin.formats.dates import is_own
 from support_plugin.formats.readers import current_reader
-from support_plugin.formats.typed_dates import parse_date, parse_moment, write_date, write_moment
+from support_plugin.formats.typed_dates import parse_date, parse_moment, write_date, write_moment, write_time
 from support_plugin.formats.weeks import first_weekday, weekend
 from support_plugin.nonces import nonce_attribute
 
@@ -120,6 +121,28 @@ class ReadersDateInput(ReadersDates, AdminDateWidget):  # type: ignore[override,
     def media(self) -> Media:
         """The calendar's files, or Django's."""
         return _FILES if _is_own() else Media(AdminDateWidget.Media)
+
+
+class ReadersTimeInput(AdminTimeWidget):
+    """A time of the day on a page of Django admin, in the reader's digits, without Django's list of times."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Return what the template needs."""
+        context = super().get_context(name, value, attrs)
+        if _is_own():
+            context["widget"]["attrs"] |= {"class": "vTextField", "dir": "auto", "autocomplete": "off"}
+        return context
+
+    def format_value(self, value: Any) -> Any:
+        """Return the time without seconds where there are none."""
+        if _is_own() and isinstance(value, time):
+            return write_time(value)
+        return super().format_value(value)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return what was typed, in ASCII digits."""
+        typed = super().value_from_datadict(data, files, name)
+        return to_ascii_digits(typed) if isinstance(typed, str) else typed
 
 
 def _is_own() -> bool:

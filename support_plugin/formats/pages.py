@@ -1,4 +1,4 @@
-"""Digits on pages whose templates are not ours: Oscar's dashboard and Django admin print them as Python does.
+"""Digits and marks on pages whose templates are not ours: those of Oscar's dashboard and of Django admin.
 
 For staff only: on the shop's own pages every millisecond counts, and their templates have filters.
 """
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import get_format
 from django.utils.safestring import SafeString, mark_safe
 
 from support_plugin.formats.numbers import has_own_digits, in_readers_digits
@@ -19,6 +20,10 @@ _WRITTEN = re.compile(r"<(?:(script|style|textarea|pre)\b|(\w+)[^<>]*\btranslate
 # Attributes that are shown, or read aloud.
 _SPOKEN = re.compile(r'(?<=\s)(title|aria-label|alt|placeholder)="([^"]*)"')
 _LATIN = re.compile("[A-Za-z]")
+# At the end of a word, or alone behind markup; and a fraction, as Django writes it.
+_MARK = re.compile(r"[,;?]+$")
+_MARKS = str.maketrans(",;?", "،؛؟")
+_FRACTION = re.compile(r"(?P<whole>[0-9]+)(?P<point>[.,])(?P<rest>[0-9]{1,2})")
 # Kinds of ends that a page may lack: each is looked for through the whole rest of the page.
 MOST_MISSING = 20
 
@@ -34,7 +39,7 @@ def is_for_staff(request: HttpRequest) -> bool:
 
 
 def show_readers_digits(response: HttpResponse) -> None:
-    """Put the reader's digits into the text of a page; codes with Latin letters keep theirs."""
+    """Put the reader's digits and marks into the text of a page; codes with Latin letters keep theirs."""
     is_page = response.get("Content-Type", "").startswith("text/html") and not response.streaming
     # Compressed, where GZipMiddleware stands below the app's.
     if is_page and has_own_digits() and not response.has_header("Content-Encoding"):
@@ -52,7 +57,7 @@ def in_readers_text(text: object) -> str:
 
 
 def in_readers_html(html: str) -> str:
-    """Return HTML with the numbers of its text in the reader's digits.
+    """Return HTML with the numbers of its text in the reader's digits, and its marks in those of the script.
 
     So are those of attributes that are read aloud; all other attributes, scripts, ``<textarea>``, ``<pre>``
     and elements with ``translate="no"`` stay as they are.
@@ -76,7 +81,7 @@ class _Page:
             start, position = piece.span()
             if piece[0] != "<":
                 is_kept = piece[0][0] == "&" or _LATIN.search(piece[0])
-                yield piece[0] if is_kept else in_readers_digits(piece[0])
+                yield piece[0] if is_kept else _show_word(piece[0])
                 continue
             position, is_tag = self._markup_end(start)
             markup = self.html[start:position]
@@ -107,6 +112,15 @@ class _Page:
         lower = self.html.lower()
         # A few letters have another length in small letters.
         return lower if len(lower) == len(self.html) else self.html
+
+
+def _show_word(word: str) -> str:
+    if not has_own_digits():
+        return word
+    fraction = _FRACTION.fullmatch(word)
+    if fraction and fraction["point"] == get_format("DECIMAL_SEPARATOR"):
+        word = f"{fraction['whole']}٫{fraction['rest']}"
+    return _MARK.sub(lambda mark: mark[0].translate(_MARKS), in_readers_digits(word))
 
 
 def _show_spoken(attribute: re.Match[str]) -> str:

@@ -83,8 +83,12 @@ def write_date(day: date) -> str:
 
 def write_moment(moment: datetime) -> str:
     """Return a day and a time as a field shows them and takes them back; seconds only where there are any."""
-    shown = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
-    return f"{write_date(moment)} {in_readers_digits(shown)}"
+    return f"{write_date(moment)} {write_time(moment.time())}"
+
+
+def write_time(moment: time) -> str:
+    """Return a time as a field shows it and takes it back; seconds only where there are any."""
+    return in_readers_digits(f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}")
 
 
 def _fold(text: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from solo.admin import SingletonModelAdmin
 
-from support_plugin.formats.fields import ReadersDateInput
+from support_plugin.formats.fields import ReadersDateInput, ReadersTimeInput
 from support_plugin.notices.models import Holiday, NoticeSettings, Weekday
 from support_plugin.notices.samples import sample_notices
 from support_plugin.notices.slots import SWITCHES
@@ -70,6 +70,7 @@ class NoticeSettingsAdmin(PreviewAdminMixin, TextsAdminMixin, SingletonModelAdmi
 
     form = NoticeSettingsForm
     inlines = [HolidayInline]
+    formfield_overrides = {models.TimeField: {"widget": ReadersTimeInput}}
     readonly_fields = ("preview",)
     change_form_template = "admin/change_form.html"
     object_history_template = "admin/object_history.html"

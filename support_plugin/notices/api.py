@@ -11,8 +11,8 @@ from support_plugin.limits import Who
 from support_plugin.notices.destinations import Destination
 from support_plugin.notices.forms import DestinationForm
 from support_plugin.notices.present import present_quote, quote_for
+from support_plugin.notices.progress import free_shipping
 from support_plugin.notices.serializers import ProgressAnswerSerializer, QuoteAnswerSerializer
-from support_plugin.notices.slots import free_shipping
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.rest.refusals import wrong_fields
 from support_plugin.rest.views import ApiView

@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 
 from support_plugin.cache import cached
 from support_plugin.notices.changes import Change, notice_change
-from support_plugin.notices.hints import Hint, make_hints
 from support_plugin.notices.present import present_destination, present_quote, regions_for
 from support_plugin.notices.queries import get_notice_settings, policy_lines
 from support_plugin.notices.texts import (
@@ -25,7 +24,6 @@ from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.contents import read_contents
 from support_plugin.shop.family_quotes import quote_family
-from support_plugin.shop.gaps import Gap, free_shipping_gap, products_closing
 from support_plugin.shop.product_quotes import quote_product
 from support_plugin.shop.quotes import CartQuote
 from support_plugin.signals import quote_shown
@@ -228,31 +226,3 @@ def notice_slot(notice: ShippingNotice) -> tuple[str, dict[str, Any]]:
         values["follow_url"] = f"{url}?{BESIDE_TOTAL}" if notice.is_beside_total else url
     name = TEMPLATES.get(notice.placement, "shipping_notice")
     return f"support_plugin/notices/{name}.html", values
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far it is to free shipping."""
-
-    gap: Gap
-    products: list[Any]
-    hints: tuple[Hint, ...] = ()
-
-    @property
-    def percent(self) -> int:
-        """From 0 to 99: it is not free yet."""
-        return min(int(self.gap.progress * 100), 99)
-
-
-def free_shipping(request: HttpRequest) -> Progress | None:
-    """Return what is missing to free shipping; None where it cannot apply."""
-    if not (get_preferences().notices_enabled and get_notice_settings().shows_progress):
-        return None
-    if present_cart(request).is_empty:
-        return None
-    destination = present_destination(request)
-    gap = free_shipping_gap(request, destination, regions_for(request, destination))
-    if gap is None:
-        return None
-    products = products_closing(request, gap)
-    return Progress(gap, products, make_hints(request, products))

@@ -4,26 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils.translation import ngettext
-
 from support_plugin import clock
 from support_plugin.divisions import name_division
-from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.notices.dates import describe_span
 from support_plugin.notices.deliveries import arrival_dates
 from support_plugin.notices.destinations import Destination
 from support_plugin.notices.queries import get_schedule
 from support_plugin.shop import places
-
-
-def describe_days(days: tuple[int, int] | None) -> str:
-    """Return a delivery time in working days, such as "2–5 working days"; empty for None."""
-    if days is None:
-        return ""
-    fewest, most = days
-    number = str(most) if fewest == most else f"{fewest}–{most}"
-    words = ngettext("%(number)s working day", "%(number)s working days", most)
-    return words % {"number": in_readers_digits(number)}
 
 
 def describe_arrival(days: tuple[int, int] | None, now: datetime | None = None) -> str:

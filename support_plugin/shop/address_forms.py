@@ -16,18 +16,24 @@ from support_plugin.shop.postcodes import has_postcodes
 FindFault = Callable[[str, str, str], str]
 # Sent along by the address step, whose label asks for the short address.
 ASKS_SHORT_ADDRESS = "support_short_address"
+# The fields of digits alone, see ``typed_numbers``.
+_IN_READERS_DIGITS = {"phone_number", "postcode"}
 # Of Oscar's address model; raised without a field.
 _POSTCODE_MISSING = "Addresses in %(country)s require a valid postcode"
 
 
-def refine_address_forms(find_fault: FindFault, find_short_address_fault: Callable[[str], str]) -> None:
+def refine_address_forms(
+    find_fault: FindFault, find_short_address_fault: Callable[[str], str], show_digits: Callable[[str], str]
+) -> None:
     """Let whatever is made of Oscar's address form behave as above. Called once, when models are loaded.
 
-    The functions tell what is wrong with a field, in the reader's language; "" for nothing that they know.
+    The first two functions tell what is wrong with a field, in the reader's language; "" for nothing that
+    they know. ``show_digits`` writes what a field is filled with in the reader's digits.
     """
     from oscar.apps.address.forms import AbstractAddressForm
 
     build, clean = AbstractAddressForm.__init__, AbstractAddressForm.full_clean
+    find = AbstractAddressForm.__getitem__
 
     def __init__(form: Any, *args: Any, **kwargs: Any) -> None:
         build(form, *args, **kwargs)
@@ -43,8 +49,27 @@ def refine_address_forms(find_fault: FindFault, find_short_address_fault: Callab
             _check_short_address(form, find_short_address_fault)
             explain_errors(form, find_fault)
 
+    def __getitem__(form: Any, name: str) -> Any:
+        # Not in __init__: Oscar makes the field of the phone number after it.
+        if name in _IN_READERS_DIGITS and name in form.fields:
+            _fill_in(form.fields[name].widget, show_digits)
+        return find(form, name)
+
     AbstractAddressForm.__init__ = __init__
+    AbstractAddressForm.__getitem__ = __getitem__
     AbstractAddressForm.full_clean = full_clean
+
+
+def _fill_in(widget: Any, show_digits: Callable[[str], str]) -> None:
+    if "format_value" in vars(widget):
+        return
+    written = widget.format_value
+
+    def format_value(value: Any) -> Any:
+        shown = written(value)
+        return show_digits(shown) if isinstance(shown, str) else shown
+
+    widget.format_value = format_value
 
 
 def country_of(form: Any) -> str:

@@ -35,9 +35,9 @@ from support_plugin.notices.destinations import carry_into
 from support_plugin.notices.estimators import estimator
 from support_plugin.notices.orders import amounts_left_out, order_arrival
 from support_plugin.notices.present import chosen_destination
+from support_plugin.notices.progress import free_shipping
 from support_plugin.notices.slots import (
     Shown,
-    free_shipping,
     notice_html,
     product_notice,
     shipping_notice,
@@ -67,7 +67,7 @@ Slot = tuple[str, dict[str, Any]] | str | None
 
 
 def slot(function: Callable[..., Slot]) -> Callable[..., str]:
-    """Register a slot as a simple tag that can't break the page."""
+    """Register a slot as a simple tag that can't break the page; with an underscore, for this module."""
 
     @functools.wraps(function)
     def tag(context: Context, *args: Any, **kwargs: Any) -> str:
@@ -81,7 +81,8 @@ def slot(function: Callable[..., Slot]) -> Callable[..., str]:
             logger.exception("The slot %s failed", function.__name__)
             return ""
 
-    register.simple_tag(tag, takes_context=True)
+    if not function.__name__.startswith("_"):
+        register.simple_tag(tag, takes_context=True)
     return tag
 
 
@@ -283,7 +284,7 @@ def support_quick_add(context: Context) -> Slot:
     if memo.setdefault("quick add", False):
         return None
     memo["quick add"] = True
-    return script_html("support_plugin/basket/add.js")
+    return mark_safe(support_stylesheet(context) + script_html("support_plugin/basket/add.js"))  # noqa: S308
 
 
 @slot

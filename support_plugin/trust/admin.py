@@ -78,7 +78,7 @@ class BadgeAdmin(PreviewAdminMixin, TextsAdminMixin, admin.ModelAdmin):
                 "These badges have ended or end within %(days)d days: %(names)s",
                 len(ending),
             )
-            messages.warning(request, text % {"days": WARN_DAYS, "names": ", ".join(ending)})
+            messages.warning(request, text % {"days": WARN_DAYS, "names": _(", ").join(ending)})
         return super().changelist_view(request, extra_context)
 
     def preview_context(self, request: HttpRequest, language: str) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class BadgesView(ApiView):
 
 
 def _one_of(values: Iterable[str]) -> str:
-    return _("Possible are: %(values)s.") % {"values": ", ".join(values)}
+    return _("Possible are: %(values)s.") % {"values": _(", ").join(values)}
 
 
 def badge_json(badge: Badge) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class CountriesField(forms.CharField):
         wrong = [code for code in codes if code and not re.fullmatch("[A-Z]{2}", code)]
         if wrong:
             message = _("Write two letters for each country, such as IR, SA, AE. Not understood: %(codes)s")
-            raise forms.ValidationError(message, params={"codes": ", ".join(wrong)})
+            raise forms.ValidationError(message, params={"codes": _(", ").join(wrong)})
         return [code for code in codes if code]
 
     def has_changed(self, initial: Any, data: Any) -> bool:

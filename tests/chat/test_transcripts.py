@@ -55,6 +55,9 @@ def test_markup_in_it_is_text(guest, agent):
     assert XSS in mail.outbox[0].body
 
 
+YOU = {"fa": "شما، ", "ar": "أنت، ", "en": "You, "}
+
+
 @pytest.mark.parametrize(("language", "direction"), [("fa", "rtl"), ("ar", "rtl"), ("en", "ltr")])
 def test_it_is_in_the_shoppers_language_and_direction(guest, language, direction):
     url = f"/{language}/support/api/v1/conversations/{Conversation.objects.get().public_id}/transcript/"
@@ -62,6 +65,8 @@ def test_it_is_in_the_shoppers_language_and_direction(guest, language, direction
     data = {"client_id": str(uuid4()), "email": "guest@example.com"}
     assert guest.post(url, data, "application/json", headers=token).status_code == 202
     assert f'<html lang="{language}" dir="{direction}">' in mail.outbox[0].alternatives[0][0]
+    head = next(line for line in mail.outbox[0].body.splitlines() if line.startswith(YOU[language]))
+    assert (", " in head) is (language == "en")
 
 
 def test_an_english_sentence_in_a_persian_thread_keeps_its_direction_and_names_turn_nothing_round(

@@ -205,3 +205,12 @@ def test_nothing_that_is_found_turns_the_page_round(look):
     assert "قیمت <mark>نگار</mark> 000,1" in page
     assert page.count("نگار رضایی") >= 2
     assert not any(control in page for control in CONTROLS)
+
+
+def test_numbers_found_and_looked_for_are_in_the_readers_digits(look):
+    order = create_order(number="100010")
+    with translation.override("fa"):
+        page = look("100010")
+    assert "<bdi>۱۰۰۰۱۰</bdi>" in page
+    assert 'value="۱۰۰۰۱۰"' in page
+    assert reverse("dashboard:order-detail", args=[order.number]) in page.replace("/fa/", "/en/")

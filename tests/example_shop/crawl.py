@@ -9,7 +9,7 @@ from django.utils import translation
 
 from tests.example_shop.digits_allowed import without_allowed, wrong_digits
 from tests.example_shop.latin_allowed import CODES, IN_THE_ADMIN, IN_THE_DASHBOARD, IN_THE_SHOP
-from tests.example_shop.visible_text import latin_words, read_page
+from tests.example_shop.visible_text import latin_punctuation, latin_words, read_page
 
 SKIPPED = ("logout", "set_language", "media", "static", "download", "jsi18n")
 PAGES_OF_ONE_KIND = 2
@@ -19,8 +19,9 @@ APP = "support_plugin"
 class Crawl:
     """Follows the links of the shop, a few pages of each kind.
 
-    ``found``: texts with Latin letters; ``digits``: those with digits of another script; ``roots``: pages
-    whose ``lang`` or ``dir`` is not the reader's. Each with the first place it was seen.
+    ``found``: texts with Latin letters; ``digits``: those with digits of another script, in a field too;
+    ``punctuation``: those with commas, semicolons, question marks of Latin script; ``roots``: pages whose
+    ``lang`` or ``dir`` is not the reader's. Each with the first place it was seen.
     """
 
     def __init__(self, client: Client, language: str) -> None:
@@ -30,6 +31,7 @@ class Crawl:
         self.read_urls: list[str] = []
         self.found: dict[str, str] = {}
         self.digits: dict[str, str] = {}
+        self.punctuation: dict[str, str] = {}
         self.roots: dict[str, str] = {}
 
     def run(self, *starts: str) -> None:
@@ -60,6 +62,7 @@ class Crawl:
         """Note what is wrong in this page or e-mail; returns its links."""
         page = read_page(html, self.language)
         self.note(place, page.texts)
+        self.note_digits(place, page.values)
         direction = "ltr" if self.language == "en" else "rtl"
         if page.roots != [(self.language, direction)]:
             self.roots[place] = str(page.roots)
@@ -75,6 +78,13 @@ class Crawl:
         for text in texts:
             if latin_words(known.sub(" ", text), CODES):
                 self.found.setdefault(text, place)
+            if self.language != "en" and latin_punctuation(known.sub("a", text)):
+                self.punctuation.setdefault(text, place)
+        self.note_digits(place, texts)
+
+    def note_digits(self, place: str, texts: list[str]) -> None:
+        """Remember the texts with digits of another script."""
+        for text in texts:
             if wrong_digits(without_allowed(text), self.language):
                 self.digits.setdefault(text, place)
 

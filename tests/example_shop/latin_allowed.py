@@ -35,6 +35,5 @@ def _any_of(texts: set[str]) -> re.Pattern[str]:
 
 
 IN_THE_DASHBOARD = _any_of(UNMARKED | DATA)
-# Django puts an English s after the name of a model of Oscar's that has no plural.
-IN_THE_ADMIN = re.compile(rf"(?<=[\u0600-\u06ff])s$|{_any_of(ADMIN).pattern}")
+IN_THE_ADMIN = _any_of(ADMIN)
 IN_THE_SHOP = re.compile(r"^breadcrumb$")

@@ -87,7 +87,11 @@ def test_words_in_latin_letters_are_noticed_but_not_addresses_and_codes(html, wo
 def buy(crawl, product, method="cash"):
     """The whole way to an order, or to the bank, each step first with a mistake."""
     crawl.visit("basket:summary")
+    crawl.visit("basket:add", {"quantity": 9999}, pk=product.pk)
     crawl.visit("basket:add", {"quantity": 2}, pk=product.pk)
+    line = get_model("basket", "Line").objects.latest("pk")
+    line_form = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": line.pk}
+    crawl.visit("basket:summary", {**line_form, "form-0-quantity": 9999})
     crawl.visit("basket:vouchers-add", {"code": "NOTHING-1"})
     crawl.visit("basket:vouchers-add", {"code": "SALAM10"})
     crawl.visit("checkout:index", {"options": "anonymous", "username": "nobody"})
@@ -131,6 +135,7 @@ def assert_all_is_the_readers(crawl):
     if crawl.language != "en":
         assert crawl.found == {}
     assert crawl.digits == {}
+    assert crawl.punctuation == {}
     assert crawl.roots == {}
 
 

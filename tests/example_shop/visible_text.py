@@ -7,6 +7,8 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 SILENT = {"script", "style", "template", "textarea", "code", "kbd"}
 SPOKEN = ("title", "alt", "placeholder", "aria-label", "aria-description", "label")
 BUTTONS = {"submit", "button", "reset"}
+# Fields that show their value as it is; browsers write numbers and dates themselves.
+FIELDS = {"", "text", "tel", "search"}
 # An address, a path, a name of a host or of a file is no word.
 NO_WORDS = re.compile(r"\S+@\S+|https?://\S+|[\w-]*(?:/[\w.~-]+)+/?|\b[\w.-]+\.(?:com|ir|local|webp)\b")
 WORD = re.compile(r"[A-Za-z](?:[\w'’-]*\w)?")
@@ -19,6 +21,7 @@ class PageReader(HTMLParser):
         super().__init__()
         self.language = language
         self.texts: list[str] = []
+        self.values: list[str] = []  # what the fields were filled with
         self.links: list[str] = []
         self.roots: list[tuple[str, str]] = []  # lang and dir of each <html>
         self._open: list[tuple[str, bool]] = []
@@ -36,6 +39,8 @@ class PageReader(HTMLParser):
             self.texts += [found[name] for name in SPOKEN if found.get(name)]
             if tag == "input" and found.get("type") in BUTTONS:
                 self.texts.append(found.get("value", ""))
+            if tag == "input" and found.get("type", "") in FIELDS:
+                self.values.append(found.get("value", ""))
             if tag == "a" and "href" in found:
                 self.links.append(found["href"])
         if tag not in VOID:
@@ -56,6 +61,17 @@ def read_page(html: str, language: str) -> PageReader:
     reader = PageReader(language)
     reader.feed(html)
     return reader
+
+
+def latin_punctuation(text: str) -> list[str]:
+    """Commas, semicolons, question marks and ellipses of Latin script, but for those within Latin text."""
+    marks = re.finditer(r"[,;?]|\.\.\.", NO_WORDS.sub("a", text))
+    return [mark[0] for mark in marks if not _is_within_latin(mark)]
+
+
+def _is_within_latin(mark: re.Match[str]) -> bool:
+    before, after = mark.string[: mark.start()].rstrip()[-1:], mark.string[mark.end() :].lstrip()[:1]
+    return all(re.match(r"[A-Za-z0-9)(%]", char) is not None for char in (before, after))
 
 
 def latin_words(text: str, allowed: frozenset[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 from django import forms
@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from oscar.core.loading import get_class
 from oscar.forms.widgets import DatePickerInput, DateTimePickerInput
 
-from support_plugin.formats.fields import ReadersDateInput
+from support_plugin.formats.fields import ReadersDateInput, ReadersTimeInput
 from support_plugin.models import Badge, Holiday, NoticeSettings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -172,3 +172,27 @@ def test_a_voucher_is_valid_between_jalali_moments():
         form.is_valid()
     assert timezone.make_naive(form.cleaned_data["start_datetime"]) == datetime(2026, 11, 22, 8)
     assert timezone.make_naive(form.cleaned_data["end_datetime"]) == datetime(2026, 12, 21, 23, 59)
+
+
+class HourForm(forms.Form):
+    """A field for a time of the day."""
+
+    hour = forms.TimeField(widget=ReadersTimeInput)
+
+
+@pytest.mark.parametrize(
+    ("language", "shown", "typed"),
+    [("fa", "۱۲:۳۰", "۱۴:۰۵"), ("ar", "١٢:٣٠", "١٤:٠٥"), ("en", "12:30:00", "14:05")],
+)
+def test_a_time_is_shown_and_read_in_the_readers_digits(language, shown, typed):
+    with translation.override(language):
+        assert f'value="{shown}"' in str(HourForm(initial={"hour": time(12, 30)}))
+        form = HourForm({"hour": typed})
+        assert form.is_valid()
+    assert form.cleaned_data["hour"] == time(14, 5)
+
+
+def test_the_hour_until_which_orders_are_handled_is_in_the_readers_digits(admin_client):
+    with translation.override("fa"):
+        page = admin_client.get(reverse("admin:support_plugin_noticesettings_change")).content.decode()
+    assert 'value="۱۲:۰۰"' in page

@@ -38,12 +38,31 @@ def test_only_the_numbers_of_the_text_change(read_in, html, shown):
 
 
 @given(st.text())
-def test_no_text_breaks_it_and_nothing_but_digits_changes(text):
+def test_no_text_breaks_it_and_nothing_but_digits_and_marks_changes(text):
     with translation.override("ar"):
         shown = in_readers_html(text)
-    assert shown.translate({0x660 + n: 48 + n for n in range(10)}) == text.translate(
-        {0x660 + n: 48 + n for n in range(10)}
-    )
+    latin = str.maketrans("٠١٢٣٤٥٦٧٨٩،؛؟٫", "0123456789,;?.")
+    assert shown.translate(latin) == text.translate(latin)
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<td>نگار, تهران, ایران</td>", "<td>نگار، تهران، ایران</td>"),
+        ("<th>فعال?</th>", "<th>فعال؟</th>"),
+        ("<b>تهران</b>, <b>12</b>; <b>قم</b>", "<b>تهران</b>، <b>۱۲</b>؛ <b>قم</b>"),
+        ("<td>4.5 از 5.0</td>", "<td>۴٫۵ از ۵٫۰</td>"),
+        ('<p title="تهران, قم">۱</p>', '<p title="تهران، قم">۱</p>'),
+        ("<td>PDF, CSV? a,b 1,200 1.2.3</td>", "<td>PDF, CSV? a,b ۱,۲۰۰ ۱.۲.۳</td>"),
+    ],
+)
+def test_marks_of_latin_script_become_those_of_the_reader(read_in, html, shown):
+    assert read_in("fa", in_readers_html, html) == shown
+    assert read_in("en", in_readers_html, html) == html
+
+
+def test_arabic_fractions_have_the_comma_of_their_language(read_in):
+    assert read_in("ar", in_readers_html, "5,0") == "٥٫٠"
 
 
 def test_the_admins_lists_count_in_the_readers_digits_and_show_words_as_they_were_typed(admin_client):

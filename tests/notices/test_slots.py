@@ -9,7 +9,6 @@ from oscar.templatetags.currency_filters import currency
 from support_plugin.notices.forms import DestinationForm
 from support_plugin.notices.models import NoticeSettings
 from support_plugin.notices.queries import get_notice_settings
-from support_plugin.notices.texts import describe_days
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.signals import quote_shown
@@ -270,25 +269,6 @@ def test_the_settings_are_read_once_for_many_pages(db, settings, django_assert_n
     get_notice_settings()
     with django_assert_num_queries(0):
         get_notice_settings()
-
-
-@pytest.mark.parametrize(
-    ("language", "days", "text"),
-    [
-        ("en", (2, 5), "2–5 working days"),
-        ("en", (1, 1), "1 working day"),
-        ("en", None, ""),
-    ],
-)
-def test_delivery_times_in_words(language, days, text):
-    with translation.override(language):
-        assert describe_days(days) == text
-
-
-@pytest.mark.parametrize(("language", "digits"), [("fa", "۲–۵"), ("ar", "٢–٥"), ("de", "2–5")])
-def test_delivery_times_have_the_digits_of_the_language(language, digits):
-    with translation.override(language):
-        assert describe_days((2, 5)).startswith(digits)
 
 
 def world(settings):

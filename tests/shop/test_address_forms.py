@@ -190,3 +190,25 @@ def test_what_is_no_number_is_none(settings, typed):
 
     settings.PHONENUMBER_DEFAULT_REGION = "IR"
     assert read_phone(typed) == ""
+
+
+@BOTH
+def test_fields_are_filled_with_the_readers_digits_and_keep_what_is_stored(form):
+    with translation.override("fa"):
+        filled = form(country="IR", postcode="۱۴۱۷۶", phone_number="+989123456789")
+        assert 'value="۱۴۱۷۶"' in str(filled["postcode"])
+        assert 'value="+۹۸۹۱۲۳۴۵۶۷۸۹"' in str(filled["phone_number"])
+    assert filled["postcode"].value() == "14176"
+    with translation.override("en"):
+        assert 'value="14176"' in str(form(country="IR", postcode="14176")["postcode"])
+
+
+def test_a_saved_address_is_shown_in_the_readers_digits():
+    from oscar.apps.address.forms import UserAddressForm
+
+    user = make_user("saved@example.com")
+    fields = {**FIELDS, "postcode": "1417613151", "country_id": "IR"}
+    saved = get_model("address", "UserAddress").objects.create(user=user, **fields)
+    with translation.override("ar"):
+        page = str(UserAddressForm(user, instance=saved)["postcode"])
+    assert 'value="١٤١٧٦١٣١٥١"' in page

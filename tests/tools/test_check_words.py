@@ -19,6 +19,8 @@ from tools.check_words import in_script, in_template
         "{{ name|default:'نامعلوم' }}",
         "{% blocktranslate %}Cart{% endblocktranslate %} left",
         "{% if x %}Yes{% endif %}",
+        "<p>{{ charge }}, {{ total }}</p>",
+        "<p>{{ charge }}<b>?</b></p>",
     ],
 )
 def test_a_templates_own_words_are_noticed(source):
@@ -36,6 +38,7 @@ def test_a_templates_own_words_are_noticed(source):
         '<form method="{{ method|default:"post" }}"><kbd>Enter</kbd><script>let x = "Go on"</script></form>',
         '{{ page|default:_("not known") }}',
         '<input type="hidden" value="anonymous">',
+        "<p>{{ charge }}{% translate ', ' %}{{ total }} – {{ day }}</p>",
     ],
 )
 def test_marked_words_codes_and_programs_are_not(source):

@@ -45,7 +45,7 @@ def terms(language: str, path: Path = TABLE) -> tuple[Term, ...]:
 
 
 def misnamed(message: Message, language: str) -> Iterator[str]:
-    """What a translation calls otherwise than the table: a forbidden word, or a term alone by another name."""
+    """What a translation calls otherwise than the table: a forbidden word, a term alone by another name."""
     if language not in COLUMNS:
         return
     alone = ids_of(message)[0].strip(" .:…\n").lower()
