@@ -284,7 +284,7 @@ def support_quick_add(context: Context) -> Slot:
     if memo.setdefault("quick add", False):
         return None
     memo["quick add"] = True
-    return script_html("support_plugin/basket/add.js")
+    return mark_safe(support_stylesheet(context) + script_html("support_plugin/basket/add.js"))  # noqa: S308
 
 
 @slot

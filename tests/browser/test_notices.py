@@ -178,9 +178,11 @@ def test_the_answer_comes_in_place_is_announced_and_keeps_the_scroll(live_shop, 
     page.evaluate("window.isSamePage = true")
     before = page.locator(TOTAL).inner_text()
     page.locator(".support-estimator > summary").click()
-    top = page.locator(ROWS).bounding_box()["y"]
     page.locator(".support-estimator [name=state]").select_option("IR-23")
-    page.locator(".support-estimator [type=submit]").first.click()
+    submit = page.locator(".support-estimator [type=submit]").first
+    submit.scroll_into_view_if_needed()
+    top = page.locator(ROWS).bounding_box()["y"]
+    submit.click()
     expect(page.locator(".support-chip")).to_contain_text("تهران")
     expect(page.locator(TOTAL)).not_to_have_text(before)
     expect(page.locator(".support-mini bdi")).to_have_text(page.locator(TOTAL).inner_text())

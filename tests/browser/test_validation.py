@@ -25,6 +25,11 @@ def says(page, field):
     described = page.locator(field).get_attribute("aria-describedby").split()
     assert message.get_attribute("id") in described
     assert page.evaluate("window.bubbles") == 0
+    # In view, and under nothing: what stands at its middle is the message itself.
+    assert message.evaluate(
+        """(it) => { const { left, right, top, bottom } = it.getBoundingClientRect();
+        return document.elementFromPoint((left + right) / 2, (top + bottom) / 2) === it; }"""
+    )
     return message.text_content()
 
 
@@ -86,6 +91,20 @@ def test_a_code_a_log_in_and_an_address(live_shop, shopper):
     expect(shopper.locator("[name=first_name]")).to_be_focused()
     assert shopper.locator(".support-invalid").count() > 3
     assert shopper.evaluate("window.bubbles") == 0
+
+
+def test_a_product_of_a_list_is_added_without_leaving_the_page_and_confirmed_once(live_shop, shopper):
+    shopper.goto(f"{live_shop.url}/fa/catalogue/")
+    button = shopper.locator("form[data-support-add] button").first
+    button.scroll_into_view_if_needed()
+    before = shopper.evaluate("scrollY")
+    shopper.evaluate("window.stayed = true")
+    button.click()
+    expect(shopper.locator(".support-toast")).to_be_visible()
+    expect(shopper.locator("#messages .alert")).to_have_count(1)
+    expect(shopper.locator("[data-basket-count]")).to_have_text("۱")
+    assert shopper.evaluate("window.stayed") is True
+    assert abs(shopper.evaluate("scrollY") - before) < 100
 
 
 def test_without_the_script_the_browser_still_stops_an_empty_form(live_shop, new_page):

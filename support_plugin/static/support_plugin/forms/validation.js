@@ -30,7 +30,7 @@ function speaker(field) {
 
 function show(field) {
     const message = shown.get(field) ?? document.createElement("p");
-    message.className = "support-invalid";
+    message.className = "support-invalid error-block"; // the second is Oscar's: pages without our style have its
     message.id ||= `support-invalid-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
     message.textContent = reason(field);
     if (field.type === "radio") (field.closest("fieldset") ?? field.closest("label")?.parentElement ?? field.form).append(message);
@@ -64,6 +64,8 @@ document.addEventListener(
         // The browser reports all fields of a form at once; the first one gets the focus.
         focused = true;
         field.focus();
+        // Below the field, where a bar at the foot of the window may lie.
+        shown.get(field).scrollIntoView({ block: "nearest" });
         setTimeout(() => (focused = false));
     },
     true,
