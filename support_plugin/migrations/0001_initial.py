@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('placements', models.JSONField(blank=True, default=support_plugin.trust.models.default_placements, verbose_name='placements')),
                 ('languages', models.JSONField(blank=True, default=list, verbose_name='languages')),
                 ('countries', models.JSONField(blank=True, default=list, verbose_name='countries')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Lower numbers come first.', verbose_name='display order')),
+                ('position', models.PositiveSmallIntegerField(default=0, help_text='Lower numbers come first.', verbose_name='position')),
                 ('is_active', models.BooleanField(default=True, verbose_name='shown')),
                 ('checked_at', models.DateTimeField(editable=False, null=True, verbose_name='link checked')),
                 ('link_ok', models.BooleanField(editable=False, null=True, verbose_name='link answers')),

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from support_plugin.preferences.texts import in_active_language
 from support_plugin.trust.images import picture_size
@@ -119,7 +120,7 @@ class Badge(models.Model):
     languages = models.JSONField(_("languages"), default=list, blank=True)
     countries = models.JSONField(_("countries"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(
-        _("display order"), default=0, help_text=_("Lower numbers come first.")
+        pgettext_lazy("badge", "position"), default=0, help_text=_("Lower numbers come first.")
     )
     is_active = models.BooleanField(_("shown"), default=True)
     # What `support_check_badges` found; NULL for never.

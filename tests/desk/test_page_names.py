@@ -8,7 +8,7 @@ from django.utils import translation
 from support_plugin.desk.pages import page_name
 
 NAMES = {
-    "/fa/basket/": "Basket",
+    "/fa/basket/": "Cart",  # as the example shop calls it
     "/en/checkout/payment-details/": "Checkout · payment details",
     f"/fa/catalogue/{quote('زعفران-سرگل')}_7/": "Products · زعفران سرگل 7",
     "/fa/about/": "/fa/about/",
