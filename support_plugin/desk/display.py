@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,10 +12,9 @@ from support_plugin.chat.lines import line_texts, shown_messages
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import agent_name, conversation_json
 from support_plugin.chat.queue import queue_page
+from support_plugin.desk.pages import page_name, page_names
 from support_plugin.desk.texts import desk_texts, files_only
 from support_plugin.formats.readers import current_reader
-from support_plugin.text.bidi import without_controls
-from support_plugin.text.cleaning import storable
 
 
 def entry_json(conversation: Conversation) -> dict[str, Any]:
@@ -33,8 +31,7 @@ def shown_entry(conversation: Conversation) -> dict[str, Any]:
         "agent": entry["agent"]["name"] if entry["agent"] else "",
         "url": reverse("support_plugin:desk-conversation", args=[conversation.public_id]),
         "language_name": dict(settings.LANGUAGES).get(conversation.language, conversation.language),
-        # Persian slugs are unreadable as they travel; what would turn them round travels too.
-        "page": without_controls(storable(unquote(conversation.page_path))),
+        "page": page_name(conversation.page_path) if conversation.page_path else "",
         "words": entry["last_body"] or (files_only() if entry["last_files"] else ""),
         "waiting_since": conversation.waiting_since,
         "rating_words": rating_words(conversation),
@@ -66,6 +63,7 @@ def desk_context(
             "now": clock.to_json(clock.now()),
             "languages": {code: str(name) for code, name in settings.LANGUAGES},
             "texts": desk_texts(),
+            "pages": page_names(),
             "agent": agent_name(request.user),
             "session_url": reverse("support_plugin:api-session"),
             "conversations_url": reverse("support_plugin:api-conversations"),

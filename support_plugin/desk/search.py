@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from support_plugin.chat import folded, queries
-from support_plugin.chat.models import Message
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.payloads import shopper_name
 from support_plugin.desk.display import shown_entry
+from support_plugin.folding import squeeze
 from support_plugin.search.excerpts import Piece, excerpt
 from support_plugin.search.queries import find_ids, words_of
 from support_plugin.shop.searched import CUSTOMER, ORDER, PRODUCT, describe, may_find, visible_rows
@@ -94,13 +96,31 @@ def _find_rows(user: Any, query: str, kind: str, limit: int) -> list[Hit]:
 
 
 def _find_conversations(user: Any, query: str, kind: str, limit: int) -> list[Hit]:
-    """By what was said, and by the shopper's account where the user may see customers."""
+    """By what was said, by the name in the list, and by the whole account where customers may be seen."""
     newest = folded.newest_hits(query, limit)
-    customers = find_ids(CUSTOMER, query, limit) if may_find(user, CUSTOMER) else []
-    wanted = Q(pk__in=newest) | Q(visitor__user__in=customers)
+    customers = find_ids(CUSTOMER, query, CANDIDATES)
+    wanted = Q(pk__in=newest) | Q(pk__in=_called(words_of(query), customers))
+    if may_find(user, CUSTOMER):
+        wanted |= Q(visitor__user__in=customers)
     found = list(queries.conversations().filter(wanted).order_by("-updated_at")[:limit])
     bodies = dict(Message.objects.filter(pk__in=newest.values()).values_list("conversation", "body"))
     return [_conversation_hit(each, bodies.get(each.pk), words_of(query)) for each in found]
+
+
+def _called(words: list[str], customers: list[str]) -> list[int]:
+    """Return the conversations under whose name in the list every word stands.
+
+    Of the names that only the shop's adapter knows, and of guests' numbers, those of open conversations.
+    """
+    by_name = Q(status=Conversation.Status.OPEN) | Q(visitor__user__in=customers)
+    newest = Conversation.objects.filter(by_name).select_related("visitor__user").order_by("-updated_at")
+    names = ((each.pk, squeeze(shopper_name(each))) for each in newest[:CANDIDATES])
+    return [pk for pk, name in names if words and all(word in name for word in words)]
+
+
+def unsearched(user: Any) -> list[str]:
+    """Return the headings of what was not searched, as this user may not see it."""
+    return [heading for kind, heading in _headings().items() if not may_see(user, kind)]
 
 
 def _conversation_hit(conversation: Any, body: str | None, words: list[str]) -> Hit:

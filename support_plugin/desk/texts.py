@@ -32,6 +32,8 @@ def desk_texts() -> dict[str, str]:
         "closeFailed": _("The conversation could not be closed. Please try again."),
         "unknown": _("not known"),
         "answered": _("answered"),
+        # Translators: %s is a time such as "5 minutes".
+        "waits": _("waiting: %s"),
         "files": files_only(),
         "tooManyChoices": _("Offer up to %s answers, each of them once."),
         "choiceTooLong": _("An answer to choose from may have up to %s characters."),

@@ -21,7 +21,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.uploads import Place
 from support_plugin.desk.display import desk_context
 from support_plugin.desk.forms import AnswerForm, SearchForm
-from support_plugin.desk.search import find_groups, is_incomplete
+from support_plugin.desk.search import find_groups, is_incomplete, unsearched
 from support_plugin.desk.texts import closed, contents_deleted, own_conversation
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
@@ -78,6 +78,7 @@ class DeskSearchView(AgentRequired, TemplateView):
             query=self.request.GET.get("q", ""),
             groups=groups,
             nothing=bool(groups) and not any(group.hits for group in groups),
+            unsearched=unsearched(self.request.user),
             incomplete=bool(groups) and is_incomplete(),
             **kwargs,
         )

@@ -25,7 +25,15 @@ from support_plugin.preferences.texts import (
     shown_text_fields,
     text_field_names,
 )
+from support_plugin.shop.quotes import Certainty
 
+# What the preview calls the notices of one place.
+STATES = {
+    Certainty.EXACT: _("The cost is known"),
+    Certainty.ESTIMATE: _("The cost is an estimate"),
+    Certainty.RANGE: _("The cost depends on the destination"),
+    Certainty.UNKNOWN: _("The cost is not known yet"),
+}
 PLACES = ["on_product", "on_cards", "on_mini_basket", "on_basket", "on_checkout"]
 
 
@@ -110,7 +118,8 @@ def _placements(language: str) -> list[dict[str, Any]]:
     with translation.override(language):
         found = sample_notices()
         for place in found:
-            place["notices"] = [render_to_string(*slot) for slot in place.pop("slots") if slot]
+            found_slots = zip(STATES.values(), place.pop("slots"), strict=True)
+            place["notices"] = [(state, render_to_string(*slot)) for state, slot in found_slots if slot]
     for place in found:
         field: Any = NoticeSettings._meta.get_field(SWITCHES[place["placement"]])
         place["label"] = str(field.verbose_name).capitalize()

@@ -1,6 +1,9 @@
 """Reading the settings of the notices without a query a page."""
 
 from datetime import date
+from typing import Any
+
+from django.db.models import F
 
 from support_plugin.cache import NOTICES, cached, watch
 from support_plugin.notices.deliveries import Schedule
@@ -24,10 +27,12 @@ def _load() -> tuple[NoticeSettings, Schedule]:
 
 
 def _read() -> tuple[NoticeSettings, Schedule]:
-    row = NoticeSettings.objects.filter(pk=NoticeSettings.singleton_instance_id).first()
-    holidays: list[date] = list(Holiday.objects.values_list("day", flat=True)) if row else []
-    found = row or NoticeSettings()
-    return found, Schedule(frozenset(found.weekend), found.cut_off, frozenset(holidays))
+    # One query: a row for each holiday, or one without any.
+    own = NoticeSettings.objects.filter(pk=NoticeSettings.singleton_instance_id)
+    rows: list[Any] = list(own.annotate(holiday=F("holidays__day")))
+    found = rows[0] if rows else NoticeSettings()
+    holidays: frozenset[date] = frozenset(row.holiday for row in rows if row.holiday)
+    return found, Schedule(frozenset(found.weekend), found.cut_off, holidays)
 
 
 def policy_lines(*, is_abroad: bool) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 
-from support_plugin.chat.admin import NamelessDeletions
+from support_plugin.chat.admin import CUSTOMERS, NamelessDeletions
 from support_plugin.chat.folded import find_conversations, fold_messages
 from support_plugin.formats.filters import ReadersDateFilter
 from support_plugin.people.flows import delete_person
@@ -15,9 +15,6 @@ from support_plugin.people.queries import count_held, export_person, people_of
 from support_plugin.search.queries import find_ids
 from support_plugin.shop.searched import CUSTOMER
 from support_plugin.visitors.models import Visitor
-
-# Customers of one search.
-CUSTOMERS = 500
 
 
 @admin.register(Visitor)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from solo.admin import SingletonModelAdmin
 
 from support_plugin.adapters import SupportAdapter, get_adapter
-from support_plugin.preferences.models import FileKind, Page, SupportSettings
+from support_plugin.preferences.models import DEFAULT_TEXTS, FileKind, Page, SupportSettings
 from support_plugin.preferences.texts import (
     TextsAdminMixin,
     TextsForm,
@@ -52,6 +52,7 @@ class SupportSettingsForm(TextsForm):
         "guest_titles": forms.TextInput,
         "account_titles": forms.TextInput,
     }
+    default_texts = DEFAULT_TEXTS
     launcher_pages = forms.MultipleChoiceField(
         label=_("Pages with the chat"), choices=Page, widget=forms.CheckboxSelectMultiple, required=False
     )

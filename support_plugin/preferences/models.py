@@ -42,6 +42,15 @@ def default_pages() -> list[str]:
     return [Page.BASKET, Page.CHECKOUT, Page.PRODUCT]
 
 
+# What shoppers read where the admin wrote nothing.
+DEFAULT_TEXTS = {
+    "names": _("Customer support"),
+    "greetings": _("Hello! Ask us anything about your order."),
+    "guest_titles": _("No account needed"),
+    "account_titles": _("Keep this order in an account"),
+}
+
+
 class SupportSettings(SingletonModel):
     """The admin's choices. Read it through ``preferences.queries.get_preferences``, which caches it."""
 
@@ -203,22 +212,22 @@ class SupportSettings(SingletonModel):
     @property
     def name(self) -> str:
         """The name shown to shoppers, in the active language."""
-        return in_active_language(self.names) or str(_("Customer support"))
+        return in_active_language(self.names) or str(DEFAULT_TEXTS["names"])
 
     @property
     def guest_title(self) -> str:
         """The headline of the prompt for guests, in the active language."""
-        return in_active_language(self.guest_titles) or str(_("No account needed"))
+        return in_active_language(self.guest_titles) or str(DEFAULT_TEXTS["guest_titles"])
 
     @property
     def account_title(self) -> str:
         """The headline of the account offer after a purchase, in the active language."""
-        return in_active_language(self.account_titles) or str(_("Keep this order in an account"))
+        return in_active_language(self.account_titles) or str(DEFAULT_TEXTS["account_titles"])
 
     @property
     def greeting(self) -> str:
         """The first words of an empty conversation, in the active language."""
-        return in_active_language(self.greetings) or str(_("Hello! Ask us anything about your order."))
+        return in_active_language(self.greetings) or str(DEFAULT_TEXTS["greetings"])
 
     @property
     def payment_text(self) -> str:

@@ -3,13 +3,17 @@
 A model keeps them as ``{language code: text}`` in a JSONField; a language without an entry has no text.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.conf import global_settings, settings
 from django.contrib.admin.utils import flatten_fieldsets
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from support_plugin.language import direction_of
 
 # With more languages than this, the texts of all but the shop's own are folded.
 MANY_LANGUAGES = 4
@@ -66,6 +70,8 @@ class TextsForm(forms.ModelForm):
 
     # The JSON fields that hold a text per language, with the widget of each.
     texts: dict[str, type[forms.Widget]] = {}
+    # What readers see where nothing is written, shown in the empty field.
+    default_texts: Mapping[str, Any] = {}
     # Characters of one text.
     text_max_length = 500
 
@@ -79,11 +85,18 @@ class TextsForm(forms.ModelForm):
                 setattr(self.instance, f"{name}_{code}", texts.get(code, ""))
                 self.fields[f"{name}_{code}"] = forms.CharField(
                     label=_("%(text)s, %(language)s") % {"text": label, "language": language},
-                    widget=widget(attrs={"dir": "auto", "rows": 2}),
+                    widget=widget(attrs=self._attributes(name, code)),
                     max_length=self.text_max_length,
                     required=False,
                     initial=texts.get(code, ""),
                 )
+
+    def _attributes(self, name: str, code: str) -> dict[str, Any]:
+        # Of the text's own language: an empty field with dir="auto" runs from left to right.
+        with translation.override(code):
+            default = str(self.default_texts.get(name, ""))
+            direction = direction_of(code)
+        return {"dir": direction, "rows": 2, **({"placeholder": default} if default else {})}
 
     def save(self, commit: bool = True) -> Any:
         """Gather the texts into their fields; a language that the shop has dropped keeps its own."""

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from oscar.core.loading import get_model
 
@@ -35,13 +35,17 @@ def products_closing(request: HttpRequest, gap: "Gap", limit: int = 3) -> list[A
 
 
 def _find(request: HttpRequest, cart: Any, gap: "Gap", limit: int) -> list[Any]:
-    products = list(_candidates(cart, gap)[: limit * SPARE])
-    address, offers, found = to_address(gap.destination), read_offers(request, cart, products), []
-    for product in products:
-        filled = cart_with(request, product, 1, offers)
-        if filled is not None and is_free(request, filled, address, gap.method_code):
-            found.append(product)
-        if len(found) == limit:
+    candidates, address, found = _candidates(cart, gap), to_address(gap.destination), []
+    # Most often the cheapest ones do.
+    for products in (candidates[: limit + 1], candidates[limit + 1 : limit * SPARE]):
+        offers = read_offers(request, cart, products)
+        for product in products:
+            filled = cart_with(request, product, 1, offers)
+            if filled is not None and is_free(request, filled, address, gap.method_code):
+                found.append(product)
+            if len(found) == limit:
+                return found
+        if len(products) <= limit:
             break
     return found
 
@@ -62,10 +66,23 @@ def _candidates(cart: Any, gap: "Gap") -> QuerySet[Any]:
             stockrecords__price__lte=(least * DEAREST).quantize(Decimal("0.01")),
         )
         .select_related("product_class", "parent")
+        .annotate(**_option_marks())
         .prefetch_related("stockrecords")
         .order_by("stockrecords__price", "pk")
         .distinct()
     )
+
+
+def _option_marks() -> dict[str, Any]:
+    """Return what Oscar's ``Product.has_options`` looks for before it asks the database for each product."""
+    options = get_model("catalogue", "Option")._default_manager.order_by()
+    of_class = Q(productclass=OuterRef("product_class_id")) | Q(
+        productclass=OuterRef("parent__product_class_id")
+    )
+    return {
+        "has_product_class_options": Exists(options.filter(of_class)),
+        "has_product_options": Exists(options.filter(product=OuterRef("pk"))),
+    }
 
 
 def _stored_share(cart: Any, gap: "Gap") -> Decimal:

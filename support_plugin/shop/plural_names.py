@@ -17,8 +17,8 @@ PLURALS = (
 def name_plurals() -> None:
     """Give the models of Oscar, and of a shop that forked them, a plural that can be translated.
 
-    Names without a translation stay as Django makes them. Called once, when models are loaded; no migration
-    comes of it, as Django writes down only what a model says itself.
+    A plural without a translation is Django's in Latin letters, else the name of one. No migration comes of
+    it, as Django writes down only what a model says itself. Called once, when models are loaded.
     """
     from oscar.core.application import OscarConfigMixin
 
@@ -33,7 +33,9 @@ def _plural(options: Any) -> Any:
     english, djangos = f"{options.verbose_name_raw}s", options.verbose_name_plural
 
     def plural() -> str:
-        translated = gettext(english)
-        return translated if translated != english else str(djangos)
+        if (translated := gettext(english)) != english:
+            return translated
+        # The name of one is better than an English letter behind Persian ones.
+        return str(djangos) if str(djangos).isascii() else str(options.verbose_name)
 
     return lazy(plural, str)()

@@ -36,6 +36,7 @@ class BadgeAdmin(PreviewAdminMixin, TextsAdminMixin, admin.ModelAdmin):
     preview_title = _("Badges as shoppers see them")
     preview_template = "support_plugin/trust/preview.html"
     list_display = (
+        "words",
         "name",
         "kind",
         "is_active",
@@ -89,6 +90,11 @@ class BadgeAdmin(PreviewAdminMixin, TextsAdminMixin, admin.ModelAdmin):
             "country": country,
             "placements": _placements(language, country),
         }
+
+    @admin.display(description=_("text"))
+    def words(self, badge: Badge) -> str:
+        """Return what the badge says, in the reader's language where it was written in that."""
+        return badge.text or next(iter(badge.texts.values()), "") or badge.name
 
     @admin.display(description=_("provider"), ordering="provider")
     def name(self, badge: Badge) -> str:

@@ -9,6 +9,8 @@ from support_plugin import clock
 from support_plugin.trust.models import Badge
 
 WARN_DAYS = 30
+# Kinds of what somebody else has to vouch for; the rest are promises, unless a known provider gives them.
+VOUCHED_FOR = (Badge.Kind.SECURITY, Badge.Kind.COMPANY)
 
 
 def ends_soon(badge: Badge, today: date | None = None) -> bool:
@@ -20,7 +22,8 @@ def ends_soon(badge: Badge, today: date | None = None) -> bool:
 def warnings_of(badge: Badge, today: date | None = None) -> list[str]:
     """Return what the admin should mend, in words."""
     found = [_end_warning(badge, today or clock.shop_day())]
-    if not badge.proof_url:
+    # What the shop promises itself, nobody else can prove.
+    if not badge.proof_url and (badge.known_provider or badge.kind in VOUCHED_FOR):
         found.append(_("No verification link: shoppers can't check this badge."))
     if badge.link_ok is False:
         found.append(_("The verification link does not answer: %(reason)s") % {"reason": badge.link_problem})

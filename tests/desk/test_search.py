@@ -75,6 +75,38 @@ def test_the_conversations_of_a_customer_are_found_by_their_name(look, customer)
     assert page_of(conversation) in look("رضایی")
 
 
+@pytest.fixture
+def plain_look(client):
+    """Search as an agent who may see nothing of the dashboard but the desk; return the page's text."""
+    client.force_login(make_user("plain@example.com", ("answer_conversation",), is_staff=True))
+    return lambda query: client.get(reverse("support_plugin:desk-search"), {"q": query}).content.decode()
+
+
+def test_every_agent_finds_conversations_by_the_name_in_the_list(plain_look, customer):
+    named = MessageFactory(conversation__visitor=VisitorFactory(user=customer)).conversation
+    guest = MessageFactory(conversation__status="closed").conversation
+    assert page_of(named) in plain_look("نگار")
+    assert page_of(named) in plain_look("رضایی نگار")
+    guests = plain_look(f"Guest {guest.visitor_id}")
+    assert page_of(named) not in guests
+
+
+def test_an_open_guests_number_finds_them_and_an_account_is_not_found_by_what_is_not_shown(
+    plain_look, customer
+):
+    named = MessageFactory(conversation__visitor=VisitorFactory(user=customer)).conversation
+    guest = MessageFactory().conversation
+    assert page_of(guest) in plain_look(f"Guest {guest.visitor_id}")
+    assert page_of(named) not in plain_look("negar@example.com")
+
+
+def test_the_empty_page_says_what_was_not_searched(plain_look, look):
+    page = plain_look("زرافه")
+    assert "Not searched, as you have no right to see them" in page
+    assert all(f"<bdi>{name}</bdi>" in page for name in ("Customers", "Orders", "Products"))
+    assert "Not searched" not in look("زرافه")
+
+
 @pytest.mark.parametrize("query", ["", " ", "ا", "\u200c\u200c", "x" * 201])
 def test_what_can_not_be_looked_for_is_said_and_kept(look, query):
     MessageFactory(body="ا x")

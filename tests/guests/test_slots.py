@@ -229,11 +229,12 @@ def test_the_signal_tells_of_guests_and_of_nobody_else(guest, shopper, commits):
     assert heard == ["guest@example.com"]
 
 
-def test_the_prompt_costs_the_basket_page_neither_a_query_nor_a_session(guest):
+def test_the_prompt_costs_the_basket_page_neither_a_query_nor_a_session(guest, settings):
     from django.contrib.sessions.models import Session
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    settings.SUPPORT_PLUGIN = {"PREFERENCES_CACHE_SECONDS": 60}
     show_basket(guest)
     counts = []
     for is_shown in (True, False):

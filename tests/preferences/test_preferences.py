@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from support_plugin import cache
-from support_plugin.preferences.models import SupportSettings
+from support_plugin.preferences.models import DEFAULT_TEXTS, SupportSettings
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import text_field_names
 
@@ -144,3 +144,12 @@ def test_a_folded_text_is_saved(admin_client):
     answer = admin_client.post(url, {**data, "names_ar": "الدعم"})
     assert answer.status_code == 302, answer.context["adminform"].form.errors
     assert get_preferences().names == {"ar": "الدعم"}
+
+
+def test_an_empty_text_shows_what_shoppers_read_instead_in_its_language(admin_client):
+    page = admin_client.get(reverse("admin:support_plugin_supportsettings_changelist"), follow=True)
+    form = page.context["adminform"].form
+    with translation.override("fa"):
+        default = str(DEFAULT_TEXTS["guest_titles"])
+    attributes = form.fields["guest_titles_fa"].widget.attrs
+    assert (attributes["placeholder"], attributes["dir"]) == (default, "rtl")

@@ -261,3 +261,14 @@ def test_who_may_only_look_sees_the_texts_of_every_language(client):
     assert page.status_code == 200
     assert "نشان ما" in page.content.decode()
     assert "شارتنا" in page.content.decode()
+
+
+def test_the_list_tells_badges_apart_by_their_words_and_warns_of_no_promise(admin_client):
+    for text in ("Seven days to return", "Sent the same day"):
+        Badge.objects.create(kind="own", provider="The shop", texts={"fa": text})
+    with translation.override("en"):
+        page = admin_client.get(reverse("admin:support_plugin_badge_changelist")).content.decode()
+    assert "Seven days to return" in page
+    assert "Sent the same day" in page
+    assert "No verification link" not in page
+    assert warnings_of(Badge(kind="security", provider="x"))

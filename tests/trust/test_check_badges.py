@@ -56,7 +56,7 @@ def test_what_was_found_is_stored_and_nothing_else_changed(asked):
     alive, dead = add("alive"), add("dead", verification_url="https://dead.example/")
     built = add("", preset="mojavez", seal_id="5", verification_url="")
     add("off", is_active=False)
-    add("claimed", verification_url="")
+    add("claimed", verification_url="", kind="security")
     run()
     assert sorted(asked) == [
         "https://dead.example/",
@@ -102,7 +102,7 @@ def test_managers_learn_by_mail_what_is_wrong(asked, settings, mailoutbox):
     run("--mail")
     assert mailoutbox == []
     add("ending", valid_until=timezone.localdate() + timedelta(days=3))
-    add("claimed", verification_url="")
+    add("claimed", verification_url="", kind="security")
     assert "ending: It ends in 3 days." in run("--mail")
     assert mailoutbox[0].to == ["owner@example.com"]
     assert "ending: It ends in 3 days." in mailoutbox[0].body

@@ -57,10 +57,14 @@ export class Composer extends EventTarget {
     this.attacher = form.querySelector('[data-part="attach"]');
     this.attacher.addEventListener("click", () => files.input.click());
     this.input.addEventListener("paste", (event) => this.take(event));
-    files.input.addEventListener("change", () => {
+    const chosen = (event) => {
+      if (event.target !== files.input) return;
+      // Oscar's dashboard takes every file on its pages for a product's picture.
+      event.stopPropagation();
       files.add([...files.input.files]);
       files.input.value = "";
-    });
+    };
+    form.addEventListener("change", chosen, true);
     files.addEventListener("ready", () => this.submit());
     files.addEventListener("trouble", ({ detail }) => this.complain(detail));
   }

@@ -15,7 +15,7 @@ const modules = await Promise.all(names.map((name) => import(root.dataset[name])
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
 const [{ Queue }, { Thread }, { Composer }, { Alerts }] = others;
 
-const words = new Words(data.locale, data.texts, data.languages);
+const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
 const queue = new Queue(part("queue"), words, data.desk_url);
 const listFiles = (attachments) => elements.attachmentList(attachments, client.session?.attachment_texts, data.locale);
@@ -112,7 +112,7 @@ function describe() {
   fact("shopper", shopperName());
   fact("language", shown.language ? words.language(shown.language) : unknown);
   fact("page", shown.page ? words.path(shown.page) : unknown);
-  fact("waiting", shown.waiting_since ? words.duration(shown.waiting_since) : words.text("answered"));
+  fact("waiting", shown.waiting_since ? words.text("waits", words.duration(shown.waiting_since)) : words.text("answered"));
   fact("agent", shown.agent?.name || "–");
   const rated = shown.rating ? words.text(`rated_${shown.rating.rating}`) : "–";
   fact("rating", shown.rating?.comment ? `${rated}: ${shown.rating.comment}` : rated);

@@ -12,9 +12,11 @@ export class Words {
    * @param {string} locale of the page, with its digits and its calendar
    * @param {Record<string, string>} texts by name, "%s" standing for a value
    * @param {Record<string, string>} languages names by code
+   * @param {[string, string][]} pages beginnings of the shop's paths, and what these pages are called
    */
-  constructor(locale, texts, languages) {
+  constructor(locale, texts, languages, pages = []) {
     this.texts = texts;
+    this.pages = pages;
     /** The shop's time, in milliseconds: the agent's clock may be wrong. */
     this.now = Date.now;
     this.languages = languages;
@@ -78,14 +80,20 @@ export class Words {
   }
 
   /**
-   * A page's path, readable: Persian words travel percent-encoded, and so do controls of direction.
+   * What a page is called, or its path, readable: Persian words travel percent-encoded, and so do controls of
+   * direction. The server does the same: desk/pages.py.
    * @param {string} path
    */
   path(path) {
+    let shown = path;
     try {
-      return decodeURI(path).replaceAll(/[\u202a-\u202e\u2066-\u2069]/gu, "");
+      shown = decodeURI(path).replaceAll(/[\u202a-\u202e\u2066-\u2069]/gu, "");
     } catch {
-      return path;
+      // Shown as it is.
     }
+    const [beginning, name] = this.pages.find(([each]) => shown.startsWith(each)) ?? [];
+    if (!name) return shown;
+    const rest = shown.slice(beginning.length).replaceAll(/[-_/\s]+/g, " ").trim();
+    return [name, rest].filter(Boolean).join(" · ");
   }
 }

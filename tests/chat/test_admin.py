@@ -1,0 +1,49 @@
+"""Conversations in Django admin: readable as they were, and found by people's names."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from support_plugin.chat.models import Conversation, Message
+from tests.factories import ConversationFactory, MessageFactory, VisitorFactory, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("commits")]
+LIST = "admin:support_plugin_conversation_changelist"
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+def test_the_filter_by_agent_lists_those_who_answered_and_no_customer(admin_client, agent, shopper):
+    ConversationFactory(agent=agent)
+    ConversationFactory(visitor=VisitorFactory(user=shopper))
+    filters = admin_client.get(reverse(LIST)).context["cl"].filter_specs
+    by_agent = next(each for each in filters if getattr(each, "field_path", "") == "agent")
+    assert [pk for pk, _name in by_agent.lookup_choices] == [agent.pk]
+
+
+def test_a_transcript_keeps_lines_and_shows_system_lines_answers_and_no_json(admin_client, agent):
+    conversation = ConversationFactory()
+    MessageFactory(conversation=conversation, body="first line\n\nsecond <b>")
+    offer = {"sender": Message.Sender.AGENT, "agent": agent, "choices": ["yes", "no"]}
+    MessageFactory(conversation=conversation, body="which?", **offer)
+    end = {"sender": Message.Sender.SYSTEM, "kind": Message.Kind.CLOSED, "closed_by": Message.Sender.SHOPPER}
+    MessageFactory(conversation=conversation, body="", **end)
+    url = reverse("admin:support_plugin_conversation_change", args=[conversation.pk])
+    page = admin_client.get(url).content.decode()
+    for line in ("first line", "second &lt;b&gt;"):
+        assert f'<div translate="no" dir="auto">{line}</div>' in page
+    assert '<li translate="no" dir="auto">yes</li><li translate="no" dir="auto">no</li>' in page
+    assert "[&#x27;yes" not in page
+    assert "The shopper ended the conversation" in page
+
+
+def test_conversations_are_found_by_the_name_of_the_account(admin_client):
+    customer = make_user("negar@example.com", first_name="نگار", last_name="رضایی")
+    conversation = ConversationFactory(visitor=VisitorFactory(user=customer))
+    found = admin_client.get(reverse(LIST), {"q": "نگار"}).context["cl"].result_list
+    assert list(found) == [conversation]
+    assert Conversation.objects.count() == 1
