@@ -110,7 +110,8 @@ test("while nobody looks, a lost socket is tried less and less", async () => {
 });
 
 test("waking up finds a socket that died asleep long before the heartbeat would", async () => {
-    const client = await live({ heartbeat: NEVER, pong: NEVER, longest: 40 });
+    // One welcome only: a second on its way would prove the line.
+    const client = await live({ heartbeat: NEVER, pong: NEVER, longest: 40, retry: NEVER, seldom: NEVER });
     const dead = [...shop.sockets][0];
     shop.losesFrames = new Set(["pong", "welcome"]);
     client.wake();

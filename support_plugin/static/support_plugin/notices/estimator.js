@@ -50,12 +50,12 @@ function show(form, page) {
 
 document.addEventListener("submit", (event) => {
     const form = event.target.closest(FORM);
-    if (!form || form.ariaBusy === "true") return;
+    if (!form || form.getAttribute("aria-busy") === "true") return;
     event.preventDefault();
-    form.ariaBusy = "true";
+    form.setAttribute("aria-busy", "true");
     answer(form, new FormData(form, event.submitter))
         .catch(() => form.submit())
-        .finally(() => (form.ariaBusy = "false"));
+        .finally(() => form.setAttribute("aria-busy", "false"));
 });
 
 /** The provinces are those of one country: for another one, the city is asked for. */
