@@ -80,7 +80,8 @@ def empty_shop(scratch: Path) -> Path:
     """Return the database of a plain shop in which nobody has been, to be copied."""
 
     def make_empty(folder: Path) -> None:
-        run("django", "migrate", "--run-syncdb", "--verbosity", "0", folder=folder, chosen={})
+        at_once = {"TABLES_AT_ONCE": True}
+        run("django", "migrate", "--run-syncdb", "--verbosity", "0", folder=folder, chosen=at_once)
         run("django", "support_turn_styles", folder=folder, chosen={})
 
     return once(scratch / "languages" / "empty", make_empty) / "db.sqlite3"

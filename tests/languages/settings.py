@@ -27,6 +27,6 @@ LOCALE_PATHS = [LOCALE]
 OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True
 
-MIGRATION_MODULES = NoMigrations()
-
 globals().update(json.loads(os.environ["LANGUAGE_SHOP_SETTINGS"]))
+if globals().get("TABLES_AT_ONCE"):
+    MIGRATION_MODULES = NoMigrations()

@@ -28,7 +28,9 @@ def talk(conversation: Conversation, messages: int) -> None:
 
 def main() -> None:
     """One agent answers all shoppers, each of whom is a guest."""
-    user = make_user("agent@example.com", ("answer_conversation",), is_staff=True)
+    # One more each time: several tests may share a shop.
+    name = f"agent-{uuid4().hex}@example.com"
+    user = make_user(name, ("answer_conversation",), is_staff=True)
     agent = session_cookie(user)
     pairs = []
     for _ in range(int(sys.argv[1])):

@@ -2,7 +2,6 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.checks import run_checks
-from django.core.management import call_command
 from django.urls import reverse
 from oscar.core.loading import get_class, get_model
 
@@ -27,11 +26,6 @@ def test_this_is_the_shop_that_the_tests_are_about():
 def test_check_has_no_message_of_ours():
     messages = run_checks(include_deployment_checks=True)
     assert [m for m in messages if "support" in f"{m.id} {m.obj} {m.msg}"] == []
-
-
-@pytest.mark.django_db
-def test_our_models_need_no_migration_under_this_user_model():
-    call_command("makemigrations", "support_plugin", check=True, dry_run=True)
 
 
 @pytest.mark.django_db
