@@ -84,3 +84,15 @@ def test_a_compressed_page_is_left_as_it_is(read_in):
     response = HttpResponse(gzip.compress(b"<p>5</p>"), headers={"Content-Encoding": "gzip"})
     read_in("fa", show_readers_digits, response)
     assert gzip.decompress(response.content) == b"<p>5</p>"
+
+
+@pytest.mark.parametrize(
+    ("language", "digits"), [("fa", "۰۱۲۳۴۵۶۷۸۹"), ("ar", "٠١٢٣٤٥٦٧٨٩"), ("en", "0123456789")]
+)
+def test_the_counter_of_ticked_rows_gets_the_readers_digits(admin_client, language, digits):
+    MessageFactory()
+    with translation.override(language):
+        page = admin_client.get(reverse("admin:support_plugin_conversation_changelist")).content.decode()
+    assert f'data-support-digits="{digits}"' in page
+    assert "support_plugin/formats/counted.js" in page
+    assert "action-counter" in page

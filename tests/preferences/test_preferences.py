@@ -153,3 +153,4 @@ def test_an_empty_text_shows_what_shoppers_read_instead_in_its_language(admin_cl
         default = str(DEFAULT_TEXTS["guest_titles"])
     attributes = form.fields["guest_titles_fa"].widget.attrs
     assert (attributes["placeholder"], attributes["dir"]) == (default, "rtl")
+    assert attributes["lang"] == "fa"
