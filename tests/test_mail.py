@@ -50,7 +50,7 @@ def send_transcript(client):
 
 
 def send_badge_report(client):
-    Badge.objects.create(kind="own", provider="claimed", is_active=True)
+    Badge.objects.create(kind="company", provider="claimed", is_active=True)
     call_command("support_check_badges", mail=True)
 
 

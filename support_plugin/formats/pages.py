@@ -20,9 +20,9 @@ _WRITTEN = re.compile(r"<(?:(script|style|textarea|pre)\b|(\w+)[^<>]*\btranslate
 # Attributes that are shown, or read aloud.
 _SPOKEN = re.compile(r'(?<=\s)(title|aria-label|alt|placeholder)="([^"]*)"')
 _LATIN = re.compile("[A-Za-z]")
-# At the end of a word, or alone behind markup; and a fraction, as Django writes it.
-_MARK = re.compile(r"[,;?]+$")
+# At the end of a word, or alone behind markup.
 _MARKS = str.maketrans(",;?", "،؛؟")
+# As Django writes it.
 _FRACTION = re.compile(r"(?P<whole>[0-9]+)(?P<point>[.,])(?P<rest>[0-9]{1,2})")
 # Kinds of ends that a page may lack: each is looked for through the whole rest of the page.
 MOST_MISSING = 20
@@ -120,7 +120,8 @@ def _show_word(word: str) -> str:
     fraction = _FRACTION.fullmatch(word)
     if fraction and fraction["point"] == get_format("DECIMAL_SEPARATOR"):
         word = f"{fraction['whole']}٫{fraction['rest']}"
-    return _MARK.sub(lambda mark: mark[0].translate(_MARKS), in_readers_digits(word))
+    stem = word.rstrip(",;?")
+    return in_readers_digits(stem) + word[len(stem) :].translate(_MARKS)
 
 
 def _show_spoken(attribute: re.Match[str]) -> str:

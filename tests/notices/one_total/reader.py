@@ -49,7 +49,7 @@ BLOCKS = {
 }
 WORDS = re.compile(r"\btotals?\b|\bto pay\b|جمع|مجموع|قابل پرداخت|إجمالي|المستحق", re.IGNORECASE)
 NUMBER = r"\d[\d,]*(?:\.\d+)?"
-UNIT = r"(?:IRR|ر\.إ\.|تومان|ریال|ريال|Toman|Rial)"
+UNIT = r"(?:(?:thousand|هزار|ألف)?\s*(?:IRR|ر\.إ\.|تومان|ریال|ريال|Toman|Rial))"
 # The unit stands behind the number or before it; two numbers of a span may share one.
 AMOUNT = re.compile(rf"(?:{UNIT}\s*({NUMBER}))|(?:({NUMBER})(?:\s*(?:–|-|to|تا|إلى)\s*({NUMBER}))?\s*{UNIT})")
 INVISIBLE = dict.fromkeys([0x200E, 0x200F, 0x061C, 0x2066, 0x2067, 0x2068, 0x2069])
