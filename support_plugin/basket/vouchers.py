@@ -23,6 +23,7 @@ from support_plugin.shop.vouchers import (
     what_is_missing,
 )
 from support_plugin.text.bidi import isolate
+from support_plugin.text.cleaning import clean_line
 
 REFUSED = "support_refused_voucher"
 # Characters of a code that is given back.
@@ -42,7 +43,7 @@ def note_refusal(request: HttpRequest, response: Any) -> Any:
     refusal = _take_message(request)
     if not refusal:
         return response
-    code = request.POST.get("code", "")[:LONGEST]
+    code = clean_line(request.POST.get("code", ""), LONGEST)
     request.session[REFUSED] = {"code": code, "reason": _find_reason(request, code) or refusal}
     return redirect(f"{reverse('basket:summary')}#voucher")
 
