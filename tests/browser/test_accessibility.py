@@ -322,7 +322,7 @@ def test_nothing_is_lost_when_all_is_twice_as_big(
     assert is_inside(last, panel)
     page.locator(".care li button").first.press("Escape")
     for part in (".scroller", "form", ".top", ".body"):
-        assert page.locator(f".panel > {part}, .body > {part}").first.evaluate(
+        assert page.locator(f".panel > {part}, .body > {part}, .stage > {part}").first.evaluate(
             "(node) => node.scrollWidth <= node.clientWidth"
         ), part
     assert page.locator(".scroller").evaluate("(node) => node.clientHeight") >= 40
