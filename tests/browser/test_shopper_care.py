@@ -16,6 +16,9 @@ def test_a_shopper_ends_the_conversation_after_a_question_and_rates_it(live_shop
     say(page, words)
     is_sent(page, words)
     conversation = agent.find(words)
+    # Who was not answered is not asked for a rating.
+    agent.answer(words, "از امروز.")
+    expect(page.locator(".message.agent", has_text="از امروز.")).to_be_visible()
     choose(page, "End the conversation")
     page.keyboard.press("Escape")
     expect(page.locator(".care")).to_be_hidden()
