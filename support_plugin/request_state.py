@@ -32,6 +32,8 @@ class RequestState:
     lines_before: dict[int, Any] | None = None
     # The page has the style sheet of the slots.
     has_stylesheet: bool = False
+    # The page has the script that adds to the cart in place.
+    has_quick_add: bool = False
     # The token of the page's forms. Django masks it again on each call, which costs more than a form.
     csrf_token: str | None = None
     # What several slots of one page ask for, by name.

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from support_plugin.formats.money import format_money, format_span
 from support_plugin.notices.slots import shows_basket_notice
 from support_plugin.notices.totals import present_total
+from support_plugin.shop.money import due
 
 
 def main_total(request: HttpRequest, page: Any) -> str:
@@ -22,4 +23,4 @@ def main_total(request: HttpRequest, page: Any) -> str:
     total = page.get("order_total")
     if total is None:
         return ""
-    return format_money(total.incl_tax if total.is_tax_known else total.excl_tax, total.currency)
+    return format_money(due(total), total.currency)

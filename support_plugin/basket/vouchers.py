@@ -79,7 +79,7 @@ def _take_message(request: HttpRequest) -> str:
 
 
 def _find_reason(request: HttpRequest, typed: str) -> str:
-    code = typed.strip().upper()
+    code = typed.upper()
     voucher = None if is_in_cart(request, code) else find_usable_voucher(code, request.user)
     if voucher is None:
         return ""

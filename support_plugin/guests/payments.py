@@ -9,6 +9,7 @@ from support_plugin.adapters import PaymentWay, get_adapter
 from support_plugin.formats.money import format_money
 from support_plugin.shop.checkout import step_of
 from support_plugin.shop.checkout_session import chosen_payment, has_begun, writable_session
+from support_plugin.shop.money import due
 
 # Session key: how the payment was begun that did not come to an order yet.
 PAYMENT_STARTED = "support_payment_started"
@@ -92,4 +93,4 @@ def _chosen_way(request: HttpRequest) -> PaymentWay | None:
 def _due(total: Any) -> Any:
     if total is None or not hasattr(total, "is_tax_known"):
         return None
-    return total.incl_tax if total.is_tax_known else total.excl_tax
+    return due(total)

@@ -10,6 +10,7 @@ from django.urls import get_script_prefix, reverse
 
 from support_plugin.shop.cache_keys import cached_answer, who_asks
 from support_plugin.shop.carts import present_cart
+from support_plugin.shop.money import due
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def make_hints(request: HttpRequest, products: Iterable[Any]) -> tuple[Hint, ...
 
 def _hint(request: HttpRequest, product: Any) -> Hint:
     price = present_cart(request).get_stock_info(product, None).price
-    amount = (price.incl_tax if price.is_tax_known else price.excl_tax) if price.exists else None
+    amount = due(price) if price.exists else None
     return Hint(
         title=str(product.get_title()),
         url=str(product.get_absolute_url()),

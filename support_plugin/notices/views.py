@@ -1,5 +1,7 @@
 """The destination's form, without JavaScript, and the notice alone for pages that renew themselves."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
@@ -79,57 +81,64 @@ class NoticeView(View):
 
     def get(self, request: HttpRequest, placement: str) -> HttpResponse:
         """Return its HTML, nothing for an empty cart."""
-        is_beside_total = BESIDE_TOTAL in request.GET
-        shown = shipping_notice(request, None, placement, is_beside_total=is_beside_total)
-        response = HttpResponse(notice_html(shown))
-        response["Cache-Control"] = "private, no-store"
-        return response
+        shown = shipping_notice(request, None, placement, is_beside_total=BESIDE_TOTAL in request.GET)
+        return _private(notice_html(shown))
 
 
-class ProductNoticeView(View):
-    """``GET``: the notice and the price of a variant that was chosen on its product's page."""
+class FollowedView(View):
+    """``GET``: the notice for something that was chosen on the page, for the page's script."""
 
     http_method_names = ["get"]
+    # Gets ``notice`` and ``quote``.
+    template_name: str
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Return their HTML; 429 after too many, 404 for what cannot be bought."""
+    def get(self, request: HttpRequest, **chosen: Any) -> HttpResponse:
+        """Return the template's HTML; 429 after too many, 404 where there is no notice."""
         try:
             limits.spend("quotes", Who.of(request))
         except Refused:
             return HttpResponse(status=429)
-        product = find_product(pk)
-        shown = product_notice(request, product) if product is not None else None
+        shown = self.find(request, **chosen)
         if shown is None:
             return HttpResponse(status=404)
         values = {"notice": notice_html(shown), "quote": shown.quote}
-        response = HttpResponse(render_to_string("support_plugin/notices/product_notice.html", values))
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return _private(render_to_string(self.template_name, values))
+
+    def find(self, request: HttpRequest, **chosen: Any) -> Shown | None:
+        """Return the notice for what was chosen."""
+        raise NotImplementedError
 
 
-class AddressNoticeView(View):
-    """``GET``: the notice and the total for the address that is being entered, for the address form's script.
+class ProductNoticeView(FollowedView):
+    """The notice and the price of a variant that was chosen on its product's page."""
+
+    template_name = "support_plugin/notices/product_notice.html"
+
+    def find(self, request: HttpRequest, **chosen: Any) -> Shown | None:
+        """Return nothing for what cannot be bought."""
+        product = find_product(chosen["pk"])
+        return product_notice(request, product) if product is not None else None
+
+
+class AddressNoticeView(FollowedView):
+    """The notice and the total for the address that is being entered.
 
     Asked with what is chosen so far: ``country``, ``state``, ``city``, ``postcode``. Nothing is kept.
     """
 
-    http_method_names = ["get"]
+    template_name = "support_plugin/notices/address_notice.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Return their HTML; 429 after too many, 404 for a place that the shop does not send to."""
-        try:
-            limits.spend("quotes", Who.of(request))
-        except Refused:
-            return HttpResponse(status=429)
+    def find(self, request: HttpRequest, **chosen: Any) -> Shown | None:
+        """Return nothing for a place that the shop does not send to."""
         destination = read_destination(request.GET)
         quote = quote_for(request, destination) if destination and is_wanted("checkout") else None
         if quote is None:
-            return HttpResponse(status=404)
-        shown = Shown(quote, "checkout", is_beside_total=BESIDE_TOTAL in request.GET, follows_address=True)
-        values = {"notice": notice_html(shown), "quote": quote}
-        response = HttpResponse(render_to_string("support_plugin/notices/address_notice.html", values))
-        response["Cache-Control"] = "private, no-store"
-        return response
+            return None
+        return Shown(quote, "checkout", is_beside_total=BESIDE_TOTAL in request.GET, follows_address=True)
+
+
+def _private(html: str) -> HttpResponse:
+    return HttpResponse(html, headers={"Cache-Control": "private, no-store"})
 
 
 def read_destination(given: QueryDict) -> Destination | None:

@@ -19,6 +19,7 @@ from support_plugin.prefix import resolve_address
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.checkout_session import chosen_method, read_session, writable_session
 from support_plugin.shop.classes import get_class
+from support_plugin.shop.money import due
 
 
 @dataclass(frozen=True)
@@ -164,5 +165,4 @@ def _announce_start(request: HttpRequest) -> None:
 
 
 def _charge(method: Any, cart: Any) -> Any:
-    charge = method.calculate(cart)
-    return charge.incl_tax if charge.is_tax_known else charge.excl_tax
+    return due(method.calculate(cart))

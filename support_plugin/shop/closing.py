@@ -11,6 +11,7 @@ from support_plugin.shop.cache_keys import cached_answer, contents_of, place_key
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.destinations import to_address
 from support_plugin.shop.hypothetical import cart_with
+from support_plugin.shop.money import due
 from support_plugin.shop.offers import read_offers
 from support_plugin.shop.trials import is_free
 
@@ -90,5 +91,5 @@ def _stored_share(cart: Any, gap: "Gap") -> Decimal:
     for line in cart.all_lines():
         price = line.purchase_info.price
         if line.product_id == gap.product_id and line.stockrecord.price:
-            return line.stockrecord.price / (price.incl_tax if price.is_tax_known else price.excl_tax)
+            return line.stockrecord.price / due(price)
     return Decimal(1)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from support_plugin.shop.money import due
+
 
 @dataclass(frozen=True)
 class Contents:
@@ -33,8 +35,7 @@ def read_contents(cart: Any) -> Contents:
 
 def _price(line: Any) -> Decimal:
     # On the shelf: discounts are looked at apart. A product that was withdrawn has no price.
-    price = line.purchase_info.price
-    amount = price.incl_tax if price.is_tax_known else price.excl_tax
+    amount = due(line.purchase_info.price)
     return Decimal(0) if amount is None else Decimal(amount)
 
 

@@ -11,6 +11,11 @@ def default_currency() -> str:
     return str(getattr(settings, "OSCAR_DEFAULT_CURRENCY", ""))
 
 
+def due(price: Any) -> Any:
+    """Return the amount of one of Oscar's prices, with tax where it is known."""
+    return price.incl_tax if price.is_tax_known else price.excl_tax
+
+
 def format_money(amount: Any, currency: str | None = None) -> str:
     """Return an amount as Oscar's ``currency`` filter, or the shop's in its place, shows it."""
     # Looked up when called: shops replace it.

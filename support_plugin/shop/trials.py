@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from support_plugin.shop.classes import get_class
 from support_plugin.shop.hypothetical import NEW_LINE, copy_cart, copy_line, hold_lines
+from support_plugin.shop.money import due
 from support_plugin.shop.offers import apply_offers
 
 # Unit prices of Oscar have so many places.
@@ -29,9 +30,8 @@ def is_free(request: HttpRequest, cart: Any, address: Any, code: str) -> bool:
     method = next((method for method in methods if method.code == code), None)
     if method is None:
         return False
-    price = method.calculate(cart)
-    due = price.incl_tax if price.is_tax_known else price.excl_tax
-    return due is not None and due <= 0
+    charge = due(method.calculate(cart))
+    return charge is not None and charge <= 0
 
 
 class Trial:

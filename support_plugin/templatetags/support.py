@@ -58,7 +58,7 @@ register = template.Library()
 
 LAUNCHER_STYLE, LAUNCHER_SCRIPT = "support_plugin/chat/launcher.css", "support_plugin/chat/launcher.js"
 
-VARIANTS_SCRIPT = "support_plugin/notices/variants.js"
+FOLLOW_SCRIPT = "support_plugin/notices/follow.js"
 # The small form answers in place, and suggests cities.
 ESTIMATOR_SCRIPTS = ("support_plugin/notices/estimator.js", "support_plugin/guests/places.js")
 
@@ -84,6 +84,21 @@ def slot(function: Callable[..., Slot]) -> Callable[..., str]:
     if not function.__name__.startswith("_"):
         register.simple_tag(tag, takes_context=True)
     return tag
+
+
+def around(function: Callable[[Context, str], str]) -> None:
+    """Register a tag around the shop's own part of a page, which stays as it is where the tag fails."""
+
+    @functools.wraps(function)
+    def tag(context: Context, content: str) -> str:
+        try:
+            with _shielded_transaction():
+                return function(context, content)
+        except Exception:
+            logger.exception("The tag %s left the page's own part", function.__name__)
+            return content
+
+    register.simple_block_tag(tag, takes_context=True)
 
 
 def _render(context: Context, name: str, values: dict[str, Any]) -> str:
@@ -198,7 +213,7 @@ def support_checkout_notice(context: Context) -> Slot:
         is_beside_total=state_of(request).shows_total,
         follows_address=follows,
     )
-    scripts = ("support_plugin/notices/follow.js",) if follows and shown is not None else ()
+    scripts = (FOLLOW_SCRIPT,) if follows and shown is not None else ()
     return _styled(context, notice_html(shown), *scripts)
 
 
@@ -213,7 +228,7 @@ def support_mini_notice(context: Context) -> Slot:
 def support_product_notice(context: Context, product: Any) -> Slot:
     """What shipping one of a product costs, and when it arrives. On the product's page."""
     shown = product_notice(context["request"], product)
-    scripts = [VARIANTS_SCRIPT] if shown is not None and shown.has_variants else []
+    scripts = [FOLLOW_SCRIPT] if shown is not None and shown.has_variants else []
     return _with_estimator(context, shown, *scripts)
 
 
@@ -280,10 +295,10 @@ def support_voucher_form(context: Context, form: Any) -> Slot:
 @slot
 def support_quick_add(context: Context) -> Slot:
     """The script for forms marked with ``data-support-add``, once a page: they add without leaving it."""
-    memo = state_of(context["request"]).memo
-    if memo.setdefault("quick add", False):
+    state = state_of(context["request"])
+    if state.has_quick_add:
         return None
-    memo["quick add"] = True
+    state.has_quick_add = True
     return mark_safe(support_stylesheet(context) + script_html("support_plugin/basket/add.js"))  # noqa: S308
 
 
@@ -311,22 +326,13 @@ def _button(label: str) -> str:
     return format_html('<button class="btn btn-primary btn-lg" type="submit">{}</button>', label)
 
 
-@register.simple_block_tag(takes_context=True)
+@around
 def support_checkout_ways(context: Context, content: str) -> str:
     """Around the basket page's own buttons: one main button, at the foot of a phone with the total.
 
     It sends the form for guests or for returning shoppers, where the page has one; else it takes the place of
     the shop's link to the checkout. What else is among the shop's buttons stays.
     """
-    try:
-        with _shielded_transaction():
-            return _checkout_ways(context, content)
-    except Exception:
-        logger.exception("The basket page keeps its own buttons")
-        return content
-
-
-def _checkout_ways(context: Context, content: str) -> str:
     path, total = reverse("checkout:index"), main_total(context["request"], context)
     rest, label = take_link(content, path)
 
@@ -376,16 +382,11 @@ def support_help(context: Context) -> Slot:
     return ("support_plugin/guests/help.html", {"help": found}) if found else None
 
 
-@register.simple_block_tag(takes_context=True)
+@around
 def support_pay_button(context: Context, content: str) -> str:
     """Around the shop's last button, ``id="place-order"``: it names the sum that is paid with it."""
-    try:
-        with _shielded_transaction():
-            label = pay_label(context["request"], context.get("order_total"))
-        return relabel_button(content, "place-order", label) if label else content
-    except Exception:
-        logger.exception("The last button has its own label")
-        return content
+    label = pay_label(context["request"], context.get("order_total"))
+    return relabel_button(content, "place-order", label) if label else content
 
 
 @slot

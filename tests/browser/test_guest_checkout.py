@@ -172,15 +172,20 @@ def test_after_a_decline_two_taps_pay(live_shop, page):
     assert walk.clicks - before == 2
 
 
-def test_help_stands_in_view_beside_the_field_that_was_refused(live_shop, page):
-    go_to_address(page, live_shop.url, f"{uuid4()}@example.com")
-    for name, value in {**ADDRESS, "phone_number": "12"}.items():
+def be_refused_twice(page, url, field):
+    """Send an address whose one field is wrong, twice: the field has the focus then."""
+    go_to_address(page, url, f"{uuid4()}@example.com")
+    for name, value in {**ADDRESS, field: "12"}.items():
         page.locator(f"[name={name}]").fill(value)
     page.locator("[name=state]").select_option("IR-23")
     for _ in range(2):
         with page.expect_navigation():
             page.locator("#new_shipping_address [type=submit]").click()
-    expect(page.locator("[name=phone_number]")).to_be_focused()
+    expect(page.locator(f"[name={field}]")).to_be_focused()
+
+
+def test_help_stands_in_view_beside_the_field_that_was_refused(live_shop, page):
+    be_refused_twice(page, live_shop.url, "phone_number")
     expect(page.locator("[data-support-help]")).to_be_in_viewport()
 
 
@@ -266,14 +271,7 @@ def test_an_order_leaves_no_draft_behind(live_shop, page):
 
 
 def test_the_second_refusal_opens_the_chat_with_the_errors_and_sends_nothing(live_shop, page):
-    go_to_address(page, live_shop.url, f"{uuid4()}@example.com")
-    for name, value in {**ADDRESS, "postcode": "12"}.items():
-        page.locator(f"[name={name}]").fill(value)
-    page.locator("[name=state]").select_option("IR-23")
-    for _ in range(2):
-        with page.expect_navigation():
-            page.locator("#new_shipping_address [type=submit]").click()
-    expect(page.locator("[name=postcode]")).to_be_focused()
+    be_refused_twice(page, live_shop.url, "postcode")
     page.locator("[data-support-help] a").click()
     expect(page.locator("#composer")).not_to_have_value("")
     expect(page.locator(".message.shopper")).to_have_count(0)

@@ -155,14 +155,19 @@ def test_notices_have_no_faults_that_axe_can_find_shift_nothing_and_fit_a_phone(
     assert len(looked) == 8
 
 
-def test_a_dearer_address_is_told_before_payment(live_shop, page):
-    fill_cart(page, live_shop.url)
-    page.goto(f"{live_shop.url}/fa/basket/")
+def go_to_address(page, url):
+    """Come to the form of the address as a guest with a cart whose destination is named already."""
+    fill_cart(page, url)
+    page.goto(f"{url}/fa/basket/")
     name_destination(page)
-    page.goto(f"{live_shop.url}/fa/checkout/")
+    page.goto(f"{url}/fa/checkout/")
     page.locator("[name=username]:visible").first.fill("guest@example.com")
     page.locator(".support-guest [type=submit]").first.click()
     page.locator("[name=line1]").wait_for()
+
+
+def test_a_dearer_address_is_told_before_payment(live_shop, page):
+    go_to_address(page, live_shop.url)
     expect(page.locator(".support-change")).to_have_count(0)
     for name, value in {**ADDRESS, "line4": "شیراز"}.items():
         page.locator(f"[name={name}]:visible").first.fill(value)
@@ -279,13 +284,7 @@ def test_a_chosen_variant_shows_its_price_and_its_charge_in_place(live_shop, pag
 
 
 def test_notice_and_total_follow_the_address_while_it_is_entered(live_shop, page):
-    fill_cart(page, live_shop.url)
-    page.goto(f"{live_shop.url}/fa/basket/")
-    name_destination(page)
-    page.goto(f"{live_shop.url}/fa/checkout/")
-    page.locator("[name=username]:visible").first.fill("guest@example.com")
-    page.locator(".support-guest [type=submit]").first.click()
-    page.locator("[name=line1]").wait_for()
+    go_to_address(page, live_shop.url)
     assert page.locator("#new_shipping_address [name=state]").input_value() == "IR-23"
     charge, total = page.locator(".support-notice-charge bdi"), page.locator(".order-glance summary bdi")
     before = charge.inner_text(), total.inner_text()
