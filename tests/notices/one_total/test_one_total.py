@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.cache import cache as django_cache
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 from oscar.test import factories
 
@@ -76,7 +78,7 @@ cases = st.builds(
     method=st.sampled_from(["post", "pick-up"]),
     unit=st.sampled_from(["", "toman", "thousand_toman"]),
 )
-some = settings(
+some = examples(
     max_examples=60 if os.environ.get("SUPPORT_SOAK") == "1" else int(os.environ.get("TOTAL_EXAMPLES", "4")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -161,15 +163,17 @@ def shop(case: Case) -> Iterator[str]:
     """Make the shop of a case, without a trace; give the code of its voucher."""
     cache.clear(), django_cache.clear(), limits.reset()
     with transaction.atomic():
-        SupportSettings.objects.create(rial_unit=case.unit)
-        for code in ("IR", "DE"):
-            make_country(code)
-        for number, benefit in enumerate(case.offers):
-            make_offer(f"Offer {number}", benefit)
-        if case.voucher:
-            made = make_offer("Voucher's offer", case.voucher, offer_type="Voucher")
-            voucher = factories.VoucherFactory(code="SALE", name="Sale", usage="Multi-use")
-            voucher.offers.set([made])
+        # Named in the language that the last request left, an offer would have no name in the shop's own.
+        with translation.override(settings.LANGUAGE_CODE):
+            SupportSettings.objects.create(rial_unit=case.unit)
+            for code in ("IR", "DE"):
+                make_country(code)
+            for number, benefit in enumerate(case.offers):
+                make_offer(f"Offer {number}", benefit)
+            if case.voucher:
+                made = make_offer("Voucher's offer", case.voucher, offer_type="Voucher")
+                voucher = factories.VoucherFactory(code="SALE", name="Sale", usage="Multi-use")
+                voucher.offers.set([made])
         yield "SALE" if case.voucher else ""
         transaction.set_rollback(True)
     cache.clear()
