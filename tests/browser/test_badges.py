@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
 from example_shop.demo.people import PASSWORD
+from tests.browser.carts import press_add
 from tests.browser.conftest import PHONE
 from tools.paths import ROOT
 from tools.shop import Shop
@@ -77,8 +78,7 @@ def visit(browser: Browser, shop: Shop) -> Iterator[Callable[..., Page]]:
         page.fill("[name=login-password]", PASSWORD)
         page.locator("form:has([name=login-username]) [type=submit]").click()
         page.goto(f"{shop.url}/{language}/catalogue/")
-        page.locator("form[action*='/basket/add/'] [type=submit]").first.click()
-        page.wait_for_load_state()
+        press_add(page, "form[action*='/basket/add/']")
         return page
 
     yield open_page

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from example_shop.demo.people import PASSWORD, PEOPLE
+from tests.browser.carts import put_something_into_the_cart
 from tests.browser.test_shopper_chat import AXE, COUNT_VIOLATIONS
 
 ADDRESS = {
@@ -44,11 +45,7 @@ class Walk:
 
     def put_something_into_the_cart(self) -> None:
         """Buy the first product of the shop; the counting begins with the basket page."""
-        self.page.goto(f"{self.url}/fa/catalogue/")
-        self.page.locator("article:has(form) h3 a").first.click()
-        with self.page.expect_response(lambda answer: "/basket/add/" in answer.url):
-            self.page.locator("form.add-to-basket [type=submit]").first.click()
-        self.page.wait_for_load_state()
+        put_something_into_the_cart(self.page, self.url)
         self.page.goto(f"{self.url}/fa/basket/")
 
     def fill(self, name: str, value: str) -> None:

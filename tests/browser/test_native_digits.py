@@ -9,6 +9,8 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.carts import press_add
+
 ASCII_DIGIT = re.compile("[0-9]")
 PASSWORD = "گذرواژه‌ی‌بلند"
 # With every step's fields as they are typed: for the row that must come of it, see the end.
@@ -105,9 +107,7 @@ class Keyboard:
         """Put so many of the cheapest product, which no other offer is for, into the cart, and a voucher."""
         self.page.goto(f"{self.url}/{language}/catalogue/?sort_by=price-asc")
         self.page.locator("article:has(form) h3 a").first.click()
-        with self.page.expect_response(lambda answer: "/basket/add/" in answer.url):
-            self.page.locator("form.add-to-basket [type=submit]").first.click()
-        self.page.wait_for_load_state()
+        press_add(self.page)
         self.page.goto(f"{self.url}/{language}/basket/")
         with self.page.expect_response(lambda answer: answer.request.method == "POST"):
             self.type("[name=form-0-quantity]", quantity)

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.carts import press_add
 from tests.browser.test_shopper_chat import AXE, COUNT_VIOLATIONS
 
 PARTS = ".support-notice, .support-mini, .support-estimator, .support-free, .support-change"
@@ -32,9 +33,7 @@ def open_product(page: Page, url: str, language: str = "fa") -> None:
 
 def fill_cart(page: Page, url: str, language: str = "fa") -> None:
     open_product(page, url, language)
-    with page.expect_response(lambda answer: "/basket/add/" in answer.url):
-        page.locator("form.add-to-basket [type=submit]").first.click()
-    page.wait_for_load_state()
+    press_add(page)
 
 
 def choose_destination(page: Page, state: str = "IR-23") -> None:

@@ -41,10 +41,12 @@ def test_a_shopper_ends_the_conversation_after_a_question_and_rates_it(live_shop
     expect(page.locator(".care")).to_be_hidden()
 
 
-def test_the_menu_and_the_rating_have_no_faults_that_axe_can_find(live_shop, page, words):  # noqa: F811
+def test_the_menu_and_the_rating_have_no_faults_that_axe_can_find(live_shop, page, agent, words):  # noqa: F811
     open_chat(page, live_shop)
     say(page, words)
     is_sent(page, words)
+    agent.answer(words, "از امروز.")
+    expect(page.locator(".message.agent", has_text="از امروز.")).to_be_visible()
     page.add_script_tag(path=AXE)
     run = "async () => (await axe.run('support-chat')).violations.map((v) => `${v.id} ${v.nodes[0].html}`)"
     page.locator(".more").click()

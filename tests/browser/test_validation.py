@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.carts import put_something_into_the_cart
+
 # Whether the browser was kept from showing its bubble.
 WATCH = """window.bubbles = 0;
 const look = (event) => setTimeout(() => { if (!event.defaultPrevented) window.bubbles += 1; });
@@ -31,14 +33,6 @@ def says(page, field):
         return document.elementFromPoint((left + right) / 2, (top + bottom) / 2) === it; }"""
     )
     return message.text_content()
-
-
-def put_something_into_the_cart(page, url, language="fa"):
-    page.goto(f"{url}/{language}/catalogue/")
-    page.locator("article:has(form) h3 a").first.click()
-    with page.expect_response(lambda answer: "/basket/add/" in answer.url):
-        page.locator("form.add-to-basket [type=submit]").first.click()
-    page.wait_for_load_state()
 
 
 @pytest.mark.parametrize("place", ["basket", "checkout"])

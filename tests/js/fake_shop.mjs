@@ -252,6 +252,7 @@ class FakeSocket {
     }
 
     #open() {
+        if (this.isClosed) return;
         const { tooManySockets } = this.shop;
         if (tooManySockets !== null) return this.#refuse(tooManySockets);
         this.shop.sockets.add(this);
@@ -325,6 +326,7 @@ class FakeSocket {
     }
 
     close() {
+        this.isClosed = true;
         this.shop.sockets.delete(this);
     }
 }

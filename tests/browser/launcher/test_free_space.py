@@ -48,7 +48,7 @@ SWEEP = """async (pixels) => {
         const begun = performance.now();
         const since = () => performance.now() - begun;
         do await new Promise((done) => setTimeout(done, 20));
-        while ((chat.hasAttribute("data-aside") || since() < 40) && since() < 3000);
+        while ((chat.hasAttribute("data-aside") || since() < (y ? 40 : 300)) && since() < 3000);
         const box = launcher.getBoundingClientRect();
         const [across, down] = [box.left + box.width / 2, box.top + box.height / 2].map(Math.round);
         const seen = [Math.max(4, Math.min(across, innerWidth - 4)), down];

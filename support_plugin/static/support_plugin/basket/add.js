@@ -9,13 +9,16 @@ const SECONDS = 6;
 
 async function add(form) {
     form.setAttribute("aria-busy", "true");
+    let answer, html;
     try {
-        const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
-        if (!answer.ok) throw new Error(`The shop answered ${answer.status}`);
-        show(new DOMParser().parseFromString(await answer.text(), "text/html"), form.action);
+        // Who leaves at once keeps what was added, and the cookie of a new cart.
+        answer = await fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true });
+        html = await answer.text();
     } catch {
-        form.submit(); // without the listeners
+        return location.reload(); // the shop may have added it: sent again, it might be there twice
     }
+    if (!answer.ok) return form.submit(); // without the listeners
+    show(new DOMParser().parseFromString(html, "text/html"), form.action);
 }
 
 function show(page, action) {

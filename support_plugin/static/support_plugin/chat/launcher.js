@@ -101,6 +101,8 @@ class SupportChat extends HTMLElement {
     const { button } = this;
     this.toggleAttribute("data-aside", document.activeElement.matches(TYPED));
     if (!button.offsetWidth) return;
+    let x;
+    const move = (y) => (button.style.transform = `translate(${x}px,${y}px)`);
     for (const [shape, words, out] of innerWidth < 768 ? SHAPES.slice(1) : SHAPES) {
       const taken = this.#taken(words);
       button.className = `support-launcher ${shape}`;
@@ -108,13 +110,14 @@ class SupportChat extends HTMLElement {
       const { left, top, right, bottom, width } = button.getBoundingClientRect();
       for (let step = 0; step < 32; step++) {
         const across = innerWidth - width - 2 * left;
-        const x = out ? Math.sign(-across) * out : across * (step < 2 ? step : step / 32);
+        x = out ? Math.sign(-across) * out : across * (step < 2 ? step : step / 32);
         for (let y = 0; top + y > 8; y -= 4) {
           if (taken.some((box) => box.left < right + x && box.right > left + x && box.top < bottom + y && box.bottom > top + y)) continue;
-          return (button.style.transform = `translate(${x}px,${y}px)`);
+          return move(y);
         }
       }
     }
+    move(0);
   }
 
   #taken(words) {
