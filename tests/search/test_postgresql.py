@@ -1,5 +1,6 @@
 """The search's index on PostgreSQL, and several processes at once."""
 
+import re
 import threading
 from itertools import product
 from uuid import uuid4
@@ -50,6 +51,7 @@ def many():
             # What autovacuum does: new entries wait in a list, which is read from end to end.
             cursor.execute(f"SELECT gin_clean_pending_list('{model._meta.db_table}_trgm')")
             cursor.execute(f"ANALYZE {model._meta.db_table}")
+        cursor.execute(f"ANALYZE {Message._meta.db_table}")
 
 
 QUERIES = {
@@ -65,11 +67,12 @@ def test_the_database_asks_the_index_for_a_rare_word_and_shows_when_it_is_gone()
     for query, word in product(QUERIES.values(), ["۱۹۹۹۹", "دارید 19998", "زرافه"]):
         plan = query(word).explain()
         assert "_trgm" in plan, plan
-        assert "Seq Scan" not in plan
+        # Of a table beside them, with a row or two, the planner may well read all.
+        assert not re.search("Seq Scan on support_plugin_(messagetext|shoptext)", plan), plan
     for model in (ShopText, MessageText):
         drop_index(connection, model)
     for query in QUERIES.values():
-        assert "_trgm" not in query("۱۹۹۹۹").explain()
+        assert "_trgm" not in (plan := query("۱۹۹۹۹").explain()), plan
     assert find_messages("۱۹۹۹۹").count() == 1
     assert [warning.id for warning in check_search_index(databases=["default"])] == ["support_plugin.W016"]
     assert add_index(connection, ShopText)
