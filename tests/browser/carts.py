@@ -3,10 +3,10 @@
 from playwright.sync_api import Page
 
 
-def press_add(page: Page, forms: str = "form.add-to-basket") -> None:
-    """Press the first button of these forms, and wait until the shop has added it, in place or not."""
+def press_add(page: Page) -> None:
+    """Press the button on a product's page, and wait until the shop has added it."""
     with page.expect_response(lambda answer: "/basket/add/" in answer.url):
-        page.locator(f"{forms} [type=submit]").first.click()
+        page.locator("form.add-to-basket [type=submit]").first.click()
     page.wait_for_load_state()
 
 

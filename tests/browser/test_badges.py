@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
 from example_shop.demo.people import PASSWORD
-from tests.browser.carts import press_add
+from tests.browser.carts import put_something_into_the_cart
 from tests.browser.conftest import PHONE
 from tools.paths import ROOT
 from tools.shop import Shop
@@ -77,8 +77,8 @@ def visit(browser: Browser, shop: Shop) -> Iterator[Callable[..., Page]]:
         page.fill("[name=login-username]", "shopper@example.com")
         page.fill("[name=login-password]", PASSWORD)
         page.locator("form:has([name=login-username]) [type=submit]").click()
-        page.goto(f"{shop.url}/{language}/catalogue/")
-        press_add(page, "form[action*='/basket/add/']")
+        page.wait_for_load_state()
+        put_something_into_the_cart(page, shop.url, language)
         return page
 
     yield open_page

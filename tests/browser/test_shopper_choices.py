@@ -108,9 +108,15 @@ def test_an_uploaded_file_stays_with_the_draft_over_a_reload(live_shop, page):
 
 @pytest.mark.parametrize(
     ("system", "shop_says", "paper"),
-    [("light", None, LIGHT), ("dark", None, DARK), ("dark", "light", LIGHT), ("light", "dark", DARK)],
+    [
+        ("dark", "", LIGHT),
+        ("dark", "document.documentElement.style.colorScheme = 'light dark'", DARK),
+        ("light", "document.documentElement.style.colorScheme = 'light dark'", LIGHT),
+        ("dark", "document.documentElement.dataset.theme = 'light'", LIGHT),
+        ("light", "document.documentElement.dataset.theme = 'dark'", DARK),
+    ],
 )
-def test_the_panel_is_dark_where_the_system_is_unless_the_shop_says_otherwise(
+def test_the_panel_is_dark_where_the_shop_is_and_as_the_system_where_the_shop_can_be_both(
     live_shop,
     new_page,  # noqa: F811
     system,
@@ -119,8 +125,7 @@ def test_the_panel_is_dark_where_the_system_is_unless_the_shop_says_otherwise(
 ):
     page = new_page(color_scheme=system)
     open_chat(page, live_shop)
-    if shop_says:
-        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", shop_says)
+    page.evaluate(f"() => {{ {shop_says} }}")
     expect(page.locator(".panel")).to_have_css("background-color", paper)
 
 
