@@ -11,9 +11,10 @@ from support_plugin import clock
 from support_plugin.chat.lines import line_texts, shown_messages
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import agent_name, conversation_json
-from support_plugin.chat.queue import queue_page
+from support_plugin.chat.queue import QueuePage, queue_page
 from support_plugin.desk.pages import page_name, page_names
 from support_plugin.desk.texts import desk_texts, files_only
+from support_plugin.errors import Refused
 from support_plugin.formats.readers import current_reader
 
 
@@ -45,16 +46,26 @@ def rating_words(conversation: Conversation) -> str:
     return f"{conversation.get_rating_display()}: {comment}" if comment else conversation.get_rating_display()
 
 
+def _queue_page(request: HttpRequest) -> QueuePage:
+    """Return the part of the queue that the address names; the first for one that names none."""
+    try:
+        return queue_page(request.GET.get("cursor"))
+    except Refused:
+        return queue_page()
+
+
 def desk_context(
     request: HttpRequest, conversation: Conversation | None = None, messages: Sequence[Message] = ()
 ) -> dict[str, Any]:
     """Return the page's context: the queue, and the open conversation with its messages, if one is open."""
-    page = queue_page()
+    page = _queue_page(request)
     entries = [shown_entry(c) for c in page.items]
     return {
         "waiting": [entry for entry in entries if entry["waiting_since"]],
         # Of all, also of those on the next pages, which the scripts ask for.
         "waiting_count": page.waiting,
+        # For browsers without scripts.
+        "next_cursor": page.next,
         "answered": [entry for entry in entries if not entry["waiting_since"]],
         "conversation": shown_entry(conversation) if conversation else None,
         "thread": shown_messages(messages, line_texts()),

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from support_plugin.chat import queue
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.desk import display
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory, make_user
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +255,20 @@ def test_wrong_answers_to_choose_from_are_refused_and_what_was_typed_stays(desk,
     assert "1\n2\n3\n4\n5\n6\n7" in html
     assert re.search(r'data-part="offer"\s+open', html)
     assert not conversation.messages.filter(sender=AGENT).exists()
+
+
+def test_without_scripts_every_open_conversation_is_reached_page_by_page(desk, monkeypatch):
+    monkeypatch.setattr(display, "queue_page", partial(queue.queue_page, limit=3))
+    everybody = [waiting_for(minutes) for minutes in (5, 4, 3, 2, None, None, None)]
+    url, seen = reverse("support_plugin:desk"), []
+    while url:
+        html = html_of(desk, url)
+        seen += [conversation for conversation in everybody if f'href="{url_of(conversation)}"' in html]
+        more = re.search(r'<noscript><a [^>]*href="(\?cursor=[^"]+)"', html)
+        url = more and reverse("support_plugin:desk") + more[1].replace("&amp;", "&")
+    assert sorted(c.pk for c in seen) == sorted(c.pk for c in everybody)
+    assert len(seen) == 7
+
+
+def test_a_cursor_that_is_none_shows_the_first_page(desk, conversation):
+    assert f'href="{url_of(conversation)}"' in html_of(desk, reverse("support_plugin:desk") + "?cursor=%00no")
