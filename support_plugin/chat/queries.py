@@ -27,8 +27,6 @@ PAGE_BYTES, MESSAGES_READ = 128 * 1024, 50
 # Messages of each conversation that are read for sockets at a time, of up to 50 conversations.
 MESSAGES_EACH = 20
 MESSAGES_AT_ONCE = 500
-# Of each conversation, for sockets.
-MESSAGES_EACH = 200
 # Conversations of one shopper that can be read again.
 MOST_EARLIER = 20
 

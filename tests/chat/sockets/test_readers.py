@@ -8,6 +8,7 @@ import pytest
 
 from support_plugin.chat import backlog, consumers, queries
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.news import read_threads
 from support_plugin.visitors import cookies
 from tests.chat.helpers import following, guest_cookie, in_thread, socket_scope
 from tests.chat.test_long_sockets import until
@@ -86,6 +87,16 @@ def test_a_page_has_one_message_however_long_and_none_of_an_empty_conversation(m
     page = queries.messages_page(conversation.pk, 1)
     assert ([message.seq for message in page.items], page.next) == ([2], None)
     assert queries.messages_page(conversation.pk, 2).items == []
+
+
+def test_sockets_read_twenty_messages_of_a_conversation_at_a_time():
+    _cookie, conversation = talk(30)
+    [news] = read_threads({str(conversation.public_id): 0}, {"fa"})
+    assert [message["seq"] for message in news.messages["fa"]] == list(range(1, 21))
+    assert news.is_part
+    [rest] = read_threads({str(conversation.public_id): 20}, {"fa"})
+    assert len(rest.messages["fa"]) == 10
+    assert not rest.is_part
 
 
 async def test_a_reader_that_takes_nothing_fills_no_memory_and_holds_up_nobody():
