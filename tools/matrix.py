@@ -21,13 +21,13 @@ from tools.paths import ROOT, VAR
 from tools.processes import die_with_parent
 from tools.scratch import current_scratch
 from tools.stamps import Stamp, fingerprint
-from tools.test import PYTEST_SUMMARY, bring_up_all
+from tools.test import PYTEST_SUMMARY, TWO, bring_up_all
 from tools.venv import CONSTRAINTS
 
 # Django's release, and the oldest Python it runs on.
 DJANGO = {"5.2": "3.11", "6.0": "3.12", "6.1": "3.12"}
 LOWEST, NEWEST = "lowest", "newest"
-SUITE = ["-n", "2", "-m", "not browser and not packaging"]
+SUITE = [*TWO, "-m", "not browser and not packaging"]
 SUITE += ["--ignore=tests/browser", "--ignore=tests/packaging"]
 PINS, _DJANGO_PIN = CONSTRAINTS
 # Oscar 4.1 allows every django-treebeard, and fails with 6 and above.
