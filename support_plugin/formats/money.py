@@ -36,7 +36,7 @@ def format_money(amount: Any, currency: str | None = None) -> str:
     ``amount`` is in the currency's ISO unit (IRR: Rial); ``currency`` its ISO code, None for the shop's own.
     """
     # Oscar's filter ends in show_money() itself, unless the shop has put its own in its place.
-    return money.format_money(amount, currency)
+    return money.format_money(amount, currency).replace(" ", UNBREAKABLE)
 
 
 def format_span(low: Decimal, high: Decimal, currency: str | None = None) -> str:
@@ -72,12 +72,13 @@ def show_money(amount: Any, currency: str | None, oscars: Callable[..., str]) ->
     """Return an amount in the admin's unit, else as Oscar's own filter writes it; in the reader's digits.
 
     Rial are never rounded: what is no whole number of the unit has a fraction, so that sums add up. Number
-    and unit never stand on two lines.
+    and unit never stand on two lines, unless the shop's own OSCAR_CURRENCY_FORMAT has a space that may break.
     """
-    unit = _unit_of(currency or money.default_currency())
+    code = currency or money.default_currency()
+    unit = _unit_of(code)
     if not unit:
         shown = in_readers_number(oscars(amount, currency) if currency else oscars(amount))
-        return shown.replace(" ", UNBREAKABLE)
+        return shown if money.has_own_format(code) else shown.replace(" ", UNBREAKABLE)
     try:
         rial = Decimal(str(amount))
     except InvalidOperation:

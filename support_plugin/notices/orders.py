@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from support_plugin import clock
-from support_plugin.formats.money import format_money, format_tax
+from support_plugin.formats.money import UNBREAKABLE, format_money, format_tax
 from support_plugin.notices.dates import describe_span
 from support_plugin.notices.texts import arrival
 from support_plugin.shop.order_methods import delivery_days_of
@@ -42,7 +42,9 @@ def amounts_left_out(order: Any, text: str) -> list[Row]:
 
     ``text``: what the shop has written; an amount that stands in it is named.
     """
-    return [row for row in _rows(order) if row.amount not in text]
+    # A format of the shop's own may have spaces that break.
+    written = text.replace(" ", UNBREAKABLE)
+    return [row for row in _rows(order) if row.amount not in written]
 
 
 def _rows(order: Any) -> list[Row]:

@@ -11,6 +11,14 @@ def default_currency() -> str:
     return str(getattr(settings, "OSCAR_DEFAULT_CURRENCY", ""))
 
 
+def has_own_format(currency: str) -> bool:
+    """Return whether the shop's OSCAR_CURRENCY_FORMAT says how this currency is written."""
+    from django.conf import settings
+
+    formats = getattr(settings, "OSCAR_CURRENCY_FORMAT", None)
+    return bool(formats.get(currency, {}).get("format") if isinstance(formats, dict) else formats)
+
+
 def due(price: Any) -> Any:
     """Return the amount of one of Oscar's prices, with tax where it is known."""
     return price.incl_tax if price.is_tax_known else price.excl_tax

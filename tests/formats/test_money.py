@@ -6,7 +6,8 @@ from itertools import product
 import pytest
 from django.template import Context, Template
 from django.utils import translation
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 from oscar.templatetags import currency_filters
 
@@ -42,7 +43,7 @@ def test_what_is_no_whole_unit_has_a_fraction_so_that_sums_add_up(prefer, read_i
     assert read_in("fa", format_money, 1_234, "IRR") == text.replace(" ", "\xa0")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@examples(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(st.decimals(Decimal("-1e15"), Decimal("1e15"), places=2))
 def test_an_amount_is_read_back_from_every_unit(prefer, amount):
     for unit, language in product(PER_UNIT, ["fa", "ar", "en"]):
@@ -87,7 +88,7 @@ def test_oscars_own_filter_and_python_show_the_same(prefer):
 def test_the_shops_own_filter_wins(prefer, read_in, monkeypatch):
     prefer(rial_unit="toman")
     monkeypatch.setattr(currency_filters, "currency", lambda amount, currency=None: f"{amount} coins")
-    assert read_in("fa", format_money, 5, "IRR") == "5 coins"
+    assert read_in("fa", format_money, 5, "IRR") == "5\xa0coins"
 
 
 @pytest.mark.parametrize("unit", ["", *PER_UNIT])
@@ -123,3 +124,12 @@ def test_a_span_names_its_unit_once_and_is_one_amount_where_its_ends_are_equal(p
     assert read_in("en", format_span, 375_000, 375_000, "IRR") == "37,500\xa0Toman"
     span = read_in("en", format_span, 12, 15, "EUR")
     assert span == "\u2068€12.00\u2069–\u2068€15.00\u2069"
+
+
+def test_a_format_of_the_shops_own_stays_as_it_is_and_does_not_break_in_our_texts(read_in, settings):
+    settings.OSCAR_CURRENCY_FORMAT = {"EUR": {"format": "#,##0.00 ¤"}, "USD": {"currency_digits": False}}
+    assert read_in("en", currency_filters.currency, Decimal("10.23"), "EUR") == "10.23 €"
+    assert read_in("en", format_money, Decimal("10.23"), "EUR") == "10.23\xa0€"
+    assert " " not in read_in("de", currency_filters.currency, Decimal("10.23"), "USD")
+    settings.OSCAR_CURRENCY_FORMAT = "#,##0.00 ¤"
+    assert read_in("en", currency_filters.currency, Decimal("10.23"), "GBP") == "10.23 £"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from support_plugin.formats.money import format_money
-from support_plugin.notices.orders import order_arrival
+from support_plugin.notices.orders import amounts_left_out, order_arrival
 from tests.guests.buying import buy, read
 from tests.shopping import make_address, make_product, offer, order, put_into_cart
 
@@ -101,3 +101,9 @@ def test_a_stock_text_without_blocks_gets_what_it_lacks(bought):
     text = engine.get_template("own.txt").render(Context({"order": bought}))
     assert text.startswith("Total ")
     assert "Expected delivery" in text
+
+
+def test_an_amount_in_a_format_of_the_shops_own_counts_as_named(bought):
+    amounts = [row.amount for row in amounts_left_out(bought, "")]
+    assert amounts
+    assert amounts_left_out(bought, " ".join(amounts).replace("\u00a0", " ")) == []
