@@ -30,8 +30,8 @@ LOWEST, NEWEST = "lowest", "newest"
 SUITE = [*TWO, "-m", "not browser and not packaging"]
 SUITE += ["--ignore=tests/browser", "--ignore=tests/packaging"]
 PINS, _DJANGO_PIN = CONSTRAINTS
-# Oscar 4.1 allows every django-treebeard, and fails with 6 and above.
-WITH_LOWEST_OSCAR = "django-treebeard>=5.3.1"
+# Oscar 4.1 allows every django-treebeard, and fails with 6 and above; with 5 it warns of itself.
+WITH_LOWEST_OSCAR = "django-treebeard>=4.7.1"
 
 
 @dataclass(frozen=True)

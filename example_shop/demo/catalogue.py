@@ -34,7 +34,9 @@ def create_category(data: dict[str, Any], folder: Path) -> None:
     category = Category.objects.filter(slug=data["slug"]).first()
     if category is None:
         texts = {**in_languages("name", data["name"]), **in_languages("description", data["description"])}
-        category = Category.objects.add_root(instance=Category(slug=data["slug"], **texts))
+        # Before treebeard 5 a method of the class alone.
+        add_root = getattr(Category.objects, "add_root", Category.add_root)
+        category = add_root(instance=Category(slug=data["slug"], **texts))
     picture = folder / data["image"]
     if not category.image and picture.exists():
         with picture.open("rb") as file:

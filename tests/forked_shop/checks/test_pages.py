@@ -8,6 +8,7 @@ from oscar.core.loading import get_model
 from support_plugin.search.queries import find_ids
 from support_plugin.search.spelling import spell
 from support_plugin.trust.models import Badge
+from tests.forked_shop.checks.conftest import Browser
 
 pytestmark = pytest.mark.django_db
 ADDRESS = {
@@ -109,3 +110,14 @@ def test_the_search_knows_the_shops_own_people(commits):
     assert spell("نگار", "customer") == "نگار"
     person.delete()
     assert not find_ids("customer", "negar@", 5)
+
+
+def test_our_own_pages_have_styles_and_scripts_below_a_base_template_without_blocks_for_them(browser, agent):
+    desk = Browser(agent)
+    for page, parts in (
+        (read(desk, reverse("support_plugin:desk")), ("desk/desk.css", "desk/desk.js", "support-desk-data")),
+        (read(desk, reverse("support_plugin:desk-search")), ("desk/desk.css", "desk/search.css")),
+        (read(browser, reverse("support_plugin:chat")), ("chat/page.css",)),
+    ):
+        for part in parts:
+            assert part in page
