@@ -5,15 +5,17 @@ widgets are what they were.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget
 from django.core.exceptions import ValidationError
 from django.forms import Media
+from django.forms.utils import flatatt
 from django.forms.widgets import MediaAsset
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from support_plugin import clock
@@ -30,7 +32,12 @@ class _Picker(MediaAsset):
     """A tag of the calendar, with the nonce of the page on which it is shown."""
 
     def __str__(self) -> str:
-        return format_html(self.element_template, path=self.path, nonce=nonce_attribute())
+        return self.render()
+
+    def render(self, *, attrs: Mapping[str, Any] | None = None) -> SafeString:
+        """Return the tag. Since Django 6.1 its own nonce comes in the attributes."""
+        nonce = nonce_attribute() or flatatt(attrs or {})
+        return format_html(self.element_template, path=self.path, nonce=nonce)
 
 
 class _PickerScript(_Picker):
