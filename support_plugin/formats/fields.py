@@ -5,7 +5,7 @@ widgets are what they were.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -34,7 +34,7 @@ class _Picker(MediaAsset):
     def __str__(self) -> str:
         return self.render()
 
-    def render(self, *, attrs: Mapping[str, Any] | None = None) -> SafeString:
+    def render(self, *, attrs: dict[str, Any] | None = None) -> SafeString:
         """Return the tag. Since Django 6.1 its own nonce comes in the attributes."""
         nonce = nonce_attribute() or flatatt(attrs or {})
         return format_html(self.element_template, path=self.path, nonce=nonce)
