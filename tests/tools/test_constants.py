@@ -3,7 +3,6 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -30,5 +29,5 @@ def test_two_values_are_noticed():
 
 @pytest.mark.parametrize("package", ["support_plugin", "tools", "benchmarks", "example_shop"])
 def test_no_module_gives_a_constant_two_values(package: str) -> None:
-    found = {path: assigned_twice(path.read_text()) for path in Path(ROOT / package).rglob("*.py")}
+    found = {path: assigned_twice(path.read_text()) for path in (ROOT / package).rglob("*.py")}
     assert {str(path): twice for path, twice in found.items() if twice} == {}

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.carts import press_add
 from tests.browser.test_guest_checkout import Walk
 from tools.processes import free_port
 from tools.shop import Shop, clean_environment
@@ -101,8 +102,7 @@ def stock_buyer(browser: Browser, stock_shop: Shop) -> Iterator[Page]:
     page = context.new_page()
     page.goto(f"{stock_shop.url}/en/catalogue/")
     page.locator("article.product_pod:has(form) h3 a").first.click()
-    page.locator("form.add-to-basket [type=submit]").first.click()
-    page.wait_for_load_state()
+    press_add(page)
     yield page
     context.close()
 
