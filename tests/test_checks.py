@@ -174,7 +174,7 @@ def test_a_site_that_nobody_has_named_is_named_by_the_database_check(settings):
     [message] = messages()
     assert "'example.com'" in message.msg
     assert "SITE_URL" in message.hint
-    Site.objects.filter(pk=settings.SITE_ID).update(domain="shop.example")
+    Site.objects.update_or_create(pk=settings.SITE_ID, defaults={"domain": "shop.example"})
     assert messages() == []
     Site.objects.all().delete()
     assert len(messages()) == 1
