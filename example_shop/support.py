@@ -7,8 +7,8 @@ from example_shop.bank.answers import BANK_ANSWER, describe_answer
 from example_shop.checkout.payment import BANK, CASH, list_payment_methods
 from example_shop.shipping.rates import TEHRAN
 from support_plugin.adapters import PaymentWay, SupportAdapter
-from support_plugin.shop.checkout_session import running_checkout
-from support_plugin.shop.destinations import Destination
+from support_plugin.shop.checkout.session import running_checkout
+from support_plugin.shop.places.destinations import Destination
 
 # How an order was paid, and the way to pay that the checkout knows it by.
 _WAYS = {"bank": BANK, "cash-on-delivery": CASH}

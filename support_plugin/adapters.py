@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
     from django.http import HttpRequest
 
-    from support_plugin.shop.destinations import Destination
+    from support_plugin.shop.places.destinations import Destination
 
 ANSWER_PERMISSION = "support_plugin.answer_conversation"
 
@@ -90,7 +90,7 @@ class SupportAdapter:
         By default the address of the running checkout, else the account's default one, else what the shopper
         has ``chosen`` for an estimate. Called on each page with a notice: at most one query, please.
         """
-        from support_plugin.shop.destinations import known_destination
+        from support_plugin.shop.places.destinations import known_destination
 
         return known_destination(request) or chosen
 
@@ -102,8 +102,8 @@ class SupportAdapter:
         cheapest to the dearest that is usual: the shop is asked for each.
         An empty sequence: nothing is said of the charge before there is a destination.
         """
-        from support_plugin.shop.destinations import Destination
-        from support_plugin.shop.home import home_country
+        from support_plugin.shop.places.destinations import Destination
+        from support_plugin.shop.places.home import home_country
 
         country = home_country()
         return (Destination(country, source="region"),) if country else ()

@@ -40,15 +40,15 @@ class SupportConfig(AppConfig):
         from support_plugin.notices import handlers as notice_handlers  # noqa: F401
         from support_plugin.notices.slots import shows_basket_notice
         from support_plugin.search import handlers as search_handlers  # noqa: F401
-        from support_plugin.shop.address_forms import refine_address_forms
-        from support_plugin.shop.address_hashes import hash_in_one_language
-        from support_plugin.shop.basket_messages import quieten_basket_messages
-        from support_plugin.shop.dashboard_menu import find_pages_below_prefix
-        from support_plugin.shop.date_inputs import give_bases
-        from support_plugin.shop.gateway import take_guests_with_accounts
-        from support_plugin.shop.offers import share_ranges
-        from support_plugin.shop.plural_names import name_plurals
-        from support_plugin.shop.postcodes import accept_postcodes_as_written
+        from support_plugin.shop.checkout.gateway import take_guests_with_accounts
+        from support_plugin.shop.offers.shared import share_ranges
+        from support_plugin.shop.patches.address_forms import refine_address_forms
+        from support_plugin.shop.patches.address_hashes import hash_in_one_language
+        from support_plugin.shop.patches.basket_messages import quieten_basket_messages
+        from support_plugin.shop.patches.dashboard_menu import find_pages_below_prefix
+        from support_plugin.shop.patches.date_inputs import give_bases
+        from support_plugin.shop.patches.plural_names import name_plurals
+        from support_plugin.shop.typed.postcodes import accept_postcodes_as_written
         from support_plugin.shop.watching import watch_shop
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from support_plugin.installed import require_app
-from support_plugin.prefix import is_socket_path, use_prefix_of
+from support_plugin.web.prefix import is_socket_path, use_prefix_of
 
 Scope = dict[str, Any]
 Application = Callable[[Scope, Callable[..., Any], Callable[..., Any]], Awaitable[None]]
@@ -39,6 +39,6 @@ def with_support(application: Application) -> SupportApplication:
 
 def _socket_application() -> Application:
     # Needs loaded apps, hence not at module level.
-    from support_plugin.chat.consumers import chat_socket
+    from support_plugin.chat.live.consumers import chat_socket
 
     return chat_socket

@@ -28,7 +28,7 @@ from django.db.models.signals import post_delete, post_save
 from support_plugin import clock
 from support_plugin.cache_sizes import size_of
 from support_plugin.conf import get_config
-from support_plugin.nonces import nonces_of
+from support_plugin.web.nonces import nonces_of
 
 logger = logging.getLogger(__name__)
 

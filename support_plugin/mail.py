@@ -5,8 +5,8 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from support_plugin.language import direction_of, language_of_words
 from support_plugin.shop.mails import dispatch, mail_site
+from support_plugin.text.language import direction_of, language_of_words
 
 
 def send_mail(to: str, subject: str, template: str, context: Mapping[str, Any]) -> None:

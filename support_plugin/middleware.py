@@ -5,21 +5,21 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from support_plugin.after_commit import batched_for_request
 from support_plugin.basket.removals import note_lines, note_removals
 from support_plugin.basket.vouchers import note_refusal
+from support_plugin.database.after_commit import batched_for_request
 from support_plugin.formats.pages import is_for_staff, show_readers_digits
 from support_plugin.guests.steps import pass_step, show_step_after_all
 from support_plugin.installed import require_app
-from support_plugin.nonces import nonces_of
-from support_plugin.notices.choices import forget_choice
-from support_plugin.request_state import state_of
+from support_plugin.notices.destination.choice_cookie import forget_choice
 from support_plugin.right_to_left.pages import turn_page
 from support_plugin.search.spelling import spell_searches
-from support_plugin.shop.order_pages import name_order_page
-from support_plugin.shop.typed_numbers import read_all_digits
+from support_plugin.shop.patches.order_pages import name_order_page
+from support_plugin.shop.typed.numbers import read_all_digits
 from support_plugin.visitors import cookies
 from support_plugin.visitors.sessions import spare_session
+from support_plugin.web.nonces import nonces_of
+from support_plugin.web.request_state import state_of
 
 
 class SupportMiddleware:

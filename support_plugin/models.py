@@ -1,9 +1,9 @@
 """Names every model of the rooms, as Django looks for them here."""
 
 from support_plugin.carts.models import CartActivity
-from support_plugin.chat.attachments import Attachment
-from support_plugin.chat.folded import MessageText
+from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.search import MessageText
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.search.models import ShopCursor, ShopText

@@ -51,7 +51,7 @@ guest_chosen = Signal()
 account_claimed = Signal()
 
 # A notice of shipping cost and total was put on a page, or its figures were given by the API.
-# Arguments: request, quote (support_plugin.shop.quotes.CartQuote), page ("product", "card", "mini",
+# Arguments: request, quote (support_plugin.shop.quotes.carts.CartQuote), page ("product", "card", "mini",
 # "basket", "checkout" or "api"). Sent while the page is made, for every notice on it: receivers should be
 # quick. What they raise is logged and harms nobody. Not sent for an empty cart.
 quote_shown = Signal()

@@ -3,9 +3,10 @@
 from django.urls import include, path
 
 from support_plugin.basket import views as basket_views
-from support_plugin.chat import api as chat_api
-from support_plugin.chat import colours, downloads, shopper_api, shopper_views, uploads_api
-from support_plugin.chat import views as chat_views
+from support_plugin.chat.api import conversations as chat_api
+from support_plugin.chat.api import downloads, shopper, uploads
+from support_plugin.chat.pages import colours, shopper_views
+from support_plugin.chat.pages import views as chat_views
 from support_plugin.desk import views as desk_views
 from support_plugin.guests import views as guest_views
 from support_plugin.installed import is_installed
@@ -18,11 +19,11 @@ app_name = "support_plugin"
 
 _urlpatterns = [
     path("support/api/v1/", include(chat_api.urlpatterns)),
-    path("support/api/v1/", include(uploads_api.urlpatterns)),
+    path("support/api/v1/", include(uploads.urlpatterns)),
     path("support/api/v1/", include(trust_api.urlpatterns)),
     path("support/api/v1/", include(notice_api.urlpatterns)),
     path("support/files/", include(downloads.urlpatterns)),
-    path("support/api/v1/", include(shopper_api.urlpatterns)),
+    path("support/api/v1/", include(shopper.urlpatterns)),
     path("support/api/", UnknownView.as_view(), name="unknown-api"),
     path("support/api/<path:anything>", UnknownView.as_view(), name="unknown-api"),
     path("support/chat/", include(colours.urlpatterns)),

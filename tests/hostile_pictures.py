@@ -100,7 +100,7 @@ def megabytes():
 
 def main():
     """Draw a file six times at once, as uploads are; print the megabytes that it took."""
-    from support_plugin.pictures import NoPicture, TooManyPixels, draw
+    from support_plugin.web.pictures import NoPicture, TooManyPixels, draw
 
     with open(sys.argv[1], "rb") as file:
         content = file.read()

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 from django.dispatch import Signal
 
-from support_plugin.after_commit import batch_until_commit, batched_for_request, send_after_commit
+from support_plugin.database.after_commit import batch_until_commit, batched_for_request, send_after_commit
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 

@@ -12,11 +12,11 @@ from oscar.core.loading import get_model
 
 from support_plugin import cache
 from support_plugin.models import Badge, SupportSettings
-from support_plugin.nonces import nonce, nonces_of
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.destinations import Destination
-from support_plugin.shop.product_quotes import quote_product
+from support_plugin.shop.places.destinations import Destination
+from support_plugin.shop.quotes.products import quote_product
 from support_plugin.templatetags._cached_html import cached_html
+from support_plugin.web.nonces import nonce, nonces_of
 from tests.shopping import make_product, offer
 
 SHARED = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache"}}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_plugin.digits import (
+from support_plugin.text.digits import (
     ARABIC_INDIC,
     ASCII,
     PERSIAN,

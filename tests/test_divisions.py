@@ -7,8 +7,13 @@ import pycountry
 import pytest
 from django.utils import translation
 
-from support_plugin import divisions
-from support_plugin.divisions import WITH_CITIES, countries_with_divisions, list_divisions, name_division
+from support_plugin.countries import divisions
+from support_plugin.countries.divisions import (
+    WITH_CITIES,
+    countries_with_divisions,
+    list_divisions,
+    name_division,
+)
 from support_plugin.guests.address_fields import NEEDED
 
 CITIES = Path(divisions.__file__).parent / "static" / "support_plugin" / "guests" / "cities"

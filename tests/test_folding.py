@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from support_plugin.folding import fold, squeeze
+from support_plugin.text.folding import fold, squeeze
 
 LETTERS = st.text(
     st.sampled_from("ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیيىكةۀأإآؤئءـًٌٍَُِّْٰ\u200c\u200d\u200f ۰۹٠٩09aZßİ")

@@ -14,24 +14,24 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from support_plugin.chat import ratings, rules
-from support_plugin.chat.filetypes import clean_name, recognise
-from support_plugin.digits import parse_number
+from support_plugin.chat.files.types import clean_name, recognise
+from support_plugin.countries.national_codes import validate_national_code
 from support_plugin.errors import Refused
-from support_plugin.folding import locate, squeeze
 from support_plugin.formats.pages import in_readers_html
 from support_plugin.formats.typed_dates import parse_date, parse_moment
 from support_plugin.guests.address_faults import FINDERS, find_fault, find_short_address_fault
 from support_plugin.guests.tokens import read_key
-from support_plugin.national_codes import validate_national_code
-from support_plugin.notices.forms import DestinationForm
+from support_plugin.notices.destination.forms import DestinationForm
 from support_plugin.search.queries import words_of
 from support_plugin.search.spelling import spell
-from support_plugin.shop.phones import read_for_country, read_phone
-from support_plugin.shop.postcodes import read_postcode
-from support_plugin.shop.product_codes import read_search
 from support_plugin.shop.searched import PRODUCT
-from support_plugin.shop.short_addresses import read_short_address
-from support_plugin.shop.voucher_codes import find_voucher_code
+from support_plugin.shop.typed.phones import read_for_country, read_phone
+from support_plugin.shop.typed.postcodes import read_postcode
+from support_plugin.shop.typed.product_codes import read_search
+from support_plugin.shop.typed.short_addresses import read_short_address
+from support_plugin.shop.typed.voucher_codes import find_voucher_code
+from support_plugin.text.digits import parse_number
+from support_plugin.text.folding import locate, squeeze
 from support_plugin.trust import svg
 from tests.factories import make_user
 from tests.guests.buying import ADDRESS, start

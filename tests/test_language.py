@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from support_plugin.language import direction_of, language_of_words
+from support_plugin.text.language import direction_of, language_of_words
 
 
 @pytest.mark.parametrize("language", ["fa", "ar", "ar-iq", "en-gb"])

@@ -6,7 +6,11 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_plugin.national_codes import check_digit, find_national_code_fault, validate_national_code
+from support_plugin.countries.national_codes import (
+    check_digit,
+    find_national_code_fault,
+    validate_national_code,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

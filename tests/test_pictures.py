@@ -9,8 +9,8 @@ import threading
 import pytest
 from PIL import Image
 
-from support_plugin import pictures
-from support_plugin.pictures import Busy, NoPicture, TooManyPixels, draw
+from support_plugin.web import pictures
+from support_plugin.web.pictures import Busy, NoPicture, TooManyPixels, draw
 from tests.hostile_pictures import PICTURES, gif_comments, png, saved
 
 MOST_MB = 400
@@ -105,7 +105,7 @@ def test_who_waits_too_long_is_told_so(monkeypatch):
 def test_a_forked_process_draws_too():
     drawn(saved(Image.new("RGB", (9, 9)), "PNG"))
     program = (
-        "import io, os, sys; from PIL import Image; from support_plugin.pictures import draw\n"
+        "import io, os, sys; from PIL import Image; from support_plugin.web.pictures import draw\n"
         "file = io.BytesIO(); Image.new('RGB', (9, 9)).save(file, 'PNG'); draw(file, ('PNG', (5, 5)))\n"
         "child = os.fork()\n"
         "if not child: os._exit(draw(file, ('PNG', (5, 5))).width)\n"

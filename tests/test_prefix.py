@@ -8,10 +8,10 @@ from django.test import RequestFactory
 from django.urls import get_script_prefix, reverse, set_script_prefix
 
 from support_plugin.asgi import with_support
-from support_plugin.chat.attachments import Attachment
-from support_plugin.chat.database import DatabaseThread
+from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.live.database import DatabaseThread
 from support_plugin.chat.payloads import attachment_json
-from support_plugin.shop.checkout import open_view
+from support_plugin.shop.checkout.steps import open_view
 
 
 @pytest.fixture

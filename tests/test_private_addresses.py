@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from support_plugin.private_addresses import NoAnswer, NotPublic, ask, is_public, public_address
+from support_plugin.web.private_addresses import NoAnswer, NotPublic, ask, is_public, public_address
 
 PRIVATE = """
 127.0.0.1 127.255.255.254 10.1.2.3 10.255.255.255 172.16.0.1 172.31.255.255 192.168.1.1 169.254.169.254

@@ -53,7 +53,7 @@ FILL = """
     from oscar.core.loading import get_model
     from support_plugin.carts.models import CartActivity
     from support_plugin.chat import flows
-    from support_plugin.chat.attachments import Attachment
+    from support_plugin.chat.files.models import Attachment
     from support_plugin.visitors.models import Visitor
     user = get_user_model().objects.create_user("shopper", "shopper@example.com", "pass")
     cart = get_model("basket", "Basket").objects.create(owner=user)

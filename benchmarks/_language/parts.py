@@ -14,7 +14,7 @@ def look_before() -> None:
     """Keep what the app will replace of Oscar's. To be called before ``django.setup()``."""
     from oscar.templatetags import currency_filters
 
-    from support_plugin.shop import address_forms
+    from support_plugin.shop.patches import address_forms
 
     _before["currency"] = currency_filters.currency
     refine = address_forms.refine_address_forms
@@ -38,7 +38,7 @@ def find_parts() -> list[Part]:
 
     from support_plugin import middleware
     from support_plugin.formats import fields, numbers, readers
-    from support_plugin.shop import own_bases
+    from support_plugin.shop.patches import own_bases
     from support_plugin.templatetags import support_formats
 
     english = readers.current_reader()

@@ -14,8 +14,8 @@ from oscar.test import factories
 
 from example_shop.shipping.methods import Courier, Post
 from example_shop.shipping.rates import Region
-from support_plugin.shop.destinations import Destination, from_address, to_address
-from support_plugin.shop.quotes import quote_cart
+from support_plugin.shop.places.destinations import Destination, from_address, to_address
+from support_plugin.shop.quotes.carts import quote_cart
 
 LINES, METHODS = 50, 20
 PLACE = Destination("IR", "IR-23", "تهران", "1417613151")

@@ -89,8 +89,8 @@ def _fill_messages(connection: Any, count: int, conversation: int) -> None:
 
 def _fold(text: str) -> str:
     """Return what the app stores for a text."""
-    from support_plugin.folding import squeeze
     from support_plugin.search.fields import FoldedField
+    from support_plugin.text.folding import squeeze
 
     return str(FoldedField().get_prep_value(squeeze(text)))
 
@@ -115,7 +115,7 @@ def _build_indexes(connection: Any) -> None:
 
 def sides(about: str, query: str) -> tuple[Callable[[], Any], Callable[[], Any]]:
     """Return the app's own search for a query, and the same of the texts as they were written."""
-    from support_plugin.chat.folded import newest_hits
+    from support_plugin.chat.search import newest_hits
     from support_plugin.models import ShopText
     from support_plugin.search.queries import find_ids
 
@@ -125,7 +125,7 @@ def sides(about: str, query: str) -> tuple[Callable[[], Any], Callable[[], Any]]
 
 
 def _plain_messages(query: str) -> dict[int, int]:
-    from support_plugin.chat.folded import HITS_EACH
+    from support_plugin.chat.search import HITS_EACH
     from support_plugin.models import Message
 
     found = _holding(Message.objects.all(), "body", query).order_by("-pk")

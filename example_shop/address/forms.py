@@ -8,7 +8,7 @@ from oscar.apps.address import forms as oscar_forms
 from oscar.apps.address.forms import *  # noqa: F403
 
 from example_shop.demo.places import COUNTRIES
-from support_plugin.divisions import countries_with_divisions, list_divisions
+from support_plugin.countries.divisions import countries_with_divisions, list_divisions
 
 # Where the post returns a parcel without a postcode.
 POSTCODE_REQUIRED = {"IR", "SA", "TR", "DE"}

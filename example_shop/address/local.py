@@ -1,6 +1,6 @@
 """What an address needs beyond Oscar's: provinces by code."""
 
-from support_plugin.divisions import name_division
+from support_plugin.countries.divisions import name_division
 
 
 class LocalAddress:

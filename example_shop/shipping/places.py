@@ -1,7 +1,7 @@
 """Reads from an address where a parcel goes."""
 
 from example_shop.shipping.rates import COURIER_CITIES, NEIGHBOURS, TEHRAN, Region
-from support_plugin.folding import fold
+from support_plugin.text.folding import fold
 
 _CITIES = {fold(spelling) for spellings in COURIER_CITIES.values() for spelling in spellings}
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from support_plugin.request_state import state_of
 from support_plugin.shop.cart_lines import CartLine, lines_left, put_back, read_lines
+from support_plugin.web.request_state import state_of
 
 # Session key: the lines that were removed last.
 REMOVED = "support_removed_lines"

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from django.db import InterfaceError, OperationalError, transaction
 
 from support_plugin import clock
-from support_plugin.after_commit import send_after_commit
 from support_plugin.carts.models import CartActivity
 from support_plugin.carts.queries import find_abandoned, find_unfollowed
+from support_plugin.database.after_commit import send_after_commit
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import closed_carts, existing_carts, find_open_cart
 from support_plugin.signals import cart_abandoned

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from support_plugin.after_commit import batch_until_commit
 from support_plugin.carts.flows import note_changes
+from support_plugin.database.after_commit import batch_until_commit
 
 
 @receiver(post_save, sender="basket.Line", dispatch_uid="support_plugin.carts.save")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from support_plugin.primary import PrimaryManager
+from support_plugin.database.primary import PrimaryManager
 
 
 class CartActivity(models.Model):

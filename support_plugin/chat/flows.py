@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from support_plugin import clock
-from support_plugin.after_commit import send_after_commit
-from support_plugin.chat.delivery import wake_after_commit
-from support_plugin.chat.ledger import NewMessage, close_thread, store_messages
+from support_plugin.chat.broadcast import wake_after_commit
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import clean_choices
+from support_plugin.chat.storing import NewMessage, close_thread, store_messages
+from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
 from support_plugin.signals import conversation_closed, conversation_opened
 from support_plugin.text.cleaning import clean_line

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.signals import user_logged_out
 
-from support_plugin.chat.delivery import doubt_after_commit
+from support_plugin.chat.broadcast import doubt_after_commit
 from support_plugin.chat.flows import adopt_conversations
 from support_plugin.signals import visitor_joining
 from support_plugin.visitors.models import Visitor

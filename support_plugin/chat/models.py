@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
+from support_plugin.database.primary import PrimaryManager
 from support_plugin.formats.numbers import in_readers_digits
-from support_plugin.primary import PrimaryManager
 
 
 def changes_at(now: datetime) -> dict[str, Any]:

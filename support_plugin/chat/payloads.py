@@ -7,7 +7,7 @@ from django.utils.crypto import salted_hmac
 
 from support_plugin import clock
 from support_plugin.adapters import get_adapter
-from support_plugin.chat.attachments import Attachment
+from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.queue import QueuePage
 from support_plugin.preferences.queries import get_preferences

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_o
 from django.db.models.functions import Left
 
 from support_plugin.adapters import get_adapter
-from support_plugin.chat.attachments import Attachment
+from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import not_found, role_of
 from support_plugin.rest.pages import Page

@@ -9,10 +9,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
-from support_plugin.after_commit import send_after_commit
-from support_plugin.chat.delivery import wake_after_commit
+from support_plugin.chat.broadcast import wake_after_commit
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import clean_body
+from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.signals import conversation_rated

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from support_plugin.asgi import SupportApplication
 from support_plugin.checks.tag import TAG
 from support_plugin.conf import get_config
-from support_plugin.prefix import socket_address
+from support_plugin.web.prefix import socket_address
 
 LINES = "from support_plugin.asgi import with_support; application = with_support(get_asgi_application())"
 ONE_PROCESS = 'CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}'

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register
 from django.core.files.storage import FileSystemStorage, default_storage
 
-from support_plugin.chat.storage import ALIAS
+from support_plugin.chat.files.storage import ALIAS
 from support_plugin.checks.tag import TAG
 from support_plugin.conf import get_config
 

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register
 
 from support_plugin.checks.tag import TAG
-from support_plugin.language import direction_of
-from support_plugin.shop.gateway import gives_accounts_away
+from support_plugin.shop.checkout.gateway import gives_accounts_away
+from support_plugin.text.language import direction_of
 
 I18N = "django.template.context_processors.i18n"
 

@@ -6,9 +6,9 @@ from django.conf import global_settings, settings
 from django.core.checks import CheckMessage, Warning, register
 
 from support_plugin.checks.tag import TAG
-from support_plugin.language import direction_of
 from support_plugin.right_to_left.loaded import loaded_sheets
 from support_plugin.right_to_left.sheets import made_sheets, outdated_sheets
+from support_plugin.text.language import direction_of
 
 LOCALE = "django.middleware.locale.LocaleMiddleware"
 

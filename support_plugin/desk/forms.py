@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from support_plugin.chat.forms import MessageForm
 from support_plugin.chat.models import Message
+from support_plugin.chat.pages.forms import MessageForm
 from support_plugin.chat.rules import clean_choices
 from support_plugin.search.queries import MAX_LENGTH, words_of
 from support_plugin.text.cleaning import is_blank

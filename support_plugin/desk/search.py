@@ -8,15 +8,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from support_plugin.chat import folded, queries
+from support_plugin.chat import queries, search
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import shopper_name
 from support_plugin.desk.display import shown_entry
-from support_plugin.folding import squeeze
 from support_plugin.search.excerpts import Piece, excerpt
 from support_plugin.search.queries import find_ids, words_of
 from support_plugin.shop.searched import CUSTOMER, ORDER, PRODUCT, describe, may_find, visible_rows
 from support_plugin.text.bidi import without_controls
+from support_plugin.text.folding import squeeze
 
 CONVERSATION = "conversation"
 # Hits of each group beside the others, and alone.
@@ -52,7 +52,7 @@ def find_groups(user: Any, query: str, only: str = "") -> list[Group]:
 
     What was said a moment ago is folded first. Customers, orders and products are those of Oscar's dashboard.
     """
-    folded.fold_messages()
+    search.fold_messages()
     kinds = [kind for kind in _headings() if may_see(user, kind)]
     if only in kinds:
         return [_group(user, query, only, MANY)]
@@ -66,7 +66,7 @@ def may_see(user: Any, kind: str) -> bool:
 
 def is_incomplete() -> bool:
     """Return whether older messages can't be found yet, as right after the installation."""
-    return folded.is_behind()
+    return search.is_behind()
 
 
 def _headings() -> dict[str, str]:
@@ -97,7 +97,7 @@ def _find_rows(user: Any, query: str, kind: str, limit: int) -> list[Hit]:
 
 def _find_conversations(user: Any, query: str, kind: str, limit: int) -> list[Hit]:
     """By what was said, by the name in the list, and by the whole account where customers may be seen."""
-    newest = folded.newest_hits(query, limit)
+    newest = search.newest_hits(query, limit)
     customers = find_ids(CUSTOMER, query, CANDIDATES)
     wanted = Q(pk__in=newest) | Q(pk__in=_called(words_of(query), customers))
     if may_find(user, CUSTOMER):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from support_plugin.chat.lines import line_texts
+from support_plugin.chat.system_messages import line_texts
 
 
 def desk_texts() -> dict[str, str]:

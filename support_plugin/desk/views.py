@@ -16,9 +16,9 @@ from django.views.generic import FormView, TemplateView
 
 from support_plugin.adapters import get_adapter
 from support_plugin.chat import flows, queries
-from support_plugin.chat.callers import Caller
+from support_plugin.chat.access import Caller
+from support_plugin.chat.files.uploads import Place
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.uploads import Place
 from support_plugin.desk.display import desk_context
 from support_plugin.desk.forms import AnswerForm, SearchForm
 from support_plugin.desk.search import find_groups, is_incomplete, unsearched

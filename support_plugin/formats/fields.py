@@ -19,13 +19,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from support_plugin import clock
-from support_plugin.digits import to_ascii_digits
 from support_plugin.formats.calendars import HIJRI, hijri_months
 from support_plugin.formats.dates import is_own
 from support_plugin.formats.readers import current_reader
 from support_plugin.formats.typed_dates import parse_date, parse_moment, write_date, write_moment, write_time
 from support_plugin.formats.weeks import first_weekday, weekend
-from support_plugin.nonces import nonce_attribute
+from support_plugin.text.digits import to_ascii_digits
+from support_plugin.web.nonces import nonce_attribute
 
 
 class _Picker(MediaAsset):

@@ -8,8 +8,8 @@ import jdatetime
 from babel.dates import get_month_names
 from hijridate import Hijri
 
-from support_plugin.folding import fold
 from support_plugin.formats.calendars import GREGORIAN, HIJRI, PERSIAN
+from support_plugin.text.folding import fold
 
 # Whoever reads one Arabic is understood in all of them.
 _LOCALES = {"fa": ("fa", "fa_AF"), "ar": ("ar", "ar_SY", "ar_DZ", "ar_MA", "ar_TN")}

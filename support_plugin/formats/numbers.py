@@ -1,11 +1,11 @@
-"""Numbers in the reader's digits. How they are read back: ``support_plugin.digits``."""
+"""Numbers in the reader's digits. How they are read back: ``support_plugin.text.digits``."""
 
 import re
 from decimal import Decimal
 from functools import cache
 
-from support_plugin.digits import ASCII
 from support_plugin.formats.readers import current_reader
+from support_plugin.text.digits import ASCII
 
 # Before a minus, the invisible mark that keeps it on the number's side in right-to-left text, as in CLDR.
 _MINUS = {"arabext": "\u200e\u2212", "arab": "\u061c-", "latn": "-"}

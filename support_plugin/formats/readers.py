@@ -6,10 +6,10 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import to_locale
 
-from support_plugin.digits import ARABIC_INDIC, ASCII, PERSIAN
-from support_plugin.language import language_of_words
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.text.digits import ARABIC_INDIC, ASCII, PERSIAN
+from support_plugin.text.language import language_of_words
 
 ArabicCalendar = SupportSettings.ArabicCalendar
 # CLDR's numbering systems, by the name that also browsers know.

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from support_plugin import clock
-from support_plugin.folding import fold
 from support_plugin.formats.calendars import (
     GREGORIAN,
     HIJRI,
@@ -24,6 +23,7 @@ from support_plugin.formats.calendars import (
 from support_plugin.formats.month_names import find_month
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.formats.readers import current_reader
+from support_plugin.text.folding import fold
 
 _FIRST_GREGORIAN_YEAR = 1700
 LONGEST = 100  # characters; longer texts are no dates, and cost more than their length to read

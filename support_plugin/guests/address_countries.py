@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from support_plugin.divisions import city_list_url, countries_with_divisions
+from support_plugin.countries.divisions import city_list_url, countries_with_divisions
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.guests.address_faults import phone_example
 from support_plugin.guests.address_fields import (
@@ -20,9 +20,9 @@ from support_plugin.guests.address_fields import (
     needed_fields,
     required_fields,
 )
-from support_plugin.shop.address_labels import has_oscars_label
-from support_plugin.shop.postcodes import DIGITS, has_postcodes
-from support_plugin.shop.short_addresses import EXAMPLE as SHORT_ADDRESS_EXAMPLE
+from support_plugin.shop.places.address_labels import has_oscars_label
+from support_plugin.shop.typed.postcodes import DIGITS, has_postcodes
+from support_plugin.shop.typed.short_addresses import EXAMPLE as SHORT_ADDRESS_EXAMPLE
 
 # "*" stands for any other country.
 OTHER = "*"

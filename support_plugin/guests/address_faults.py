@@ -12,14 +12,14 @@ from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from support_plugin.digits import to_ascii_digits
+from support_plugin.countries.national_codes import find_national_code_fault
 from support_plugin.formats.numbers import in_readers_digits
-from support_plugin.national_codes import find_national_code_fault
-from support_plugin.shop.postcodes import DIGITS
-from support_plugin.shop.short_addresses import EXAMPLE, is_short_address
-from support_plugin.shop.typed_numbers import NATIONAL_CODES
+from support_plugin.shop.typed.numbers import NATIONAL_CODES
+from support_plugin.shop.typed.postcodes import DIGITS
+from support_plugin.shop.typed.short_addresses import EXAMPLE, is_short_address
 from support_plugin.text.bidi import isolate_code
 from support_plugin.text.cleaning import without_invisible
+from support_plugin.text.digits import to_ascii_digits
 
 # {country: (how a mobile number begins when called from there, how many digits it has)}; from the metadata of
 # phonenumbers 9.0 (a test compares them).

@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from support_plugin.divisions import list_divisions
+from support_plugin.countries.divisions import list_divisions
 from support_plugin.formats.widgets import quicken_widgets
 from support_plugin.guests.address_countries import (
     NUMERIC_POSTCODES,
@@ -34,10 +34,10 @@ from support_plugin.guests.address_fields import (
 )
 from support_plugin.guests.phones import kept_phone
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.address_forms import ASKS_SHORT_ADDRESS, explain_errors
-from support_plugin.shop.checkout_session import guest_email
-from support_plugin.shop.home import home_country
-from support_plugin.shop.phones import as_dialled
+from support_plugin.shop.checkout.session import guest_email
+from support_plugin.shop.patches.address_forms import ASKS_SHORT_ADDRESS, explain_errors
+from support_plugin.shop.places.home import home_country
+from support_plugin.shop.typed.phones import as_dialled
 
 # What browsers fill in by themselves (HTML, "autofill detail tokens"), and the keyboard that fits.
 ATTRIBUTES: dict[str, dict[str, str]] = {

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from support_plugin.adapters import PaymentWay, get_adapter
 from support_plugin.guests.payments import again_label, began_payment, forget_payment, other_ways
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.request_state import state_of
-from support_plugin.shop.checkout import step_of
+from support_plugin.shop.checkout.steps import step_of
+from support_plugin.web.request_state import state_of
 
 FAILURES = "support_failures"
 # So many refusals of the same step, and help is offered.

@@ -9,21 +9,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from support_plugin.adapters import get_adapter
-from support_plugin.after_commit import send_after_commit
+from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
 from support_plugin.guests.tokens import make_key, read_key
 from support_plugin.limits import Who, address_of, spend
 from support_plugin.links import absolute
 from support_plugin.mail import send_mail
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.request_state import state_of
-from support_plugin.shop import checkout, guest_orders
-from support_plugin.shop.checkout_session import chosen_method
+from support_plugin.shop.checkout import guest_orders, steps
+from support_plugin.shop.checkout.session import chosen_method
 from support_plugin.shop.mails import shop_name
 from support_plugin.signals import account_claimed
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import join_visitor
 from support_plugin.visitors.queries import find_visitor
+from support_plugin.web.request_state import state_of
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def pass_method_step(request: HttpRequest) -> str:
     if not is_fresh or not get_preferences().first_method_enabled:
         return ""
     before = chosen_method(request)
-    following = checkout.settle_method(request)
+    following = steps.settle_method(request)
     if following:
         request.session[UNSEEN_CHOICE] = {"before": before}
     return following
@@ -69,7 +69,7 @@ def pass_method_step(request: HttpRequest) -> str:
 def is_choice_missing(request: HttpRequest) -> bool:
     """Return whether the page just made should have shown the choice that was passed over, and did not.
 
-    Then the method of before is back in the checkout, and the shopper has to be led to the step. To be asked
+    Then the method of before is back in the steps, and the shopper has to be led to the step. To be asked
     once, of the first page after the step: that page alone decides.
     """
     if not get_preferences().first_method_enabled:
@@ -77,7 +77,7 @@ def is_choice_missing(request: HttpRequest) -> bool:
     unseen = request.session.pop(UNSEEN_CHOICE, None)
     if unseen is None or state_of(request).shows_methods:
         return False
-    checkout.restore_method(request, unseen["before"])
+    steps.restore_method(request, unseen["before"])
     logger.warning("The page %s shows no {%% support_method_choice %%}", request.path)
     return True
 
@@ -90,15 +90,15 @@ def start_express(request: HttpRequest) -> str:
     preview as ever.
     """
     user: Any = request.user
-    order = checkout.last_order(user)
+    order = steps.last_order(user)
     forget_address(request)
-    if order is None or not checkout.is_ready_to_order(request):
+    if order is None or not steps.is_ready_to_order(request):
         return "index"
-    address = checkout.last_address(user) if checkout.needs_shipping(request) else None
-    if address is None and checkout.needs_shipping(request):
+    address = steps.last_address(user) if steps.needs_shipping(request) else None
+    if address is None and steps.needs_shipping(request):
         return "shipping-address"
     payment = get_adapter().payment_choice(order)
-    if checkout.fill_checkout(request, address, order.shipping_code or None, payment) is None:
+    if steps.fill_checkout(request, address, order.shipping_code or None, payment) is None:
         return "shipping-method"
     return "preview" if payment else "payment-method"
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from support_plugin.adapters import PaymentWay, get_adapter
 from support_plugin.formats.money import format_money
-from support_plugin.shop.checkout import step_of
-from support_plugin.shop.checkout_session import chosen_payment, has_begun, writable_session
+from support_plugin.shop.checkout.session import chosen_payment, has_begun, writable_session
+from support_plugin.shop.checkout.steps import step_of
 from support_plugin.shop.money import due
 
 # Session key: how the payment was begun that did not come to an order yet.

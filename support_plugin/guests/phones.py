@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from support_plugin.adapters import SupportAdapter, get_adapter
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.request_state import state_of
-from support_plugin.shop.phones import read_phone
+from support_plugin.shop.typed.phones import read_phone
+from support_plugin.web.request_state import state_of
 
 # The prompt's field, and where the number is kept for the address form.
 FIELD = "support_phone"

@@ -10,8 +10,8 @@ from django.utils.translation import pgettext
 
 from support_plugin.links import absolute
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop import checkout
-from support_plugin.shop.guest_orders import placed_order
+from support_plugin.shop.checkout import steps
+from support_plugin.shop.checkout.guest_orders import placed_order
 
 # The checkout's pages in their order, by Oscar's names; each step may have several of them.
 STEPS = {
@@ -33,8 +33,8 @@ class Step:
 
 
 def progress(request: HttpRequest) -> list[Step]:
-    """Return the steps of this shopper's checkout, without those that ask for nothing; empty elsewhere."""
-    page = checkout.step_of(request)
+    """Return the steps of this shopper's steps, without those that ask for nothing; empty elsewhere."""
+    page = steps.step_of(request)
     current = next((name for name, pages in STEPS.items() if page in pages), None)
     if current is None or not get_preferences().progress_enabled:
         return []
@@ -52,9 +52,9 @@ def progress(request: HttpRequest) -> list[Step]:
 
 def _asks(request: HttpRequest, name: str) -> bool:
     if name == "address":
-        return checkout.needs_shipping(request)
+        return steps.needs_shipping(request)
     if name == "delivery":
-        return checkout.needs_shipping(request) and not get_preferences().first_method_enabled
+        return steps.needs_shipping(request) and not get_preferences().first_method_enabled
     return True
 
 
@@ -69,9 +69,9 @@ def _labels() -> dict[str, str]:
 
 def method_choice(request: HttpRequest, currency: str) -> dict[str, Any] | None:
     """Return the shipping methods to choose from where their own step was passed over; else None."""
-    if not get_preferences().first_method_enabled or not checkout.needs_shipping(request):
+    if not get_preferences().first_method_enabled or not steps.needs_shipping(request):
         return None
-    methods = checkout.describe_methods(request)
+    methods = steps.describe_methods(request)
     chosen = next((method for method in methods if method.is_chosen), None)
     if chosen is None or len(methods) < 2:
         return None
@@ -86,10 +86,10 @@ def express_offer(request: HttpRequest) -> dict[str, Any] | None:
     user: Any = request.user
     if not get_preferences().express_enabled or not user.is_authenticated:
         return None
-    if not checkout.is_ready_to_order(request) or checkout.last_order(user) is None:
+    if not steps.is_ready_to_order(request) or steps.last_order(user) is None:
         return None
-    address = checkout.last_address(user) if checkout.needs_shipping(request) else None
-    if address is None and checkout.needs_shipping(request):
+    address = steps.last_address(user) if steps.needs_shipping(request) else None
+    if address is None and steps.needs_shipping(request):
         return None
     return {"address": address}
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from support_plugin.cache import cached
 from support_plugin.guests.phones import EMAIL_NAME, FIELD, asks_for_phone, kept_phone, phone_error
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.gateway import allows_guests, gateway_from_afar, read_gateway_form
+from support_plugin.shop.checkout.gateway import allows_guests, gateway_from_afar, read_gateway_form
 from support_plugin.shop.pages import page_kind
 
 # A hidden field that tells the prompt's own submission from one of the shop's form on the same page.

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 
 from support_plugin.guests import flows
 from support_plugin.guests.phones import EMAIL_NAME, exchange_phone
-from support_plugin.shop.checkout import step_of
+from support_plugin.shop.checkout.steps import step_of
 
 
 def pass_step(request: HttpRequest) -> HttpResponse | None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import signing
 
-from support_plugin.shop.guest_orders import find_order, is_guests
+from support_plugin.shop.checkout.guest_orders import find_order, is_guests
 
 SALT = "support_plugin.guests.account"
 LONGEST = 500  # characters; keys have about 150

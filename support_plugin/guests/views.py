@@ -15,13 +15,13 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from support_plugin.divisions import list_divisions
+from support_plugin.countries.divisions import list_divisions
 from support_plugin.guests import flows
 from support_plugin.guests.payments import choose_payment
 from support_plugin.guests.tokens import read_key, read_used_key
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import shop_languages
-from support_plugin.shop import checkout, guest_orders
+from support_plugin.shop.checkout import guest_orders, steps
 
 # Session key: the link that was opened. The pages after it do not carry it in their address.
 OPENED = "support_account_key"
@@ -48,7 +48,7 @@ def start_express(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_method(request: HttpRequest) -> HttpResponse:
     """Take another shipping method and go back to the step it was chosen on."""
-    if not checkout.choose_method(request, request.POST.get("method_code", "")):
+    if not steps.choose_method(request, request.POST.get("method_code", "")):
         messages.error(request, _("This way of delivery is not offered any more. Please choose again."))
     # Named here, not by the form: an address from outside could lead anywhere.
     back = "preview" if request.POST.get("back") == "preview" else "payment-details"

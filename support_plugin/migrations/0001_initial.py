@@ -4,7 +4,7 @@ import datetime
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import support_plugin.chat.storage
+import support_plugin.chat.files.storage
 import support_plugin.notices.models
 import support_plugin.preferences.models
 import support_plugin.trust.models
@@ -237,8 +237,8 @@ class Migration(migrations.Migration):
                 ('content_type', models.CharField(max_length=100)),
                 ('width', models.PositiveIntegerField(null=True)),
                 ('height', models.PositiveIntegerField(null=True)),
-                ('file', models.FileField(max_length=200, storage=support_plugin.chat.storage.get_private_storage, upload_to='')),
-                ('thumbnail', models.FileField(blank=True, max_length=200, storage=support_plugin.chat.storage.get_private_storage, upload_to='')),
+                ('file', models.FileField(max_length=200, storage=support_plugin.chat.files.storage.get_private_storage, upload_to='')),
+                ('thumbnail', models.FileField(blank=True, max_length=200, storage=support_plugin.chat.files.storage.get_private_storage, upload_to='')),
                 ('client_id', models.UUIDField(editable=False, null=True)),
                 ('digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_index=True)),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from support_plugin.notices.destinations import Destination
-from support_plugin.shop.contents import Contents
-from support_plugin.shop.quotes import CartQuote
+from support_plugin.notices.destination.found import Destination
+from support_plugin.shop.quotes.carts import CartQuote
+from support_plugin.shop.quotes.contents import Contents
 
 SESSION_KEY = "support_quote"
 

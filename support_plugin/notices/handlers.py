@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.signals import user_logged_out
 
-from support_plugin.request_state import state_of
+from support_plugin.web.request_state import state_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

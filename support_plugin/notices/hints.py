@@ -8,9 +8,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 
-from support_plugin.shop.cache_keys import cached_answer, who_asks
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.money import due
+from support_plugin.shop.quotes.cache_keys import cached_answer, who_asks
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from support_plugin import clock
 from support_plugin.formats.money import UNBREAKABLE, format_money, format_tax
-from support_plugin.notices.dates import describe_span
+from support_plugin.notices.arrival.dates import describe_span
 from support_plugin.notices.texts import arrival
-from support_plugin.shop.order_methods import delivery_days_of
+from support_plugin.shop.quotes.orders import delivery_days_of
 
 
 @dataclass(frozen=True)

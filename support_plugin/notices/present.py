@@ -7,15 +7,15 @@ from django.http import HttpRequest
 from django.template import Context
 
 from support_plugin.adapters import SupportAdapter, get_adapter
-from support_plugin.notices.choices import read_choice
-from support_plugin.notices.destinations import Destination, find_destination
+from support_plugin.notices.destination.choice_cookie import read_choice
+from support_plugin.notices.destination.found import Destination, find_destination
 from support_plugin.notices.queries import get_notice_settings
-from support_plugin.request_state import state_of
-from support_plugin.shop.cache_keys import cached_answer, contents_of, place_key, who_asks
 from support_plugin.shop.carts import present_cart
-from support_plugin.shop.checkout_session import chosen_method
-from support_plugin.shop.places import shipping_countries
-from support_plugin.shop.quotes import CartQuote, for_now, quote_cart
+from support_plugin.shop.checkout.session import chosen_method
+from support_plugin.shop.places.offered import shipping_countries
+from support_plugin.shop.quotes.cache_keys import cached_answer, contents_of, place_key, who_asks
+from support_plugin.shop.quotes.carts import CartQuote, for_now, quote_cart
+from support_plugin.web.request_state import state_of
 
 
 def chosen_destination(request: HttpRequest) -> Destination | None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F
 
 from support_plugin.cache import NOTICES, cached, watch
-from support_plugin.notices.deliveries import Schedule
+from support_plugin.notices.arrival.working_days import Schedule
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.preferences.texts import in_active_language
 

@@ -10,7 +10,7 @@ from support_plugin.notices.changes import Cause, Change
 from support_plugin.notices.queries import policy_lines
 from support_plugin.notices.slots import SWITCHES, ShippingNotice, is_wanted, notice_slot
 from support_plugin.notices.texts import describe_arrival, method_rows
-from support_plugin.shop.quotes import CartQuote, Certainty, MethodQuote
+from support_plugin.shop.quotes.carts import CartQuote, Certainty, MethodQuote
 
 ITEMS = Decimal(1_000_000)
 CHARGES = {

@@ -22,10 +22,10 @@ from support_plugin.notices.texts import (
 )
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import present_cart
-from support_plugin.shop.contents import read_contents
-from support_plugin.shop.family_quotes import quote_family
-from support_plugin.shop.product_quotes import quote_product
-from support_plugin.shop.quotes import CartQuote
+from support_plugin.shop.quotes.carts import CartQuote
+from support_plugin.shop.quotes.contents import read_contents
+from support_plugin.shop.quotes.families import quote_family
+from support_plugin.shop.quotes.products import quote_product
 from support_plugin.signals import quote_shown
 
 # The switch of each placement.

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from support_plugin import clock
-from support_plugin.divisions import name_division
-from support_plugin.notices.dates import describe_span
-from support_plugin.notices.deliveries import arrival_dates
-from support_plugin.notices.destinations import Destination
+from support_plugin.countries.divisions import name_division
+from support_plugin.notices.arrival.dates import describe_span
+from support_plugin.notices.arrival.working_days import arrival_dates
+from support_plugin.notices.destination.found import Destination
 from support_plugin.notices.queries import get_schedule
-from support_plugin.shop import places
+from support_plugin.shop.places import offered
 
 
 def describe_arrival(days: tuple[int, int] | None, now: datetime | None = None) -> str:
@@ -44,14 +44,14 @@ def describe_place(destination: Destination | None) -> str:
     if destination.city:
         return destination.city
     if destination.state:
-        return dict(places.provinces()).get(destination.state) or name_division(destination.state)
-    return places.name_of_country(destination.country) if destination.country else ""
+        return dict(offered.provinces()).get(destination.state) or name_division(destination.state)
+    return offered.name_of_country(destination.country) if destination.country else ""
 
 
 def describe_regions(regions: Sequence[Destination | None]) -> str:
     """Return the country that all of a range's regions are in; empty where there is none or more than one."""
     countries = {region.country for region in regions if region}
-    return places.name_of_country(countries.pop()) if len(countries) == 1 else ""
+    return offered.name_of_country(countries.pop()) if len(countries) == 1 else ""
 
 
 def method_rows(quote: Any) -> list[dict[str, Any]]:

@@ -7,8 +7,8 @@ from django.template import Context
 
 from support_plugin.notices.present import present_quote
 from support_plugin.notices.slots import is_wanted
-from support_plugin.shop.checkout import step_of
-from support_plugin.shop.quotes import CartQuote
+from support_plugin.shop.checkout.steps import step_of
+from support_plugin.shop.quotes.carts import CartQuote
 
 ADDRESS_STEP = "shipping-address"
 

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from support_plugin import limits
-from support_plugin.digits import to_ascii_digits
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
-from support_plugin.notices import choices
-from support_plugin.notices.choices import FIELDS, LONGEST
-from support_plugin.notices.destinations import Destination
+from support_plugin.notices.destination import choice_cookie
+from support_plugin.notices.destination.choice_cookie import FIELDS, LONGEST
+from support_plugin.notices.destination.forms import DestinationForm
+from support_plugin.notices.destination.found import Destination
 from support_plugin.notices.estimators import asked_place, destination_fields, fields_html
-from support_plugin.notices.forms import DestinationForm
 from support_plugin.notices.present import chosen_destination, quote_for
 from support_plugin.notices.slots import (
     BESIDE_TOTAL,
@@ -29,8 +28,9 @@ from support_plugin.notices.slots import (
     product_notice,
     shipping_notice,
 )
-from support_plugin.shop.places import shipping_countries
+from support_plugin.shop.places.offered import shipping_countries
 from support_plugin.shop.products import find_product
+from support_plugin.text.digits import to_ascii_digits
 
 # The id of the notice.
 ANCHOR = "support-notice"
@@ -66,13 +66,13 @@ class DestinationView(View):
         back = safe_next(request)
         response = redirect(back if _is_in_place(request) else f"{back}#{ANCHOR}")
         if "forget" in request.POST:
-            choices.forget_choice(response)
+            choice_cookie.forget_choice(response)
             if not _is_in_place(request):
                 messages.success(request, _("The destination is forgotten."))
             return response
         form = DestinationForm(request.POST)
         if form.is_valid():
-            choices.keep_choice(request, response, form.cleaned_data)
+            choice_cookie.keep_choice(request, response, form.cleaned_data)
             return response
         if _is_in_place(request):
             return JsonResponse(form.errors, status=400)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat.admin import CUSTOMERS, NamelessDeletions
-from support_plugin.chat.folded import find_conversations, fold_messages
+from support_plugin.chat.search import find_conversations, fold_messages
 from support_plugin.formats.filters import ReadersDateFilter
 from support_plugin.people.flows import delete_person
 from support_plugin.people.queries import count_held, export_person, people_of

@@ -9,17 +9,15 @@ from django.db.models import QuerySet
 
 from support_plugin import clock
 from support_plugin.carts.models import CartActivity
-from support_plugin.chat.attachments import Attachment
-from support_plugin.chat.folded import find_messages, fold_all
+from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import message_json, rating_json
 from support_plugin.chat.queries import messages_after
-from support_plugin.digits import to_ascii_digits
+from support_plugin.chat.search import find_messages, fold_all
 from support_plugin.people.logs import log_entries
 from support_plugin.search.models import ShopText
 from support_plugin.search.queries import texts_about
 from support_plugin.shop.carts import carts_of, carts_of_orders
-from support_plugin.shop.phones import read_phone
 from support_plugin.shop.searched import (
     CUSTOMER,
     ORDER,
@@ -29,6 +27,8 @@ from support_plugin.shop.searched import (
     reached_at,
     rows_of,
 )
+from support_plugin.shop.typed.phones import read_phone
+from support_plugin.text.digits import to_ascii_digits
 from support_plugin.visitors.models import Visitor
 
 # Conversations that are looked at for an address which a guest wrote in them.

@@ -9,8 +9,8 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import translation
 
-from support_plugin.language import direction_of, language_of_words
 from support_plugin.preferences.texts import shop_languages
+from support_plugin.text.language import direction_of, language_of_words
 
 
 class PreviewAdminMixin(ModelAdmin):

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from support_plugin.language import direction_of
+from support_plugin.text.language import direction_of
 
 # With more languages than this, the texts of all but the shop's own are folded.
 MANY_LANGUAGES = 4

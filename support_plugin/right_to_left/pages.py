@@ -13,9 +13,9 @@ from django.http import HttpResponse
 from django.templatetags.static import static
 from django.utils.html import escape, format_html
 
-from support_plugin import language
 from support_plugin.right_to_left.loaded import is_turned_by_name
 from support_plugin.right_to_left.sheets import served_sheets
+from support_plugin.text import language
 
 SCRIPT = "support_plugin/right_to_left.js"
 _logger = logging.getLogger(__name__)

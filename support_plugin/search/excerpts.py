@@ -1,7 +1,7 @@
 """A text as it was written, with what was looked for marked."""
 
-from support_plugin.folding import locate
 from support_plugin.text.bidi import without_controls
+from support_plugin.text.folding import locate
 
 # Letters around the first word that was found.
 BEFORE, LENGTH = 40, 160

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import Max, Min
 
-from support_plugin.folding import squeeze
 from support_plugin.search.models import ShopCursor, ShopText
 from support_plugin.shop.searched import parts_of, rows_of
+from support_plugin.text.folding import squeeze
 
 # Rows that are read at once.
 BATCH = 500

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from support_plugin.primary import PrimaryManager
+from support_plugin.database.primary import PrimaryManager
 from support_plugin.search.fields import FoldedField
 
 

@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
-from support_plugin.folding import squeeze
 from support_plugin.search.models import ShopText
+from support_plugin.text.folding import squeeze
 
 M = TypeVar("M", bound=Model)
 

@@ -9,10 +9,10 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
-from support_plugin.folding import locate, squeeze
 from support_plugin.search.fields import SHORTEST
 from support_plugin.search.queries import MAX_LENGTH, find_ids
 from support_plugin.shop.searched import CUSTOMER, ORDER, PRODUCT, parts_of, rows_of
+from support_plugin.text.folding import locate, squeeze
 
 # The fields of Oscar's searches, and whose texts they look through.
 PAGES = {

@@ -15,7 +15,7 @@ from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 from django.dispatch import receiver
 
-from support_plugin.after_commit import batch_until_commit
+from support_plugin.database.after_commit import batch_until_commit
 from support_plugin.search.flows import note_rows
 from support_plugin.shop.searched import rows_of
 

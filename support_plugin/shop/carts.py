@@ -7,7 +7,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import HttpRequest
 from oscar.core.loading import get_model
 
-from support_plugin.primary import on_primary, rows_on_primary
+from support_plugin.database.primary import on_primary, rows_on_primary
 
 
 def existing_carts(ids: Collection[Any]) -> QuerySet[Any]:

@@ -11,8 +11,8 @@ from django.utils.encoding import force_str
 from oscar.core.loading import get_class, get_model
 
 from support_plugin.adapters import get_adapter
-from support_plugin.digits import to_ascii_digits
-from support_plugin.primary import rows_on_primary
+from support_plugin.database.primary import rows_on_primary
+from support_plugin.text.digits import to_ascii_digits
 
 CUSTOMER, ORDER, PRODUCT = "customer", "order", "product"
 # The page of Oscar's dashboard that lists them: whoever may see it may find them.

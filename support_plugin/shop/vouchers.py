@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from oscar.core.loading import get_model
 
 from support_plugin.shop.carts import present_cart
-from support_plugin.shop.hypothetical import copy_cart
-from support_plugin.shop.offers import apply_offers, read_offers, settle_offers
+from support_plugin.shop.offers.shared import apply_offers, read_offers, settle_offers
+from support_plugin.shop.quotes.hypothetical import copy_cart
 
 
 def find_usable_voucher(code: str, user: Any) -> Any:

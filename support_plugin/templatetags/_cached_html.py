@@ -18,7 +18,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from support_plugin.cache import cached
-from support_plugin.request_state import state_of
+from support_plugin.web.request_state import state_of
 
 # The variable of a page that belongs to its reader: the token of the forms.
 TOKEN = "csrf_token"  # noqa: S105

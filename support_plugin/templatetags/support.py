@@ -23,7 +23,7 @@ from support_plugin.basket.markup import demote_link, relabel_button, take_link
 from support_plugin.basket.removals import removed_titles
 from support_plugin.basket.totals import main_total
 from support_plugin.basket.vouchers import show_refusal
-from support_plugin.chat.slots import colours_address, has_launcher, launcher
+from support_plugin.chat.pages.slots import colours_address, has_launcher, launcher
 from support_plugin.formats.numbers import has_own_digits
 from support_plugin.guests.address_form import arrange_address_form
 from support_plugin.guests.failures import offer_help
@@ -31,8 +31,7 @@ from support_plugin.guests.flows import account_link
 from support_plugin.guests.payments import pay_again, pay_label
 from support_plugin.guests.queries import account_offer, express_offer, method_choice, progress
 from support_plugin.guests.slots import guest_prompt
-from support_plugin.language import is_right_to_left
-from support_plugin.notices.destinations import carry_into
+from support_plugin.notices.destination.found import carry_into
 from support_plugin.notices.estimators import asked_place
 from support_plugin.notices.orders import amounts_left_out, order_arrival
 from support_plugin.notices.present import chosen_destination
@@ -44,15 +43,16 @@ from support_plugin.notices.slots import (
     shipping_notice,
 )
 from support_plugin.notices.totals import ADDRESS_STEP, present_total, replaces_rows
-from support_plugin.request_state import state_of
 from support_plugin.shop.carts import present_cart
-from support_plugin.shop.checkout import step_of
-from support_plugin.shop.own_bases import lacks_direction
+from support_plugin.shop.checkout.steps import step_of
 from support_plugin.shop.pages import page_kind, wants_style
-from support_plugin.shop.product_quotes import hold_stock
+from support_plugin.shop.patches.own_bases import lacks_direction
+from support_plugin.shop.quotes.products import hold_stock
 from support_plugin.templatetags._cached_html import cached_html
 from support_plugin.templatetags.support_files import linked_style, script_html, style_html
+from support_plugin.text.language import is_right_to_left
 from support_plugin.trust.slots import badge_groups, payment_note
+from support_plugin.web.request_state import state_of
 
 logger = logging.getLogger(__name__)
 register = template.Library()

@@ -8,8 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from support_plugin.cache import cached
-from support_plugin.nonces import nonce_attribute
 from support_plugin.text.bidi import isolate, isolate_lines
+from support_plugin.web.nonces import nonce_attribute
 
 register = template.Library()
 # For the texts of e-mails, which have no ``<bdi>``.

@@ -7,7 +7,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from support_plugin.formats.money import format_money, format_span, format_tax
-from support_plugin.shop.quotes import CartQuote
+from support_plugin.shop.quotes.carts import CartQuote
 from support_plugin.text.bidi import isolate
 
 register = template.Library()

@@ -1,6 +1,6 @@
 """The one cleaning of what strangers write, at the door: before it is measured, compared or stored.
 
-Letters are never changed here, and no spelling: see ``support_plugin.folding`` for comparing.
+Letters are never changed here, and no spelling: see ``support_plugin.text.folding`` for comparing.
 """
 
 import re

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from support_plugin import clock
 from support_plugin.cache import BADGES, announce_change
 from support_plugin.links import absolute
-from support_plugin.private_addresses import NoAnswer
 from support_plugin.trust.models import Badge
 from support_plugin.trust.probe import probe
+from support_plugin.web.private_addresses import NoAnswer
 
 # Badges that one run asks about: a shop has a handful.
 MAX_CHECKS = 200

@@ -7,8 +7,8 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from support_plugin.pictures import Busy, NoPicture, TooManyPixels, draw
 from support_plugin.trust import svg
+from support_plugin.web.pictures import Busy, NoPicture, TooManyPixels, draw
 
 MAX_BYTES = 2 * 1024 * 1024
 

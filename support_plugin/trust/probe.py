@@ -2,7 +2,7 @@
 
 from urllib.parse import urljoin
 
-from support_plugin.private_addresses import NoAnswer, NotPublic, ask
+from support_plugin.web.private_addresses import NoAnswer, NotPublic, ask
 
 MAX_REDIRECTS = 3
 REDIRECTS = {301, 302, 303, 307, 308}

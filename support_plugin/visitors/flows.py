@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import QuerySet
 
-from support_plugin.after_commit import send_after_commit
+from support_plugin.database.after_commit import send_after_commit
 from support_plugin.signals import visitor_joined, visitor_joining
 from support_plugin.visitors.cookies import hash_key
 from support_plugin.visitors.models import Visitor

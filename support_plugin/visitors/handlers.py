@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 
-from support_plugin.request_state import state_of
 from support_plugin.visitors import cookies, flows
+from support_plugin.web.request_state import state_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.database.primary import PrimaryManager
 from support_plugin.formats.numbers import in_readers_digits
-from support_plugin.primary import PrimaryManager
 
 
 class Visitor(models.Model):

@@ -17,10 +17,10 @@ from django.utils import timezone
 from PIL import Image
 
 from support_plugin.chat import flows
-from support_plugin.chat.attachments import Attachment
-from support_plugin.chat.filetypes import clean_name
+from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.files.storage import private_storage
+from support_plugin.chat.files.types import clean_name
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.storage import private_storage
 from support_plugin.errors import Refused
 from support_plugin.preferences.models import FileKind, SupportSettings
 from support_plugin.visitors.models import Visitor
@@ -164,7 +164,7 @@ def test_a_file_goes_with_one_message_only():
 
 
 def test_one_batch_gives_a_file_to_one_of_its_messages():
-    from support_plugin.chat.ledger import NewMessage, store_messages
+    from support_plugin.chat.storing import NewMessage, store_messages
 
     shopper = Browser()
     shopper.start()

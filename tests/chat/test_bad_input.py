@@ -257,7 +257,7 @@ async def test_a_closed_conversation_and_a_used_id_are_refused_over_the_socket(t
 
 @pytest.mark.django_db(transaction=True)
 async def test_one_socket_follows_only_so_many_conversations(thread, monkeypatch):
-    from support_plugin.chat import consumers
+    from support_plugin.chat.live import consumers
 
     monkeypatch.setattr(consumers, "MAX_THREADS", 1)
     cookie, conversation = thread

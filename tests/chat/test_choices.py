@@ -8,9 +8,9 @@ from django.core import mail
 from django.urls import reverse
 
 from support_plugin.chat import flows
-from support_plugin.chat.deleting import delete_conversation
-from support_plugin.chat.lines import line_texts, shown_messages
+from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.models import Message
+from support_plugin.chat.system_messages import line_texts, shown_messages
 from support_plugin.errors import Refused
 from support_plugin.people.queries import export_person, people_of
 from support_plugin.visitors import cookies

@@ -3,7 +3,16 @@
 import re
 from itertools import product
 
-from support_plugin.chat.colours import BLACK, DARK, LIGHT, READABLE, WHITE, Colour, accent_colours, contrast
+from support_plugin.chat.pages.colours import (
+    BLACK,
+    DARK,
+    LIGHT,
+    READABLE,
+    WHITE,
+    Colour,
+    accent_colours,
+    contrast,
+)
 from tools.paths import ROOT
 
 STEPS = (0, 51, 102, 119, 153, 204, 255)

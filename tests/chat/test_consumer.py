@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils import translation
 
 from support_plugin.asgi import with_support
-from support_plugin.chat import backlog, connections, delivery, flows, hub, ledger, writer
+from support_plugin.chat import broadcast, flows, storing
+from support_plugin.chat.live import backlog, connections, hub, writer
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.signals import message_sent
@@ -96,7 +97,7 @@ async def test_a_layer_that_is_away_holds_up_nobody(guest, monkeypatch):
 
         group_add = new_channel = receive = group_send
 
-    monkeypatch.setattr(delivery, "get_channel_layer", Away)
+    monkeypatch.setattr(broadcast, "get_channel_layer", Away)
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.2)
     cookie, conversation = guest
     one, _welcome = await following(cookie, conversation)
@@ -116,7 +117,7 @@ async def test_many_at_once_share_their_commits(guest, monkeypatch):
 
     def counting(batch):
         sizes.append(len(batch))
-        return ledger.store_messages(batch)
+        return storing.store_messages(batch)
 
     monkeypatch.setattr(writer, "store_messages", counting)
     socket, _welcome = await following(cookie, conversation)
@@ -148,7 +149,7 @@ async def test_a_receiver_that_fails_undoes_no_message(guest, caplog):
 
 
 async def test_a_message_that_cannot_be_stored_takes_no_other_with_it(guest, monkeypatch):
-    insert = ledger.insert_messages
+    insert = storing.insert_messages
 
     def reject(messages, now):
         if any(message.body == "poison" for message in messages):
@@ -157,7 +158,7 @@ async def test_a_message_that_cannot_be_stored_takes_no_other_with_it(guest, mon
 
     cookie, conversation = guest
     socket, _welcome = await following(cookie, conversation)
-    monkeypatch.setattr(ledger, "insert_messages", reject)
+    monkeypatch.setattr(storing, "insert_messages", reject)
     for body in ("one", "poison", "two"):
         await socket.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body=body)
     answers = sorted([(await socket.hear("ack", "error"))["type"] for _ in range(3)])

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from support_plugin.chat import flows
-from support_plugin.chat.attachments import Attachment
-from support_plugin.chat.deleting import delete_conversation
-from support_plugin.chat.ledger import NewMessage, store_messages
+from support_plugin.chat.erasing import delete_conversation
+from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.files.storage import get_private_storage
+from support_plugin.chat.files.uploads import Place, store_upload
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.ratings import rate_conversation
-from support_plugin.chat.storage import get_private_storage
-from support_plugin.chat.uploads import Place, store_upload
+from support_plugin.chat.storing import NewMessage, store_messages
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
 from support_plugin.signals import conversation_deleted

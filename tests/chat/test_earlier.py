@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from support_plugin.chat import flows
-from support_plugin.chat.deleting import delete_conversation
+from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.models import Conversation, Message
 from tests.chat.helpers import Browser
 

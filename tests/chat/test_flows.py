@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from support_plugin.chat import delivery, flows
-from support_plugin.chat.ledger import NewMessage, store_messages
+from support_plugin.chat import broadcast, flows
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.storing import NewMessage, store_messages
 from support_plugin.errors import Refused
 from support_plugin.signals import conversation_opened, message_sent
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory
@@ -175,7 +175,7 @@ def test_a_wake_up_that_fails_is_logged_and_takes_nothing_back(monkeypatch, capl
     def away(public_id):
         raise RuntimeError("away")
 
-    monkeypatch.setattr(delivery, "_wake", away)
+    monkeypatch.setattr(broadcast, "_wake", away)
     conversation = ConversationFactory()
     flows.send_message(conversation, SHOPPER, uuid4(), "سلام")
     assert conversation.messages.count() == 1

@@ -8,9 +8,10 @@ import pytest
 from channels.layers import InMemoryChannelLayer
 from django.db import OperationalError
 
-from support_plugin.chat import backlog, connections, consumers, delivery, hub, news, proofs, writer
+from support_plugin.chat import broadcast
+from support_plugin.chat.live import backlog, connections, consumers, hub, reauthentication, updates, writer
+from support_plugin.chat.live.handshake import Handshake
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.sockets.handshake import Handshake
 from support_plugin.visitors import cookies
 from tests.chat.helpers import connected, following, guest_cookie, in_thread, session_cookie
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory
@@ -73,7 +74,7 @@ async def test_a_socket_is_closed_once_however_many_proofs_fail(monkeypatch):
         sent.append(event["type"])
 
     socket = consumers.ChatSocket(Handshake("192.0.2.1", {}), send)
-    monkeypatch.setattr(proofs, "prove", lambda claims: [None] * len(claims))
+    monkeypatch.setattr(reauthentication, "prove", lambda claims: [None] * len(claims))
     await asyncio.gather(*(socket.prove_itself() for _ in range(3)))
     await until(lambda: sent)
     await asyncio.sleep(0.05)
@@ -114,12 +115,12 @@ async def test_a_frame_longer_than_the_backlog_still_arrives(monkeypatch):
 
 async def test_a_process_that_nobody_is_connected_to_leaves_the_layers_group(guest, monkeypatch):
     layer = InMemoryChannelLayer()
-    monkeypatch.setattr(delivery, "get_channel_layer", lambda: layer)
+    monkeypatch.setattr(broadcast, "get_channel_layer", lambda: layer)
     for _ in range(3):
         socket, _welcome = await following(*guest)
-        await until(lambda: layer.groups.get(delivery.GROUP))
+        await until(lambda: layer.groups.get(broadcast.GROUP))
         await socket.disconnect()
-        await until(lambda: not layer.groups.get(delivery.GROUP))
+        await until(lambda: not layer.groups.get(broadcast.GROUP))
 
 
 async def test_watching_agents_learn_what_no_wake_up_told(agent, monkeypatch):
@@ -141,7 +142,7 @@ async def test_watching_agents_learn_what_no_wake_up_told(agent, monkeypatch):
 async def test_a_reader_who_changes_the_language_misses_nothing(guest, monkeypatch):
     cookie, conversation = guest
     socket, _welcome = await following(cookie, conversation)
-    read = news.read_threads
+    read = updates.read_threads
     (follower,) = hub.get_hub().threads[str(conversation.public_id)].sockets
 
     def read_meanwhile(cursors, languages):
@@ -149,7 +150,7 @@ async def test_a_reader_who_changes_the_language_misses_nothing(guest, monkeypat
         follower.language = "ar" if follower.language == "fa" and "fa" in languages else follower.language
         return news
 
-    monkeypatch.setattr(news, "read_threads", read_meanwhile)
+    monkeypatch.setattr(updates, "read_threads", read_meanwhile)
     await in_thread(MessageFactory, conversation=conversation, body="هست")
     hub.get_hub().read_soon(str(conversation.public_id))
     assert (await socket.hear("message"))["message"]["body"] == "هست"
@@ -161,14 +162,14 @@ async def test_what_could_not_be_read_is_read_when_the_database_is_back(guest, m
     cookie, conversation = guest
     socket, _welcome = await following(cookie, conversation)
     await until(lambda: hub.get_hub().tasks["read"].done())
-    read, failures = news.read_threads, [OperationalError("away")] * 2  # the thread itself tries twice
+    read, failures = updates.read_threads, [OperationalError("away")] * 2  # the thread itself tries twice
 
     def read_or_fail(cursors, languages):
         if failures:
             raise failures.pop()
         return read(cursors, languages)
 
-    monkeypatch.setattr(news, "read_threads", read_or_fail)
+    monkeypatch.setattr(updates, "read_threads", read_or_fail)
     await in_thread(MessageFactory, conversation=conversation, body="هست")
     hub.get_hub().read_soon(str(conversation.public_id))
     assert (await socket.hear("message"))["message"]["body"] == "هست"

@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from support_plugin.chat import flows, news
+from support_plugin.chat import flows
+from support_plugin.chat.live import updates
 from support_plugin.chat.models import Conversation, Message
 from tests.chat.helpers import Browser, following, guest_cookie, in_thread
 from tests.factories import VisitorFactory
@@ -36,7 +37,7 @@ def test_the_page_says_that_this_is_all(missing):
 def test_what_reads_for_sockets_reads_no_more_for_it():
     conversation = said(Browser(), 3)
     conversation.messages.filter(seq=3).delete()
-    [found] = news.read_threads({str(conversation.public_id): 0}, {"fa"})
+    [found] = updates.read_threads({str(conversation.public_id): 0}, {"fa"})
     assert not found.is_part
 
 
@@ -58,7 +59,7 @@ async def test_a_socket_gets_what_comes_after_it():
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_live_file_has_its_address_in_the_readers_language(settings, tmp_path):
-    from support_plugin.chat import attachments, uploads
+    from support_plugin.chat.files import models, uploads
     from support_plugin.limits import Who
     from support_plugin.visitors.cookies import hash_key
 
@@ -77,7 +78,7 @@ async def test_a_live_file_has_its_address_in_the_readers_language(settings, tmp
 
         return uploads.store_upload("a.pdf", BytesIO(pdf), len(pdf), place, Who("192.0.2.1"))
 
-    stored: attachments.Attachment = await in_thread(upload)
+    stored: models.Attachment = await in_thread(upload)
     await other.say(
         "send",
         conversation_id=conversation.public_id,

@@ -8,17 +8,16 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from support_plugin.chat import (
+from support_plugin.chat import flows, storing
+from support_plugin.chat.live import (
     backlog,
     connections,
     consumers,
     database,
-    flows,
     hub,
-    ledger,
-    news,
-    proofs,
-    watchers,
+    queue_watchers,
+    reauthentication,
+    updates,
     writer,
 )
 from support_plugin.chat.models import Conversation, Message
@@ -112,7 +111,7 @@ async def test_a_reader_that_fails_keeps_nobody_from_being_acknowledged(guests, 
 
 async def test_a_conversation_that_cannot_be_read_takes_no_other_with_it(guests, monkeypatch, deaf):
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 60)
-    read, (poison, sound) = news.read_threads, guests
+    read, (poison, sound) = updates.read_threads, guests
     sockets = [(await following(*guest))[0] for guest in guests]
     for guest in guests:
         await settled(guest[1])
@@ -122,7 +121,7 @@ async def test_a_conversation_that_cannot_be_read_takes_no_other_with_it(guests,
             raise ValueError("cannot be read")
         return read(cursors, languages)
 
-    monkeypatch.setattr(news, "read_threads", read_or_fail)
+    monkeypatch.setattr(updates, "read_threads", read_or_fail)
     await in_thread(flows.send_message, sound[1], AGENT, uuid4(), "هست")
     hub.get_hub().read_all(str(conversation.public_id) for _cookie, conversation in guests)
     assert (await sockets[1].hear("message"))["message"]["kind"] == "joined"
@@ -181,14 +180,14 @@ async def test_what_came_during_a_welcome_is_looked_for_again_where_it_could_not
 
 def fail_to_read(monkeypatch):
     """Let reading fail twice, for no reason of the database's; return the failures that are still to come."""
-    read, failures = news.read_threads, [ValueError("and again"), ValueError("for once")]
+    read, failures = updates.read_threads, [ValueError("and again"), ValueError("for once")]
 
     def read_or_fail(cursors, languages):
         if failures:
             raise failures.pop()
         return read(cursors, languages)
 
-    monkeypatch.setattr(news, "read_threads", read_or_fail)
+    monkeypatch.setattr(updates, "read_threads", read_or_fail)
     return failures
 
 
@@ -196,9 +195,9 @@ async def test_a_repeat_hides_nothing_that_another_process_stored(guests, monkey
     """It is told of what the repeat is about; that does not mean that it knows what came later."""
     cookie, conversation = guests[0]
     looks = threading.Event()
-    changed = news.changed_since
+    changed = updates.changed_since
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
-    monkeypatch.setattr(news, "changed_since", lambda since: changed(since) if looks.is_set() else [])
+    monkeypatch.setattr(updates, "changed_since", lambda since: changed(since) if looks.is_set() else [])
     one, _welcome = await following(cookie, conversation)
     two, _welcome = await following(cookie, conversation)
     await settled(conversation)
@@ -217,7 +216,7 @@ async def test_a_repeat_hides_nothing_that_another_process_stored(guests, monkey
 async def test_what_was_stored_before_a_long_outage_is_found_after_it(guests, monkeypatch, deaf):
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
     cookie, conversation = guests[0]
-    away, changed, asked = threading.Event(), news.changed_since, []
+    away, changed, asked = threading.Event(), updates.changed_since, []
 
     def changed_or_fail(since):
         asked.append(since)
@@ -229,7 +228,7 @@ async def test_what_was_stored_before_a_long_outage_is_found_after_it(guests, mo
     await settled(conversation)
     monkeypatch.setattr(hub, "SWEEP_REACH", 0)  # the outage lasts longer than any look reaches back
     away.set()
-    monkeypatch.setattr(news, "changed_since", changed_or_fail)
+    monkeypatch.setattr(updates, "changed_since", changed_or_fail)
     await until(lambda: asked)
     await in_thread(flows.send_message, conversation, SHOPPER, uuid4(), "هست")
     stored_at = timezone.now()
@@ -260,7 +259,7 @@ async def test_busy_conversations_do_not_keep_quiet_ones_from_being_read(monkeyp
 
 async def test_agents_who_watch_miss_nothing_where_a_proof_failed(agent, guests, monkeypatch, deaf):
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
-    monkeypatch.setattr(watchers, "QUEUE_SECONDS", 0)
+    monkeypatch.setattr(queue_watchers, "QUEUE_SECONDS", 0)
     conversation, chat = guests[0][1], hub.get_hub()
     socket = await connected(await in_thread(session_cookie, agent))
     await socket.say("watch")
@@ -283,7 +282,7 @@ async def test_agents_who_watch_miss_nothing_where_a_proof_failed(agent, guests,
 
 
 async def test_a_reader_whose_proof_fails_comes_again_and_takes_no_other_with_it(guests, monkeypatch, deaf):
-    prove, (poison, sound) = proofs.prove, guests
+    prove, (poison, sound) = reauthentication.prove, guests
     sockets = [(await following(*guest))[0] for guest in guests]
     for guest in guests:
         await settled(guest[1])
@@ -293,7 +292,7 @@ async def test_a_reader_whose_proof_fails_comes_again_and_takes_no_other_with_it
             raise ValueError("a session that cannot be read")
         return prove(claims)
 
-    monkeypatch.setattr(proofs, "prove", prove_or_fail)
+    monkeypatch.setattr(reauthentication, "prove", prove_or_fail)
     monkeypatch.setattr(consumers.ChatSocket, "must_prove_itself", lambda self: True)
     await in_thread(flows.send_message, sound[1], SHOPPER, uuid4(), "هست")
     hub.get_hub().read_all(str(conversation.public_id) for _cookie, conversation in guests)
@@ -305,14 +304,14 @@ async def test_a_reader_whose_proof_fails_comes_again_and_takes_no_other_with_it
 
 async def test_a_change_is_not_older_than_the_lock_it_waited_for(guests, monkeypatch):
     """Else, after a long wait, it would lie outside of what a look at the last changes finds."""
-    (_cookie, conversation), lock, locked_at = guests[0], ledger.lock_conversations, []
+    (_cookie, conversation), lock, locked_at = guests[0], storing.lock_conversations, []
 
     def lock_late(ids):
         found = lock(ids)
         locked_at.append(timezone.now())
         return found
 
-    monkeypatch.setattr(ledger, "lock_conversations", lock_late)
+    monkeypatch.setattr(storing, "lock_conversations", lock_late)
     await in_thread(flows.send_message, conversation, SHOPPER, uuid4(), "سلام")
     changed_at = (await in_thread(Conversation.objects.get, pk=conversation.pk)).changed_at
     assert locked_at[0] <= changed_at

@@ -16,9 +16,9 @@ from django.urls import get_resolver, reverse
 from PIL import Image
 
 from support_plugin.chat import flows
-from support_plugin.chat.attachments import Attachment
+from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.files.uploads import Place, give_to, store_upload
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.uploads import Place, give_to, store_upload
 from support_plugin.limits import Who
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import join_account
@@ -305,7 +305,7 @@ async def test_an_own_conversation_is_no_door_to_another_ones():
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_socket_ends_when_its_shopper_logs_out_or_in(monkeypatch):
-    from support_plugin.chat import connections
+    from support_plugin.chat.live import connections
 
     monkeypatch.setattr(connections, "IDENTITY_SECONDS", 0)
     people = await in_thread(People)

@@ -6,9 +6,9 @@ import threading
 import pytest
 from django.contrib.auth.models import Permission
 
-from support_plugin.chat import proofs
-from support_plugin.chat.database import DatabaseThread
-from support_plugin.chat.proofs import Claim, Proofs, prove
+from support_plugin.chat.live import reauthentication
+from support_plugin.chat.live.database import DatabaseThread
+from support_plugin.chat.live.reauthentication import Claim, Proofs, prove
 from support_plugin.visitors import cookies
 from support_plugin.visitors.queries import find_visitor, find_visitors, session_user
 from tests.chat.helpers import session_cookie
@@ -108,7 +108,7 @@ async def test_what_is_asked_meanwhile_is_answered_together(monkeypatch):
         sizes.append(len(claims))
         return [claim.key for claim in claims]
 
-    monkeypatch.setattr(proofs, "prove", answer)
+    monkeypatch.setattr(reauthentication, "prove", answer)
     asked = Proofs(DatabaseThread("test"))
     first = asyncio.create_task(asked.ask(Claim(None, "first", {}, False)))
     await asyncio.sleep(0)
@@ -129,7 +129,7 @@ async def test_a_session_that_cannot_be_looked_up_takes_no_other_with_it(monkeyp
             raise ValueError("a session that cannot be read")
         return [claim.key for claim in claims]
 
-    monkeypatch.setattr(proofs, "prove", answer)
+    monkeypatch.setattr(reauthentication, "prove", answer)
     asked = Proofs(DatabaseThread("test"))
     keys = ("one", "poison", "two")
     questions = [asked.ask(Claim(None, key, {}, False)) for key in keys]

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from support_plugin.adapters import FileRefused, SupportAdapter
-from support_plugin.chat.attachments import Attachment
+from support_plugin.chat.files.models import Attachment
 from tests.chat.helpers import Browser
 from tests.chat.test_attachments import PDF, picture, upload
 from tools.paths import ROOT
@@ -53,7 +53,7 @@ def _scanning(clamd, monkeypatch):
     module = {"__name__": "documented"}
     exec(compile(source, "docs/files.md", "exec"), module)  # noqa: S102
     module["CLAMD"] = clamd.server_address
-    monkeypatch.setattr("support_plugin.chat.uploads.get_adapter", module["ScanningAdapter"])
+    monkeypatch.setattr("support_plugin.chat.files.uploads.get_adapter", module["ScanningAdapter"])
 
 
 @pytest.mark.usefixtures("_scanning")
@@ -93,5 +93,5 @@ def test_the_adapters_own_words_reach_the_sender(monkeypatch):
         def scan_file(self, file):
             raise FileRefused("فقط عکس کفش لطفاً")
 
-    monkeypatch.setattr("support_plugin.chat.uploads.get_adapter", Picky)
+    monkeypatch.setattr("support_plugin.chat.files.uploads.get_adapter", Picky)
     assert upload(Browser(), PDF, "a.pdf").json()["detail"] == "فقط عکس کفش لطفاً"

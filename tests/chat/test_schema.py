@@ -19,7 +19,7 @@ import sys
 sys.modules["drf_spectacular"] = None
 import django
 django.setup()
-from support_plugin.chat import api
+from support_plugin.chat.api import conversations
 assert not [name for name in sys.modules if name.startswith("drf_spectacular.")]
 """
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from support_plugin import cache
 from support_plugin.chat import flows
+from support_plugin.chat.files.uploads import Place, store_upload
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.transcripts import Request, send_transcript
-from support_plugin.chat.uploads import Place, store_upload
+from support_plugin.chat.transcripts.mails import Request, send_transcript
 from support_plugin.limits import Who
 from support_plugin.preferences.models import FileKind, SupportSettings
 from tests.chat.helpers import Browser

@@ -5,9 +5,9 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
 
-from support_plugin.chat.attachments import Attachment
-from support_plugin.chat.storage import get_private_storage
-from support_plugin.chat.stray_files import remove_stray_files
+from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.files.storage import get_private_storage
+from support_plugin.chat.files.stray_files import remove_stray_files
 from support_plugin.search.models import ShopText
 from tests.factories import VisitorFactory
 
@@ -39,7 +39,7 @@ def test_files_without_a_row_are_removed_and_others_stay():
 
 def test_a_process_killed_between_commit_and_deletion_leaves_no_file(monkeypatch):
     attachment = attach(file=store("support_chat/ab/abc"))
-    monkeypatch.setattr("support_plugin.chat.attachments._delete_file", lambda storage, name: None)
+    monkeypatch.setattr("support_plugin.chat.files.models._delete_file", lambda storage, name: None)
     attachment.delete()
     assert get_private_storage().exists("support_chat/ab/abc")
     call_command("support_tick")

@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from support_plugin import clock
 from support_plugin.chat import flows
-from support_plugin.chat.attachments import Attachment
-from support_plugin.chat.deleting import delete_conversation
+from support_plugin.chat.erasing import delete_conversation
+from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.files.storage import get_private_storage
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.storage import get_private_storage
-from support_plugin.chat.transcript_links import MAX_AGE, SALT, make_link, read_key
+from support_plugin.chat.transcripts.links import MAX_AGE, SALT, make_link, read_key
 from tests.chat.helpers import Browser
 from tests.chat.test_transcripts import XSS, ask
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from channels.layers import InMemoryChannelLayer
 
-from support_plugin.chat import hub, writer
+from support_plugin.chat.live import hub, writer
 from tests.chat.helpers import application, socket_scope
 
 

@@ -7,7 +7,7 @@ from django.utils import translation
 from oscar.core.loading import get_model
 from oscar.test.factories import create_order, create_product
 
-from support_plugin.chat.folded import MessageText
+from support_plugin.chat.search import MessageText
 from support_plugin.desk import search
 from support_plugin.search.excerpts import excerpt
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory, make_user

@@ -11,8 +11,8 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from oscar.templatetags import currency_filters
 
-from support_plugin.digits import parse_number
 from support_plugin.formats.money import format_money, format_span, format_tax
+from support_plugin.text.digits import parse_number
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PER_UNIT = {"rial": 1, "toman": 10, "thousand_rial": 1_000, "thousand_toman": 10_000}

@@ -7,8 +7,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_plugin.digits import parse_number
 from support_plugin.formats.numbers import format_number, in_readers_digits, in_readers_number
+from support_plugin.text.digits import parse_number
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 decimals = st.decimals(

@@ -9,9 +9,9 @@ from django.utils import formats, timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from support_plugin.digits import ARABIC_INDIC, ASCII, PERSIAN, to_ascii_digits
 from support_plugin.formats.calendars import in_readers_calendar
 from support_plugin.formats.typed_dates import parse_date, parse_moment, write_date, write_moment
+from support_plugin.text.digits import ARABIC_INDIC, ASCII, PERSIAN, to_ascii_digits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 DAY = date(2026, 11, 25)

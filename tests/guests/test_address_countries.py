@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from support_plugin.adapters import SupportAdapter
-from support_plugin.divisions import list_divisions
+from support_plugin.countries.divisions import list_divisions
 from support_plugin.guests.address_fields import NEEDED, REQUIRED
 from support_plugin.guests.address_form import arrange_address_form
 from tests.guests.buying import make_country, read, send_address, start

@@ -15,8 +15,8 @@ from support_plugin.guests.address_faults import (
     phone_example,
 )
 from support_plugin.guests.address_fields import NEEDED, POSTCODE
-from support_plugin.shop.postcodes import DIGITS
-from support_plugin.shop.short_addresses import read_short_address
+from support_plugin.shop.typed.postcodes import DIGITS
+from support_plugin.shop.typed.short_addresses import read_short_address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from support_plugin.adapters import SupportAdapter
 from support_plugin.preferences.admin import SupportSettingsForm
 from support_plugin.preferences.models import SupportSettings
-from support_plugin.shop.phones import read_phone
+from support_plugin.shop.typed.phones import read_phone
 from tests.guests.buying import make_country, read
 from tests.shopping import make_product, put_into_cart
 

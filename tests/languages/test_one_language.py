@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from support_plugin.digits import ARABIC_INDIC, ASCII, PERSIAN
+from support_plugin.text.digits import ARABIC_INDIC, ASCII, PERSIAN
 from tests.example_shop.visible_text import read_page
 from tests.languages.conftest import ARABIC, SHOPS, UNTRANSLATED, shape, skeleton
 from tests.languages.conftest import PERSIAN as PERSIAN_SHOPS

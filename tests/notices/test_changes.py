@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from oscar.core.loading import get_model
 
 from support_plugin.notices.changes import Cause, find_change, snapshot
-from support_plugin.shop.contents import Contents
+from support_plugin.shop.quotes.contents import Contents
 from tests.shopping import FARS, TEHRAN, find_part, make_address, make_product, offer, put_into_cart
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ import pytest
 from django.utils import translation
 
 from support_plugin.formats.dates import describe_date
-from support_plugin.notices.dates import describe_span
-from support_plugin.notices.deliveries import Schedule, arrival_dates
+from support_plugin.notices.arrival.dates import describe_span
+from support_plugin.notices.arrival.working_days import Schedule, arrival_dates
 
 TEHRAN, BERLIN = ZoneInfo("Asia/Tehran"), ZoneInfo("Europe/Berlin")
 IRAN = Schedule(frozenset({4}), time(14))

@@ -8,9 +8,9 @@ from django.utils import translation
 from oscar.core.loading import get_model
 
 from support_plugin import cache
-from support_plugin.notices import choices
-from support_plugin.notices.forms import DestinationForm
-from support_plugin.shop import places
+from support_plugin.notices.destination import choice_cookie
+from support_plugin.notices.destination.forms import DestinationForm
+from support_plugin.shop.places import offered
 from tests.notices.test_slots import money, read_line, read_total, show_basket
 from tests.shopping import FARS, TEHRAN, find_html, find_part, make_address
 
@@ -43,12 +43,12 @@ def show_form(client, **given):
 def kept(client):
     request = RequestFactory().get("/")
     request.COOKIES = {key: morsel.value for key, morsel in client.cookies.items()}
-    return choices.read_choice(request)
+    return choice_cookie.read_choice(request)
 
 
 def test_looking_at_pages_sets_no_cookie(guest):
     show_basket(guest)
-    assert choices.COOKIE not in guest.cookies
+    assert choice_cookie.COOKIE not in guest.cookies
 
 
 def test_the_chosen_province_is_what_the_notice_is_reckoned_for(guest):
@@ -78,7 +78,7 @@ def test_the_basket_names_one_total_where_the_shops_own_is_for_another_place(gue
 
 
 def test_the_cookie_is_signed_and_out_of_reach_of_scripts(guest):
-    cookie = choose(guest).cookies[choices.COOKIE]
+    cookie = choose(guest).cookies[choice_cookie.COOKIE]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert TEHRAN not in cookie.value
@@ -86,14 +86,14 @@ def test_the_cookie_is_signed_and_out_of_reach_of_scripts(guest):
 
 def test_the_cookie_is_secure_where_the_session_is(guest, settings):
     settings.SESSION_COOKIE_SECURE = True
-    assert choose(guest).cookies[choices.COOKIE]["secure"]
+    assert choose(guest).cookies[choice_cookie.COOKIE]["secure"]
 
 
 def test_the_shopper_can_have_it_forgotten(guest):
     choose(guest)
     assert 'name="forget"' in show_form(guest)
     choose(guest, forget="1")
-    assert guest.cookies[choices.COOKIE].value == ""
+    assert guest.cookies[choice_cookie.COOKIE].value == ""
     assert kept(guest) is None
 
 
@@ -103,11 +103,11 @@ FORGED = {
     "signed for something else": lambda: signing.dumps(
         {"country": "IR", "state": TEHRAN}, salt="another salt"
     ),
-    "no fields": lambda: signing.dumps(["IR"], salt=choices.SALT),
-    "a number": lambda: signing.dumps({"country": 5}, salt=choices.SALT),
-    "no code": lambda: signing.dumps({"country": "IRAN"}, salt=choices.SALT),
-    "too long": lambda: signing.dumps({"country": "IR", "city": "x" * 5000}, salt=choices.SALT),
-    "nothing": lambda: signing.dumps({"country": "IR", "state": None}, salt=choices.SALT),
+    "no fields": lambda: signing.dumps(["IR"], salt=choice_cookie.SALT),
+    "a number": lambda: signing.dumps({"country": 5}, salt=choice_cookie.SALT),
+    "no code": lambda: signing.dumps({"country": "IRAN"}, salt=choice_cookie.SALT),
+    "too long": lambda: signing.dumps({"country": "IR", "city": "x" * 5000}, salt=choice_cookie.SALT),
+    "nothing": lambda: signing.dumps({"country": "IR", "state": None}, salt=choice_cookie.SALT),
 }
 
 
@@ -115,7 +115,7 @@ FORGED = {
 @pytest.mark.parametrize("kind", FORGED)
 def test_a_forged_or_old_cookie_is_no_destination_and_breaks_no_page(guest, kind):
     plain = read_line(show_basket(guest))
-    guest.cookies[choices.COOKIE] = FORGED[kind]()
+    guest.cookies[choice_cookie.COOKIE] = FORGED[kind]()
     assert read_line(show_basket(guest)) == plain
 
 
@@ -149,7 +149,7 @@ def test_the_way_back_never_leaves_the_shop(guest, wanted):
 @pytest.mark.parametrize("country", ["FR", "XX", "", HOSTILE])
 def test_a_country_that_the_shop_does_not_send_to_is_refused_and_nothing_kept(guest, country):
     answer = choose(guest, country=country, city="Shiraz")
-    assert choices.COOKIE not in answer.cookies
+    assert choice_cookie.COOKIE not in answer.cookies
     page = answer.content.decode()
     assert find_part(page, 'id="support-destination-country_error">', "</span>")
     assert 'aria-describedby="support-destination-country_error"' in page
@@ -161,7 +161,7 @@ def test_a_country_that_the_shop_does_not_send_to_is_refused_and_nothing_kept(gu
 
 def test_a_province_that_is_not_on_the_list_is_refused(guest):
     answer = choose(guest, state=HOSTILE)
-    assert choices.COOKIE not in answer.cookies
+    assert choice_cookie.COOKIE not in answer.cookies
     assert find_part(answer.content.decode(), 'id="support-destination-state_error">', "</span>")
     assert HOSTILE not in answer.content.decode()
 
@@ -243,35 +243,35 @@ def test_the_fields_tell_the_browser_what_they_are_for():
 
 def test_places_are_read_once_for_many_pages(settings, django_assert_num_queries):
     settings.SUPPORT_PLUGIN = {"PREFERENCES_CACHE_SECONDS": 600}
-    places.shipping_countries()
-    places.provinces()
+    offered.shipping_countries()
+    offered.provinces()
     with django_assert_num_queries(0):
-        assert dict(places.shipping_countries())["IR"]
-        assert len(places.provinces()) == 31
+        assert dict(offered.shipping_countries())["IR"]
+        assert len(offered.provinces()) == 31
 
 
 def test_places_have_the_names_of_each_language():
     with translation.override("en"):
-        assert dict(places.provinces())[TEHRAN] == "Tehran"
+        assert dict(offered.provinces())[TEHRAN] == "Tehran"
     with translation.override("fa"):
-        assert dict(places.provinces())[TEHRAN] == "تهران"
+        assert dict(offered.provinces())[TEHRAN] == "تهران"
 
 
 def test_log_out_deletes_the_destination(buyer):
     choose(buyer)
     answer = buyer.get(reverse("customer:logout"))
-    assert answer.cookies[choices.COOKIE].value == ""
+    assert answer.cookies[choice_cookie.COOKIE].value == ""
 
 
 def test_what_somebody_chose_who_was_logged_in_is_read_for_nobody_else(buyer):
     choose(buyer)
-    signed = buyer.cookies[choices.COOKIE].value
+    signed = buyer.cookies[choice_cookie.COOKIE].value
     request = RequestFactory().get("/")
-    request.COOKIES = {choices.COOKIE: signed}
+    request.COOKIES = {choice_cookie.COOKIE: signed}
     request.user = AnonymousUser()
-    assert choices.read_choice(request) is None
+    assert choice_cookie.read_choice(request) is None
     request.user = buyer_of(buyer)
-    assert choices.read_choice(request)["state"] == TEHRAN
+    assert choice_cookie.read_choice(request)["state"] == TEHRAN
 
 
 def buyer_of(client):
@@ -298,7 +298,7 @@ def test_the_script_gets_what_is_wrong_by_field(guest):
     answer = choose_in_place(guest, state=HOSTILE)
     assert answer.status_code == 400
     assert list(answer.json()) == ["state"]
-    assert choices.COOKIE not in guest.cookies
+    assert choice_cookie.COOKIE not in guest.cookies
 
 
 def test_the_form_asks_for_the_province_and_folds_the_rest(guest):
@@ -320,7 +320,7 @@ def test_what_was_told_beyond_the_province_is_not_folded(guest):
 
 
 def test_a_shop_without_a_list_of_provinces_is_told_the_city(monkeypatch):
-    monkeypatch.setattr(places, "provinces", list)
+    monkeypatch.setattr(offered, "provinces", list)
     assert [field.name for field in DestinationForm().asked_first] == ["country", "city"]
 
 

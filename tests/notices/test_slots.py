@@ -6,7 +6,7 @@ from django.utils import translation
 from oscar.core.loading import get_class, get_model
 from oscar.templatetags.currency_filters import currency
 
-from support_plugin.notices.forms import DestinationForm
+from support_plugin.notices.destination.forms import DestinationForm
 from support_plugin.notices.models import NoticeSettings
 from support_plugin.notices.queries import get_notice_settings
 from support_plugin.preferences.models import SupportSettings

@@ -8,7 +8,7 @@ from oscar.core.loading import get_model
 from oscar.test import factories
 
 from support_plugin.notices.models import NoticeSettings
-from support_plugin.shop import family_quotes
+from support_plugin.shop.quotes import families
 from tests.notices.test_slots import BOX, LINE, money
 from tests.shopping import TEHRAN, find_part, make_address, make_product, put_into_cart
 
@@ -124,7 +124,7 @@ def test_the_admins_switch_and_the_limit_hold_for_variants_too(resident, setting
 
 
 def test_many_variants_cost_the_page_no_quote_each(resident, monkeypatch):
-    monkeypatch.setattr(family_quotes, "MOST", 1)
+    monkeypatch.setattr(families, "MOST", 1)
     assert BOX not in show(resident, make_parent((2_000_000, LIGHT), (5_000_000, HEAVY)))
 
 

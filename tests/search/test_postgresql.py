@@ -9,8 +9,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from support_plugin.chat.deleting import delete_conversation
-from support_plugin.chat.folded import (
+from support_plugin.chat.erasing import delete_conversation
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.search import (
     MessageText,
     find_messages,
     fold_all,
@@ -18,13 +19,12 @@ from support_plugin.chat.folded import (
     is_behind,
     newest_hits,
 )
-from support_plugin.chat.ledger import NewMessage, store_messages
-from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.storing import NewMessage, store_messages
 from support_plugin.checks.database import check_search_index
-from support_plugin.folding import squeeze
 from support_plugin.search.indexes import add_index, drop_index, has_index
 from support_plugin.search.models import ShopText
 from support_plugin.search.queries import matching
+from support_plugin.text.folding import squeeze
 from tests.factories import ConversationFactory, MessageFactory
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
@@ -179,18 +179,18 @@ def test_folding_beside_writers_neither_blocks_them_nor_misses_what_they_say():
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_erased_while_it_is_being_folded_leaves_no_text(monkeypatch):
-    from support_plugin.chat import folded
+    from support_plugin.chat import search
 
     message = MessageFactory(body="رازِ من")
     reading, erasing = threading.Event(), threading.Event()
-    squeeze_slowly = folded.squeeze
+    squeeze_slowly = search.squeeze
 
     def wait(text):
         reading.set()
         erasing.wait(1)
         return squeeze_slowly(text)
 
-    monkeypatch.setattr(folded, "squeeze", wait)
+    monkeypatch.setattr(search, "squeeze", wait)
 
     def erase():
         reading.wait(10)

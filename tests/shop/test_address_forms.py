@@ -7,8 +7,8 @@ from django.test import RequestFactory
 from django.utils import translation
 from oscar.core.loading import get_model
 
-from support_plugin.shop.address_forms import ASKS_SHORT_ADDRESS
-from support_plugin.shop.typed_numbers import _read
+from support_plugin.shop.patches.address_forms import ASKS_SHORT_ADDRESS
+from support_plugin.shop.typed.numbers import _read
 from tests.factories import make_user
 from tests.guests.buying import make_country
 
@@ -178,7 +178,7 @@ def test_a_phone_number_is_taken_as_people_of_the_country_write_it(settings, reg
 
 @pytest.mark.parametrize("number", NUMBERS["IR"][1])
 def test_a_guests_prompt_takes_the_same(settings, number):
-    from support_plugin.shop.phones import read_phone
+    from support_plugin.shop.typed.phones import read_phone
 
     settings.PHONENUMBER_DEFAULT_REGION = "IR"
     assert read_phone(number) == "+989123456789"
@@ -186,7 +186,7 @@ def test_a_guests_prompt_takes_the_same(settings, number):
 
 @pytest.mark.parametrize("typed", ["0912345678", "091234567890", "09۱۲", "+98", "", "نه", "0" * 40])
 def test_what_is_no_number_is_none(settings, typed):
-    from support_plugin.shop.phones import read_phone
+    from support_plugin.shop.typed.phones import read_phone
 
     settings.PHONENUMBER_DEFAULT_REGION = "IR"
     assert read_phone(typed) == ""

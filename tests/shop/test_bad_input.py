@@ -9,7 +9,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 from oscar.test import factories
 
-from support_plugin.digits import parse_number
+from support_plugin.text.digits import parse_number
 from tests.factories import make_user
 from tests.guests.buying import read
 from tests.shopping import make_product

@@ -7,10 +7,10 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from oscar.core.loading import get_model
 
 from support_plugin.models import Badge, SupportSettings
-from support_plugin.shop import checkout_session
-from support_plugin.shop.countries import chosen_country
-from support_plugin.shop.destinations import known_destination
-from support_plugin.shop.guest_orders import placed_order
+from support_plugin.shop.checkout import session
+from support_plugin.shop.checkout.guest_orders import placed_order
+from support_plugin.shop.places.chosen_country import chosen_country
+from support_plugin.shop.places.destinations import known_destination
 from tests.guests.buying import ADDRESS, make_country, send_address, start
 from tests.shopping import make_product
 
@@ -106,9 +106,9 @@ def test_reading_a_checkout_changes_nothing_in_its_session(client, rf):
     chosen_country(request)
     known_destination(request)
     placed_order(request)
-    assert checkout_session.guest_email(request) == "guest@example.com"
-    assert checkout_session.chosen_method(request) is None
-    checkout_session.read_session(request).use_shipping_method("lost")
+    assert session.guest_email(request) == "guest@example.com"
+    assert session.chosen_method(request) is None
+    session.read_session(request).use_shipping_method("lost")
     assert dict(request.session.items()) == before
     assert not request.session.modified
 

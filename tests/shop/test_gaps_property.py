@@ -9,10 +9,10 @@ from hypothesis import event, given
 from oscar.core.loading import get_class, get_model
 
 from support_plugin import cache
-from support_plugin.shop.destinations import Destination
-from support_plugin.shop.gaps import Gap, free_shipping_gap, products_closing
-from support_plugin.shop.quotes import quote_cart
-from support_plugin.shop.trials import smallest_unit
+from support_plugin.shop.free_shipping.gaps import Gap, free_shipping_gap, products_closing
+from support_plugin.shop.free_shipping.trials import smallest_unit
+from support_plugin.shop.places.destinations import Destination
+from support_plugin.shop.quotes.carts import quote_cart
 from tests.shop.space import FOUR_PLACES, Shop, World, build, many, worlds_with_gaps
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]

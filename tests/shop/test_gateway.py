@@ -1,6 +1,6 @@
 from types import SimpleNamespace
 
-from support_plugin.shop.gateway import read_gateway_form
+from support_plugin.shop.checkout.gateway import read_gateway_form
 
 
 def test_a_gateway_form_unlike_oscars_is_left_alone():

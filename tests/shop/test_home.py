@@ -4,7 +4,7 @@ import pytest
 from oscar.core.loading import get_model
 
 from support_plugin import cache
-from support_plugin.shop.home import home_country
+from support_plugin.shop.places.home import home_country
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,10 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 from oscar.test import factories
 
-from support_plugin.shop.phones import read_for_country
-from support_plugin.shop.postcodes import read_postcode
-from support_plugin.shop.typed_numbers import _read
-from support_plugin.shop.voucher_codes import find_voucher_code
+from support_plugin.shop.typed.numbers import _read
+from support_plugin.shop.typed.phones import read_for_country
+from support_plugin.shop.typed.postcodes import read_postcode
+from support_plugin.shop.typed.voucher_codes import find_voucher_code
 from tests.guests.buying import make_country, send_address, start
 from tests.shopping import make_product, offer, put_into_cart
 

@@ -83,6 +83,6 @@ def test_a_base_of_oscars_that_says_its_direction_gets_no_second_one(tmp_path, m
     name = "oscar/communication/emails/base.html"
     (tmp_path / name).parent.mkdir(parents=True)
     (tmp_path / name).write_text('<html dir="rtl">{% block header %}{% endblock %}')
-    monkeypatch.setattr("support_plugin.shop.own_bases._TEMPLATES", tmp_path)
+    monkeypatch.setattr("support_plugin.shop.patches.own_bases._TEMPLATES", tmp_path)
     with translation.override("fa"):
         assert render(name, folders=(OURS, str(tmp_path))).count("dir=") == 1

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from oscar.core.application import OscarConfigMixin
 
-from support_plugin.shop.plural_names import PLURALS, _plural
+from support_plugin.shop.patches.plural_names import PLURALS, _plural
 
 MODELS = [
     model

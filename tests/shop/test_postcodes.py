@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from oscar.apps.address.abstract_models import AbstractAddress
 from oscar.core.loading import get_model
 
-from support_plugin.shop.postcodes import OSCARS_OWN, accept_postcodes_as_written
+from support_plugin.shop.typed.postcodes import OSCARS_OWN, accept_postcodes_as_written
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,9 @@ from django.test.utils import CaptureQueriesContext
 from oscar.core.loading import get_class
 from oscar.test import factories
 
-from support_plugin.shop.destinations import Destination, from_address, to_address
-from support_plugin.shop.product_quotes import quote_product
-from support_plugin.shop.quotes import Certainty, quote_cart
+from support_plugin.shop.places.destinations import Destination, from_address, to_address
+from support_plugin.shop.quotes.carts import Certainty, quote_cart
+from support_plugin.shop.quotes.products import quote_product
 from tests.shopping import TEHRAN, make_product, offer
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from oscar.apps.shipping.methods import Base, FixedPrice, Free
 from oscar.core.loading import get_class, get_model
 from oscar.core.prices import Price
 
-from support_plugin.shop.destinations import Destination, known_destination, to_address
-from support_plugin.shop.quotes import Certainty, quote_cart
+from support_plugin.shop.places.destinations import Destination, known_destination, to_address
+from support_plugin.shop.quotes.carts import Certainty, quote_cart
 from tests.shopping import FARS, TEHRAN, make_address, make_product, offer
 
 pytestmark = pytest.mark.django_db
@@ -344,7 +344,7 @@ def test_a_repository_that_is_not_oscars_will_do(ask, monkeypatch):
             return [FixedPrice(charge_excl_tax=Decimal(3), charge_incl_tax=Decimal(3))]
 
     monkeypatch.setattr(
-        "support_plugin.shop.charges.get_class",
+        "support_plugin.shop.quotes.charges.get_class",
         lambda module, name: Own if name == "Repository" else get_class(module, name),
     )
     assert ask().charge_high == 3

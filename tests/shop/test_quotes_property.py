@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import event, given
 
-from support_plugin.shop.destinations import Destination, known_destination
-from support_plugin.shop.quotes import Certainty, quote_cart
+from support_plugin.shop.places.destinations import Destination, known_destination
+from support_plugin.shop.quotes.carts import Certainty, quote_cart
 from tests.shop.space import Shop, World, build, many, worlds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -68,7 +68,7 @@ def test_an_exact_quote_is_what_the_order_costs(world: World) -> None:
 
 
 def _place_of(page: Any) -> Destination | None:
-    from support_plugin.shop.destinations import from_address
+    from support_plugin.shop.places.destinations import from_address
 
     address = page["shipping_address"]
     return from_address(address, "checkout") if address is not None else None

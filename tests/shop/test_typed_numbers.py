@@ -11,8 +11,8 @@ from oscar.core.loading import get_model
 from oscar.test import factories
 
 from support_plugin import cache
-from support_plugin.shop.product_codes import read_search
-from support_plugin.shop.typed_numbers import _read, read_all_digits
+from support_plugin.shop.typed.numbers import _read, read_all_digits
+from support_plugin.shop.typed.product_codes import read_search
 from tests.factories import PASSWORD, make_user
 from tests.guests.buying import make_country
 from tests.shopping import make_product, offer

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from oscar.core.loading import get_model
 
-from support_plugin.shop.typed_texts import read_texts
+from support_plugin.shop.typed.texts import read_texts
 from tests.factories import PASSWORD, make_user
 from tests.guests.buying import ADDRESS, alternatives, buy, read, send_address, start
 from tests.shopping import make_product

@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from support_plugin.chat import connections, flows
+from support_plugin.chat import flows
+from support_plugin.chat.live import connections
 from support_plugin.chat.models import Message
 from support_plugin.tokens.models import ApiToken
 from tests.chat.helpers import Socket, connected, in_thread, session_cookie

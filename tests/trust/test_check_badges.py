@@ -6,9 +6,9 @@ from django.core.management import call_command
 from django.utils import timezone, translation
 
 from support_plugin.preferences.models import SupportSettings
-from support_plugin.private_addresses import NoAnswer
 from support_plugin.trust import flows
 from support_plugin.trust.models import Badge
+from support_plugin.web.private_addresses import NoAnswer
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from support_plugin import private_addresses as probing
-from support_plugin.private_addresses import NoAnswer
 from support_plugin.trust.probe import probe
+from support_plugin.web import private_addresses as probing
+from support_plugin.web.private_addresses import NoAnswer
 
 
 class Handler(BaseHTTPRequestHandler):

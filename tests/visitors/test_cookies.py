@@ -2,7 +2,7 @@ import pytest
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from support_plugin.notices import choices
+from support_plugin.notices.destination import choice_cookie
 from support_plugin.visitors import cookies
 
 
@@ -56,11 +56,11 @@ def test_the_apps_cookies_go_where_the_sessions_goes(settings, samesite):
     settings.SESSION_COOKIE_DOMAIN, settings.SESSION_COOKIE_PATH = ".example.test", "/shop/"
     response = HttpResponse()
     cookies.set_key(response, "key")
-    choices.keep_choice(HttpRequest(), response, {"country": "IR"})
+    choice_cookie.keep_choice(HttpRequest(), response, {"country": "IR"})
     set_ones = dict(response.cookies)
     deleting = HttpResponse()
     cookies.delete_key(deleting)
-    choices.forget_choice(deleting)
+    choice_cookie.forget_choice(deleting)
     for morsel in [*set_ones.values(), *deleting.cookies.values()]:
         assert (morsel["samesite"], morsel["domain"], morsel["path"]) == (
             samesite or "",

@@ -13,10 +13,10 @@ from django.db import DatabaseError, close_old_connections
 
 from support_plugin.carts.flows import announce_abandoned
 from support_plugin.chat.closing import close_idle
-from support_plugin.chat.folded import fold_all
+from support_plugin.chat.files.stray_files import remove_stray_files
+from support_plugin.chat.files.uploads import remove_unused
 from support_plugin.chat.retention import delete_old
-from support_plugin.chat.stray_files import remove_stray_files
-from support_plugin.chat.uploads import remove_unused
+from support_plugin.chat.search import fold_all
 from support_plugin.search.flows import note_unknown, recheck
 
 logger = logging.getLogger(__name__)

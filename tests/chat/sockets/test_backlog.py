@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from support_plugin.chat import backlog
-from support_plugin.chat.backlog import Backlog
+from support_plugin.chat.live import backlog
+from support_plugin.chat.live.backlog import Backlog
 
 
 class Browser:

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from rest_framework.authentication import CSRFCheck
 
-from support_plugin.chat.sockets.handshake import read_handshake, request_of
+from support_plugin.chat.live.handshake import read_handshake, request_of
 from tests.chat.helpers import Socket, guest_cookie
 
 OWN = "shop.test:8231"

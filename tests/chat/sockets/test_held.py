@@ -2,10 +2,9 @@
 
 import pytest
 
-from support_plugin.chat import consumers
-from support_plugin.chat.hub import get_hub
-from support_plugin.chat.sockets import held
-from support_plugin.chat.sockets.held import HeldSockets
+from support_plugin.chat.live import consumers, held_sockets
+from support_plugin.chat.live.held_sockets import HeldSockets
+from support_plugin.chat.live.hub import get_hub
 from support_plugin.visitors import cookies
 from tests.chat.helpers import Socket, connected, following, guest_cookie, in_thread
 from tests.factories import ConversationFactory, VisitorFactory
@@ -33,9 +32,9 @@ def test_one_address_never_has_more_than_half(settings):
 def test_a_process_with_few_files_holds_fewer_sockets(monkeypatch):
     resource = pytest.importorskip("resource")
     monkeypatch.setattr(resource, "getrlimit", lambda _kind: (1024, 4096))
-    assert held.most_sockets() == 768
+    assert held_sockets.most_sockets() == 768
     monkeypatch.setattr(resource, "getrlimit", lambda _kind: (resource.RLIM_INFINITY,) * 2)
-    assert held.most_sockets() == 10_000
+    assert held_sockets.most_sockets() == 10_000
 
 
 async def test_one_socket_too_many_is_refused_before_it_is_open_until_another_ends(settings):

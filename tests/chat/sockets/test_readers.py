@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from support_plugin.chat import backlog, consumers, queries
+from support_plugin.chat import queries
+from support_plugin.chat.live import backlog, consumers
+from support_plugin.chat.live.updates import read_threads
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.news import read_threads
 from support_plugin.visitors import cookies
 from tests.chat.helpers import following, guest_cookie, in_thread, socket_scope
 from tests.chat.test_long_sockets import until

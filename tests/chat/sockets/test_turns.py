@@ -2,7 +2,7 @@
 
 import asyncio
 
-from support_plugin.chat.sockets.turns import Turns
+from support_plugin.chat.live.turns import Turns
 from support_plugin.limits import Who
 
 

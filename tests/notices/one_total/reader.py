@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from support_plugin.digits import to_ascii_digits
+from support_plugin.text.digits import to_ascii_digits
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SILENT = {"script", "style", "template", "textarea", "title", "option", "datalist"}

@@ -1,0 +1,212 @@
+"""The chat over HTTP: the same flows and the same JSON as over the socket."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.core.handlers.asgi import ASGIRequest
+from django.middleware.csrf import get_token
+from django.urls import path
+from django.utils.functional import cached_property
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from support_plugin import limits
+from support_plugin.chat import flows, queries, rules
+from support_plugin.chat.access import Caller
+from support_plugin.chat.erasing import delete_conversation
+from support_plugin.chat.files.uploads import attachment_limits
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.pages.texts import attachment_texts, panel_texts
+from support_plugin.chat.payloads import conversation_json, message_json, queue_json, thread_json
+from support_plugin.chat.queue import queue_page
+from support_plugin.chat.reply_time import reply_text
+from support_plugin.conf import get_config
+from support_plugin.limits import Who
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.rest.authentication import csrf_header, has_token
+from support_plugin.rest.versions import ABOUT
+from support_plugin.rest.views import ApiView
+from support_plugin.text.language import language_of_words
+from support_plugin.visitors import cookies
+from support_plugin.visitors.flows import NoIdentity, remember_visitor
+from support_plugin.visitors.queries import identity_of
+from support_plugin.web.prefix import socket_address
+
+
+class ChatView(ApiView):
+    """What all of the chat's endpoints share: who calls, and what a message's body is."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse a page that was loaded for somebody else, who has since logged out, or in."""
+        super().initial(request, *args, **kwargs)
+        claimed = request.headers.get("X-Support-Identity")
+        if claimed and claimed != identity_of(request.user, self.key):
+            raise rules.identity_changed()
+
+    @property
+    def key(self) -> str | None:
+        """The browser's key; None for a token's user."""
+        return cast("str | None", self.request.auth)
+
+    @cached_property
+    def caller(self) -> Caller:
+        """Who calls."""
+        return Caller(self.request.user, self.key)
+
+    def message(self) -> tuple[UUID, str, tuple[UUID, ...]]:
+        """Return the id, the text and the files of the message in the JSON body; raise Refused."""
+        return rules.clean_id(self.data("client_id")), *rules.clean_message(
+            self.data("body"), self.data("attachments")
+        )
+
+
+def current(conversation: Conversation, role: str, status: int = 200) -> Response:
+    """Return the answer to a call that changed a conversation: its state as it is now."""
+    return Response(
+        {"conversation": conversation_json(queries.read_again(conversation), role)}, status=status
+    )
+
+
+def stored(conversation: Conversation, message: Message, role: str) -> Response:
+    """Return the answer to a call that stored a message."""
+    state = conversation_json(queries.read_again(conversation), role)
+    return Response({"conversation": state, "message": message_json(message)}, status=201)
+
+
+class SessionView(ChatView):
+    """``GET session/``: what the panel needs when it opens. Gives a guest's browser a key; stores nothing."""
+
+    def get(self, request: Request) -> Response:
+        """Return the texts, the limits, and the shopper's latest conversation."""
+        visitor = self.caller.visitor
+        conversation = queries.latest_conversation(visitor) if visitor else None
+        preferences = get_preferences()
+        thread, earlier = None, []
+        if conversation:
+            earlier = queries.earlier_conversations(conversation)
+            messages = queries.messages_page(conversation.pk, 0)
+            thread = thread_json(conversation, messages, Message.Sender.SHOPPER)
+        config = get_config()
+        first_visit = not request.user.is_authenticated and self.key is None
+        key = cookies.new_key() if first_visit else self.key
+        response = Response(
+            {
+                **ABOUT,
+                "identity": identity_of(request.user, key),
+                "first_visit": first_visit,
+                "csrf_token": None if has_token(request) else get_token(request._request),
+                "csrf_header": csrf_header(),
+                "language": language_of_words(),
+                "has_email": bool(getattr(request.user, "email", "")),
+                "name": preferences.name,
+                "greeting": preferences.greeting,
+                "reply_time": reply_text() or None,
+                "texts": panel_texts(),
+                "max_length": config["MESSAGE_MAX_LENGTH"],
+                "attachments": attachment_limits(),
+                "attachment_texts": attachment_texts(),
+                "poll_seconds": config["POLL_SECONDS"],
+                # Only an ASGI server can open the socket; elsewhere the panel polls.
+                "socket": socket_address() if isinstance(request._request, ASGIRequest) else None,
+                "thread": thread,
+                "earlier": [str(each.public_id) for each in earlier],
+            }
+        )
+        if first_visit and key:
+            cookies.set_key(response, key)
+        return response
+
+
+class ConversationsView(ChatView):
+    """``POST conversations/``: a shopper's first message. ``GET conversations/``: the agents' queue."""
+
+    def get(self, request: Request) -> Response:
+        """Return the open conversations, for agents, a page at a time."""
+        if not self.caller.is_agent:
+            raise rules.agents_only()
+        return Response(queue_json(queue_page(request.query_params.get("cursor"))))
+
+    def post(self, request: Request) -> Response:
+        """Store ``body`` and ``attachments`` under ``client_id`` in the shopper's open conversation."""
+        client_id, body, attachments = self.message()
+        rules.clean_choices(self.data("choices"), Message.Sender.SHOPPER)
+        limits.spend("conversations", Who.of(request))
+        try:
+            visitor = remember_visitor(request.user, self.key)
+        except NoIdentity:
+            raise rules.no_identity() from None
+        who = Who.of(request, visitor)
+        limits.spend("messages", who)
+        page = self.data("page")
+        conversation, message = flows.start_conversation(
+            visitor, client_id, body, page if isinstance(page, str) else "", attachments
+        )
+        if message.is_repeat:
+            limits.give_back("messages", who)
+        return stored(conversation, message, Message.Sender.SHOPPER)
+
+
+class ConversationView(ChatView):
+    """``GET conversations/<id>/?after=<seq>``: state, and every message after that number; ``DELETE``."""
+
+    def get(self, request: Request, public_id: UUID) -> Response:
+        """Return the thread."""
+        conversation, role = self.caller.get_conversation(public_id)
+        after = rules.clean_seq(request.query_params.get("after", "0"))
+        return Response(thread_json(conversation, queries.messages_page(conversation.pk, after), role))
+
+    def delete(self, request: Request, public_id: UUID) -> Response:
+        """Delete what was said, for its shopper."""
+        conversation, role = self.caller.get_conversation(public_id)
+        if role != Message.Sender.SHOPPER:
+            raise rules.shoppers_only()
+        delete_conversation(conversation, role)
+        return current(conversation, role)
+
+
+class MessagesView(ChatView):
+    """``POST conversations/<id>/messages/``: one message by either side."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Store ``body``, ``attachments`` and an agent's ``choices`` under ``client_id``."""
+        conversation, role = self.caller.get_conversation(public_id)
+        client_id, body, attachments = self.message()
+        who = Who.of(request, conversation.visitor)
+        if role == Message.Sender.SHOPPER:
+            limits.spend("messages", who)
+        agent = request.user if role == Message.Sender.AGENT else None
+        choices = self.data("choices")
+        message = flows.send_message(conversation, role, client_id, body, agent, attachments, choices)
+        if message.is_repeat and role == Message.Sender.SHOPPER:
+            limits.give_back("messages", who)
+        return stored(conversation, message, role)
+
+
+class SeenView(ChatView):
+    """``POST conversations/<id>/seen/``: read up to ``seq``."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Store how far this side has read."""
+        conversation, role = self.caller.get_conversation(public_id)
+        flows.mark_seen(conversation, role, rules.clean_seq(self.data("seq")))
+        return current(conversation, role)
+
+
+class CloseView(ChatView):
+    """``POST conversations/<id>/close/``: no more messages."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Close the conversation."""
+        conversation, role = self.caller.get_conversation(public_id)
+        flows.close_conversation(conversation, role, request.user if role == Message.Sender.AGENT else None)
+        return current(conversation, role)
+
+
+urlpatterns = [
+    path("session/", SessionView.as_view(), name="api-session"),
+    path("conversations/", ConversationsView.as_view(), name="api-conversations"),
+    path("conversations/<uuid:public_id>/", ConversationView.as_view(), name="api-conversation"),
+    path("conversations/<uuid:public_id>/messages/", MessagesView.as_view(), name="api-messages"),
+    path("conversations/<uuid:public_id>/seen/", SeenView.as_view(), name="api-seen"),
+    path("conversations/<uuid:public_id>/close/", CloseView.as_view(), name="api-close"),
+]

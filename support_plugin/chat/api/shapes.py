@@ -1,0 +1,236 @@
+"""The shapes of the chat's JSON, for its description (docs/openapi.yaml); payloads.py makes it.
+
+Nothing is parsed by these: what comes in is checked in rules.py, with an answer for each mistake.
+"""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.rules import LONGEST_CHOICE, MOST_CHOICES
+
+RATINGS = [(value, value) for value in Conversation.Rating.values]
+SENDERS = [(value, value) for value in Message.Sender.values]
+BODY = "As typed, plain text; at most MESSAGE_MAX_LENGTH characters (4000)."
+
+
+def choices_field() -> serializers.ListField:
+    """Return the field for answers that a message offers."""
+    answer = serializers.CharField(max_length=LONGEST_CHOICE, min_length=1)
+    return serializers.ListField(child=answer, max_length=MOST_CHOICES, min_length=1, required=False)
+
+
+class AttachmentShape(serializers.Serializer):
+    """A file of a message."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=[(value, value) for value in Attachment.Kind.values])
+    name = serializers.CharField(help_text="The sender's words: escape them.")
+    size = serializers.IntegerField(min_value=0, help_text="Bytes.")
+    type = serializers.CharField(help_text="Media type, by content.")
+    width = serializers.IntegerField(allow_null=True, help_text="Pixels; null for what is no picture.")
+    height = serializers.IntegerField(allow_null=True, help_text="Pixels; null for what is no picture.")
+    url = serializers.CharField(help_text="Path on the shop's host.")
+    thumbnail = serializers.CharField(allow_null=True, help_text="Path of a preview; null for no picture.")
+
+
+class Agent(serializers.Serializer):
+    """Somebody who answers for the shop."""
+
+    id = serializers.CharField(allow_null=True, help_text="Opaque; null for the shop itself.")
+    name = serializers.CharField()
+    picture = serializers.CharField(allow_null=True, help_text="A path.")
+
+
+class Shopper(serializers.Serializer):
+    """A shopper, as agents see them."""
+
+    id = serializers.CharField(help_text="Opaque.")
+    name = serializers.CharField()
+
+
+class MessageShape(serializers.Serializer):
+    """One line of a conversation."""
+
+    seq = serializers.IntegerField(min_value=1)
+    sender = serializers.ChoiceField(choices=SENDERS)
+    agent = Agent(allow_null=True, help_text="Who says it, or whom it is about; null for the shopper.")
+    client_id = serializers.UUIDField()
+    body = serializers.CharField(
+        allow_null=True, help_text="Plain text as typed; null for files alone, and where `kind` is not null."
+    )
+    created_at = serializers.DateTimeField()
+    attachments = AttachmentShape(many=True)
+    choices = serializers.ListField(child=serializers.CharField())
+    kind = serializers.ChoiceField(allow_null=True, choices=[(value, value) for value in Message.Kind.values])
+    closed_by = serializers.ChoiceField(
+        allow_null=True, choices=SENDERS, help_text="Which side closed the conversation; of `closed` only."
+    )
+
+
+class RatingShape(serializers.Serializer):
+    """What the shopper thought of a conversation."""
+
+    rating = serializers.ChoiceField(choices=RATINGS)
+    comment = serializers.CharField(allow_null=True)
+    rated_at = serializers.DateTimeField()
+
+
+class ConversationShape(serializers.Serializer):
+    """A conversation's state; what is not required is for agents only."""
+
+    id = serializers.UUIDField()
+    status = serializers.ChoiceField(choices=[(value, value) for value in Conversation.Status.values])
+    changed = serializers.IntegerField(min_value=0, help_text="Grows with each change.")
+    last_seq = serializers.IntegerField(min_value=0)
+    shopper_seen = serializers.IntegerField(min_value=0)
+    agent_seen = serializers.IntegerField(min_value=0)
+    agent = Agent(allow_null=True)
+    rating = RatingShape(allow_null=True)
+    deleted = serializers.BooleanField(help_text="Whether the contents are.")
+    shopper = Shopper(required=False)
+    language = serializers.CharField(required=False, allow_null=True)
+    page = serializers.CharField(
+        required=False, allow_null=True, help_text="The shopper's words: escape them."
+    )
+    last_body = serializers.CharField(required=False, allow_null=True)
+    last_files = serializers.IntegerField(required=False, min_value=0)
+    waiting_since = serializers.DateTimeField(required=False, allow_null=True)
+    updated_at = serializers.DateTimeField(required=False)
+
+
+class MessagesPage(serializers.Serializer):
+    """Messages in the order of their numbers."""
+
+    items = MessageShape(many=True)
+    has_more = serializers.BooleanField()
+    next = serializers.IntegerField(allow_null=True, help_text="The `after` to go on with; null at the end.")
+
+
+class Thread(serializers.Serializer):
+    """A conversation with its messages after a number, at most 500."""
+
+    conversation = ConversationShape()
+    messages = MessagesPage()
+
+
+class AttachmentLimits(serializers.Serializer):
+    """What files are taken."""
+
+    upload = serializers.CharField(help_text="Path to upload to.")
+    max_bytes = serializers.IntegerField()
+    per_message = serializers.IntegerField()
+    accept = serializers.CharField(help_text="For an input's `accept`.")
+
+
+class Session(serializers.Serializer):
+    """What a client needs to begin."""
+
+    version = serializers.IntegerField()
+    features = serializers.ListField(child=serializers.CharField())
+    identity = serializers.CharField(help_text="Names whoever uses the browser now.")
+    first_visit = serializers.BooleanField()
+    csrf_token = serializers.CharField(allow_null=True, help_text="Null beside a token.")
+    csrf_header = serializers.CharField(help_text="The header that carries it.")
+    language = serializers.CharField()
+    has_email = serializers.BooleanField()
+    name = serializers.CharField()
+    greeting = serializers.CharField()
+    reply_time = serializers.CharField(allow_null=True)
+    texts = serializers.DictField(child=serializers.CharField())
+    max_length = serializers.IntegerField()
+    attachments = AttachmentLimits(allow_null=True)
+    attachment_texts = serializers.DictField(child=serializers.CharField())
+    poll_seconds = serializers.FloatField()
+    socket = serializers.CharField(allow_null=True)
+    thread = Thread(allow_null=True)
+    earlier = serializers.ListField(
+        child=serializers.UUIDField(), help_text="The shopper's other conversations, the newest first."
+    )
+
+
+class Unread(serializers.Serializer):
+    """What a closed widget shows."""
+
+    unread = serializers.IntegerField(min_value=0)
+    open = serializers.BooleanField()
+    newest = serializers.CharField(allow_null=True, help_text="Names the last answer.")
+
+
+class Queue(serializers.Serializer):
+    """A page of the open conversations: longest waiting first, then the last answered."""
+
+    items = ConversationShape(many=True)
+    has_more = serializers.BooleanField()
+    next = serializers.CharField(allow_null=True, help_text="The `cursor` to go on with; null at the end.")
+    count = serializers.IntegerField(help_text="All open conversations.")
+    waiting = serializers.IntegerField(help_text="Those whose shopper waits for an answer.")
+
+
+class Stored(serializers.Serializer):
+    """A message as it was stored, and its conversation's new state."""
+
+    conversation = ConversationShape()
+    message = MessageShape()
+
+
+class State(serializers.Serializer):
+    """A conversation's new state."""
+
+    conversation = ConversationShape()
+
+
+class FirstMessage(serializers.Serializer):
+    """What a shopper says. ``body`` may be left out where there are ``attachments``."""
+
+    client_id = serializers.UUIDField(help_text="Made by the sender; a repeat is stored once.")
+    body = serializers.CharField(required=False, help_text=BODY)
+    attachments = serializers.ListField(child=serializers.UUIDField(), required=False)
+    page = serializers.CharField(required=False, help_text="Path and title of the page.")
+
+
+class NewMessage(serializers.Serializer):
+    """What either side says. ``body`` may be left out where there are ``attachments``."""
+
+    client_id = serializers.UUIDField(help_text="Made by the sender; a repeat is stored once.")
+    body = serializers.CharField(required=False, help_text=BODY)
+    attachments = serializers.ListField(child=serializers.UUIDField(), required=False)
+    choices = choices_field()
+
+
+class Seen(serializers.Serializer):
+    """How far one side has read."""
+
+    seq = serializers.IntegerField(min_value=0, max_value=999_999_999)
+
+
+class NewRating(serializers.Serializer):
+    """What the shopper thinks."""
+
+    rating = serializers.ChoiceField(choices=RATINGS)
+    comment = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=1000)
+
+
+class NewTranscript(serializers.Serializer):
+    """Where to send a conversation."""
+
+    client_id = serializers.UUIDField(help_text="Made by the sender; a repeat is sent once.")
+    email = serializers.EmailField(required=False, help_text="A guest's; an account's own is used instead.")
+    time_zone = serializers.CharField(
+        required=False, help_text="Such as Asia/Tehran. An unknown one is ignored: times are then the shop's."
+    )
+
+
+@extend_schema_field({"type": "string", "format": "binary"})
+class BinaryField(serializers.FileField):
+    """A file's bytes."""
+
+
+class Upload(serializers.Serializer):
+    """A file for a message."""
+
+    client_id = serializers.UUIDField(
+        required=False, help_text="Made by the sender; a repeat is stored once."
+    )
+    file = BinaryField()

@@ -1,0 +1,42 @@
+"""Deleting what was said, for good.
+
+The messages stay as empty rows with their numbers: readers' cursors stay true, a message that is sent again
+finds the row it once made instead of coming back, and no number is given twice.
+"""
+
+from django.db import transaction
+from django.db.models import Q
+
+from support_plugin import clock
+from support_plugin.chat.broadcast import wake_after_commit
+from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.flows import close_conversation
+from support_plugin.chat.models import Conversation, Message, changes_at
+from support_plugin.chat.search import MessageText
+from support_plugin.chat.system_messages import LINES
+from support_plugin.database.after_commit import send_after_commit
+from support_plugin.signals import conversation_deleted
+
+
+def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) -> None:
+    """Close the conversation and delete its contents: texts, files, comment, page; idempotent."""
+    with transaction.atomic():
+        # From here on nothing can be added.
+        close_conversation(conversation, deleted_by)
+        now = clock.now()
+        changed = Conversation.objects.filter(pk=conversation.pk, deleted_at=None).update(
+            deleted_at=now, page_path="", rating_comment="", **changes_at(now)
+        )
+        if not changed:
+            return
+        said = Message.objects.filter(conversation=conversation).exclude(kind__in=LINES)
+        said.update(body="", choices=[], kind=Message.Kind.DELETED, attachment_count=0)
+        # After the texts: whoever is folding them has then finished.
+        MessageText.objects.filter(message__conversation=conversation).delete()
+        # Those that were never sent too: they were meant for this conversation.
+        unsent = Q(visitor=conversation.visitor_id, conversation=None, message=None)
+        Attachment.objects.filter(Q(conversation=conversation) | unsent).delete()
+        conversation.refresh_from_db()
+        gone = {"conversation": conversation, "deleted_by": deleted_by}
+        send_after_commit(conversation_deleted, Conversation, **gone)
+        wake_after_commit(conversation.public_id)

@@ -1,0 +1,67 @@
+"""The sockets of agents who watch the queue, in one process."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from support_plugin.chat.live import updates
+from support_plugin.chat.live.background import Tasks
+from support_plugin.chat.live.database import DatabaseThread
+from support_plugin.chat.live.frames import frame
+from support_plugin.chat.live.reauthentication import prove_all
+
+if TYPE_CHECKING:
+    from support_plugin.chat.live.connections import Connection
+
+# Seconds in which the changes of the queue are gathered before agents are told.
+QUEUE_SECONDS = 0.2
+
+
+class Watchers:
+    """Tells agents which conversations changed, some at a time."""
+
+    def __init__(self, reader: DatabaseThread, tasks: Tasks) -> None:
+        self.sockets: set[Connection] = set()
+        self.reader, self.tasks = reader, tasks
+        self.changes: set[str] = set()
+        # The last changes that were told, by conversation.
+        self.told: dict[str, datetime] = {}
+
+    def tell_of(self, public_id: str) -> None:
+        """Tell of a conversation soon."""
+        if self.sockets:
+            self.changes.add(public_id)
+            self.tasks.start("queue", self._tell)
+
+    def tell_of_all(self, recent: dict[str, datetime]) -> None:
+        """Tell soon of those conversations whose last change was told by nobody."""
+        for public_id, changed_at in recent.items():
+            if self.told.get(public_id) != changed_at:
+                self.tell_of(public_id)
+        # What is being told right now counts as told, or the next look would tell it twice.
+        self.told = recent
+
+    async def _tell(self) -> None:
+        while self.changes and self.sockets:
+            await asyncio.sleep(QUEUE_SECONDS)
+            changes, self.changes = self.changes, set()
+            try:
+                await self._tell_some(changes)
+            except Exception:
+                self.told.clear()  # the next look at what changed of late tells it
+                raise
+
+    async def _tell_some(self, changes: set[str]) -> None:
+        await prove_all(self.sockets)
+        for language in languages_of(self.sockets):
+            summaries, changed_at = await self.reader.run(updates.read_summaries, changes, language)
+            self.told |= changed_at
+            text = frame("queue_changed", items=summaries)
+            for socket in [watcher for watcher in self.sockets if watcher.language == language]:
+                socket.push(text)
+
+
+def languages_of(sockets: "Iterable[Connection]") -> set[str]:
+    """Return the languages in which the sockets are told."""
+    return {socket.language for socket in sockets}

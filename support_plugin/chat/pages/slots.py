@@ -1,0 +1,67 @@
+"""What the launcher needs to know."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+
+from support_plugin.chat.pages.texts import launcher_texts
+from support_plugin.chat.unread import AWAITED
+from support_plugin.formats.readers import current_reader
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop.pages import is_shoppers_page, page_kind
+from support_plugin.text.language import language_of_words
+
+FILES = {
+    "launcher": "launcher.js",
+    "launcher_style": "launcher.css",
+    "panel": "panel.js",
+    "panel_style": "panel.css",
+    "client": "client.js",
+    "elements": "elements.js",
+    "attachments": "attachments.js",
+    "attachments_style": "attachments.css",
+    "care": "care.js",
+    "attention": "attention.js",
+    "watch": "watch.js",
+    "sound": "sound.js",
+}
+LINKS = {
+    "session": "api-session",
+    "conversations": "api-conversations",
+    "unread": "api-unread",
+    "chat": "chat",
+}
+
+
+def has_launcher(request: HttpRequest) -> bool:
+    """Return whether the launcher stands on this page: one that the admin chose, and every page of the shop
+    while an answer may come. Costs no query.
+    """
+    preferences = get_preferences()
+    if not preferences.chat_enabled:
+        return False
+    if page_kind(request) in preferences.launcher_pages:
+        return True
+    return AWAITED in request.COOKIES and is_shoppers_page(request)
+
+
+def colours_address() -> str:
+    """Return the path of the style sheet with the admin's colours."""
+    accent = get_preferences().accent_colour.removeprefix("#").lower()
+    return reverse("support_plugin:chat-colours", args=[accent])
+
+
+def launcher() -> dict[str, Any]:
+    """Return what the launcher's template needs: the same on every page of a language."""
+    preferences = get_preferences()
+    return {
+        "preferences": preferences,
+        "name": preferences.name,
+        "language": language_of_words(),
+        "locale": current_reader().tag,
+        "files": {name: static(f"support_plugin/chat/{file}") for name, file in FILES.items()},
+        "links": {name: reverse(f"support_plugin:{view}") for name, view in LINKS.items()},
+        "texts": launcher_texts(),
+    }

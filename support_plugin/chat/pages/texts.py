@@ -1,0 +1,75 @@
+"""The launcher's and the panel's words, in the reader's language."""
+
+from django.utils.translation import gettext as _
+
+from support_plugin.chat.pages.care_texts import care_texts
+from support_plugin.chat.system_messages import shopper_line_texts
+
+
+def panel_texts() -> dict[str, str]:
+    """Return the texts of chat/panel.js, by name.
+
+    Those it needs before the session has arrived are :func:`launcher_texts`.
+    """
+    return {
+        "sent": _("Sent"),
+        "seen": _("Seen"),
+        "failed": _("Not sent."),
+        "retry": _("Try again"),
+        "edit": _("Edit"),
+        "you": _("You"),
+        "offline": _("You are offline. What you write is kept and sent as soon as the connection is back."),
+        "closed": _("This conversation has ended. Write to start a new one."),
+        # Translators: %s is a name.
+        "typing": _("%s is typing…"),
+        "today": _("Today"),
+        "yesterday": _("Yesterday"),
+        "deleted": _("This message was deleted."),
+        "newest": _("Go to the newest message"),
+        "choices": _("Suggested answers"),
+        # Translators: %s is a number.
+        "too_long": _("Characters too many: %s. Please shorten the message, or send it in parts."),
+        **care_texts(),
+        **shopper_line_texts(),
+    }
+
+
+def attachment_texts() -> dict[str, str]:
+    """Return the texts of chat/attachments.js, by name."""
+    return {
+        "attach": _("Attach pictures or files"),
+        "list": _("Files of your message"),
+        # Translators: %s is a file's name.
+        "remove": _("Remove %s"),
+        # Translators: %s is a file's name.
+        "progress": _("Uploading %s"),
+        # Translators: %s is a file's name.
+        "picture": _("Picture: %s"),
+        "retry": _("Try again"),
+        # Translators: %s is a number.
+        "too_many": _("Files in one message, at most: %s. Please send the others with the next one."),
+        # Translators: %s is a size such as "10 MB".
+        "too_large": _("Too large: at most %s. Please choose a smaller one."),
+        "not_uploaded": _("Not uploaded. Please check your connection."),
+        "uploading": _("Your message goes as soon as the files are uploaded."),
+        "remove_failed": _("A file could not be uploaded. Please try it again, or remove it."),
+    }
+
+
+def launcher_texts() -> dict[str, str]:
+    """Return the texts of launcher.html: those that the panel shows before the shop has answered."""
+    return {
+        "ask": _("Ask us"),
+        # Translators: %s is a number.
+        "unread": _("New messages: %s"),
+        "close": _("Close the chat"),
+        "log": _("Conversation"),
+        "composer": _("Your message"),
+        "placeholder": _("Write a message…"),
+        "send": _("Send"),
+        "sending": _("Sending…"),
+        "connecting": _("Connecting…"),
+        "unavailable": _(
+            "The shop can’t be reached right now. What you write is kept and sent as soon as it answers."
+        ),
+    }

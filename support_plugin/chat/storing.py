@@ -1,0 +1,249 @@
+"""Gives messages their numbers and stores them, many in one transaction.
+
+What arrives while one commit runs goes into the next (chat/live/writer.py): it is commits that cost, not
+messages. A single message is a batch of one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from support_plugin import clock
+from support_plugin.chat.bulk import insert_messages, lock_conversations, update_conversations
+from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.files.uploads import belongs, give_to, lock_unsent
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.queries import load_attachments
+from support_plugin.chat.rules import closed
+from support_plugin.database.after_commit import send_after_commit
+from support_plugin.errors import Refused
+from support_plugin.signals import message_sent
+
+Key = tuple[int, str, UUID]
+# A message with the ids of its files.
+Known = tuple[Message, set[UUID]]
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """What somebody wants to say. ``agent`` is an agent's user.
+
+    ``body`` and ``choices`` have passed ``rules.clean_body`` and ``rules.clean_choices``.
+    """
+
+    conversation_id: int
+    sender: Message.Sender
+    client_id: UUID
+    body: str
+    agent: Any = None
+    attachments: tuple[UUID, ...] = ()
+    choices: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        """What makes it the same message when it comes again."""
+        return self.conversation_id, self.sender, self.client_id
+
+
+def store_messages(batch: Sequence[NewMessage]) -> list[Message | Refused]:
+    """Store the messages; return for each its row, or why it was refused, in the batch's order.
+
+    A repeat of a ``client_id`` returns the row it first made, also when the conversation has ended since;
+    with another text, other files or choices it is refused ("conflict"). An upload goes with one message, of
+    its own conversation and side; otherwise the message is refused ("invalid"). Wakes no reader: that is the
+    caller's part.
+    """
+    try:
+        return _store(batch, may_repeat=bool(_named_files(batch)))
+    except IntegrityError:
+        # Most batches repeat nothing, so that looking for it each time would be wasted.
+        return _store(batch, may_repeat=True)
+
+
+def _store(batch: Sequence[NewMessage], may_repeat: bool) -> list[Message | Refused]:
+    ids, named_files = {new.conversation_id for new in batch}, _named_files(batch)
+    with transaction.atomic():
+        open_threads = _lock_threads(ids)
+        # A repeat is answered also where nothing new is taken any more.
+        stored = _already_stored(batch) if may_repeat or len(open_threads) < len(ids) else {}
+        uploads = lock_unsent(named_files) if named_files else {}
+        results: list[Message | Refused] = []
+        for new in batch:
+            thread = open_threads.get(new.conversation_id)
+            if new.key not in stored and thread is not None:
+                files = thread.take_files(new, uploads)
+                if files is None:
+                    results.append(_file_gone())
+                    continue
+                stored[new.key] = thread.add(new, files), set(new.attachments)
+            results.append(_outcome(stored.get(new.key), new))
+        _save(open_threads.values())
+    return results
+
+
+def close_thread(
+    conversation_id: int,
+    closed_by: Message.Sender,
+    agent_id: int | None,
+    idle_since: datetime | None = None,
+) -> bool:
+    """Close the conversation, with a system message that says who did; return whether that was done.
+
+    With ``idle_since`` only where nobody waits and nothing was said since then: asked again under the lock.
+    """
+    with transaction.atomic():
+        threads = _lock_threads({conversation_id})
+        if idle_since is not None:
+            threads = {pk: thread for pk, thread in threads.items() if thread.is_idle(idle_since)}
+        for thread in threads.values():
+            thread.close(closed_by, agent_id)
+        _save(threads.values())
+    return bool(threads)
+
+
+def _outcome(known: Known | None, new: NewMessage) -> Message | Refused:
+    if known is None:
+        return closed()
+    message, files = known
+    if message.kind == Message.Kind.DELETED:
+        return message
+    same = message.body == new.body and files == set(new.attachments)
+    if not same or message.choices != list(new.choices):
+        return Refused("conflict", _("This message was already sent with another text."))
+    return message
+
+
+def _file_gone() -> Refused:
+    return Refused("invalid", _("A file of this message is no longer there. Please attach it again."))
+
+
+def _named_files(batch: Sequence[NewMessage]) -> set[UUID]:
+    return {id for new in batch for id in new.attachments}
+
+
+@dataclass
+class _Thread:
+    """An open conversation whose row is ours until the transaction ends."""
+
+    conversation: Conversation
+    now: datetime
+    fresh: list[Message] = field(default_factory=list)
+    # What changes seldom, by the model's field.
+    changes: dict[str, Any] = field(default_factory=dict)
+    files: list[tuple[Message, Sequence[Attachment]]] = field(default_factory=list)
+
+    def take_files(self, new: NewMessage, uploads: dict[UUID, Attachment]) -> list[Attachment] | None:
+        """Take the message's files out of ``uploads``; None if one is gone or not to be sent here."""
+        files = [uploads[id] for id in new.attachments if id in uploads]
+        ours = [file for file in files if belongs(file, self.conversation, new.sender)]
+        if len(ours) != len(new.attachments):
+            return None
+        return [uploads.pop(id) for id in new.attachments]
+
+    def add(self, new: NewMessage, files: Sequence[Attachment] = ()) -> Message:
+        """Give the message the next number, and note what it changes for the conversation."""
+        conversation = self.conversation
+        conversation.updated_at = conversation.changed_at = self.now
+        if new.sender == Message.Sender.SHOPPER:
+            conversation.waiting_since = conversation.waiting_since or self.now
+        elif new.sender == Message.Sender.AGENT:
+            conversation.waiting_since = None
+            if conversation.agent_id is None:
+                agent_id = new.agent.pk if new.agent else None
+                self._change(agent_id=agent_id)
+                self.add_line(Message.Kind.JOINED, agent_id)
+        conversation.last_seq += 1
+        message = Message(
+            conversation=conversation,
+            seq=conversation.last_seq,
+            sender=new.sender,
+            agent=new.agent,
+            client_id=new.client_id,
+            body=new.body,
+            choices=list(new.choices),
+            attachment_count=len(files),
+        )
+        self.fresh.append(message)
+        if files:
+            self.files.append((message, files))
+        return message
+
+    def add_line(self, kind: Message.Kind, agent_id: int | None, closed_by: str = "") -> None:
+        """Add a line of the system's, with a number like any message's."""
+        conversation = self.conversation
+        conversation.last_seq += 1
+        conversation.updated_at = conversation.changed_at = self.now
+        line = Message(
+            conversation=conversation,
+            seq=conversation.last_seq,
+            sender=Message.Sender.SYSTEM,
+            kind=kind,
+            agent_id=agent_id,
+            closed_by=closed_by,
+            client_id=uuid4(),
+        )
+        self.fresh.append(line)
+
+    def is_idle(self, since: datetime) -> bool:
+        """Return whether nobody waits for an answer, and nothing was said after that time."""
+        return self.conversation.waiting_since is None and self.conversation.updated_at < since
+
+    def close(self, closed_by: str, agent_id: int | None) -> None:
+        """Close it, with a system message that says who did."""
+        self.add_line(Message.Kind.CLOSED, agent_id, closed_by)
+        self.conversation.waiting_since = None
+        self._change(status=Conversation.Status.CLOSED)
+
+    def _change(self, **changes: Any) -> None:
+        for name, value in changes.items():
+            setattr(self.conversation, name, value)
+        self.changes |= changes
+
+
+def _lock_threads(ids: set[int]) -> dict[int, _Thread]:
+    conversations = lock_conversations(ids)
+    # Not before: who looks for what changed of late must not find it older than it is (chat/live/hub.py).
+    now = clock.now()
+    return {conversation.pk: _Thread(conversation, now) for conversation in conversations}
+
+
+def _already_stored(batch: Sequence[NewMessage]) -> dict[Key, Known]:
+    found = Message.objects.filter(
+        conversation_id__in={new.conversation_id for new in batch},
+        client_id__in={new.client_id for new in batch},
+    ).select_related("conversation", "agent")
+    messages = load_attachments(list(found))
+    for message in messages:
+        message.is_repeat = True
+    return {
+        (message.conversation_id, message.sender, message.client_id): (message, _files_of(message))
+        for message in messages
+    }
+
+
+def _files_of(message: Message) -> set[UUID]:
+    if not message.attachment_count:
+        return set()
+    return {attachment.public_id for attachment in message.attachments.all()}
+
+
+def _save(threads: Iterable[_Thread]) -> None:
+    changed = [thread for thread in threads if thread.fresh]
+    if not changed:
+        return
+    fresh = [message for thread in changed for message in thread.fresh]
+    insert_messages(fresh, changed[0].now)
+    update_conversations([thread.conversation for thread in changed], changed[0].now)
+    for thread in changed:
+        for message, files in thread.files:
+            give_to(message, files)
+        if thread.changes:
+            Conversation.objects.filter(pk=thread.conversation.pk).update(**thread.changes)
+    for message in fresh:
+        if message.sender != Message.Sender.SYSTEM:
+            send_after_commit(message_sent, Message, conversation=message.conversation, message=message)
