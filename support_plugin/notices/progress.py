@@ -10,7 +10,8 @@ from support_plugin.notices.present import present_destination, regions_for
 from support_plugin.notices.queries import get_notice_settings
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import present_cart
-from support_plugin.shop.free_shipping.gaps import Gap, free_shipping_gap, products_closing
+from support_plugin.shop.free_shipping.closers import products_closing
+from support_plugin.shop.free_shipping.gaps import Gap, free_shipping_gap
 
 
 @dataclass(frozen=True)

@@ -63,14 +63,14 @@ def upload(name: str, summary: str, *codes: str) -> Any:
 UPLOAD = ("invalid", "closed", "conflict", "too_large", "file_refused", "too_many", "unavailable")
 SEND = ("invalid", "closed", "conflict", "too_many")
 VIEWS: dict[str, dict[str, Any]] = {
-    "api.SessionView": {
+    "conversations.SessionView": {
         "get": call(
             "getSession",
             "What a client needs to begin; gives a guest's browser its cookie",
             {200: shapes.Session},
         )
     },
-    "api.ConversationsView": {
+    "conversations.ConversationsView": {
         "get": call(
             "getQueue",
             "The agents' queue: all open conversations, those who wait first, page by page",
@@ -88,7 +88,7 @@ VIEWS: dict[str, dict[str, Any]] = {
             takes=shapes.FirstMessage,
         ),
     },
-    "api.ConversationView": {
+    "conversations.ConversationView": {
         "get": call(
             "getConversation",
             "State, and every message after a number",
@@ -104,7 +104,7 @@ VIEWS: dict[str, dict[str, Any]] = {
             *ABOUT_ONE,
         ),
     },
-    "api.MessagesView": {
+    "conversations.MessagesView": {
         "post": change(
             "sendMessage",
             "A message by either side; only agents offer `choices`",
@@ -114,18 +114,18 @@ VIEWS: dict[str, dict[str, Any]] = {
             takes=shapes.NewMessage,
         )
     },
-    "api.SeenView": {
+    "conversations.SeenView": {
         "post": change(
             "markSeen", "Read up to a number", {200: shapes.State}, "invalid", *ABOUT_ONE, takes=shapes.Seen
         )
     },
-    "api.CloseView": {
+    "conversations.CloseView": {
         "post": change("closeConversation", "Close the conversation", {200: shapes.State}, *ABOUT_ONE)
     },
-    "shopper_api.UnreadView": {
+    "shopper.UnreadView": {
         "get": call("getUnread", "Answers the shopper has not seen", {200: shapes.Unread})
     },
-    "shopper_api.TranscriptView": {
+    "shopper.TranscriptView": {
         "post": change(
             "sendTranscript",
             "The conversation by e-mail; by the shopper",
@@ -137,7 +137,7 @@ VIEWS: dict[str, dict[str, Any]] = {
             takes=shapes.NewTranscript,
         )
     },
-    "shopper_api.RatingView": {
+    "shopper.RatingView": {
         "post": change(
             "rateConversation",
             "Rate a closed conversation; by the shopper",
@@ -148,12 +148,12 @@ VIEWS: dict[str, dict[str, Any]] = {
             takes=shapes.NewRating,
         )
     },
-    "uploads_api.ShopperUploadView": {
+    "uploads.ShopperUploadView": {
         "post": upload(
             "uploadFile", "A shopper's file, for the message they will send, also if it is their first"
         )
     },
-    "uploads_api.ConversationUploadView": {
+    "uploads.ConversationUploadView": {
         "post": upload(
             "uploadConversationFile", "A file for a message in this conversation, by either side", *ABOUT_ONE
         )
@@ -167,7 +167,7 @@ def _describe(name: str, calls: dict[str, Any]) -> None:
         view = cast(type, self.target_class)
         return extend_schema_view(**calls)(type(view.__name__, (view,), {}))
 
-    fields = {"target_class": f"support_plugin.chat.{name}", "view_replacement": replaced}
+    fields = {"target_class": f"support_plugin.chat.api.{name}", "view_replacement": replaced}
     type(f"{name}Schema", (OpenApiViewExtension,), fields)  # spectacular keeps a list of the subclasses
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import InterfaceError, OperationalError
@@ -25,14 +25,11 @@ from support_plugin.chat.live.background import Tasks
 from support_plugin.chat.live.database import DatabaseThread
 from support_plugin.chat.live.frames import frame, told
 from support_plugin.chat.live.held_sockets import HeldSockets
+from support_plugin.chat.live.outcomes import Stored
 from support_plugin.chat.live.queue_watchers import Watchers, languages_of
 from support_plugin.chat.live.reauthentication import Proofs, prove_all
+from support_plugin.chat.live.sockets import Socket
 from support_plugin.chat.live.turns import Turns
-
-if TYPE_CHECKING:
-    from support_plugin.chat.live.connections import Connection
-    from support_plugin.chat.live.updates import News
-    from support_plugin.chat.live.writer import Stored
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +46,7 @@ class Thread:
     """A conversation that sockets of this process follow."""
 
     public_id: str
-    sockets: set["Connection"] = field(default_factory=set)
+    sockets: set[Socket] = field(default_factory=set)
     # The last change that was told to the sockets; None before the first.
     changed_at: datetime | None = None
     agent_id: int | None = None
@@ -79,12 +76,12 @@ class Hub:
 
     # Following
 
-    def follow(self, public_id: str, socket: "Connection") -> None:
+    def follow(self, public_id: str, socket: Socket) -> None:
         """Have the socket told of all that is new in a conversation."""
         self.threads.setdefault(public_id, Thread(public_id)).sockets.add(socket)
         self._listen()
 
-    def unfollow(self, public_id: str, socket: "Connection") -> None:
+    def unfollow(self, public_id: str, socket: Socket) -> None:
         """Forget the socket, and the conversation with its last one."""
         thread = self.threads.get(public_id)
         if thread is not None:
@@ -93,19 +90,19 @@ class Hub:
                 del self.threads[public_id]
         self._rest()
 
-    def watch(self, socket: "Connection") -> None:
+    def watch(self, socket: Socket) -> None:
         """Have an agent's socket told of all changes of the queue."""
         self.agents.sockets.add(socket)
         self._listen()
 
-    def unwatch(self, socket: "Connection") -> None:
+    def unwatch(self, socket: Socket) -> None:
         """Forget an agent's socket."""
         self.agents.sockets.discard(socket)
         self._rest()
 
     # News
 
-    def deliver(self, all_stored: "Iterable[Stored]") -> None:
+    def deliver(self, all_stored: Iterable[Stored]) -> None:
         """Hand over messages that this process has just stored."""
         for stored in all_stored:
             self._wake(stored.public_id)
@@ -117,7 +114,7 @@ class Hub:
                     thread.changed_at = stored.changed_at
             self.agents.tell_of(stored.public_id)
 
-    def _deliver_one(self, thread: Thread, stored: "Stored") -> None:
+    def _deliver_one(self, thread: Thread, stored: Stored) -> None:
         seq, text = stored.message["seq"], ""
         if stored.agent_id != thread.agent_id:
             # An agent has come: that is told with the conversation's state, which must be read.
@@ -207,12 +204,12 @@ class Hub:
         ):
             self._bring_up_to_date(found)
 
-    def _readers(self, public_id: str) -> "list[Connection]":
+    def _readers(self, public_id: str) -> list[Socket]:
         """Return the conversation's sockets that can take something; the others ask again when they can."""
         thread = self.threads.get(public_id)
         return [socket for socket in thread.sockets if socket.has_room()] if thread else []
 
-    def _bring_up_to_date(self, found: "News") -> None:
+    def _bring_up_to_date(self, found: updates.News) -> None:
         thread = self.threads.get(found.public_id)
         if thread is None:
             return

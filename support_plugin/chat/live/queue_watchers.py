@@ -3,16 +3,13 @@
 import asyncio
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from support_plugin.chat.live import updates
 from support_plugin.chat.live.background import Tasks
 from support_plugin.chat.live.database import DatabaseThread
 from support_plugin.chat.live.frames import frame
 from support_plugin.chat.live.reauthentication import prove_all
-
-if TYPE_CHECKING:
-    from support_plugin.chat.live.connections import Connection
+from support_plugin.chat.live.sockets import Socket
 
 # Seconds in which the changes of the queue are gathered before agents are told.
 QUEUE_SECONDS = 0.2
@@ -22,7 +19,7 @@ class Watchers:
     """Tells agents which conversations changed, some at a time."""
 
     def __init__(self, reader: DatabaseThread, tasks: Tasks) -> None:
-        self.sockets: set[Connection] = set()
+        self.sockets: set[Socket] = set()
         self.reader, self.tasks = reader, tasks
         self.changes: set[str] = set()
         # The last changes that were told, by conversation.
@@ -62,6 +59,6 @@ class Watchers:
                 socket.push(text)
 
 
-def languages_of(sockets: "Iterable[Connection]") -> set[str]:
+def languages_of(sockets: Iterable[Socket]) -> set[str]:
     """Return the languages in which the sockets are told."""
     return {socket.language for socket in sockets}

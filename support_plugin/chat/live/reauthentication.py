@@ -8,21 +8,17 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError
 
 from support_plugin.chat.access import Caller
 from support_plugin.chat.live.database import DatabaseThread
+from support_plugin.chat.live.sockets import Socket
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.tokens.queries import find_users
 from support_plugin.visitors.models import Visitor
-from support_plugin.visitors.queries import find_visitors, session_user
-
-if TYPE_CHECKING:
-    from support_plugin.chat.live.connections import Connection
-    from support_plugin.visitors.queries import User
+from support_plugin.visitors.queries import User, find_visitors, session_user
 
 logger = logging.getLogger(__name__)
 
@@ -131,7 +127,7 @@ def prove(claims: Sequence[Claim]) -> list[Caller | None]:
     ]
 
 
-def _users(claims: Sequence[Claim]) -> "dict[Login, User | None]":
+def _users(claims: Sequence[Claim]) -> dict[Login, User | None]:
     """Return who is logged in by each session or token: anonymous by no session, None by a bad token."""
     tokens = find_users({claim.token for claim in claims if claim.token is not None})
     return {
@@ -154,7 +150,7 @@ def _owns(caller: Caller, public_ids: Sequence[str], owners: Mapping[str, int]) 
     return visitor is not None and all(owners.get(public_id) == visitor.pk for public_id in public_ids)
 
 
-async def prove_all(sockets: "Iterable[Connection]") -> None:
+async def prove_all(sockets: Iterable[Socket]) -> None:
     """Have all prove who they are who must; one that can't, for reasons of its own, comes again."""
     unproven = [socket for socket in sockets if socket.must_prove_itself()]
     proofs = await asyncio.gather(*(socket.prove_itself() for socket in unproven), return_exceptions=True)

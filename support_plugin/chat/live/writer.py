@@ -7,9 +7,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import InterfaceError, OperationalError
@@ -18,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from support_plugin.adapters import get_adapter
 from support_plugin.chat.live.database import DatabaseThread
 from support_plugin.chat.live.hub import get_hub
+from support_plugin.chat.live.outcomes import Outcome, Stored
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import message_json
 from support_plugin.chat.storing import NewMessage, store_messages
@@ -29,22 +27,6 @@ logger = logging.getLogger(__name__)
 LARGEST = 200
 
 
-@dataclass(frozen=True)
-class Stored:
-    """A committed message, ready for its readers."""
-
-    public_id: str
-    changed_at: datetime
-    message: dict[str, Any]
-    agent_id: int | None
-    # Its JSON differs by language: files have addresses, and an agent without a name speaks for the shop.
-    needs_language: bool
-    # Of its conversation: a repeat is seldom the last message.
-    last_seq: int
-    is_repeat: bool = False
-
-
-Outcome = Stored | Refused
 Told = Callable[[Outcome], None]
 
 

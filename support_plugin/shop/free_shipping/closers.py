@@ -1,13 +1,14 @@
 """Products that would bring the cart to free shipping."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from oscar.core.loading import get_model
 
 from support_plugin.shop.carts import present_cart
+from support_plugin.shop.free_shipping.gaps import Gap
 from support_plugin.shop.free_shipping.trials import is_free
 from support_plugin.shop.money import due
 from support_plugin.shop.offers.shared import read_offers
@@ -15,16 +16,13 @@ from support_plugin.shop.places.destinations import to_address
 from support_plugin.shop.quotes.cache_keys import cached_answer, contents_of, place_key, who_asks
 from support_plugin.shop.quotes.hypothetical import cart_with
 
-if TYPE_CHECKING:
-    from support_plugin.shop.free_shipping.gaps import Gap
-
 # A product that costs more than so many times what is missing is no help.
 DEAREST = 3
 # So many are looked at for each that is wanted: some are sold out, or get a discount that spoils it.
 SPARE = 4
 
 
-def products_closing(request: HttpRequest, gap: "Gap", limit: int = 3) -> list[Any]:
+def products_closing(request: HttpRequest, gap: Gap, limit: int = 3) -> list[Any]:
     """Return products that would close the gap, the cheapest first: public, buyable, in stock.
 
     Each is tried: with one of it in the cart, the shop itself sends the method's parcel for nothing.
@@ -35,7 +33,7 @@ def products_closing(request: HttpRequest, gap: "Gap", limit: int = 3) -> list[A
     return list(cached_answer(cart, key, lambda: _find(request, cart, gap, limit)))
 
 
-def _find(request: HttpRequest, cart: Any, gap: "Gap", limit: int) -> list[Any]:
+def _find(request: HttpRequest, cart: Any, gap: Gap, limit: int) -> list[Any]:
     candidates, address, found = _candidates(cart, gap), to_address(gap.destination), []
     # Most often the cheapest ones do.
     for products in (candidates[: limit + 1], candidates[limit + 1 : limit * SPARE]):
@@ -51,7 +49,7 @@ def _find(request: HttpRequest, cart: Any, gap: "Gap", limit: int) -> list[Any]:
     return found
 
 
-def _candidates(cart: Any, gap: "Gap") -> QuerySet[Any]:
+def _candidates(cart: Any, gap: Gap) -> QuerySet[Any]:
     product = get_model("catalogue", "Product")
     products = product.objects.public().exclude(structure=product.PARENT)
     # Who has it already wants something else, if anything.
@@ -86,7 +84,7 @@ def _option_marks() -> dict[str, Any]:
     }
 
 
-def _stored_share(cart: Any, gap: "Gap") -> Decimal:
+def _stored_share(cart: Any, gap: Gap) -> Decimal:
     """Return what the shop stores as a price, by what it asks: shops store prices with or without tax."""
     for line in cart.all_lines():
         price = line.purchase_info.price

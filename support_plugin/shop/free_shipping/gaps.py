@@ -9,15 +9,12 @@ from django.http import HttpRequest
 
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.checkout.session import chosen_method
-from support_plugin.shop.free_shipping.closers import products_closing
 from support_plugin.shop.free_shipping.trials import Trial, smallest_unit
 from support_plugin.shop.offers.cart_vouchers import voucher_ids
 from support_plugin.shop.offers.shared import read_offers
 from support_plugin.shop.places.destinations import Destination, to_address
 from support_plugin.shop.quotes.cache_keys import cached_answer, contents_of, place_key, who_asks
 from support_plugin.shop.quotes.charges import charge_for, offered_methods, unwrap
-
-__all__ = ["Gap", "free_shipping_gap", "products_closing"]
 
 # After so many guesses that were too low, a rule is given up.
 MOST_GUESSES = 6

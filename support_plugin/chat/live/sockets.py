@@ -1,0 +1,32 @@
+"""What the hub and its helpers know of a socket; a :class:`~.connections.Connection` is one."""
+
+from typing import Protocol
+
+from support_plugin.chat.access import Caller
+from support_plugin.chat.live.subscriptions import Follow
+
+
+class Socket(Protocol):
+    """One browser tab's line to the shop."""
+
+    caller: Caller
+    language: str
+    # By the monotonic clock; None: before anything else is sent, who it is must be asked again.
+    proven_at: float | None
+    # By the conversation's public id.
+    follows: dict[str, Follow]
+
+    def push(self, text: str) -> None:
+        """Send a frame when the browser takes it."""
+
+    def has_room(self) -> bool:
+        """Return whether the browser may be given messages."""
+
+    def must_prove_itself(self) -> bool:
+        """Return whether the last proof of identity is too old."""
+
+    async def prove_itself(self) -> bool:
+        """Return whether it is still the same user, who still may."""
+
+    def come_again(self) -> None:
+        """Have the browser connect again and resume."""
