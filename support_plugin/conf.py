@@ -12,6 +12,8 @@ from django.core.signals import setting_changed
 DEFAULTS: dict[str, Any] = {
     # Dotted path of the class with the override points, see support_plugin.adapters.
     "ADAPTER": "support_plugin.adapters.SupportAdapter",
+    # Names of the changes to Oscar and Django that the shop does without; support_plugin/patches.py has all.
+    "LEAVE_OUT": [],
     # Path of the chat's socket on the shop's own host; must begin and end with a slash.
     "WEBSOCKET_PATH": "/support/ws/",
     "VISITOR_COOKIE_NAME": "support_visitor",

@@ -12,6 +12,14 @@ from support_plugin.formats.pages import is_for_staff, show_readers_digits
 from support_plugin.guests.steps import pass_step, show_step_after_all
 from support_plugin.installed import require_app
 from support_plugin.notices.destination.choice_cookie import forget_choice
+from support_plugin.patches import (
+    ORDER_TITLE,
+    RIGHT_TO_LEFT,
+    SPELLING,
+    STAFF_DIGITS,
+    TYPED_DIGITS,
+    is_active,
+)
 from support_plugin.right_to_left.pages import turn_page
 from support_plugin.search.spelling import spell_searches
 from support_plugin.shop.patches.order_pages import name_order_page
@@ -45,23 +53,27 @@ class SupportMiddleware:
             cookies.delete_key(response)
         if state_of(request).forgets_destination:
             forget_choice(response)
-        if is_for_staff(request):
+        if is_for_staff(request) and is_active(STAFF_DIGITS):
             show_readers_digits(response)
         note_removals(request)
         response = note_refusal(request, response)
         spare_session(request, response)
         response = show_step_after_all(request, response)
-        turn_page(response)
+        if is_active(RIGHT_TO_LEFT):
+            turn_page(response)
         return response
 
     def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
         """Let the shop's own forms take Persian and Arabic-Indic digits; pass over steps without a choice."""
-        read_all_digits(request)
-        spell_searches(request)
+        if is_active(TYPED_DIGITS):
+            read_all_digits(request)
+        if is_active(SPELLING):
+            spell_searches(request)
         note_lines(request)
         return pass_step(request)
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         """Give the page of an order a title that reads well in all languages."""
-        name_order_page(request, response)
+        if is_active(ORDER_TITLE):
+            name_order_page(request, response)
         return response

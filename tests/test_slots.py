@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.urls import resolve, reverse
 
 from support_plugin.preferences.models import SupportSettings
-from support_plugin.templatetags import support
+from support_plugin.templatetags import _slots_chat
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,7 @@ def broken(monkeypatch):
         def launcher(request):
             raise error
 
-        monkeypatch.setattr(support, "launcher", launcher)
+        monkeypatch.setattr(_slots_chat, "launcher", launcher)
 
     return fail
 
@@ -101,7 +101,7 @@ def test_a_failed_query_in_a_slot_leaves_the_pages_transaction_usable(rf, monkey
     def launcher(request):
         connection.cursor().execute("SELECT * FROM no_such_table")
 
-    monkeypatch.setattr(support, "launcher", launcher)
+    monkeypatch.setattr(_slots_chat, "launcher", launcher)
     with transaction.atomic():
         assert render(page(rf, "basket:summary")) == "[]"
         assert SupportSettings.objects.count() == 0

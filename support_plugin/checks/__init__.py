@@ -9,6 +9,7 @@ from support_plugin.checks import (  # noqa: F401
     deployment,
     lines,
     options,
+    patches,
     routes,
     shop,
     styles,

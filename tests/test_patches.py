@@ -1,0 +1,126 @@
+import re
+
+import pytest
+from django.core.checks import Error, Info, Warning
+from django.test import RequestFactory
+
+from support_plugin import patches
+from support_plugin.checks.patches import check_active_patches, check_patches
+from support_plugin.patches import PATCHES, Patch, apply_patches, find_failure
+from tools.paths import ROOT
+
+
+def changes_nothing(*args, **kwargs):
+    """Stands for a part of Oscar."""
+
+
+HERE = f"{__name__}.changes_nothing"
+
+
+@pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.name)
+def test_every_target_is_what_we_expect(patch):
+    assert find_failure(patch) == ""
+
+
+def test_no_two_patches_have_one_name():
+    assert len({patch.name for patch in PATCHES}) == len(PATCHES)
+
+
+def test_a_patch_that_is_left_out_changes_nothing(settings):
+    applied = []
+    patch = Patch("one", [HERE], lambda: applied.append("one"))
+    settings.SUPPORT_PLUGIN = {"LEAVE_OUT": ["one"]}
+    apply_patches([patch])
+    assert applied == []
+    settings.SUPPORT_PLUGIN = {}
+    apply_patches([patch])
+    assert applied == ["one"]
+
+
+GONE = {
+    "its module": "oscar.apps.nothing.utils.Thing",
+    "its class": "oscar.apps.basket.utils.Nothing",
+    "its method": "oscar.apps.basket.utils.BasketMessageGenerator.nothing",
+    "its package": "nothing.at.all",
+    "a parameter": "oscar.apps.basket.utils.BasketMessageGenerator.get_new_total_messages(self, cart)",
+}
+
+
+@pytest.mark.parametrize("target", GONE.values(), ids=GONE)
+def test_a_patch_whose_target_is_gone_is_left_out_named_and_the_shop_starts(target, monkeypatch):
+    applied = []
+    patch = Patch("another", [HERE, target], lambda: applied.append("another"))
+    monkeypatch.setattr(patches, "PATCHES", (patch,))
+    apply_patches([patch])
+    assert applied == []
+    [found] = check_patches()
+    assert isinstance(found, Warning)
+    assert found.id == "support_plugin.W043"
+    assert "'another'" in found.msg
+    assert "LEAVE_OUT" in found.hint
+
+
+def test_a_patch_that_fails_is_named_and_the_others_are_made(monkeypatch, settings):
+    monkeypatch.setattr(patches, "_failures", {})
+    applied = []
+    broken = Patch("broken", [HERE], lambda: 1 / 0)
+    good = Patch("good", [HERE], lambda: applied.append("good"))
+    monkeypatch.setattr(patches, "PATCHES", (broken, good))
+    apply_patches([broken, good])
+    assert applied == ["good"]
+    assert ["ZeroDivisionError" in found.msg for found in check_patches()] == [True]
+    # Who has read it and does without is not told again.
+    settings.SUPPORT_PLUGIN = {"LEAVE_OUT": ["broken"]}
+    assert check_patches() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("monye", "Did you mean 'money'?"), ("xyzzy", "Known are: money, ")]
+)
+def test_a_name_that_is_no_patch_is_an_error_with_a_hint(settings, name, hint):
+    settings.SUPPORT_PLUGIN = {"LEAVE_OUT": [name]}
+    [found] = check_patches()
+    assert isinstance(found, Error)
+    assert name in found.msg
+    assert found.hint.startswith(hint)
+
+
+@pytest.mark.parametrize("wrong", ["money", None, 5, {"money": True}])
+def test_what_is_no_list_keeps_no_shop_from_starting(settings, wrong):
+    settings.SUPPORT_PLUGIN = {"LEAVE_OUT": wrong}
+    assert all(patches.is_active(patch) for patch in PATCHES)
+    assert check_patches() == []
+
+
+def test_check_deploy_says_which_are_active(settings):
+    settings.SUPPORT_PLUGIN = {"LEAVE_OUT": ["money"]}
+    [found] = check_active_patches()
+    assert isinstance(found, Info)
+    assert "money" not in found.msg
+    assert "typed_digits" in found.msg
+
+
+def test_the_middleware_leaves_typed_digits_alone_where_that_is_wanted(settings, db):
+    from support_plugin.middleware import SupportMiddleware
+
+    def posted():
+        request = RequestFactory().post("/", {"quantity": "۲"})
+        request.resolver_match = None
+        patches_of = SupportMiddleware(lambda request: None)
+        with pytest.MonkeyPatch.context() as patched:
+            read = []
+            patched.setattr("support_plugin.middleware.read_all_digits", read.append)
+            patched.setattr("support_plugin.middleware.pass_step", lambda request: None)
+            patched.setattr("support_plugin.middleware.note_lines", lambda request: None)
+            patches_of.process_view(request)
+        return len(read)
+
+    assert posted() == 1
+    settings.SUPPORT_PLUGIN = {"LEAVE_OUT": ["typed_digits"]}
+    assert posted() == 0
+
+
+def test_the_architecture_page_lists_them_all():
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    table = page.partition("## What is changed from outside")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.M) == [patch.name for patch in PATCHES]

@@ -1,0 +1,34 @@
+"""The app's own folders stay small enough to be looked through."""
+
+import ast
+
+import pytest
+
+from tools.paths import ROOT
+
+APP = ROOT / "support_plugin"
+MODULES = [path for path in sorted(APP.rglob("*.py")) if "migrations" not in path.parts]
+# Modules in a folder; lines of a module; lines of a function.
+MOST_MODULES, LONGEST_MODULE, LONGEST_FUNCTION = 20, 300, 40
+
+
+def test_no_folder_has_too_many_modules():
+    crowded = {}
+    for folder in {path.parent for path in MODULES}:
+        modules = [path.name for path in folder.glob("*.py") if path.name != "__init__.py"]
+        if len(modules) > MOST_MODULES:
+            crowded[folder.relative_to(ROOT).as_posix()] = len(modules)
+    assert crowded == {}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(APP).as_posix())
+def test_modules_and_functions_are_short(path):
+    source = path.read_text(encoding="utf-8")
+    assert source.count("\n") <= LONGEST_MODULE
+    functions = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    lengths = {node.name: (node.end_lineno or 0) - node.lineno + 1 for node in functions}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
