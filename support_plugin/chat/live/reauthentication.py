@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError
@@ -18,7 +19,10 @@ from support_plugin.chat.live.sockets import Socket
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.tokens.queries import find_users
 from support_plugin.visitors.models import Visitor
-from support_plugin.visitors.queries import User, find_visitors, session_user
+from support_plugin.visitors.queries import find_visitors, session_user
+
+if TYPE_CHECKING:
+    from support_plugin.visitors.queries import User
 
 logger = logging.getLogger(__name__)
 
@@ -127,7 +131,7 @@ def prove(claims: Sequence[Claim]) -> list[Caller | None]:
     ]
 
 
-def _users(claims: Sequence[Claim]) -> dict[Login, User | None]:
+def _users(claims: Sequence[Claim]) -> "dict[Login, User | None]":
     """Return who is logged in by each session or token: anonymous by no session, None by a bad token."""
     tokens = find_users({claim.token for claim in claims if claim.token is not None})
     return {
