@@ -16,7 +16,7 @@ from support_plugin.countries.divisions import (
 )
 from support_plugin.guests.address_fields import NEEDED
 
-CITIES = Path(divisions.__file__).parent / "static" / "support_plugin" / "guests" / "cities"
+CITIES = Path(divisions.__file__).parents[1] / "static" / "support_plugin" / "guests" / "cities"
 # How many there are by ISO 3166-2; Iraq without the region of Kurdistan, which three of them are in.
 COUNTS = {
     "IR": 31, "SA": 13, "AE": 7, "IQ": 18, "KW": 6, "QA": 8,

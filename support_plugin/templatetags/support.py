@@ -5,5 +5,7 @@ A slot never breaks the shop's page: what goes wrong in it is logged, and it ren
 
 from support_plugin.templatetags import _slots_basket, _slots_chat, _slots_checkout, _slots_notices  # noqa: F401
 from support_plugin.templatetags._slots import register
+from support_plugin.templatetags._slots_notices import support_total
 
-__all__ = ["register"]
+# A shop's own tags may call what they build upon.
+__all__ = ["register", "support_total"]

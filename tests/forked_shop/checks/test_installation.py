@@ -23,9 +23,10 @@ def test_this_is_the_shop_that_the_tests_are_about():
 
 
 @pytest.mark.django_db  # from Django 6.1 on, the check of JSON fields asks the database
-def test_check_has_no_message_of_ours():
+def test_check_says_only_which_patches_are_active():
     messages = run_checks(include_deployment_checks=True)
-    assert [m for m in messages if "support" in f"{m.id} {m.obj} {m.msg}"] == []
+    ours = [m.id for m in messages if "support" in f"{m.id} {m.obj} {m.msg}"]
+    assert ours == ["support_plugin.I043"]
 
 
 @pytest.mark.django_db
