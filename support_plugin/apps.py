@@ -45,6 +45,7 @@ class SupportConfig(AppConfig):
         from support_plugin.shop.basket_messages import quieten_basket_messages
         from support_plugin.shop.dashboard_menu import find_pages_below_prefix
         from support_plugin.shop.date_inputs import give_bases
+        from support_plugin.shop.gateway import take_guests_with_accounts
         from support_plugin.shop.offers import share_ranges
         from support_plugin.shop.plural_names import name_plurals
         from support_plugin.shop.postcodes import accept_postcodes_as_written
@@ -58,6 +59,7 @@ class SupportConfig(AppConfig):
         quieten_basket_messages(shows_basket_notice)
         find_pages_below_prefix()
         share_ranges()
+        take_guests_with_accounts()
         refine_address_forms(find_fault, find_short_address_fault, in_readers_digits)
         show_readers_dates()
         show_readers_errors()

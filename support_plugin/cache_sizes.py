@@ -1,10 +1,16 @@
 """About how much memory a value takes, for the bound of the cache."""
 
 import sys
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
+
+from django.utils.safestring import SafeString
 
 # So many parts are looked at; the rest counts as much again for each that was.
 MOST_PARTS = 500
+# Most parts, and nothing in them.
+_LEAVES = {str, SafeString, bytes, int, bool, float, Decimal, date, datetime, type(None)}
 
 
 def size_of(value: Any) -> int:
@@ -17,13 +23,13 @@ def size_of(value: Any) -> int:
             continue
         seen.add(id(part))
         total += sys.getsizeof(part)
-        waiting.extend(_parts_of(part))
+        if type(part) in _LEAVES:
+            continue
+        if isinstance(part, dict):
+            waiting += part.keys()
+            waiting += part.values()
+        elif isinstance(part, list | tuple | set | frozenset):
+            waiting += part
+        elif not callable(part):
+            waiting += getattr(part, "__dict__", {}).values()
     return total * 2 if waiting else total
-
-
-def _parts_of(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        return [*value.keys(), *value.values()]
-    if isinstance(value, list | tuple | set | frozenset):
-        return list(value)
-    return list(getattr(value, "__dict__", {}).values()) if not callable(value) else []

@@ -121,7 +121,7 @@ def test_the_site_gives_the_name_where_the_settings_have_oscars_placeholder(sett
         pk=settings.SITE_ID, defaults={"domain": "example.com", "name": "example.com"}
     )
     assert shop_name() == "Oscar"
-    Site.objects.filter(pk=settings.SITE_ID).update(name="Saffron House")
+    Site.objects.update_or_create(pk=settings.SITE_ID, defaults={"name": "Saffron House"})
     assert shop_name() == "Saffron House"
     settings.OSCAR_SHOP_NAME = "Zaferan"
     assert shop_name() == "Zaferan"

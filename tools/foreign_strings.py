@@ -8,7 +8,7 @@ import oscar
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from tools import newer_django
+from tools import other_versions
 from tools.extract import extract_all
 from tools.faults import LATIN, broken, ids_of, missing, text_of
 from tools.plurals import PLURAL_COUNTS
@@ -30,7 +30,7 @@ def extract_foreign() -> Catalog:
         # Which of Django's files says it, or whether it does beside another package, depends on its version.
         others = [place for place in message.locations if not _is_djangos(place)]
         message.locations = others or [DJANGO_ITSELF]
-    newer_django.add_to(found)
+    other_versions.add_to(found)
     return found
 
 
@@ -47,8 +47,8 @@ def usable(message: Message, language: str) -> bool:
 def lacking(language: str) -> list[Message]:
     """What shoppers or staff would read in English, or not at all, of Oscar and its companions."""
     ours = (message for message in extract_foreign() if _has_words(message) and not _is_only_djangos(message))
-    newer = [extract_foreign()[text] for text in newer_django.TEXTS]
-    return [*(message for message in ours if not usable(message, language)), *newer]
+    others = [extract_foreign()[text] for text in other_versions.TEXTS]
+    return [*(message for message in ours if not usable(message, language)), *others]
 
 
 def _is_only_djangos(message: Message) -> bool:

@@ -6,6 +6,7 @@ What only the example shop says, and Oscar translates, or `oscar.po` does, is no
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +18,9 @@ from tools.extract import extract_all
 from tools.foreign_strings import extract_foreign, lacking, usable
 from tools.paths import LOCALE, ROOT
 from tools.plurals import PLURALS
+
+# A file changes only when an entry does.
+BABELS_VERSION = re.compile(rb'"Generated-By: .*\n')
 
 
 def update(language: str, template: Catalog, folder: Path = LOCALE) -> bool:
@@ -73,12 +77,13 @@ def _merge(language: str, template: Catalog, path: Path) -> bool:
     before = path.read_bytes() if path.exists() else b""
     catalogue = read_po(io.BytesIO(before or _header(language)))
     catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
-    after = io.BytesIO()
-    write_po(after, catalogue, width=100, sort_output=True, include_lineno=False, ignore_obsolete=True)
-    if after.getvalue() == before:
+    written = io.BytesIO()
+    write_po(written, catalogue, width=100, sort_output=True, include_lineno=False, ignore_obsolete=True)
+    after = BABELS_VERSION.sub(b"", written.getvalue(), count=1)
+    if after == before:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(after.getvalue())
+    path.write_bytes(after)
     return True
 
 

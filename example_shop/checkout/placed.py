@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ OWN_PAYMENTS = "bank_payments"
 
 def is_unpaid(order: Any) -> bool:
     """Return whether an order waits to be paid on delivery."""
+    # The page of the order lists them too.
+    prefetch_related_objects([order], "sources")
     paid = sum(source.amount_debited for source in order.sources.all())
     return order.status != "Cancelled" and paid < order.total_incl_tax
 

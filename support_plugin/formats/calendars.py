@@ -6,7 +6,7 @@ Jalali as Iran's civil calendar has it (``jdatetime``); Hijri as Saudi Arabia's 
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import jdatetime
@@ -40,6 +40,7 @@ def in_readers_calendar(day: date) -> CalendarDay:
         return in_calendar(day, GREGORIAN, reader.locale)
 
 
+@lru_cache(maxsize=1000)
 def in_calendar(day: date, calendar: str, locale: str) -> CalendarDay:
     """Return a Gregorian day in a calendar; ValueError or OverflowError beyond what the calendar knows.
 

@@ -1,50 +1,44 @@
-"""The small form that asks for the destination, on a page."""
+"""The small form that asks for the destination: its place on a page, and its fields."""
 
-from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from support_plugin.cache import cached
 from support_plugin.notices.choices import FIELDS
 from support_plugin.notices.forms import DestinationForm
-from support_plugin.notices.present import present_destination
+from support_plugin.notices.present import chosen_destination, present_destination
 from support_plugin.notices.queries import get_notice_settings
 from support_plugin.notices.texts import describe_place
 from support_plugin.preferences.queries import get_preferences
 
 
-@dataclass(frozen=True)
-class Estimator:
-    """The small form that asks for the destination."""
+def asked_place(request: HttpRequest) -> str | None:
+    """Return the destination that the form would change, in words; "" for none yet.
 
-    # The fields' HTML, made once for all pages with the same choice.
-    fields: str
-    # The destination that the form would change, in words; empty for none.
-    place: str
-    # A cookie keeps it.
-    is_kept: bool
-
-
-def estimator(request: HttpRequest) -> Estimator | None:
-    """Return the form for this page; None where the admin does not ask, or the address is known already."""
+    None where the admin does not ask, or the whole address is known already.
+    """
     if not (get_preferences().notices_enabled and get_notice_settings().asks_destination):
         return None
     destination = present_destination(request)
     if destination is not None and destination.is_complete:
         return None
-    is_kept = destination is not None and destination.source == "chosen"
-    initial = {name: getattr(destination, name) for name in FIELDS} if destination and is_kept else {}
-    key = ("estimator", get_language(), tuple(initial.items()))
-    return Estimator(
-        cached(key, lambda: _render_fields(initial)),
-        describe_place(destination),
-        is_kept,
-    )
+    return describe_place(destination)
 
 
-def _render_fields(initial: dict[str, str]) -> str:
+def destination_fields(request: HttpRequest) -> SafeString:
+    """Return the fields' HTML with what the shopper chose last, made once for all who chose the same."""
+    chosen = chosen_destination(request)
+    initial = {name: getattr(chosen, name) for name in FIELDS} if chosen else {}
+    key = ("destination fields", get_language(), tuple(initial.items()))
     # Django makes each option of a list by a template: the provinces would cost more than all else.
-    form = DestinationForm(initial=initial, auto_id="support-destination-%s")
-    return render_to_string("support_plugin/notices/fields.html", {"form": form})
+    return cached(key, lambda: fields_html(DestinationForm(initial=initial)))
+
+
+def fields_html(form: DestinationForm) -> SafeString:
+    """Return the fields' HTML, with the errors of a form that was refused."""
+    values: dict[str, Any] = {"form": form}
+    return render_to_string("support_plugin/notices/fields.html", values)

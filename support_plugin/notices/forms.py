@@ -29,7 +29,7 @@ class DestinationForm(forms.Form):
     postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": "support-destination-%s", **kwargs})
         self.label_suffix = ""
         countries = places.shipping_countries()
         country: Any = self.fields["country"]
@@ -66,8 +66,8 @@ class DestinationForm(forms.Form):
 
     @property
     def has_later(self) -> bool:
-        """Whether one of those is known."""
-        return any(field.value() for field in self.asked_later)
+        """Whether one of those is known, or wrong."""
+        return any(field.value() or field.errors for field in self.asked_later)
 
     @property
     def _first(self) -> str:

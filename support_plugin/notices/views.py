@@ -1,4 +1,4 @@
-"""The destination's form, without JavaScript, and the notice alone for pages that renew themselves."""
+"""The destination's form, and the notice alone for pages that renew themselves."""
 
 from typing import Any
 
@@ -18,8 +18,9 @@ from support_plugin.limits import Who
 from support_plugin.notices import choices
 from support_plugin.notices.choices import FIELDS, LONGEST
 from support_plugin.notices.destinations import Destination
+from support_plugin.notices.estimators import asked_place, destination_fields, fields_html
 from support_plugin.notices.forms import DestinationForm
-from support_plugin.notices.present import quote_for
+from support_plugin.notices.present import chosen_destination, quote_for
 from support_plugin.notices.slots import (
     BESIDE_TOTAL,
     Shown,
@@ -37,7 +38,7 @@ ANCHOR = "support-notice"
 
 def safe_next(request: HttpRequest) -> str:
     """Return the page to go back to: one of this shop, else the basket."""
-    wanted = request.POST.get("next", "")
+    wanted = request.POST.get("next") or request.GET.get("next", "")
     is_safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
@@ -45,33 +46,47 @@ def safe_next(request: HttpRequest) -> str:
 
 
 class DestinationView(View):
-    """``POST``: keep the destination in a cookie, or forget it, and go back to the notice on the page.
+    """``GET``: the form, on a page of its own. ``POST``: keep the destination in a cookie, or forget it.
 
-    The form's script asks with ``X-Requested-With``: it gets the page too, and 400 with the fields' errors as
-    JSON, ``{field: [error, …]}``.
+    Both have ``next``, the page to go back to, whose notice is shown then. The form's script asks with
+    ``X-Requested-With``: it gets the form alone, then that page, and 400 with the fields' errors as JSON,
+    ``{field: [error, …]}``.
     """
 
-    http_method_names = ["post"]
+    http_method_names = ["get", "post"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form; go back where nothing is asked (any more)."""
+        if asked_place(request) is None:
+            return redirect(safe_next(request))
+        return self._show(request, destination_fields(request))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep, forget, or say what is wrong."""
-        in_place = request.headers.get("X-Requested-With") == "XMLHttpRequest"
-        response = redirect(safe_next(request) if in_place else f"{safe_next(request)}#{ANCHOR}")
+        back = safe_next(request)
+        response = redirect(back if _is_in_place(request) else f"{back}#{ANCHOR}")
         if "forget" in request.POST:
             choices.forget_choice(response)
-            if not in_place:
+            if not _is_in_place(request):
                 messages.success(request, _("The destination is forgotten."))
             return response
         form = DestinationForm(request.POST)
         if form.is_valid():
             choices.keep_choice(request, response, form.cleaned_data)
-        elif in_place:
+            return response
+        if _is_in_place(request):
             return JsonResponse(form.errors, status=400)
-        else:
-            for errors in form.errors.values():
-                for error in errors:
-                    messages.error(request, str(error))
-        return response
+        return self._show(request, fields_html(form))
+
+    def _show(self, request: HttpRequest, fields: str) -> HttpResponse:
+        is_kept = chosen_destination(request) is not None
+        values = {"fields": fields, "is_kept": is_kept, "next": safe_next(request)}
+        name = "destination_form" if _is_in_place(request) else "destination"
+        return _private(render_to_string(f"support_plugin/notices/{name}.html", values, request))
+
+
+def _is_in_place(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "XMLHttpRequest"
 
 
 class NoticeView(View):

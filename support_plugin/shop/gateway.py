@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+import oscar.defaults
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import get_script_prefix, get_urlconf
@@ -10,6 +11,9 @@ from django.urls import get_script_prefix, get_urlconf
 from support_plugin.cache import cached
 from support_plugin.shop.checkout import open_view
 from support_plugin.shop.checkout_session import guest_email
+
+# On, the gateway treats a guest with an account as it treats everybody.
+_SETTING = "OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT"
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,31 @@ def allows_guests() -> bool:
 
 def gives_accounts_away() -> bool:
     """Return whether the shop's gateway answers a guest with an account otherwise than others."""
-    name = "OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT"
-    return allows_guests() and getattr(settings, name, None) is False
+    return allows_guests() and not _takes_accounts()
+
+
+def _takes_accounts() -> bool:
+    return bool(getattr(settings, _SETTING, False))
+
+
+def take_guests_with_accounts() -> None:
+    """Let Oscar 4.1 obey the setting by which Oscar 4.2 takes guests who have an account.
+
+    Called once, when models are loaded. A gateway that is not made of Oscar's is left alone.
+    """
+    if hasattr(oscar.defaults, _SETTING):
+        return
+    from oscar.apps.checkout.forms import GatewayForm as OscarsForm
+
+    clean = OscarsForm.clean
+
+    def clean_all_guests_alike(form: Any) -> Any:
+        if not (_takes_accounts() and form.is_guest_checkout()):
+            return clean(form)
+        form.errors.pop("password", None)
+        return form.cleaned_data
+
+    OscarsForm.clean = clean_all_guests_alike
 
 
 def gateway_from_afar(request: HttpRequest) -> GatewayForm | None:

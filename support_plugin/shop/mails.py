@@ -6,6 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
+from support_plugin.cache import SHOP, cached
 from support_plugin.shop.classes import get_class
 
 # What Oscar and django.contrib.sites say before anybody has changed it.
@@ -30,12 +31,16 @@ def dispatch(to: str, subject: str, text: str, html: str = "") -> None:
 
 
 def mail_site() -> Any:
-    """Return the shop's ``Site``; None where the settings name none, or it is not there.
+    """Return the shop's ``Site``, from the cache; None where the settings name none, or it is not there.
 
     Without SITE_ID, that is the only one. With several, each request has its own, and no mail can tell.
     """
     if not apps.is_installed("django.contrib.sites"):
         return None
+    return cached("mail site", _read_site, (SHOP,))
+
+
+def _read_site() -> Any:
     from django.contrib.sites.models import Site
 
     chosen = getattr(settings, "SITE_ID", None)

@@ -10,7 +10,7 @@ from support_plugin.cache import SHOP, announce_change, watch
 # Oscar's apps that say what is sold, where it is sent to, and what that costs; forks keep their names.
 _APPS = {"catalogue", "offer", "partner", "shipping", "voucher"}
 # Of other apps; and what each order adds, which changes nothing that is cached.
-_MORE, _LESS = {"address.country"}, {"voucher.voucherapplication", "partner.stockalert"}
+_MORE, _LESS = {"address.country", "sites.site"}, {"voucher.voucherapplication", "partner.stockalert"}
 
 
 def watch_shop() -> None:

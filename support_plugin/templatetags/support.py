@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, cast
+from urllib.parse import quote as quoted
 
 from django import template
 from django.db import connection, transaction
@@ -32,7 +33,7 @@ from support_plugin.guests.queries import account_offer, express_offer, method_c
 from support_plugin.guests.slots import guest_prompt
 from support_plugin.language import is_right_to_left
 from support_plugin.notices.destinations import carry_into
-from support_plugin.notices.estimators import estimator
+from support_plugin.notices.estimators import asked_place
 from support_plugin.notices.orders import amounts_left_out, order_arrival
 from support_plugin.notices.present import chosen_destination
 from support_plugin.notices.progress import free_shipping
@@ -59,8 +60,7 @@ register = template.Library()
 LAUNCHER_STYLE, LAUNCHER_SCRIPT = "support_plugin/chat/launcher.css", "support_plugin/chat/launcher.js"
 
 FOLLOW_SCRIPT = "support_plugin/notices/follow.js"
-# The small form answers in place, and suggests cities.
-ESTIMATOR_SCRIPTS = ("support_plugin/notices/estimator.js", "support_plugin/guests/places.js")
+ESTIMATOR_SCRIPT = "support_plugin/notices/estimator.js"
 
 # A slot's answer: its template and what that needs, or HTML; None for nothing to show.
 Slot = tuple[str, dict[str, Any]] | str | None
@@ -147,7 +147,7 @@ def support_shipping_notice(context: Context) -> Slot:
 
 def _with_estimator(context: Context, shown: Shown | None, *scripts: str) -> str:
     form = _estimator_html(context) if shown is not None and shown.quote.is_shipping_required else ""
-    return _styled(context, notice_html(shown, form), *scripts, *(ESTIMATOR_SCRIPTS if form else ()))
+    return _styled(context, notice_html(shown, form), *scripts, *([ESTIMATOR_SCRIPT] if form else []))
 
 
 @slot
@@ -242,17 +242,17 @@ def support_card_notice(context: Context, product: Any) -> Slot:
 def support_estimator(context: Context) -> Slot:
     """The small form for the destination. Nothing where the address is known, or a notice has the form."""
     html = _estimator_html(context)
-    return _styled(context, html, *ESTIMATOR_SCRIPTS) if html else None
+    return _styled(context, html, ESTIMATOR_SCRIPT) if html else None
 
 
 def _estimator_html(context: Context) -> str:
     request = context["request"]
-    found = None if state_of(request).has_estimator else estimator(request)
-    if found is None:
+    place = None if state_of(request).has_estimator else asked_place(request)
+    if place is None:
         return ""
     state_of(request).has_estimator = True
-    name, back = "support_plugin/notices/estimator.html", request.get_full_path()
-    return cached_html(name, found, lambda: {"estimator": found}, context, next=back)
+    name, back = "support_plugin/notices/estimator.html", quoted(request.get_full_path())
+    return cached_html(name, place, lambda: {"place": place}, next=back)
 
 
 @slot

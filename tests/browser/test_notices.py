@@ -1,7 +1,9 @@
 """The notices of shipping cost and total, on a phone."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.carts import press_add
 from tests.browser.test_shopper_chat import AXE, COUNT_VIOLATIONS
@@ -37,7 +39,6 @@ def fill_cart(page: Page, url: str, language: str = "fa") -> None:
 
 
 def choose_destination(page: Page, state: str = "IR-23") -> None:
-    page.locator(".support-estimator > summary").click()
     page.locator(".support-estimator [name=country]").select_option("IR")
     page.locator(".support-estimator [name=state]").select_option(state)
     page.locator(".support-estimator [type=submit]").first.click()
@@ -46,6 +47,7 @@ def choose_destination(page: Page, state: str = "IR-23") -> None:
 def name_destination(page: Page, state: str = "IR-23") -> None:
     """Choose a destination, and wait for the figures."""
     before = page.locator(".support-chip").inner_text()
+    page.locator(".support-estimator > summary").click()
     choose_destination(page, state)
     expect(page.locator(".support-chip")).not_to_have_text(before)
 
@@ -66,15 +68,18 @@ def test_a_destination_is_named_and_forgotten_without_javascript(live_shop, new_
     rows, place = page.locator(ROWS), page.locator(".support-chip")
     before = rows.inner_text()
     assert not [cookie for cookie in page.context.cookies() if cookie["name"] == "support_destination"]
-    name_destination(page)
+    page.locator(".support-estimator > summary").click()
+    page.locator(".support-estimator a").click()
+    choose_destination(page)
     # With the notice in sight: it is the answer.
     assert page.url.endswith("/fa/basket/#support-notice")
     expect(rows).to_be_in_viewport()
     expect(place).to_contain_text("تهران")
     assert rows.inner_text() != before
     page.locator(".support-estimator > summary").click()
-    with page.expect_navigation():
-        page.locator(".support-estimator [name=forget]").click()
+    page.locator(".support-estimator a").click()
+    expect(page.locator("[name=state]")).to_have_value("IR-23")
+    page.locator("[name=forget]").click()
     expect(place).not_to_contain_text("تهران")
 
 
@@ -194,6 +199,36 @@ def test_the_answer_comes_in_place_is_announced_and_keeps_the_scroll(live_shop, 
     assert page.evaluate("window.isSamePage")
     assert abs(page.locator(ROWS).bounding_box()["y"] - top) < 60
     assert page.evaluate("document.activeElement.matches('.support-estimator > summary')")
+
+
+FORM = re.compile("/destination/[?]next=")
+
+
+def test_the_form_moves_nothing_however_late_it_comes(live_shop, page):
+    open_product(page, live_shop.url)
+    late: list[Route] = []
+    page.route(FORM, lambda route: late.append(route))
+    summary = page.locator(".support-estimator > summary")
+    summary.press("Enter")
+    link = page.locator(".support-estimator a")
+    expect(link).to_be_visible()
+    link.focus()
+    below = page.locator(".support-notice")
+    height = below.bounding_box()["height"]
+    late[0].continue_()
+    expect(page.locator(".support-estimator [name=country]")).to_be_focused()
+    assert below.bounding_box()["height"] == pytest.approx(height, abs=1)
+
+
+def test_a_form_that_does_not_come_leaves_the_link_to_its_page(live_shop, page):
+    open_product(page, live_shop.url)
+    page.route(FORM, lambda route: route.abort())
+    page.locator(".support-estimator > summary").click()
+    expect(page.locator(".support-estimator")).not_to_have_attribute("aria-busy", "true")
+    page.unroute(FORM)
+    page.locator(".support-estimator a").click()
+    choose_destination(page)
+    expect(page.locator(".support-chip")).to_contain_text("تهران")
 
 
 def test_what_is_wrong_is_said_at_its_field(live_shop, page):

@@ -25,6 +25,8 @@ class DayForm(forms.Form):
     ours = forms.DateField(widget=ReadersDateInput, help_text="The last day.")
     oscars = forms.DateField(widget=DatePickerInput, required=False)
     moment = forms.DateTimeField(widget=DateTimePickerInput, required=False)
+    hour = forms.TimeField(widget=ReadersTimeInput, required=False, help_text="Until when.")
+    plain_hour = forms.TimeField(widget=ReadersTimeInput, required=False)
 
 
 def typed(language="fa", **data):
@@ -81,7 +83,13 @@ def test_the_hint_describes_the_field_beside_its_help():
     _form, page = typed(ours="")
     described = re.search(r'name="ours"[^>]*aria-describedby="([^"]+)"', page)[1].split()
     assert described[0] == "id_ours_helptext"
-    assert all(f'id="{name}"' in page for name in described if name.endswith(("hint", "helptext")))
+    assert all(f'id="{name}"' in page for name in described)
+
+
+def test_a_time_is_described_by_its_help_and_by_nothing_that_is_not_there():
+    _form, page = typed(ours="")
+    assert re.search(r'name="hour"[^>]*aria-describedby="id_hour_helptext"', page)
+    assert not re.search(r'name="plain_hour"[^>]*aria-describedby', page)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from babel.dates import get_month_names
 from django.core.exceptions import ValidationError
 from django.utils import formats, timezone, translation
 from hypothesis import HealthCheck, given, settings
@@ -111,7 +112,8 @@ def test_hijri_is_read_where_the_admin_chose_it(prefer, read_in, typed):
     [
         ("fa", "۱۴۰۴/۱۲/۳۰", "اسفند ۱۴۰۴ فقط ۲۹ روز دارد."),
         ("fa", "۳۱ مهر ۱۴۰۵", "مهر ۱۴۰۵ فقط ۳۰ روز دارد."),
-        ("fa", "۲۰۲۶/۰۲/۳۰", "فوریهٔ ۲۰۲۶ فقط ۲۸ روز دارد."),
+        # With the hamza or without it, as Unicode's data in the installed Babel have it.
+        ("fa", "۲۰۲۶/۰۲/۳۰", f"{get_month_names('wide', 'format', 'fa')[2]} ۲۰۲۶ فقط ۲۸ روز دارد."),
         ("fa", "۱۴۰۵/۱۳/۱", "ماه ۱۳ وجود ندارد."),
         ("ar", "٢٠٢٦/٢/٣٠", "شهر فبراير ٢٠٢٦ فيه ٢٨ يومًا فقط."),
         ("en", "2026/2/30", "February 2026 has 28 days."),

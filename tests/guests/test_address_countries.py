@@ -233,8 +233,7 @@ def test_no_other_page_carries_any_of_it(client, path):
     start(client)
     html = read(client.get(reverse(path)))
     assert "support-divisions" not in html
-    # The small form for the destination suggests cities too.
-    assert ("places.js" in html) == ("data-support-estimator" in html)
+    assert "places.js" not in html
 
 
 def test_the_example_shop_lets_choose_from_the_provinces_of_each_of_its_countries(client):

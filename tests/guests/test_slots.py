@@ -81,6 +81,12 @@ def test_where_the_shop_stops_guests_with_an_account_they_are_led_to_the_passwor
     assert re.search(r'value="existing"[^>]*checked', html), "Oscar's own form is ready for the log-in"
 
 
+def test_nobody_opens_a_second_account_where_guests_with_an_account_go_on(guest, shopper):
+    data = {"username": shopper.email, "options": "new"}
+    assert guest.post(reverse("checkout:index"), data).status_code == 200
+    assert guest.post(reverse("checkout:index"), {**data, "options": "anonymous"}).status_code == 302
+
+
 def test_a_shopper_who_is_logged_in_gets_no_prompt(rf, shopper, django_user_model):
     request = rf.get(reverse("checkout:index"))
     request.resolver_match = resolve(request.path)

@@ -34,6 +34,12 @@ def choose(client, **fields):
     return client.post(reverse("support_plugin:destination"), data)
 
 
+def show_form(client, **given):
+    """The form as the page of a script gets it."""
+    address = reverse("support_plugin:destination")
+    return client.get(address, given, headers={"X-Requested-With": "XMLHttpRequest"}).content.decode()
+
+
 def kept(client):
     request = RequestFactory().get("/")
     request.COOKIES = {key: morsel.value for key, morsel in client.cookies.items()}
@@ -85,7 +91,7 @@ def test_the_cookie_is_secure_where_the_session_is(guest, settings):
 
 def test_the_shopper_can_have_it_forgotten(guest):
     choose(guest)
-    assert "forget" in show_basket(guest)
+    assert 'name="forget"' in show_form(guest)
     choose(guest, forget="1")
     assert guest.cookies[choices.COOKIE].value == ""
     assert kept(guest) is None
@@ -142,14 +148,22 @@ def test_the_way_back_never_leaves_the_shop(guest, wanted):
 
 @pytest.mark.parametrize("country", ["FR", "XX", "", HOSTILE])
 def test_a_country_that_the_shop_does_not_send_to_is_refused_and_nothing_kept(guest, country):
-    answer = choose(guest, country=country)
-    assert answer.status_code == 302
+    answer = choose(guest, country=country, city="Shiraz")
     assert choices.COOKIE not in answer.cookies
-    assert HOSTILE not in show_basket(guest)
+    page = answer.content.decode()
+    assert find_part(page, 'id="support-destination-country_error">', "</span>")
+    assert 'aria-describedby="support-destination-country_error"' in page
+    # What was typed stays, and is not folded.
+    assert 'value="Shiraz"' in page
+    assert find_html(page, '<details class="support-more"', "</details>").startswith(" open")
+    assert HOSTILE not in page + show_basket(guest)
 
 
 def test_a_province_that_is_not_on_the_list_is_refused(guest):
-    assert choices.COOKIE not in choose(guest, state=HOSTILE).cookies
+    answer = choose(guest, state=HOSTILE)
+    assert choices.COOKIE not in answer.cookies
+    assert find_part(answer.content.decode(), 'id="support-destination-state_error">', "</span>")
+    assert HOSTILE not in answer.content.decode()
 
 
 def test_a_province_of_another_country_is_dropped(guest):
@@ -167,8 +181,7 @@ def test_a_city_cannot_bring_markup_in(guest):
 def test_the_form_asks_for_no_country_where_there_is_one(guest):
     get_model("address", "Country").objects.exclude(pk="IR").update(is_shipping_country=False)
     cache.clear()
-    html = show_basket(guest)
-    assert '<input type="hidden" name="country" value="IR"' in html
+    assert '<input type="hidden" name="country" value="IR"' in show_form(guest)
     choose(guest, country="")
     assert kept(guest)["country"] == "IR"
 
@@ -176,7 +189,45 @@ def test_the_form_asks_for_no_country_where_there_is_one(guest):
 def test_the_destination_needs_the_csrf_token(guest):
     strict = Client(enforce_csrf_checks=True)
     assert choose(strict).status_code == 403
-    assert strict.get(reverse("support_plugin:destination")).status_code == 405
+
+
+def test_no_page_carries_the_form_until_it_is_opened(guest):
+    page = show_basket(guest)
+    assert "data-support-estimator" in page
+    assert 'name="state"' not in page
+
+
+def test_the_form_without_a_script_is_a_page_that_leads_back(guest):
+    page = show_basket(guest)
+    address = find_part(find_html(page, '<div class="support-estimator-form', "</div>"), '<a href="', '"')
+    answer = guest.get(address)
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    form = answer.content.decode()
+    assert 'name="state"' in form
+    assert f'name="next" value="{reverse("basket:summary")}"' in form
+    assert "<html" not in show_form(guest)
+
+
+@pytest.mark.parametrize("wanted", ["//evil.example/", "javascript:alert(1)"])
+def test_the_page_of_the_form_leads_nowhere_else(guest, wanted):
+    show_basket(guest)
+    form = guest.get(reverse("support_plugin:destination"), {"next": wanted}).content.decode()
+    assert f'name="next" value="{reverse("basket:summary")}"' in form
+    assert wanted not in form
+
+
+def test_the_page_of_the_form_escapes_where_it_leads(guest):
+    show_basket(guest)
+    form = guest.get(reverse("support_plugin:destination"), {"next": f"/{HOSTILE}"}).content.decode()
+    assert HOSTILE not in form
+
+
+def test_the_page_of_the_form_goes_back_where_nothing_is_asked(buyer, shopper):
+    make_address(shopper, TEHRAN, line4="تهران")
+    answer = buyer.get(reverse("support_plugin:destination"), {"next": "/fa/"})
+    assert answer.status_code == 302
+    assert answer["Location"] == "/fa/"
 
 
 def test_the_fields_tell_the_browser_what_they_are_for():
@@ -257,7 +308,7 @@ def test_the_form_asks_for_the_province_and_folds_the_rest(guest):
     assert form.fields["state"].choices[0][0] == ""
     with translation.override("en"):
         assert form.fields["state"].choices[0][1] == "Choose a province"
-    folded = find_html(show_basket(guest), '<details class="support-more"', "</details>")
+    folded = find_html(show_form(guest), '<details class="support-more"', "</details>")
     assert 'name="city"' in folded
     assert 'name="postcode"' in folded
     assert not folded.startswith(" open")
@@ -265,7 +316,7 @@ def test_the_form_asks_for_the_province_and_folds_the_rest(guest):
 
 def test_what_was_told_beyond_the_province_is_not_folded(guest):
     choose(guest, city="ری")
-    assert find_html(show_basket(guest), '<details class="support-more"', "</details>").startswith(" open")
+    assert find_html(show_form(guest), '<details class="support-more"', "</details>").startswith(" open")
 
 
 def test_a_shop_without_a_list_of_provinces_is_told_the_city(monkeypatch):
@@ -275,5 +326,5 @@ def test_a_shop_without_a_list_of_provinces_is_told_the_city(monkeypatch):
 
 def test_the_words_about_the_cookie_stand_after_the_button(guest):
     with translation.override("en"):
-        page = show_basket(guest)
+        page = show_form(guest)
     assert page.index("Show the cost") < page.index("stays on this device alone")

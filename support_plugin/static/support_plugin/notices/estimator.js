@@ -1,14 +1,34 @@
 /**
- * The small form for the destination: answers in place, keeps the scroll, and says what it found.
- * Without this script, the form leads to the notice on the page made again.
+ * The small form for the destination: comes when it is opened, answers in place, keeps the scroll, and says
+ * what it found. Without this script, a link leads to the form on a page of its own, and that back to the notice.
  */
 
 const FORM = "[data-support-estimator] form";
 const NOTICES = "[data-support-notice-url], [data-support-renew]";
+const headers = { "X-Requested-With": "XMLHttpRequest" };
+
+/** Put the form in the place of the link to it, which stays where the shop does not answer. */
+async function bring(details) {
+    const link = details.querySelector("a[href]");
+    if (!link || details.getAttribute("aria-busy") === "true") return;
+    details.setAttribute("aria-busy", "true");
+    try {
+        const found = await fetch(link.href, { headers });
+        const form = new DOMParser().parseFromString(await found.text(), "text/html").querySelector("form");
+        // Where nothing is asked any more, the answer is another page.
+        if (!found.ok || found.redirected) return;
+        const hadFocus = link === document.activeElement;
+        link.replaceWith(form);
+        followCountry(form);
+        if (hadFocus) form.querySelector("select, input:not([type=hidden])")?.focus({ preventScroll: true });
+        await import(form.dataset.script);
+    } finally {
+        details.removeAttribute("aria-busy");
+    }
+}
 
 /** Send the form; show what is wrong beside its fields, or the page's new figures. */
 async function answer(form, body) {
-    const headers = { "X-Requested-With": "XMLHttpRequest" };
     const found = await fetch(form.action, { method: "POST", body, headers });
     if (found.status === 400) return showErrors(form, await found.json());
     if (!found.ok) throw new Error(`The shop answered ${found.status}`);
@@ -17,7 +37,7 @@ async function answer(form, body) {
 
 function showErrors(form, errors) {
     for (const field of form.elements) {
-        const place = field.id && document.getElementById(`${field.id}-error`);
+        const place = field.id && document.getElementById(`${field.id}_error`);
         if (!place) continue;
         const texts = errors[field.name] ?? [];
         place.textContent = texts.join(" ");
@@ -72,5 +92,5 @@ document.addEventListener("change", ({ target }) => {
     if (target.name === "country" && target.closest(FORM)) followCountry(target.form);
 });
 document.addEventListener("toggle", ({ target }) => {
-    if (target.matches?.("[data-support-estimator][open]")) followCountry(target.querySelector("form"));
+    if (target.matches?.("[data-support-estimator][open]")) bring(target).catch(() => {});
 }, true);
