@@ -34,11 +34,13 @@ from support_plugin.guests.slots import guest_prompt
 from support_plugin.language import is_right_to_left
 from support_plugin.notices.destinations import carry_into
 from support_plugin.notices.estimators import asked_place
+from support_plugin.notices.mini_basket import name_items
 from support_plugin.notices.orders import amounts_left_out, order_arrival
-from support_plugin.notices.present import chosen_destination
+from support_plugin.notices.present import chosen_destination, present_quote
 from support_plugin.notices.progress import free_shipping
 from support_plugin.notices.slots import (
     Shown,
+    is_wanted,
     notice_html,
     product_notice,
     shipping_notice,
@@ -222,6 +224,14 @@ def support_mini_notice(context: Context) -> Slot:
     """The cart's total with shipping, on a line. Beside the cart at the top of the pages."""
     html = notice_html(shipping_notice(context["request"], None, "mini"))
     return _styled(context, html, "support_plugin/notices/renew.js")
+
+
+@around
+def support_mini_basket(context: Context, content: str) -> str:
+    """Around the shop's own cart at the top of the pages: the notice beside it names the one total."""
+    request = context["request"]
+    shows_notice = is_wanted("mini") and present_quote(request) is not None
+    return name_items(content, present_cart(request)) if shows_notice else content
 
 
 @slot
