@@ -11,6 +11,7 @@ from support_plugin.conf import DEFAULTS
 from support_plugin.templatetags import support_mails
 from support_plugin.templatetags.support import register
 from tools.paths import ROOT
+from tools.pictures import FOLDER, PICTURES
 
 INSTALLING = (ROOT / "docs" / "installing.md").read_text()
 
@@ -61,3 +62,10 @@ def test_every_method_of_the_adapter_is_documented():
     methods = [name for name in vars(SupportAdapter) if not name.startswith("_")]
     documented = [cell.partition("(")[0] for cell in first_cells(section("Adapter"))]
     assert sorted(documented) == sorted(methods)
+
+
+def test_the_gallery_shows_every_picture():
+    gallery = (ROOT / "docs" / "gallery.md").read_text()
+    shown = {Path(path).name for path in re.findall(r"\(pictures/([^)]+)\)", gallery)}
+    assert shown == {picture.file.name for picture in PICTURES}
+    assert shown == {path.name for path in FOLDER.iterdir()}

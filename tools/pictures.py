@@ -1,6 +1,6 @@
 """`make pictures`: screenshots of the example shop into docs/pictures/, from a shop of its own.
 
-To add one, add a line to PICTURES; each is taken in every language and size it names.
+To add one, add a line to PICTURES, and show it in docs/gallery.md.
 """
 
 import io
@@ -35,58 +35,48 @@ class Picture:
     path: str
     before: Steps | None = None
     after: Steps | None = None
-    languages: tuple[str, ...] = ("fa", "ar", "en")
-    sizes: tuple[str, ...] = ("phone", "desktop")
+    language: str = "fa"
+    size: str = "phone"
+
+    @property
+    def file(self) -> Path:
+        """Where it goes."""
+        return FOLDER / f"{self.name}-{self.language}-{self.size}.webp"
 
 
-RIGHT_TO_LEFT = ("fa", "ar")
+# The gallery (docs/gallery.md) shows them all.
 PICTURES = (
-    Picture("home", "/"),
-    Picture("catalogue", "/catalogue/"),
-    Picture("search", "/search/?q=%D8%B2%D8%B9%D9%81%D8%B1%D8%A7%D9%86", languages=RIGHT_TO_LEFT),
     Picture("product", "/catalogue/", after=scenes.open_first_product),
     Picture("basket", "/basket/", before=scenes.put_in_basket),
     Picture("gateway", "/checkout/", before=scenes.put_in_basket),
-    Picture("address", "/checkout/shipping-address/", before=scenes.come_as_guest, languages=RIGHT_TO_LEFT),
-    Picture("method", "/checkout/shipping-method/", before=scenes.enter_address, languages=RIGHT_TO_LEFT),
-    Picture("payment", "/checkout/payment-details/", before=scenes.enter_address, languages=RIGHT_TO_LEFT),
-    Picture("preview", "/checkout/preview/", before=scenes.choose_payment, languages=RIGHT_TO_LEFT),
-    Picture("thanks", "/checkout/thank-you/", before=scenes.buy, languages=RIGHT_TO_LEFT),
-    Picture("mail", "/basket/", before=scenes.buy, after=scenes.show_mail, languages=RIGHT_TO_LEFT),
-    Picture("login", "/accounts/login/", languages=RIGHT_TO_LEFT),
-    Picture("orders", "/accounts/orders/", before=scenes.order_as_shopper, languages=RIGHT_TO_LEFT),
+    Picture("address", "/checkout/shipping-address/", before=scenes.come_as_guest, language="ar"),
+    Picture("payment", "/checkout/payment-details/", before=scenes.enter_address),
+    Picture("thanks", "/checkout/thank-you/", before=scenes.buy),
+    Picture("mail", "/basket/", before=scenes.buy, after=scenes.show_mail, language="ar"),
     Picture("chat", "/basket/", before=scenes.put_in_basket, after=scenes.talk),
+    Picture("desk", "/dashboard/support/", before=scenes.ask_elsewhere, after=scenes.answer, size="desktop"),
     Picture(
-        "desk", "/dashboard/support/", before=scenes.ask_elsewhere, after=scenes.answer, sizes=("desktop",)
+        "settings", "/admin/support_plugin/supportsettings/", before=scenes.come_as_admin, size="desktop"
     ),
-    Picture(
-        "settings",
-        "/admin/support_plugin/supportsettings/",
-        before=scenes.come_as_admin,
-        languages=RIGHT_TO_LEFT,
-    ),
-    Picture("badges", "/admin/support_plugin/badge/", before=scenes.come_as_admin, languages=RIGHT_TO_LEFT),
 )
 
 
-def take(browser: Browser, shop: Shop, picture: Picture, language: str, size: str) -> Path:
-    """Take one picture and return its file."""
-    width, height = SIZES[size]
+def take(browser: Browser, shop: Shop, picture: Picture) -> None:
+    """Take one picture and store it."""
+    width, height = SIZES[picture.size]
     context = browser.new_context(
-        viewport={"width": width, "height": height}, locale=language, reduced_motion="reduce"
+        viewport={"width": width, "height": height}, locale=picture.language, reduced_motion="reduce"
     )
     page = context.new_page()
-    base = f"{shop.url}/{language}"
+    base = f"{shop.url}/{picture.language}"
     if picture.before:
         picture.before(page, base)
     page.goto(f"{base}{picture.path}")
     page.wait_for_load_state("networkidle")
     if picture.after:
         picture.after(page, base)
-    path = FOLDER / f"{picture.name}-{language}-{size}.webp"
-    path.write_bytes(compress(page.screenshot()))
+    picture.file.write_bytes(compress(page.screenshot()))
     context.close()
-    return path
 
 
 def compress(png: bytes) -> bytes:
@@ -122,14 +112,11 @@ def main() -> int:
 
 
 def take_all(browser: Browser, shop: Shop, names: set[str]) -> None:
-    """Take the named pictures, or all, in each of their languages and sizes."""
+    """Take the named pictures, or all."""
     for picture in PICTURES:
-        if names and picture.name not in names:
-            continue
-        for language in picture.languages:
-            for size in picture.sizes:
-                path = take(browser, shop, picture, language, size)
-                print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1000} KB", flush=True)
+        if not names or picture.name in names:
+            take(browser, shop, picture)
+            print(f"{picture.file.relative_to(ROOT)}: {picture.file.stat().st_size // 1000} KB", flush=True)
 
 
 if __name__ == "__main__":

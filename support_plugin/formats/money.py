@@ -54,10 +54,15 @@ def format_span(low: Decimal, high: Decimal, currency: str | None = None) -> str
 
 
 def format_tax(amount: Decimal, currency: str | None = None) -> str:
-    """Return a tax that an amount contains, rounded to whole units as the shop shows them.
+    """Return a tax as the shop shows it, in whole units; see :func:`whole_tax`."""
+    return format_money(whole_tax(amount, currency), currency)
 
-    Rial to whole Rial or Toman, other currencies to their cents: the tax is a part of what is charged, in no
-    sum of its own. Only for display.
+
+def whole_tax(amount: Decimal, currency: str | None = None) -> Decimal:
+    """Return a tax rounded to whole units as the shop shows them. Only for display.
+
+    Rial to whole Rial or Toman, other currencies to their cents: the law knows no smaller ones, though a rate
+    gives them.
     """
     code = currency or money.default_currency()
     unit = _unit_of(code)
@@ -65,7 +70,21 @@ def format_tax(amount: Decimal, currency: str | None = None) -> str:
     step = Decimal(10 if unit in (Unit.TOMAN, Unit.THOUSAND_TOMAN) else 1)
     if code != "IRR":
         step = Decimal(1).scaleb(-get_currency_precision(code))
-    return format_money((amount / step).quantize(Decimal(1), ROUND_HALF_UP) * step, currency)
+    return (amount / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+
+
+class _WholeTaxes:
+    def __init__(self, found: Any, currency: str) -> None:
+        self._found, self._currency = found, currency
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._found, name)
+        return whole_tax(value, self._currency) if name in ("tax", "total_tax") else value
+
+
+def with_whole_taxes(found: Any, currency: str) -> Any:
+    """Return one of Oscar's prices, or a cart, for a page's rows of taxes: its tax is in whole units."""
+    return found and _WholeTaxes(found, currency)
 
 
 def show_money(amount: Any, currency: str | None, oscars: Callable[..., str]) -> str:

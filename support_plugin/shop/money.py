@@ -24,6 +24,12 @@ def due(price: Any) -> Any:
     return price.incl_tax if price.is_tax_known else price.excl_tax
 
 
+def cart_sum(cart: Any) -> str:
+    """Return what a cart's items cost, as Oscar's templates show it."""
+    amount = cart.total_incl_tax if cart.is_tax_known else cart.total_excl_tax
+    return format_money(amount, cart.currency)
+
+
 def format_money(amount: Any, currency: str | None = None) -> str:
     """Return an amount as Oscar's ``currency`` filter, or the shop's in its place, shows it."""
     # Looked up when called: shops replace it.

@@ -9,23 +9,21 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from support_plugin.notices.estimators import asked_place
+from support_plugin.notices.mini_basket import name_items
 from support_plugin.notices.orders import amounts_left_out, order_arrival
+from support_plugin.notices.present import present_quote
 from support_plugin.notices.slots import (
     Shown,
+    is_wanted,
     notice_html,
     product_notice,
     shipping_notice,
 )
 from support_plugin.notices.totals import ADDRESS_STEP, present_total, replaces_rows
+from support_plugin.shop.carts import present_cart
 from support_plugin.shop.checkout.steps import step_of
 from support_plugin.templatetags._cached_html import cached_html
-from support_plugin.templatetags._slots import (
-    Slot,
-    register,
-    shielded_transaction,
-    slot,
-    styled,
-)
+from support_plugin.templatetags._slots import Slot, around, register, shielded_transaction, slot, styled
 from support_plugin.web.request_state import state_of
 
 logger = logging.getLogger(__name__)
@@ -119,6 +117,14 @@ def support_mini_notice(context: Context) -> Slot:
     """The cart's total with shipping, on a line. Beside the cart at the top of the pages."""
     html = notice_html(shipping_notice(context["request"], None, "mini"))
     return styled(context, html, "support_plugin/notices/renew.js")
+
+
+@around
+def support_mini_basket(context: Context, content: str) -> str:
+    """Around the shop's own cart at the top of the pages: the notice beside it names the one total."""
+    request = context["request"]
+    shows_notice = is_wanted("mini") and present_quote(request) is not None
+    return name_items(content, present_cart(request)) if shows_notice else content
 
 
 @slot

@@ -1,4 +1,4 @@
-"""Filters of the notices' own templates."""
+"""Filters and tags of the notices' own templates."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,8 +7,11 @@ from django import template
 from django.utils.translation import gettext as _
 
 from support_plugin.formats.money import format_money, format_span, format_tax
+from support_plugin.notices.slots import shows_basket_notice
+from support_plugin.shop.patches.basket_messages import is_added_in_place
 from support_plugin.shop.quotes.carts import CartQuote
 from support_plugin.text.bidi import isolate
+from support_plugin.web.nonces import answered_request
 
 register = template.Library()
 
@@ -55,3 +58,10 @@ def is_short(words: str) -> bool:
 def minus(amount: Decimal, currency: str) -> str:
     """Return what is taken off, with its sign where the shop's own rows have it."""
     return format_money(-amount, currency)
+
+
+@register.simple_tag
+def adds_quietly() -> bool:
+    """Return whether what is being added is confirmed in place, and no next steps follow."""
+    request = answered_request()
+    return request is not None and is_added_in_place(request) and shows_basket_notice()

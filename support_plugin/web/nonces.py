@@ -25,6 +25,11 @@ def nonces_of(request: HttpRequest | None) -> Iterator[None]:
         _request.reset(token)
 
 
+def answered_request() -> HttpRequest | None:
+    """Return the request that is being answered, for what is rendered without it."""
+    return _request.get()
+
+
 def nonce() -> str:
     """Return the nonce of the request that is being answered; empty without a policy that has one."""
     request = _request.get()

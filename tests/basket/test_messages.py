@@ -1,4 +1,4 @@
-"""One quiet confirmation after something was added, and no second total."""
+"""What is said after something was added: a quiet confirmation, the next steps, and no second total."""
 
 import pytest
 from django.contrib.messages import get_messages
@@ -8,30 +8,63 @@ from support_plugin.preferences.models import SupportSettings
 from tests.shopping import make_product, offer
 
 pytestmark = pytest.mark.django_db
+IN_PLACE = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}
 
 
-def add(client):
-    answer = client.post(reverse("basket:add", args=[make_product().pk]), {"quantity": 1})
+def add(client, **headers):
+    answer = client.post(reverse("basket:add", args=[make_product().pk]), {"quantity": 1}, **headers)
     return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
-def test_adding_is_confirmed_once_and_names_no_total(client):
+def link(name):
+    return f'href="{reverse(name)}"'
+
+
+def change_quantity(client, **headers):
+    line = client.get(reverse("basket:summary")).context["basket"].all_lines()[0]
+    data = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": line.pk, "form-0-quantity": 2}
+    return client.post(reverse("basket:summary"), data, **headers)
+
+
+def test_adding_in_place_is_confirmed_once_and_names_no_total(client):
     offer("Percentage", 10)
-    [message] = add(client)
-    assert reverse("basket:summary") in message
+    [message] = add(client, **IN_PLACE)
+    assert link("basket:summary") in message
     assert "ریال" not in message
     assert "تومان" not in message
 
 
-def test_a_shop_without_the_notices_says_all_that_it_said(client):
+def test_adding_the_usual_way_is_followed_by_the_next_steps_without_a_total(client):
+    offer("Percentage", 10)
+    confirmation, steps = add(client)
+    assert link("basket:summary") in steps
+    assert link("checkout:index") in steps
+    assert "href" not in confirmation
+    assert "ریال" not in confirmation + steps
+    assert "تومان" not in confirmation + steps
+
+
+def test_a_cart_whose_strategy_knows_no_request_gets_the_next_steps(cart_request):
+    from oscar.apps.basket.utils import BasketMessageGenerator
+
+    assert cart_request.basket.strategy.request is None
+    [(_level, steps)] = BasketMessageGenerator().get_new_total_messages(cart_request.basket)
+    assert link("checkout:index") in steps
+
+
+@pytest.mark.parametrize("way", [{}, IN_PLACE])
+def test_a_shop_without_the_notices_says_all_that_oscar_says(client, way):
     SupportSettings.objects.create(notices_enabled=False)
-    assert len(add(client)) == 2
+    confirmation, total = add(client, **way)
+    assert "href" not in confirmation
+    assert "ریال" in total
+    assert link("checkout:index") in total
 
 
-def test_the_answer_to_a_changed_quantity_names_no_total(client):
+@pytest.mark.parametrize("way", [{}, IN_PLACE])
+def test_the_answer_to_a_changed_quantity_says_nothing(client, way):
     add(client)
     client.get(reverse("basket:summary"))
-    line = client.get(reverse("basket:summary")).context["basket"].all_lines()[0]
-    data = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": line.pk, "form-0-quantity": 2}
-    answer = client.post(reverse("basket:summary"), data, HTTP_X_REQUESTED_WITH="XMLHttpRequest")
-    assert answer.json()["messages"] == {}
+    answer = change_quantity(client, **way)
+    said = answer.json()["messages"] if way else list(get_messages(answer.wsgi_request))
+    assert not said

@@ -128,3 +128,26 @@ test("after a conflict what has the id is asked for: it may be missing here", as
     const entry = client.send("other text");
     await until(() => entry.state === "failed" && bodies(client).includes("hidden"));
 });
+
+test("waking up leaves a socket alone that is still opening", async () => {
+    shop.socketsHang = true;
+    const client = await started({ longest: NEVER, fallback: NEVER });
+    await until(() => shop.socketCount === 1);
+    client.wake();
+    client.wake();
+    shop.socketsHang = false;
+    assert.equal(shop.socketCount, 1);
+    // And one that is open, and follows nothing yet.
+    shop.losesFrames = new Set(["welcome"]);
+    client.stop();
+    const other = shop.client({ timing: { ...QUICK, pong: NEVER, longest: NEVER, fallback: NEVER } });
+    clients.push(other);
+    await other.start();
+    await until(() => shop.sockets.size === 1);
+    other.wake();
+    assert.equal(shop.socketCount, 2);
+    shop.losesFrames.clear();
+    other.wake();
+    await until(() => other.connection === "live");
+    assert.equal(shop.socketCount, 2);
+});

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from oscar.core.loading import get_model
@@ -123,9 +124,46 @@ def test_the_admins_switch_and_the_limit_hold_for_variants_too(resident, setting
     assert choose(resident, child).status_code == 404
 
 
-def test_many_variants_cost_the_page_no_quote_each(resident, monkeypatch):
-    monkeypatch.setattr(families, "MOST", 1)
-    assert BOX not in show(resident, make_parent((2_000_000, LIGHT), (5_000_000, HEAVY)))
+CHOOSE_FIRST = "برای دیدن هزینهٔ ارسال، یکی را انتخاب کنید."
+
+
+def test_of_very_many_variants_one_is_to_be_chosen_first_and_no_amount_is_named(resident):
+    parent = make_parent(*[(2_000_000, LIGHT)] * 20, *[(5_000_000, HEAVY)] * 20)
+    html = show(resident, parent)
+    assert CHOOSE_FIRST in line_of(html)
+    assert money(650_000) not in html
+    assert money(750_000) not in html
+    assert "data-support-variant-url" in html
+    chosen = choose(resident, children_of(parent)[39]).content.decode()
+    assert f"<strong><bdi>{money(750_000)}</bdi></strong>" in chosen
+    assert CHOOSE_FIRST not in chosen
+
+
+def test_of_very_many_variants_none_costs_a_query_or_a_quote(resident, monkeypatch):
+    quoted = []
+    monkeypatch.setattr(families, "quote_product", lambda *given: quoted.append(given))
+    put_into_cart(resident, make_product(price=1_000_000))
+    counts = []
+    for number in (30, 60):
+        parent = make_parent(*[(2_000_000, LIGHT)] * number)
+        request = RequestFactory().get("/")
+        page = resident.get(parent.get_absolute_url()).wsgi_request
+        request.user, request.session, request.basket, request.strategy = (
+            page.user,
+            page.session,
+            page.basket,
+            page.strategy,
+        )
+        with CaptureQueriesContext(connection) as asked:
+            found = families.quote_family(request, parent)
+        assert not found.alone.is_known
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 4, counts
+    assert not quoted
+
+
+def test_of_very_many_variants_that_cannot_be_bought_nothing_is_said(resident):
+    assert BOX not in show(resident, make_parent(*[(None, LIGHT)] * 30))
 
 
 def test_the_next_page_asks_for_no_variant_again(resident, settings):

@@ -7,11 +7,15 @@ from typing import Any
 from django.http import HttpRequest
 
 from support_plugin.shop.places.destinations import Destination
+from support_plugin.shop.quotes.hypothetical import cart_of
 from support_plugin.shop.quotes.products import ProductQuote, quote_product
+from support_plugin.shop.quotes.summaries import unknown_quote
 from support_plugin.shop.quotes.types import CartQuote, Certainty, MethodQuote
 
 # A product with more variants than so many has no span: each variant costs a quote.
 MOST = 24
+# In ``CartQuote.assumed`` of such a product's unknown quote: it is known once a variant is chosen.
+VARIANT = "variant"
 
 
 def quote_family(
@@ -23,16 +27,28 @@ def quote_family(
     """Return what the shop would charge for any of a product's variants, alone and with the present cart.
 
     Variants that cannot be bought, such as those without a price, are left out; None where none can.
+    Of more than ``MOST`` variants nothing is worked out: the quote is unknown, and assumes ``VARIANT``.
     """
-    children = list(parent.get_public_children().prefetch_related("stockrecords")[: MOST + 1])
+    children = list(parent.get_public_children().prefetch_related("stockrecords"))
     if len(children) > MOST:
-        return None
+        return _quote_nothing(request, children, destination)
     found = [quote_product(request, child, 1, destination, regions) for child in children]
     quotes = [quote for quote in found if quote is not None]
     if not quotes:
         return None
     added = [quote.added for quote in quotes if quote.added is not None]
     return ProductQuote(span_of([quote.alone for quote in quotes]), span_of(added) if added else None)
+
+
+def _quote_nothing(
+    request: HttpRequest, children: Sequence[Any], destination: Destination | None
+) -> ProductQuote | None:
+    carts = (cart_of(request, child, 1, offers=[]) for child in children)
+    cart = next((each for each in carts if each is not None), None)
+    if cart is None:
+        return None
+    quote = replace(unknown_quote(cart, destination), items=None, discount=None, tax=None, assumed=(VARIANT,))
+    return ProductQuote(quote, None)
 
 
 def span_of(quotes: Sequence[CartQuote]) -> CartQuote:

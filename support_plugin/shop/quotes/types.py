@@ -72,6 +72,7 @@ class CartQuote:
     # What an estimate takes for granted: the parts of the destination that are not known ("country", "state",
     # "city", "postcode": they make no difference, or one of ``places`` has them), "tax" (it is added later),
     # "charge" (the shop calls its own charge an estimate), "moment" (nothing changed in the last seconds).
+    # An unknown quote takes nothing for granted, but for "variant": one of very many has to be chosen first.
     assumed: tuple[str, ...]
     destination: Destination | None
     # Where the amounts were worked out for.

@@ -6,19 +6,36 @@
 // What of the page an added product changes: Oscar's own names.
 const PARTS = ["#content_inner", "#messages", ".basket-mini"];
 const SECONDS = 6;
+// The shop then leaves the next steps out of its messages.
+const IN_PLACE = { "X-Requested-With": "XMLHttpRequest" };
 
 async function add(form) {
     form.setAttribute("aria-busy", "true");
     let answer, html;
     try {
         // Who leaves at once keeps what was added, and the cookie of a new cart.
-        answer = await fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true });
+        const body = new FormData(form);
+        answer = await fetch(form.action, { method: "POST", body, headers: IN_PLACE, keepalive: true });
         html = await answer.text();
     } catch {
-        return location.reload(); // the shop may have added it: sent again, it might be there twice
+        return leave(form, () => location.reload()); // the shop may have added it: sent again, it might be there twice
     }
-    if (!answer.ok) return form.submit(); // without the listeners
-    show(new DOMParser().parseFromString(html, "text/html"), form.action);
+    if (!answer.ok) return leave(form, () => form.submit()); // without the listeners
+    const page = new DOMParser().parseFromString(html, "text/html");
+    // Answered in a way of the shop's own.
+    if (!PARTS.some((part) => page.querySelector(part))) return leave(form, () => location.reload());
+    show(page, form.action);
+    release(form); // it may stand outside of the parts that changed
+}
+
+/** The page goes, unless the reader stops it, or what comes is a download. */
+function leave(form, go) {
+    setTimeout(release, SECONDS * 1000, form);
+    go();
+}
+
+function release(form) {
+    form.removeAttribute("aria-busy");
 }
 
 function show(page, action) {
@@ -49,6 +66,9 @@ function isInView(element) {
     const { top, bottom } = element.getBoundingClientRect();
     return bottom > 0 && top < innerHeight;
 }
+
+// The browser may keep the page as it stands, and show it again at "back".
+addEventListener("pagehide", () => document.querySelectorAll("[data-support-add]").forEach(release));
 
 document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -174,8 +174,11 @@ export class Care {
     };
     const choices = make("div", { class: "actions" }, choice("good"), choice("bad"));
     const question = make("fieldset", {}, make("legend", {}, texts.rate_question), choices);
-    const comment = make("textarea", { name: "comment", rows: "2", maxlength: "1000", dir: "auto" });
+    const comment = make("textarea", { name: "comment", rows: "2", maxlength: "1000" });
     comment.value = given?.comment ?? "";
+    // Empty, it has the panel's direction.
+    comment.oninput = () => (comment.dir = comment.value && "auto");
+    comment.oninput();
     const label = make("label", {}, texts.rate_comment, comment);
     const send = (data) => this.client.act("rating/", { rating: data.get("rating"), comment: data.get("comment") });
     this.#show("rate", this.#form("rate", texts.rate_later, send, question, label));

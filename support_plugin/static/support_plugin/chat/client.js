@@ -810,13 +810,11 @@ export class ChatClient extends EventTarget {
   wake() {
     if (!this.session) return this.#hurry();
     if (this.#stopped) return;
-    if (this.#live) {
+    if (this.#isOpen) {
       this.#subscribe();
       this.#ping(this.timing.longest);
-    } else {
-      this.#reconnect();
-      if (this.#follows) this.#poll();
-    }
+    } else if (!this.#socket) this.#reconnect(); // one that opens has its own patience
+    if (!this.#live && this.#follows) this.#poll();
     if (this.#hasSlept || (this.role === "shopper" && !this.thread.isOpen)) this.#askWho();
     this.#again();
   }

@@ -12,7 +12,8 @@ export class Words {
    * @param {string} locale of the page, with its digits and its calendar
    * @param {Record<string, string>} texts by name, "%s" standing for a value
    * @param {Record<string, string>} languages names by code
-   * @param {[string, string][]} pages beginnings of the shop's paths, and what these pages are called
+   * @param {[string, string, number][]} pages beginnings of the shop's paths, what these pages are called, and how many
+   *   parts behind the beginning say more
    */
   constructor(locale, texts, languages, pages = []) {
     this.texts = texts;
@@ -91,9 +92,11 @@ export class Words {
     } catch {
       // Shown as it is.
     }
-    const [beginning, name] = this.pages.find(([each]) => shown.startsWith(each)) ?? [];
+    // As desk/pages.py does: of "-1" parts, only the page itself is meant.
+    const fits = ([each, , parts]) => (parts < 0 ? shown === each : shown.startsWith(each));
+    const [beginning, name, parts] = this.pages.find(fits) ?? [];
     if (!name) return shown;
-    const rest = shown.slice(beginning.length).replaceAll(/[-_/\s]+/g, " ").trim();
-    return [name, rest].filter(Boolean).join(" · ");
+    const rest = shown.slice(beginning.length).split("/").slice(0, Math.max(parts, 0)).join(" ");
+    return [name, rest.replaceAll(/[-_\s]+/g, " ").trim()].filter(Boolean).join(" · ");
   }
 }

@@ -1,1 +1,0 @@
-"""Draws the demo shop's pictures as SVG; see README.md beside this file."""
