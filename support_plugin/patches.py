@@ -112,7 +112,7 @@ def _message_digits() -> None:
 
 
 def _date_inputs() -> None:
-    from support_plugin.formats.fields import OscarsDates, OscarsMoments
+    from support_plugin.formats.widgets import OscarsDates, OscarsMoments
     from support_plugin.shop.patches.date_inputs import give_bases
 
     give_bases(OscarsDates, OscarsMoments)

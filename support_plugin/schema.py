@@ -6,6 +6,6 @@ ROOMS = ("rest", "chat.api", "notices", "trust")
 
 
 def load_descriptions() -> None:
-    """Let drf-spectacular know the rooms' calls; twice is as once."""
+    """Let drf-spectacular know the rooms' calls; idempotent."""
     for room in ROOMS:
         import_module(f"support_plugin.{room}.schema")

@@ -37,7 +37,7 @@ def find_parts() -> list[Part]:
     from oscar.templatetags import currency_filters
 
     from support_plugin import middleware
-    from support_plugin.formats import fields, numbers, readers
+    from support_plugin.formats import numbers, readers, widgets
     from support_plugin.shop.patches import own_bases
     from support_plugin.templatetags import support_formats
 
@@ -60,8 +60,8 @@ def find_parts() -> list[Part]:
         *_everywhere(own_bases.lacks_direction, _nothing),
         (AbstractAddressForm, "__init__", _before["__init__"]),
         (AbstractAddressForm, "full_clean", _before["full_clean"]),
-        (DatePickerInput, "__bases__", _without(DatePickerInput, fields.OscarsDates)),
-        (DateTimePickerInput, "__bases__", _without(DateTimePickerInput, fields.OscarsMoments)),
+        (DatePickerInput, "__bases__", _without(DatePickerInput, widgets.OscarsDates)),
+        (DateTimePickerInput, "__bases__", _without(DateTimePickerInput, widgets.OscarsMoments)),
     ]
 
 

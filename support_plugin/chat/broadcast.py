@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 GROUP = "support.chat"
 # Seconds. A layer that is away must not hold up anyone: readers look for themselves (chat/live/hub.py).
 PATIENCE = 2
-# Seconds after which a process joins the layer's group anew; Redis forgets members after a day.
+# Seconds after which a process joins the layer's group again; Redis forgets members after a day.
 JOIN_SECONDS = 3600
 
 
@@ -61,13 +61,13 @@ def _wake(public_id: str) -> None:
     async_to_sync(publish)(wake_event([public_id]))
 
 
-def doubt_after_commit(user_id: str) -> None:
+def reauthenticate_after_commit(user_id: str) -> None:
     """Have the sockets of this user prove again who they are, once the transaction is stored."""
-    transaction.on_commit(lambda: async_to_sync(publish)({"doubted": user_id}), robust=True)
+    transaction.on_commit(lambda: async_to_sync(publish)({"logged_out": user_id}), robust=True)
 
 
-async def hear(told: Callable[[dict[str, Any]], None]) -> None:
-    """Call ``told`` with every event of any process, until cancelled; a layer that fails raises."""
+async def subscribe(on_event: Callable[[dict[str, Any]], None]) -> None:
+    """Call ``on_event`` with every event of any process, until cancelled; a layer that fails raises."""
     layer = get_layer()
     while True:
         channel = await layer.new_channel("support")
@@ -75,11 +75,11 @@ async def hear(told: Callable[[dict[str, Any]], None]) -> None:
         try:
             async with asyncio.timeout(JOIN_SECONDS):
                 while True:
-                    told(await layer.receive(channel))
+                    on_event(await layer.receive(channel))
         except TimeoutError:
             pass
         finally:
-            # Also when nobody is left to hear for: a layer in memory would keep all it is told.
+            # Also when nobody is subscribed any more: a layer in memory would keep all it is told.
             await _leave_group(layer, channel)
 
 

@@ -49,7 +49,7 @@ NOBODY_WAITS, AS_BEFORE, SINCE_NOW = range(3)
 
 
 def lock_conversations(ids: Collection[int]) -> list[Conversation]:
-    """Return the open ones of the conversations, which then are ours until the transaction ends."""
+    """Return the open ones of the conversations, which then are locked until the transaction ends."""
     for_update = "FOR UPDATE"
     if not connection.features.has_select_for_update:
         # SQLite has one lock for all, and gives it to whoever writes first.

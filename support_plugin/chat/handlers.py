@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.signals import user_logged_out
 
-from support_plugin.chat.broadcast import doubt_after_commit
+from support_plugin.chat.broadcast import reauthenticate_after_commit
 from support_plugin.chat.flows import adopt_conversations
 from support_plugin.signals import visitor_joining
 from support_plugin.visitors.models import Visitor
@@ -15,11 +15,11 @@ def adopt_at_login(visitor: Visitor, merged_from: Visitor, **kwargs: Any) -> Non
     adopt_conversations(merged_from, visitor)
 
 
-def doubt_at_logout(user: Any, **kwargs: Any) -> None:
+def reauthenticate_at_logout(user: Any, **kwargs: Any) -> None:
     """Have the user's open sockets prove again who they are: what ended the session ends them."""
     if user is not None:
-        doubt_after_commit(str(user.pk))
+        reauthenticate_after_commit(str(user.pk))
 
 
-user_logged_out.connect(doubt_at_logout, dispatch_uid="support_plugin.chat.logout")
+user_logged_out.connect(reauthenticate_at_logout, dispatch_uid="support_plugin.chat.logout")
 visitor_joining.connect(adopt_at_login, dispatch_uid="support_plugin.chat.login")

@@ -128,7 +128,7 @@ def _named_files(batch: Sequence[NewMessage]) -> set[UUID]:
 
 @dataclass
 class _Thread:
-    """An open conversation whose row is ours until the transaction ends."""
+    """An open conversation whose row is locked until the transaction ends."""
 
     conversation: Conversation
     now: datetime
@@ -207,7 +207,7 @@ class _Thread:
 
 def _lock_threads(ids: set[int]) -> dict[int, _Thread]:
     conversations = lock_conversations(ids)
-    # Not before: who looks for what changed of late must not find it older than it is (chat/live/hub.py).
+    # Not before: who looks for what changed recently must not find it older than it is (chat/live/hub.py).
     now = clock.now()
     return {conversation.pk: _Thread(conversation, now) for conversation in conversations}
 

@@ -109,7 +109,7 @@ class DeskConversationView(OneConversation, FormView):
         return super().get_context_data(**context, notice=notice, **kwargs)
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:
-        """Send, then show the page anew; a refusal stands beside what was typed."""
+        """Send, then show the page again; a refusal stands beside what was typed."""
         try:
             self.send(form)
         except Refused as refused:

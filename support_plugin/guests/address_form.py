@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from support_plugin.countries.divisions import list_divisions
-from support_plugin.formats.widgets import quicken_widgets
+from support_plugin.formats.quick_widgets import quicken_widgets
 from support_plugin.guests.address_countries import (
     NUMERIC_POSTCODES,
     Countries,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from support_plugin.database.after_commit import send_after_commit
-from support_plugin.guests.failures import forget_failures
+from support_plugin.guests.help import forget_failures
 from support_plugin.guests.payments import note_payment
 from support_plugin.shop.checkout.events import on_guest_start, on_order, on_payment
 from support_plugin.signals import guest_chosen

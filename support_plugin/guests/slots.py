@@ -1,72 +1,108 @@
-"""What the prompt for guests shows."""
+"""What the slots of the checkout show."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import get_script_prefix, get_urlconf, reverse
-from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from support_plugin.cache import cached
-from support_plugin.guests.phones import EMAIL_NAME, FIELD, asks_for_phone, kept_phone, phone_error
+from support_plugin.links import absolute
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.checkout.gateway import allows_guests, gateway_from_afar, read_gateway_form
-from support_plugin.shop.pages import page_kind
+from support_plugin.shop.checkout import steps
+from support_plugin.shop.checkout.guest_orders import placed_order
 
-# A hidden field that tells the prompt's own submission from one of the shop's form on the same page.
-MARK = "support_guest"
+# The checkout's pages in their order, by Oscar's names; each step may have several of them.
+STEPS = {
+    "address": ("shipping-address", "user-address-update", "user-address-delete"),
+    "delivery": ("shipping-method",),
+    "payment": ("payment-method", "payment-details"),
+    "check": ("preview",),
+}
 
 
-def guest_prompt(request: HttpRequest, form: Any) -> dict[str, Any] | None:
-    """Return the prompt's context; None for shoppers who are logged in and shops that want an account.
+@dataclass(frozen=True)
+class Step:
+    """One step of the checkout as the shopper sees it. ``state`` is "done", "current" or "left"."""
 
-    ``form`` is the form of the shop's gateway view; None on other pages, such as the basket's. Errors of a
-    submission made with the prompt are shown in the prompt and taken out of ``form``, so that the shop's own
-    form below doesn't repeat them.
+    label: str
+    state: str
+    # Where to change what was entered; empty for steps that are not done.
+    url: str
+
+
+def progress(request: HttpRequest) -> list[Step]:
+    """Return the steps of this shopper's steps, without those that ask for nothing; empty elsewhere."""
+    page = steps.step_of(request)
+    current = next((name for name, pages in STEPS.items() if page in pages), None)
+    if current is None or not get_preferences().progress_enabled:
+        return []
+    names = [name for name in STEPS if name == current or _asks(request, name)]
+    place = names.index(current)
+    return [
+        Step(
+            label=_labels()[name],
+            state="done" if number < place else "current" if number == place else "left",
+            url=reverse(f"checkout:{STEPS[name][0]}") if number < place else "",
+        )
+        for number, name in enumerate(names)
+    ]
+
+
+def _asks(request: HttpRequest, name: str) -> bool:
+    if name == "address":
+        return steps.needs_shipping(request)
+    if name == "delivery":
+        return steps.needs_shipping(request) and not get_preferences().first_method_enabled
+    return True
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "address": _("Address"),
+        "delivery": _("Delivery"),
+        "payment": _("Payment"),
+        "check": pgettext("checkout step", "Review"),
+    }
+
+
+def method_choice(request: HttpRequest, currency: str) -> dict[str, Any] | None:
+    """Return the shipping methods to choose from where their own step was passed over; else None."""
+    if not get_preferences().first_method_enabled or not steps.needs_shipping(request):
+        return None
+    methods = steps.describe_methods(request)
+    chosen = next((method for method in methods if method.is_chosen), None)
+    if chosen is None or len(methods) < 2:
+        return None
+    return {"methods": methods, "chosen": chosen, "currency": currency}
+
+
+def express_offer(request: HttpRequest) -> dict[str, Any] | None:
+    """Return what the express button says to a returning shopper; None for anybody else.
+
+    That is somebody logged in who has ordered before and, where something is to be sent, has an address.
+    """
+    user: Any = request.user
+    if not get_preferences().express_enabled or not user.is_authenticated:
+        return None
+    if not steps.is_ready_to_order(request) or steps.last_order(user) is None:
+        return None
+    address = steps.last_address(user) if steps.needs_shipping(request) else None
+    if address is None and steps.needs_shipping(request):
+        return None
+    return {"address": address}
+
+
+def account_offer(request: HttpRequest, shown: Any = None) -> dict[str, Any] | None:
+    """Return the account offer for the guest who has just ordered; None for anybody else.
+
+    ``shown``: the order that the page has read already; it counts only if it is the session's own.
     """
     user: Any = request.user
     preferences = get_preferences()
-    if not preferences.guests_enabled or user.is_authenticated or not allows_guests():
+    if not preferences.accounts_enabled or user.is_authenticated or placed_order(request, shown) is None:
         return None
-    is_on_gateway = page_kind(request) != "basket"
-    if not is_on_gateway and not preferences.basket_prompt_enabled:
-        return None
-    gateway = read_gateway_form(form) if is_on_gateway else gateway_from_afar(request)
-    if gateway is None:
-        return None
-    errors = _take_errors(form) if is_on_gateway and MARK in request.POST else []
-    if phone_error(request):
-        errors = [phone_error(request)]
-    return {
-        "gateway": gateway,
-        "errors": errors,
-        "mark": MARK,
-        "asks_for_phone": asks_for_phone(),
-        "phone_name": FIELD,
-        "phone": request.POST.get(FIELD, "") if is_on_gateway else kept_phone(request),
-        "email_name_field": EMAIL_NAME,
-        "title": preferences.guest_title,
-        "is_on_gateway": is_on_gateway,
-        **_links(),
-    }
-
-
-def _links() -> dict[str, str]:
-    key = ("guest links", get_language(), get_script_prefix(), get_urlconf())
-    return dict(cached(key, _make_links))
-
-
-def _make_links() -> dict[str, str]:
-    following = urlencode({"next": reverse("checkout:shipping-address")})
-    return {
-        "gateway_url": reverse("checkout:index"),
-        # The same for everybody: whether an address has an account is nobody else's business.
-        "login_url": f"{reverse('customer:login')}?{following}",
-        "register_url": f"{reverse('customer:register')}?{following}",
-    }
-
-
-def _take_errors(form: Any) -> list[str]:
-    errors = [error for messages in form.errors.values() for error in messages]
-    form.errors.clear()
-    return errors
+    if not absolute("/"):
+        return None  # the link that is promised could not be made
+    return {"title": preferences.account_title}

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from solo.admin import SingletonModelAdmin
 
-from support_plugin.formats.fields import ReadersDateInput, ReadersTimeInput
+from support_plugin.formats.widgets import ReadersDateInput, ReadersTimeInput
 from support_plugin.notices.models import Holiday, NoticeSettings, Weekday
 from support_plugin.notices.samples import sample_notices
 from support_plugin.notices.slots import SWITCHES

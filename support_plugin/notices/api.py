@@ -8,9 +8,9 @@ from rest_framework.response import Response
 
 from support_plugin import limits
 from support_plugin.limits import Who
+from support_plugin.notices.current_quote import present_quote, quote_for
 from support_plugin.notices.destination.forms import DestinationForm
 from support_plugin.notices.destination.found import Destination
-from support_plugin.notices.present import present_quote, quote_for
 from support_plugin.notices.progress import free_shipping
 from support_plugin.notices.serializers import ProgressAnswerSerializer, QuoteAnswerSerializer
 from support_plugin.preferences.queries import get_preferences

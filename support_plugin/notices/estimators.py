@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from support_plugin.cache import cached
+from support_plugin.notices.current_quote import chosen_destination, present_destination
 from support_plugin.notices.destination.choice_cookie import FIELDS
 from support_plugin.notices.destination.forms import DestinationForm
-from support_plugin.notices.present import chosen_destination, present_destination
 from support_plugin.notices.queries import get_notice_settings
 from support_plugin.notices.texts import describe_place
 from support_plugin.preferences.queries import get_preferences

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from support_plugin.notices.current_quote import present_destination, regions_for
 from support_plugin.notices.hints import Hint, make_hints
-from support_plugin.notices.present import present_destination, regions_for
 from support_plugin.notices.queries import get_notice_settings
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import present_cart
-from support_plugin.shop.free_shipping.closers import products_closing
 from support_plugin.shop.free_shipping.gaps import Gap, free_shipping_gap
+from support_plugin.shop.free_shipping.products import products_closing
 
 
 @dataclass(frozen=True)

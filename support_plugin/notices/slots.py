@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from support_plugin.cache import cached
 from support_plugin.notices.changes import Change, notice_change
-from support_plugin.notices.present import present_destination, present_quote, regions_for
+from support_plugin.notices.current_quote import present_destination, present_quote, regions_for
 from support_plugin.notices.queries import get_notice_settings, policy_lines
 from support_plugin.notices.texts import (
     describe_arrival,

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.template import Context
 
-from support_plugin.notices.present import present_quote
+from support_plugin.notices.current_quote import present_quote
 from support_plugin.notices.slots import is_wanted
 from support_plugin.shop.checkout.steps import step_of
 from support_plugin.shop.quotes.carts import CartQuote

@@ -14,12 +14,12 @@ from django.views import View
 from support_plugin import limits
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
+from support_plugin.notices.current_quote import chosen_destination, quote_for
 from support_plugin.notices.destination import choice_cookie
 from support_plugin.notices.destination.choice_cookie import FIELDS, LONGEST
 from support_plugin.notices.destination.forms import DestinationForm
 from support_plugin.notices.destination.found import Destination
 from support_plugin.notices.estimators import asked_place, destination_fields, fields_html
-from support_plugin.notices.present import chosen_destination, quote_for
 from support_plugin.notices.slots import (
     BESIDE_TOTAL,
     Shown,

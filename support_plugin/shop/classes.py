@@ -6,7 +6,7 @@ from typing import Any
 
 @cache
 def get_class(module: str, name: str) -> Any:
-    """Return what Oscar's ``get_class`` finds, which looks anew each time: a page asks a dozen times.
+    """Return what Oscar's ``get_class`` finds, which looks again each time: a page asks a dozen times.
 
     Oscar's own views keep what they find when they are imported, too.
     """

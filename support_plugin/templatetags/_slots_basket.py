@@ -12,8 +12,8 @@ from support_plugin.basket.markup import demote_link, take_link
 from support_plugin.basket.removals import removed_titles
 from support_plugin.basket.totals import main_total
 from support_plugin.basket.vouchers import show_refusal
-from support_plugin.guests.queries import express_offer
-from support_plugin.guests.slots import guest_prompt
+from support_plugin.guests.guest_prompt import guest_prompt
+from support_plugin.guests.slots import express_offer
 from support_plugin.notices.progress import free_shipping
 from support_plugin.templatetags._cached_html import cached_html
 from support_plugin.templatetags._slots import (

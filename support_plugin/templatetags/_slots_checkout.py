@@ -9,12 +9,12 @@ from django.utils.translation import get_language
 
 from support_plugin.basket.markup import relabel_button
 from support_plugin.guests.address_form import arrange_address_form
-from support_plugin.guests.failures import offer_help
 from support_plugin.guests.flows import account_link
+from support_plugin.guests.help import offer_help
 from support_plugin.guests.payments import pay_again, pay_label
-from support_plugin.guests.queries import account_offer, method_choice, progress
+from support_plugin.guests.slots import account_offer, method_choice, progress
+from support_plugin.notices.current_quote import chosen_destination
 from support_plugin.notices.destination.found import carry_into
-from support_plugin.notices.present import chosen_destination
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.patches.own_bases import lacks_direction
 from support_plugin.templatetags._cached_html import cached_html

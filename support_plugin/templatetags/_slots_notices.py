@@ -8,10 +8,10 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from support_plugin.notices.current_quote import present_quote
 from support_plugin.notices.estimators import asked_place
 from support_plugin.notices.mini_basket import name_items
 from support_plugin.notices.orders import amounts_left_out, order_arrival
-from support_plugin.notices.present import present_quote
 from support_plugin.notices.slots import (
     Shown,
     is_wanted,

@@ -48,5 +48,5 @@ def linked_style(address: str) -> SafeString:
 
 
 def _address(path: str) -> str:
-    # A storage may look a static file's address up anew each time.
+    # A storage may look a static file's address up again each time.
     return str(cached(("static", path), lambda: static(path)))

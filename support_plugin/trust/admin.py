@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from support_plugin import clock
-from support_plugin.formats.fields import ReadersDateInput
+from support_plugin.formats.widgets import ReadersDateInput
 from support_plugin.preferences.previews import PreviewAdminMixin
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import TextsAdminMixin, text_field_names

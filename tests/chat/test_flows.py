@@ -20,14 +20,14 @@ def heard(commits):
     """Collect what message_sent and conversation_opened say."""
     calls = []
 
-    def hear(signal, **kwargs):
+    def subscribe(signal, **kwargs):
         calls.append(signal)
 
     for signal in (message_sent, conversation_opened):
-        signal.connect(hear)
+        signal.connect(subscribe)
     yield calls
     for signal in (message_sent, conversation_opened):
-        signal.disconnect(hear)
+        signal.disconnect(subscribe)
 
 
 def test_the_first_message_opens_a_conversation():

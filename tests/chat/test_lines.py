@@ -79,13 +79,13 @@ def guest_visitor():
 def test_lines_are_nobodys_messages(conversation, agent, commits):
     said = []
 
-    def hear(message, **kwargs):
+    def subscribe(message, **kwargs):
         said.append(message.sender)
 
-    message_sent.connect(hear)
+    message_sent.connect(subscribe)
     flows.send_message(conversation, AGENT, uuid4(), "بفرمایید", agent)
     flows.close_conversation(conversation, AGENT, agent)
-    message_sent.disconnect(hear)
+    message_sent.disconnect(subscribe)
     assert said == [AGENT]
 
 

@@ -83,7 +83,7 @@ async def test_a_socket_that_lags_when_it_is_welcomed_keeps_no_message_from_othe
         await socket.say(
             "send", conversation_id=conversation.public_id, client_id=str(uuid4()), body=f"{number}"
         )
-        assert (await socket.hear("ack"))["seq"] == number + 1
+        assert (await socket.subscribe("ack"))["seq"] == number + 1
         thread = await settled(conversation)
         assert len(thread.sockets) == 1
     stuck.set()
@@ -105,7 +105,7 @@ async def test_a_reader_that_fails_keeps_nobody_from_being_acknowledged(guests, 
         await until(lambda: writer.get_writer().task)
     await until(lambda: writer.get_writer().pending)
     may_write.set()
-    assert [(await socket.hear("ack"))["seq"] for _ in range(2)] == [1, 2]
+    assert [(await socket.subscribe("ack"))["seq"] for _ in range(2)] == [1, 2]
     await socket.disconnect()
 
 
@@ -124,8 +124,8 @@ async def test_a_conversation_that_cannot_be_read_takes_no_other_with_it(guests,
     monkeypatch.setattr(updates, "read_threads", read_or_fail)
     await in_thread(flows.send_message, sound[1], AGENT, uuid4(), "هست")
     hub.get_hub().read_all(str(conversation.public_id) for _cookie, conversation in guests)
-    assert (await sockets[1].hear("message"))["message"]["kind"] == "joined"
-    assert (await sockets[1].hear("message"))["message"]["body"] == "هست"
+    assert (await sockets[1].subscribe("message"))["message"]["kind"] == "joined"
+    assert (await sockets[1].subscribe("message"))["message"]["body"] == "هست"
     for socket in sockets:
         await socket.disconnect()
 
@@ -138,9 +138,9 @@ async def test_a_message_of_this_process_that_could_not_be_read_is_looked_for_ag
     two, _welcome = await following(cookie, conversation)
     await settled(conversation)
     failures = fail_to_read(monkeypatch)
-    monkeypatch.setattr(consumers.ChatSocket, "must_prove_itself", lambda self: True)
+    monkeypatch.setattr(consumers.ChatSocket, "must_reauthenticate", lambda self: True)
     await one.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="هست")
-    assert (await two.hear("message"))["message"]["body"] == "هست"
+    assert (await two.subscribe("message"))["message"]["body"] == "هست"
     assert not failures
     for socket in (one, two):
         await socket.disconnect()
@@ -152,7 +152,7 @@ async def test_what_came_during_a_welcome_is_looked_for_again_where_it_could_not
     cookie, conversation = guests[0]
     old, _welcome = await following(cookie, conversation)
     await old.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="سلام")
-    await old.hear("ack")
+    await old.subscribe("ack")
     thread = await settled(conversation)
     may_welcome, is_read, read = threading.Event(), threading.Event(), consumers.ChatSocket._open
 
@@ -167,12 +167,12 @@ async def test_what_came_during_a_welcome_is_looked_for_again_where_it_could_not
     await new.say("hello", conversation_id=conversation.public_id)
     await until(is_read.is_set)
     await old.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="هست")
-    await old.hear("ack")
+    await old.subscribe("ack")
     await until(lambda: next(iter(thread.sockets)).follows[thread.public_id].cursor == 2)
     failures = fail_to_read(monkeypatch)
     may_welcome.set()
-    assert [message["body"] for message in (await new.hear("welcome"))["messages"]["items"]] == ["سلام"]
-    assert (await new.hear("message"))["message"]["body"] == "هست"
+    assert [message["body"] for message in (await new.subscribe("welcome"))["messages"]["items"]] == ["سلام"]
+    assert (await new.subscribe("message"))["message"]["body"] == "هست"
     assert not failures
     for socket in (old, new):
         await socket.disconnect()
@@ -205,10 +205,10 @@ async def test_a_repeat_hides_nothing_that_another_process_stored(guests, monkey
     await in_thread(flows.send_message, conversation, SHOPPER, first, "۱")
     await in_thread(flows.send_message, conversation, SHOPPER, uuid4(), "۲")
     await one.say("send", conversation_id=conversation.public_id, client_id=str(first), body="۱")
-    assert (await one.hear("ack"))["seq"] == 1
-    assert (await two.hear("message"))["message"]["body"] == "۱"
+    assert (await one.subscribe("ack"))["seq"] == 1
+    assert (await two.subscribe("message"))["message"]["body"] == "۱"
     looks.set()
-    assert (await two.hear("message"))["message"]["body"] == "۲"
+    assert (await two.subscribe("message"))["message"]["body"] == "۲"
     for socket in (one, two):
         await socket.disconnect()
 
@@ -234,7 +234,7 @@ async def test_what_was_stored_before_a_long_outage_is_found_after_it(guests, mo
     stored_at = timezone.now()
     await until(lambda: asked[-1] is not asked[0] and timezone.now() > stored_at)
     away.clear()
-    assert (await socket.hear("message"))["message"]["body"] == "هست"
+    assert (await socket.subscribe("message"))["message"]["body"] == "هست"
     await socket.disconnect()
 
 
@@ -263,26 +263,28 @@ async def test_agents_who_watch_miss_nothing_where_a_proof_failed(agent, guests,
     conversation, chat = guests[0][1], hub.get_hub()
     socket = await connected(await in_thread(session_cookie, agent))
     await socket.say("watch")
-    await until(lambda: str(conversation.public_id) in chat.agents.told and chat.tasks["queue"].done())
-    failures, prove = [OperationalError("away")], consumers.ChatSocket.prove_itself
+    await until(lambda: str(conversation.public_id) in chat.agents.announced and chat.tasks["queue"].done())
+    failures, find_callers = [OperationalError("away")], consumers.ChatSocket.reauthenticate
 
     async def prove_or_fail(socket):
         if failures:
             raise failures.pop()
-        return await prove(socket)
+        return await find_callers(socket)
 
-    monkeypatch.setattr(consumers.ChatSocket, "must_prove_itself", lambda self: True)
-    monkeypatch.setattr(consumers.ChatSocket, "prove_itself", prove_or_fail)
+    monkeypatch.setattr(consumers.ChatSocket, "must_reauthenticate", lambda self: True)
+    monkeypatch.setattr(consumers.ChatSocket, "reauthenticate", prove_or_fail)
     await in_thread(flows.send_message, conversation, SHOPPER, uuid4(), "سلام")
     told = {}
     while told.get(str(conversation.public_id)) != 1:
-        told |= {entry["id"]: entry["last_seq"] for entry in (await socket.hear("queue_changed"))["items"]}
+        told |= {
+            entry["id"]: entry["last_seq"] for entry in (await socket.subscribe("queue_changed"))["items"]
+        }
     assert not failures
     await socket.disconnect()
 
 
 async def test_a_reader_whose_proof_fails_comes_again_and_takes_no_other_with_it(guests, monkeypatch, deaf):
-    prove, (poison, sound) = reauthentication.prove, guests
+    find_callers, (poison, sound) = reauthentication.find_callers, guests
     sockets = [(await following(*guest))[0] for guest in guests]
     for guest in guests:
         await settled(guest[1])
@@ -290,13 +292,13 @@ async def test_a_reader_whose_proof_fails_comes_again_and_takes_no_other_with_it
     def prove_or_fail(claims):
         if any(str(poison[1].public_id) in claim.sides for claim in claims):
             raise ValueError("a session that cannot be read")
-        return prove(claims)
+        return find_callers(claims)
 
-    monkeypatch.setattr(reauthentication, "prove", prove_or_fail)
-    monkeypatch.setattr(consumers.ChatSocket, "must_prove_itself", lambda self: True)
+    monkeypatch.setattr(reauthentication, "find_callers", prove_or_fail)
+    monkeypatch.setattr(consumers.ChatSocket, "must_reauthenticate", lambda self: True)
     await in_thread(flows.send_message, sound[1], SHOPPER, uuid4(), "هست")
     hub.get_hub().read_all(str(conversation.public_id) for _cookie, conversation in guests)
-    assert (await sockets[1].hear("message"))["message"]["body"] == "هست"
+    assert (await sockets[1].subscribe("message"))["message"]["body"] == "هست"
     closed = await sockets[0].receive_output(timeout=5)
     assert (closed["type"], closed["code"]) == ("websocket.close", connections.TRY_AGAIN)
     await sockets[1].disconnect()

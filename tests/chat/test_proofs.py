@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 
 from support_plugin.chat.live import reauthentication
 from support_plugin.chat.live.database import DatabaseThread
-from support_plugin.chat.live.reauthentication import Claim, Proofs, prove
+from support_plugin.chat.live.reauthentication import Claim, Reauthentication, find_callers
 from support_plugin.visitors import cookies
 from support_plugin.visitors.queries import find_visitor, find_visitors, session_user
 from tests.chat.helpers import session_cookie
@@ -58,8 +58,8 @@ def test_each_of_many_gets_its_own_answer(key, guests, shopper, other_shopper, a
         "staff who watch": (Claim(session_of(staff), None, {}, True), False),
         "logged out": (Claim("gone", None, {own: "shopper"}, False), False),
     }
-    together = prove([claim for claim, _holds in claims.values()])
-    alone = [prove([claim])[0] for claim, _holds in claims.values()]
+    together = find_callers([claim for claim, _holds in claims.values()])
+    alone = [find_callers([claim])[0] for claim, _holds in claims.values()]
     for name, (_claim, holds), one, other in zip(claims, claims.values(), together, alone, strict=True):
         assert ((one is not None), (other is not None)) == (holds, holds), name
 
@@ -68,9 +68,9 @@ def test_a_proof_is_of_who_is_there_now(key, guests, agent):
     """Nothing is kept from one look to the next."""
     session = session_of(agent)
     claim, guest = Claim(session, None, {guests: "agent"}, True), Claim(None, key, {guests: "shopper"}, False)
-    assert all(prove([claim, guest]))
+    assert all(find_callers([claim, guest]))
     agent.user_permissions.remove(Permission.objects.get(codename="answer_conversation"))
-    assert [bool(caller) for caller in prove([claim, guest])] == [False, True]
+    assert [bool(caller) for caller in find_callers([claim, guest])] == [False, True]
 
 
 def test_many_proofs_cost_no_more_questions_than_one(django_assert_num_queries, agent):
@@ -80,9 +80,9 @@ def test_many_proofs_cost_no_more_questions_than_one(django_assert_num_queries, 
     session = session_of(agent)
     agents = [Claim(session, None, {mine: "agent"}, False) for mine in own]
     with django_assert_num_queries(2):
-        assert all(prove(guests))
+        assert all(find_callers(guests))
     with django_assert_num_queries(4):  # session, user, and what the user and the groups may
-        assert all(prove(agents))
+        assert all(find_callers(agents))
 
 
 def test_many_visitors_are_found_like_each(key, guests, shopper, other_shopper, agent):
@@ -108,8 +108,8 @@ async def test_what_is_asked_meanwhile_is_answered_together(monkeypatch):
         sizes.append(len(claims))
         return [claim.key for claim in claims]
 
-    monkeypatch.setattr(reauthentication, "prove", answer)
-    asked = Proofs(DatabaseThread("test"))
+    monkeypatch.setattr(reauthentication, "find_callers", answer)
+    asked = Reauthentication(DatabaseThread("test"))
     first = asyncio.create_task(asked.ask(Claim(None, "first", {}, False)))
     await asyncio.sleep(0)
     others = [asyncio.create_task(asked.ask(Claim(None, f"{n}", {}, False))) for n in range(20)]
@@ -129,8 +129,8 @@ async def test_a_session_that_cannot_be_looked_up_takes_no_other_with_it(monkeyp
             raise ValueError("a session that cannot be read")
         return [claim.key for claim in claims]
 
-    monkeypatch.setattr(reauthentication, "prove", answer)
-    asked = Proofs(DatabaseThread("test"))
+    monkeypatch.setattr(reauthentication, "find_callers", answer)
+    asked = Reauthentication(DatabaseThread("test"))
     keys = ("one", "poison", "two")
     questions = [asked.ask(Claim(None, key, {}, False)) for key in keys]
     one, failed, two = await asyncio.gather(*questions, return_exceptions=True)

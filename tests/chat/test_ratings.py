@@ -22,12 +22,12 @@ def rated(commits):
     """Collect what conversation_rated says."""
     said = []
 
-    def hear(conversation, **kwargs):
+    def subscribe(conversation, **kwargs):
         said.append((conversation.rating, conversation.rating_comment))
 
-    conversation_rated.connect(hear)
+    conversation_rated.connect(subscribe)
     yield said
-    conversation_rated.disconnect(hear)
+    conversation_rated.disconnect(subscribe)
 
 
 def ended(browser):

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from oscar.core.loading import get_class
 from oscar.forms.widgets import DatePickerInput, DateTimePickerInput
 
-from support_plugin.formats.fields import ReadersDateInput, ReadersTimeInput
+from support_plugin.formats.widgets import ReadersDateInput, ReadersTimeInput
 from support_plugin.models import Badge, Holiday, NoticeSettings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]

@@ -4,7 +4,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy, override
 
-from support_plugin.formats.widgets import quicken_widgets
+from support_plugin.formats.quick_widgets import quicken_widgets
 
 FLAT = [("", "---"), ("IR-23", "تهران"), ("<b>", "a & b"), (7, mark_safe("<i>7</i>")), (None, 1234)]
 GROUPED = [

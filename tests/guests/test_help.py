@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from support_plugin.guests.failures import FAILURES
+from support_plugin.guests.help import FAILURES
 from support_plugin.preferences.models import SupportSettings
 from tests.guests.buying import buy, read, send_address, start
 

@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from oscar.core.loading import get_class, get_model
 from oscar.test import factories
 
-from support_plugin.shop.free_shipping.closers import products_closing
 from support_plugin.shop.free_shipping.gaps import free_shipping_gap
+from support_plugin.shop.free_shipping.products import products_closing
 from support_plugin.shop.places.destinations import Destination
 from tests.shopping import FARS, TEHRAN, make_product, offer
 

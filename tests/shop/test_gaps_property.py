@@ -9,9 +9,9 @@ from hypothesis import event, given
 from oscar.core.loading import get_class, get_model
 
 from support_plugin import cache
-from support_plugin.shop.free_shipping.closers import products_closing
 from support_plugin.shop.free_shipping.gaps import Gap, free_shipping_gap
-from support_plugin.shop.free_shipping.trials import smallest_unit
+from support_plugin.shop.free_shipping.products import products_closing
+from support_plugin.shop.free_shipping.simulation import smallest_unit
 from support_plugin.shop.places.destinations import Destination
 from support_plugin.shop.quotes.carts import quote_cart
 from tests.shop.space import FOUR_PLACES, Shop, World, build, many, worlds_with_gaps

@@ -43,7 +43,7 @@ PICTURES = {
     "image/jpeg": FileType("image", "image/jpeg", (".jpg", ".jpeg")),
     "image/png": FileType("image", "image/png", (".png",)),
     "image/webp": FileType("image", "image/webp", (".webp",)),
-    # The first frame, drawn anew.
+    # The first frame, drawn again.
     "image/gif": FileType("image", "image/png", (".png",)),
 }
 PDF = FileType("pdf", "application/pdf", (".pdf",))

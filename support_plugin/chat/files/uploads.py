@@ -242,7 +242,7 @@ def _random_name() -> str:
 
 
 def lock_unsent(ids: Iterable[UUID]) -> dict[UUID, Attachment]:
-    """Return those of the uploads that no message has yet, ours until the transaction ends."""
+    """Return those of the uploads that no message has yet, locked until the transaction ends."""
     wanted = Attachment.objects.filter(public_id__in=list(ids), message=None)
     if connection.features.has_select_for_update:
         wanted = wanted.select_for_update().order_by("pk")

@@ -13,7 +13,7 @@ class Tasks(dict[str, asyncio.Task[None]]):
     """Tasks by name, each running at most once at a time."""
 
     def start(self, name: str, work: Work, forever: bool = False) -> None:
-        """Begin the work unless it is going on. What fails is logged and begun anew after a second."""
+        """Begin the work unless it is going on. What fails is logged and begun again after a second."""
         task = self.get(name)
         if task is None or task.done():
             self[name] = asyncio.create_task(_guarded(name, work, forever))

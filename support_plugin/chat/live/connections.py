@@ -44,7 +44,7 @@ class Connection:
         person = person_of_key(hash_key(self.caller.key)) if self.caller.key else ""
         self.who = Who(address, person)
         # Who it is, the database is asked with the first frame.
-        self.proven_at: float | None = None
+        self.authenticated_at: float | None = None
         self.language: str = settings.LANGUAGE_CODE
         self.follows: dict[str, Follow] = {}
         self.watching = False
@@ -78,8 +78,8 @@ class Connection:
         self._backlog.clear()
         self.leave_all()
 
-    def come_again(self) -> None:
-        """Have the browser connect anew and resume: this socket missed what it should have been told."""
+    def close_to_resume(self) -> None:
+        """Have the browser connect again and resume: this socket missed what it should have been told."""
         self._close_soon(TRY_AGAIN)
 
     def _close_soon(self, code: int) -> None:
@@ -104,29 +104,29 @@ class Connection:
 
     # Who it is
 
-    def must_prove_itself(self) -> bool:
+    def must_reauthenticate(self) -> bool:
         """Return whether the last proof of identity is too old to be told anything."""
-        return self.proven_at is None or time.monotonic() - self.proven_at >= IDENTITY_SECONDS
+        return self.authenticated_at is None or time.monotonic() - self.authenticated_at >= IDENTITY_SECONDS
 
-    async def prove_itself(self) -> bool:
+    async def reauthenticate(self) -> bool:
         """Return whether the session still belongs to the user who connected, and the user may still do this.
 
         Log-out, a lost permission or a deactivated account end the socket within IDENTITY_SECONDS.
         """
         if self._closed:
             return False
-        if self.must_prove_itself():
+        if self.must_reauthenticate():
             asked_at = time.monotonic()
-            caller = await get_hub().proofs.ask(self._claim())
-            is_same = self.proven_at is None or caller is None or caller.user.pk == self.caller.user.pk
+            caller = await get_hub().reauthentication.ask(self._claim())
+            is_same = self.authenticated_at is None or caller is None or caller.user.pk == self.caller.user.pk
             if caller is None or not is_same:
-                await self._close_unproven()
+                await self._close_unauthenticated()
                 return False
-            self.caller, self.proven_at = caller, asked_at
+            self.caller, self.authenticated_at = caller, asked_at
             self.who = replace(self.who, person=self._person())
         return not self._closed
 
-    async def _close_unproven(self) -> None:
+    async def _close_unauthenticated(self) -> None:
         if self.token is not None:
             await self.last_words(bad_token())
         self._close_soon(NO_LONGER_YOU if self.token is None else BAD_TOKEN)
@@ -154,7 +154,7 @@ class Connection:
         self.follows.clear()
         get_hub().unwatch(self)
 
-    def speak(self, language: object) -> None:
+    def set_language(self, language: object) -> None:
         """Answer in this language from now on, if the shop has it."""
         if isinstance(language, str) and language in dict(settings.LANGUAGES):
             self.language = language

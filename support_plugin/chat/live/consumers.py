@@ -21,7 +21,7 @@ from support_plugin import limits
 from support_plugin.chat import flows, queries, rules
 from support_plugin.chat.broadcast import publish
 from support_plugin.chat.live.connections import TOO_MANY, TOO_SLOW, Connection
-from support_plugin.chat.live.frames import frame, told
+from support_plugin.chat.live.frames import announced_fields, frame
 from support_plugin.chat.live.handshake import Handshake, read_handshake
 from support_plugin.chat.live.hub import get_hub
 from support_plugin.chat.live.refusals import FORBIDDEN, TOO_MANY_REQUESTS, refuse
@@ -100,7 +100,7 @@ class ChatSocket(Connection):
 
     async def is_proven(self) -> bool:
         """Return whether the frame may be carried out; counts whoever the first proof of identity found."""
-        if not await self.prove_itself():
+        if not await self.reauthenticate():
             return False
         if self.is_counted:
             return True
@@ -137,7 +137,7 @@ class ChatSocket(Connection):
             logger.exception("A chat frame failed")
             if received.get("type") in ("hello", "watch"):
                 # Whoever thinks to be following, and is not, would wait in vain.
-                self.come_again()
+                self.close_to_resume()
             else:
                 self.refuse(unavailable(), received)
 
@@ -159,7 +159,7 @@ class ChatSocket(Connection):
 
     async def hello(self, received: dict[str, Any]) -> None:
         """Follow a conversation, and send all that came after ``after``."""
-        self.speak(received.get("language"))
+        self.set_language(received.get("language"))
         public_id = str(rules.clean_id(received.get("conversation_id")))
         after = rules.clean_seq(received.get("after", 0))
         if public_id not in self.follows and len(self.follows) >= MAX_THREADS:
@@ -182,7 +182,7 @@ class ChatSocket(Connection):
         thread = thread_json(conversation, missed, role)
         who = Who(self.who.address, limits.person_of(conversation.visitor))
         cursor = missed.items[-1].seq if missed.items else min(after, conversation.last_seq)
-        return Follow(conversation.pk, role, cursor, told(thread["conversation"]), who), thread
+        return Follow(conversation.pk, role, cursor, announced_fields(thread["conversation"]), who), thread
 
     async def leave(self, received: dict[str, Any]) -> None:
         """Stop following a conversation."""
@@ -247,14 +247,14 @@ class ChatSocket(Connection):
         """Tell the other side, at most once a second, while the conversation is open; nothing is stored."""
         public_id, follow = self.followed(received)
         now = time.monotonic()
-        if follow.told["status"] == Conversation.Status.OPEN and now - self.last_typing >= 1:
+        if follow.announced["status"] == Conversation.Status.OPEN and now - self.last_typing >= 1:
             self.last_typing = now
             get_hub().typing(public_id, follow.role)
             await publish({"typing": public_id, "sender": follow.role.value, "origin": get_hub().name})
 
     async def watch(self, received: dict[str, Any]) -> None:
         """Send an agent a page of the queue, and from now on all changes."""
-        self.speak(received.get("language"))
+        self.set_language(received.get("language"))
         if not await self.run_in_turn(lambda: self.caller.is_agent):
             raise rules.agents_only()
         cursor = received.get("cursor")

@@ -20,7 +20,7 @@ class DatabaseThread:
 
     Channels' ``database_sync_to_async`` has all sockets share the thread of everything else, and under
     ``CONN_MAX_AGE = 0``, which Django advises for ASGI, opens a connection for each call.
-    What it runs must be safe to repeat: a connection found dead is opened anew, once.
+    What it runs must be safe to repeat: a connection found dead is opened again, once.
     """
 
     def __init__(self, name: str) -> None:
@@ -41,7 +41,7 @@ class DatabaseThread:
             self.idle = loop.call_later(IDLE_SECONDS, self.release)
 
     def release(self) -> None:
-        """Close the thread's connections; the next call opens them anew."""
+        """Close the thread's connections; the next call opens them again."""
         self.executor.submit(connections.close_all)
 
     def close(self) -> None:

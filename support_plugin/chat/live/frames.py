@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 # What every message changes says nothing new to those who got the message.
-UNTOLD = {"changed", "last_seq", "waiting_since", "updated_at", "last_body", "last_files"}
+UNANNOUNCED = {"changed", "last_seq", "waiting_since", "updated_at", "last_body", "last_files"}
 
 # Made once: json.dumps with options makes one for each call.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -15,6 +15,6 @@ def frame(type: str, **fields: Any) -> str:
     return _encode({"type": type, **fields})
 
 
-def told(state: dict[str, Any]) -> dict[str, Any]:
+def announced_fields(state: dict[str, Any]) -> dict[str, Any]:
     """Return the part of a conversation's state whose change is worth a frame of its own."""
-    return {name: value for name, value in state.items() if name not in UNTOLD}
+    return {name: value for name, value in state.items() if name not in UNANNOUNCED}

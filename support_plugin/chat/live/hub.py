@@ -2,7 +2,7 @@
 
 Three ways lead to a socket, each finding what the one before has missed: the process that stored a message
 hands it over directly; a wake-up through the channel layer has the other processes read; and every few
-seconds each process asks for the conversations that changed of late.
+seconds each process asks for the conversations that changed recently.
 """
 
 import asyncio
@@ -19,15 +19,15 @@ from weakref import WeakKeyDictionary
 from django.db import InterfaceError, OperationalError
 
 from support_plugin import clock
-from support_plugin.chat.broadcast import hear, publish, wake_event
+from support_plugin.chat.broadcast import publish, subscribe, wake_event
 from support_plugin.chat.live import updates
 from support_plugin.chat.live.background import Tasks
 from support_plugin.chat.live.database import DatabaseThread
-from support_plugin.chat.live.frames import frame, told
+from support_plugin.chat.live.frames import announced_fields, frame
 from support_plugin.chat.live.held_sockets import HeldSockets
 from support_plugin.chat.live.outcomes import Stored
 from support_plugin.chat.live.queue_watchers import Watchers, languages_of
-from support_plugin.chat.live.reauthentication import Proofs, prove_all
+from support_plugin.chat.live.reauthentication import Reauthentication, reauthenticate_all
 from support_plugin.chat.live.sockets import Socket
 from support_plugin.chat.live.turns import Turns
 
@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 3
 SWEEP_REACH = 30
 # Seconds after a log-out, in which its session ends.
-DOUBT_SECONDS = 1
+LOG_OUT_SECONDS = 1
 READ_AT_ONCE = 50  # conversations
 
 
@@ -59,7 +59,7 @@ class Hub:
         self.name = uuid.uuid4().hex
         self.threads: dict[str, Thread] = {}
         self.reader = DatabaseThread("support-reader")
-        self.proofs = Proofs(self.reader)
+        self.reauthentication = Reauthentication(self.reader)
         # Limits are counted in the shop's cache, which may hang: nobody else waits for it.
         self.counter = DatabaseThread("support-counter")
         # In the order in which they were asked for, so that none waits for ever behind busier ones.
@@ -68,7 +68,7 @@ class Hub:
         self.looked_at: datetime | None = None
         self.to_wake: set[str] = set()
         # Users who may have logged out.
-        self.doubted: set[str] = set()
+        self.logged_out: set[str] = set()
         self.held = HeldSockets()
         self.turns = Turns()
         self.tasks = Tasks()
@@ -79,7 +79,7 @@ class Hub:
     def follow(self, public_id: str, socket: Socket) -> None:
         """Have the socket told of all that is new in a conversation."""
         self.threads.setdefault(public_id, Thread(public_id)).sockets.add(socket)
-        self._listen()
+        self._start()
 
     def unfollow(self, public_id: str, socket: Socket) -> None:
         """Forget the socket, and the conversation with its last one."""
@@ -88,17 +88,17 @@ class Hub:
             thread.sockets.discard(socket)
             if not thread.sockets:
                 del self.threads[public_id]
-        self._rest()
+        self._stop_if_idle()
 
     def watch(self, socket: Socket) -> None:
         """Have an agent's socket told of all changes of the queue."""
         self.agents.sockets.add(socket)
-        self._listen()
+        self._start()
 
     def unwatch(self, socket: Socket) -> None:
         """Forget an agent's socket."""
         self.agents.sockets.discard(socket)
-        self._rest()
+        self._stop_if_idle()
 
     # News
 
@@ -112,7 +112,7 @@ class Hub:
                 # After a repeat, or where it must be read first, more may be untold: the next look finds it.
                 if all(s.follows[stored.public_id].cursor >= stored.last_seq for s in thread.sockets):
                     thread.changed_at = stored.changed_at
-            self.agents.tell_of(stored.public_id)
+            self.agents.announce(stored.public_id)
 
     def _deliver_one(self, thread: Thread, stored: Stored) -> None:
         seq, text = stored.message["seq"], ""
@@ -124,7 +124,7 @@ class Hub:
             follower = socket.follows[thread.public_id]
             if follower.cursor >= seq or not socket.has_room():
                 continue
-            if follower.cursor != seq - 1 or socket.must_prove_itself() or stored.needs_language:
+            if follower.cursor != seq - 1 or socket.must_reauthenticate() or stored.needs_language:
                 self.read_soon(thread.public_id)
             elif follower.pass_over(stored.message):
                 text = text or frame("message", conversation_id=thread.public_id, message=stored.message)
@@ -139,7 +139,7 @@ class Hub:
         """Somebody changed a conversation: read it, and tell those who follow it here."""
         if public_id in self.threads:
             self.read_soon(public_id)
-        self.agents.tell_of(public_id)
+        self.agents.announce(public_id)
 
     def _wake(self, public_id: str) -> None:
         self.to_wake.add(public_id)
@@ -186,13 +186,15 @@ class Hub:
                     self._look_again(some)
 
     def _look_again(self, public_ids: Iterable[str]) -> None:
-        """Have the next look at what changed of late find these."""
+        """Have the next look at what changed recently find these."""
         for public_id in public_ids:
             if public_id in self.threads:
                 self.threads[public_id].changed_at = None
 
     async def _read_some(self, some: Iterable[str]) -> None:
-        await prove_all({socket for id in some if id in self.threads for socket in self.threads[id].sockets})
+        await reauthenticate_all(
+            {socket for id in some if id in self.threads for socket in self.threads[id].sockets}
+        )
         readers = {public_id: self._readers(public_id) for public_id in some}
         wanted = {
             public_id: min(socket.follows[public_id].cursor for socket in sockets)
@@ -228,8 +230,8 @@ class Hub:
                 if message["seq"] > follower.cursor and follower.pass_over(message):
                     socket.push(frame("message", conversation_id=found.public_id, message=message))
             state = found.states.get((socket.language, follower.role))
-            if state and told(state) != follower.told:
-                follower.told = told(state)
+            if state and announced_fields(state) != follower.announced:
+                follower.announced = announced_fields(state)
                 socket.push(frame("state", conversation=state))
 
     async def _wake_others(self) -> None:
@@ -238,26 +240,26 @@ class Hub:
             self.to_wake.clear()
             await publish(event)
 
-    def _heard(self, event: dict[str, Any]) -> None:
-        if "doubted" in event:
-            self.doubted.add(event["doubted"])
-            self.tasks.start("doubt", self._prove_doubted)
+    def _on_event(self, event: dict[str, Any]) -> None:
+        if "logged_out" in event:
+            self.logged_out.add(event["logged_out"])
+            self.tasks.start("logged_out", self._reauthenticate_logged_out)
         elif event.get("origin") != self.name:
             if "typing" in event:
                 self.typing(event["typing"], event["sender"])
             for public_id in event.get("changed", ()):
                 self.changed(public_id)
 
-    async def _prove_doubted(self) -> None:
-        while self.doubted:
+    async def _reauthenticate_logged_out(self) -> None:
+        while self.logged_out:
             # Django tells of a log-out before it ends the session.
-            await asyncio.sleep(DOUBT_SECONDS)
-            users, self.doubted = self.doubted, set()
+            await asyncio.sleep(LOG_OUT_SECONDS)
+            users, self.logged_out = self.logged_out, set()
             followers = {socket for thread in self.threads.values() for socket in thread.sockets}
             sockets = [s for s in followers | self.agents.sockets if str(s.caller.user.pk) in users]
             for socket in sockets:
-                socket.proven_at = None
-            await prove_all(sockets)
+                socket.authenticated_at = None
+            await reauthenticate_all(sockets)
 
     async def _sweep(self) -> None:
         while True:
@@ -273,17 +275,17 @@ class Hub:
                 thread = self.threads.get(public_id)
                 if thread is not None and thread.changed_at != changed_at:
                     self.read_soon(public_id)
-            self.agents.tell_of_all(recent)
+            self.agents.announce_all(recent)
 
     # Tasks live while there are sockets
 
-    def _listen(self) -> None:
-        self.tasks.start("hear", partial(hear, self._heard), forever=True)
+    def _start(self) -> None:
+        self.tasks.start("subscribe", partial(subscribe, self._on_event), forever=True)
         self.tasks.start("sweep", self._sweep, forever=True)
 
-    def _rest(self) -> None:
+    def _stop_if_idle(self) -> None:
         if not self.threads and not self.agents.sockets:
-            self.tasks.stop("hear", "sweep")
+            self.tasks.stop("subscribe", "sweep")
             self.looked_at = None
             self.reader.release()
             self.counter.release()

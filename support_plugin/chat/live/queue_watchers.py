@@ -8,7 +8,7 @@ from support_plugin.chat.live import updates
 from support_plugin.chat.live.background import Tasks
 from support_plugin.chat.live.database import DatabaseThread
 from support_plugin.chat.live.frames import frame
-from support_plugin.chat.live.reauthentication import prove_all
+from support_plugin.chat.live.reauthentication import reauthenticate_all
 from support_plugin.chat.live.sockets import Socket
 
 # Seconds in which the changes of the queue are gathered before agents are told.
@@ -23,37 +23,37 @@ class Watchers:
         self.reader, self.tasks = reader, tasks
         self.changes: set[str] = set()
         # The last changes that were told, by conversation.
-        self.told: dict[str, datetime] = {}
+        self.announced: dict[str, datetime] = {}
 
-    def tell_of(self, public_id: str) -> None:
+    def announce(self, public_id: str) -> None:
         """Tell of a conversation soon."""
         if self.sockets:
             self.changes.add(public_id)
-            self.tasks.start("queue", self._tell)
+            self.tasks.start("queue", self._announce)
 
-    def tell_of_all(self, recent: dict[str, datetime]) -> None:
+    def announce_all(self, recent: dict[str, datetime]) -> None:
         """Tell soon of those conversations whose last change was told by nobody."""
         for public_id, changed_at in recent.items():
-            if self.told.get(public_id) != changed_at:
-                self.tell_of(public_id)
+            if self.announced.get(public_id) != changed_at:
+                self.announce(public_id)
         # What is being told right now counts as told, or the next look would tell it twice.
-        self.told = recent
+        self.announced = recent
 
-    async def _tell(self) -> None:
+    async def _announce(self) -> None:
         while self.changes and self.sockets:
             await asyncio.sleep(QUEUE_SECONDS)
             changes, self.changes = self.changes, set()
             try:
-                await self._tell_some(changes)
+                await self._announce_some(changes)
             except Exception:
-                self.told.clear()  # the next look at what changed of late tells it
+                self.announced.clear()  # the next look at what changed recently tells it
                 raise
 
-    async def _tell_some(self, changes: set[str]) -> None:
-        await prove_all(self.sockets)
+    async def _announce_some(self, changes: set[str]) -> None:
+        await reauthenticate_all(self.sockets)
         for language in languages_of(self.sockets):
             summaries, changed_at = await self.reader.run(updates.read_summaries, changes, language)
-            self.told |= changed_at
+            self.announced |= changed_at
             text = frame("queue_changed", items=summaries)
             for socket in [watcher for watcher in self.sockets if watcher.language == language]:
                 socket.push(text)

@@ -65,7 +65,7 @@ class Claim:
 Question = tuple[Claim, "asyncio.Future[Caller | None]"]
 
 
-class Proofs:
+class Reauthentication:
     """One event loop's questions of that kind."""
 
     def __init__(self, reader: DatabaseThread) -> None:
@@ -88,7 +88,7 @@ class Proofs:
 
     async def _answer(self, batch: Sequence[Question]) -> None:
         try:
-            callers = await self.reader.run(prove, [claim for claim, _answer in batch])
+            callers = await self.reader.run(find_callers, [claim for claim, _answer in batch])
         except (OperationalError, InterfaceError) as error:
             _fail(batch, error)
         except Exception as error:
@@ -109,7 +109,7 @@ def _fail(batch: Sequence[Question], error: Exception) -> None:
             answer.set_exception(error)
 
 
-def prove(claims: Sequence[Claim]) -> list[Caller | None]:
+def find_callers(claims: Sequence[Claim]) -> list[Caller | None]:
     """Return each claim's caller; None where it no longer holds. Each session is looked up once."""
     users = _users(claims)
     callers = [Caller(users[claim.login] or AnonymousUser(), claim.key) for claim in claims]
@@ -154,13 +154,13 @@ def _owns(caller: Caller, public_ids: Sequence[str], owners: Mapping[str, int]) 
     return visitor is not None and all(owners.get(public_id) == visitor.pk for public_id in public_ids)
 
 
-async def prove_all(sockets: Iterable[Socket]) -> None:
+async def reauthenticate_all(sockets: Iterable[Socket]) -> None:
     """Have all prove who they are who must; one that can't, for reasons of its own, comes again."""
-    unproven = [socket for socket in sockets if socket.must_prove_itself()]
-    proofs = await asyncio.gather(*(socket.prove_itself() for socket in unproven), return_exceptions=True)
-    for socket, failure in zip(unproven, proofs, strict=True):
+    stale = [socket for socket in sockets if socket.must_reauthenticate()]
+    outcomes = await asyncio.gather(*(socket.reauthenticate() for socket in stale), return_exceptions=True)
+    for socket, failure in zip(stale, outcomes, strict=True):
         if isinstance(failure, OperationalError | InterfaceError):
             raise failure
         if isinstance(failure, BaseException):
             logger.error("It could not be proved who a socket is", exc_info=failure)
-            socket.come_again()
+            socket.close_to_resume()

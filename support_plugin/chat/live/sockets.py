@@ -12,7 +12,7 @@ class Socket(Protocol):
     caller: Caller
     language: str
     # By the monotonic clock; None: before anything else is sent, who it is must be asked again.
-    proven_at: float | None
+    authenticated_at: float | None
     # By the conversation's public id.
     follows: dict[str, Follow]
 
@@ -22,11 +22,11 @@ class Socket(Protocol):
     def has_room(self) -> bool:
         """Return whether the browser may be given messages."""
 
-    def must_prove_itself(self) -> bool:
+    def must_reauthenticate(self) -> bool:
         """Return whether the last proof of identity is too old."""
 
-    async def prove_itself(self) -> bool:
+    async def reauthenticate(self) -> bool:
         """Return whether it is still the same user, who still may."""
 
-    def come_again(self) -> None:
+    def close_to_resume(self) -> None:
         """Have the browser connect again and resume."""

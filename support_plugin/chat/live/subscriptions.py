@@ -15,7 +15,7 @@ class Follow:
     role: Message.Sender
     # The last message that the browser got, and the state it was told.
     cursor: int
-    told: dict[str, Any]
+    announced: dict[str, Any]
     # Who is counted when this side writes.
     who: Who
     # Of what this socket sends it gets only acknowledgements. By id, what is not answered yet: the number of

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 LARGEST = 200
 
 
-Told = Callable[[Outcome], None]
+OnOutcome = Callable[[Outcome], None]
 
 
 def unavailable() -> Refused:
@@ -40,23 +40,23 @@ class Writer:
 
     def __init__(self) -> None:
         self.thread = DatabaseThread("support-writer")
-        self.pending: list[tuple[NewMessage, Told]] = []
+        self.pending: list[tuple[NewMessage, OnOutcome]] = []
         self.task: asyncio.Task[None] | None = None
 
-    def add(self, new: NewMessage, told: "Told") -> None:
-        """Store the message soon; ``told`` is called with the outcome."""
-        self.pending.append((new, told))
+    def add(self, new: NewMessage, on_outcome: OnOutcome) -> None:
+        """Store the message soon; ``on_outcome`` is called with the outcome."""
+        self.pending.append((new, on_outcome))
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._write())
 
     async def _write(self) -> None:
         while self.pending:
             batch, self.pending = self.pending[:LARGEST], self.pending[LARGEST:]
-            outcomes = await self._store([new for new, _told in batch])
+            outcomes = await self._store([new for new, _on_outcome in batch])
             # The acknowledgements come first: by now the messages are safe, whoever hears of them when.
-            for (_new, told), outcome in zip(batch, outcomes, strict=True):
+            for (_new, on_outcome), outcome in zip(batch, outcomes, strict=True):
                 with _logged():
-                    told(outcome)
+                    on_outcome(outcome)
             with _logged():
                 get_hub().deliver(outcome for outcome in outcomes if isinstance(outcome, Stored))
 

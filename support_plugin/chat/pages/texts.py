@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from support_plugin.chat.pages.care_texts import care_texts
+from support_plugin.chat.pages.menu_texts import care_texts
 from support_plugin.chat.system_messages import shopper_line_texts
 
 

@@ -79,7 +79,7 @@ class ChatPage(FormView):
         return past, count + 1 if count < len(known) else None
 
     def form_valid(self, form: MessageForm) -> HttpResponse:
-        """Send, then show the page anew; a refusal stands beside what was typed."""
+        """Send, then show the page again; a refusal stands beside what was typed."""
         try:
             self.send(form)
         except NoIdentity:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.countries.divisions import city_list_url
-from support_plugin.formats.widgets import quicken_widgets
+from support_plugin.formats.quick_widgets import quicken_widgets
 from support_plugin.notices.destination.choice_cookie import LONGEST
 from support_plugin.notices.queries import get_notice_settings
 from support_plugin.shop.places import offered

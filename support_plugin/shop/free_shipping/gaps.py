@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.checkout.session import chosen_method
-from support_plugin.shop.free_shipping.trials import Trial, smallest_unit
+from support_plugin.shop.free_shipping.simulation import Trial, smallest_unit
 from support_plugin.shop.offers.cart_vouchers import voucher_ids
 from support_plugin.shop.offers.shared import read_offers
 from support_plugin.shop.places.destinations import Destination, to_address

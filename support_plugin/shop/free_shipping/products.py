@@ -9,7 +9,7 @@ from oscar.core.loading import get_model
 
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.free_shipping.gaps import Gap
-from support_plugin.shop.free_shipping.trials import is_free
+from support_plugin.shop.free_shipping.simulation import is_free
 from support_plugin.shop.money import due
 from support_plugin.shop.offers.shared import read_offers
 from support_plugin.shop.places.destinations import to_address
