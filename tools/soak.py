@@ -14,14 +14,14 @@ from tools.services import POSTGRES, REDIS
 TESTS = (
     "tests/soak",
     "tests/chat/test_machine.py",
-    "tests/chat/test_contract.py",
-    "tests/shop/test_quotes_property.py",
-    "tests/shop/test_gaps_property.py",
+    "tests/chat/api/test_contract.py",
+    "tests/shop/quotes/test_quotes_property.py",
+    "tests/shop/free_shipping/test_gaps_property.py",
     "tests/languages",
     "tests/foreign_settings",
     "tests/forked_shop",
     "tests/test_uninstall.py",
-    "tests/test_pictures.py",
+    "tests/web/test_pictures.py",
     "tests/protocol",
 )
 

@@ -77,7 +77,7 @@ def _forget_gone(kind: str, ids: list[str]) -> int:
 
 
 def rebuild() -> int:
-    """Store the texts of all rows again, and delete those of rows that are gone; return how many there are."""
+    """Store the texts of all rows again, delete those of rows that are gone; return how many there are."""
     noted = 0
     for kind in ShopText.Kind.values:
         for ids in _batches(ShopText.objects.filter(kind=kind).values_list("object_id", flat=True)):

@@ -9,8 +9,8 @@ import pytest
 
 from support_plugin.adapters import FileRefused, SupportAdapter
 from support_plugin.chat.files.models import Attachment
+from tests.chat.files.test_uploads import PDF, picture, upload
 from tests.chat.helpers import Browser
-from tests.chat.test_attachments import PDF, picture, upload
 from tools.paths import ROOT
 
 pytestmark = pytest.mark.django_db

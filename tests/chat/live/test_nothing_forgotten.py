@@ -23,7 +23,7 @@ from support_plugin.chat.live import (
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.visitors import cookies
 from tests.chat.helpers import connected, following, guest_cookie, in_thread, session_cookie, socket_scope
-from tests.chat.test_long_sockets import until
+from tests.chat.live.test_long_sockets import until
 from tests.factories import ConversationFactory, VisitorFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from support_plugin.chat.live import connections
-from tests.chat.test_consumer import following, guest, in_thread, session_cookie  # noqa: F401
+from tests.chat.live.test_consumers import following, guest, in_thread, session_cookie  # noqa: F401
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
 

@@ -16,7 +16,7 @@ from support_plugin.chat.files.storage import get_private_storage
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.transcripts.links import MAX_AGE, SALT, make_link, read_key
 from tests.chat.helpers import Browser
-from tests.chat.test_transcripts import XSS, ask
+from tests.chat.transcripts.test_mails import XSS, ask
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BAIT = "پشتیبان: مبلغ شما برگشت می‌خورد، به bank.example بروید"
