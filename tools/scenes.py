@@ -18,7 +18,8 @@ ADD_TO_BASKET = "form[action*='/basket/add/'] [type=submit]"
 def put_in_basket(page: Page, base: str) -> None:
     """Put the first product that needs no choice into the basket."""
     page.goto(f"{base}/catalogue/")
-    page.locator(ADD_TO_BASKET).first.click()
+    with page.expect_response(lambda answer: "/basket/add/" in answer.url):
+        page.locator(ADD_TO_BASKET).first.click()
     page.wait_for_load_state("networkidle")
 
 
