@@ -23,6 +23,7 @@ TESTS = (
     "tests/test_uninstall.py",
     "tests/web/test_pictures.py",
     "tests/protocol",
+    "tests/browser/launcher/test_free_space.py",
 )
 
 

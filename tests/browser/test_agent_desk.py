@@ -1,6 +1,5 @@
 """The agents' desk in a real browser, in front of a real server."""
 
-import base64
 import re
 from pathlib import Path
 from random import randrange
@@ -13,9 +12,6 @@ from playwright.sync_api import expect
 from example_shop.demo.people import PASSWORD
 from tools.paths import NODE_MODULES
 
-PICTURE = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-)
 DESKTOP = {"width": 1280, "height": 800}
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 # Notes, for each violation, where it happened: the file, and the part of the page.
@@ -290,32 +286,3 @@ def test_the_answers_begun_are_kept_for_each_conversation(live_shop, open_desk):
     page.go_back()
     expect(page.locator("#support-desk-choices")).to_have_value("بله")
     expect(page.locator("#support-desk-choices")).to_be_visible()
-
-
-@pytest.mark.parametrize("language", ["fa", "ar"])
-def test_empty_fields_and_lists_of_the_desk_run_from_right_to_left(live_shop, open_desk, language):
-    page = open_desk(live_shop, path=f"{Shopper(live_shop, language).ask('سلام')}/", language=language)
-    ready(page)
-    page.locator(".desk-offer summary").click()
-    fields = page.locator("#support-desk :is(textarea, input[type=search])")
-    expect(fields).to_have_count(3)
-    for field in fields.all():
-        expect(field).to_have_css("direction", "rtl")
-        field.fill("SF-1023")
-        expect(field).to_have_css("direction", "ltr")
-    page.locator("#support-desk-choices").fill("۳۸\n۳۹")
-    body_field(page).fill("کدام؟")
-    body_field(page).press("Enter")
-    expect(page.locator(".desk-offered li")).to_have_count(2)
-    styles = "(items) => [...new Set(items.map((each) => getComputedStyle(each).listStyleType))]"
-    assert page.locator("#support-desk li").evaluate_all(styles) == ["none"]
-
-
-def test_a_picture_chosen_at_the_desk_disturbs_no_script_of_the_dashboard(live_shop, open_desk):
-    page = open_desk(live_shop, path=f"{Shopper(live_shop).ask('سلام')}/")
-    ready(page)
-    picture = {"name": "a.png", "mimeType": "image/png", "buffer": PICTURE}
-    page.locator('[data-part="picker"]').set_input_files([picture])
-    expect(page.locator('[data-part="chips"] li')).to_have_count(1)
-    # That none failed is asked at the end of every test: ./conftest.py.
-    assert page.evaluate("typeof window.oscar.dashboard") == "object"

@@ -87,7 +87,7 @@ class SupportChat extends HTMLElement {
     this.button.hidden = false;
   }
 
-  /** Gone while the page scrolls or somebody types; then where it covers nothing. */
+  /** Unseen while the page scrolls or somebody types; then where it covers nothing. */
   #settle = ({ type }) => {
     if (type === "scroll") this.toggleAttribute("data-aside", true);
     clearTimeout(this.#timer);
@@ -99,8 +99,7 @@ class SupportChat extends HTMLElement {
   /** Up its own edge first, then the other one, then between them. */
   #place() {
     const { button } = this;
-    this.toggleAttribute("data-aside", document.activeElement.matches(TYPED));
-    if (!button.offsetWidth) return;
+    if (this.toggleAttribute("data-aside", document.activeElement.matches(TYPED)) || !button.offsetWidth) return;
     let x;
     const move = (y) => (button.style.transform = `translate(${x}px,${y}px)`);
     for (const [shape, words, out] of innerWidth < 768 ? SHAPES.slice(1) : SHAPES) {

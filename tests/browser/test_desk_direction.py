@@ -1,0 +1,41 @@
+"""The desk of agents who read from right to left, and Oscar's own scripts on its page."""
+
+import base64
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_agent_desk import Shopper, body_field, open_desk, ready  # noqa: F401
+
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.mark.parametrize("language", ["fa", "ar"])
+def test_empty_fields_and_lists_of_the_desk_run_from_right_to_left(live_shop, open_desk, language):  # noqa: F811
+    page = open_desk(live_shop, path=f"{Shopper(live_shop, language).ask('سلام')}/", language=language)
+    ready(page)
+    page.locator(".desk-offer summary").click()
+    fields = page.locator("#support-desk :is(textarea, input[type=search])")
+    expect(fields).to_have_count(3)
+    for field in fields.all():
+        expect(field).to_have_css("direction", "rtl")
+        field.fill("SF-1023")
+        expect(field).to_have_css("direction", "ltr")
+    page.locator("#support-desk-choices").fill("۳۸\n۳۹")
+    body_field(page).fill("کدام؟")
+    body_field(page).press("Enter")
+    expect(page.locator(".desk-offered li")).to_have_count(2)
+    styles = "(items) => [...new Set(items.map((each) => getComputedStyle(each).listStyleType))]"
+    assert page.locator("#support-desk li").evaluate_all(styles) == ["none"]
+
+
+def test_a_picture_chosen_at_the_desk_disturbs_no_script_of_the_dashboard(live_shop, open_desk):  # noqa: F811
+    page = open_desk(live_shop, path=f"{Shopper(live_shop).ask('سلام')}/")
+    ready(page)
+    picture = {"name": "a.png", "mimeType": "image/png", "buffer": PICTURE}
+    page.locator('[data-part="picker"]').set_input_files([picture])
+    expect(page.locator('[data-part="chips"] li')).to_have_count(1)
+    # That none failed is asked at the end of every test: ./conftest.py.
+    assert page.evaluate("typeof window.oscar.dashboard") == "object"
