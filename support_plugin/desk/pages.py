@@ -52,15 +52,39 @@ def _page_names() -> list[PageName]:
 
 def _pages() -> list[tuple[str, dict[str, Any], str, int]]:
     """Return the shop's pages by name: arguments of their addresses, label, parts that say more."""
-    checkout = _("Checkout")
+    return [
+        ("home", {}, _("Home"), ITSELF),
+        ("basket:summary", {}, _("Basket"), 0),
+        *_checkout_pages(),
+        ("search:search", {}, _("Search"), 0),
+        ("catalogue:index", {}, _("Products"), 1),
+        ("catalogue:category", {"category_slug": SAMPLE, **_NUMBER}, _("Category"), 9),
+        ("catalogue:range", _SLUG, _("Products"), 1),
+        ("offer:list", {}, _("Offers"), 1),
+        *_account_pages(),
+        ("password-reset", {}, _("Reset password"), 0),
+    ]
+
+
+def _checkout_pages() -> list[tuple[str, dict[str, Any], str, int]]:
+    checkout, address = _("Checkout"), _("Address")
     steps = {
-        "shipping-address": _("Address"),
+        "shipping-address": address,
         "shipping-method": _("Delivery"),
         "payment-method": _("Payment"),
         "payment-details": _("Payment"),
         "preview": pgettext("checkout step", "Review"),
         "thank-you": _("Order placed"),
     }
+    return [
+        ("checkout:index", {}, checkout, 0),
+        *((f"checkout:{name}", {}, f"{checkout} · {label}", 0) for name, label in steps.items()),
+        ("checkout:user-address-update", _NUMBER, f"{checkout} · {address}", 0),
+        ("checkout:user-address-delete", _NUMBER, f"{checkout} · {address}", 0),
+    ]
+
+
+def _account_pages() -> list[tuple[str, dict[str, Any], str, int]]:
     account = {
         "summary": _("Account"),
         "login": _("Log in or register"),
@@ -72,25 +96,12 @@ def _pages() -> list[tuple[str, dict[str, Any], str, int]]:
         "alerts-list": _("Product alerts"),
         "wishlists-list": _("Wish lists"),
     }
-    claim = {"order_number": SAMPLE, "hash": "x"}
     return [
-        ("home", {}, _("Home"), ITSELF),
-        ("basket:summary", {}, _("Basket"), 0),
-        ("checkout:index", {}, checkout, 0),
-        *((f"checkout:{name}", {}, f"{checkout} · {label}", 0) for name, label in steps.items()),
-        ("checkout:user-address-update", _NUMBER, f"{checkout} · {_('Address')}", 0),
-        ("checkout:user-address-delete", _NUMBER, f"{checkout} · {_('Address')}", 0),
-        ("search:search", {}, _("Search"), 0),
-        ("catalogue:index", {}, _("Products"), 1),
-        ("catalogue:category", {"category_slug": SAMPLE, **_NUMBER}, _("Category"), 9),
-        ("catalogue:range", _SLUG, _("Products"), 1),
-        ("offer:list", {}, _("Offers"), 1),
         *((f"customer:{name}", {}, label, 0) for name, label in account.items()),
         ("customer:order-list", {}, _("Orders"), 1),
         # What follows the number opens the order.
-        ("customer:anon-order", claim, _("Orders"), 1),
+        ("customer:anon-order", {"order_number": SAMPLE, "hash": "x"}, _("Orders"), 1),
         ("wishlists:detail", {"key": SAMPLE}, _("Wish lists"), 0),
-        ("password-reset", {}, _("Reset password"), 0),
     ]
 
 

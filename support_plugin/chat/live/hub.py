@@ -9,7 +9,6 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain, islice
@@ -28,7 +27,7 @@ from support_plugin.chat.live.held_sockets import HeldSockets
 from support_plugin.chat.live.outcomes import Stored
 from support_plugin.chat.live.queue_watchers import Watchers, languages_of
 from support_plugin.chat.live.reauthentication import Reauthentication, reauthenticate_all
-from support_plugin.chat.live.sockets import Socket
+from support_plugin.chat.live.sockets import Socket, Thread
 from support_plugin.chat.live.turns import Turns
 
 logger = logging.getLogger(__name__)
@@ -39,17 +38,6 @@ SWEEP_REACH = 30
 # Seconds after a log-out, in which its session ends.
 LOG_OUT_SECONDS = 1
 READ_AT_ONCE = 50  # conversations
-
-
-@dataclass(eq=False)
-class Thread:
-    """A conversation that sockets of this process follow."""
-
-    public_id: str
-    sockets: set[Socket] = field(default_factory=set)
-    # The last change that was told to the sockets; None before the first.
-    changed_at: datetime | None = None
-    agent_id: int | None = None
 
 
 class Hub:

@@ -1,5 +1,7 @@
 """What the hub and its helpers know of a socket; a :class:`~.connections.Connection` is one."""
 
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from support_plugin.chat.access import Caller
@@ -30,3 +32,14 @@ class Socket(Protocol):
 
     def close_to_resume(self) -> None:
         """Have the browser connect again and resume."""
+
+
+@dataclass(eq=False)
+class Thread:
+    """A conversation that sockets of this process follow."""
+
+    public_id: str
+    sockets: set[Socket] = field(default_factory=set)
+    # The last change that was told to the sockets; None before the first.
+    changed_at: datetime | None = None
+    agent_id: int | None = None
