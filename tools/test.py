@@ -54,7 +54,8 @@ class Stage:
 def pytest_stage(title: str, marks: str, *words: str, **env: str) -> Stage:
     """A run of the tests with these marks."""
     colour = "yes" if sys.stdout.isatty() else "no"
-    command = [str(VENV_PYTHON), "-m", "pytest", f"--color={colour}", "-m", marks, *words]
+    slowest = "--durations=10"
+    command = [str(VENV_PYTHON), "-m", "pytest", f"--color={colour}", slowest, "-m", marks, *words]
     return Stage(title, command, env)
 
 

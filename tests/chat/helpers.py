@@ -91,7 +91,7 @@ class Socket(WebsocketCommunicator):
             {"type": type, **{k: str(v) if k == "conversation_id" else v for k, v in fields.items()}}
         )
 
-    async def subscribe(self, *types):
+    async def receive_frame(self, *types):
         """Return the next frame of one of these types."""
         while True:
             frame = await self.receive_json_from(timeout=5)
@@ -110,4 +110,4 @@ async def following(cookie, conversation, after=0):
     """Return a socket that follows the conversation, and its welcome."""
     socket = await connected(cookie)
     await socket.say("hello", conversation_id=conversation.public_id, after=after)
-    return socket, await socket.subscribe("welcome")
+    return socket, await socket.receive_frame("welcome")

@@ -92,9 +92,9 @@ async def test_wrong_choices_are_refused_over_the_socket_which_lives_on(agent):
         # Half a letter must travel escaped, as JSON may.
         frame = {"type": "send", "conversation_id": str(conversation.public_id), **message_with(choices)}
         await socket.send_to(text_data=json.dumps(frame))
-        assert (await socket.subscribe("error", "ack"))["code"] == "invalid", name
+        assert (await socket.receive_frame("error", "ack"))["code"] == "invalid", name
     await socket.say("send", conversation_id=conversation.public_id, **message_with(SIZES))
-    assert (await socket.subscribe("error", "ack"))["seq"] == 2
+    assert (await socket.receive_frame("error", "ack"))["seq"] == 2
     assert (await in_thread(Message.objects.get, sender=AGENT)).choices == SIZES
     await socket.disconnect()
 
@@ -114,7 +114,7 @@ async def test_a_shopper_offers_none_over_the_socket(guest):
     key, conversation = guest
     socket, _welcome = await following(guest_cookie(key), conversation)
     await socket.say("send", conversation_id=conversation.public_id, **message_with(SIZES))
-    assert (await socket.subscribe("error", "ack"))["code"] == "invalid"
+    assert (await socket.receive_frame("error", "ack"))["code"] == "invalid"
     assert not await in_thread(Message.objects.exists)
     await socket.disconnect()
 

@@ -125,13 +125,13 @@ def test_the_comment_on_a_rating_goes_and_the_rating_stays(guest):
 def test_it_is_announced_once(guest, commits):
     said = []
 
-    def subscribe(conversation, deleted_by, **kwargs):
+    def receive(conversation, deleted_by, **kwargs):
         said.append((conversation.deleted_at is not None, deleted_by))
 
-    conversation_deleted.connect(subscribe)
+    conversation_deleted.connect(receive)
     for _again in range(2):
         assert erase(guest, Conversation.objects.get()).status_code == 200
-    conversation_deleted.disconnect(subscribe)
+    conversation_deleted.disconnect(receive)
     assert said == [(True, "shopper")]
 
 
@@ -170,7 +170,7 @@ async def test_open_sockets_are_told(guest):
     socket, welcome = await following(cookie, conversation)
     assert welcome["conversation"]["deleted"] is False
     await in_thread(delete_conversation, conversation, SHOPPER)
-    while not (await socket.subscribe("state"))["conversation"]["deleted"]:
+    while not (await socket.receive_frame("state"))["conversation"]["deleted"]:
         pass
     await socket.disconnect()
 

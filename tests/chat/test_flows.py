@@ -20,14 +20,14 @@ def heard(commits):
     """Collect what message_sent and conversation_opened say."""
     calls = []
 
-    def subscribe(signal, **kwargs):
+    def receive(signal, **kwargs):
         calls.append(signal)
 
     for signal in (message_sent, conversation_opened):
-        signal.connect(subscribe)
+        signal.connect(receive)
     yield calls
     for signal in (message_sent, conversation_opened):
-        signal.disconnect(subscribe)
+        signal.disconnect(receive)
 
 
 def test_the_first_message_opens_a_conversation():

@@ -26,7 +26,7 @@ async def test_a_cache_that_does_not_answer_holds_up_nobody_for_long(monkeypatch
     socket, _welcome = await following(guest_cookie(key), conversation)
     for number in (1, 2):
         await socket.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="سلام")
-        assert (await socket.subscribe("ack"))["seq"] == number
+        assert (await socket.receive_frame("ack"))["seq"] == number
     answers.set()
     await socket.disconnect()
 
@@ -119,11 +119,11 @@ async def test_a_person_asks_for_only_so_many_reads_on_all_their_sockets(monkeyp
     for _ in range(2):
         socket = await connected(mine)
         await socket.say("seen", conversation_id=uuid4(), seq=1)
-        assert (await socket.subscribe("error"))["code"] == "not_followed"
+        assert (await socket.receive_frame("error"))["code"] == "not_followed"
         assert await stays(socket)
     socket = await connected(mine)
     await socket.say("seen", conversation_id=uuid4(), seq=1)
-    refused = await socket.subscribe("error")
+    refused = await socket.receive_frame("error")
     assert refused["code"] == "too_many"
     assert 0 < refused["retry_after"] <= 60
     assert await stays(socket)

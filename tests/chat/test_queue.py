@@ -80,15 +80,15 @@ async def test_the_socket_gives_the_same_pages_and_tells_of_the_newest_at_once(a
     await in_thread(lambda: [ConversationFactory() for _ in range(120)])
     socket = await connected(await in_thread(session_cookie, agent))
     await socket.say("watch", language="fa")
-    first = await socket.subscribe("queue")
+    first = await socket.receive_frame("queue")
     assert (first["cursor"], len(first["items"]), first["has_more"], first["count"]) == (None, 100, True, 120)
     new, _message = await in_thread(
         flows.start_conversation, await in_thread(VisitorFactory), uuid4(), "سلام"
     )
-    changed = await socket.subscribe("queue_changed")
+    changed = await socket.receive_frame("queue_changed")
     assert [c["id"] for c in changed["items"]] == [str(new.public_id)]
     await socket.say("watch", language="fa", cursor=first["next"])
-    second = await socket.subscribe("queue")
+    second = await socket.receive_frame("queue")
     assert (second["cursor"], len(second["items"]), second["next"]) == (first["next"], 20, None)
     await socket.disconnect()
 

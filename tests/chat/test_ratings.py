@@ -22,12 +22,12 @@ def rated(commits):
     """Collect what conversation_rated says."""
     said = []
 
-    def subscribe(conversation, **kwargs):
+    def receive(conversation, **kwargs):
         said.append((conversation.rating, conversation.rating_comment))
 
-    conversation_rated.connect(subscribe)
+    conversation_rated.connect(receive)
     yield said
-    conversation_rated.disconnect(subscribe)
+    conversation_rated.disconnect(receive)
 
 
 def ended(browser):

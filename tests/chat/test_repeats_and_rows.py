@@ -38,7 +38,7 @@ async def test_a_message_sent_again_on_a_bad_line_uses_up_nothing():
 
     async def say(client_id):
         await socket.say("send", conversation_id=conversation.public_id, client_id=client_id, body="سلام")
-        return (await socket.subscribe("ack", "error")).get("seq")
+        return (await socket.receive_frame("ack", "error")).get("seq")
 
     assert [await say(ids[0]) for _ in range(10)] == [1] * 10
     assert [await say(id) for id in ids[1:]] == [2, 3, None]
@@ -83,7 +83,7 @@ async def test_nobody_is_told_that_somebody_types_where_all_is_said(agent):
     other, _welcome = await following(await in_thread(session_cookie, agent), conversation)
     await shopper.say("typing", conversation_id=conversation.public_id)
     await shopper.say("ping")
-    await shopper.subscribe("pong")
+    await shopper.receive_frame("pong")
     assert await other.receive_nothing(timeout=0.3)
     for socket in (shopper, other):
         await socket.disconnect()
@@ -110,5 +110,5 @@ def logged_in(client, user):
 async def watching(cookie):
     socket = await connected(cookie)
     await socket.say("watch")
-    await socket.subscribe("queue")
+    await socket.receive_frame("queue")
     return socket

@@ -20,7 +20,7 @@ from support_plugin.preferences.models import FileKind, SupportSettings
 from tests.chat.helpers import Browser
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 # Short enough for the shortest of the fields: an answer to choose from.
 CORPUS = [
     "<script>xss(1)</script>",

@@ -79,13 +79,13 @@ def guest_visitor():
 def test_lines_are_nobodys_messages(conversation, agent, commits):
     said = []
 
-    def subscribe(message, **kwargs):
+    def receive(message, **kwargs):
         said.append(message.sender)
 
-    message_sent.connect(subscribe)
+    message_sent.connect(receive)
     flows.send_message(conversation, AGENT, uuid4(), "بفرمایید", agent)
     flows.close_conversation(conversation, AGENT, agent)
-    message_sent.disconnect(subscribe)
+    message_sent.disconnect(receive)
     assert said == [AGENT]
 
 

@@ -14,7 +14,7 @@ from support_plugin.preferences.models import SupportSettings
 from tests.guests.buying import buy, make_country, read, send_address, start
 from tests.shopping import FARS, make_address, make_product, order, put_into_cart
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 METHOD, PAYMENT, PREVIEW = "checkout:shipping-method", "checkout:payment-details", "checkout:preview"
 EXPRESS, CHOOSE = "support_plugin:express", "support_plugin:choose-method"
 

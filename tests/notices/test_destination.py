@@ -14,7 +14,7 @@ from support_plugin.shop.places import offered
 from tests.notices.test_slots import money, read_line, read_total, show_basket
 from tests.shopping import FARS, TEHRAN, find_html, find_part, make_address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 HOSTILE = "<script>alert(1)</script>"
 
 

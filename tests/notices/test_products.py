@@ -10,7 +10,7 @@ from support_plugin.preferences.queries import get_preferences
 from tests.notices.test_slots import BOX, LINE, MINI, money
 from tests.shopping import TEHRAN, find_part, make_address, make_product, put_into_cart
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 ADDED = '<p class="support-notice-added">'
 
 

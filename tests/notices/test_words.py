@@ -15,7 +15,7 @@ from support_plugin.templatetags.support_notices import charge_words, total_word
 from tests.notices.test_slots import LINE, money
 from tests.shopping import find_part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from support_plugin.chat.models import Conversation
 from support_plugin.errors import STATUS, Code
 from tests.chat.helpers import Browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 NAMES = sorted(name for name in get_resolver("support_plugin.urls").reverse_dict if "api-" in str(name))
 NAMES = [name for name in NAMES if name != "unknown-api"]

@@ -26,11 +26,11 @@ async def test_an_agents_program_watches_the_queue_and_answers(agent, origin):
     conversation = await asked()
     socket = await connected(token=await in_thread(make_token, agent), origin=origin)
     await socket.say("watch")
-    assert [c["id"] for c in (await socket.hear("queue"))["items"]] == [str(conversation.public_id)]
+    assert [c["id"] for c in (await socket.receive_frame("queue"))["items"]] == [str(conversation.public_id)]
     await socket.say("hello", conversation_id=conversation.public_id)
-    assert (await socket.hear("welcome"))["version"] == 1
+    assert (await socket.receive_frame("welcome"))["version"] == 1
     await socket.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="yes")
-    await socket.hear("ack")
+    await socket.receive_frame("ack")
     assert (await in_thread(Message.objects.latest, "pk")).agent_id == agent.pk
     await socket.disconnect()
 
@@ -40,7 +40,7 @@ async def test_a_browsers_script_gives_it_as_a_subprotocol(agent):
     socket = Socket(subprotocols=["support.v1", f"bearer.{token}"], origin="https://elsewhere.example")
     assert await socket.connect(timeout=5) == (True, "support.v1")
     await socket.say("watch")
-    await socket.hear("queue")
+    await socket.receive_frame("queue")
     await socket.disconnect()
 
 
@@ -57,7 +57,7 @@ async def test_a_shoppers_one_is_no_agents_though_the_cookie_is(agent, shopper):
     cookie, token = await in_thread(session_cookie, agent), await in_thread(make_token, shopper)
     socket = await connected(cookie, token=token)
     await socket.say("watch")
-    assert (await socket.hear("error", "queue"))["code"] == "forbidden"
+    assert (await socket.receive_frame("error", "queue"))["code"] == "forbidden"
     await socket.disconnect()
 
 
@@ -65,8 +65,8 @@ async def test_revoking_it_ends_the_socket(agent, monkeypatch):
     monkeypatch.setattr(connections, "IDENTITY_SECONDS", 0)
     socket = await connected(token=await in_thread(make_token, agent))
     await socket.say("watch")
-    await socket.hear("queue")
+    await socket.receive_frame("queue")
     await in_thread(ApiToken.objects.all().delete)
     await asked("is anybody there?")
-    assert (await socket.hear("error"))["code"] == "bad_token"
+    assert (await socket.receive_frame("error"))["code"] == "bad_token"
     assert (await socket.receive_output(timeout=5))["code"] == 4401

@@ -11,7 +11,7 @@ from support_plugin.trust.models import Badge, Placement
 from support_plugin.trust.rules import warnings_of
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 ADD = "admin:support_plugin_badge_add"
 

@@ -238,15 +238,15 @@ async def test_a_file_goes_over_the_socket_too():
     reader, _welcome = await following(cookie, conversation)
     client_id = str(uuid4())
     await writer.say("send", conversation_id=conversation.public_id, client_id=client_id, attachments=[id])
-    assert (await writer.subscribe("ack", "error"))["type"] == "ack"
-    message = (await reader.subscribe("message"))["message"]
+    assert (await writer.receive_frame("ack", "error"))["type"] == "ack"
+    message = (await reader.receive_frame("message"))["message"]
     assert [a["id"] for a in message["attachments"]] == [id]
     await writer.say("send", conversation_id=conversation.public_id, client_id=client_id, body="x")
-    assert (await writer.subscribe("ack", "error"))["code"] == "conflict"
+    assert (await writer.receive_frame("ack", "error"))["code"] == "conflict"
     await writer.say(
         "send", conversation_id=conversation.public_id, client_id=str(uuid4()), attachments=["x"]
     )
-    assert (await writer.subscribe("ack", "error"))["code"] == "invalid"
+    assert (await writer.receive_frame("ack", "error"))["code"] == "invalid"
     for socket in (writer, reader):
         await socket.disconnect()
 

@@ -33,15 +33,15 @@ async def test_both_sides_see_each_other_live(guest, agent):
     agent_socket, _welcome = await following(await in_thread(session_cookie, agent), conversation)
     client_id = str(uuid4())
     await shopper_socket.say("send", conversation_id=conversation.public_id, client_id=client_id, body="سلام")
-    ack = await shopper_socket.subscribe("ack")
+    ack = await shopper_socket.receive_frame("ack")
     assert (ack["client_id"], ack["seq"]) == (client_id, 1)
-    assert (await agent_socket.subscribe("message"))["message"]["body"] == "سلام"
+    assert (await agent_socket.receive_frame("message"))["message"]["body"] == "سلام"
     await agent_socket.say(
         "send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="بفرمایید"
     )
     # What the shopper wrote is acknowledged; only what others wrote comes as a message.
-    assert (await shopper_socket.subscribe("message"))["message"]["kind"] == "joined"
-    assert (await shopper_socket.subscribe("message"))["message"]["body"] == "بفرمایید"
+    assert (await shopper_socket.receive_frame("message"))["message"]["kind"] == "joined"
+    assert (await shopper_socket.receive_frame("message"))["message"]["body"] == "بفرمایید"
     for socket in (shopper_socket, agent_socket):
         await socket.disconnect()
 
@@ -62,7 +62,7 @@ async def test_a_retry_on_a_new_socket_is_acknowledged_with_the_first_number(gue
     for _ in range(2):
         socket, _welcome = await following(cookie, conversation)
         await socket.say("send", conversation_id=conversation.public_id, client_id=client_id, body="سلام")
-        acks.append(await socket.subscribe("ack"))
+        acks.append(await socket.receive_frame("ack"))
         await socket.disconnect()
     assert acks[0] == acks[1]
     assert await in_thread(Message.objects.count) == 1
@@ -74,7 +74,7 @@ async def test_the_heartbeat_finds_what_a_lost_wake_up_should_have_told(guest, m
     monkeypatch.setattr(flows, "wake_after_commit", lambda public_id: None)
     await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "گم‌شده")
     await socket.say("ping")
-    assert (await socket.subscribe("message"))["message"]["body"] == "گم‌شده"
+    assert (await socket.receive_frame("message"))["message"]["body"] == "گم‌شده"
     await socket.disconnect()
 
 
@@ -84,9 +84,9 @@ async def test_the_sweep_finds_what_neither_wake_up_nor_heartbeat_told(guest, mo
     monkeypatch.setattr(flows, "wake_after_commit", lambda public_id: None)
     socket, _welcome = await following(cookie, conversation)
     await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "گم‌شده")
-    assert (await socket.subscribe("message"))["message"]["body"] == "گم‌شده"
+    assert (await socket.receive_frame("message"))["message"]["body"] == "گم‌شده"
     await in_thread(flows.mark_seen, conversation, Message.Sender.AGENT, 1)
-    assert (await socket.subscribe("state"))["conversation"]["agent_seen"] == 1
+    assert (await socket.receive_frame("state"))["conversation"]["agent_seen"] == 1
     await socket.disconnect()
 
 
@@ -103,10 +103,10 @@ async def test_a_layer_that_is_away_holds_up_nobody(guest, monkeypatch):
     one, _welcome = await following(cookie, conversation)
     two, _welcome = await following(cookie, conversation)
     await one.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="۱")
-    await one.subscribe("ack")
-    assert (await two.subscribe("message"))["message"]["body"] == "۱"
+    await one.receive_frame("ack")
+    assert (await two.receive_frame("message"))["message"]["body"] == "۱"
     await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "۲")
-    assert (await two.subscribe("message"))["message"]["body"] == "۲"
+    assert (await two.receive_frame("message"))["message"]["body"] == "۲"
     for socket in (one, two):
         await socket.disconnect()
 
@@ -125,7 +125,7 @@ async def test_many_at_once_share_their_commits(guest, monkeypatch):
         await socket.say(
             "send", conversation_id=conversation.public_id, client_id=str(uuid4()), body=str(number)
         )
-    seqs = [(await socket.subscribe("ack"))["seq"] for _ in range(20)]
+    seqs = [(await socket.receive_frame("ack"))["seq"] for _ in range(20)]
     assert seqs == list(range(1, 21))
     assert sum(sizes) == 20
     assert len(sizes) < 10
@@ -141,7 +141,7 @@ async def test_a_receiver_that_fails_undoes_no_message(guest, caplog):
     message_sent.connect(reject)
     try:
         await socket.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="one")
-        assert (await socket.subscribe("ack", "error"))["type"] == "ack"
+        assert (await socket.receive_frame("ack", "error"))["type"] == "ack"
     finally:
         message_sent.disconnect(reject)
     assert "a receiver fails" in caplog.text
@@ -161,7 +161,7 @@ async def test_a_message_that_cannot_be_stored_takes_no_other_with_it(guest, mon
     monkeypatch.setattr(storing, "insert_messages", reject)
     for body in ("one", "poison", "two"):
         await socket.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body=body)
-    answers = sorted([(await socket.subscribe("ack", "error"))["type"] for _ in range(3)])
+    answers = sorted([(await socket.receive_frame("ack", "error"))["type"] for _ in range(3)])
     assert answers == ["ack", "ack", "error"]
     assert await in_thread(lambda: list(conversation.messages.values_list("seq", "body"))) == [
         (1, "one"),
@@ -178,7 +178,7 @@ async def test_a_shoppers_flood_is_refused_with_the_seconds_to_wait(guest, setti
         await socket.say(
             "send", conversation_id=conversation.public_id, client_id=str(uuid4()), body=str(number)
         )
-    answers = [await socket.subscribe("ack", "error") for _ in range(5)]
+    answers = [await socket.receive_frame("ack", "error") for _ in range(5)]
     refused = [answer for answer in answers if answer["type"] == "error"]
     assert [answer["code"] for answer in refused] == ["too_many"] * 2
     assert all(0 < answer["retry_after"] <= 60 and answer["client_id"] for answer in refused)
@@ -214,7 +214,7 @@ async def test_an_outsider_learns_nothing_from_the_socket(other_shopper, staff, 
     refusal = "no_identity" if outsider == "nobody" else "not_found"
     assert [code for _type, code, _detail in answers[:4]] == [refusal, *["not_followed"] * 3]
     await socket.say("watch")
-    assert (await socket.subscribe("error", "queue"))["type"] == "error"
+    assert (await socket.receive_frame("error", "queue"))["type"] == "error"
     await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "راز")
     assert await socket.receive_nothing(timeout=0.3)
     assert await in_thread(Message.objects.count) == 1
@@ -277,18 +277,18 @@ async def test_a_broken_frame_is_answered_and_closes_nothing(text):
     await socket.send_to(text_data=text)
     assert (await socket.receive_json_from(timeout=5))["code"] == "invalid"
     await socket.say("ping")
-    await socket.subscribe("pong")
+    await socket.receive_frame("pong")
     await socket.disconnect()
 
 
 async def test_an_agent_sees_the_queue_and_its_changes(agent, guest):
     socket = await connected(await in_thread(session_cookie, agent))
     await socket.say("watch", language="fa")
-    assert [c["id"] for c in (await socket.subscribe("queue"))["items"]] == [str(guest[1].public_id)]
+    assert [c["id"] for c in (await socket.receive_frame("queue"))["items"]] == [str(guest[1].public_id)]
     new, _message = await in_thread(
         flows.start_conversation, await in_thread(VisitorFactory), uuid4(), "سلام"
     )
-    assert (await socket.subscribe("queue_changed"))["items"][0]["id"] == str(new.public_id)
+    assert (await socket.receive_frame("queue_changed"))["items"][0]["id"] == str(new.public_id)
     await socket.disconnect()
 
 
@@ -298,9 +298,9 @@ async def test_errors_are_in_the_readers_language(guest):
     details = []
     for language in ("en", "xx"):
         await socket.say("hello", conversation_id=conversation.public_id, language=language)
-        await socket.subscribe("welcome")
+        await socket.receive_frame("welcome")
         await socket.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body=" ")
-        details.append((await socket.subscribe("error"))["detail"])
+        details.append((await socket.receive_frame("error"))["detail"])
     assert details == ["Write a message first."] * 2  # an unknown language changes nothing
     await socket.disconnect()
 
@@ -310,7 +310,7 @@ async def test_typing_is_told_to_the_other_side_only(guest, agent):
     shopper_socket, _welcome = await following(cookie, conversation)
     agent_socket, _welcome = await following(await in_thread(session_cookie, agent), conversation)
     await shopper_socket.say("typing", conversation_id=conversation.public_id)
-    assert (await agent_socket.subscribe("typing"))["sender"] == "shopper"
+    assert (await agent_socket.receive_frame("typing"))["sender"] == "shopper"
     assert await shopper_socket.receive_nothing(timeout=0.3)
     for socket in (shopper_socket, agent_socket):
         await socket.disconnect()
@@ -331,7 +331,7 @@ async def test_a_conversations_end_is_told_live(guest):
     cookie, conversation = guest
     socket, _welcome = await following(cookie, conversation)
     await in_thread(flows.close_conversation, conversation, Message.Sender.AGENT)
-    assert (await socket.subscribe("state"))["conversation"]["status"] == Conversation.Status.CLOSED
+    assert (await socket.receive_frame("state"))["conversation"]["status"] == Conversation.Status.CLOSED
     await socket.disconnect()
 
 
@@ -349,7 +349,7 @@ async def test_a_phone_that_takes_nothing_is_let_go_and_holds_up_nobody(guest, m
     quick, _welcome = await following(cookie, conversation)
     for number in range(1, 7):
         await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), str(number))
-        assert (await quick.subscribe("message"))["message"]["seq"] == number
+        assert (await quick.receive_frame("message"))["message"]["seq"] == number
     assert phone not in sockets
     assert "ERROR" not in caplog.text
     taken.set()
@@ -365,11 +365,11 @@ async def test_each_reader_sees_the_names_of_guests_in_their_own_language(agent,
     for user, language in ((agent, "en"), (colleague, "ar")):
         socket = await connected(await in_thread(session_cookie, user))
         await socket.say("watch", language=language)
-        await socket.subscribe("queue")
+        await socket.receive_frame("queue")
         sockets.append((socket, language))
     await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "سلام")
     for socket, language in sockets:
-        names[language] = (await socket.subscribe("queue_changed"))["items"][0]["shopper"]["name"]
+        names[language] = (await socket.receive_frame("queue_changed"))["items"][0]["shopper"]["name"]
         await socket.disconnect()
     with translation.override("ar"):
         assert names == {"en": f"Guest {number}", "ar": str(conversation.visitor)}
@@ -381,12 +381,12 @@ async def test_an_agent_without_a_name_speaks_for_the_shop_in_each_readers_langu
     cookie, conversation = guest
     shopper_socket = await connected(cookie)
     await shopper_socket.say("hello", conversation_id=conversation.public_id, after=0, language="en")
-    await shopper_socket.subscribe("welcome")
+    await shopper_socket.receive_frame("welcome")
     agent_socket, _welcome = await following(await in_thread(session_cookie, agent), conversation)
     await agent_socket.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="Hi")
-    said = await shopper_socket.subscribe("message")
+    said = await shopper_socket.receive_frame("message")
     while said["message"]["sender"] != "agent":  # first comes the line that says who joined
-        said = await shopper_socket.subscribe("message")
+        said = await shopper_socket.receive_frame("message")
     assert said["message"]["agent"]["name"] == "Saffron care"
     for socket in (shopper_socket, agent_socket):
         await socket.disconnect()

@@ -20,10 +20,10 @@ async def test_the_socket_that_sent_a_message_gets_only_the_acknowledgement(gues
         await shopper.say(
             "send", conversation_id=conversation.public_id, client_id=str(uuid4()), body=str(number)
         )
-        assert (await shopper.subscribe("ack", "message"))["type"] == "ack"
-        assert (await colleague.subscribe("message"))["message"]["body"] == str(number)
+        assert (await shopper.receive_frame("ack", "message"))["type"] == "ack"
+        assert (await colleague.receive_frame("message"))["message"]["body"] == str(number)
     await colleague.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="answer")
-    assert (await shopper.subscribe("ack", "message"))["message"]["kind"] == "joined"
-    assert (await shopper.subscribe("ack", "message"))["message"]["body"] == "answer"
+    assert (await shopper.receive_frame("ack", "message"))["message"]["kind"] == "joined"
+    assert (await shopper.receive_frame("ack", "message"))["message"]["body"] == "answer"
     for socket in (shopper, colleague):
         await socket.disconnect()

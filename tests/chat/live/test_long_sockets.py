@@ -42,12 +42,12 @@ async def test_an_id_used_again_while_behind_hides_no_message(guest, monkeypatch
     await in_thread(MessageFactory, conversation=conversation, client_id=client_id, body="نخستین")
     await socket.say("send", conversation_id=conversation.public_id, client_id=str(client_id), body="دیگر")
     await socket.say("ping")
-    await socket.subscribe("pong")
+    await socket.receive_frame("pong")
     (follower,) = hub.get_hub().threads[str(conversation.public_id)].sockets
     await until(lambda: follower.follows[str(conversation.public_id)].cursor == 1)
     may_write.set()
-    assert (await socket.subscribe("error"))["code"] == "conflict"
-    assert (await socket.subscribe("message"))["message"]["body"] == "نخستین"
+    assert (await socket.receive_frame("error"))["code"] == "conflict"
+    assert (await socket.receive_frame("message"))["message"]["body"] == "نخستین"
     await socket.disconnect()
 
 
@@ -62,7 +62,7 @@ async def test_a_long_conversation_comes_in_parts_that_no_line_is_too_slow_for(g
     socket, welcome = await following(cookie, conversation)
     seen = [message["seq"] for message in welcome["messages"]["items"]]
     while len(seen) < 1300:
-        seen.append((await socket.subscribe("message"))["message"]["seq"])
+        seen.append((await socket.receive_frame("message"))["message"]["seq"])
     assert seen == list(range(1, 1301))
     await socket.disconnect()
 
@@ -128,13 +128,13 @@ async def test_watching_agents_learn_what_no_wake_up_told(agent, monkeypatch):
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
     socket = await connected(await in_thread(session_cookie, agent))
     await socket.say("watch")
-    assert (await socket.subscribe("queue"))["items"] == []
+    assert (await socket.receive_frame("queue"))["items"] == []
     message = await in_thread(MessageFactory)
-    told = (await socket.subscribe("queue_changed"))["items"]
+    told = (await socket.receive_frame("queue_changed"))["items"]
     assert [entry["id"] for entry in told] == [str(message.conversation.public_id)]
     # Once: it is not told again and again.
     await socket.say("ping")
-    await socket.subscribe("pong")
+    await socket.receive_frame("pong")
     assert await socket.receive_nothing(timeout=0.6)
     await socket.disconnect()
 
@@ -153,7 +153,7 @@ async def test_a_reader_who_changes_the_language_misses_nothing(guest, monkeypat
     monkeypatch.setattr(updates, "read_threads", read_meanwhile)
     await in_thread(MessageFactory, conversation=conversation, body="هست")
     hub.get_hub().read_soon(str(conversation.public_id))
-    assert (await socket.subscribe("message"))["message"]["body"] == "هست"
+    assert (await socket.receive_frame("message"))["message"]["body"] == "هست"
     await socket.disconnect()
 
 
@@ -172,5 +172,5 @@ async def test_what_could_not_be_read_is_read_when_the_database_is_back(guest, m
     monkeypatch.setattr(updates, "read_threads", read_or_fail)
     await in_thread(MessageFactory, conversation=conversation, body="هست")
     hub.get_hub().read_soon(str(conversation.public_id))
-    assert (await socket.subscribe("message"))["message"]["body"] == "هست"
+    assert (await socket.receive_frame("message"))["message"]["body"] == "هست"
     await socket.disconnect()

@@ -52,7 +52,7 @@ async def test_a_socket_gets_what_comes_after_it():
     agent_says = (conversation, Message.Sender.SYSTEM, uuid4())
     await in_thread(Conversation.objects.filter(pk=conversation.pk).update, last_seq=2)
     await in_thread(flows.send_message, *agent_says, "3")
-    frame = await socket.subscribe("message")
+    frame = await socket.receive_frame("message")
     assert (frame["message"]["seq"], frame["message"]["body"]) == (3, "3")
     await socket.disconnect()
 
@@ -68,7 +68,7 @@ async def test_a_live_file_has_its_address_in_the_readers_language(settings, tmp
     conversation, _first = await in_thread(flows.start_conversation, visitor, uuid4(), "1")
     socket, _welcome = await following(guest_cookie("some-key"), conversation, after=1)
     await socket.say("hello", conversation_id=conversation.public_id, after=1, language="en")
-    await socket.subscribe("welcome")
+    await socket.receive_frame("welcome")
     other, _welcome = await following(guest_cookie("some-key"), conversation, after=1)
     pdf = b"%PDF-1.4\n%%EOF\n"
     place = uploads.Place(visitor, Message.Sender.SHOPPER)
@@ -85,7 +85,7 @@ async def test_a_live_file_has_its_address_in_the_readers_language(settings, tmp
         client_id=str(uuid4()),
         attachments=[str(stored.public_id)],
     )
-    [file] = (await socket.subscribe("message"))["message"]["attachments"]
+    [file] = (await socket.receive_frame("message"))["message"]["attachments"]
     assert file["url"].startswith("/en"), file["url"]
     for each in (socket, other):
         await each.disconnect()

@@ -83,7 +83,7 @@ async def test_a_socket_that_lags_when_it_is_welcomed_keeps_no_message_from_othe
         await socket.say(
             "send", conversation_id=conversation.public_id, client_id=str(uuid4()), body=f"{number}"
         )
-        assert (await socket.subscribe("ack"))["seq"] == number + 1
+        assert (await socket.receive_frame("ack"))["seq"] == number + 1
         thread = await settled(conversation)
         assert len(thread.sockets) == 1
     stuck.set()
@@ -105,7 +105,7 @@ async def test_a_reader_that_fails_keeps_nobody_from_being_acknowledged(guests, 
         await until(lambda: writer.get_writer().task)
     await until(lambda: writer.get_writer().pending)
     may_write.set()
-    assert [(await socket.subscribe("ack"))["seq"] for _ in range(2)] == [1, 2]
+    assert [(await socket.receive_frame("ack"))["seq"] for _ in range(2)] == [1, 2]
     await socket.disconnect()
 
 
@@ -124,8 +124,8 @@ async def test_a_conversation_that_cannot_be_read_takes_no_other_with_it(guests,
     monkeypatch.setattr(updates, "read_threads", read_or_fail)
     await in_thread(flows.send_message, sound[1], AGENT, uuid4(), "هست")
     hub.get_hub().read_all(str(conversation.public_id) for _cookie, conversation in guests)
-    assert (await sockets[1].subscribe("message"))["message"]["kind"] == "joined"
-    assert (await sockets[1].subscribe("message"))["message"]["body"] == "هست"
+    assert (await sockets[1].receive_frame("message"))["message"]["kind"] == "joined"
+    assert (await sockets[1].receive_frame("message"))["message"]["body"] == "هست"
     for socket in sockets:
         await socket.disconnect()
 
@@ -140,7 +140,7 @@ async def test_a_message_of_this_process_that_could_not_be_read_is_looked_for_ag
     failures = fail_to_read(monkeypatch)
     monkeypatch.setattr(consumers.ChatSocket, "must_reauthenticate", lambda self: True)
     await one.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="هست")
-    assert (await two.subscribe("message"))["message"]["body"] == "هست"
+    assert (await two.receive_frame("message"))["message"]["body"] == "هست"
     assert not failures
     for socket in (one, two):
         await socket.disconnect()
@@ -152,7 +152,7 @@ async def test_what_came_during_a_welcome_is_looked_for_again_where_it_could_not
     cookie, conversation = guests[0]
     old, _welcome = await following(cookie, conversation)
     await old.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="سلام")
-    await old.subscribe("ack")
+    await old.receive_frame("ack")
     thread = await settled(conversation)
     may_welcome, is_read, read = threading.Event(), threading.Event(), consumers.ChatSocket._open
 
@@ -167,12 +167,14 @@ async def test_what_came_during_a_welcome_is_looked_for_again_where_it_could_not
     await new.say("hello", conversation_id=conversation.public_id)
     await until(is_read.is_set)
     await old.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body="هست")
-    await old.subscribe("ack")
+    await old.receive_frame("ack")
     await until(lambda: next(iter(thread.sockets)).follows[thread.public_id].cursor == 2)
     failures = fail_to_read(monkeypatch)
     may_welcome.set()
-    assert [message["body"] for message in (await new.subscribe("welcome"))["messages"]["items"]] == ["سلام"]
-    assert (await new.subscribe("message"))["message"]["body"] == "هست"
+    assert [message["body"] for message in (await new.receive_frame("welcome"))["messages"]["items"]] == [
+        "سلام"
+    ]
+    assert (await new.receive_frame("message"))["message"]["body"] == "هست"
     assert not failures
     for socket in (old, new):
         await socket.disconnect()
@@ -205,10 +207,10 @@ async def test_a_repeat_hides_nothing_that_another_process_stored(guests, monkey
     await in_thread(flows.send_message, conversation, SHOPPER, first, "۱")
     await in_thread(flows.send_message, conversation, SHOPPER, uuid4(), "۲")
     await one.say("send", conversation_id=conversation.public_id, client_id=str(first), body="۱")
-    assert (await one.subscribe("ack"))["seq"] == 1
-    assert (await two.subscribe("message"))["message"]["body"] == "۱"
+    assert (await one.receive_frame("ack"))["seq"] == 1
+    assert (await two.receive_frame("message"))["message"]["body"] == "۱"
     looks.set()
-    assert (await two.subscribe("message"))["message"]["body"] == "۲"
+    assert (await two.receive_frame("message"))["message"]["body"] == "۲"
     for socket in (one, two):
         await socket.disconnect()
 
@@ -234,7 +236,7 @@ async def test_what_was_stored_before_a_long_outage_is_found_after_it(guests, mo
     stored_at = timezone.now()
     await until(lambda: asked[-1] is not asked[0] and timezone.now() > stored_at)
     away.clear()
-    assert (await socket.subscribe("message"))["message"]["body"] == "هست"
+    assert (await socket.receive_frame("message"))["message"]["body"] == "هست"
     await socket.disconnect()
 
 
@@ -277,7 +279,7 @@ async def test_agents_who_watch_miss_nothing_where_a_proof_failed(agent, guests,
     told = {}
     while told.get(str(conversation.public_id)) != 1:
         told |= {
-            entry["id"]: entry["last_seq"] for entry in (await socket.subscribe("queue_changed"))["items"]
+            entry["id"]: entry["last_seq"] for entry in (await socket.receive_frame("queue_changed"))["items"]
         }
     assert not failures
     await socket.disconnect()
@@ -298,7 +300,7 @@ async def test_a_reader_whose_proof_fails_comes_again_and_takes_no_other_with_it
     monkeypatch.setattr(consumers.ChatSocket, "must_reauthenticate", lambda self: True)
     await in_thread(flows.send_message, sound[1], SHOPPER, uuid4(), "هست")
     hub.get_hub().read_all(str(conversation.public_id) for _cookie, conversation in guests)
-    assert (await sockets[1].subscribe("message"))["message"]["body"] == "هست"
+    assert (await sockets[1].receive_frame("message"))["message"]["body"] == "هست"
     closed = await sockets[0].receive_output(timeout=5)
     assert (closed["type"], closed["code"]) == ("websocket.close", connections.TRY_AGAIN)
     await sockets[1].disconnect()

@@ -107,7 +107,7 @@ async def test_a_reader_that_takes_nothing_fills_no_memory_and_holds_up_nobody()
     quick, welcome = await following(cookie, conversation)
     seen = [message["seq"] for message in welcome["messages"]["items"]]
     while len(seen) < 200:
-        seen.append((await quick.subscribe("message"))["message"]["seq"])
+        seen.append((await quick.receive_frame("message"))["message"]["seq"])
     assert seen == list(range(1, 201))
     # As letters of four bytes, 200 messages would be 3.2 MB.
     assert backlog._total.size < 400_000

@@ -18,7 +18,7 @@ from support_plugin.chat.transcripts.links import MAX_AGE, SALT, make_link, read
 from tests.chat.helpers import Browser
 from tests.chat.transcripts.test_mails import XSS, ask
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 BAIT = "پشتیبان: مبلغ شما برگشت می‌خورد، به bank.example بروید"
 
 

@@ -16,7 +16,7 @@ from tests.chat.helpers import Browser
 from tests.factories import MessageFactory, VisitorFactory
 
 # On commit means really on commit.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 # The end of an isolate, and a start of the other direction: browsers let it out of <bdi>, too.
 HOSTILE = "\u2069\u202e"
 XSS = "<img src=x onerror=alert(1)>"
