@@ -7,11 +7,27 @@ import django.utils.timezone
 import support_plugin.chat.files.storage
 import support_plugin.notices.models
 import support_plugin.preferences.models
+import support_plugin.search.fields
 import support_plugin.trust.models
 import support_plugin.trust.providers
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+from support_plugin.search.indexes import add_index, drop_index
+
+
+INDEXED = ("MessageText", "ShopText")
+
+
+def add_indexes(apps, schema_editor):
+    for name in INDEXED:
+        add_index(schema_editor.connection, apps.get_model("support_plugin", name))
+
+
+def drop_indexes(apps, schema_editor):
+    for name in INDEXED:
+        drop_index(schema_editor.connection, apps.get_model("support_plugin", name))
 
 
 class Migration(migrations.Migration):
@@ -290,4 +306,41 @@ class Migration(migrations.Migration):
             model_name='conversation',
             constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('visitor',), name='support_one_open_conversation'),
         ),
+        migrations.CreateModel(
+            name='MessageText',
+            fields=[
+                ('text', support_plugin.search.fields.FoldedField(editable=False)),
+                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='folded', serialize=False, to='support_plugin.message')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ShopCursor',
+            fields=[
+                ('kind', models.CharField(choices=[('customer', 'Customer'), ('order', 'Order'), ('product', 'Product')], max_length=8, primary_key=True, serialize=False)),
+                ('last_id', models.CharField(max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ShopText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', support_plugin.search.fields.FoldedField(editable=False)),
+                ('kind', models.CharField(choices=[('customer', 'Customer'), ('order', 'Order'), ('product', 'Product')], max_length=8)),
+                ('object_id', models.CharField(max_length=64)),
+            ],
+        ),
+        migrations.AddField(
+            model_name='conversation',
+            name='folded_seq',
+            field=models.PositiveIntegerField(default=0, editable=False),
+        ),
+        migrations.AddIndex(
+            model_name='conversation',
+            index=models.Index(condition=models.Q(('folded_seq__lt', models.F('last_seq'))), fields=['id'], name='support_unfolded'),
+        ),
+        migrations.AddConstraint(
+            model_name='shoptext',
+            constraint=models.UniqueConstraint(fields=('kind', 'object_id'), name='support_shop_text_once'),
+        ),
+        migrations.RunPython(add_indexes, drop_indexes),
     ]

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import authenticate, get_user_model
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.forms import model_to_dict
 from django.test.utils import CaptureQueriesContext
@@ -102,3 +102,21 @@ def test_printing_the_logins_writes_nothing(db):
     call_command("seed_demo", "--print-logins", stdout=out)
     assert "agent1@example.com" in out.getvalue()
     assert not get_user_model().objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "lacking"),
+    [
+        (
+            "ALTER TABLE support_plugin_badge RENAME COLUMN preset TO kind_before",
+            "support_plugin_badge.preset",
+        ),
+        ("ALTER TABLE support_plugin_shoptext RENAME TO shoptext_before", "support_plugin_shoptext"),
+    ],
+)
+def test_a_database_of_an_older_version_is_named_with_the_way_out(db, change, lacking):
+    with connection.cursor() as cursor:
+        cursor.execute(change)
+    with pytest.raises(CommandError, match="make clean") as refused:
+        seed()
+    assert lacking in str(refused.value)

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import translation
 
@@ -13,6 +13,7 @@ from example_shop.demo.people import seed_people
 from example_shop.demo.places import seed_places
 from example_shop.demo.plugin import seed_plugin
 from example_shop.demo.policies import seed_policies
+from example_shop.demo.schema import missing_columns
 
 
 class Command(BaseCommand):
@@ -27,7 +28,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, print_logins: bool = False, **options: object) -> None:
-        """Seed everything or nothing, then print the log-ins."""
+        """Seed everything or nothing, then print the log-ins; CommandError for an older database."""
+        if missing := missing_columns():
+            raise CommandError(
+                f"The demo's database was made by an older version of this code (it lacks {missing[0]}). "
+                "`make clean` removes it; then `make demo` makes a new one."
+            )
         if not print_logins:
             with transaction.atomic(), translation.override("en"):
                 seed_places()
