@@ -99,6 +99,11 @@ def test_a_product_of_a_list_is_added_without_leaving_the_page_and_confirmed_onc
     expect(shopper.locator("[data-basket-count]")).to_have_text("۱")
     assert shopper.evaluate("window.stayed") is True
     assert abs(shopper.evaluate("scrollY") - before) < 100
+    # Its link is one: what it is a copy of is out of sight.
+    link = shopper.locator(".support-toast a")
+    assert link.get_attribute("tabindex") == "-1"
+    link.click()
+    shopper.wait_for_url("**/fa/basket/")
 
 
 def test_without_the_script_the_browser_still_stops_an_empty_form(live_shop, new_page):

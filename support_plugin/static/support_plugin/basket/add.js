@@ -53,13 +53,21 @@ function show(page, action) {
 /** The shop's message may be out of sight: then a copy of it is shown for a while, which no reader hears twice. */
 function confirm() {
     const messages = document.getElementById("messages");
-    const text = messages?.textContent.trim();
-    if (!text || isInView(messages)) return;
+    if (!messages?.textContent.trim() || isInView(messages)) return;
     document.querySelector(".support-toast")?.remove();
-    const toast = Object.assign(document.createElement("div"), { className: "support-toast", textContent: text });
+    const toast = Object.assign(document.createElement("div"), { className: "support-toast" });
+    toast.append(...copyOf(messages));
     toast.setAttribute("aria-hidden", "true");
     document.body.append(toast);
     setTimeout(() => toast.remove(), SECONDS * 1000);
+}
+
+/** Texts and links, without what closes a message; the keyboard finds the links in the message itself. */
+function copyOf(node) {
+    if (node.nodeType === Node.TEXT_NODE) return [node.data];
+    if (!node.matches?.(":not(button, [data-dismiss])")) return [];
+    if (!node.matches("a[href]")) return [...node.childNodes].flatMap(copyOf);
+    return [Object.assign(document.createElement("a"), { href: node.href, textContent: node.textContent, tabIndex: -1 })];
 }
 
 function isInView(element) {
