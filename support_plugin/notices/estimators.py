@@ -1,7 +1,5 @@
 """The small form that asks for the destination: its place on a page, and its fields."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -40,5 +38,4 @@ def destination_fields(request: HttpRequest) -> SafeString:
 
 def fields_html(form: DestinationForm) -> SafeString:
     """Return the fields' HTML, with the errors of a form that was refused."""
-    values: dict[str, Any] = {"form": form}
-    return render_to_string("support_plugin/notices/fields.html", values)
+    return render_to_string("support_plugin/notices/fields.html", {"form": form})

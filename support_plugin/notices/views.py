@@ -31,6 +31,7 @@ from support_plugin.notices.slots import (
 from support_plugin.shop.places.offered import shipping_countries
 from support_plugin.shop.products import find_product
 from support_plugin.text.digits import to_ascii_digits
+from support_plugin.web.in_place import is_in_place
 
 # The id of the notice.
 ANCHOR = "support-notice"
@@ -64,29 +65,25 @@ class DestinationView(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep, forget, or say what is wrong."""
         back = safe_next(request)
-        response = redirect(back if _is_in_place(request) else f"{back}#{ANCHOR}")
+        response = redirect(back if is_in_place(request) else f"{back}#{ANCHOR}")
         if "forget" in request.POST:
             choice_cookie.forget_choice(response)
-            if not _is_in_place(request):
+            if not is_in_place(request):
                 messages.success(request, _("The destination is forgotten."))
             return response
         form = DestinationForm(request.POST)
         if form.is_valid():
             choice_cookie.keep_choice(request, response, form.cleaned_data)
             return response
-        if _is_in_place(request):
+        if is_in_place(request):
             return JsonResponse(form.errors, status=400)
         return self._show(request, fields_html(form))
 
     def _show(self, request: HttpRequest, fields: str) -> HttpResponse:
         is_kept = chosen_destination(request) is not None
         values = {"fields": fields, "is_kept": is_kept, "next": safe_next(request)}
-        name = "destination_form" if _is_in_place(request) else "destination"
+        name = "destination_form" if is_in_place(request) else "destination"
         return _private(render_to_string(f"support_plugin/notices/{name}.html", values, request))
-
-
-def _is_in_place(request: HttpRequest) -> bool:
-    return request.headers.get("X-Requested-With") == "XMLHttpRequest"
 
 
 class NoticeView(View):

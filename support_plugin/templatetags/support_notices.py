@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from support_plugin.formats.money import format_money, format_span, format_tax
 from support_plugin.notices.slots import shows_basket_notice
-from support_plugin.shop.patches.basket_messages import is_added_in_place
 from support_plugin.shop.quotes.carts import CartQuote
 from support_plugin.text.bidi import isolate
+from support_plugin.web.in_place import is_in_place
 from support_plugin.web.nonces import answered_request
 
 register = template.Library()
@@ -64,4 +64,4 @@ def minus(amount: Decimal, currency: str) -> str:
 def adds_quietly() -> bool:
     """Return whether what is being added is confirmed in place, and no next steps follow."""
     request = answered_request()
-    return request is not None and is_added_in_place(request) and shows_basket_notice()
+    return request is not None and is_in_place(request) and shows_basket_notice()

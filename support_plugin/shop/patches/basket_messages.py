@@ -4,16 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
 from django.template.loader import render_to_string
+
+from support_plugin.web.in_place import is_in_place
 
 # They answer with the basket page itself, which shows the total and the ways on.
 BASKET_PAGES = ("basket:summary", "basket:saved")
-
-
-def is_added_in_place(request: HttpRequest) -> bool:
-    """Return whether a script sent the request, and leaves the reader where he is."""
-    return request.headers.get("X-Requested-With") == "XMLHttpRequest"
 
 
 def quieten_basket_messages(is_wanted: Callable[[], bool]) -> None:
@@ -47,7 +43,7 @@ def _leads_elsewhere(basket: Any) -> bool:
     if request is None:
         return True
     match = request.resolver_match
-    return not is_added_in_place(request) and (match is None or match.view_name not in BASKET_PAGES)
+    return not is_in_place(request) and (match is None or match.view_name not in BASKET_PAGES)
 
 
 def _next_steps(basket: Any) -> list[tuple[int, str]]:
