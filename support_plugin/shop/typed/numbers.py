@@ -10,6 +10,7 @@ from typing import Any, cast
 from django.http import HttpRequest, QueryDict
 
 from support_plugin.shop.places.offered import shipping_countries
+from support_plugin.shop.typed.fields import with_values
 from support_plugin.shop.typed.phones import read_for_country
 from support_plugin.shop.typed.postcodes import read_postcode
 from support_plugin.shop.typed.product_codes import read_search
@@ -109,13 +110,7 @@ def _read(fields: QueryDict) -> QueryDict:
         for name, values in fields.lists()
         if _own_name(name) in CODES | NUMBERS or name.endswith(SHORT_ADDRESS)
     }
-    if all(values == fields.getlist(name) for name, values in found.items()):
-        return fields
-    read = fields.copy()
-    for name, values in found.items():
-        read.setlist(name, values)
-    read._mutable = False
-    return read
+    return with_values(fields, found)
 
 
 def _look_up(fields: QueryDict, page: str) -> QueryDict | None:
@@ -123,10 +118,7 @@ def _look_up(fields: QueryDict, page: str) -> QueryDict | None:
     typed = fields.get(name, "")
     if typed.isascii():
         return None
-    read = fields.copy()
-    read[name] = find(typed)
-    read._mutable = False
-    return read
+    return with_values(fields, {name: [find(typed)]})
 
 
 def _own_name(name: str) -> str:

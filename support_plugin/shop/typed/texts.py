@@ -2,6 +2,7 @@
 
 from django.http import QueryDict
 
+from support_plugin.shop.typed.fields import with_values
 from support_plugin.text.bidi import without_controls
 
 
@@ -12,10 +13,4 @@ def read_texts(fields: QueryDict) -> QueryDict:
         for name, values in fields.lists()
         if "password" not in name and not all(map(str.isascii, values))
     }
-    if all(values == fields.getlist(name) for name, values in found.items()):
-        return fields
-    read = fields.copy()
-    for name, values in found.items():
-        read.setlist(name, values)
-    read._mutable = False
-    return read
+    return with_values(fields, found)
