@@ -18,6 +18,7 @@ class SupportConfig(AppConfig):
         super().__init__(app_name, app_module)
         from support_plugin.patches import MONEY, apply_patches
 
+        # Oscar's models, loaded next, import its filter by name.
         apply_patches([MONEY])
 
     def ready(self) -> None:
@@ -33,6 +34,7 @@ class SupportConfig(AppConfig):
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
 
         watch_shop()
+        # A shop's own filter may have taken its place since.
         apply_patches([patch for patch in PATCHES if patch is not MONEY])
         if apps.is_installed("drf_spectacular"):
             from support_plugin.schema import load_descriptions

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any
 
 from support_plugin.conf import get_config
@@ -201,8 +201,8 @@ def find_failure(patch: Patch) -> str:
     return _failures.get(patch.name) or _find_changed(tuple(patch.targets))
 
 
-def apply_patches(patches: Sequence[Patch] = PATCHES) -> None:
-    """Make all changes that are not left out, those to models and forms once these are loaded."""
+def apply_patches(patches: Sequence[Patch]) -> None:
+    """Make the changes that are not left out; those to models and forms, once these are loaded."""
     for patch in patches:
         if patch.apply is None or is_left_out(patch):
             continue
@@ -225,7 +225,7 @@ def _find_changed(targets: tuple[str, ...]) -> str:
 def _find_fault(target: str) -> str:
     path, _, parameters = target.rstrip(")").partition("(")
     try:
-        found = _look_up(path)
+        found = resolve_name(path)
     except (ImportError, AttributeError) as error:
         return str(error)
     if not parameters:
@@ -234,21 +234,6 @@ def _find_fault(target: str) -> str:
     names = list(inspect.signature(inspect.unwrap(found)).parameters)
     wanted = parameters.split(", ")
     return "" if names[: len(wanted)] == wanted else f"{path} takes {', '.join(names) or 'nothing'}"
-
-
-def _look_up(path: str) -> Any:
-    parts = path.split(".")
-    for length in range(len(parts) - 1, 0, -1):
-        try:
-            found: Any = import_module(".".join(parts[:length]))
-        except ModuleNotFoundError as error:
-            if error.name is None or not path.startswith(error.name):
-                raise
-            continue
-        for part in parts[length:]:
-            found = getattr(found, part)
-        return found
-    raise ImportError(f"There is no {path}")
 
 
 def unknown_names() -> list[str]:

@@ -69,7 +69,7 @@ def pass_method_step(request: HttpRequest) -> str:
 def is_choice_missing(request: HttpRequest) -> bool:
     """Return whether the page just made should have shown the choice that was passed over, and did not.
 
-    Then the method of before is back in the steps, and the shopper has to be led to the step. To be asked
+    Then the method of before is back in the checkout, and the shopper has to be led to the step. To be asked
     once, of the first page after the step: that page alone decides.
     """
     if not get_preferences().first_method_enabled:

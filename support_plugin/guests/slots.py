@@ -33,7 +33,7 @@ class Step:
 
 
 def progress(request: HttpRequest) -> list[Step]:
-    """Return the steps of this shopper's steps, without those that ask for nothing; empty elsewhere."""
+    """Return the steps of this shopper's checkout, without those that ask for nothing; empty elsewhere."""
     page = steps.step_of(request)
     current = next((name for name, pages in STEPS.items() if page in pages), None)
     if current is None or not get_preferences().progress_enabled:

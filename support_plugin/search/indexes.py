@@ -1,6 +1,6 @@
 """Making and dropping the indexes.
 
-SQLite's are kept by triggers. Django makes a table again to alter it there, and drops its triggers with it: a
+SQLite's are kept by triggers. Django rebuilds a table to alter it there, and drops its triggers with it: a
 migration that alters a table with folded text must end with ``drop_index`` and ``add_index``.
 """
 

@@ -21,7 +21,7 @@ Slot = tuple[str, dict[str, Any]] | str | None
 
 
 def slot(function: Callable[..., Slot]) -> Callable[..., str]:
-    """Register a slot as a simple tag that can't break the page; with an underscore, for this module."""
+    """Register a slot as a simple tag that can't break the page; with an underscore, for its module."""
 
     @functools.wraps(function)
     def tag(context: Context, *args: Any, **kwargs: Any) -> str:

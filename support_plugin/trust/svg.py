@@ -1,4 +1,4 @@
-"""Drawings (SVG), written again from lists of what is allowed.
+"""Drawings (SVG), rewritten from lists of what is allowed.
 
 Browsers run what an SVG file holds when somebody opens its address, hence: no element or attribute comes
 through that is not named here, no reference leads out of the file, and nothing that multiplies itself when it
@@ -48,7 +48,7 @@ class NoDrawing(Exception):
 
 
 def clean_svg(content: bytes) -> bytes:
-    """Return the drawing written again; raise NoDrawing."""
+    """Return the drawing rewritten; raise NoDrawing."""
     if len(content) > MAX_BYTES:
         raise NoDrawing
     writer = _Writer()
