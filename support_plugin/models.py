@@ -1,10 +1,10 @@
 """Names every model of the rooms, as Django looks for them here."""
 
+from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import Abandonment, CartActivity, CartCursor
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.search import MessageText
-from support_plugin.outbox.models import Event
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.search.models import ShopCursor, ShopText
@@ -20,6 +20,7 @@ __all__ = [
     "CartActivity",
     "CartCursor",
     "Conversation",
+    "Hesitation",
     "Holiday",
     "Message",
     "MessageText",

@@ -66,9 +66,7 @@ class Hesitation(models.Model):
         verbose_name = _("hesitation")
         verbose_name_plural = _("hesitations")
         constraints = [
-            models.UniqueConstraint(
-                fields=["cart", "period", "kind", "page"], name="support_hesitated_once"
-            ),
+            models.UniqueConstraint(fields=["cart", "period", "kind", "page"], name="support_hesitated_once"),
         ]
         indexes = [models.Index(fields=["-at", "-id"], name="support_hesitated_at")]
 
