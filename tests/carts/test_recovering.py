@@ -114,6 +114,16 @@ def test_only_the_last_time_it_was_left_is_recovered(left, stored):
     ]
 
 
+def test_two_orders_recover_a_cart_that_was_left_twice_only_once(left, shopper):
+    left.lines.get().save()
+    CartActivity.objects.update(last_active_at=timezone.now() - IDLE, idle_from=timezone.now() - IDLE)
+    get_model("basket", "Line").objects.update(date_updated=timezone.now() - IDLE)
+    assert announce_abandoned() == 1
+    for _order in range(2):
+        staff_order(user=shopper, product=left.lines.get().product)
+    assert len(recoveries()) == 1
+
+
 def test_what_was_given_up_is_recovered_no_more(left, prefer):
     prefer(cart_expiry_days=1)
     expire_abandoned(now=timezone.now() + timedelta(days=2))
