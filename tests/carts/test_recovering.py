@@ -30,8 +30,7 @@ def left(shopper):
 
 
 def recoveries():
-    found = Event.objects.filter(kind="cart.recovered").values_list("data__by", "data__order")
-    return [tuple(row) for row in found]
+    return [(event.data["by"], event.data["order"]) for event in Event.objects.filter(kind="cart.recovered")]
 
 
 def test_the_cart_itself_is_ordered(left, client, shopper):
