@@ -50,8 +50,9 @@ def test_one_call_does_what_is_due_and_says_so_only_when_asked(announced, verbos
     call_command("support_tick", stdout=said, verbosity=verbosity)
     assert [pk for pk, _since in announced] == [cart.pk]
     lines = said.getvalue().splitlines()
-    assert lines[:4] == [
+    assert lines[:5] == [
         "Abandoned carts announced: 1",
+        "Events delivered: 0",
         "Unused files removed: 0",
         "Answered conversations closed: 0",
         "Old conversations deleted: 0",
