@@ -54,9 +54,7 @@ def _sweep_lines(since: datetime, now: datetime) -> int:
         note_changes(missed)
         rows = [CartActivity(pk=pk, last_active_at=moment, idle_from=moment) for pk, moment in missed.items()]
         CartActivity.objects.bulk_update(rows, ["last_active_at", "idle_from"], batch_size=BATCH)
-    return len(missed) + _follow(
-        (pk, min(moment, now)) for pk, moment in changed.items() if pk not in known
-    )
+    return len(missed) + _follow((pk, min(moment, now)) for pk, moment in changed.items() if pk not in known)
 
 
 def _backfill(cursor: CartCursor, before: datetime, now: datetime) -> int:
