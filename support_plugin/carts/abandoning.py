@@ -60,6 +60,7 @@ def expire_abandoned(now: datetime | None = None, is_stopped: Callable[[], bool]
             taken = list(unlocked(due.filter(abandoned_at__lte=limit).order_by("abandoned_at"))[:BATCH])
             rows = _without_merged(taken, now)
             Abandonment.objects.filter(pk__in=[row.pk for row in rows]).update(expired_at=now)
+            CartActivity.objects.filter(abandonment__in=rows).update(abandonment=None)
             events.store(events.EXPIRED, rows, expired_at=clock.to_json(now))
         expired += len(rows)
         if len(taken) < BATCH:

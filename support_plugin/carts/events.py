@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from support_plugin import clock
 from support_plugin.carts.models import Abandonment, Step
 from support_plugin.outbox.flows import NewEvent, store_events
 from support_plugin.outbox.kinds import register
+from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import existing_carts
 from support_plugin.signals import cart_abandoned, cart_expired, cart_recovered, cart_returned
 
@@ -17,6 +20,12 @@ SIGNALS = {
     RETURNED: cart_returned,
     RECOVERED: cart_recovered,
     EXPIRED: cart_expired,
+}
+LABELS = {
+    ABANDONED: _("Cart abandoned"),
+    RETURNED: _("Shopper is back at the cart"),
+    RECOVERED: _("Abandoned cart bought after all"),
+    EXPIRED: _("Abandoned cart given up"),
 }
 
 
@@ -72,4 +81,8 @@ def _load(event_id: UUID, data: dict[str, Any]) -> dict[str, Any]:
 def register_events(kinds: Iterable[str] = SIGNALS) -> None:
     """Make the events known to the outbox. Called once, at start."""
     for kind in kinds:
-        register(f"cart.{kind}", SIGNALS[kind], _load)
+        register(f"cart.{kind}", SIGNALS[kind], _load, label=LABELS[kind], is_enabled=_is_enabled)
+
+
+def _is_enabled() -> bool:
+    return get_preferences().carts_enabled

@@ -34,7 +34,7 @@ def _is_bought_by(order: OrderFacts, activity: CartActivity, cart: CartFacts) ->
     if not is_account and not (order.email and order.email in {activity.email, cart.owner_email}):
         return False
     products = {line.product_id for line in cart.lines}
-    return order.placed_at >= activity.last_active_at and bool(products & order.product_ids)
+    return order.placed_at > activity.last_active_at and bool(products & order.product_ids)
 
 
 def unanswered(activities: Iterable[CartActivity], carts: Mapping[Any, CartFacts]) -> set[Any]:
@@ -52,11 +52,10 @@ def unanswered(activities: Iterable[CartActivity], carts: Mapping[Any, CartFacts
     }
 
 
-def open_abandonments(orders: Iterable[OrderFacts], since: datetime) -> QuerySet[Abandonment]:
-    """Return the abandonments after ``since`` that orders may end: those of their carts and their people."""
+def abandonments_before(orders: Iterable[OrderFacts], since: datetime) -> QuerySet[Abandonment]:
+    """Return the abandonments after ``since`` of these orders' carts and people, whatever became of them."""
     orders = list(orders)
     people = Q(cart__in={order.cart_id for order in orders} - {None})
     people |= Q(user__in={order.user_id for order in orders} - {None})
     people |= Q(email__in={order.email for order in orders} - {""})
-    found = Abandonment.objects.filter(people, recovered_at=None, expired_at=None)
-    return found.filter(abandoned_at__gte=since)
+    return Abandonment.objects.filter(people, abandoned_at__gte=since)

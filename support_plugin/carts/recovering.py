@@ -9,7 +9,7 @@ from django.db import transaction
 from support_plugin import clock
 from support_plugin.carts import events
 from support_plugin.carts.models import Abandonment, CartActivity
-from support_plugin.carts.queries import open_abandonments
+from support_plugin.carts.queries import abandonments_before
 from support_plugin.database.turns import take_turns
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import OrderFacts, read_orders
@@ -29,16 +29,16 @@ def note_orders(order_ids: Collection[Any]) -> int:
     carts = [order.cart_id for order in orders if order.cart_id is not None]
     CartActivity.objects.filter(pk__in=carts).delete()
     since = clock.now() - timedelta(days=get_preferences().cart_expiry_days)
+    found = list(abandonments_before(orders, since))
     # Most orders end nothing.
-    return sum(_recover(order, since) for order in orders) if open_abandonments(orders, since).exists() else 0
+    return sum(_recover(order, since) for order in orders if any(_how(order, row) for row in found))
 
 
 @transaction.atomic
 def _recover(order: OrderFacts, since: datetime) -> int:
     take_turns(Abandonment)
     last: dict[Any, Abandonment] = {}
-    found = open_abandonments([order], since).filter(idle_since__lte=order.placed_at)
-    for abandonment in found.select_for_update(of=("self",)).order_by("pk"):
+    for abandonment in abandonments_before([order], since).select_for_update(of=("self",)).order_by("pk"):
         last[abandonment.cart_id or f"gone-{abandonment.pk}"] = abandonment
     ended = {row: how for row in last.values() if (how := _how(order, row))}
     for row, how in ended.items():
@@ -51,6 +51,9 @@ def _recover(order: OrderFacts, since: datetime) -> int:
 
 
 def _how(order: OrderFacts, abandonment: Abandonment) -> str:
+    """Return how an order ends an abandonment; "" where it does not."""
+    if abandonment.recovered_at or abandonment.expired_at or order.placed_at < abandonment.idle_since:
+        return ""
     if order.cart_id is not None and abandonment.cart_id == order.cart_id:
         return THIS_CART
     bought = {str(product) for product in order.product_ids}

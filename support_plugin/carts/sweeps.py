@@ -21,8 +21,8 @@ from support_plugin.shop.cart_facts import (
 
 # A transaction may be so long under way: what it stores is dated earlier than it is seen.
 OVERLAP = timedelta(minutes=10)
-# Clocks of processes differ by so much at most; a time beyond that is of a clock that was set back since.
-CLOCK_SKEW = timedelta(minutes=5)
+# A cart active at a time to come, beyond this, would be waited for too long: the clock was set back since.
+CLOCK_SKEW = timedelta(hours=1)
 BATCH = 2000
 
 
@@ -48,12 +48,13 @@ def sweep(now: datetime | None = None, is_stopped: Callable[[], bool] = lambda: 
 def _sweep_lines(since: datetime, now: datetime) -> int:
     changed = dict(carts_changed_since(since))
     known = dict(CartActivity.objects.filter(pk__in=changed).values_list("pk", "last_active_at"))
-    missed = {pk: min(moment, now) for pk, moment in changed.items() if known.get(pk, now) < min(moment, now)}
+    # A date to come is of a clock that was set back: the change was told, or is seen when the time has come.
+    missed = {pk: moment for pk, moment in changed.items() if known.get(pk, now) < moment <= now}
     if missed:
         note_changes(missed)
         rows = [CartActivity(pk=pk, last_active_at=moment, idle_from=moment) for pk, moment in missed.items()]
         CartActivity.objects.bulk_update(rows, ["last_active_at", "idle_from"], batch_size=BATCH)
-    return len(missed) + _follow((pk, moment) for pk, moment in changed.items() if pk not in known)
+    return len(missed) + _follow((pk, min(moment, now)) for pk, moment in changed.items() if pk not in known)
 
 
 def _backfill(cursor: CartCursor, before: datetime, now: datetime) -> int:

@@ -27,7 +27,7 @@ STEPS = {
 def note_page(request: HttpRequest, response: HttpResponseBase) -> None:
     """Note where somebody comes from, and the step of the checkout that this page is.
 
-    To be called with each response. One statement on the basket page and those of the checkout, none on others.
+    To be called with each response. One statement on the basket page and in the checkout, else none.
     """
     if not get_preferences().carts_enabled:
         return

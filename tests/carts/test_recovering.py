@@ -30,8 +30,7 @@ def left(shopper):
 
 
 def recoveries():
-    found = Event.objects.filter(kind="cart.recovered").values_list("data__by", "data__order")
-    return [tuple(row) for row in found]
+    return [(event.data["by"], event.data["order"]) for event in Event.objects.filter(kind="cart.recovered")]
 
 
 def test_the_cart_itself_is_ordered(left, client, shopper):
@@ -112,6 +111,16 @@ def test_only_the_last_time_it_was_left_is_recovered(left, stored):
         False,
         True,
     ]
+
+
+def test_two_orders_recover_a_cart_that_was_left_twice_only_once(left, shopper):
+    left.lines.get().save()
+    CartActivity.objects.update(last_active_at=timezone.now() - IDLE, idle_from=timezone.now() - IDLE)
+    get_model("basket", "Line").objects.update(date_updated=timezone.now() - IDLE)
+    assert announce_abandoned() == 1
+    for _order in range(2):
+        staff_order(user=shopper, product=left.lines.get().product)
+    assert len(recoveries()) == 1
 
 
 def test_what_was_given_up_is_recovered_no_more(left, prefer):

@@ -3,11 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from support_plugin import clock
 from support_plugin.carts.events import stream_of
 from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.outbox.flows import NewEvent, store_events
 from support_plugin.outbox.kinds import register
+from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import existing_carts
 from support_plugin.signals import shopper_hesitated
 
@@ -43,4 +46,9 @@ def _load(event_id: UUID, data: dict[str, Any]) -> dict[str, Any]:
 
 def register_events() -> None:
     """Make the event known to the outbox. Called once, at start."""
-    register(HESITATED, shopper_hesitated, _load)
+    register(HESITATED, shopper_hesitated, _load, label=_("Shopper hesitated"), is_enabled=_is_enabled)
+
+
+def _is_enabled() -> bool:
+    preferences = get_preferences()
+    return preferences.carts_enabled and preferences.hesitation_enabled

@@ -33,8 +33,8 @@ def note_hesitation(cart_id: Any, occasion: Occasion, language: str = "", device
 
 def _period(cart_id: Any) -> int:
     """Return the number of the abandonment that this belongs to: the one under way, else the next."""
-    activity = CartActivity.objects.filter(pk=cart_id).values_list("period", "abandonment").first()
+    # Locked: so a cart's events are stored one after the other.
+    activity = CartActivity.objects.select_for_update(of=("self",)).filter(pk=cart_id).first()
     if activity is None:
         return 1
-    period, abandonment = activity
-    return int(period) if abandonment is not None else int(period) + 1
+    return activity.period if activity.abandonment_id is not None else activity.period + 1

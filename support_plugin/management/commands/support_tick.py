@@ -19,6 +19,7 @@ from support_plugin.chat.files.stray_files import remove_stray_files
 from support_plugin.chat.files.uploads import remove_unused
 from support_plugin.chat.retention import delete_old
 from support_plugin.chat.search import fold_all
+from support_plugin.outbox.flows import deliver_due
 from support_plugin.search.flows import note_unknown, recheck
 
 logger = logging.getLogger(__name__)
@@ -28,8 +29,9 @@ class Command(BaseCommand):
     """May be called by cron, by Celery beat or as a loop, and by several processes at once."""
 
     help = (
-        "Does what is due: announces abandoned carts, removes unsent files, closes answered conversations, "
-        "deletes old ones, removes what a crash left of deleted people, makes what is new findable."
+        "Does what is due: announces abandoned carts, delivers events, removes unsent files, closes answered "
+        "conversations, deletes old ones, removes what a crash left of deleted people, makes what is new "
+        "findable."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -99,6 +101,7 @@ def _do_what_is_due(is_stopped: Callable[[], bool] = lambda: False) -> dict[str,
         "Carts abandoned": announce_abandoned(is_stopped=is_stopped),
         "Abandoned carts given up": expire_abandoned(is_stopped=is_stopped),
         "Guests of abandoned carts forgotten": forget_guests(),
+        "Events delivered": deliver_due(is_stopped=is_stopped),
         "Unused files removed": remove_unused(),
     }
     remove_strays()

@@ -16,7 +16,9 @@ def tell():
     def send(client, kind="paused", page="payment", **headers):
         body = {"kind": kind, "page": page}
         headers = {"Origin": ORIGIN, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        return client.post(reverse("support_plugin:api-hesitations"), body, "application/json", headers=headers)
+        return client.post(
+            reverse("support_plugin:api-hesitations"), body, "application/json", headers=headers
+        )
 
     return send
 

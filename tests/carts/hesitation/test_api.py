@@ -89,11 +89,16 @@ def test_whoever_names_no_origin_is_refused(buyer, noted):
     body = {"kind": "paused", "page": "payment"}
     url = reverse("support_plugin:api-hesitations")
     assert buyer.post(url, body, "application/json").status_code == 403
-    assert buyer.post(url, body, "application/json", headers={"Referer": "http://testserver/"}).status_code == 403
+    assert (
+        buyer.post(url, body, "application/json", headers={"Referer": "http://testserver/"}).status_code
+        == 403
+    )
     assert noted() == []
 
 
-@pytest.mark.parametrize("body", ["", "[]", "null", "{", '"paused"', '{"kind": ["paused"], "page": {}}', "x" * 99])
+@pytest.mark.parametrize(
+    "body", ["", "[]", "null", "{", '"paused"', '{"kind": ["paused"], "page": {}}', "x" * 99]
+)
 def test_what_is_no_beacon_is_refused(buyer, noted, body):
     url, headers = reverse("support_plugin:api-hesitations"), {"Origin": "http://testserver"}
     assert buyer.post(url, body, "application/json", headers=headers).status_code == 400
