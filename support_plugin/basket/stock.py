@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from support_plugin.shop.cart_lines import has_unavailable_lines, lacks_stock
+from support_plugin.shop.cart_lines import lacks_stock, lacks_stock_of_lines
 from support_plugin.signals import obstacle_met
 from support_plugin.text.digits import to_ascii_digits
 
@@ -31,11 +31,12 @@ def note_refused_addition(request: HttpRequest) -> None:
 
 
 def note_unavailable(request: HttpRequest, response: TemplateResponse) -> None:
-    """Tell that something in the cart can no longer be bought, on the basket page that says so itself."""
+    """Tell that something in the cart can no longer be bought, where the basket page has just looked."""
     match = request.resolver_match
-    if match is None or match.view_name != "basket:summary":
+    # The page's view has worked out what of the cart can be bought; other views are left alone.
+    if match is None or match.view_name != "basket:summary" or not response.context_data:
         return
-    if (response.context_data or {}).get("basket_warnings") and has_unavailable_lines(request):
+    if "basket_warnings" in response.context_data and lacks_stock_of_lines(request):
         _announce(request)
 
 

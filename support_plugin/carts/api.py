@@ -24,6 +24,8 @@ from support_plugin.visitors.queries import who_asks
 class HesitationsView(ApiView):
     """``POST hesitations/``: one beacon for each hesitation, from the shop's own pages alone."""
 
+    # For the app's own module; no part of the API.
+    schema = None
     authentication_classes: Any = [OwnPageAuthentication]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

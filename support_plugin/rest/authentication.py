@@ -67,7 +67,7 @@ class OwnPageAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> "tuple[Any, Any]":
         """Return the user, who may be anonymous, and as ``request.auth`` a guest's key."""
-        if not is_from_own_page(request._request):
+        if request.method == "POST" and not is_from_own_page(request._request):
             raise not_from_here()
         return request._request.user, cookies.read_key(request._request.COOKIES)
 

@@ -46,10 +46,10 @@ def lines_left(request: HttpRequest) -> set[int]:
     return set(lines.values_list("pk", flat=True))
 
 
-def has_unavailable_lines(request: HttpRequest) -> bool:
-    """Return whether something in the present cart can no longer be bought, as far as the shop has looked."""
+def lacks_stock_of_lines(request: HttpRequest) -> bool:
+    """Return whether something in the present cart can no longer be bought, or not so many of it."""
     lines = present_cart(request).all_lines()
-    return any(not line.purchase_info.availability.is_available_to_buy for line in lines)
+    return any(not line.purchase_info.availability.is_purchase_permitted(line.quantity)[0] for line in lines)
 
 
 def lacks_stock(request: HttpRequest, product_id: Any, quantity: int) -> bool:

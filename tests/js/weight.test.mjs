@@ -32,6 +32,11 @@ for (const name of LATER) {
     });
 }
 
+test("what notices hesitation is at most 1.5 KB", () => {
+    const bytes = weight("../carts/hesitation.js");
+    assert.ok(bytes <= 1.5 * 1024, `${bytes} bytes`);
+});
+
 test("no module imports another by a relative path, which a renaming storage would break", () => {
     for (const name of NAMES.filter((each) => each.endsWith(".js"))) {
         assert.doesNotMatch(readFileSync(new URL(name, FOLDER), "utf8"), /(\bfrom\s+|\bimport\s*\(?\s*)["'`]/);

@@ -5,7 +5,7 @@ from django.urls import reverse
 from support_plugin.carts.hesitation.models import Hesitation
 from tests.shopping import make_product, put_into_cart
 
-BEACON = "/support/api/v1/hesitations/"
+URL = "support_plugin:api-hesitations"
 ORIGIN = "http://testserver"
 
 

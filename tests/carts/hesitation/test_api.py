@@ -86,19 +86,13 @@ def test_a_foreign_page_is_refused(buyer, tell, noted, origin):
 
 
 def test_whoever_names_no_origin_is_refused(buyer, noted):
-    body = {"kind": "paused", "page": "payment"}
-    url = reverse("support_plugin:api-hesitations")
-    assert buyer.post(url, body, "application/json").status_code == 403
-    assert (
-        buyer.post(url, body, "application/json", headers={"Referer": "http://testserver/"}).status_code
-        == 403
-    )
+    url, body = reverse("support_plugin:api-hesitations"), {"kind": "paused", "page": "payment"}
+    for headers in ({}, {"Referer": "http://testserver/"}):
+        assert buyer.post(url, body, "application/json", headers=headers).status_code == 403
     assert noted() == []
 
 
-@pytest.mark.parametrize(
-    "body", ["", "[]", "null", "{", '"paused"', '{"kind": ["paused"], "page": {}}', "x" * 99]
-)
+@pytest.mark.parametrize("body", ["", "[]", "null", "{", '"paused"', '{"kind": ["paused"], "page": {}}'])
 def test_what_is_no_beacon_is_refused(buyer, noted, body):
     url, headers = reverse("support_plugin:api-hesitations"), {"Origin": "http://testserver"}
     assert buyer.post(url, body, "application/json", headers=headers).status_code == 400
@@ -130,7 +124,7 @@ def test_a_flood_is_refused_and_costs_a_cart_a_few_rows_at_most(buyer, tell, set
     settings.SUPPORT_PLUGIN = {"HESITATIONS_PER_MINUTE": 3, "PEOPLE_PER_ADDRESS": 2}
     limits.reset()
     assert [tell(buyer, page=page).status_code for page in Page.values] == [200] * 6 + [429]
-    assert tell(Client(), REMOTE_ADDR="ignored").status_code == 429
+    assert tell(Client()).status_code == 429
     assert Hesitation.objects.count() <= len(Kind) * len(Page)
 
 
