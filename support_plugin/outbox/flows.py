@@ -13,6 +13,7 @@ from support_plugin.outbox.kinds import Kind, find_kind
 from support_plugin.outbox.models import Delivery, DeliveryQueue, Event
 from support_plugin.outbox.receivers import receiver_targets
 from support_plugin.outbox.rounds import Round
+from support_plugin.outbox.webhooks.models import WebhookEndpoint
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def store_events(events: Sequence[NewEvent]) -> list[UUID]:
         Event.objects.bulk_create(rows, ignore_conflicts=True)
         stored = dict(Event.objects.filter(key__in={row.key for row in rows}).values_list("key", "pk"))
         new = [row for row in rows if stored[row.key] == row.pk]
-        targets = {name: _targets(kind) for name, kind in kinds.items()} if new else {}
+        targets = _targets(kinds.values()) if new else {}
         _store_deliveries([(row, target) for row in new for target in targets[row.kind]], now)
     return [stored[row.key] for row in rows]
 
@@ -69,8 +70,16 @@ def _kind(name: str) -> Kind:
     return kind
 
 
-def _targets(kind: Kind) -> list[str]:
-    return list(receiver_targets(kind.signal))
+def _targets(kinds: Iterable[Kind]) -> dict[str, list[str]]:
+    """Return who gets events of these kinds, by the kinds' names."""
+    endpoints = list(WebhookEndpoint.objects.filter(is_enabled=True))
+    return {
+        kind.name: [
+            *receiver_targets(kind.signal),
+            *(endpoint.target for endpoint in endpoints if kind.name in endpoint.kinds),
+        ]
+        for kind in kinds
+    }
 
 
 def _store_deliveries(pairs: Iterable[tuple[Event, str]], now: datetime) -> None:

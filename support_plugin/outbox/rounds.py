@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from support_plugin.outbox.calls import call
+from support_plugin.outbox.calls import call, is_held
 from support_plugin.outbox.claims import Claim, advance, claim_due, correct_clock, release, waiting_targets
 from support_plugin.outbox.rules import Result
 
@@ -42,6 +42,7 @@ class _Turns:
         self.round, self.target = round_, target
         self.used = 0.0
         self.failures = 0
+        self.is_held = is_held(target, round_.clock())
         correct_clock(target, round_.clock())
 
     def take(self) -> bool:
@@ -50,21 +51,27 @@ class _Turns:
         ends = started + min(TURN_SECONDS, ROUND_SECONDS - self.used)
 
         def is_over() -> bool:
-            return time.monotonic() >= ends or self.failures >= FAILURES or self.round.is_stopped()
+            return time.monotonic() >= ends or self._is_worn_out() or self.round.is_stopped()
 
+        if self.is_held:
+            return False
         claims = claim_due(self.target, self.round.clock(), BATCH)
         has_claimed = bool(claims)
         while claims and not is_over():
             self._work_on(claims.pop(0), is_over)
         release(claims, self.round.clock())
         self.used += time.monotonic() - started
-        return has_claimed and self.used < ROUND_SECONDS and self.failures < FAILURES
+        return has_claimed and self.used < ROUND_SECONDS and not self._is_worn_out()
+
+    def _is_worn_out(self) -> bool:
+        return self.is_held or self.failures >= FAILURES
 
     def _work_on(self, claim: Claim, is_over: Callable[[], bool]) -> None:
         delivery = advance(claim, self.round.clock())
         while delivery is not None:
-            outcome = call(delivery)
+            outcome = call(delivery, self.round.clock())
             if outcome.result == Result.DELIVERED:
                 self.round.delivered += 1
             self.failures = self.failures + 1 if outcome.result == Result.FAILED else 0
+            self.is_held = outcome.is_held
             delivery = advance(claim, self.round.clock(), delivery, outcome, goes_on=not is_over())
