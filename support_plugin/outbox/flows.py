@@ -1,6 +1,6 @@
 """Storing events, and delivering what is due."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,11 @@ from support_plugin import clock
 from support_plugin.outbox.kinds import Kind, find_kind
 from support_plugin.outbox.models import Delivery, DeliveryQueue, Event
 from support_plugin.outbox.receivers import receiver_targets
-from support_plugin.outbox.rounds import Round
+from support_plugin.outbox.rounds import deliver_due
+from support_plugin.outbox.waking import wake_after_commit
 from support_plugin.outbox.webhooks.models import WebhookEndpoint
+
+__all__ = ["NewEvent", "deliver_due", "store_events"]
 
 
 @dataclass(frozen=True)
@@ -54,15 +57,6 @@ def store_events(events: Sequence[NewEvent]) -> list[UUID]:
     return [stored[row.key] for row in rows]
 
 
-def deliver_due(now: datetime | None = None, is_stopped: Callable[[], bool] = lambda: False) -> int:
-    """Deliver what is due; return how many deliveries were made.
-
-    For many processes at once. ``now`` stands still for the whole of it; by default time goes on.
-    ``is_stopped`` is asked before each call. Raises DatabaseError when the database is away.
-    """
-    return Round(clock.now if now is None else lambda: now, is_stopped).run()
-
-
 def _kind(name: str) -> Kind:
     kind = find_kind(name)
     if kind is None:
@@ -87,6 +81,8 @@ def _store_deliveries(pairs: Iterable[tuple[Event, str]], now: datetime) -> None
         Delivery(event=event, target=target, stream=event.stream, waiting_since=now)
         for event, target in pairs
     ]
+    if not deliveries:
+        return
     # The queues first, as that locks them. All in one order, or two processes could wait for each other.
     names = sorted({(delivery.target, delivery.stream) for delivery in deliveries})
     DeliveryQueue.objects.bulk_create(
@@ -97,3 +93,4 @@ def _store_deliveries(pairs: Iterable[tuple[Event, str]], now: datetime) -> None
         update_fields=["stream"],
     )
     Delivery.objects.bulk_create(deliveries)
+    wake_after_commit()

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
+from support_plugin import clock
 from support_plugin.outbox.calls import call, is_held
 from support_plugin.outbox.claims import Claim, advance, claim_due, correct_clock, release, waiting_targets
 from support_plugin.outbox.rules import Result
@@ -15,6 +16,15 @@ TURN_SECONDS = 5.0
 ROUND_SECONDS = 30.0
 # Calls that fail one after the other, after which a target waits for the next round.
 FAILURES = 5
+
+
+def deliver_due(now: datetime | None = None, is_stopped: Callable[[], bool] = lambda: False) -> int:
+    """Deliver what is due; return how many deliveries were made.
+
+    For many processes at once. ``now`` stands still for the whole of it; by default time goes on.
+    ``is_stopped`` is asked before each call. Raises DatabaseError when the database is away.
+    """
+    return Round(clock.now if now is None else lambda: now, is_stopped).run()
 
 
 class Round:

@@ -1,12 +1,13 @@
 """Addresses outside of the shop that are told of events."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.database.primary import PrimaryManager
+from support_plugin.outbox.rules import LONGEST_WAIT
 
 LONGEST_URL = 500
 
@@ -74,7 +75,8 @@ class WebhookEndpoint(models.Model):
 
     def is_held(self, now: datetime) -> bool:
         """Return whether it is to be left alone for now."""
-        return self.hold_until is not None and now < self.hold_until
+        # Held for longer than anything is: by a clock that has been put back since.
+        return self.hold_until is not None and now < self.hold_until <= now + timedelta(seconds=LONGEST_WAIT)
 
 
 PREFIX = "webhook:"
