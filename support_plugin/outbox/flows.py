@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db import transaction
 
 from support_plugin import clock
+from support_plugin.outbox.claims import open_queues
 from support_plugin.outbox.kinds import Kind, find_kind
-from support_plugin.outbox.models import Delivery, DeliveryQueue, Event
+from support_plugin.outbox.models import Delivery, Event
 from support_plugin.outbox.receivers import receiver_targets
 from support_plugin.outbox.rounds import deliver_due
 from support_plugin.outbox.waking import wake_after_commit
@@ -83,14 +84,7 @@ def _store_deliveries(pairs: Iterable[tuple[Event, str]], now: datetime) -> None
     ]
     if not deliveries:
         return
-    # The queues first, as that locks them. All in one order, or two processes could wait for each other.
-    names = sorted({(delivery.target, delivery.stream) for delivery in deliveries})
-    DeliveryQueue.objects.bulk_create(
-        [DeliveryQueue(target=target, stream=stream, next_attempt_at=now) for target, stream in names],
-        update_conflicts=True,
-        unique_fields=["target", "stream"],
-        # Locks the row of a queue that is there, and changes nothing.
-        update_fields=["stream"],
-    )
+    # The queues first, as that locks them.
+    open_queues({(delivery.target, delivery.stream) for delivery in deliveries}, now)
     Delivery.objects.bulk_create(deliveries)
     wake_after_commit()

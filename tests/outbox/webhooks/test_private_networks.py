@@ -37,7 +37,6 @@ def resolve(monkeypatch, *addresses):
         "::ffff:10.0.0.8",
         "fd00::1",
         "64:ff9b::a00:8",
-        "0.0.0.0",
     ],
 )
 def test_a_name_that_leads_inside_is_refused(make_endpoint, monkeypatch, no_connection, address):
