@@ -2,6 +2,7 @@
 
 from support_plugin.carts.models import CartActivity
 from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.live.presence import AgentPresence
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.search import MessageText
 from support_plugin.notices.models import Holiday, NoticeSettings
@@ -12,6 +13,7 @@ from support_plugin.trust.models import Badge
 from support_plugin.visitors.models import Visitor
 
 __all__ = [
+    "AgentPresence",
     "ApiToken",
     "Attachment",
     "Badge",

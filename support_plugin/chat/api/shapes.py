@@ -138,6 +138,7 @@ class Session(serializers.Serializer):
     name = serializers.CharField()
     greeting = serializers.CharField()
     reply_time = serializers.CharField(allow_null=True)
+    agents_present = serializers.BooleanField(help_text="Whether an agent has the desk open at this moment.")
     texts = serializers.DictField(child=serializers.CharField())
     max_length = serializers.IntegerField()
     attachments = AttachmentLimits(allow_null=True)
