@@ -1,7 +1,7 @@
 """Whether agents are there: who has the desk open now, in any process.
 
-A row for each agent and process, which the process refreshes for all its agents at once. A process that is killed leaves
-rows that expire. So pages served by other processes, by WSGI ones too, know it from the database alone.
+A row for each agent and process, which the process refreshes for all its agents at once. A process that is
+killed leaves rows that expire. So pages of other processes, WSGI ones too, know it from the database alone.
 """
 
 import asyncio
@@ -55,7 +55,7 @@ def agents_present() -> int:
 
 
 def someone_is_there() -> bool:
-    """Return whether an agent has the desk open: at most CACHE_SECONDS old. No query where the chat is off."""
+    """Return whether an agent has the desk open, as of CACHE_SECONDS ago. No query where the chat is off."""
     if not get_preferences().chat_enabled:
         return False
     found: bool = cached("agents present", _present().exists, (), seconds=CACHE_SECONDS)

@@ -15,10 +15,10 @@ from support_plugin.chat.live.presence import (
     someone_is_there,
     store_presence,
 )
-from tests.tokens.test_tokens import make_token
 from support_plugin.visitors import cookies
 from tests.chat.helpers import Browser, connected, following, guest_cookie, in_thread, session_cookie
 from tests.factories import ConversationFactory, VisitorFactory
+from tests.tokens.test_tokens import make_token
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
