@@ -44,6 +44,8 @@ DEFAULTS: dict[str, Any] = {
     "ADDRESS_HEADER": "",
     # "https://shop.example", for links in e-mails; empty: the domain of django.contrib.sites.
     "SITE_URL": "",
+    # Days after which an event that a receiver or a webhook does not take is given up.
+    "EVENTS_GIVEN_UP_AFTER_DAYS": 3,
     # Seconds between two looks at the server where sockets are blocked.
     "POLL_SECONDS": 3,
     # Seconds for which a process may go on with old preferences after an admin changed them.

@@ -1,11 +1,12 @@
 """Names every model of the rooms, as Django looks for them here."""
 
-from support_plugin.carts.models import CartActivity
+from support_plugin.carts.models import Abandonment, CartActivity, CartCursor
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.live.presence import AgentPresence
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.search import MessageText
 from support_plugin.notices.models import Holiday, NoticeSettings
+from support_plugin.outbox.models import Delivery, DeliveryQueue, Event
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.search.models import ShopCursor, ShopText
 from support_plugin.tokens.models import ApiToken
@@ -13,12 +14,17 @@ from support_plugin.trust.models import Badge
 from support_plugin.visitors.models import Visitor
 
 __all__ = [
+    "Abandonment",
     "AgentPresence",
     "ApiToken",
     "Attachment",
     "Badge",
     "CartActivity",
+    "CartCursor",
     "Conversation",
+    "Delivery",
+    "DeliveryQueue",
+    "Event",
     "Holiday",
     "Message",
     "MessageText",

@@ -4,6 +4,9 @@ import logging
 from collections.abc import Collection
 from typing import Any
 
+from django.db import DatabaseError
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
 from support_plugin.database.primary import on_primary
@@ -62,6 +65,8 @@ class SoldProduct:
         try:
             image = next(iter(self._product.get_all_images()), None)
             return _thumbnail(image.original) if image is not None else ""
+        except DatabaseError:
+            raise
         except Exception as error:  # a lost file, a storage that is away: each thumbnailer has its own
             logger.warning("The picture of product %s can't be shown: %r", self._product.pk, error)
             return ""
@@ -110,6 +115,21 @@ def _purchase_info(product: Any, user: Any) -> Any:
         if product.is_parent:
             return strategy.fetch_for_parent(product)
         return strategy.fetch_for_product(product)
+    except DatabaseError:
+        raise
     except Exception as error:
         logger.warning("The price of product %s can't be told without a request: %r", product.pk, error)
         return None
+
+
+def out_of_stock(ids: Collection[Any]) -> set[Any]:
+    """Return the keys of those products whose stock is counted, and used up; one statement."""
+    if not ids:
+        return set()
+    is_counted = Q(product__product_class__track_stock=True)
+    is_counted |= Q(product__parent__product_class__track_stock=True)
+    records = get_model("partner", "StockRecord")._default_manager.filter(is_counted, product__in=list(ids))
+    left = Sum(Coalesce(F("num_in_stock"), 0) - Coalesce(F("num_allocated"), 0))
+    return set(
+        records.values("product").annotate(left=left).filter(left__lte=0).values_list("product", flat=True)
+    )

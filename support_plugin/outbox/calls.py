@@ -1,0 +1,20 @@
+"""Calling a delivery's target, of whatever sort it is.
+
+Another sort of target, such as a channel for messages to people, is a prefix of its own here, and a function
+that takes a delivery and returns an outcome.
+"""
+
+from support_plugin.outbox import receivers
+from support_plugin.outbox.kinds import find_kind
+from support_plugin.outbox.models import Delivery
+from support_plugin.outbox.rules import Outcome, Result
+
+
+def call(delivery: Delivery) -> Outcome:
+    """Call the target once; return how it ended. Raises nothing but what the database does."""
+    kind = find_kind(delivery.event.kind)
+    if kind is not None and not kind.is_enabled():
+        return Outcome(Result.DROPPED, "This kind of event is switched off.")
+    if delivery.target.startswith(receivers.PREFIX):
+        return receivers.call_receiver(delivery)
+    return Outcome(Result.DROPPED, "There is no such sort of target.")

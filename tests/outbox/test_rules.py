@@ -1,0 +1,21 @@
+"""When what is tried again."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support_plugin.outbox.rules import DELAYS, delay_after, longest_delay
+
+
+@given(st.integers(1, 1000), st.floats(0, 1), st.floats(0, 1e9))
+def test_attempts_become_rarer_and_none_waits_for_ever(attempts, jitter, retry_after):
+    assert delay_after(attempts, jitter=0) <= delay_after(attempts + 1, jitter=0)
+    assert delay_after(attempts, jitter=0) <= delay_after(attempts, jitter=jitter)
+    assert delay_after(attempts, retry_after, jitter) <= longest_delay()
+    assert delay_after(attempts, retry_after, jitter).total_seconds() >= min(retry_after, 24 * 3600)
+
+
+def test_what_failed_together_does_not_come_back_together():
+    assert len({delay_after(1) for _ in range(20)}) > 10
+    assert delay_after(99, jitter=0) == timedelta(seconds=DELAYS[-1])
