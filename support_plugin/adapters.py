@@ -74,6 +74,13 @@ class SupportAdapter:
         """Return the name under which agents see this shopper."""
         return self.full_name(user) or str(user)
 
+    def may_measure(self, request: "HttpRequest") -> bool:
+        """Return whether the shop may note where this shopper comes from, and hesitation in the browser.
+
+        Override it to ask the shop's own cookie banner. Global Privacy Control is obeyed in any case.
+        """
+        return True
+
     def scan_file(self, file: IO[bytes]) -> None:
         """Look at a file that somebody sends; raise FileRefused to keep it out.
 

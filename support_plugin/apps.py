@@ -25,6 +25,7 @@ class SupportConfig(AppConfig):
         """Connect checks and handlers, and let Oscar and Django take and show more."""
         from support_plugin import checks  # noqa: F401
         from support_plugin.carts import handlers as cart_handlers  # noqa: F401
+        from support_plugin.carts.events import register_events
         from support_plugin.chat import handlers as chat_handlers  # noqa: F401
         from support_plugin.guests import handlers as guest_handlers  # noqa: F401
         from support_plugin.notices import handlers as notice_handlers  # noqa: F401
@@ -34,6 +35,7 @@ class SupportConfig(AppConfig):
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
 
         watch_shop()
+        register_events()
         # A shop's own filter may have taken its place since.
         apply_patches([patch for patch in PATCHES if patch is not MONEY])
         if apps.is_installed("drf_spectacular"):

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 
 from support_plugin.basket.removals import note_lines, note_removals
 from support_plugin.basket.vouchers import note_refusal
+from support_plugin.carts.visits import note_page
 from support_plugin.database.after_commit import batched_for_request
 from support_plugin.formats.pages import is_for_staff, show_readers_digits
 from support_plugin.guests.steps import pass_step, show_step_after_all
@@ -49,6 +50,7 @@ class SupportMiddleware:
         """Pass the request on."""
         with nonces_of(request), batched_for_request():
             response = self.get_response(request)
+        note_page(request, response)
         if state_of(request).forgets_visitor:
             cookies.delete_key(response)
         if state_of(request).forgets_destination:

@@ -1,7 +1,8 @@
 """Names every model of the rooms, as Django looks for them here."""
 
-from support_plugin.carts.models import CartActivity
+from support_plugin.carts.models import Abandonment, CartActivity, CartCursor
 from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.live.presence import AgentPresence
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.search import MessageText
 from support_plugin.notices.models import Holiday, NoticeSettings
@@ -14,10 +15,13 @@ from support_plugin.trust.models import Badge
 from support_plugin.visitors.models import Visitor
 
 __all__ = [
+    "Abandonment",
+    "AgentPresence",
     "ApiToken",
     "Attachment",
     "Badge",
     "CartActivity",
+    "CartCursor",
     "Conversation",
     "Delivery",
     "DeliveryQueue",

@@ -75,6 +75,13 @@ def _basket_messages() -> None:
     quieten_basket_messages(shows_basket_notice)
 
 
+def _cart_merges() -> None:
+    from support_plugin.carts.handlers import carts_merged
+    from support_plugin.shop.patches.cart_merges import tell_of_merges
+
+    tell_of_merges(carts_merged)
+
+
 def _dashboard_menu() -> None:
     from support_plugin.shop.patches.dashboard_menu import find_pages_below_prefix
 
@@ -150,6 +157,11 @@ PATCHES = (
             f"{_MESSAGES}.get_offer_messages(self, offers_before, offers_after)",
         ],
         _basket_messages,
+    ),
+    Patch(
+        "cart_merges",
+        ["oscar.apps.basket.abstract_models.AbstractBasket.merge(self, basket)"],
+        _cart_merges,
     ),
     Patch("dashboard_menu", ["oscar.apps.dashboard.nav.resolve(path)"], _dashboard_menu),
     Patch(

@@ -36,10 +36,29 @@ conversation_rated = Signal()
 # Not sent where whole conversations are deleted, by support_tick or with their visitor.
 conversation_deleted = Signal()
 
-# A cart was left idle for longer than the admin's setting.
-# Arguments: cart (Oscar's basket), idle_since (datetime). Sent once an idle period; a cart that changes again
-# may be announced again. Not sent for empty or frozen carts.
+# The four below are told by the outbox, after the commit, at least once, and always with the same event_id.
+# A repeat comes only where a process was killed between the call and its note; one receiver's failure repeats
+# nothing for the others, and what raises is called again later. In order for each cart.
+# Arguments: event_id (UUID), cart (Oscar's basket; None where the shop has deleted it), abandonment
+# (support_plugin.carts.models.Abandonment; None where it was deleted), data (dict, as webhooks get it).
+
+# A cart was left idle for longer than the admin's setting. Not sent for empty, frozen or saved carts, nor
+# where the same person has bought something of it by another way.
 cart_abandoned = Signal()
+
+# The shopper is back at an abandoned cart: changed it, looked at it, or had it merged at log-in.
+cart_returned = Signal()
+
+# An abandoned cart was bought after all: it became an order, whoever placed that, or somebody with the same
+# account or e-mail address ordered one of its products. data["by"]: "this_cart" or "another_cart".
+cart_recovered = Signal()
+
+# Nobody came back to an abandoned cart for the admin's number of days.
+cart_expired = Signal()
+
+# Something stood in a shopper's way. Arguments: request, obstacle (a value of carts.models.Obstacle). Sent at
+# once, while the page is made: receivers should be quick.
+obstacle_met = Signal()
 
 # A shopper chose to buy without an account, by giving an e-mail address on the shop's first checkout page.
 # Arguments: request, email. Sent again when the address is given again; nothing proves that it is theirs.

@@ -66,7 +66,11 @@ def make_cart(idle: timedelta = timedelta(0), **fields: Any) -> Any:
     cart = factories.create_basket(empty=True)
     cart.add_product(make_product())
     get_model("basket", "Basket").objects.filter(pk=cart.pk).update(**fields)
-    CartActivity.objects.update_or_create(pk=cart.pk, defaults={"last_changed_at": timezone.now() - idle})
+    left_at = timezone.now() - idle
+    get_model("basket", "Line").objects.filter(basket=cart).update(date_updated=left_at)
+    CartActivity.objects.update_or_create(
+        pk=cart.pk, defaults={"last_active_at": left_at, "idle_from": left_at}
+    )
     return cart
 
 

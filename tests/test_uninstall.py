@@ -12,7 +12,7 @@ import pytest
 
 from tests.languages.conftest import empty_shop
 from tools.paths import ROOT
-from tools.shop import clean_environment
+from tools.run.shop import clean_environment
 
 pytestmark = pytest.mark.any_database
 
@@ -57,7 +57,7 @@ FILL = """
     from support_plugin.visitors.models import Visitor
     user = get_user_model().objects.create_user("shopper", "shopper@example.com", "pass")
     cart = get_model("basket", "Basket").objects.create(owner=user)
-    CartActivity.objects.get_or_create(cart=cart, defaults={"last_changed_at": timezone.now()})
+    CartActivity.objects.get_or_create(cart=cart, defaults={"last_active_at": timezone.now()})
     visitor = Visitor.objects.create(user=user)
     flows.start_conversation(visitor, uuid4(), "Is it fresh?", "/basket/", ())
     file = Attachment(visitor=visitor, sender="shopper", kind="file", name="a.pdf", size=1)

@@ -1,100 +1,107 @@
-"""What happens to carts that we follow."""
+"""What shoppers do with their carts, noted after the shop has stored it."""
 
-import logging
-from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Greatest
 
 from support_plugin import clock
-from support_plugin.carts.models import CartActivity
-from support_plugin.carts.queries import find_abandoned, find_unfollowed
-from support_plugin.database.after_commit import send_after_commit
-from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.carts import closed_carts, existing_carts, find_open_cart
-from support_plugin.signals import cart_abandoned
-
-logger = logging.getLogger(__name__)
+from support_plugin.carts import events
+from support_plugin.carts.circumstances import take_over
+from support_plugin.carts.models import Abandonment, CartActivity
+from support_plugin.database.turns import take_turns
+from support_plugin.shop.carts import existing_carts
 
 
-def note_changes(cart_ids: Collection[int]) -> None:
-    """Begin a new idle period of each of these carts."""
+def note_changes(cart_ids: Collection[Any], seen: Mapping[Any, Mapping[str, Any]] | None = None) -> None:
+    """Begin a new idle period of each of these carts; whoever had left one has returned.
+
+    ``seen`` tells what is known of whoever changed a cart, by the cart's key. One statement, where all are
+    followed and none was abandoned.
+    """
+    now, seen = clock.now(), seen or {}
+    followed = CartActivity.objects.filter(pk__in=cart_ids, abandonment=None)
+    if followed.update(last_active_at=now, idle_from=now) < len(cart_ids):
+        _begin_or_return(cart_ids, now, seen)
+
+
+def note_visit(cart_id: Any, step: int, seen: Mapping[str, Any]) -> None:
+    """Note that a cart's shopper looks at the basket page or a step of the checkout. One statement mostly."""
     now = clock.now()
-    followed = CartActivity.objects.filter(pk__in=cart_ids)
-    if followed.update(last_changed_at=now, abandoned_at=None) == len(cart_ids):
-        return
-    new = set(cart_ids) - set(followed.values_list("pk", flat=True))
-    # Some may have been deleted since.
-    there = existing_carts(new).values_list("pk", flat=True)
-    CartActivity.objects.bulk_create(
-        [CartActivity(cart_id=pk, last_changed_at=now) for pk in there], ignore_conflicts=True
-    )
+    further = Q(step__lt=step)
+    values: dict[str, Any] = {
+        **seen,
+        "last_active_at": now,
+        "idle_from": now,
+        # Before the step itself: on every database, the right sides are the values of before.
+        "step_since": Case(When(further, then=Value(now)), default=F("step_since")),
+        "step": Greatest("step", Value(step)),
+    }
+    followed = CartActivity.objects.filter(pk=cart_id)
+    if not followed.filter(abandonment=None).update(**values):
+        _begin_or_return([cart_id], now, {})
+        followed.update(**values)
 
 
-def announce_abandoned(now: datetime | None = None, is_stopped: Callable[[], bool] = lambda: False) -> int:
-    """Announce each cart that is idle for longer than the admin's setting; return how many.
-
-    Each once, however many processes do this at a time: it is marked in a transaction of its own, and
-    announced after that. ``is_stopped`` is asked before each cart. Raises OperationalError or InterfaceError
-    when the database is away.
-    """
-    preferences = get_preferences()
-    if not preferences.carts_enabled:
-        return 0
-    now = now or clock.now()
-    follow_older_carts()
-    forget_closed_carts()
-    announced = 0
-    for activity in find_abandoned(now, timedelta(minutes=preferences.cart_idle_minutes)):
-        if is_stopped():
-            break
-        announced += _announce(activity, now)
-    return announced
+def note_obstacle(cart_id: Any, obstacle: str) -> None:
+    """Note what stood in the way of a cart's shopper."""
+    CartActivity.objects.filter(pk=cart_id).update(obstacle=obstacle)
 
 
-def follow_older_carts(limit: int = 500) -> None:
-    """Begin to follow up to ``limit`` carts that have not changed since the app was installed."""
-    CartActivity.objects.bulk_create(
-        [CartActivity(cart_id=pk, last_changed_at=changed) for pk, changed in find_unfollowed()[:limit]],
-        ignore_conflicts=True,
-    )
+def note_reopened(cart_ids: Collection[Any]) -> None:
+    """Wait again for carts that were set aside, and are open once more."""
+    now = clock.now()
+    set_aside = CartActivity.objects.filter(pk__in=cart_ids, abandonment=None, idle_from=None)
+    set_aside.update(idle_from=now)
 
 
-def forget_closed_carts(limit: int = 500) -> None:
-    """Stop following up to ``limit`` carts that were ordered or merged without having been announced.
-
-    Otherwise each round would look at every order the shop ever had.
-    """
-    closed = CartActivity.objects.filter(abandoned_at=None, cart__in=closed_carts())[:limit]
-    CartActivity.objects.filter(pk__in=[activity.pk for activity in closed]).delete()
-
-
-def _announce(activity: CartActivity, now: datetime) -> bool:
-    try:
-        with transaction.atomic():
-            return _mark(activity, now) and _announce_marked(activity)
-    except (InterfaceError, OperationalError):
-        # The database is away: no use trying the other carts.
-        raise
-    except Exception:
-        logger.exception("The abandoned cart %s could not be announced", activity.pk)
-        return False
+@transaction.atomic
+def note_merges(merges: Collection[tuple[Any, Any]]) -> None:
+    """Let carts go on as parts of others: (the key of the kept one, that of the merged one)."""
+    take_turns(CartActivity)
+    for kept_id, merged_id in sorted(merges):
+        rows = CartActivity.objects.select_for_update(of=("self",)).filter(pk__in=[kept_id, merged_id])
+        found = {activity.pk: activity for activity in rows.order_by("pk")}
+        merged, kept = found.get(merged_id), found.get(kept_id)
+        if merged is None:
+            continue
+        if merged.abandonment_id:
+            mark_returned([merged], clock.now())
+        if kept is not None and (changed := take_over(merged, kept)):
+            kept.save(update_fields=changed)
+        merged.delete()
 
 
-def _mark(activity: CartActivity, now: datetime) -> bool:
-    # Conditions on this table only: with a join, PostgreSQL would not look at the row again that another
-    # process has just marked, and both would announce the cart.
-    due = CartActivity.objects.filter(
-        pk=activity.pk, abandoned_at=None, last_changed_at=activity.last_changed_at
-    )
-    return bool(due.update(abandoned_at=now))
+def _begin_or_return(cart_ids: Collection[Any], now: datetime, seen: Mapping[Any, Mapping[str, Any]]) -> None:
+    followed = dict(CartActivity.objects.filter(pk__in=cart_ids).values_list("pk", "abandonment"))
+    if new := [pk for pk in cart_ids if pk not in followed]:
+        # Some may have been deleted since.
+        there = existing_carts(new).values_list("pk", flat=True)
+        CartActivity.objects.bulk_create(
+            [CartActivity(cart_id=pk, last_active_at=now, idle_from=now, **seen.get(pk, {})) for pk in there],
+            ignore_conflicts=True,
+        )
+    if left := [pk for pk, abandonment in followed.items() if abandonment is not None]:
+        _return(left, now)
 
 
-def _announce_marked(activity: CartActivity) -> bool:
-    cart = find_open_cart(activity.pk)
-    if cart is None:
-        # Ordered or emptied since we looked. Should it open again, it is due again.
-        transaction.set_rollback(True)
-        return False
-    send_after_commit(cart_abandoned, CartActivity, cart=cart, idle_since=activity.last_changed_at)
-    return True
+@transaction.atomic
+def _return(cart_ids: Collection[Any], now: datetime) -> None:
+    take_turns(CartActivity)
+    left = CartActivity.objects.filter(pk__in=cart_ids).exclude(abandonment=None)
+    mark_returned(left.select_for_update(of=("self",)).order_by("pk"), now)
+    CartActivity.objects.filter(pk__in=cart_ids).update(last_active_at=now, idle_from=now)
+
+
+def mark_returned(activities: Any, now: datetime) -> None:
+    """Store that shoppers are back at these carts, whose rows are locked."""
+    activities = list(activities)
+    left = Abandonment.objects.filter(pk__in=[activity.abandonment_id for activity in activities])
+    # What became an order, or was given up, stays that.
+    waiting = list(left.select_for_update().filter(returned_at=None, recovered_at=None, expired_at=None))
+    Abandonment.objects.filter(pk__in=[row.pk for row in waiting]).update(returned_at=now)
+    events.store(events.RETURNED, waiting, returned_at=clock.to_json(now))
+    CartActivity.objects.filter(pk__in=[activity.pk for activity in activities]).update(abandonment=None)

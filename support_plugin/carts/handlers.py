@@ -1,16 +1,27 @@
-"""Follows the lines of the shop's carts, after the commit and once for each request or transaction.
+"""Follows the shop's carts and orders, after the commit and once for each request or transaction.
 
-What goes wrong here is logged and never stops the shopper.
+What goes wrong here is logged and never stops the shopper; the sweeps of ``support_tick`` find what is
+missed.
 """
 
+from collections.abc import Collection
 from typing import Any
 
+from django.conf import settings
 from django.db import models
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
+from django.http import HttpRequest
 
-from support_plugin.carts.flows import note_changes
+from support_plugin.carts import flows
+from support_plugin.carts.circumstances import read_circumstances
+from support_plugin.carts.models import Abandonment, Obstacle
+from support_plugin.carts.recovering import note_orders
 from support_plugin.database.after_commit import batch_until_commit
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop.carts import is_open_status, loaded_cart
+from support_plugin.signals import obstacle_met
+from support_plugin.web.nonces import answered_request
 
 
 @receiver(post_save, sender="basket.Line", dispatch_uid="support_plugin.carts.save")
@@ -27,3 +38,69 @@ def line_deleted(instance: Any, origin: Any = None, **kwargs: Any) -> None:
     removed = origin.model if isinstance(origin, models.QuerySet) else type(origin)
     if removed is type(instance):
         batch_until_commit(note_changes, instance.basket_id)
+
+
+@receiver(post_save, sender="basket.Basket", dispatch_uid="support_plugin.carts.reopened")
+def cart_saved(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """A cart may be open again, as after a payment that failed, or one that was kept for later."""
+    if not created and not raw and is_open_status(instance):
+        batch_until_commit(note_reopened, instance.pk)
+
+
+@receiver(post_save, sender="order.Order", dispatch_uid="support_plugin.carts.order")
+def order_saved(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """An order was made, by whoever and whichever way."""
+    if created and not raw:
+        batch_until_commit(note_placed, instance.pk)
+
+
+@receiver(pre_delete, sender=settings.AUTH_USER_MODEL, dispatch_uid="support_plugin.carts.account")
+def account_deleted(instance: Any, **kwargs: Any) -> None:
+    """What an account left in its carts goes on without a name."""
+    Abandonment.objects.filter(user=instance.pk).update(email="", visitor_hash="")
+
+
+@receiver(obstacle_met, dispatch_uid="support_plugin.carts.obstacle")
+def obstacle_noted(request: HttpRequest, obstacle: str, **kwargs: Any) -> None:
+    """Something stood in a shopper's way."""
+    cart = loaded_cart(request)
+    if cart is not None and get_preferences().carts_enabled:
+        flows.note_obstacle(cart.pk, Obstacle(obstacle))
+
+
+def carts_merged(kept: Any, merged: Any) -> None:
+    """A cart became a part of another."""
+    batch_until_commit(note_merges, (kept.pk, merged.pk))
+
+
+def note_changes(cart_ids: Collection[Any]) -> None:
+    """Note changes of these carts, with what is known of whoever made them."""
+    if get_preferences().carts_enabled:
+        flows.note_changes(cart_ids, _seen(cart_ids))
+
+
+def note_reopened(cart_ids: Collection[Any]) -> None:
+    """Wait for these carts again."""
+    if get_preferences().carts_enabled:
+        flows.note_reopened(cart_ids)
+
+
+def note_merges(merges: Collection[tuple[Any, Any]]) -> None:
+    """Note merges, as (the key of the kept cart, that of the merged one)."""
+    if get_preferences().carts_enabled:
+        flows.note_merges(merges)
+
+
+def note_placed(order_ids: Collection[Any]) -> None:
+    """End what these orders end."""
+    if get_preferences().carts_enabled:
+        note_orders(order_ids)
+
+
+def _seen(cart_ids: Collection[Any]) -> dict[Any, dict[str, str]]:
+    """Return what the request tells of its own cart's shopper; nothing where staff change somebody's."""
+    request = answered_request()
+    cart = loaded_cart(request) if request is not None else None
+    if request is None or cart is None or cart.pk not in cart_ids:
+        return {}
+    return {cart.pk: read_circumstances(request)}

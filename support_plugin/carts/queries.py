@@ -1,33 +1,61 @@
-"""Finding carts."""
+"""What is known of carts and their shoppers when a cart is found idle."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from support_plugin.carts.models import CartActivity
-from support_plugin.shop.carts import open_carts, with_last_change
+from support_plugin.carts.models import Abandonment, CartActivity
+from support_plugin.chat.models import Conversation
+from support_plugin.shop.cart_facts import CartFacts, OrderFacts, orders_of_people
 
 
-def find_abandoned(now: datetime, idle: timedelta, batch: int = 100) -> Iterator[CartActivity]:
-    """Yield each open cart with something in it that nobody changed for ``idle``, the oldest first.
+def bought_elsewhere(activities: Collection[CartActivity], carts: Mapping[Any, CartFacts]) -> set[Any]:
+    """Return the keys of carts whose shopper has ordered some of their products by another way since.
 
-    Reads ``batch`` rows at a time, and each cart once, whatever the caller does with it.
+    An account is known by itself, a guest by the e-mail address given in the checkout.
     """
-    due = CartActivity.objects.filter(abandoned_at=None, last_changed_at__lte=now - idle)
-    due = due.filter(cart__in=open_carts()).order_by("last_changed_at", "pk")
-    found = list(due[:batch])
-    while found:
-        yield from found
-        last = found[-1]
-        after = Q(last_changed_at__gt=last.last_changed_at) | Q(
-            last_changed_at=last.last_changed_at, pk__gt=last.pk
-        )
-        found = list(due.filter(after)[:batch])
+    if not activities:
+        return set()
+    users = {carts[activity.pk].owner_id for activity in activities} - {None}
+    emails = {activity.email for activity in activities} | {cart.owner_email for cart in carts.values()}
+    since = min(activity.last_active_at for activity in activities)
+    orders = orders_of_people(users, emails - {""}, since)
+    return {
+        activity.pk
+        for activity in activities
+        if any(_is_bought_by(order, activity, carts[activity.pk]) for order in orders)
+    }
 
 
-def find_unfollowed() -> "QuerySet[Any, tuple[Any, datetime]]":
-    """Return (cart's key, its last change) of the open carts that we don't follow yet."""
-    followed = CartActivity.objects.filter(pk=OuterRef("pk"))
-    return with_last_change(open_carts().filter(~Exists(followed))).values_list("pk", "last_changed_at")
+def _is_bought_by(order: OrderFacts, activity: CartActivity, cart: CartFacts) -> bool:
+    is_account = cart.owner_id is not None and order.user_id == cart.owner_id
+    if not is_account and not (order.email and order.email in {activity.email, cart.owner_email}):
+        return False
+    products = {line.product_id for line in cart.lines}
+    return order.placed_at > activity.last_active_at and bool(products & order.product_ids)
+
+
+def unanswered(activities: Iterable[CartActivity], carts: Mapping[Any, CartFacts]) -> set[Any]:
+    """Return the keys of carts whose shopper waits for an answer in the chat."""
+    by_user = {carts[activity.pk].owner_id: activity.pk for activity in activities}
+    by_hash = {activity.visitor_hash: activity.pk for activity in activities}
+    by_user.pop(None, None)
+    by_hash.pop("", None)
+    waiting = Conversation.objects.filter(
+        Q(visitor__user__in=by_user) | Q(visitor__key_hash__in=by_hash), waiting_since__isnull=False
+    )
+    people = list(waiting.values_list("visitor__user", "visitor__key_hash"))
+    return {by_user[user] for user, _key in people if user in by_user} | {
+        by_hash[key] for _user, key in people if key in by_hash
+    }
+
+
+def abandonments_before(orders: Iterable[OrderFacts], since: datetime) -> QuerySet[Abandonment]:
+    """Return the abandonments after ``since`` of these orders' carts and people, whatever became of them."""
+    orders = list(orders)
+    people = Q(cart__in={order.cart_id for order in orders} - {None})
+    people |= Q(user__in={order.user_id for order in orders} - {None})
+    people |= Q(email__in={order.email for order in orders} - {""})
+    return Abandonment.objects.filter(people, abandoned_at__gte=since)

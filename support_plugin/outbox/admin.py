@@ -112,7 +112,7 @@ class DeliveryAdmin(History, admin.ModelAdmin):
     list_select_related = ["event"]
     show_full_result_count = False
     search_fields = ["=event__id", "=stream", "=target"]
-    fields = [
+    readonly_fields = [
         "event",
         "code_stream",
         "target_name",
@@ -124,7 +124,7 @@ class DeliveryAdmin(History, admin.ModelAdmin):
         "finished_at",
         "code_error",
     ]
-    readonly_fields = fields
+    fields = [*readonly_fields]
     actions = ["send_again"]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Delivery]":
@@ -181,8 +181,8 @@ class EventAdmin(History, admin.ModelAdmin):
     list_filter = [KindFilter, ("created_at", ReadersDateFilter)]
     show_full_result_count = False
     search_fields = ["=id", "=key", "=stream"]
-    fields = ["kind_name", "code_stream", "created_at", "id", "code_key", "json_data"]
-    readonly_fields = fields
+    readonly_fields = ["kind_name", "code_stream", "created_at", "id", "code_key", "json_data"]
+    fields = [*readonly_fields]
 
     @admin.display(description=_("kind"), ordering="kind")
     def kind_name(self, event: Event) -> str:

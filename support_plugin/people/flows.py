@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
+from support_plugin.carts.personal import abandonments_of, activities_of
 from support_plugin.people.logs import delete_log_entries
-from support_plugin.people.queries import Person, activities_of, texts_of
+from support_plugin.people.queries import Person, cart_traces, texts_of
 from support_plugin.visitors.models import Visitor
 
 
@@ -18,7 +19,9 @@ def delete_person(person: Person) -> dict[str, int]:
     """
     noted = delete_log_entries(person.visitors)
     _all, deleted = Visitor.objects.filter(pk__in=[visitor.pk for visitor in person.visitors]).delete()
-    followed = activities_of(person).delete()[1]
+    traces = cart_traces(person)
+    followed = activities_of(**traces).delete()[1]
+    abandoned = abandonments_of(**traces).delete()[1]
     texts = texts_of(person).delete()[1]
     logs = {"admin.LogEntry": noted} if noted else {}
-    return {**deleted, **followed, **texts, **logs}
+    return {**deleted, **followed, **abandoned, **texts, **logs}

@@ -8,7 +8,8 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
 from support_plugin import clock
-from support_plugin.carts.models import CartActivity
+from support_plugin.carts.models import Abandonment, CartActivity, Circumstances
+from support_plugin.carts.personal import abandonments_of, activities_of
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import message_json, rating_json
@@ -42,6 +43,8 @@ class Person:
     visitors: list[Visitor] = field(default_factory=list)
     users: list[Any] = field(default_factory=list)
     order_ids: list[str] = field(default_factory=list)
+    # In lower case.
+    emails: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.visitors or self.users or self.order_ids)
@@ -57,7 +60,7 @@ def find_person(who: str) -> Person:
     if "@" in who:
         model = get_user_model()
         users = list(model._default_manager.filter(**{f"{model.get_email_field_name()}__iexact": who}))
-        return _person(users, orders_for(who))
+        return _person(users, orders_for(who), [who.lower()])
     if who.isdigit() and not who.startswith("0") and len(who) < 19:  # what an id column holds
         visitors = list(Visitor.objects.filter(pk=who).select_related("user"))
         return people_of(visitors)
@@ -69,12 +72,18 @@ def people_of(visitors: Iterable[Visitor]) -> Person:
     """Return whoever these visitors are, with what hangs on their accounts."""
     chosen = list(visitors)
     users = [visitor.user for visitor in chosen if visitor.user]
-    return Person(chosen, users, _orders(users))
+    return Person(chosen, users, _orders(users), _emails(users))
 
 
-def _person(users: list[Any], order_ids: Iterable[str]) -> Person:
+def _person(users: list[Any], order_ids: Iterable[str], emails: Iterable[str] = ()) -> Person:
     visitors = list(Visitor.objects.filter(user__in=users).select_related("user"))
-    return Person(visitors, users, list(dict.fromkeys([*order_ids, *_orders(users)])))
+    orders = list(dict.fromkeys([*order_ids, *_orders(users)]))
+    return Person(visitors, users, orders, sorted({*emails, *_emails(users)}))
+
+
+def _emails(users: Iterable[Any]) -> list[str]:
+    name = get_user_model().get_email_field_name()
+    return [email.lower() for user in users if (email := getattr(user, name, ""))]
 
 
 def _orders(users: list[Any]) -> list[str]:
@@ -106,7 +115,8 @@ def export_person(person: Person) -> dict[str, Any]:
     """Return what is held about this person, ready for JSON; times are ISO 8601 with a zone."""
     return {
         "visitors": [_visitor(visitor) for visitor in person.visitors],
-        "carts": [_cart(activity) for activity in activities_of(person)],
+        "carts": [_cart(activity) for activity in activities_of(**cart_traces(person))],
+        "abandoned_carts": [_abandonment(row) for row in abandonments_of(**cart_traces(person))],
         "found_by": [text for row in texts_of(person) for text in _found_by(row)],
         "log": [str(entry) for entry in log_entries(person.visitors)],
     }
@@ -120,17 +130,23 @@ def count_held(person: Person) -> dict[str, int]:
         Conversation: Conversation.objects.filter(**mine).count(),
         Message: Message.objects.filter(conversation__visitor__in=person.visitors).count(),
         Attachment: Attachment.objects.filter(**mine).count(),
-        CartActivity: activities_of(person).count(),
+        CartActivity: activities_of(**cart_traces(person)).count(),
+        Abandonment: abandonments_of(**cart_traces(person)).count(),
         ShopText: texts_of(person).count(),
     }
     return {str(model._meta.verbose_name_plural): count for model, count in counts.items() if count}
 
 
-def activities_of(person: Person) -> "QuerySet[CartActivity]":
-    """Return what is followed of this person's carts, those that became orders too."""
+def cart_traces(person: Person) -> dict[str, Any]:
+    """Return by what this person's carts are found: carts of their orders, accounts, addresses, browsers."""
     carts = [pk for user in person.users for pk in carts_of(user.pk).values_list("pk", flat=True)]
     carts += carts_of_orders(person.order_ids).values_list("pk", flat=True)
-    return CartActivity.objects.filter(pk__in=carts)
+    return {
+        "cart_ids": carts,
+        "user_ids": [user.pk for user in person.users],
+        "emails": person.emails,
+        "visitor_hashes": [visitor.key_hash for visitor in person.visitors if visitor.key_hash],
+    }
 
 
 def texts_of(person: Person) -> "QuerySet[ShopText]":
@@ -161,6 +177,7 @@ def _conversation(conversation: Conversation) -> dict[str, Any]:
         "status": conversation.status,
         "language": conversation.language,
         "page": conversation.page_path,
+        "begun_by": conversation.origin,
         "opened_at": clock.to_json(conversation.created_at),
         "updated_at": clock.to_json(conversation.updated_at),
         "rating": rating_json(conversation),
@@ -169,9 +186,26 @@ def _conversation(conversation: Conversation) -> dict[str, Any]:
 
 
 def _cart(activity: CartActivity) -> dict[str, Any]:
-    abandoned = activity.abandoned_at
     return {
         "cart": activity.pk,
-        "last_changed_at": clock.to_json(activity.last_changed_at),
-        "abandoned_at": clock.to_json(abandoned) if abandoned else None,
+        "last_active_at": clock.to_json(activity.last_active_at),
+        **_circumstances(activity),
     }
+
+
+def _abandonment(row: Abandonment) -> dict[str, Any]:
+    times = ("idle_since", "abandoned_at", "returned_at", "recovered_at", "expired_at")
+    return {
+        "cart": row.cart_id,
+        **{name: clock.to_json(moment) for name in times if (moment := getattr(row, name))},
+        "order": row.order_number or None,
+        "value": str(row.value),
+        "currency": row.currency,
+        "lines": row.lines,
+        **_circumstances(row),
+    }
+
+
+def _circumstances(row: Circumstances) -> dict[str, Any]:
+    names = ("email", "language", "device", "source", "campaign", "obstacle")
+    return {"step": row.get_step_display(), **{name: getattr(row, name) for name in names}}

@@ -123,7 +123,7 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
                 },
             ),
             (_("Numbers, money, dates"), {"fields": FORMATS}),
-            (_("Carts"), {"fields": ["cart_idle_minutes"]}),
+            (_("Carts"), {"fields": ["cart_idle_minutes", "cart_expiry_days"]}),
             (_("Privacy"), {"fields": ["close_idle_hours", "retention_days"]}),
             *folded_text_fields(*SupportSettingsForm.texts),
         ]

@@ -150,6 +150,11 @@ class SupportSettings(SingletonModel):
         default=60,
         validators=[MinValueValidator(5), MaxValueValidator(60 * 24 * 30)],
     )
+    cart_expiry_days = models.PositiveSmallIntegerField(
+        _("days until an abandoned cart is given up"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
 
     attachments_enabled = models.BooleanField(_("pictures and files in the chat"), default=True)
     attachment_max_mb = models.PositiveSmallIntegerField(

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import empty
 from oscar.core.loading import get_model
 
-from support_plugin.database.primary import on_primary, rows_on_primary
+from support_plugin.database.primary import rows_on_primary
 
 
 def existing_carts(ids: Collection[Any]) -> QuerySet[Any]:
@@ -20,17 +21,18 @@ def present_cart(request: HttpRequest) -> Any:
     return request.basket  # type: ignore[attr-defined]
 
 
-def open_carts() -> QuerySet[Any]:
-    """Return the carts that have something in them and can still be ordered."""
-    cart, line = get_model("basket", "Basket"), get_model("basket", "Line")
-    lines = line._base_manager.filter(basket=OuterRef("pk"))
-    return cart._base_manager.filter(Exists(lines), status=cart.OPEN)
+def loaded_cart(request: HttpRequest) -> Any:
+    """Return the stored cart that this request has worked with; None for none, and asks no database."""
+    cart = getattr(request, "basket", None)
+    # Oscar's middleware puts a lazy object there.
+    if getattr(cart, "_wrapped", None) is empty or getattr(cart, "pk", None) is None:
+        return None
+    return cart
 
 
-def closed_carts() -> QuerySet[Any]:
-    """Return the carts that can never be changed or ordered again."""
-    cart = get_model("basket", "Basket")
-    return cart._base_manager.filter(status__in=[cart.SUBMITTED, cart.MERGED])
+def is_open_status(cart: Any) -> bool:
+    """Return whether a cart's row says that it can be changed and ordered."""
+    return bool(cart.status == type(cart).OPEN)
 
 
 def carts_of(user_id: Any) -> QuerySet[Any]:
@@ -42,13 +44,3 @@ def carts_of_orders(order_ids: Iterable[Any]) -> QuerySet[Any]:
     """Return the carts from which these orders were made."""
     orders = get_model("order", "Order")._base_manager.filter(pk__in=list(order_ids))
     return get_model("basket", "Basket")._base_manager.filter(pk__in=orders.values("basket"))
-
-
-def find_open_cart(pk: Any) -> Any:
-    """Return one of the :func:`open_carts`, without a strategy; None for any other."""
-    return on_primary(open_carts()).filter(pk=pk).first()
-
-
-def with_last_change(carts: QuerySet[Any]) -> QuerySet[Any]:
-    """Annotate carts with ``last_changed_at``, as far as their lines tell: what was taken out is gone."""
-    return carts.annotate(last_changed_at=Max("lines__date_updated"))

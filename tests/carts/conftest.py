@@ -1,6 +1,9 @@
-import pytest
+from datetime import timedelta
 
-from support_plugin.signals import cart_abandoned
+import pytest
+from django.utils import timezone
+
+from support_plugin.outbox.models import Event
 
 
 @pytest.fixture(autouse=True)
@@ -9,13 +12,18 @@ def _commits(commits):
 
 
 @pytest.fixture
-def announced(commits):
-    """The announcements as they come: [(cart's key, idle_since)]."""
-    heard = []
+def stored(db):
+    """Return a function that tells which events are stored, in order: [(kind, cart's key)]."""
 
-    def hear(sender, cart, idle_since, **kwargs):
-        heard.append((cart.pk, idle_since))
+    def read():
+        events = Event.objects.order_by("created_at", "pk").values_list("kind", "data__cart")
+        return [(kind.removeprefix("cart."), int(cart)) for kind, cart in events]
 
-    cart_abandoned.connect(hear)
-    yield heard
-    cart_abandoned.disconnect(hear)
+    return read
+
+
+@pytest.fixture
+def later():
+    """Return a function that tells the time in so many hours."""
+    start = timezone.now()
+    return lambda hours: start + timedelta(hours=hours)

@@ -8,7 +8,8 @@ from oscar.core.loading import get_model
 from oscar.test import factories
 
 from support_plugin.carts import handlers
-from support_plugin.carts.models import CartActivity
+from support_plugin.carts.abandoning import announce_abandoned
+from support_plugin.carts.models import Abandonment, CartActivity
 from tests.shopping import make_cart, make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ DAY = timedelta(days=1)
 
 
 def was_just_changed(cart):
-    return timezone.now() - CartActivity.objects.get(pk=cart.pk).last_changed_at < timedelta(minutes=1)
+    return timezone.now() - CartActivity.objects.get(pk=cart.pk).last_active_at < timedelta(minutes=1)
 
 
 def test_putting_something_into_a_cart_begins_to_follow_it(client):
@@ -34,7 +35,7 @@ def test_looking_at_pages_is_no_change(client, django_assert_num_queries):
 @pytest.mark.parametrize("change", ["add", "quantity", "remove", "flush"])
 def test_every_change_of_what_is_in_the_cart_counts(change):
     cart = make_cart(idle=DAY)
-    CartActivity.objects.update(abandoned_at=timezone.now())
+    announce_abandoned()
     line = cart.lines.get()
     if change == "add":
         cart.add_product(make_product())
@@ -46,7 +47,8 @@ def test_every_change_of_what_is_in_the_cart_counts(change):
     else:
         cart.flush()
     assert was_just_changed(cart)
-    assert CartActivity.objects.get(pk=cart.pk).abandoned_at is None
+    assert CartActivity.objects.get(pk=cart.pk).abandonment is None
+    assert Abandonment.objects.get().returned_at is not None
 
 
 def test_taking_something_out_of_a_cart_older_than_the_app_is_followed():
@@ -102,10 +104,10 @@ def test_a_cart_that_is_gone_at_the_commit_keeps_no_other_back():
 
 
 def test_what_goes_wrong_is_logged_and_the_shopper_goes_on(monkeypatch, caplog):
-    def fail(cart_ids):
+    def fail(cart_ids, seen):
         raise DatabaseError("no such table")
 
-    monkeypatch.setattr(handlers, "note_changes", fail)
+    monkeypatch.setattr(handlers.flows, "note_changes", fail)
     cart = factories.create_basket(empty=True)
     with caplog.at_level(logging.ERROR):
         cart.add_product(make_product())

@@ -39,23 +39,24 @@ def rounds(monkeypatch):
             raise done.fail
         return 0
 
-    monkeypatch.setattr(support_tick, "announce_abandoned", announce)
+    monkeypatch.setattr(support_tick, "sweep", announce)
     return done
 
 
 @pytest.mark.parametrize("verbosity", [1, 2])
-def test_one_call_does_what_is_due_and_says_so_only_when_asked(announced, verbosity):
+def test_one_call_does_what_is_due_and_says_so_only_when_asked(stored, verbosity):
     cart = make_cart(idle=timedelta(hours=2))
     said = io.StringIO()
     call_command("support_tick", stdout=said, verbosity=verbosity)
-    assert [pk for pk, _since in announced] == [cart.pk]
+    assert stored() == [("abandoned", cart.pk)]
     lines = said.getvalue().splitlines()
-    assert lines[:5] == [
-        "Abandoned carts announced: 1",
+    assert lines[:6] == [
+        "Carts found by the sweeps: 0",
+        "Carts abandoned: 1",
+        "Abandoned carts given up: 0",
+        "Guests of abandoned carts forgotten: 0",
         "Events delivered: 0",
         "Unused files removed: 0",
-        "Answered conversations closed: 0",
-        "Old conversations deleted: 0",
     ] * (verbosity - 1)
 
 

@@ -11,7 +11,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
-from support_plugin.carts.flows import announce_abandoned
+from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
+from support_plugin.carts.personal import forget_guests
+from support_plugin.carts.sweeps import sweep
 from support_plugin.chat.closing import close_idle
 from support_plugin.chat.files.stray_files import remove_stray_files
 from support_plugin.chat.files.uploads import remove_unused
@@ -96,7 +98,10 @@ def _do_round(stop: Event) -> None:
 def _do_what_is_due(is_stopped: Callable[[], bool] = lambda: False) -> dict[str, int]:
     """Do one round; return how much was done of what."""
     done = {
-        "Abandoned carts announced": announce_abandoned(is_stopped=is_stopped),
+        "Carts found by the sweeps": sweep(is_stopped=is_stopped),
+        "Carts abandoned": announce_abandoned(is_stopped=is_stopped),
+        "Abandoned carts given up": expire_abandoned(is_stopped=is_stopped),
+        "Guests of abandoned carts forgotten": forget_guests(),
         "Events delivered": deliver_due(is_stopped=is_stopped),
         "Unused files removed": remove_unused(),
     }

@@ -42,14 +42,8 @@ class WebhookForm(forms.ModelForm):
             host, port = parts.hostname or "", parts.port
         except ValueError:
             raise ValidationError(_("This is no address of a web server.")) from None
-        scheme = parts.scheme.lower()
-        if (
-            scheme not in ("http", "https")
-            or not host
-            or parts.username
-            or parts.fragment
-            or not url.isascii()
-        ):
+        scheme, has_more = parts.scheme.lower(), parts.username or parts.fragment
+        if scheme not in ("http", "https") or not host or has_more or not url.isascii():
             raise ValidationError(_("This is no address of a web server."))
         if f"{host}:{port}" in internal_hosts():
             return url

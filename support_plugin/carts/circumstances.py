@@ -1,0 +1,104 @@
+"""Who asks, where from and with what, as far as it may be noted."""
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import get_language
+
+from support_plugin.adapters import get_adapter
+from support_plugin.carts.models import Device
+from support_plugin.shop.checkout.session import guest_email
+from support_plugin.text.cleaning import clean_line
+from support_plugin.visitors.cookies import cookie_options, hash_key, read_key
+
+COOKIE = "support_source"
+SALT = "support_plugin.source"
+# Characters kept of a host or a campaign's name.
+LONGEST = 100
+_TABLET = re.compile(r"iPad|Tablet|PlayBook|Silk(?!.*Mobile)|Android(?!.*Mobile)", re.IGNORECASE)
+_PHONE = re.compile(r"Mobi|iPhone|iPod|Android|Opera Mini", re.IGNORECASE)
+
+
+def read_circumstances(request: HttpRequest) -> dict[str, str]:
+    """Return what to note of a request in its cart's row, by the row's columns; only what is known."""
+    key = read_key(request.COOKIES)
+    found = {
+        "visitor_hash": hash_key(key) if key else "",
+        "email": "" if request.user.is_authenticated else guest_email(request).lower(),
+        "language": get_language() or "",
+        "device": device_of(request),
+        **read_source(request),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def device_of(request: HttpRequest) -> str:
+    """Return the class of the reader's device; "" where the browser does not say."""
+    agent = request.headers.get("User-Agent", "")[:500]
+    if _TABLET.search(agent):
+        return Device.TABLET.value
+    if _PHONE.search(agent):
+        return Device.PHONE.value
+    return Device.DESKTOP.value if agent else ""
+
+
+def note_source(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Have the browser keep, until it is closed, which page or campaign led to the shop.
+
+    Only where somebody comes from elsewhere, and nobody says no: Global Privacy Control, or the shop's
+    adapter, which knows the answer in its cookie banner.
+    """
+    source = _source_of(request)
+    if source and COOKIE not in request.COOKIES and may_note_source(request):
+        value = signing.dumps(source, salt=SALT, compress=True)
+        secure = request.is_secure()
+        response.set_cookie(COOKIE, value, httponly=True, secure=secure, **cookie_options())
+
+
+def may_note_source(request: HttpRequest) -> bool:
+    """Return whether this browser lets us note where it comes from, and what happens in it."""
+    return request.headers.get("Sec-GPC") != "1" and get_adapter().may_measure(request)
+
+
+def read_source(request: HttpRequest) -> dict[str, str]:
+    """Return ``source`` and ``campaign`` from the browser's note; empty without one of ours."""
+    try:
+        found = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT)
+    except signing.BadSignature:
+        return {}
+    return {name: found.get(name, "") for name in ("source", "campaign")}
+
+
+def _source_of(request: HttpRequest) -> dict[str, str]:
+    if request.method != "GET":
+        return {}
+    campaign = ""
+    if "utm_" in request.META.get("QUERY_STRING", ""):
+        found = parse_qs(request.META["QUERY_STRING"], max_num_fields=100)
+        campaign = clean_line(found.get("utm_campaign", found.get("utm_source", [""]))[0], LONGEST)
+    host = _host(request.headers.get("Referer", ""))
+    source = host if host and host != request.get_host().partition(":")[0] else ""
+    return {"source": source, "campaign": campaign} if source or campaign else {}
+
+
+def _host(address: str) -> str:
+    try:
+        return clean_line(urlsplit(address).hostname or "", LONGEST)
+    except ValueError:
+        return ""
+
+
+def take_over(merged: Any, kept: Any) -> list[str]:
+    """Give the row of a cart that goes on what the other one's knows and it does not; return what changed."""
+    changed = []
+    for name in ("visitor_hash", "email", "language", "device", "source", "campaign", "obstacle"):
+        if not getattr(kept, name) and getattr(merged, name):
+            setattr(kept, name, getattr(merged, name))
+            changed.append(name)
+    if merged.step > kept.step:
+        kept.step, kept.step_since = merged.step, merged.step_since
+        changed += ["step", "step_since"]
+    return changed

@@ -1,0 +1,44 @@
+"""What carts tell about one person: finding it, and forgetting whom it was about."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from support_plugin import clock
+from support_plugin.carts.models import Abandonment, CartActivity
+from support_plugin.preferences.queries import get_preferences
+
+
+def activities_of(
+    cart_ids: Collection[Any],
+    user_ids: Collection[Any],
+    emails: Collection[str],
+    visitor_hashes: Collection[str],
+) -> QuerySet[CartActivity]:
+    """Return what is followed of a person's carts, those that became orders too. Addresses in lower case."""
+    return CartActivity.objects.filter(
+        Q(pk__in=cart_ids) | Q(email__in=emails) | Q(visitor_hash__in=visitor_hashes)
+    )
+
+
+def abandonments_of(
+    cart_ids: Collection[Any],
+    user_ids: Collection[Any],
+    emails: Collection[str],
+    visitor_hashes: Collection[str],
+) -> QuerySet[Abandonment]:
+    """Return the times that a person left a cart. Addresses in lower case."""
+    carts = Q(cart__in=cart_ids) | Q(user__in=user_ids)
+    return Abandonment.objects.filter(carts | Q(email__in=emails) | Q(visitor_hash__in=visitor_hashes))
+
+
+def forget_guests(now: datetime | None = None) -> int:
+    """Name no guest any more in abandonments that can no longer be recovered; return in how many.
+
+    What was in the cart stays, for the reports.
+    """
+    limit = (now or clock.now()) - timedelta(days=get_preferences().cart_expiry_days)
+    named = Abandonment.objects.filter(abandoned_at__lt=limit).exclude(email="", visitor_hash="")
+    return named.update(email="", visitor_hash="")

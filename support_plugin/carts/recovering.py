@@ -1,0 +1,60 @@
+"""Carts that were left, and bought after all."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from support_plugin import clock
+from support_plugin.carts import events
+from support_plugin.carts.models import Abandonment, CartActivity
+from support_plugin.carts.queries import abandonments_before
+from support_plugin.database.turns import take_turns
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop.cart_facts import OrderFacts, read_orders
+
+# How an order ended an abandonment: it was made from that very cart, or from another one by the same person.
+THIS_CART, ANOTHER_CART = "this_cart", "another_cart"
+
+
+def note_orders(order_ids: Collection[Any]) -> int:
+    """End what these orders end, and follow their carts no more; return how many carts were recovered.
+
+    Each once, however often and by whichever way an order is told. A cart is recovered by an order made from
+    it, or by one of the same account or e-mail address with one of its products; an order ends the last
+    abandonment of a cart, never one that had been given up.
+    """
+    orders = read_orders(order_ids)
+    carts = [order.cart_id for order in orders if order.cart_id is not None]
+    CartActivity.objects.filter(pk__in=carts).delete()
+    since = clock.now() - timedelta(days=get_preferences().cart_expiry_days)
+    found = list(abandonments_before(orders, since))
+    # Most orders end nothing.
+    return sum(_recover(order, since) for order in orders if any(_how(order, row) for row in found))
+
+
+@transaction.atomic
+def _recover(order: OrderFacts, since: datetime) -> int:
+    take_turns(Abandonment)
+    last: dict[Any, Abandonment] = {}
+    for abandonment in abandonments_before([order], since).select_for_update(of=("self",)).order_by("pk"):
+        last[abandonment.cart_id or f"gone-{abandonment.pk}"] = abandonment
+    ended = {row: how for row in last.values() if (how := _how(order, row))}
+    for row, how in ended.items():
+        row.recovered_at, row.order_number = clock.now(), order.number
+        row.save(update_fields=["recovered_at", "order_number"])
+        events.store(events.RECOVERED, [row], by=how, recovered_at=clock.to_json(row.recovered_at))
+    # Whoever bought it elsewhere is no longer expected back.
+    CartActivity.objects.filter(abandonment__in=list(ended)).update(abandonment=None)
+    return len(ended)
+
+
+def _how(order: OrderFacts, abandonment: Abandonment) -> str:
+    """Return how an order ends an abandonment; "" where it does not."""
+    if abandonment.recovered_at or abandonment.expired_at or order.placed_at < abandonment.idle_since:
+        return ""
+    if order.cart_id is not None and abandonment.cart_id == order.cart_id:
+        return THIS_CART
+    bought = {str(product) for product in order.product_ids}
+    return ANOTHER_CART if bought & {line["product"] for line in abandonment.lines} else ""

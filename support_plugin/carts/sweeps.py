@@ -1,0 +1,77 @@
+"""What no signal told: changes by ``.update()``, by raw statements, or by a process that was killed.
+
+By the shop's own indexes on the dates of lines and orders: costs what happened since the last look. Carts
+older than the app come in by the same way, the newest first, until those of the last weeks are followed.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from support_plugin import clock
+from support_plugin.carts.flows import note_changes
+from support_plugin.carts.models import CartActivity, CartCursor
+from support_plugin.carts.recovering import note_orders
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop.cart_facts import (
+    carts_changed_before,
+    carts_changed_since,
+    orders_placed_since,
+)
+
+# A transaction may be so long under way: what it stores is dated earlier than it is seen.
+OVERLAP = timedelta(minutes=10)
+# A cart active at a time to come, beyond this, would be waited for too long: the clock was set back since.
+CLOCK_SKEW = timedelta(hours=1)
+BATCH = 2000
+
+
+def sweep(now: datetime | None = None, is_stopped: Callable[[], bool] = lambda: False) -> int:
+    """Note what no signal told; return how many carts that were."""
+    if not get_preferences().carts_enabled:
+        return 0
+    now = now or clock.now()
+    cursor = CartCursor.objects.get_or_create(
+        pk=1, defaults={"lines_until": now, "orders_until": now, "backfill_before": now}
+    )[0]
+    # Not the cursor's, but the present time: a clock set back must not leave the time between unseen.
+    found = _sweep_lines(min(cursor.lines_until, now) - OVERLAP, now)
+    orders = orders_placed_since(min(cursor.orders_until, now) - OVERLAP)
+    note_orders(orders)
+    CartCursor.objects.filter(pk=1).update(lines_until=now, orders_until=now)
+    CartActivity.objects.filter(idle_from__gt=now + CLOCK_SKEW).update(idle_from=now, last_active_at=now)
+    while cursor.backfill_before is not None and not is_stopped():
+        found += _backfill(cursor, cursor.backfill_before, now)
+    return found
+
+
+def _sweep_lines(since: datetime, now: datetime) -> int:
+    changed = dict(carts_changed_since(since))
+    known = dict(CartActivity.objects.filter(pk__in=changed).values_list("pk", "last_active_at"))
+    # A date to come is of a clock that was set back: the change was told, or is seen when the time has come.
+    missed = {pk: moment for pk, moment in changed.items() if known.get(pk, now) < moment <= now}
+    if missed:
+        note_changes(missed)
+        rows = [CartActivity(pk=pk, last_active_at=moment, idle_from=moment) for pk, moment in missed.items()]
+        CartActivity.objects.bulk_update(rows, ["last_active_at", "idle_from"], batch_size=BATCH)
+    return len(missed) + _follow((pk, min(moment, now)) for pk, moment in changed.items() if pk not in known)
+
+
+def _backfill(cursor: CartCursor, before: datetime, now: datetime) -> int:
+    """Follow a portion of the carts older than the app, down to those that would be given up at once."""
+    oldest = now - timedelta(days=get_preferences().cart_expiry_days)
+    rows = carts_changed_before(before, oldest, BATCH)
+    last_change: dict[Any, datetime] = {}
+    for pk, moment in rows:
+        last_change.setdefault(pk, moment)
+    known = set(CartActivity.objects.filter(pk__in=last_change).values_list("pk", flat=True))
+    found = _follow((pk, moment) for pk, moment in last_change.items() if pk not in known)
+    cursor.backfill_before = min(moment for _pk, moment in rows) if rows else None
+    cursor.save(update_fields=["backfill_before"])
+    return found
+
+
+def _follow(carts: Iterable[tuple[Any, datetime]]) -> int:
+    new = [CartActivity(cart_id=pk, last_active_at=moment, idle_from=moment) for pk, moment in carts]
+    CartActivity.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
+    return len(new)

@@ -1,0 +1,54 @@
+"""Looks at the pages of a cart: how far its shopper has come."""
+
+import logging
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponseBase
+
+from support_plugin.carts.circumstances import note_source, read_circumstances
+from support_plugin.carts.flows import note_visit
+from support_plugin.carts.models import Step
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop.carts import loaded_cart
+
+logger = logging.getLogger(__name__)
+
+STEPS = {
+    "basket:summary": Step.BASKET,
+    "checkout:index": Step.GATEWAY,
+    "checkout:shipping-address": Step.ADDRESS,
+    "checkout:shipping-method": Step.METHOD,
+    "checkout:payment-method": Step.PAYMENT,
+    "checkout:payment-details": Step.PAYMENT,
+    "checkout:preview": Step.PREVIEW,
+}
+
+
+def note_page(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Note where somebody comes from, and the step of the checkout that this page is.
+
+    To be called with each response. One statement on the basket page and in the checkout, else none.
+    """
+    if not get_preferences().carts_enabled:
+        return
+    note_source(request, response)
+    try:
+        _note_step(request, response)
+    except Exception:
+        # Nobody loses a page for want of a note.
+        logger.exception("A visit could not be noted")
+
+
+def _note_step(request: HttpRequest, response: HttpResponseBase) -> None:
+    step = _step_of(request, response)
+    cart = loaded_cart(request) if step is not None else None
+    if cart is not None and step is not None:
+        note_visit(cart.pk, step, read_circumstances(request))
+
+
+def _step_of(request: HttpRequest, response: HttpResponseBase) -> Step | None:
+    match = request.resolver_match
+    if match is None or request.method != "GET" or response.status_code != HTTPStatus.OK:
+        return None
+    # What a browser fetches on the off-chance, nobody has looked at.
+    return None if "prefetch" in request.headers.get("Sec-Purpose", "") else STEPS.get(match.view_name)
