@@ -19,34 +19,34 @@ setup:  ## virtual environment, Node packages, static files, catalogues (the oth
 
 demo:  ## the example shop on http://127.0.0.1:8000/ (DEMO_PORT=...), until Ctrl-C
 	@$(PYTHON) -m tools.setup shop
-	@.venv/bin/python -m tools.demo
+	@.venv/bin/python -m tools.run.demo
 
 test: setup  ## every test, with real Redis, PostgreSQL and Chromium
-	@.venv/bin/python -m tools.test
+	@.venv/bin/python -m tools.checks.test
 
 soak: setup  ## what `make test` does in short: long stories of failures, 10,000 messages over outages
-	@.venv/bin/python -m tools.soak
+	@.venv/bin/python -m tools.checks.soak
 
 lint: setup  ## style, types, templates, imports, migrations, catalogues
-	@.venv/bin/python -m tools.lint
+	@.venv/bin/python -m tools.checks.lint
 
 bench: setup  ## benchmarks; one of them with BENCH=name
-	@.venv/bin/python -m tools.bench $(BENCH)
+	@.venv/bin/python -m tools.checks.bench $(BENCH)
 
 messages: setup  ## bring locale/*/LC_MESSAGES/django.po up to date with the sources
-	@.venv/bin/python -m tools.messages
+	@.venv/bin/python -m tools.catalogues.messages
 
 compilemessages: setup  ## compile the catalogues (part of every set-up)
-	@.venv/bin/python -m tools.compile_catalogues
+	@.venv/bin/python -m tools.catalogues.compile
 
 matrix: setup  ## the suite on every Python found, Django 5.2 to 6.1, lowest and newest packages; some: CELLS="lowest ..."
-	@.venv/bin/python -m tools.matrix $(CELLS)
+	@.venv/bin/python -m tools.checks.matrix $(CELLS)
 
 pictures: setup  ## screenshots of the demo into docs/pictures/; some of them with PICTURES="name ..."
-	@.venv/bin/python -m tools.pictures $(PICTURES)
+	@.venv/bin/python -m tools.docs.pictures $(PICTURES)
 
 constraints: setup  ## write constraints.txt anew, with the newest versions
-	@.venv/bin/python -m tools.constraints
+	@.venv/bin/python -m tools.setup.constraints
 
 clean:  ## remove all that the commands made, the demo's data too
-	@$(PYTHON) -m tools.clean
+	@$(PYTHON) -m tools.setup.clean

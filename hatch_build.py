@@ -67,7 +67,7 @@ class CustomBuildHook(BuildHookInterface):
 
 
 def merged(language: Path) -> Catalog:
-    """As in tools/compile_catalogues.py, which the source package does not carry."""
+    """As in tools/catalogues/compile.py, which the source package does not carry."""
     catalogue = _read(language / "django.po")
     for message in _read(language / "oscar.po"):
         ours = catalogue.get(message.id, message.context)

@@ -28,7 +28,7 @@ from benchmarks._chat.servers import (
     stop_server,
 )
 from tools.paths import ROOT, VAR, VENV_PYTHON
-from tools.shop import SERVER_FLAGS, clean_environment
+from tools.run.shop import SERVER_FLAGS, clean_environment
 
 RESULTS = ROOT / "benchmarks" / "results" / "chat.json"
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))

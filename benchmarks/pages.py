@@ -21,8 +21,8 @@ from typing import IO, Any, Protocol, cast
 
 from benchmarks._pages import PAGES
 from tools.paths import ROOT, VAR, VENV_PYTHON
-from tools.processes import free_port
-from tools.shop import Shop, clean_environment
+from tools.run.processes import free_port
+from tools.run.shop import Shop, clean_environment
 
 RESULTS = ROOT / "benchmarks" / "results" / "pages.json"
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "25"))

@@ -16,9 +16,9 @@ from importlib.metadata import version
 from typing import Any
 
 from benchmarks.pages import median_interval
-from tools.apt import CannotInstall
 from tools.paths import ROOT, VAR
-from tools.services import POSTGRES
+from tools.run.services import POSTGRES
+from tools.setup.apt import CannotInstall
 
 RESULTS = ROOT / "benchmarks" / "results" / "search.json"
 # Names and messages together, half of each.

@@ -22,12 +22,12 @@ from benchmarks._widget.guests import PAGES
 from benchmarks._widget.lighthouse import score
 from benchmarks._widget.visit import SLOWER, Shopper, Visit
 from benchmarks.pages import prepare
-from tools.apt import CannotInstall
-from tools.browser import launch
 from tools.paths import NODE_MODULES, ROOT, VAR, VENV_PYTHON
-from tools.processes import free_port
-from tools.services import CHROMIUM
-from tools.shop import Shop, clean_environment
+from tools.run.browser import launch
+from tools.run.processes import free_port
+from tools.run.services import CHROMIUM
+from tools.run.shop import Shop, clean_environment
+from tools.setup.apt import CannotInstall
 
 RESULTS = ROOT / "benchmarks" / "results" / "widget.json"
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))

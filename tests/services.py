@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tools.apt import CannotInstall
-from tools.scratch import current_scratch
-from tools.services import CHROMIUM, NGINX, POSTGRES, REDIS, Service
+from tools.run.scratch import current_scratch
+from tools.run.services import CHROMIUM, NGINX, POSTGRES, REDIS, Service
+from tools.setup.apt import CannotInstall
 
 MARKED_BY_FIXTURE = {
     "chromium": "browser",

@@ -2,7 +2,7 @@
 
 import os
 
-from tools.scratch import current_scratch
+from tools.run.scratch import current_scratch
 
 SCRATCH = current_scratch()
 # Before the shop's own settings are read: tests must not write into the demo's folder.

@@ -10,8 +10,8 @@ from support_plugin.adapters import SupportAdapter
 from support_plugin.conf import DEFAULTS
 from support_plugin.templatetags import support_mails
 from support_plugin.templatetags.support import register
+from tools.docs.pictures import FOLDER, PICTURES
 from tools.paths import ROOT
-from tools.pictures import FOLDER, PICTURES
 
 INSTALLING = (ROOT / "docs" / "installing.md").read_text()
 

@@ -20,7 +20,7 @@ from support_plugin.asgi import with_support
 from support_plugin.desk.navigation import SUPPORT_NAVIGATION
 from support_plugin.middleware import SupportMiddleware
 from tools.paths import ROOT
-from tools.shop import clean_environment
+from tools.run.shop import clean_environment
 
 MIDDLEWARE = "support_plugin.middleware.SupportMiddleware"
 OTHERS = [name for name in settings.MIDDLEWARE if name != MIDDLEWARE]

@@ -12,7 +12,7 @@ import pytest
 
 from tests.languages.conftest import empty_shop
 from tools.paths import ROOT
-from tools.shop import clean_environment
+from tools.run.shop import clean_environment
 
 pytestmark = pytest.mark.any_database
 

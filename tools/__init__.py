@@ -1,1 +1,1 @@
-"""What the Makefile calls: set-up, demo, tests, catalogues, pictures."""
+"""What the Makefile calls: a folder each for set-up, running, catalogues, checks and documents."""

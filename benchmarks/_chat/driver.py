@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks._chat.servers import Server
-from tools.node import node
 from tools.paths import ROOT
+from tools.setup.node import node
 
 PROGRAM = Path(__file__).with_name("driver.mjs")
 # Bytes of one message.

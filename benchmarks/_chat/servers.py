@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.paths import ROOT, VENV_PYTHON
-from tools.processes import answers, free_port, start, stop, wait_until
-from tools.scratch import reachable_folder
-from tools.services import POSTGRES, REDIS, Running, _init_cluster, _unprivileged_user
-from tools.shop import SERVER_FLAGS
+from tools.run.processes import answers, free_port, start, stop, wait_until
+from tools.run.scratch import reachable_folder
+from tools.run.services import POSTGRES, REDIS, Running, _init_cluster, _unprivileged_user
+from tools.run.shop import SERVER_FLAGS
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")

@@ -6,9 +6,9 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from tools.browser import FLAGS
-from tools.node import node
 from tools.paths import NODE_MODULES, ROOT
+from tools.run.browser import FLAGS
+from tools.setup.node import node
 
 PROGRAM = NODE_MODULES / "lighthouse" / "cli" / "index.js"
 

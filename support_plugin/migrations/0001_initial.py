@@ -490,5 +490,33 @@ class Migration(migrations.Migration):
             model_name='attachment',
             constraint=models.UniqueConstraint(fields=('visitor', 'sender', 'client_id'), name='support_upload_once'),
         ),
+        migrations.AddField(
+            model_name='conversation',
+            name='origin',
+            field=models.JSONField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='conversation',
+            name='shop_only',
+            field=models.BooleanField(default=False, editable=False),
+        ),
+        migrations.AddField(
+            model_name='message',
+            name='card',
+            field=models.JSONField(blank=True, editable=False, null=True, verbose_name='card'),
+        ),
+        migrations.CreateModel(
+            name='AgentPresence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('process', models.CharField(max_length=32)),
+                ('seen_at', models.DateTimeField(db_index=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('user', 'process'), name='support_presence_once')],
+            },
+        ),
         migrations.RunPython(add_indexes, drop_indexes),
     ]

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.databases import copy_migrated
-from tools.browser import launch
-from tools.processes import free_port
-from tools.shop import Shop, clean_environment
+from tools.run.browser import launch
+from tools.run.processes import free_port
+from tools.run.shop import Shop, clean_environment
 
 STRICT = "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'"
 PHONE = {"width": 390, "height": 844}

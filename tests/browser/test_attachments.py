@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from example_shop.demo.people import PASSWORD
 from tools.paths import NODE_MODULES
-from tools.shop import Shop
+from tools.run.shop import Shop
 
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF"

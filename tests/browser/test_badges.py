@@ -14,7 +14,7 @@ from example_shop.demo.people import PASSWORD
 from tests.browser.carts import put_something_into_the_cart
 from tests.browser.conftest import PHONE
 from tools.paths import ROOT
-from tools.shop import Shop
+from tools.run.shop import Shop
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN_AXE = """async (selectors) => {

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from example_shop.demo.people import PASSWORD
 from tools.paths import ROOT
-from tools.shop import Shop
+from tools.run.shop import Shop
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN_AXE = """async (part) => {

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from tests.browser.test_guest_checkout import Walk
-from tools.assets import ensure_assets
 from tools.paths import VENDOR
-from tools.shop import Shop
+from tools.run.shop import Shop
+from tools.setup.assets import ensure_assets
 
 FONT = VENDOR / "fonts" / "Vazirmatn-Variable.woff2"
 LATE = 1.2  # seconds

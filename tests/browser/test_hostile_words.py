@@ -10,7 +10,7 @@ from tests.browser.test_agent_desk import open_desk  # noqa: F401
 from tests.browser.test_attachments import PDF, attach, file_of, picture
 from tests.browser.test_shopper_chat import Agent, is_sent, new_page, open_chat, say, words  # noqa: F401
 from tests.browser.test_shopper_choices import offer
-from tools.shop import Shop
+from tools.run.shop import Shop
 
 # Each would set a flag on the page, wherever it ran.
 PAYLOADS = [

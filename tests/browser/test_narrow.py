@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from example_shop.demo.people import PASSWORD, PEOPLE
 from tests.browser.test_guest_checkout import Walk
 from tests.browser.test_shopper_chat import open_chat
-from tools.shop import Shop
+from tools.run.shop import Shop
 
 # Some seventy pages a test.
 pytestmark = pytest.mark.timeout(600)

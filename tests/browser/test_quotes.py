@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from example_shop.demo.offers import VOUCHER_CODE
 from tests.notices.one_total.reader import read_totals
-from tools.shop import Shop
+from tools.run.shop import Shop
 
 # Keys: country, province, city, what else the form asks for.
 ADDRESSES = {

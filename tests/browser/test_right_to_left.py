@@ -10,8 +10,8 @@ import pytest
 
 from tests.languages.conftest import empty_shop, run
 from tools.paths import ROOT
-from tools.processes import answers, free_port, start, stop, wait_until
-from tools.shop import clean_environment
+from tools.run.processes import answers, free_port, start, stop, wait_until
+from tools.run.shop import clean_environment
 
 pytestmark = pytest.mark.timeout(600)
 SHOPS = {

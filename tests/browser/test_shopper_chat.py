@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from example_shop.demo.people import PASSWORD
 from tools.paths import ROOT
-from tools.shop import Shop
+from tools.run.shop import Shop
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # Under the strict header, violations are counted from the page's first moment on.

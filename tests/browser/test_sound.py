@@ -14,7 +14,7 @@ from tests.browser.test_shopper_chat import (  # noqa: F401
     say,
     words,
 )
-from tools.shop import Shop
+from tools.run.shop import Shop
 
 # Counts what a page would let hear.
 LISTEN = """

@@ -11,8 +11,8 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from tools.paths import ROOT, VENV_PYTHON
-from tools.processes import answers, free_port, start, stop, wait_until
-from tools.shop import clean_environment
+from tools.run.processes import answers, free_port, start, stop, wait_until
+from tools.run.shop import clean_environment
 
 INSTALLING = (ROOT / "docs" / "installing.md").read_text()
 MADE_UP = ["203.0.113.1", "203.0.113.2, 127.0.0.1", "203.0.113.3, 127.0.0.1, 127.0.0.1", "127.0.0.1", '"x"']

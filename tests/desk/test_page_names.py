@@ -12,8 +12,8 @@ from django.urls import get_resolver
 from django.utils import translation
 
 from support_plugin.desk.pages import page_name, page_names
-from tools.node import node
 from tools.paths import ROOT
+from tools.setup.node import node
 
 # Of the shop, but no page of Oscar's to look at: others' apps, and addresses that only take forms.
 NONE_OF_OSCARS = ("bank:", "support_plugin:", "set_language", "admin:", "dashboard:", "api:", "None")

@@ -15,7 +15,7 @@ import pytest
 from tests.foreign_settings.rows import ROWS
 from tests.languages.conftest import once
 from tools.paths import ROOT
-from tools.shop import clean_environment
+from tools.run.shop import clean_environment
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tools.paths import ROOT
-from tools.shop import clean_environment
+from tools.run.shop import clean_environment
 
 # Each is a whole run of its own.
 pytestmark = pytest.mark.timeout(1200)

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from hijridate import Gregorian
 
 from support_plugin.formats.calendars import HIJRI, HIJRI_YEARS, from_calendar, hijri_months
-from tools.node import node
 from tools.paths import ROOT
+from tools.setup.node import node
 
 PROGRAM = """
 globalThis.document = { addEventListener() {} };

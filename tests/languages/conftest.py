@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tools.paths import ROOT
-from tools.shop import clean_environment
+from tools.run.shop import clean_environment
 
 # Without translation: whatever LANGUAGE_CODE says, the words are English.
 UNTRANSLATED: dict[str, dict[str, Any]] = {

@@ -9,7 +9,7 @@ from support_plugin.text.digits import ARABIC_INDIC, ASCII, PERSIAN
 from tests.example_shop.visible_text import read_page
 from tests.languages.conftest import ARABIC, SHOPS, UNTRANSLATED, shape, skeleton
 from tests.languages.conftest import PERSIAN as PERSIAN_SHOPS
-from tools.messages import path_of, read
+from tools.catalogues.messages import path_of, read
 
 pytestmark = pytest.mark.timeout(600)
 TRANSLATED = {**PERSIAN_SHOPS, **ARABIC}

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tools.paths import ROOT
-from tools.shop import clean_environment
+from tools.run.shop import clean_environment
 
 pytestmark = pytest.mark.timeout(1200)
 SETTINGS = "tests.oscar_api.settings"

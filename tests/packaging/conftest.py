@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tools.paths import ROOT
-from tools.shop import clean_environment
+from tools.run.shop import clean_environment
 
 
 def build(source: Path, target: Path, kind: str) -> Path:

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from packaging.requirements import Requirement
 
-from tools.compile_catalogues import compile_one
+from tools.catalogues.compile import compile_one
 from tools.paths import LOCALE, ROOT
 
 pytestmark = pytest.mark.packaging

@@ -13,7 +13,7 @@ import pytest
 from websockets.sync.client import connect
 
 from tests.packaging.conftest import environment
-from tools.processes import answers, free_port, start, stop, wait_until
+from tools.run.processes import answers, free_port, start, stop, wait_until
 
 pytestmark = pytest.mark.packaging
 PASSWORD = "only-for-tests-1"

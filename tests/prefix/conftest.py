@@ -19,8 +19,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.languages.conftest import empty_shop, run
 from tools.paths import ROOT
-from tools.processes import answers, free_port, start, stop, wait_until
-from tools.shop import clean_environment
+from tools.run.processes import answers, free_port, start, stop, wait_until
+from tools.run.shop import clean_environment
 
 PREFIX = "/shop"
 COOKIES = {"SESSION_COOKIE_PATH": "/shop/", "CSRF_COOKIE_PATH": "/shop/"}

@@ -21,8 +21,8 @@ from tests.protocol.client import Client
 from tests.protocol.line import Line
 from tests.protocol.receiver import Pace
 from tools.paths import ROOT, VENV_PYTHON
-from tools.processes import free_port, stop
-from tools.shop import Shop, clean_environment
+from tools.run.processes import free_port, stop
+from tools.run.shop import Shop, clean_environment
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
 MESSAGES, KILLS = (2000, 7) if LONG else (200, 2)  # of both people

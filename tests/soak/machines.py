@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tools.paths import ROOT, VENV_PYTHON
-from tools.processes import answers, free_port, start, stop, wait_until
-from tools.services import POSTGRES, REDIS, Running, Service, _unprivileged_user
-from tools.shop import SERVER_FLAGS, clean_environment
+from tools.run.processes import answers, free_port, start, stop, wait_until
+from tools.run.services import POSTGRES, REDIS, Running, Service, _unprivileged_user
+from tools.run.shop import SERVER_FLAGS, clean_environment
 
 
 class Machines:

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.carts import press_add
 from tests.browser.test_guest_checkout import Walk
-from tools.processes import free_port
-from tools.shop import Shop, clean_environment
+from tools.run.processes import free_port
+from tools.run.shop import Shop, clean_environment
 
 pytestmark = pytest.mark.timeout(900)
 PAGES = (

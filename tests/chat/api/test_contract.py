@@ -28,7 +28,7 @@ from schemathesis.checks import (
 from support_plugin.chat import flows
 from support_plugin.chat.models import Conversation, Message
 from tests.chat.helpers import Browser
-from tools.openapi import FILE
+from tools.docs.openapi import FILE
 
 pytestmark = pytest.mark.any_database
 

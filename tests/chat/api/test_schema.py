@@ -9,7 +9,7 @@ import yaml
 from django.urls import get_resolver
 
 from support_plugin.errors import Code
-from tools.openapi import FILE, describe
+from tools.docs.openapi import FILE, describe
 from tools.paths import ROOT
 
 pytestmark = pytest.mark.any_database
@@ -25,7 +25,7 @@ assert not [name for name in sys.modules if name.startswith("drf_spectacular.")]
 
 
 def test_the_description_is_up_to_date_and_drf_spectacular_has_no_complaint():
-    assert FILE.read_text() == describe(), "run: python -m tools.openapi"
+    assert FILE.read_text() == describe(), "run: python -m tools.docs.openapi"
 
 
 def test_every_call_is_described():

@@ -1,0 +1,1 @@
+"""The catalogues of translations: extracting, merging, compiling, checking."""

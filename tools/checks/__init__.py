@@ -1,0 +1,1 @@
+"""What checks the project: lint, tests, matrix, soak, benchmarks."""

@@ -1,0 +1,48 @@
+"""`make soak`: long stories of the chat, quotes of many carts, each language alone, all tests of faults."""
+
+import os
+import signal
+import subprocess
+import sys
+
+from tools.paths import ROOT, VENV_PYTHON
+from tools.run.processes import die_with_parent
+from tools.run.scratch import current_scratch
+from tools.run.services import POSTGRES, REDIS
+from tools.setup.apt import CannotInstall
+
+TESTS = (
+    "tests/soak",
+    "tests/chat/test_machine.py",
+    "tests/chat/api/test_contract.py",
+    "tests/shop/quotes/test_quotes_property.py",
+    "tests/shop/free_shipping/test_gaps_property.py",
+    "tests/languages",
+    "tests/foreign_settings",
+    "tests/forked_shop",
+    "tests/test_uninstall.py",
+    "tests/web/test_pictures.py",
+    "tests/protocol",
+    "tests/browser/launcher/test_free_space.py",
+)
+
+
+def main() -> int:
+    """Run them; words on the command line go to pytest. The figures are part of what is printed."""
+    die_with_parent()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    current_scratch()
+    try:
+        for service in (POSTGRES, REDIS):  # the tests start their own; here it is only installed
+            if not service.find():
+                service.bring_up(current_scratch(), install=True).end()
+    except CannotInstall as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    command = [str(VENV_PYTHON), "-m", "pytest", "-s", *(sys.argv[1:] or TESTS)]
+    environment = {**os.environ, "SUPPORT_SOAK": "1"}
+    return subprocess.run(command, cwd=ROOT, env=environment, preexec_fn=die_with_parent).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What writes into docs/: pictures, the description of the REST calls."""

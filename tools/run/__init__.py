@@ -1,0 +1,1 @@
+"""Running things: the example shop, services, processes, a browser, a scratch folder."""

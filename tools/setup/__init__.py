@@ -1,0 +1,1 @@
+"""Setting up: virtual environment, Node packages, fonts and turned style sheets, pins."""

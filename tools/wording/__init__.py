@@ -1,1 +1,0 @@
-"""One word for one thing: the table of docs/translating.md, and spellings that differ between entries."""
