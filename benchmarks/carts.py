@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.pages import Worker, circumstances, median_interval, prepare
-from tools.apt import CannotInstall
 from tools.paths import ROOT, VAR
-from tools.services import POSTGRES
+from tools.run.services import POSTGRES
+from tools.setup.apt import CannotInstall
 
 RESULTS = ROOT / "benchmarks" / "results" / "carts.json"
 CARTS = int(os.environ.get("BENCH_CARTS", "1000000"))
