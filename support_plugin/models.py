@@ -3,10 +3,12 @@
 from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import Abandonment, CartActivity, CartCursor
 from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.live.presence import AgentPresence
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.search import MessageText
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.outbox.models import Delivery, DeliveryQueue, Event
+from support_plugin.outbox.webhooks.models import WebhookEndpoint
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.search.models import ShopCursor, ShopText
 from support_plugin.tokens.models import ApiToken
@@ -15,6 +17,7 @@ from support_plugin.visitors.models import Visitor
 
 __all__ = [
     "Abandonment",
+    "AgentPresence",
     "ApiToken",
     "Attachment",
     "Badge",
@@ -33,4 +36,5 @@ __all__ = [
     "ShopText",
     "SupportSettings",
     "Visitor",
+    "WebhookEndpoint",
 ]

@@ -29,6 +29,7 @@ class ChatPanel {
   #page = new AbortController();
   #unread = 0;
   #typingTimer = 0;
+  #present;
   #notice = "";
   #offered = "[]";
   #loading = null;
@@ -66,6 +67,7 @@ class ChatPanel {
 
   stop() {
     this.client.stop();
+    clearTimeout(this.#present);
     this.#page.abort();
     this.sizes.disconnect();
     this.host.remove();
@@ -200,9 +202,9 @@ class ChatPanel {
   }
 
   #withFiles(action) {
-    this.#loading ??= import(this.element.dataset.files).then(({ Attachments }) => {
+    this.#loading ??= import(this.texts.files).then(({ Attachments }) => {
       const { chips: list, picker: input } = this;
-      this.files = new Attachments(this.client, { list, input, locale: this.element.dataset.locale }, this.parts);
+      this.files = new Attachments(this.client, { list, input, locale: this.texts.locale }, this.parts);
       this.files.addEventListener("change", () => this.#keepDraft());
       this.files.addEventListener("ready", () => submit(this.form));
       this.files.addEventListener("trouble", ({ detail }) => this.#status(detail));
@@ -261,7 +263,10 @@ class ChatPanel {
     const { attachments, attachment_texts } = session;
     this.texts = { ...this.element.dataset, ...session.texts };
     this.name.textContent = session.name;
-    this.replyTime.textContent = session.reply_time;
+    const say = (...parts) => (this.replyTime.textContent = parts.filter(Boolean).join(" · "));
+    say(session.agents_present && this.texts.present, session.reply_time);
+    clearTimeout(this.#present);
+    this.#present = setTimeout(say, 6e4, session.reply_time);
     name(this.newest, this.texts.newest);
     name(this.more, this.texts.more);
     this.more.hidden = false;
@@ -284,7 +289,7 @@ class ChatPanel {
   }
 
   #format() {
-    const { locale } = this.element.dataset;
+    const { locale } = this.texts;
     const format = (options) => {
       const formatter = new Intl.DateTimeFormat(locale, options);
       // A time that is none gives no words, and takes no message off the screen.
@@ -461,13 +466,14 @@ class ChatPanel {
     if (fresh.textContent !== meta.textContent) meta.replaceWith(fresh);
   }
 
-  #newMessage({ sender, agent, kind, body, attachments }) {
+  #newMessage({ sender, agent, kind, body, card, attachments }) {
     const own = sender === "shopper";
     const who = make("p", { class: own ? "unseen" : "name", dir: "auto" }, own ? this.texts.you : agent?.name ?? this.name.textContent);
     const text = kind === "deleted" ? this.texts.deleted : body;
     const texts = this.client.session?.attachment_texts;
-    const files = this.parts.attachmentList(attachments, texts, this.element.dataset.locale);
+    const files = this.parts.attachmentList(attachments, texts, this.texts.locale);
     const said = [text && bubble(...linked(text)), files].filter(Boolean);
+    if (card) import(this.texts.cards).then(({ showCard }) => showCard(said[0], card, this)).catch(() => {});
     return make("div", { class: `message ${sender}` }, who, ...said, make("p", { class: "meta" }));
   }
 
