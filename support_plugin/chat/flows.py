@@ -149,7 +149,11 @@ def _begin(
             choices=line.choices,
             card=line.card,
         )
-    sent = send_message(conversation, Message.Sender.SHOPPER, client_id, reply) if reply else None
+    sent = None
+    if reply:
+        sent = send_message(conversation, Message.Sender.SHOPPER, client_id, reply)
+        # Whoever replies has read what is replied to.
+        store_seen(conversation.pk, Message.Sender.SHOPPER, sent.seq)
     conversation.refresh_from_db()
     return conversation, sent
 
