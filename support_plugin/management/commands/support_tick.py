@@ -20,6 +20,7 @@ from support_plugin.chat.files.uploads import remove_unused
 from support_plugin.chat.retention import delete_old
 from support_plugin.chat.search import fold_all
 from support_plugin.outbox.flows import deliver_due
+from support_plugin.outbox.retention import delete_old_events
 from support_plugin.search.flows import note_unknown, recheck
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         if every <= 0:
             raise CommandError("--every must be greater than 0.")
         if not loop:
-            for what, number in _do_what_is_due().items():
+            for what, number in do_what_is_due().items():
                 # Cron mails whatever a command prints.
                 if verbosity > 1:
                     self.stdout.write(f"{what}: {number}")
@@ -82,7 +83,7 @@ def _stop_on_signals() -> Event:
 def _do_round(stop: Event) -> None:
     close_old_connections()
     try:
-        done = _do_what_is_due(stop.is_set)
+        done = do_what_is_due(stop.is_set)
     except DatabaseError:
         # Away for a moment; the next round asks again, with a new connection.
         logger.exception("This round failed")
@@ -94,8 +95,8 @@ def _do_round(stop: Event) -> None:
         close_old_connections()
 
 
-def _do_what_is_due(is_stopped: Callable[[], bool] = lambda: False) -> dict[str, int]:
-    """Do one round; return how much was done of what."""
+def do_what_is_due(is_stopped: Callable[[], bool] = lambda: False) -> dict[str, int]:
+    """Do one round; return how much was done of what. ``is_stopped`` is asked now and then."""
     done = {
         "Carts found by the sweeps": sweep(is_stopped=is_stopped),
         "Carts abandoned": announce_abandoned(is_stopped=is_stopped),
@@ -107,5 +108,6 @@ def _do_what_is_due(is_stopped: Callable[[], bool] = lambda: False) -> dict[str,
     remove_strays()
     done["Answered conversations closed"] = close_idle()
     done["Old conversations deleted"] = delete_old()
+    done["Old events deleted"] = delete_old_events()
     done["Made findable"] = fold_all(is_stopped) + note_unknown(is_stopped=is_stopped)
     return done
