@@ -32,7 +32,10 @@ ORIGIN_LENGTH = 80  # characters of each text
 
 @dataclass(frozen=True)
 class ShopLine:
-    """What the shop itself says: words with answers to choose from, or a card."""
+    """What the shop itself says: words with answers to choose from, or a card.
+
+    Readers can choose from the answers of the newest message only: a question comes last.
+    """
 
     body: str = ""
     choices: Sequence[str] = ()
