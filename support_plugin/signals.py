@@ -17,7 +17,7 @@ visitor_joining = Signal()
 # Not sent for a log-in without a visitor's cookie.
 visitor_joined = Signal()
 
-# A conversation was opened, by its shopper, or by the shop (``conversation.origin``). Arguments: conversation.
+# A conversation was opened, by its shopper or by the shop (which has an ``origin``). Arguments: conversation.
 conversation_opened = Signal()
 
 # A message was stored. Arguments: conversation, message.
