@@ -38,7 +38,11 @@ export function setSound(on) {
 
 /** The tone is loaded with the first one. */
 export function chime({ dataset }, message) {
-  if (hasSound()) import(dataset.sound).then((sound) => sound.chime(message, { keep, kept }), () => {});
+  if (hasSound())
+    import(dataset.sound).then(
+      (sound) => sound.chime(message, { keep, kept }),
+      () => {},
+    );
 }
 
 /** A browser may forbid its storage. */

@@ -94,7 +94,14 @@ class ChatPanel {
     const styles = [style, filesStyle].map((href) => make("link", { rel: "stylesheet", href }));
     this.styled = Promise.all(styles.map((link) => new Promise((done) => (link.onload = link.onerror = done))));
     const { direction: dir } = getComputedStyle(this.element);
-    const about = { class: "panel", role: "dialog", "aria-labelledby": "name", dir, "data-position": position, hidden: "" };
+    const about = {
+      class: "panel",
+      role: "dialog",
+      "aria-labelledby": "name",
+      dir,
+      "data-position": position,
+      hidden: "",
+    };
     this.section = make("section", about, this.#header(), this.#body(), this.#form());
     this.host = make("div", { class: "support-host" });
     this.host.attachShadow({ mode: "open" }).append(...styles, this.section);
@@ -106,7 +113,11 @@ class ChatPanel {
     this.name = make("bdi", {}, name);
     this.picture = make("img", { class: "picture", alt: "", hidden: "" });
     this.replyTime = make("p", { class: "reply-time", dir: "auto" });
-    const menu = () => this.#loadCare().then((care) => care.toggle(), () => this.#status(this.texts.unavailable));
+    const menu = () =>
+      this.#loadCare().then(
+        (care) => care.toggle(),
+        () => this.#status(this.texts.unavailable),
+      );
     this.more = iconButton("more", menu, { "aria-expanded": "false", hidden: "" });
     const closer = iconButton("close", () => this.close(), { "aria-label": close });
     const who = make("div", { class: "who" }, make("h2", { id: "name" }, this.name), this.replyTime);
@@ -207,10 +218,13 @@ class ChatPanel {
       this.files.addEventListener("ready", () => submit(this.form));
       this.files.addEventListener("trouble", ({ detail }) => this.#status(detail));
     });
-    this.#loading.then(() => action(this.files), () => {
-      this.#loading = null;
-      this.#status(this.texts.unavailable);
-    });
+    this.#loading.then(
+      () => action(this.files),
+      () => {
+        this.#loading = null;
+        this.#status(this.texts.unavailable);
+      },
+    );
   }
 
   #key(event) {
@@ -371,7 +385,11 @@ class ChatPanel {
     this.#arrange(wanted);
     this.#offer();
     if (session) this.parts.awaitAnswer(status === "open");
-    if (this.care || status === "closed") this.#loadCare().then((care) => care.draw(), () => {});
+    if (this.care || status === "closed")
+      this.#loadCare().then(
+        (care) => care.draw(),
+        () => {},
+      );
     if (follow) this.#toEnd();
     this.#seen();
   }
@@ -463,7 +481,11 @@ class ChatPanel {
 
   #newMessage({ sender, agent, kind, body, attachments }) {
     const own = sender === "shopper";
-    const who = make("p", { class: own ? "unseen" : "name", dir: "auto" }, own ? this.texts.you : agent?.name ?? this.name.textContent);
+    const who = make(
+      "p",
+      { class: own ? "unseen" : "name", dir: "auto" },
+      own ? this.texts.you : (agent?.name ?? this.name.textContent),
+    );
     const text = kind === "deleted" ? this.texts.deleted : body;
     const texts = this.client.session?.attachment_texts;
     const files = this.parts.attachmentList(attachments, texts, this.element.dataset.locale);
@@ -474,7 +496,12 @@ class ChatPanel {
   /** Where something in a message can't be drawn, its words still can. */
   #plainMessage({ sender, body }) {
     const text = typeof body === "string" && body ? body : "…";
-    return make("div", { class: `message ${sender === "shopper" ? sender : "agent"}` }, bubble(text), make("p", { class: "meta" }));
+    return make(
+      "div",
+      { class: `message ${sender === "shopper" ? sender : "agent"}` },
+      bubble(text),
+      make("p", { class: "meta" }),
+    );
   }
 
   #statusOf({ seq, state, detail }, trouble) {
