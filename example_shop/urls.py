@@ -17,7 +17,14 @@ urlpatterns = [
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("bank/", include("example_shop.bank.urls")),
-        *([path("", include("support_plugin.urls"))] if settings.WITH_PLUGIN else []),
+        *(
+            [
+                path("dashboard/passing-time/", include("example_shop.passing_time.urls")),
+                path("", include("support_plugin.urls")),
+            ]
+            if settings.WITH_PLUGIN
+            else []
+        ),
         path("", include(apps.get_app_config("oscar").urls[0])),
     ),
 ]

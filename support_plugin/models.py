@@ -2,6 +2,7 @@
 
 from support_plugin.carts.models import Abandonment, CartActivity, CartCursor
 from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.live.presence import AgentPresence
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.search import MessageText
 from support_plugin.notices.models import Holiday, NoticeSettings
@@ -14,6 +15,7 @@ from support_plugin.visitors.models import Visitor
 
 __all__ = [
     "Abandonment",
+    "AgentPresence",
     "ApiToken",
     "Attachment",
     "Badge",

@@ -34,7 +34,7 @@ class Obstacle(models.TextChoices):
 class Device(models.TextChoices):
     """What the shopper looks at the shop with."""
 
-    PHONE = "phone", _("Phone")
+    PHONE = "phone", _("Mobile phone")
     TABLET = "tablet", _("Tablet")
     DESKTOP = "desktop", _("Computer")
 

@@ -20,6 +20,7 @@ NEEDED = (
     "status",
     "agent_id",
     "language",
+    "shop_only",
     "last_seq",
     "waiting_since",
 )

@@ -25,12 +25,12 @@ def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) 
         close_conversation(conversation, deleted_by)
         now = clock.now()
         changed = Conversation.objects.filter(pk=conversation.pk, deleted_at=None).update(
-            deleted_at=now, page_path="", rating_comment="", **changes_at(now)
+            deleted_at=now, page_path="", origin=None, rating_comment="", **changes_at(now)
         )
         if not changed:
             return
         said = Message.objects.filter(conversation=conversation).exclude(kind__in=LINES)
-        said.update(body="", choices=[], kind=Message.Kind.DELETED, attachment_count=0)
+        said.update(body="", choices=[], card=None, kind=Message.Kind.DELETED, attachment_count=0)
         # After the texts: whoever is folding them has then finished.
         MessageText.objects.filter(message__conversation=conversation).delete()
         # Those that were never sent too: they were meant for this conversation.

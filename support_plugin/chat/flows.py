@@ -1,17 +1,21 @@
 """What can be done to a conversation. Each flow is one transaction, may be repeated, and sends its signal."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import get_language
 
 from support_plugin import clock
 from support_plugin.chat.broadcast import wake_after_commit
+from support_plugin.chat.cards.registry import Card, StoredCard, clean_card, words_of
 from support_plugin.chat.models import Conversation, Message, changes_at
-from support_plugin.chat.rules import clean_choices
+from support_plugin.chat.rules import already_open, clean_body, clean_choices
 from support_plugin.chat.storing import NewMessage, close_thread, store_messages
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
@@ -23,6 +27,28 @@ if TYPE_CHECKING:
 
 OPEN = Conversation.Status.OPEN
 PAGE_PATH_LENGTH = 500  # characters, as the column has
+ORIGIN_LENGTH = 80  # characters of each text
+
+
+@dataclass(frozen=True)
+class ShopLine:
+    """What the shop itself says: words with answers to choose from, or a card."""
+
+    body: str = ""
+    choices: Sequence[str] = ()
+    card: Card | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Why the shop spoke first and where; agents see it. Texts that are too long are cut."""
+
+    # What did: such as "prompt:12" by the room that asks, and what the admin calls it.
+    source: str
+    label: str = ""
+    # The checkout's page, such as "shipping-address", and the path of the page that was open.
+    step: str = ""
+    page: str = ""
 
 
 def start_conversation(
@@ -54,6 +80,80 @@ def open_conversation(visitor: "Visitor", page_path: str = "") -> Conversation:
     return conversation
 
 
+def begin_conversation(
+    visitor: "Visitor",
+    client_id: UUID,
+    lines: Sequence[ShopLine],
+    *,
+    language: str,
+    origin: Origin,
+    reply: str = "",
+) -> tuple[Conversation, Message | None]:
+    """Open a conversation with the shop's lines and, in the same transaction, the shopper's ``reply``.
+
+    The lines are the shop's own, nobody's in person. Without a reply agents are shown nothing until there is
+    one. ``client_id`` is the reply's, and by it a repeat returns what the first call made. ``reply`` has
+    passed ``rules.clean_body``. Returns the conversation and the reply. Raises Refused: "conflict" where the
+    visitor has an open conversation, or for a repeat with another reply; "invalid" for lines that can't be
+    sent.
+    """
+    first = _line_id(client_id, 0)
+    begun = _find_begun(visitor, first)
+    if begun is None:
+        try:
+            with transaction.atomic():
+                return _begin(visitor, client_id, lines, language, origin, reply)
+        except IntegrityError:  # another call has opened one at the same time, or long ago
+            begun = _find_begun(visitor, first)
+            if begun is None and visitor.conversations.filter(status=OPEN).exists():
+                raise already_open() from None
+            if begun is None:
+                raise
+    sent = send_message(begun, Message.Sender.SHOPPER, client_id, reply) if reply else None
+    begun.refresh_from_db()
+    return begun, sent
+
+
+def _line_id(client_id: UUID, number: int) -> UUID:
+    return uuid5(client_id, f"line {number}")
+
+
+def _find_begun(visitor: "Visitor", first: UUID) -> Conversation | None:
+    system = Message.Sender.SYSTEM
+    return visitor.conversations.filter(messages__sender=system, messages__client_id=first).first()
+
+
+def _begin(
+    visitor: "Visitor", client_id: UUID, lines: Sequence[ShopLine], language: str, origin: Origin, reply: str
+) -> tuple[Conversation, Message | None]:
+    if not lines:
+        raise ValueError("A conversation begins with a line.")
+    conversation = Conversation.objects.create(
+        visitor=visitor,
+        language=language if language in dict(settings.LANGUAGES) else get_language() or "",
+        page_path=clean_line(origin.page, PAGE_PATH_LENGTH),
+        origin={
+            name: clean_line(getattr(origin, name), ORIGIN_LENGTH) or None
+            for name in ("source", "label", "step")
+        },
+        shop_only=True,
+    )
+    send_after_commit(conversation_opened, Conversation, conversation=conversation)
+    for number, line in enumerate(lines):
+        body = "" if line.card else clean_body(line.body)
+        send_message(
+            conversation,
+            Message.Sender.SYSTEM,
+            _line_id(client_id, number),
+            body,
+            choices=line.choices,
+            card=line.card,
+        )
+    sent = send_message(conversation, Message.Sender.SHOPPER, client_id, reply) if reply else None
+    conversation.refresh_from_db()
+    return conversation, sent
+
+
 def send_message(
     conversation: Conversation,
     sender: Message.Sender,
@@ -62,21 +162,33 @@ def send_message(
     agent: Any = None,
     attachments: tuple[UUID, ...] = (),
     choices: object = None,
+    card: Card | None = None,
 ) -> Message:
     """Store one message, wake its readers, and return it; a repeat of its ``client_id`` returns the first.
 
-    ``choices`` are answers that the shop offers, a list of up to six short texts. Raises Refused: "closed"
-    when the conversation has ended, "conflict" for an id used with another text, other files or choices,
-    "invalid" where one of the ``attachments`` is gone, or ``rules.clean_choices`` says so.
+    ``choices`` are answers that the shop offers, a list of up to six short texts; a ``card`` stands in place
+    of the ``body``. Raises Refused: "closed" when the conversation has ended, "conflict" for an id used with
+    another text, card, other files or choices, "invalid" where one of the ``attachments`` is gone, or
+    ``rules.clean_choices`` or the card's kind says so.
     """
     offered = clean_choices(choices, sender)
-    new = NewMessage(conversation.pk, sender, client_id, body, agent, attachments, offered)
+    stored, text = _with_card(conversation, card, body)
+    new = NewMessage(conversation.pk, sender, client_id, text, agent, attachments, offered, stored)
     with transaction.atomic():
         result = store_messages([new])[0]
         if isinstance(result, Refused):
             raise result
         wake_after_commit(conversation.public_id)
     return result
+
+
+def _with_card(conversation: Conversation, card: Card | None, body: str) -> tuple[StoredCard | None, str]:
+    """Return a card as it is stored, and the message's text: a card's words are in the shopper's language."""
+    if card is None:
+        return None, body
+    stored = clean_card(card, conversation.visitor)
+    with translation.override(conversation.language or get_language()):
+        return stored, words_of(stored, conversation.visitor)
 
 
 def was_sent(

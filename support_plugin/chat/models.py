@@ -69,6 +69,10 @@ class Conversation(models.Model):
     rating = models.CharField(_("rating"), max_length=4, choices=Rating, blank=True)
     rating_comment = models.TextField(_("comment on the rating"), blank=True)
     rated_at = models.DateTimeField(_("rated"), null=True, blank=True)
+    # Where the shop began it: by what ("source"), its name for agents ("label"), the checkout's "step".
+    origin = models.JSONField(null=True, blank=True, editable=False)
+    # So far the shop alone has written, and no agent: nobody waits, and agents are shown nothing.
+    shop_only = models.BooleanField(default=False, editable=False)
     # When the shopper had the contents deleted; see deleting.py.
     deleted_at = models.DateTimeField(_("contents deleted"), null=True, blank=True)
 
@@ -136,6 +140,8 @@ class Message(models.Model):
     body = models.TextField(_("text"), blank=True)
     # Answers to choose from, which the shop offers the shopper; see rules.clean_choices.
     choices = models.JSONField(_("answers offered"), default=list, blank=True, editable=False)
+    # What is shown in place of the text, by those who can: see cards/. The text then says the same in words.
+    card = models.JSONField(_("card"), null=True, blank=True, editable=False)
     # So that the many messages without files cost no query for them.
     attachment_count = models.PositiveSmallIntegerField(_("files"), default=0, editable=False)
     created_at = models.DateTimeField(_("sent"), auto_now_add=True)

@@ -7,6 +7,8 @@ from django.utils.crypto import salted_hmac
 
 from support_plugin import clock
 from support_plugin.adapters import get_adapter
+from support_plugin.chat.cards.registry import show_card
+from support_plugin.chat.cards.shown import Shown
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.queue import QueuePage
@@ -16,13 +18,18 @@ from support_plugin.text.bidi import without_controls
 
 
 def message_json(message: Message) -> dict[str, Any]:
-    """Return a message as both sides see it. ``agent`` is None for what the shopper says."""
+    """Return a message as both sides see it. ``agent`` is None for what the shopper says.
+
+    The words of a card are made for the reader; where it can't be shown, those that were stored stand there.
+    """
+    card = show_card(message) if message.card else None
     return {
         "seq": message.seq,
         "sender": message.sender,
         "agent": agent_json(message.agent) if _is_shops(message) else None,
         "client_id": str(message.client_id),
-        "body": message.body or None,
+        "body": (card.words() if card else message.body) or None,
+        "card": card_json(message, card) if card else None,
         "created_at": clock.to_json(message.created_at),
         "attachments": [attachment_json(a) for a in message.attachments.all()]
         if message.attachment_count
@@ -31,6 +38,12 @@ def message_json(message: Message) -> dict[str, Any]:
         "kind": message.kind or None,
         "closed_by": message.closed_by or None,
     }
+
+
+def card_json(message: Message, shown: Shown) -> dict[str, Any]:
+    """Return a message's card as both sides see it."""
+    stored: Any = message.card
+    return {"kind": stored["kind"], "version": stored["version"], **shown.as_json()}
 
 
 def _is_shops(message: Message) -> bool:
@@ -76,6 +89,7 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
             "shopper": shopper_json(conversation),
             "language": conversation.language or None,
             "page": conversation.page_path or None,
+            "origin": conversation.origin,
             # Annotated by queries.conversations().
             "last_body": getattr(conversation, "last_body", None) or None,
             "last_files": getattr(conversation, "last_files", None) or 0,

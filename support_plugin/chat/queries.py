@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_o
 from django.db.models.functions import Left
 
 from support_plugin.adapters import get_adapter
+from support_plugin.chat.cards.registry import load_cards
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import not_found, role_of
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 EXCERPT = 120
 # Bytes of text in one page of messages, and how many are read at a time to fill it.
 PAGE_BYTES, MESSAGES_READ = 128 * 1024, 50
+# What a card counts for in it: six products with their addresses.
+CARD_BYTES = 4 * 1024
 # Messages of each conversation that are read for sockets at a time, of up to 50 conversations.
 MESSAGES_EACH = 20
 MESSAGES_AT_ONCE = 500
@@ -73,7 +76,7 @@ def read_again(conversation: Conversation) -> Conversation:
 def messages_after(conversation_id: int, seq: int, limit: int = MESSAGES_AT_ONCE) -> list[Message]:
     """Return the messages with a number greater than ``seq``, oldest first, at most ``limit``."""
     found = Message.objects.filter(conversation_id=conversation_id, seq__gt=seq).select_related("agent")
-    return load_attachments(list(found.order_by("seq")[:limit]))
+    return load_contents(list(found.order_by("seq")[:limit]))
 
 
 def messages_page(conversation_id: int, after: int, limit: int = MESSAGES_AT_ONCE) -> Page[Message]:
@@ -85,11 +88,11 @@ def messages_page(conversation_id: int, after: int, limit: int = MESSAGES_AT_ONC
     items: list[Message] = []
     size = 0
     for message in _one_by_one(conversation_id, after):
-        size += len(message.body.encode())
+        size += len(message.body.encode()) + (CARD_BYTES if message.card else 0)
         if items and (len(items) == limit or size > PAGE_BYTES):
-            return Page(load_attachments(items), items[-1].seq)
+            return Page(load_contents(items), items[-1].seq)
         items.append(message)
-    return Page(load_attachments(items))
+    return Page(load_contents(items))
 
 
 def _one_by_one(conversation_id: int, after: int) -> Iterator[Message]:
@@ -103,9 +106,13 @@ def _one_by_one(conversation_id: int, after: int) -> Iterator[Message]:
         after = some[-1].seq
 
 
-def load_attachments(messages: list[Message]) -> list[Message]:
-    """Read the messages' files, all in one query, none if there are none; return the messages."""
+def load_contents(messages: list[Message]) -> list[Message]:
+    """Read the messages' files, and what their cards show, each once for all of them; return the messages.
+
+    Nothing is asked where there are none.
+    """
     prefetch_related_objects([message for message in messages if message.attachment_count], "attachments")
+    load_cards(messages)
     return messages
 
 
@@ -115,7 +122,7 @@ def messages_after_each(cursors: dict[int, int], limit: int = MESSAGES_EACH) -> 
     if cursors:
         wanted = reduce(or_, [_following(pk, seq, limit) for pk, seq in cursors.items()])
         messages = Message.objects.filter(wanted).select_related("agent").order_by("seq")
-        for message in load_attachments(list(messages)):
+        for message in load_contents(list(messages)):
             found[message.conversation_id].append(message)
     return found
 

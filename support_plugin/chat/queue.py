@@ -18,6 +18,7 @@ from support_plugin.rest.pages import Page
 
 PAGE = 100  # conversations
 LONGEST_CURSOR = 200  # characters
+IN_QUEUE = {"status": Conversation.Status.OPEN, "shop_only": False}
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,15 @@ class QueuePage(Page[Conversation]):
 
 
 def queue() -> "QuerySet[Conversation]":
-    """Return the open conversations: who has waited longest first, then the last answered ones."""
-    open_ones = conversations().filter(status=Conversation.Status.OPEN)
-    return open_ones.order_by(F("waiting_since").asc(nulls_last=True), "-updated_at", "-public_id")
+    """Return the open conversations: who has waited longest first, then the last answered ones.
+
+    Without those in which the shop alone has written: nobody has asked anything there.
+    """
+    return (
+        conversations()
+        .filter(**IN_QUEUE)
+        .order_by(F("waiting_since").asc(nulls_last=True), "-updated_at", "-public_id")
+    )
 
 
 def queue_page(cursor: object = None, limit: int = PAGE) -> QueuePage:
@@ -42,7 +49,7 @@ def queue_page(cursor: object = None, limit: int = PAGE) -> QueuePage:
     """
     found = list(_after(cursor)[: limit + 1])
     more = len(found) > limit
-    every = Conversation.objects.filter(status=Conversation.Status.OPEN)
+    every = Conversation.objects.filter(**IN_QUEUE)
     return QueuePage(
         found[:limit],
         _cursor_of(found[limit - 1]) if more else None,

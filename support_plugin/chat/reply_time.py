@@ -37,7 +37,8 @@ def reply_minutes() -> int:
 
 def _measure(now: datetime) -> int:
     answered = Q(messages__sender=Message.Sender.AGENT)
-    recent = Conversation.objects.filter(created_at__gte=now - timedelta(days=DAYS))
+    # Where the shop began, the shopper may have asked much later.
+    recent = Conversation.objects.filter(created_at__gte=now - timedelta(days=DAYS), origin__isnull=True)
     rows = (
         recent.annotate(answered_at=Min("messages__created_at", filter=answered))
         .exclude(answered_at=None)

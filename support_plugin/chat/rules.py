@@ -58,6 +58,11 @@ def closed() -> Refused:
     return Refused("closed", _("This conversation has ended. You can start a new one."))
 
 
+def already_open() -> Refused:
+    """Return the answer where the shop would begin a conversation beside one that is open."""
+    return Refused("conflict", _("You already have an open conversation. Please write there."))
+
+
 def no_identity() -> Refused:
     """Return the answer to a guest whose browser sent no key."""
     return Refused(

@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
 from support_plugin.chat.bulk import insert_messages, lock_conversations, update_conversations
+from support_plugin.chat.cards.registry import StoredCard
+from support_plugin.chat.cards.registry import is_same as is_same_card
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.files.uploads import belongs, give_to, lock_unsent
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.queries import load_attachments
+from support_plugin.chat.queries import load_contents
 from support_plugin.chat.rules import closed
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
@@ -33,7 +35,8 @@ Known = tuple[Message, set[UUID]]
 class NewMessage:
     """What somebody wants to say. ``agent`` is an agent's user.
 
-    ``body`` and ``choices`` have passed ``rules.clean_body`` and ``rules.clean_choices``.
+    ``body`` and ``choices`` have passed ``rules.clean_body`` and ``rules.clean_choices``, a ``card`` its
+    kind's check; ``body`` then says the same in words.
     """
 
     conversation_id: int
@@ -43,6 +46,7 @@ class NewMessage:
     agent: Any = None
     attachments: tuple[UUID, ...] = ()
     choices: tuple[str, ...] = ()
+    card: StoredCard | None = None
 
     @property
     def key(self) -> Key:
@@ -112,7 +116,9 @@ def _outcome(known: Known | None, new: NewMessage) -> Message | Refused:
     message, files = known
     if message.kind == Message.Kind.DELETED:
         return message
-    same = message.body == new.body and files == set(new.attachments)
+    # The words of a card may have changed since, with a product's price.
+    is_same = is_same_card(message.card, new.card) and (new.card is not None or message.body == new.body)
+    same = is_same and files == set(new.attachments)
     if not same or message.choices != list(new.choices):
         return Refused("conflict", _("This message was already sent with another text."))
     return message
@@ -149,6 +155,8 @@ class _Thread:
         """Give the message the next number, and note what it changes for the conversation."""
         conversation = self.conversation
         conversation.updated_at = conversation.changed_at = self.now
+        if conversation.shop_only and new.sender != Message.Sender.SYSTEM:
+            self._change(shop_only=False)
         if new.sender == Message.Sender.SHOPPER:
             conversation.waiting_since = conversation.waiting_since or self.now
         elif new.sender == Message.Sender.AGENT:
@@ -166,6 +174,7 @@ class _Thread:
             client_id=new.client_id,
             body=new.body,
             choices=list(new.choices),
+            card=new.card,
             attachment_count=len(files),
         )
         self.fresh.append(message)
@@ -217,7 +226,7 @@ def _already_stored(batch: Sequence[NewMessage]) -> dict[Key, Known]:
         conversation_id__in={new.conversation_id for new in batch},
         client_id__in={new.client_id for new in batch},
     ).select_related("conversation", "agent")
-    messages = load_attachments(list(found))
+    messages = load_contents(list(found))
     for message in messages:
         message.is_repeat = True
     return {

@@ -56,7 +56,7 @@ def shown_messages(messages: Iterable[Message], texts: dict[str, str]) -> list[d
 def shown_message(message: Message, texts: dict[str, str]) -> dict[str, Any]:
     """Return a message with its time, its speaker's ``name``, and a system message's words as ``line``."""
     shown = message_json(message)
-    words = {"body": message.body, "name": speaker_name(shown), "line": line(shown, texts)}
+    words = {"body": shown["body"] or "", "name": speaker_name(shown), "line": line(shown, texts)}
     return {**shown, **words, "created_at": clock.local(message.created_at)}
 
 

@@ -12,7 +12,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import agent_name, conversation_json
 from support_plugin.chat.queue import QueuePage, queue_page
 from support_plugin.chat.system_messages import line_texts, shown_messages
-from support_plugin.desk.pages import page_name, page_names
+from support_plugin.desk.pages import page_name, page_names, step_names
 from support_plugin.desk.texts import desk_texts, files_only
 from support_plugin.errors import Refused
 from support_plugin.formats.readers import current_reader
@@ -33,11 +33,19 @@ def shown_entry(conversation: Conversation) -> dict[str, Any]:
         "url": reverse("support_plugin:desk-conversation", args=[conversation.public_id]),
         "language_name": dict(settings.LANGUAGES).get(conversation.language, conversation.language),
         "page": page_name(conversation.page_path) if conversation.page_path else "",
+        "origin_words": origin_words(conversation),
         "words": entry["last_body"] or (files_only() if entry["last_files"] else ""),
         "waiting_since": conversation.waiting_since,
         "rating_words": rating_words(conversation),
         "unread": bool(conversation.waiting_since) and conversation.last_seq > conversation.agent_seen_seq,
     }
+
+
+def origin_words(conversation: Conversation) -> str:
+    """Return why and where the shop spoke first; empty where the shopper did. desk/words.js does the same."""
+    origin = conversation.origin or {}
+    step = step_names().get(origin.get("step") or "", "")
+    return " · ".join(filter(None, (origin.get("label") or origin.get("source"), step)))
 
 
 def rating_words(conversation: Conversation) -> str:

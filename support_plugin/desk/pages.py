@@ -66,19 +66,23 @@ def _pages() -> list[tuple[str, dict[str, Any], str, int]]:
     ]
 
 
-def _checkout_pages() -> list[tuple[str, dict[str, Any], str, int]]:
-    checkout, address = _("Checkout"), _("Address")
-    steps = {
-        "shipping-address": address,
+def step_names() -> dict[str, str]:
+    """Return what the checkout's steps are called, by the names of Oscar's views."""
+    return {
+        "shipping-address": _("Address"),
         "shipping-method": _("Delivery"),
         "payment-method": _("Payment"),
         "payment-details": _("Payment"),
         "preview": pgettext("checkout step", "Review"),
         "thank-you": _("Order placed"),
     }
+
+
+def _checkout_pages() -> list[tuple[str, dict[str, Any], str, int]]:
+    checkout, address = _("Checkout"), _("Address")
     return [
         ("checkout:index", {}, checkout, 0),
-        *((f"checkout:{name}", {}, f"{checkout} · {label}", 0) for name, label in steps.items()),
+        *((f"checkout:{name}", {}, f"{checkout} · {label}", 0) for name, label in step_names().items()),
         ("checkout:user-address-update", _NUMBER, f"{checkout} · {address}", 0),
         ("checkout:user-address-delete", _NUMBER, f"{checkout} · {address}", 0),
     ]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from support_plugin.chat.system_messages import line_texts
+from support_plugin.desk.pages import step_names
 
 
 def desk_texts() -> dict[str, str]:
@@ -40,6 +41,7 @@ def desk_texts() -> dict[str, str]:
         "deleted": _("This message was deleted."),
         "contentsDeleted": contents_deleted(),
         **line_texts(),
+        **{f"step_{name}": label for name, label in step_names().items()},
         "rated_good": _("good"),
         "rated_bad": _("not good"),
     }

@@ -177,6 +177,7 @@ def _conversation(conversation: Conversation) -> dict[str, Any]:
         "status": conversation.status,
         "language": conversation.language,
         "page": conversation.page_path,
+        "begun_by": conversation.origin,
         "opened_at": clock.to_json(conversation.created_at),
         "updated_at": clock.to_json(conversation.updated_at),
         "rating": rating_json(conversation),

@@ -4,6 +4,7 @@ VERSION = 1
 # What a client may look for before it uses it; names are added, never taken away within a version.
 FEATURES = [
     "attachments",
+    "cards",
     "choices",
     "idempotent_uploads",
     "queue_pages",

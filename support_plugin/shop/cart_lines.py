@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from oscar.core.loading import get_model
 
 from support_plugin.shop.carts import present_cart
+from support_plugin.shop.classes import strategy_for
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,28 @@ def read_lines(request: HttpRequest) -> dict[int, CartLine]:
         )
         for line in cart.all_lines()
     }
+
+
+@dataclass(frozen=True)
+class PricedCart:
+    """What is in a cart and what the shop asks for it, offers included, tax where it is known."""
+
+    # [(what it is called, how many, the line's amount)]
+    lines: list[tuple[str, int, Any]]
+    total: Any
+    currency: str
+
+
+def price_cart(cart: Any, user: Any) -> PricedCart:
+    """Return a cart's contents. One without a strategy, as from the database, is priced for ``user``."""
+    if not cart.has_strategy:
+        cart.strategy = strategy_for(user)
+    side = "incl" if cart.is_tax_known else "excl"
+    lines = [
+        (str(line.description), line.quantity, getattr(line, f"line_price_{side}_tax_incl_discounts"))
+        for line in cart.all_lines()
+    ]
+    return PricedCart(lines, getattr(cart, f"total_{side}_tax"), str(cart.currency or ""))
 
 
 def lines_left(request: HttpRequest) -> set[int]:

@@ -13,3 +13,8 @@ def get_class(module: str, name: str) -> Any:
     from oscar.core import loading
 
     return loading.get_class(module, name)
+
+
+def strategy_for(user: Any, request: Any = None) -> Any:
+    """Return the shop's strategy of prices for an account, None for nobody's; with or without a request."""
+    return get_class("partner.strategy", "Selector")().strategy(request=request, user=user)

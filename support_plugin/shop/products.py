@@ -1,11 +1,22 @@
 """The shop's products, as its shoppers may see them."""
 
+import logging
 from collections.abc import Collection
 from typing import Any
 
+from django.db import DatabaseError
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
+
+from support_plugin.database.primary import on_primary
+from support_plugin.shop.classes import strategy_for
+from support_plugin.shop.money import due, format_money
+
+logger = logging.getLogger(__name__)
+
+# As Oscar's lists of products show theirs, so that most are there already.
+PICTURE_SIZE = "x155"
 
 
 def find_product(pk: int) -> Any:
@@ -14,6 +25,101 @@ def find_product(pk: int) -> Any:
     if found is not None and found.is_child and not found.parent.is_public:
         return None
     return found
+
+
+class SoldProduct:
+    """A public product with what the shop asks a shopper for it now, in words of the active language."""
+
+    def __init__(self, product: Any, info: Any) -> None:
+        self._product, self._info = product, info
+
+    @property
+    def name(self) -> str:
+        """What the shop calls it."""
+        return str(self._product.get_title())
+
+    @property
+    def path(self) -> str:
+        """Its page."""
+        return str(self._product.get_absolute_url())
+
+    @property
+    def price(self) -> str:
+        """What it costs, without the cart's offers; empty where the shop names no price."""
+        price = self._info.price if self._info else None
+        return format_money(due(price), price.currency) if price is not None and price.exists else ""
+
+    @property
+    def availability(self) -> str:
+        """What the shop says of its stock; may be empty."""
+        return str(self._info.availability.short_message) if self._info else ""
+
+    @property
+    def is_available(self) -> bool:
+        """Whether it can be bought now."""
+        return self._info is not None and bool(self._info.availability.is_available_to_buy)
+
+    @property
+    def picture(self) -> str:
+        """The address of its small picture; empty for none."""
+        try:
+            image = next(iter(self._product.get_all_images()), None)
+            return _thumbnail(image.original) if image is not None else ""
+        except DatabaseError:
+            raise
+        except Exception as error:  # a lost file, a storage that is away: each thumbnailer has its own
+            logger.warning("The picture of product %s can't be shown: %r", self._product.pk, error)
+            return ""
+
+
+def _thumbnail(original: Any) -> str:
+    from oscar.core.thumbnails import get_thumbnailer
+
+    return str(get_thumbnailer().generate_thumbnail(original, size=PICTURE_SIZE, upscale=False).url)
+
+
+def sold_products(ids: Collection[Any], user: Any = None) -> dict[str, SoldProduct]:
+    """Return those of the products that are public, by primary key as text, for a shopper with this account.
+
+    Prices are those of the shop's strategy without a request. Products whose strategy can't do without one
+    have neither price nor availability.
+    """
+    model = get_model("catalogue", "Product")
+    wanted = [pk for pk in map(_pk_reader(model), ids) if pk is not None]
+    found = on_primary(model._default_manager.filter(pk__in=wanted, is_public=True))
+    found = found.select_related("parent", "product_class", "parent__product_class")
+    products = [
+        product
+        for product in found.prefetch_related("images", "stockrecords", "parent__images")
+        if not product.is_child or product.parent.is_public
+    ]
+    return {str(product.pk): SoldProduct(product, _purchase_info(product, user)) for product in products}
+
+
+def _pk_reader(model: Any) -> Any:
+    def read(value: Any) -> Any:
+        try:
+            pk = model._meta.pk.to_python(value)
+            # A number that the column can't hold fails in some databases.
+            model._meta.pk.run_validators(pk)
+            return pk
+        except Exception:  # the shop's own field may raise anything
+            return None
+
+    return read
+
+
+def _purchase_info(product: Any, user: Any) -> Any:
+    try:
+        strategy = strategy_for(user)
+        if product.is_parent:
+            return strategy.fetch_for_parent(product)
+        return strategy.fetch_for_product(product)
+    except DatabaseError:
+        raise
+    except Exception as error:
+        logger.warning("The price of product %s can't be told without a request: %r", product.pk, error)
+        return None
 
 
 def out_of_stock(ids: Collection[Any]) -> set[Any]:

@@ -63,7 +63,8 @@ class Process(asyncio.SelectorEventLoop):
         for task in asyncio.all_tasks(self):
             task.cancel()
         self.settle()
-        threads = [hub._hubs[self].reader, hub._hubs[self].counter] if self in hub._hubs else []
+        one = hub._hubs.get(self)
+        threads = [one.reader, one.counter, one.presence.thread] if one else []
         threads += [writer._writers[self].thread] if self in writer._writers else []
         for thread in threads:
             thread.close()

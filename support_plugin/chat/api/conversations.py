@@ -15,6 +15,7 @@ from support_plugin.chat import flows, queries, rules
 from support_plugin.chat.access import Caller
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.files.uploads import attachment_limits
+from support_plugin.chat.live.presence import someone_is_there
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.pages.texts import attachment_texts, panel_texts
 from support_plugin.chat.payloads import conversation_json, message_json, queue_json, thread_json
@@ -101,6 +102,7 @@ class SessionView(ChatView):
                 "name": preferences.name,
                 "greeting": preferences.greeting,
                 "reply_time": reply_text() or None,
+                "agents_present": someone_is_there(),
                 "texts": panel_texts(),
                 "max_length": config["MESSAGE_MAX_LENGTH"],
                 "attachments": attachment_limits(),

@@ -50,6 +50,53 @@ class Shopper(serializers.Serializer):
     name = serializers.CharField()
 
 
+class CardItem(serializers.Serializer):
+    """One thing that a card shows."""
+
+    name = serializers.CharField()
+    url = serializers.CharField(allow_null=True, help_text="Its page.")
+    picture = serializers.CharField(allow_null=True)
+    price = serializers.CharField(allow_null=True, help_text="An amount in words.")
+    quantity = serializers.IntegerField(allow_null=True)
+    note = serializers.CharField(allow_null=True, help_text="Such as: In stock.")
+    available = serializers.BooleanField()
+
+
+class CardTotal(serializers.Serializer):
+    """What a card's items come to."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    amount = serializers.CharField()
+
+
+class CardLink(serializers.Serializer):
+    """Where a card leads."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    url = serializers.CharField(help_text="A path on the shop's host.")
+
+
+class CardShape(serializers.Serializer):
+    """What is drawn in place of a message's text, in the reader's language."""
+
+    kind = serializers.CharField(help_text="product, offer or cart; more may be added.")
+    version = serializers.IntegerField(min_value=1)
+    title = serializers.CharField(allow_null=True)
+    text = serializers.CharField(allow_null=True)
+    code = serializers.CharField(allow_null=True, help_text="To copy, such as a voucher's.")
+    items = CardItem(many=True)
+    total = CardTotal(allow_null=True)
+    link = CardLink(allow_null=True)
+
+
+class OriginShape(serializers.Serializer):
+    """Why and where the shop began a conversation."""
+
+    source = serializers.CharField(allow_null=True, help_text="A name for programs.")  # type: ignore[assignment]
+    label = serializers.CharField(allow_null=True, help_text="The admin's name for it.")  # type: ignore[assignment]
+    step = serializers.CharField(allow_null=True, help_text="The checkout's, such as payment-details.")
+
+
 class MessageShape(serializers.Serializer):
     """One line of a conversation."""
 
@@ -60,6 +107,7 @@ class MessageShape(serializers.Serializer):
     body = serializers.CharField(
         allow_null=True, help_text="Plain text as typed; null for files alone, and where `kind` is not null."
     )
+    card = CardShape(allow_null=True, help_text="What to draw in place of `body`, which says the same.")
     created_at = serializers.DateTimeField()
     attachments = AttachmentShape(many=True)
     choices = serializers.ListField(child=serializers.CharField())
@@ -93,6 +141,9 @@ class ConversationShape(serializers.Serializer):
     language = serializers.CharField(required=False, allow_null=True)
     page = serializers.CharField(
         required=False, allow_null=True, help_text="The shopper's words: escape them."
+    )
+    origin = OriginShape(
+        required=False, allow_null=True, help_text="Null where the shopper began the conversation."
     )
     last_body = serializers.CharField(required=False, allow_null=True)
     last_files = serializers.IntegerField(required=False, min_value=0)
@@ -138,6 +189,7 @@ class Session(serializers.Serializer):
     name = serializers.CharField()
     greeting = serializers.CharField()
     reply_time = serializers.CharField(allow_null=True)
+    agents_present = serializers.BooleanField(help_text="Whether an agent has the desk open at this moment.")
     texts = serializers.DictField(child=serializers.CharField())
     max_length = serializers.IntegerField()
     attachments = AttachmentLimits(allow_null=True)

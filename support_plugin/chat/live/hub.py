@@ -25,6 +25,7 @@ from support_plugin.chat.live.database import DatabaseThread
 from support_plugin.chat.live.frames import announced_fields, frame
 from support_plugin.chat.live.held_sockets import HeldSockets
 from support_plugin.chat.live.outcomes import Stored
+from support_plugin.chat.live.presence import Presence
 from support_plugin.chat.live.queue_watchers import Watchers, languages_of
 from support_plugin.chat.live.reauthentication import Reauthentication, reauthenticate_all
 from support_plugin.chat.live.sockets import Socket, Thread
@@ -61,6 +62,7 @@ class Hub:
         self.turns = Turns()
         self.tasks = Tasks()
         self.agents = Watchers(self.reader, self.tasks)
+        self.presence = Presence(self.name, self.agents.sockets, self.tasks)
 
     # Following
 
@@ -81,11 +83,13 @@ class Hub:
     def watch(self, socket: Socket) -> None:
         """Have an agent's socket told of all changes of the queue."""
         self.agents.sockets.add(socket)
+        self.presence.update()
         self._start()
 
     def unwatch(self, socket: Socket) -> None:
         """Forget an agent's socket."""
         self.agents.sockets.discard(socket)
+        self.presence.update()
         self._stop_if_idle()
 
     # News

@@ -12,6 +12,8 @@ class Socket(Protocol):
     """One browser tab's line to the shop."""
 
     caller: Caller
+    # A server's or an app's; None for a browser.
+    token: str | None
     language: str
     # By the monotonic clock; None: before anything else is sent, who it is must be asked again.
     authenticated_at: float | None

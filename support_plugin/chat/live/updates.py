@@ -52,8 +52,8 @@ def _render(conversation: Conversation, cursor: int, messages: list[Message], la
 def read_summaries(
     public_ids: Iterable[str], language: str
 ) -> tuple[list[dict[str, Any]], dict[str, datetime]]:
-    """Return conversations as agents' lists show them, and when each changed."""
-    found = list(queries.conversations().filter(public_id__in=public_ids))
+    """Return conversations as agents' lists show them, and when each changed; none of the shop's alone."""
+    found = list(queries.conversations().filter(public_id__in=public_ids, shop_only=False))
     with translation.override(language):
         summaries = [conversation_json(conversation, AGENT) for conversation in found]
     return summaries, {str(conversation.public_id): conversation.changed_at for conversation in found}

@@ -102,7 +102,7 @@ def _render(message: Message) -> Stored:
 
 
 def _needs_language(message: Message) -> bool:
-    if message.attachment_count:
+    if message.attachment_count or message.card:
         return True
     is_shoppers = message.sender == Message.Sender.SHOPPER
     return not is_shoppers and not (message.agent and get_adapter().agent_name(message.agent))

@@ -23,6 +23,8 @@ FILES = {
     "attachments": "attachments.js",
     "attachments_style": "attachments.css",
     "care": "care.js",
+    "cards": "cards.js",
+    "cards_style": "cards.css",
     "attention": "attention.js",
     "watch": "watch.js",
     "sound": "sound.js",

@@ -18,6 +18,8 @@ def panel_texts() -> dict[str, str]:
         "retry": _("Try again"),
         "edit": _("Edit"),
         "you": _("You"),
+        # Translators: while an agent has the desk open; it promises no answer.
+        "present": _("Someone is here now"),
         "offline": _("You are offline. What you write is kept and sent as soon as the connection is back."),
         "closed": _("This conversation has ended. Write to start a new one."),
         # Translators: %s is a name.

@@ -50,7 +50,7 @@ class Command(BaseCommand):
         if every <= 0:
             raise CommandError("--every must be greater than 0.")
         if not loop:
-            for what, number in _do_what_is_due().items():
+            for what, number in do_what_is_due().items():
                 # Cron mails whatever a command prints.
                 if verbosity > 1:
                     self.stdout.write(f"{what}: {number}")
@@ -82,7 +82,7 @@ def _stop_on_signals() -> Event:
 def _do_round(stop: Event) -> None:
     close_old_connections()
     try:
-        done = _do_what_is_due(stop.is_set)
+        done = do_what_is_due(stop.is_set)
     except DatabaseError:
         # Away for a moment; the next round asks again, with a new connection.
         logger.exception("This round failed")
@@ -94,8 +94,8 @@ def _do_round(stop: Event) -> None:
         close_old_connections()
 
 
-def _do_what_is_due(is_stopped: Callable[[], bool] = lambda: False) -> dict[str, int]:
-    """Do one round; return how much was done of what."""
+def do_what_is_due(is_stopped: Callable[[], bool] = lambda: False) -> dict[str, int]:
+    """Do one round; return how much was done of what. ``is_stopped`` is asked now and then."""
     done = {
         "Carts found by the sweeps": sweep(is_stopped=is_stopped),
         "Carts abandoned": announce_abandoned(is_stopped=is_stopped),

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from support_plugin.adapters import get_adapter
-from support_plugin.shop.classes import get_class
+from support_plugin.shop.classes import get_class, strategy_for
 from support_plugin.shop.places.destinations import from_address
 from support_plugin.shop.quotes.charges import unwrap
 from support_plugin.shop.quotes.summaries import clean_days
@@ -22,7 +22,7 @@ def delivery_days_of(order: Any, request: HttpRequest | None = None) -> tuple[in
     if cart is None or address is None:
         return None
     user = order.user or AnonymousUser()
-    cart.strategy = get_class("partner.strategy", "Selector")().strategy(request=request, user=user)
+    cart.strategy = strategy_for(user, request)
     # Not get_shipping_methods(): it reads the cart's lines, to see whether anything is to be sent.
     methods = get_class("shipping.repository", "Repository")().get_available_shipping_methods(
         basket=cart, user=user, request=request, shipping_addr=address

@@ -360,7 +360,7 @@ export class ChatClient extends EventTarget {
 
   #delete(thread) {
     for (const message of thread.messages) {
-      Object.assign(message, { body: null, attachments: [], choices: [], kind: "deleted" });
+      Object.assign(message, { body: null, attachments: [], choices: [], card: null, kind: "deleted" });
     }
     for (const entry of [...thread.outbox]) this.#forget(thread, entry);
     this.#emit("deleted", { thread });

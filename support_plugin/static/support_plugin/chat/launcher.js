@@ -5,7 +5,7 @@ const SHAPES = [[/\S/, 0, ""], [/\S/], [/\p{Nd}/u], [/\S/, 38]];
 const USED = "a,a img,button,input,select,textarea,summary,iframe";
 const TYPED = "input:not([type=radio],[type=checkbox],[type=submit]),select,textarea,[contenteditable]";
 
-/** It may be moved, taken out and put back, copied with all that a script made of it, or made again. */
+/** It may be moved, taken out, copied with what scripts made of it, or made again. */
 class SupportChat extends HTMLElement {
   #panel = null;
   #page = null; // while it runs

@@ -1,4 +1,4 @@
-/** The shopper's chat panel; docs/javascript.md. Data become text nodes only. */
+/** The shopper's chat panel. Data become text nodes only. */
 
 const OPEN = "support.open";
 const DRAFT = "support.draft";
@@ -29,11 +29,13 @@ class ChatPanel {
   #page = new AbortController();
   #unread = 0;
   #typingTimer = 0;
+  #present;
   #notice = "";
   #offered = "[]";
   #loading = null;
   #follows = true;
   #top = 0;
+  #unavailable = () => this.#status(this.texts.unavailable);
 
   constructor(element, parts) {
     this.element = element;
@@ -66,6 +68,7 @@ class ChatPanel {
 
   stop() {
     this.client.stop();
+    clearTimeout(this.#present);
     this.#page.abort();
     this.sizes.disconnect();
     this.host.remove();
@@ -94,15 +97,8 @@ class ChatPanel {
     const styles = [style, filesStyle].map((href) => make("link", { rel: "stylesheet", href }));
     this.styled = Promise.all(styles.map((link) => new Promise((done) => (link.onload = link.onerror = done))));
     const { direction: dir } = getComputedStyle(this.element);
-    const about = {
-      class: "panel",
-      role: "dialog",
-      "aria-labelledby": "name",
-      dir,
-      "data-position": position,
-      hidden: "",
-    };
-    this.section = make("section", about, this.#header(), this.#body(), this.#form());
+    const about = { role: "dialog", "aria-labelledby": "name", dir, "data-position": position, hidden: "" };
+    this.section = make("section", { class: "panel", ...about }, this.#header(), this.#body(), this.#form());
     this.host = make("div", { class: "support-host" });
     this.host.attachShadow({ mode: "open" }).append(...styles, this.section);
     this.element.append(this.host);
@@ -113,11 +109,7 @@ class ChatPanel {
     this.name = make("bdi", {}, name);
     this.picture = make("img", { class: "picture", alt: "", hidden: "" });
     this.replyTime = make("p", { class: "reply-time", dir: "auto" });
-    const menu = () =>
-      this.#loadCare().then(
-        (care) => care.toggle(),
-        () => this.#status(this.texts.unavailable),
-      );
+    const menu = () => this.#loadCare().then((care) => care.toggle(), this.#unavailable);
     this.more = iconButton("more", menu, { "aria-expanded": "false", hidden: "" });
     const closer = iconButton("close", () => this.close(), { "aria-label": close });
     const who = make("div", { class: "who" }, make("h2", { id: "name" }, this.name), this.replyTime);
@@ -211,20 +203,18 @@ class ChatPanel {
   }
 
   #withFiles(action) {
-    this.#loading ??= import(this.element.dataset.files).then(({ Attachments }) => {
+    this.#loading ??= import(this.texts.files).then(({ Attachments }) => {
       const { chips: list, picker: input } = this;
-      this.files = new Attachments(this.client, { list, input, locale: this.element.dataset.locale }, this.parts);
+      this.files = new Attachments(this.client, { list, input, locale: this.texts.locale }, this.parts);
       this.files.addEventListener("change", () => this.#keepDraft());
       this.files.addEventListener("ready", () => submit(this.form));
       this.files.addEventListener("trouble", ({ detail }) => this.#status(detail));
     });
-    this.#loading.then(
-      () => action(this.files),
-      () => {
-        this.#loading = null;
-        this.#status(this.texts.unavailable);
-      },
-    );
+    const failed = () => {
+      this.#loading = null;
+      this.#unavailable();
+    };
+    this.#loading.then(() => action(this.files), failed);
   }
 
   #key(event) {
@@ -275,7 +265,10 @@ class ChatPanel {
     const { attachments, attachment_texts } = session;
     this.texts = { ...this.element.dataset, ...session.texts };
     this.name.textContent = session.name;
-    this.replyTime.textContent = session.reply_time;
+    const say = (...parts) => (this.replyTime.textContent = parts.filter(Boolean).join(" · "));
+    say(session.agents_present && this.texts.present, session.reply_time);
+    clearTimeout(this.#present);
+    this.#present = setTimeout(say, 6e4, session.reply_time);
     name(this.newest, this.texts.newest);
     name(this.more, this.texts.more);
     this.more.hidden = false;
@@ -298,7 +291,7 @@ class ChatPanel {
   }
 
   #format() {
-    const { locale } = this.element.dataset;
+    const { locale } = this.texts;
     const format = (options) => {
       const formatter = new Intl.DateTimeFormat(locale, options);
       // A time that is none gives no words, and takes no message off the screen.
@@ -385,11 +378,8 @@ class ChatPanel {
     this.#arrange(wanted);
     this.#offer();
     if (session) this.parts.awaitAnswer(status === "open");
-    if (this.care || status === "closed")
-      this.#loadCare().then(
-        (care) => care.draw(),
-        () => {},
-      );
+    const draw = (care) => care.draw();
+    if (this.care || status === "closed") this.#loadCare().then(draw, () => {});
     if (follow) this.#toEnd();
     this.#seen();
   }
@@ -479,29 +469,23 @@ class ChatPanel {
     if (fresh.textContent !== meta.textContent) meta.replaceWith(fresh);
   }
 
-  #newMessage({ sender, agent, kind, body, attachments }) {
+  #newMessage({ sender, agent, kind, body, card, attachments }) {
     const own = sender === "shopper";
-    const who = make(
-      "p",
-      { class: own ? "unseen" : "name", dir: "auto" },
-      own ? this.texts.you : (agent?.name ?? this.name.textContent),
-    );
+    const name = own ? this.texts.you : (agent?.name ?? this.name.textContent);
+    const who = make("p", { class: own ? "unseen" : "name", dir: "auto" }, name);
     const text = kind === "deleted" ? this.texts.deleted : body;
     const texts = this.client.session?.attachment_texts;
-    const files = this.parts.attachmentList(attachments, texts, this.element.dataset.locale);
+    const files = this.parts.attachmentList(attachments, texts, this.texts.locale);
     const said = [text && bubble(...linked(text)), files].filter(Boolean);
+    if (card) import(this.texts.cards).then(({ showCard }) => showCard(said[0], card, this)).catch(() => {});
     return make("div", { class: `message ${sender}` }, who, ...said, make("p", { class: "meta" }));
   }
 
   /** Where something in a message can't be drawn, its words still can. */
   #plainMessage({ sender, body }) {
     const text = typeof body === "string" && body ? body : "…";
-    return make(
-      "div",
-      { class: `message ${sender === "shopper" ? sender : "agent"}` },
-      bubble(text),
-      make("p", { class: "meta" }),
-    );
+    const side = sender === "shopper" ? sender : "agent";
+    return make("div", { class: `message ${side}` }, bubble(text), make("p", { class: "meta" }));
   }
 
   #statusOf({ seq, state, detail }, trouble) {

@@ -21,16 +21,19 @@ const names = [
   "thread",
   "composer",
   "alerts",
+  "cards",
 ];
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
-const [{ Queue }, { Thread }, { Composer }, { Alerts }] = others;
+const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards] = others;
 
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
 const queue = new Queue(part("queue"), words, data.desk_url);
 const listFiles = (attachments) => elements.attachmentList(attachments, client.session?.attachment_texts, data.locale);
-const thread = new Thread(part("conversation"), words, data.agent, listFiles);
+// The basket that an agent can open is not the shopper's.
+const drawCard = (card) => cards.drawCard(card, elements, data.locale, "cart");
+const thread = new Thread(part("conversation"), words, data.agent, listFiles, drawCard);
 const client = new ChatClient({
   sessionUrl: data.session_url,
   conversationsUrl: data.conversations_url,
@@ -123,6 +126,7 @@ function describe() {
   fact("shopper", shopperName());
   fact("language", shown.language ? words.language(shown.language) : unknown);
   fact("page", shown.page ? words.path(shown.page) : unknown);
+  fact("origin", words.origin(shown.origin) || "–");
   fact(
     "waiting",
     shown.waiting_since ? words.text("waits", words.duration(shown.waiting_since)) : words.text("answered"),

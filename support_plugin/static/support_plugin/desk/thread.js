@@ -24,10 +24,12 @@ export class Thread extends EventTarget {
    * @param {HTMLElement} root the conversation's section @param {import("./words.js").Words} words
    * @param {string} agent the name under which this agent writes
    * @param {(attachments: object[]) => HTMLElement | null} listFiles draws a message's files
+   * @param {(card: object) => HTMLElement | null} drawCard draws a message's card, null where it is unknown
    */
-  constructor(root, words, agent, listFiles) {
+  constructor(root, words, agent, listFiles, drawCard) {
     super();
     this.listFiles = listFiles;
+    this.drawCard = drawCard;
     this.root = root;
     this.words = words;
     this.agent = agent;
@@ -167,7 +169,9 @@ export class Thread extends EventTarget {
     field("name").textContent = message.sender === "shopper" ? this.shopper : nameOf(message) || this.agent;
     const body = this.wordsOf(message);
     field("body").textContent = body;
-    field("body").hidden = !body;
+    const card = message.card && this.drawCard(message.card);
+    row.querySelector('[data-part="card"]').replaceChildren(...(card ? [card] : []));
+    field("body").hidden = !body || Boolean(card);
     row.dataset.kind = message.kind ?? "";
     const files = this.listFiles(message.attachments);
     row.querySelector('[data-part="files"]').replaceChildren(...(files ? [files] : []));

@@ -80,6 +80,11 @@ export class Words {
     return this.languages[code] ?? code;
   }
 
+  /** Why and where the shop spoke first; empty where the shopper did. @param {Record<string, string>} [origin] */
+  origin(origin) {
+    return [origin?.label || origin?.source, this.text(`step_${origin?.step}`)].filter(Boolean).join(" · ");
+  }
+
   /**
    * What a page is called, or its path, readable: Persian words travel percent-encoded, and so do controls of
    * direction. The server does the same: desk/pages.py.

@@ -1,0 +1,1 @@
+"""A shop with a million open carts on PostgreSQL; a thing put into a cart, with the app and without."""

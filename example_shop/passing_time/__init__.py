@@ -1,0 +1,1 @@
+"""Lets an hour or a day pass in the demo, so that nobody has to wait to see what comes later."""

@@ -1,0 +1,32 @@
+"""The page of the dashboard that lets time pass."""
+
+from datetime import timedelta
+
+from django.contrib.auth.mixins import UserPassesTestMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views import View
+
+from example_shop.passing_time.flows import let_pass
+
+TIMES = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+
+
+class PassingTime(UserPassesTestMixin, View):
+    """Asks how much time shall pass, and says what came of it."""
+
+    def test_func(self) -> bool:
+        """Staff alone."""
+        return bool(self.request.user.is_staff)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the two buttons."""
+        return render(request, "shop/passing_time.html")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Let an hour or a day pass; for any other answer, nothing."""
+        time = TIMES.get(request.POST.get("time", ""))
+        happened = let_pass(time) if time else []
+        return render(
+            request, "shop/passing_time.html", {"has_passed": time is not None, "happened": happened}
+        )

@@ -1,0 +1,66 @@
+/** Cards: what a message shows in place of its text; docs/javascript.md. The server draws the same: card.html. */
+
+const VERSION = 1;
+const SAFE = /^(https?:\/\/|\/(?![/\\]))/i;
+/** By shadow root. */
+const styles = new WeakMap();
+
+/** Put the card in the place of its words, which stay where it is none that is known here. */
+export async function showCard(words, card, { element, parts }) {
+  const drawn = drawCard(card, parts, element.dataset.locale);
+  if (!drawn) return;
+  await styled(words.getRootNode(), element.dataset.cardsStyle, parts.make);
+  words.replaceWith(drawn);
+}
+
+function styled(root, href, make) {
+  const load = (done) => {
+    const link = make("link", { rel: "stylesheet", href });
+    link.onload = link.onerror = done;
+    root.prepend(link);
+  };
+  if (!styles.has(root)) styles.set(root, new Promise(load));
+  return styles.get(root);
+}
+
+/** A node for a card's JSON (docs/protocol.md); null where it is none. `hideLinkOf`: a kind without its link. */
+export function drawCard(card, { make, formatNumber }, locale, hideLinkOf) {
+  if (card?.version !== VERSION) return null;
+  const text = (value) => (typeof value === "string" ? value : "");
+  const line = (name, value) => text(value) && make("p", { class: name, dir: "auto" }, value);
+  const bdi = (value, attributes) => make("bdi", attributes, text(value));
+  const link = (label, url, name) => {
+    if (!SAFE.test(text(url))) return name ? "" : bdi(label);
+    return make("a", { href: url, ...(name && { class: name }) }, bdi(label));
+  };
+  const picture = (url) => {
+    if (!SAFE.test(text(url))) return "";
+    const image = make("img", { src: url, width: 56, height: 56, alt: "", loading: "lazy" });
+    image.onerror = () => image.remove();
+    return image;
+  };
+  const entry = ({ name, url, picture: source, price, quantity, note, available }) => {
+    const count = quantity > 1 ? [" ", make("span", {}, `× ${formatNumber(quantity, locale)}`)] : [];
+    const facts = [text(price) && bdi(price, { class: "support-card-price" }), text(note) && bdi(note)].filter(Boolean);
+    if (facts.length > 1) facts.splice(1, 0, " ");
+    const words = make("div", {}, link(name, url), ...count, ...(facts.length ? [make("p", {}, ...facts)] : []));
+    return make(
+      "li",
+      { class: `support-card-item${available === false ? " support-card-gone" : ""}` },
+      picture(source),
+      words,
+    );
+  };
+  const items = Array.isArray(card.items) ? card.items.filter((item) => item?.name).map(entry) : [];
+  const { total, link: way } = card;
+  const shown = [
+    line("support-card-title", card.title),
+    line("support-card-text", card.text),
+    text(card.code) &&
+      make("p", {}, make("code", { class: "support-card-code", dir: "ltr", translate: "no" }, card.code)),
+    items.length && make("ul", { class: "support-card-items" }, ...items),
+    total && make("p", { class: "support-card-total" }, bdi(total.label), " ", bdi(total.amount)),
+    way && card.kind !== hideLinkOf && make("p", {}, link(way.label, way.url, "support-card-link")),
+  ].filter(Boolean);
+  return shown.length ? make("div", { class: "support-card" }, ...shown) : null;
+}
