@@ -2,9 +2,18 @@
 
 from support_plugin.chat import admin as chat_admin
 from support_plugin.notices import admin as notices_admin
+from support_plugin.outbox import admin as outbox_admin
 from support_plugin.people import admin as people_admin
 from support_plugin.preferences import admin as preferences_admin
 from support_plugin.tokens import admin as tokens_admin
 from support_plugin.trust import admin as trust_admin
 
-__all__ = ["chat_admin", "notices_admin", "people_admin", "preferences_admin", "tokens_admin", "trust_admin"]
+__all__ = [
+    "chat_admin",
+    "notices_admin",
+    "outbox_admin",
+    "people_admin",
+    "preferences_admin",
+    "tokens_admin",
+    "trust_admin",
+]

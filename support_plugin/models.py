@@ -7,6 +7,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.search import MessageText
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.outbox.models import Delivery, DeliveryQueue, Event
+from support_plugin.outbox.webhooks.models import WebhookEndpoint
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.search.models import ShopCursor, ShopText
 from support_plugin.tokens.models import ApiToken
@@ -33,4 +34,5 @@ __all__ = [
     "ShopText",
     "SupportSettings",
     "Visitor",
+    "WebhookEndpoint",
 ]

@@ -150,7 +150,7 @@ class ChatPanel {
     on("change", ({ thread }) => this.#draw(thread));
     on("message", ({ message, thread }) => {
       this.#announce("message", JSON.parse(JSON.stringify(message)));
-      if (message.sender !== "system") this.#arrived(`${thread.id}:${message.seq}`);
+      if (!message.kind) this.#arrived(`${thread.id}:${message.seq}`);
     });
     on("typing", ({ sender }) => sender === "agent" && this.#showTyping());
     on("refused", ({ detail }) => this.#status(detail));
@@ -481,7 +481,7 @@ class ChatPanel {
     return make("div", { class: `message ${sender}` }, who, ...said, make("p", { class: "meta" }));
   }
 
-  /** Where something in a message can't be drawn, its words still can. */
+  /** What can't be drawn still has its words. */
   #plainMessage({ sender, body }) {
     const text = typeof body === "string" && body ? body : "…";
     const side = sender === "shopper" ? sender : "agent";
