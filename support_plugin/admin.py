@@ -3,6 +3,7 @@
 from support_plugin.chat import admin as chat_admin
 from support_plugin.hours import admin as hours_admin
 from support_plugin.notices import admin as notices_admin
+from support_plugin.outbox import admin as outbox_admin
 from support_plugin.people import admin as people_admin
 from support_plugin.preferences import admin as preferences_admin
 from support_plugin.tokens import admin as tokens_admin
@@ -12,6 +13,7 @@ __all__ = [
     "chat_admin",
     "hours_admin",
     "notices_admin",
+    "outbox_admin",
     "people_admin",
     "preferences_admin",
     "tokens_admin",

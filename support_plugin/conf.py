@@ -46,6 +46,10 @@ DEFAULTS: dict[str, Any] = {
     "SITE_URL": "",
     # Days after which an event that a receiver or a webhook does not take is given up.
     "EVENTS_GIVEN_UP_AFTER_DAYS": 3,
+    # Days after which an event is deleted; its key is free again then.
+    "EVENTS_KEPT_DAYS": 30,
+    # Hosts of the shop's own network that webhooks may be sent to, with their ports: "crm.internal:8080".
+    "WEBHOOK_INTERNAL_HOSTS": [],
     # Seconds between two looks at the server where sockets are blocked.
     "POLL_SECONDS": 3,
     # Seconds for which a process may go on with old preferences after an admin changed them.

@@ -8,6 +8,7 @@ from support_plugin.chat.search import MessageText
 from support_plugin.hours.models import Schedule, SpecialHours, WeeklyHours
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.outbox.models import Delivery, DeliveryQueue, Event
+from support_plugin.outbox.webhooks.models import WebhookEndpoint
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.search.models import ShopCursor, ShopText
 from support_plugin.tokens.models import ApiToken
@@ -36,5 +37,6 @@ __all__ = [
     "SpecialHours",
     "SupportSettings",
     "Visitor",
+    "WebhookEndpoint",
     "WeeklyHours",
 ]

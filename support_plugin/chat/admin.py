@@ -19,21 +19,10 @@ from support_plugin.chat.system_messages import line_texts, shown_message
 from support_plugin.formats.filters import ReadersDateFilter
 from support_plugin.search.queries import find_ids
 from support_plugin.shop.searched import CUSTOMER
+from support_plugin.web.read_only import ReadOnly
 
 # Customers of one search.
 CUSTOMERS = 500
-
-
-class ReadOnly:
-    """Admin pages that only show: a conversation is what was said."""
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        """No one writes here."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """No one changes anything here."""
-        return False
 
 
 class NamelessDeletions(admin.ModelAdmin):

@@ -4,6 +4,7 @@ A claim is a random token and a time until which it holds, both in the queue's r
 while a target is called; ``advance`` stores how a call ended and that the next one begins in one commit.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -34,6 +35,21 @@ class Claim:
     def row(self) -> "QuerySet[DeliveryQueue]":
         """The queue's row, while the claim holds."""
         return DeliveryQueue.objects.filter(pk=self.queue.pk, claim=self.token)
+
+
+def open_queues(names: Collection[tuple[str, str]], now: datetime) -> None:
+    """Lock these (target, stream) queues until the transaction ends; those that are not there are due now."""
+    DeliveryQueue.objects.bulk_create(
+        # All in one order, or two processes could wait for each other.
+        [
+            DeliveryQueue(target=target, stream=stream, next_attempt_at=now)
+            for target, stream in sorted(names)
+        ],
+        update_conflicts=True,
+        unique_fields=["target", "stream"],
+        # Locks the row of a queue that is there, and changes nothing.
+        update_fields=["stream"],
+    )
 
 
 def waiting_targets() -> list[str]:

@@ -1,6 +1,6 @@
 """Storing events, and delivering what is due."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,10 +9,15 @@ from uuid import UUID
 from django.db import transaction
 
 from support_plugin import clock
+from support_plugin.outbox.claims import open_queues
 from support_plugin.outbox.kinds import Kind, find_kind
-from support_plugin.outbox.models import Delivery, DeliveryQueue, Event
+from support_plugin.outbox.models import Delivery, Event
 from support_plugin.outbox.receivers import receiver_targets
-from support_plugin.outbox.rounds import Round
+from support_plugin.outbox.rounds import deliver_due
+from support_plugin.outbox.waking import wake_after_commit
+from support_plugin.outbox.webhooks.models import WebhookEndpoint
+
+__all__ = ["NewEvent", "deliver_due", "store_events"]
 
 
 @dataclass(frozen=True)
@@ -48,18 +53,9 @@ def store_events(events: Sequence[NewEvent]) -> list[UUID]:
         Event.objects.bulk_create(rows, ignore_conflicts=True)
         stored = dict(Event.objects.filter(key__in={row.key for row in rows}).values_list("key", "pk"))
         new = [row for row in rows if stored[row.key] == row.pk]
-        targets = {name: _targets(kind) for name, kind in kinds.items()} if new else {}
+        targets = _targets(kinds.values()) if new else {}
         _store_deliveries([(row, target) for row in new for target in targets[row.kind]], now)
     return [stored[row.key] for row in rows]
-
-
-def deliver_due(now: datetime | None = None, is_stopped: Callable[[], bool] = lambda: False) -> int:
-    """Deliver what is due; return how many deliveries were made.
-
-    For many processes at once. ``now`` stands still for the whole of it; by default time goes on.
-    ``is_stopped`` is asked before each call. Raises DatabaseError when the database is away.
-    """
-    return Round(clock.now if now is None else lambda: now, is_stopped).run()
 
 
 def _kind(name: str) -> Kind:
@@ -69,8 +65,16 @@ def _kind(name: str) -> Kind:
     return kind
 
 
-def _targets(kind: Kind) -> list[str]:
-    return list(receiver_targets(kind.signal))
+def _targets(kinds: Iterable[Kind]) -> dict[str, list[str]]:
+    """Return who gets events of these kinds, by the kinds' names."""
+    endpoints = list(WebhookEndpoint.objects.filter(is_enabled=True))
+    return {
+        kind.name: [
+            *receiver_targets(kind.signal),
+            *(endpoint.target for endpoint in endpoints if kind.name in endpoint.kinds),
+        ]
+        for kind in kinds
+    }
 
 
 def _store_deliveries(pairs: Iterable[tuple[Event, str]], now: datetime) -> None:
@@ -78,13 +82,9 @@ def _store_deliveries(pairs: Iterable[tuple[Event, str]], now: datetime) -> None
         Delivery(event=event, target=target, stream=event.stream, waiting_since=now)
         for event, target in pairs
     ]
-    # The queues first, as that locks them. All in one order, or two processes could wait for each other.
-    names = sorted({(delivery.target, delivery.stream) for delivery in deliveries})
-    DeliveryQueue.objects.bulk_create(
-        [DeliveryQueue(target=target, stream=stream, next_attempt_at=now) for target, stream in names],
-        update_conflicts=True,
-        unique_fields=["target", "stream"],
-        # Locks the row of a queue that is there, and changes nothing.
-        update_fields=["stream"],
-    )
+    if not deliveries:
+        return
+    # The queues first, as that locks them.
+    open_queues({(delivery.target, delivery.stream) for delivery in deliveries}, now)
     Delivery.objects.bulk_create(deliveries)
+    wake_after_commit()

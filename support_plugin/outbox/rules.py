@@ -31,11 +31,16 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a call ended. ``error`` is for the admin; ``retry_after`` are seconds that the target asked for."""
+    """How a call ended.
+
+    ``error`` is for the admin; ``retry_after`` are seconds that the target asked for. ``is_held``: the whole
+    target is to be left alone for now.
+    """
 
     result: Result
     error: str = ""
     retry_after: float = 0
+    is_held: bool = False
 
 
 def give_up_after() -> timedelta:

@@ -4,6 +4,8 @@ Who may enter an address could otherwise have the shop ask what only the shop ca
 forgery): ``http://169.254.169.254/``, a database's port, a router. For all requests whose address comes from
 the admin or a stranger: checks of links, webhooks, push services.
 
+An address of the own network that the shop's developer names is allowed: ``internal``.
+
 The host is looked up once, and the connection goes to the very address that was looked at: asked again, the
 name could mean another one (DNS rebinding). Redirects are not followed; a caller who follows one asks again
 with its target, which is then looked at as the first was.
@@ -13,10 +15,13 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Mapping
+import time
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from threading import Event, Timer
+from queue import Empty, SimpleQueue
+from threading import Event, Thread, Timer
+from typing import Any
 from urllib.parse import urlsplit
 
 # Seconds: for one step of the connection, and for the whole answer.
@@ -41,11 +46,14 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """The head of a server's answer. Its body is not loaded."""
+    """The head of a server's answer, and as much of its body as was asked for."""
 
     status: int
     # Where a redirect leads, as the server wrote it, perhaps relative; else empty.
     location: str
+    # When to ask again, as the server wrote it: seconds or a date; else empty.
+    retry_after: str = ""
+    body: bytes = b""
 
 
 def is_public(address: str) -> bool:
@@ -68,38 +76,67 @@ def is_allowed_port(scheme: str, port: int) -> bool:
     return PORTS.get(scheme) == port
 
 
-def public_address(host: str, port: int) -> str:
+def public_address(host: str, port: int, seconds: float = TIMEOUT) -> str:
     """Return an IP address of a host, IPv4 first; raise NotPublic where any of them is not public.
 
-    ``host`` may be a number of any form that the system reads, such as ``2130706433`` or ``0177.1``.
+    ``host`` may be a number of any form that the system reads, such as ``2130706433`` or ``0177.1``. It is
+    looked up for some ``seconds`` at most; then NoAnswer is raised.
     """
-    try:
-        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    except (OSError, UnicodeError):
-        raise NotPublic("the host is not known") from None
+    found = _look_up(host, port, seconds)
     if not found or not all(map(is_public, found)):
         raise NotPublic("no address of a public web page")
-    return min(found, key=lambda address: (":" in address, address))
+    return found[0]
+
+
+def _look_up(host: str, port: int, seconds: float) -> list[str]:
+    """Return a host's IP addresses, IPv4 first."""
+    answers: SimpleQueue[Any] = SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            answers.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError):
+            answers.put(None)
+
+    # The system's own look-up has no time-out that a program can set.
+    Thread(target=look_up, daemon=True).start()
+    try:
+        entries = answers.get(timeout=seconds)
+    except Empty:
+        raise NoAnswer("the host's name was not found in time") from None
+    if not entries:
+        raise NotPublic("the host is not known")
+    return sorted({str(entry[4][0]) for entry in entries}, key=lambda address: (":" in address, address))
 
 
 def ask(
-    url: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, body: bytes | None = None
+    url: str,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+    deadline: float | None = None,
+    reads: int = 0,
+    internal: Collection[str] = (),
 ) -> Answer:
-    """Send one request to a public web server; return the head of its answer, whatever its status.
+    """Send one request to a public web server; return its answer, whatever its status.
 
-    Follows no redirect. Takes DEADLINE seconds at most. Raises NotPublic for an address that must not be
-    asked, NoAnswer for a server that can't be reached or says nothing sensible.
+    Follows no redirect. ``deadline``: seconds at most (DEADLINE); ``reads``: bytes of the answer's body.
+    ``internal``: hosts that may be asked though they are not public, with ports, as "crm.internal:8080".
+    Raises NotPublic for an address that must not be asked, NoAnswer for a server that can't be reached or
+    says nothing sensible.
     """
-    scheme, host, port, target = _read(url)
-    connection = _connection(scheme, host, port)
+    ends = time.monotonic() + (deadline or DEADLINE)
+    connection, target = _prepare(url, deadline or DEADLINE, internal)
     is_late = Event()
     # A server that sends a byte now and then would outlast every time-out of a single step.
-    timer = Timer(DEADLINE, _hang_up, [connection, is_late])
+    timer = Timer(max(0, ends - time.monotonic()), _hang_up, [connection, is_late])
     timer.daemon = True
     timer.start()
     try:
         connection.request(method, target, body=body, headers=dict(headers or {}))
         answer = connection.getresponse()
+        text = answer.read(reads) if reads else b""
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise NoAnswer(str(error)[:150] or type(error).__name__) from error
     finally:
@@ -107,23 +144,32 @@ def ask(
         connection.close()
     if is_late.is_set():
         raise NoAnswer("too slow")  # what has come is cut off
-    return Answer(answer.status, answer.getheader("Location") or "")
+    location, retry_after = answer.getheader("Location") or "", answer.getheader("Retry-After") or ""
+    return Answer(answer.status, location, retry_after, text)
 
 
-def _read(url: str) -> tuple[str, str, int, str]:
+def _prepare(url: str, seconds: float, internal: Collection[str]) -> tuple[http.client.HTTPConnection, str]:
+    """Return a connection to the address's host, not open yet, and what to ask for there."""
+    scheme, host, port, target = _read(url, internal)
+    is_internal = f"{host}:{port}" in internal
+    address = _look_up(host, port, seconds)[0] if is_internal else public_address(host, port, seconds)
+    return _connection(scheme, host, port, address), target
+
+
+def _read(url: str, internal: Collection[str]) -> tuple[str, str, int, str]:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or PORTS.get(parts.scheme, 0)
     except ValueError:
         raise NotPublic("no address") from None
-    if not host or not is_allowed_port(parts.scheme, port):
+    is_internal = parts.scheme in PORTS and f"{host}:{port}" in internal
+    if not host or not (is_internal or is_allowed_port(parts.scheme, port)):
         raise NotPublic("no address of a public web page")
     path = parts.path or "/"
     return parts.scheme, host, port, f"{path}?{parts.query}" if parts.query else path
 
 
-def _connection(scheme: str, host: str, port: int) -> http.client.HTTPConnection:
-    address = public_address(host, port)
+def _connection(scheme: str, host: str, port: int, address: str) -> http.client.HTTPConnection:
     connection: http.client.HTTPConnection
     if scheme == "https":
         context = ssl.create_default_context()

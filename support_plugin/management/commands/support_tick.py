@@ -20,6 +20,7 @@ from support_plugin.chat.files.uploads import remove_unused
 from support_plugin.chat.retention import delete_old
 from support_plugin.chat.search import fold_all
 from support_plugin.outbox.flows import deliver_due
+from support_plugin.outbox.retention import delete_old_events
 from support_plugin.search.flows import note_unknown, recheck
 
 logger = logging.getLogger(__name__)
@@ -107,5 +108,6 @@ def do_what_is_due(is_stopped: Callable[[], bool] = lambda: False) -> dict[str, 
     remove_strays()
     done["Answered conversations closed"] = close_idle()
     done["Old conversations deleted"] = delete_old()
+    done["Old events deleted"] = delete_old_events()
     done["Made findable"] = fold_all(is_stopped) + note_unknown(is_stopped=is_stopped)
     return done

@@ -1,0 +1,87 @@
+"""A server that takes webhooks on this machine, and an endpoint for it."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from support_plugin import clock as app_clock
+from support_plugin.models import WebhookEndpoint
+from support_plugin.outbox.webhooks.managing import give_secret
+from tests.outbox.conftest import KIND
+
+
+@dataclass
+class Receiver:
+    """What came, and what is answered: (status, headers, body)."""
+
+    host: str = ""
+    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    answer: tuple[int, dict[str, str], bytes] = (204, {}, b"")
+    before: Callable[[], Any] = lambda: None
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}/hooks?shop=1"
+
+    @property
+    def bodies(self) -> list[Any]:
+        return [json.loads(body) for _headers, body in self.got]
+
+    @property
+    def ids(self) -> list[str]:
+        return [headers["webhook-id"] for headers, _body in self.got]
+
+
+@pytest.fixture
+def server(settings: Any) -> Iterator[Receiver]:
+    """A server that developers allow as one of the own network's."""
+    receiver = Receiver()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            receiver.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            receiver.before()
+            status, headers, text = receiver.answer
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    receiver.host = f"127.0.0.1:{http.server_address[1]}"
+    settings.SUPPORT_PLUGIN = {"WEBHOOK_INTERNAL_HOSTS": [receiver.host]}
+    yield receiver
+    http.shutdown()
+    http.server_close()
+
+
+@pytest.fixture
+def make_endpoint(signal: Any, db: None) -> Callable[..., Any]:
+    """Return a function that makes an endpoint; its secret is an attribute, as the database has none."""
+
+    def make(url: str, **fields: Any) -> Any:
+        endpoint = WebhookEndpoint(name="CRM", url=url, kinds=[KIND], **fields)
+        endpoint.secret = give_secret(endpoint, app_clock.now())
+        endpoint.save()
+        return endpoint
+
+    return make
+
+
+@pytest.fixture
+def endpoint(make_endpoint: Callable[..., Any], server: Receiver) -> Any:
+    """The server's endpoint."""
+    return make_endpoint(server.url)
