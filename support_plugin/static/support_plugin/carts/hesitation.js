@@ -1,7 +1,8 @@
-/** Notices hesitation and tells the shop; docs/carts.md. */
+/** Notices hesitation; docs/carts.md. */
 
 const TAB = Math.random();
-let here, moved, used, at, top, failed, failures = 0;
+let here, moved, used, at, top, failed;
+let failures = 0;
 
 function note(area, changes) {
   try {
@@ -25,13 +26,14 @@ function tell(kind) {
   inAll({ [body]: now });
   fetch(here.url, { method: "POST", keepalive: true, headers: { "Content-Type": "application/json" }, body })
     .then((answer) => answer.json())
-    .then(({ prompt: detail }) => detail && document.dispatchEvent(new CustomEvent("support:prompt", { detail })), () => {});
+    .then(({ prompt }) => prompt && document.dispatchEvent(new CustomEvent("support:prompt", { detail: prompt })))
+    .catch(() => {});
 }
 
 function again(name, kind) {
-  const total = (inTab()[name] | 0) + 1;
-  inTab({ [name]: total % here.times });
-  if (total >= here.times) tell(kind);
+  const total = (1 + (inTab()[name] ?? 0)) % here.times;
+  inTab({ [name]: total });
+  if (!total) tell(kind);
 }
 
 function choose({ name, value }) {
@@ -74,8 +76,8 @@ const reactions = {
     if (used) setTimeout(() => document.hidden && isLast() && tell("leaving"), 1000);
     moved = Date.now();
   },
-  click: ({ target }) => target.closest(".support-notice details:not([open]) summary") && again("details", "read_details"),
-  change: ({ target }) => target.type === "radio" && /method|payment/.test(target.name) && choose(target),
+  click: ({ target }) => target.closest(".support-notice :not([open]) > summary") && again("details", "read_details"),
+  change: ({ target }) => target.type === "radio" && /method|pay/.test(target.name) && choose(target),
   submit: ({ target }) => target.method_code?.type === "hidden" && choose(target.method_code),
   invalid() {
     if (failed >= moved) return;
@@ -84,9 +86,10 @@ const reactions = {
   },
   copy: () => here.page === "product" && `${getSelection()}` && tell("copied"),
 };
-for (const type in reactions) addEventListener(type, (event) => here && reactions[type](event), { capture: true, passive: true });
+for (const type in reactions)
+  addEventListener(type, (event) => here && reactions[type](event), { capture: true, passive: true });
 
-customElements.define("support-hesitation", class extends HTMLElement {
+class Hesitation extends HTMLElement {
   connectedCallback() {
     setTimeout(() => {
       if (!this.isConnected || navigator.globalPrivacyControl) return;
@@ -101,4 +104,5 @@ customElements.define("support-hesitation", class extends HTMLElement {
   disconnectedCallback() {
     here = null;
   }
-});
+}
+customElements.define("support-hesitation", Hesitation);
