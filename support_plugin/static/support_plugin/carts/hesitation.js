@@ -21,31 +21,30 @@ const isLast = () => here && (inAll().tab ?? TAB) === TAB;
 
 function tell(kind) {
   const body = JSON.stringify({ kind, page: here.page });
-  const now = Date.now();
-  if (now - inAll()[body] < 18e5) return;
-  inAll({ [body]: now });
+  if (Date.now() - inAll()[body] < 18e5) return; // half an hour
+  inAll({ [body]: Date.now() });
   fetch(here.url, { method: "POST", keepalive: true, headers: { "Content-Type": "application/json" }, body })
     .then((answer) => answer.json())
     .then(({ prompt }) => prompt && document.dispatchEvent(new CustomEvent("support:prompt", { detail: prompt })))
     .catch(() => {});
 }
 
-function again(name, kind) {
-  const total = (1 + (inTab()[name] ?? 0)) % here.times;
-  inTab({ [name]: total });
+function again(kind) {
+  const total = (1 + (inTab()[kind] ?? 0)) % here.times;
+  inTab({ [kind]: total });
   if (!total) tell(kind);
 }
 
 function choose({ name, value }) {
   const before = inTab()[name];
   inTab({ [name]: value });
-  if (before && before !== value) again("changes", "changed_method");
+  if (before && before !== value) again("changed_method");
 }
 
 function arrive() {
   moved = Date.now();
   take();
-  if (here.step < inTab().step) again("back", "went_back");
+  if (here.step < inTab().step) again("went_back");
   if (here.step) inTab({ step: here.step });
 }
 
@@ -76,7 +75,7 @@ const reactions = {
     if (used) setTimeout(() => document.hidden && isLast() && tell("leaving"), 1000);
     moved = Date.now();
   },
-  click: ({ target }) => target.closest(".support-notice :not([open]) > summary") && again("details", "read_details"),
+  click: ({ target }) => target.closest(".support-notice :not([open]) > summary") && again("read_details"),
   change: ({ target }) => target.type === "radio" && /method|pay/.test(target.name) && choose(target),
   submit: ({ target }) => target.method_code?.type === "hidden" && choose(target.method_code),
   invalid() {
