@@ -126,7 +126,7 @@ def figures(without: Measured, with_app: Measured) -> dict[str, Any]:
 
 
 def lighthouse(side: str, scores: list[dict[str, float] | None]) -> dict[str, float | None]:
-    """Return one side's median score and blocking time, how far the scores were apart, how many are missing."""
+    """Return one side's median score and blocking time, how far scores were apart, how many are missing."""
     measured = [found for found in scores if found]
     marks = [found["performance"] for found in measured]
     return {
