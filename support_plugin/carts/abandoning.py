@@ -193,6 +193,7 @@ def _abandonment(activity: CartActivity, cart: CartFacts, obstacle: str, now: da
             "title": line.title,
             "quantity": line.quantity,
             "price": None if line.price is None else str(line.price),
+            "added_at": clock.to_json(line.added_at),
         }
         for line in cart.lines
     ]

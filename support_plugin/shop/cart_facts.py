@@ -25,6 +25,7 @@ class LineFacts:
     quantity: int
     price: Decimal | None
     currency: str
+    added_at: datetime
 
 
 @dataclass
@@ -66,13 +67,13 @@ def read_carts(ids: Collection[Any]) -> dict[Any, CartFacts]:
     }
     rows = rows_on_primary(get_model("basket", "Line")).filter(basket__in=carts).order_by("pk")
     columns = ("basket_id", "product_id", "product__upc", "product__title", "product__parent__title")
-    columns += ("quantity", "price_incl_tax", "price_excl_tax", "price_currency", "date_updated")
-    for cart, product, upc, title, parent, quantity, gross, net, currency, changed in rows.values_list(
+    columns += ("quantity", "price_incl_tax", "price_excl_tax", "price_currency", "date_updated", "date_created")
+    for cart, product, upc, title, parent, quantity, gross, net, currency, changed, added in rows.values_list(
         *columns
     ):
         price = gross if gross is not None else net
         carts[cart].lines.append(
-            LineFacts(product, upc or "", title or parent or "", quantity, price, currency or "")
+            LineFacts(product, upc or "", title or parent or "", quantity, price, currency or "", added)
         )
         carts[cart].changed_at = max(filter(None, (changed, carts[cart].changed_at)))
     orders = rows_on_primary(get_model("order", "Order")).filter(basket__in=carts)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from support_plugin.carts import abandoning
+from support_plugin.clock import to_json
 from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
 from support_plugin.carts.flows import note_changes, note_obstacle
 from support_plugin.carts.models import Abandonment, CartActivity, Obstacle, Step
@@ -103,6 +104,7 @@ def test_what_was_in_it_is_kept_as_it_was_shown():
             "title": "زعفران",
             "quantity": 1,
             "price": "1000000.00",
+            "added_at": to_json(line.date_created),
         }
     ]
     assert (kept.value, kept.currency) == (Decimal("1000000.00"), line.price_currency)
