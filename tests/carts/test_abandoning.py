@@ -11,11 +11,11 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from support_plugin.carts import abandoning
-from support_plugin.clock import to_json
 from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
 from support_plugin.carts.flows import note_changes, note_obstacle
 from support_plugin.carts.models import Abandonment, CartActivity, Obstacle, Step
 from support_plugin.chat.models import Conversation
+from support_plugin.clock import to_json
 from support_plugin.visitors.models import Visitor
 from tests.carts.orders import staff_order
 from tests.shopping import make_address, make_cart, make_product, order, put_into_cart
@@ -236,3 +236,11 @@ def test_several_processes_at_once_announce_each_cart_once(stored, monkeypatch):
         thread.join()
     assert sum(counts) == len(carts), counts
     assert sorted(stored()) == sorted(("abandoned", cart.pk) for cart in carts)
+
+
+def test_titles_are_those_that_the_shopper_read():
+    make_cart(idle=IDLE)
+    get_model("catalogue", "Product").objects.update(title_fa="زعفران", title_en="Saffron")
+    CartActivity.objects.update(language="en")
+    announce_abandoned()
+    assert Abandonment.objects.get().lines[0]["title"] == "Saffron"

@@ -15,22 +15,22 @@ from support_plugin.formats.widgets import ReadersDateInput
 DAYS = 30
 # A longer time would have more columns than a chart.
 MOST_DAYS = 366
-ANY = ("", _("all"))
+ANY = ("", _("All"))
 
 
 class FilterForm(forms.Form):
     """All fields are optional; what can't be read is told at its field, and the page shows the usual time."""
 
-    since = forms.DateField(label=_("from"), required=False, widget=ReadersDateInput)
-    until = forms.DateField(label=_("until"), required=False, widget=ReadersDateInput)
-    state = forms.ChoiceField(label=_("state"), required=False, choices=[ANY, *State.choices])
+    since = forms.DateField(label=_("From"), required=False, widget=ReadersDateInput)
+    until = forms.DateField(label=_("Until"), required=False, widget=ReadersDateInput)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *State.choices])
     step = forms.TypedChoiceField(
-        label=_("furthest step"), required=False, coerce=int, empty_value=None, choices=[ANY, *Step.choices]
+        label=_("Furthest step"), required=False, coerce=int, empty_value=None, choices=[ANY, *Step.choices]
     )
-    obstacle = forms.ChoiceField(label=_("obstacle"), required=False, choices=[ANY, *Obstacle.choices])
-    language = forms.ChoiceField(label=_("language"), required=False)
-    device = forms.ChoiceField(label=_("device"), required=False, choices=[ANY, *Device.choices])
-    source = forms.CharField(label=_("source"), required=False, max_length=100)
+    obstacle = forms.ChoiceField(label=_("Obstacle"), required=False, choices=[ANY, *Obstacle.choices])
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    device = forms.ChoiceField(label=_("Device"), required=False, choices=[ANY, *Device.choices])
+    source = forms.CharField(label=_("Source"), required=False, max_length=100)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,4 +52,5 @@ class FilterForm(forms.Form):
         until: date = chosen.get("until") or clock.shop_day()
         since: date = chosen.get("since") or until - timedelta(days=DAYS - 1)
         names = ("state", "step", "obstacle", "language", "device", "source")
-        return Filters(since, until, **{name: chosen[name] for name in names if chosen.get(name) not in ("", None)})
+        chosen = {name: chosen[name] for name in names if chosen.get(name) not in ("", None)}
+        return Filters(since, until, **chosen)

@@ -51,16 +51,13 @@ class Filters:
 
 def find(filters: Filters) -> QuerySet[Abandonment]:
     """Return the abandonments, the newest first."""
-    found = Abandonment.objects.filter(
-        abandoned_at__gte=_start_of(filters.since), abandoned_at__lt=_start_of(filters.until + timedelta(days=1))
-    )
+    begin, end = _start_of(filters.since), _start_of(filters.until + timedelta(days=1))
+    found = Abandonment.objects.filter(abandoned_at__gte=begin, abandoned_at__lt=end)
     if filters.state:
         found = found.filter(STATES[State(filters.state)])
     if filters.step is not None:
         found = found.filter(step=filters.step)
-    exact = {
-        name: value for name in ("obstacle", "language", "device") if (value := getattr(filters, name))
-    }
+    exact = {name: value for name in ("obstacle", "language", "device") if (value := getattr(filters, name))}
     if filters.source:
         found = found.filter(Q(source__icontains=filters.source) | Q(campaign__icontains=filters.source))
     return found.filter(**exact).order_by("-abandoned_at", "-pk")
@@ -89,14 +86,14 @@ def open_values(found: QuerySet[Abandonment]) -> list[tuple[str, Decimal]]:
 
 def count_days(found: QuerySet[Abandonment]) -> tuple[Counter[date], Counter[date]]:
     """Return how many were left on each day of the shop's calendar, and how many of these were bought."""
-    zone = {"tzinfo": clock.shop_zone()} if settings.USE_TZ else {}
-    rows = found.order_by().annotate(day=TruncDate("abandoned_at", **zone)).values_list("day")
+    day = TruncDate("abandoned_at", tzinfo=clock.shop_zone() if settings.USE_TZ else None)
+    rows = found.order_by().annotate(day=day).values_list("day")
     left: Counter[date] = Counter()
     bought: Counter[date] = Counter()
-    for day, number, recovered in rows.annotate(
+    for when, number, recovered in rows.annotate(
         number=Count("pk"), recovered=Count("pk", filter=STATES[State.RECOVERED])
     ):
-        left[day], bought[day] = number, recovered
+        left[when], bought[when] = number, recovered
     return left, bought
 
 

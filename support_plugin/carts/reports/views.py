@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
@@ -91,17 +92,14 @@ class CartView(CartsRequired, FormView):
     form_class = MessageForm
     template_name = "support_plugin/carts/cart.html"
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Find it, for whoever may see it."""
-        super().setup(request, *args, **kwargs)
-        self.abandonment: Abandonment | None = None
-        if may_see_carts(request.user):
-            self.abandonment = get_object_or_404(Abandonment.objects.select_related("user"), pk=kwargs["pk"])
+    @cached_property
+    def abandonment(self) -> Abandonment:
+        """The row in the address."""
+        return get_object_or_404(Abandonment.objects.select_related("user"), pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add all that is known."""
         row = self.abandonment
-        assert row is not None  # test_func
         is_agent = get_adapter().is_agent(self.request.user)
         return super().get_context_data(
             abandonment=row,
@@ -115,15 +113,15 @@ class CartView(CartsRequired, FormView):
 
     def form_valid(self, form: MessageForm) -> HttpResponse:
         """Send the line; agents alone."""
-        row = self.abandonment
-        if row is None or not get_adapter().is_agent(self.request.user):
+        if not get_adapter().is_agent(self.request.user):
             return self.handle_no_permission()
         try:
-            conversation = write_to(row, form.cleaned_data["client_id"], form.cleaned_data["body"], self.request.user)
+            found = form.cleaned_data
+            sent_to = write_to(self.abandonment, found["client_id"], found["body"], self.request.user)
         except Refused as refused:
             form.add_error(None, refused.detail)
             return self.form_invalid(form)
-        return redirect("support_plugin:desk-conversation", conversation.public_id)
+        return redirect("support_plugin:desk-conversation", sent_to.public_id)
 
 
 def _rows(found: QuerySet[Abandonment]) -> Iterator[list[object]]:

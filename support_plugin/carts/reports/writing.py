@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from support_plugin.carts.models import Abandonment
 from support_plugin.chat.flows import open_conversation, send_message
@@ -30,7 +31,7 @@ def write_to(abandonment: Abandonment, client_id: UUID, body: str, agent: Any) -
     """
     shopper = find_shopper(abandonment)
     if shopper is None:
-        raise Refused("not_found")
+        raise Refused("not_found", _("Nobody can be reached."))
     visitor = shopper if isinstance(shopper, Visitor) else remember_visitor(shopper, None)
     conversation = open_conversation(visitor)
     send_message(conversation, Message.Sender.AGENT, client_id, body, agent)
