@@ -1,4 +1,7 @@
-"""Bars that lie: by category, and by step of a funnel. Names stand above their bars, so that long ones have room."""
+"""Bars that lie: by category, and by step of a funnel.
+
+Names stand above their bars, so that long ones have room.
+"""
 
 from decimal import Decimal
 

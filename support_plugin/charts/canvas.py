@@ -34,7 +34,7 @@ def join(parts: Iterable[SafeString]) -> SafeString:
 
 
 def as_name(text: object) -> str:
-    """Return a text from elsewhere on one line, without what is no text in XML, isolated from its surroundings."""
+    """Return a text from elsewhere on one line, isolated, without what is no text in XML."""
     line = " ".join(str(text).split())
     return isolate(
         "".join(letter for letter in line if unicodedata.category(letter) not in ("Cc", "Cs", "Cn"))

@@ -1,10 +1,10 @@
 """CSV that machines read and that is safe to open in a spreadsheet.
 
-A spreadsheet takes a cell for a formula that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line break, also
-in their full-width forms, and after what it leaves out: OWASP, *CSV Injection*
-(https://owasp.org/www-community/attacks/CSV_Injection). Such a text gets an apostrophe before it. One that parts
-cells with semicolons, as Excel does in many countries, sees no quotes in the middle of a line: so does whatever
-follows a semicolon, a tab, a bar or a line break in a text. Numbers are no texts, and stay numbers.
+A spreadsheet takes a cell for a formula that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line break,
+also in their full-width forms, and after what it leaves out: OWASP, *CSV Injection*
+(https://owasp.org/www-community/attacks/CSV_Injection). Such a text gets an apostrophe before it. One that
+parts cells with semicolons, as Excel does in many countries, sees no quotes in the middle of a line: so does
+whatever follows a semicolon, a tab, a bar or a line break in a text. Numbers are no texts, and stay numbers.
 """
 
 import re
@@ -36,9 +36,9 @@ _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 def csv_response(
     request: HttpRequest, name: str, header: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> StreamingHttpResponse:
-    """Return a file to download, called by ``name`` and the day on the shop's calendar; rows are asked for as it is read.
+    """Return a file to download, called by ``name`` and the day on the shop's calendar.
 
-    Of ``rows``, a queryset should come by ``.iterator()``. Cells: see :func:`write_row`.
+    Rows are asked for as it is read: a queryset should come by ``.iterator()``. Cells: see :func:`write_row`.
     """
     chunks = _chunks(header, rows)
     # Under ASGI, Django would read all of a synchronous iterator first.
@@ -54,8 +54,8 @@ def csv_response(
 def write_row(cells: Iterable[object]) -> str:
     """Return a row, with its end.
 
-    Numbers are written plainly, days and times by ISO 8601 (times in UTC), None and what is no finite number as
-    an empty cell, ``true`` and ``false``; everything else as a text in quotes, which is never a formula.
+    Numbers are written plainly, days and times by ISO 8601 (times in UTC), None and what is no finite number
+    as an empty cell, ``true`` and ``false``; everything else as a text in quotes, which is never a formula.
     """
     return ",".join(map(_write_cell, cells)) + "\r\n"
 
@@ -104,5 +104,9 @@ def _chunks(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
 
 async def _in_threads(chunks: Iterator[str]) -> AsyncIterator[str]:
     # In the thread of the request's view, whose database connection the rows come by.
-    while chunk := await sync_to_async(next)(chunks, ""):
+    while chunk := await sync_to_async(_next)(chunks):
         yield chunk
+
+
+def _next(chunks: Iterator[str]) -> str:
+    return next(chunks, "")

@@ -1,5 +1,7 @@
 """How series are told apart without their colours: by patterns of columns, by dashes and shapes of lines."""
 
+from typing import Any
+
 from support_plugin.charts.canvas import Canvas, element, join, number
 
 # Over the series' own colour, in that of the paper; the first has none.
@@ -25,7 +27,7 @@ def define_patterns(canvas: Canvas, count: int) -> None:
         canvas.add("defs", {}, join(patterns))
 
 
-def fill_of(canvas: Canvas, index: int) -> dict[str, object]:
+def fill_of(canvas: Canvas, index: int) -> dict[str, Any]:
     """Return the attributes of a surface of a series, counted from 0."""
     if index == 0:
         return {"class_": fill_class(0)}

@@ -48,7 +48,8 @@ def _draw_columns(canvas: Canvas, chart: TimeChart) -> None:
     stacks = [
         [Decimal(each.values[index] or 0) for each in chart.series] for index in range(len(chart.periods))
     ]
-    plot = draw_frame(canvas, chart, max(map(sum, stacks), default=Decimal()), _HEIGHT, add_sample)
+    highest = max((sum(stack, Decimal()) for stack in stacks), default=Decimal())
+    plot = draw_frame(canvas, chart, highest, _HEIGHT, add_sample)
     width = min(plot.step * _SHARE, _WIDEST)
     for index, stack in enumerate(stacks):
         below = Decimal()

@@ -110,7 +110,7 @@ def show_money(amount: Any, currency: str | None, oscars: Callable[..., str]) ->
 
 
 def format_compact_money(amount: int | Decimal, currency: str | None = None) -> str:
-    """Return an amount as a bare number in few letters, in the unit of :func:`format_money`: for a chart's axis."""
+    """Return an amount as a bare number in few letters, in the unit of :func:`format_money`."""
     unit = _unit_of(currency or money.default_currency())
     return format_compact(Decimal(amount) / _UNITS[unit][0] if unit else amount)
 

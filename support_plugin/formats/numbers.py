@@ -44,7 +44,7 @@ def format_number(number: int | Decimal) -> str:
 
 def format_compact(number: int | Decimal) -> str:
     """Return a number in few letters, rounded to hundredths of its unit, such as ``2.5M``, ``۲٫۵ میلیون``."""
-    if abs(number) < 1000:
+    if -1000 < number < 1000:
         return format_number(shortened(Decimal(number)))
     return in_readers_number(
         format_compact_decimal(number, locale=current_reader().locale, fraction_digits=2)
