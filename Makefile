@@ -27,7 +27,7 @@ test: setup  ## every test, with real Redis, PostgreSQL and Chromium
 soak: setup  ## what `make test` does in short: long stories of failures, 10,000 messages over outages
 	@.venv/bin/python -m tools.checks.soak
 
-lint: setup  ## style, types, templates, imports, migrations, catalogues
+lint: setup  ## style, types, templates, scripts, style sheets, imports, migrations, catalogues
 	@.venv/bin/python -m tools.checks.lint
 
 bench: setup  ## benchmarks; one of them with BENCH=name

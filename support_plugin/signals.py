@@ -17,11 +17,12 @@ visitor_joining = Signal()
 # Not sent for a log-in without a visitor's cookie.
 visitor_joined = Signal()
 
-# A shopper opened a conversation. Arguments: conversation.
+# A conversation was opened, by its shopper or by the shop (which has an ``origin``). Arguments: conversation.
 conversation_opened = Signal()
 
 # A message was stored. Arguments: conversation, message.
-# Sent once a message, however often its sending is retried. Not sent for the system's lines.
+# Sent once a message, however often its sending is retried. Not sent for the system's lines,
+# nor for what the shop itself says.
 message_sent = Signal()
 
 # A conversation was closed. Arguments: conversation, closed_by ("shopper", "agent" or "system").

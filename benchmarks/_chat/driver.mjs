@@ -17,15 +17,14 @@ const DRAIN_MS = 20_000;
 const AT_ONCE = 20;
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const say = (event, fields = {}) => process.stdout.write(JSON.stringify({ event, ...fields }) + "\n");
+const say = (event, fields = {}) => process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
 
 // How each server is spoken to: `read` says of a frame whose message it is, "own" being an acknowledgement.
 const SPEECH = {
   ours: {
     path: (pair) => pair.path,
     greet: (pair) => ({ type: "hello", conversation_id: pair.room, after: 0, language: "en" }),
-    write: (pair, id, body) =>
-      JSON.stringify({ type: "send", conversation_id: pair.room, client_id: id, body }),
+    write: (pair, id, body) => JSON.stringify({ type: "send", conversation_id: pair.room, client_id: id, body }),
     read(text) {
       const frame = JSON.parse(text);
       if (frame.type === "ack") return { own: frame.client_id, seq: frame.seq };
@@ -37,12 +36,12 @@ const SPEECH = {
   },
   tutorial: {
     path: (pair) => `/chat/${pair.room}/`,
-    write: (pair, id, body) => JSON.stringify({ message: body }),
+    write: (_pair, _id, body) => JSON.stringify({ message: body }),
     read: (text) => ({ body: JSON.parse(text).message }),
   },
   raw: {
     path: (pair) => `/${pair.room}`,
-    write: (pair, id, body) => body,
+    write: (_pair, _id, body) => body,
     read: (text) => ({ body: text }),
   },
 };
@@ -130,7 +129,9 @@ async function connectAll(job, pairs) {
   }
   const timer = setTimeout(() => fail("connecting took too long"), READY_MS);
   for (let first = 0; first < sides.length; first += AT_ONCE) {
-    await Promise.all(sides.slice(first, first + AT_ONCE).map((side) => side.connect(job, SPEECH[job.kind.split("_")[0]])));
+    await Promise.all(
+      sides.slice(first, first + AT_ONCE).map((side) => side.connect(job, SPEECH[job.kind.split("_")[0]])),
+    );
   }
   clearTimeout(timer);
   return sides;
@@ -221,7 +222,8 @@ if (job.kind === "ours") {
   for (const side of sides) {
     side.check();
     // What was acknowledged, for the comparison with the database.
-    for (const sent of side.sent) appendFileSync(job.acknowledged_file, JSON.stringify([side.pair.room, ...sent]) + "\n");
+    for (const sent of side.sent)
+      appendFileSync(job.acknowledged_file, `${JSON.stringify([side.pair.room, ...sent])}\n`);
   }
 }
 await Promise.all(sides.map((side) => side.leave()));

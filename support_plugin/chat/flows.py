@@ -32,7 +32,10 @@ ORIGIN_LENGTH = 80  # characters of each text
 
 @dataclass(frozen=True)
 class ShopLine:
-    """What the shop itself says: words with answers to choose from, or a card."""
+    """What the shop itself says: words with answers to choose from, or a card.
+
+    Readers can choose from the answers of the newest message only: a question comes last.
+    """
 
     body: str = ""
     choices: Sequence[str] = ()
@@ -149,7 +152,11 @@ def _begin(
             choices=line.choices,
             card=line.card,
         )
-    sent = send_message(conversation, Message.Sender.SHOPPER, client_id, reply) if reply else None
+    sent = None
+    if reply:
+        sent = send_message(conversation, Message.Sender.SHOPPER, client_id, reply)
+        # Whoever replies has read what is replied to.
+        store_seen(conversation.pk, Message.Sender.SHOPPER, sent.seq)
     conversation.refresh_from_db()
     return conversation, sent
 

@@ -17,7 +17,7 @@ AWAITED_FOR = 2_000_000  # seconds, some 23 days
 
 
 def count_unread(user: "User", key: str | None) -> dict[str, Any]:
-    """Return how many answers the shopper has not seen.
+    """Return how many answers the shopper has not seen, an agent's or the shop's own.
 
     ``open``: whether more may come; ``newest``: names the last answer, the same in all tabs.
     """
@@ -28,8 +28,8 @@ def count_unread(user: "User", key: str | None) -> dict[str, Any]:
     else:
         return {"unread": 0, "open": False, "newest": None}
     unseen = Message.objects.filter(
-        conversation=OuterRef("pk"), sender=Message.Sender.AGENT, seq__gt=OuterRef("shopper_seen_seq")
-    )
+        conversation=OuterRef("pk"), kind="", seq__gt=OuterRef("shopper_seen_seq")
+    ).exclude(sender=Message.Sender.SHOPPER)
     answers = unseen.order_by().values("conversation").annotate(count=Count("pk"), newest=Max("seq"))
     found = (
         Conversation.objects.filter(whose, deleted_at=None)

@@ -94,6 +94,10 @@ def test_cards_without_javascript(live_shop, new_page, words):  # noqa: F811
     send_cards(live_shop, words)
     page.reload()
     is_whole(page.locator(".support-card"))
+    with_axe = new_page(storage_state=page.context.storage_state())
+    with_axe.goto(f"{live_shop.url}/fa/support/chat/")
+    is_whole(with_axe.locator(".support-card"))
+    assert faults(with_axe, ".support-page") == []
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["live", "without JavaScript"])

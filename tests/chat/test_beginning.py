@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +18,11 @@ from support_plugin.chat.live.updates import read_summaries
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import conversation_json, message_json
 from support_plugin.chat.reply_time import reply_minutes
+from support_plugin.chat.unread import count_unread
 from support_plugin.errors import Refused
 from support_plugin.people.queries import export_person, people_of
 from support_plugin.signals import conversation_opened, message_sent
+from support_plugin.visitors import cookies
 from tests.chat.helpers import Browser
 from tests.factories import VisitorFactory
 
@@ -90,6 +93,17 @@ def test_without_a_reply_nobody_waits_and_agents_are_shown_nothing(visitor):
     page = queue.queue_page()
     assert ([c.pk for c in page.items], page.count, page.waiting) == ([conversation.pk], 1, 1)
     assert len(read_summaries([str(conversation.public_id)], "fa")[0]) == 1
+
+
+def test_the_shops_words_are_unread_until_the_shopper_replies():
+    key = cookies.new_key()
+    visitor = VisitorFactory(key_hash=cookies.hash_key(key))
+    begin(visitor, reply="")
+    found = count_unread(AnonymousUser(), key)
+    assert (found["unread"], found["open"]) == (2, True)
+    flows.close_conversation(Conversation.objects.get(), SYSTEM)
+    begin(visitor)
+    assert count_unread(AnonymousUser(), key)["unread"] == 0
 
 
 def test_a_repeat_makes_nothing_more(visitor):

@@ -9,12 +9,12 @@ const FOLDER = new URL("../../support_plugin/static/support_plugin/chat/", impor
 const NAMES = readdirSync(FOLDER);
 
 function weight(...names) {
-    return names.reduce((sum, name) => sum + gzipSync(readFileSync(new URL(name, FOLDER))).length, 0);
+  return names.reduce((sum, name) => sum + gzipSync(readFileSync(new URL(name, FOLDER))).length, 0);
 }
 
 test("the launcher with its style is at most 3 KB", () => {
-    const bytes = weight("launcher.js", "launcher.css");
-    assert.ok(bytes <= 3 * 1024, `${bytes} bytes`);
+  const bytes = weight("launcher.js", "launcher.css");
+  assert.ok(bytes <= 3 * 1024, `${bytes} bytes`);
 });
 
 const LATER = ["attachments.js", "care.js", "cards.js", "sound.js", "watch.js"];
@@ -22,24 +22,24 @@ const LATER = ["attachments.js", "care.js", "cards.js", "sound.js", "watch.js"];
 const STYLES = ["cards.css", "page.css"];
 
 test("what opening the chat loads is at most 25 KB, with the launcher", () => {
-    const bytes = weight(...NAMES.filter((name) => ![...LATER, ...STYLES].includes(name)));
-    assert.ok(bytes <= 25 * 1024, `${bytes} bytes`);
+  const bytes = weight(...NAMES.filter((name) => ![...LATER, ...STYLES].includes(name)));
+  assert.ok(bytes <= 25 * 1024, `${bytes} bytes`);
 });
 
 for (const name of LATER) {
-    test(`${name}, loaded when it is first needed, is at most 4 KB`, () => {
-        const bytes = weight(name);
-        assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);
-    });
+  test(`${name}, loaded when it is first needed, is at most 4 KB`, () => {
+    const bytes = weight(name);
+    assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);
+  });
 }
 
 test("the first card loads at most 4 KB, with the style of cards", () => {
-    const bytes = weight("cards.js", "cards.css");
-    assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);
+  const bytes = weight("cards.js", "cards.css");
+  assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);
 });
 
 test("no module imports another by a relative path, which a renaming storage would break", () => {
-    for (const name of NAMES.filter((each) => each.endsWith(".js"))) {
-        assert.doesNotMatch(readFileSync(new URL(name, FOLDER), "utf8"), /(\bfrom\s+|\bimport\s*\(?\s*)["'`]/);
-    }
+  for (const name of NAMES.filter((each) => each.endsWith(".js"))) {
+    assert.doesNotMatch(readFileSync(new URL(name, FOLDER), "utf8"), /(\bfrom\s+|\bimport\s*\(?\s*)["'`]/);
+  }
 });

@@ -4,9 +4,11 @@ import os
 import subprocess
 import sys
 
-from tools.paths import ROOT, VAR, VENV_BIN
+from tools.paths import NODE_MODULES, ROOT, VAR, VENV_BIN
+from tools.setup.node import node
 
 PYTHON = str(VENV_BIN / "python")
+BIN = NODE_MODULES / ".bin"
 TEMPLATES = ("support_plugin/templates", "example_shop/templates")
 CHECKS: dict[str, list[str]] = {
     "ruff": ["ruff", "check", "."],
@@ -15,7 +17,8 @@ CHECKS: dict[str, list[str]] = {
     "djlint": ["djlint", "--lint", "--quiet", *TEMPLATES],
     "import-linter": ["lint-imports", "--cache-dir", str(VAR / "import-linter")],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
-    "style sheets": [PYTHON, "-m", "tools.checks.styles"],
+    "biome": [node(), f"{BIN}/biome", "check", "--error-on-warnings"],
+    "stylelint": [node(), f"{BIN}/stylelint", "**/*.css"],
     "words": [PYTHON, "-m", "tools.checks.words"],
     "catalogues": [PYTHON, "-m", "tools.catalogues.check"],
 }

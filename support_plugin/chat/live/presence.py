@@ -112,3 +112,4 @@ class Presence:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(REFRESH_SECONDS if users else 0):
                     await self._changed.wait()
+        self.thread.release()

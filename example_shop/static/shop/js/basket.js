@@ -1,6 +1,7 @@
 // The basket page renews itself after every change, in place.
-import { showMessages } from "./messages.js";
+
 import { showNumber } from "./digits.js";
+import { showMessages } from "./messages.js";
 
 const WAIT_AFTER_TYPING = 600;
 let running = null;

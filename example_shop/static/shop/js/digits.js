@@ -6,7 +6,10 @@
  * @returns {number} NaN where it holds none
  */
 export function readNumber(text) {
-  const latin = text.trim().replace(/[۰-۹]/g, (d) => d.charCodeAt(0) - 0x06f0).replace(/[٠-٩]/g, (d) => d.charCodeAt(0) - 0x0660);
+  const latin = text
+    .trim()
+    .replace(/[۰-۹]/g, (d) => d.charCodeAt(0) - 0x06f0)
+    .replace(/[٠-٩]/g, (d) => d.charCodeAt(0) - 0x0660);
   return /^\d+$/.test(latin) ? Number(latin) : NaN;
 }
 

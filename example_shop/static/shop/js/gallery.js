@@ -18,11 +18,13 @@ export function startGallery() {
 function bring(track, picture) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const distance = picture.getBoundingClientRect().left - track.getBoundingClientRect().left;
-  track.scrollBy({ left: distance, behavior: still ? "auto" : "smooth" }); // physical: the sign is the page's direction
+  // biome-ignore lint/plugin: the sign is the page's direction
+  track.scrollBy({ left: distance, behavior: still ? "auto" : "smooth" });
 }
 
 function mark(track, links) {
-  const shown = Math.round(Math.abs(track.scrollLeft) / track.clientWidth); // physical: negative from right to left
+  // biome-ignore lint/plugin: negative from right to left
+  const shown = Math.round(Math.abs(track.scrollLeft) / track.clientWidth);
   links.forEach((link, index) => {
     if (index === shown) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");

@@ -1,4 +1,4 @@
-/** Answers that came while the chat was closed, and what a browser stores; docs/javascript.md. */
+/** Answers while the chat is closed; what a browser stores. */
 
 const SOUND = "support.sound";
 let title;
@@ -38,7 +38,8 @@ export function setSound(on) {
 
 /** The tone is loaded with the first one. */
 export function chime({ dataset }, message) {
-  if (hasSound()) import(dataset.sound).then((sound) => sound.chime(message, { keep, kept }), () => {});
+  const ring = (sound) => sound.chime(message, { keep, kept });
+  if (hasSound()) import(dataset.sound).then(ring, () => {});
 }
 
 /** A browser may forbid its storage. */

@@ -44,14 +44,20 @@ export function drawCard(card, { make, formatNumber }, locale, hideLinkOf) {
     const facts = [text(price) && bdi(price, { class: "support-card-price" }), text(note) && bdi(note)].filter(Boolean);
     if (facts.length > 1) facts.splice(1, 0, " ");
     const words = make("div", {}, link(name, url), ...count, ...(facts.length ? [make("p", {}, ...facts)] : []));
-    return make("li", { class: `support-card-item${available === false ? " support-card-gone" : ""}` }, picture(source), words);
+    return make(
+      "li",
+      { class: `support-card-item${available === false ? " support-card-gone" : ""}` },
+      picture(source),
+      words,
+    );
   };
   const items = Array.isArray(card.items) ? card.items.filter((item) => item?.name).map(entry) : [];
   const { total, link: way } = card;
   const shown = [
     line("support-card-title", card.title),
     line("support-card-text", card.text),
-    text(card.code) && make("p", {}, make("code", { class: "support-card-code", dir: "ltr", translate: "no" }, card.code)),
+    text(card.code) &&
+      make("p", {}, make("code", { class: "support-card-code", dir: "ltr", translate: "no" }, card.code)),
     items.length && make("ul", { class: "support-card-items" }, ...items),
     total && make("p", { class: "support-card-total" }, bdi(total.label), " ", bdi(total.amount)),
     way && card.kind !== hideLinkOf && make("p", {}, link(way.label, way.url, "support-card-link")),

@@ -110,7 +110,12 @@ export class Care {
   #form(name, back, action, ...fields) {
     const error = this.make("p", { class: "error", role: "alert" });
     const yes = this.#button(this.texts[`${name}_yes`], null, { type: "submit" });
-    const buttons = this.make("div", { class: "actions" }, yes, this.#button(back, () => this.#later(name)));
+    const buttons = this.make(
+      "div",
+      { class: "actions" },
+      yes,
+      this.#button(back, () => this.#later(name)),
+    );
     const form = this.make("form", { novalidate: "" }, ...fields, error, buttons);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
@@ -135,7 +140,12 @@ export class Care {
   #done(name) {
     const thanks = this.texts[`${name}_thanks`];
     if (this.#shown === name) this.hide();
-    if (thanks) this.#show("done", this.make("p", { role: "status" }, thanks), this.#button(this.texts.ok, () => this.hide()));
+    if (thanks)
+      this.#show(
+        "done",
+        this.make("p", { role: "status" }, thanks),
+        this.#button(this.texts.ok, () => this.hide()),
+      );
     this.draw();
   }
 

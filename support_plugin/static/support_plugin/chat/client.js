@@ -793,7 +793,8 @@ export class ChatClient extends EventTarget {
     const { code } = error;
     if (!(error instanceof ChatError)) throw error;
     if (code === "network") this.#away();
-    else if (WHO_AM_I.includes(code) && this.role === "shopper") this.#later("who", this.#backoff(0), () => this.#askWho());
+    else if (WHO_AM_I.includes(code) && this.role === "shopper")
+      this.#later("who", this.#backoff(0), () => this.#askWho());
     // Of a conversation that was left, nobody wants to know.
     else if (code !== "too_many" && (id === null || id === this.thread.id)) this.#emit("refused", error);
   }
@@ -837,7 +838,11 @@ export class ChatClient extends EventTarget {
     on(page, "visibilitychange", () => page.hidden || wake());
     // A page that the browser keeps for "back" holds no socket; meanwhile somebody may have logged out.
     on(globalThis, "pagehide", () => this.#dropSocket());
-    on(globalThis, "pageshow", ({ persisted }) => persisted && (this.#askWho(), wake()));
+    on(globalThis, "pageshow", ({ persisted }) => {
+      if (!persisted) return;
+      this.#askWho();
+      wake();
+    });
     // Another tab may have begun a conversation.
     on(globalThis, "storage", ({ key, newValue }) => {
       const wasSent = key?.startsWith(PREFIX) && newValue === null;

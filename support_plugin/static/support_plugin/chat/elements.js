@@ -1,4 +1,4 @@
-/** What panel, menu, files and desk are made of; docs/javascript.md. */
+/** What panel, menu, files and desk are made of. */
 
 const PREVIEW = 240; // px
 

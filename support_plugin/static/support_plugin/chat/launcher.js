@@ -1,22 +1,22 @@
 /** The chat's launcher; docs/javascript.md. */
 
-/** Class, words to keep off, px beyond the edge. */
-const SHAPES = [["", /\S/], ["support-small", /\S/], ["support-small", /\p{Nd}/u], ["support-small", /\S/, 38]];
+/** Words to keep off, px beyond the edge, class. */
+const SHAPES = [[/\S/, 0, ""], [/\S/], [/\p{Nd}/u], [/\S/, 38]];
 const USED = "a,a img,button,input,select,textarea,summary,iframe";
 const TYPED = "input:not([type=radio],[type=checkbox],[type=submit]),select,textarea,[contenteditable]";
 
-/** It may be moved, taken out and put back, copied with all that a script made of it, or made again. */
+/** It may be moved, taken out, copied with what scripts made of it, or made again. */
 class SupportChat extends HTMLElement {
   #panel = null;
   #page = null; // while it runs
   #timer = 0;
-  #made = new MutationObserver(() => this.contains(this.button) && (!this.panel || this.contains(this.panel.host)) || this.#dress());
+  #made = new MutationObserver(() => this.#isWhole || this.#dress());
 
   connectedCallback() {
     if (this.#page) return; // moved
     this.#page = new AbortController();
     const options = { capture: true, passive: true, signal: this.#page.signal };
-    for (const type of ["scroll", "resize", "load", "focusin", "focusout"]) addEventListener(type, this.#settle, options);
+    for (const type of "scroll resize load focusin focusout".split(" ")) addEventListener(type, this.#settle, options);
     this.#dress();
     this.#made.observe(this, { childList: true });
     this.#sizes.observe(document.body);
@@ -28,6 +28,10 @@ class SupportChat extends HTMLElement {
 
   disconnectedCallback() {
     setTimeout(() => this.isConnected || this.#leave());
+  }
+
+  get #isWhole() {
+    return this.contains(this.button) && this.contains(this.panel?.host ?? this.button);
   }
 
   /** The button takes the place of the server's link, or of a copy's button. */
@@ -102,7 +106,7 @@ class SupportChat extends HTMLElement {
     if (this.toggleAttribute("data-aside", document.activeElement.matches(TYPED)) || !button.offsetWidth) return;
     let x;
     const move = (y) => (button.style.transform = `translate(${x}px,${y}px)`);
-    for (const [shape, words, out] of innerWidth < 768 ? SHAPES.slice(1) : SHAPES) {
+    for (const [words, out, shape = "support-small"] of innerWidth < 768 ? SHAPES.slice(1) : SHAPES) {
       const taken = this.#taken(words);
       button.className = `support-launcher ${shape}`;
       button.style = "";
@@ -110,9 +114,9 @@ class SupportChat extends HTMLElement {
       for (let step = 0; step < 32; step++) {
         const across = innerWidth - width - 2 * left;
         x = out ? Math.sign(-across) * out : across * (step < 2 ? step : step / 32);
+        const near = taken.filter((box) => box.left < right + x && box.right > left + x);
         for (let y = 0; top + y > 8; y -= 4) {
-          if (taken.some((box) => box.left < right + x && box.right > left + x && box.top < bottom + y && box.bottom > top + y)) continue;
-          return move(y);
+          if (!near.some((box) => box.top < bottom + y && box.bottom > top + y)) return move(y);
         }
       }
     }

@@ -1,4 +1,4 @@
-/** The shopper's chat panel; docs/javascript.md. Data become text nodes only. */
+/** The shopper's chat panel. Data become text nodes only. */
 
 const OPEN = "support.open";
 const DRAFT = "support.draft";
@@ -35,6 +35,7 @@ class ChatPanel {
   #loading = null;
   #follows = true;
   #top = 0;
+  #unavailable = () => this.#status(this.texts.unavailable);
 
   constructor(element, parts) {
     this.element = element;
@@ -96,8 +97,8 @@ class ChatPanel {
     const styles = [style, filesStyle].map((href) => make("link", { rel: "stylesheet", href }));
     this.styled = Promise.all(styles.map((link) => new Promise((done) => (link.onload = link.onerror = done))));
     const { direction: dir } = getComputedStyle(this.element);
-    const about = { class: "panel", role: "dialog", "aria-labelledby": "name", dir, "data-position": position, hidden: "" };
-    this.section = make("section", about, this.#header(), this.#body(), this.#form());
+    const about = { role: "dialog", "aria-labelledby": "name", dir, "data-position": position, hidden: "" };
+    this.section = make("section", { class: "panel", ...about }, this.#header(), this.#body(), this.#form());
     this.host = make("div", { class: "support-host" });
     this.host.attachShadow({ mode: "open" }).append(...styles, this.section);
     this.element.append(this.host);
@@ -108,7 +109,7 @@ class ChatPanel {
     this.name = make("bdi", {}, name);
     this.picture = make("img", { class: "picture", alt: "", hidden: "" });
     this.replyTime = make("p", { class: "reply-time", dir: "auto" });
-    const menu = () => this.#loadCare().then((care) => care.toggle(), () => this.#status(this.texts.unavailable));
+    const menu = () => this.#loadCare().then((care) => care.toggle(), this.#unavailable);
     this.more = iconButton("more", menu, { "aria-expanded": "false", hidden: "" });
     const closer = iconButton("close", () => this.close(), { "aria-label": close });
     const who = make("div", { class: "who" }, make("h2", { id: "name" }, this.name), this.replyTime);
@@ -149,7 +150,7 @@ class ChatPanel {
     on("change", ({ thread }) => this.#draw(thread));
     on("message", ({ message, thread }) => {
       this.#announce("message", JSON.parse(JSON.stringify(message)));
-      if (message.sender !== "system") this.#arrived(`${thread.id}:${message.seq}`);
+      if (!message.kind) this.#arrived(`${thread.id}:${message.seq}`);
     });
     on("typing", ({ sender }) => sender === "agent" && this.#showTyping());
     on("refused", ({ detail }) => this.#status(detail));
@@ -209,10 +210,11 @@ class ChatPanel {
       this.files.addEventListener("ready", () => submit(this.form));
       this.files.addEventListener("trouble", ({ detail }) => this.#status(detail));
     });
-    this.#loading.then(() => action(this.files), () => {
+    const failed = () => {
       this.#loading = null;
-      this.#status(this.texts.unavailable);
-    });
+      this.#unavailable();
+    };
+    this.#loading.then(() => action(this.files), failed);
   }
 
   #key(event) {
@@ -376,7 +378,8 @@ class ChatPanel {
     this.#arrange(wanted);
     this.#offer();
     if (session) this.parts.awaitAnswer(status === "open");
-    if (this.care || status === "closed") this.#loadCare().then((care) => care.draw(), () => {});
+    const draw = (care) => care.draw();
+    if (this.care || status === "closed") this.#loadCare().then(draw, () => {});
     if (follow) this.#toEnd();
     this.#seen();
   }
@@ -468,7 +471,8 @@ class ChatPanel {
 
   #newMessage({ sender, agent, kind, body, card, attachments }) {
     const own = sender === "shopper";
-    const who = make("p", { class: own ? "unseen" : "name", dir: "auto" }, own ? this.texts.you : agent?.name ?? this.name.textContent);
+    const name = own ? this.texts.you : (agent?.name ?? this.name.textContent);
+    const who = make("p", { class: own ? "unseen" : "name", dir: "auto" }, name);
     const text = kind === "deleted" ? this.texts.deleted : body;
     const texts = this.client.session?.attachment_texts;
     const files = this.parts.attachmentList(attachments, texts, this.texts.locale);
@@ -477,10 +481,11 @@ class ChatPanel {
     return make("div", { class: `message ${sender}` }, who, ...said, make("p", { class: "meta" }));
   }
 
-  /** Where something in a message can't be drawn, its words still can. */
+  /** What can't be drawn still has its words. */
   #plainMessage({ sender, body }) {
     const text = typeof body === "string" && body ? body : "…";
-    return make("div", { class: `message ${sender === "shopper" ? sender : "agent"}` }, bubble(text), make("p", { class: "meta" }));
+    const side = sender === "shopper" ? sender : "agent";
+    return make("div", { class: `message ${side}` }, bubble(text), make("p", { class: "meta" }));
   }
 
   #statusOf({ seq, state, detail }, trouble) {

@@ -15,7 +15,10 @@ export function chime(message, { keep, kept }) {
 
 async function tone() {
   const context = new AudioContext();
-  for (const [pitch, delay] of [[660, 0], [880, 0.12]]) {
+  for (const [pitch, delay] of [
+    [660, 0],
+    [880, 0.12],
+  ]) {
     const start = context.currentTime + delay;
     const note = new OscillatorNode(context, { frequency: pitch });
     const volume = new GainNode(context, { gain: 0.12 });

@@ -48,7 +48,10 @@ export class Alerts {
   }
 
   chime(name) {
-    import(this.sound).then(({ chime }) => chime(name, this.storage), () => {});
+    import(this.sound).then(
+      ({ chime }) => chime(name, this.storage),
+      () => {},
+    );
   }
 
   /**

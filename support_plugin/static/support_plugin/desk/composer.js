@@ -190,7 +190,10 @@ export class Composer extends EventTarget {
 
   keep() {
     attempt(() => {
-      for (const [key, { value }] of [[this.key, this.input], [`${this.key}:choices`, this.choices]]) {
+      for (const [key, { value }] of [
+        [this.key, this.input],
+        [`${this.key}:choices`, this.choices],
+      ]) {
         if (value) sessionStorage.setItem(key, value);
         else sessionStorage.removeItem(key);
       }

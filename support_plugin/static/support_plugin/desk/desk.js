@@ -10,7 +10,19 @@ const TICK_MS = 10_000;
 const root = document.getElementById("support-desk");
 const data = JSON.parse(document.getElementById("support-desk-data").textContent);
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
-const names = ["client", "elements", "attachments", "attention", "words", "feed", "queue", "thread", "composer", "alerts", "cards"];
+const names = [
+  "client",
+  "elements",
+  "attachments",
+  "attention",
+  "words",
+  "feed",
+  "queue",
+  "thread",
+  "composer",
+  "alerts",
+  "cards",
+];
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
 const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards] = others;
@@ -115,15 +127,24 @@ function describe() {
   fact("language", shown.language ? words.language(shown.language) : unknown);
   fact("page", shown.page ? words.path(shown.page) : unknown);
   fact("origin", words.origin(shown.origin) || "–");
-  fact("waiting", shown.waiting_since ? words.text("waits", words.duration(shown.waiting_since)) : words.text("answered"));
+  fact(
+    "waiting",
+    shown.waiting_since ? words.text("waits", words.duration(shown.waiting_since)) : words.text("answered"),
+  );
   fact("agent", shown.agent?.name || "–");
   const rated = shown.rating ? words.text(`rated_${shown.rating.rating}`) : "–";
   fact("rating", shown.rating?.comment ? `${rated}: ${shown.rating.comment}` : rated);
   const closed = shown.status === "closed";
   // Only in agents' answers there is a shopper's name.
-  const own = Boolean(client.thread.id === shown.id && client.thread.conversation && !("shopper" in client.thread.conversation));
+  const own = Boolean(
+    client.thread.id === shown.id && client.thread.conversation && !("shopper" in client.thread.conversation),
+  );
   part("closed-notice").hidden = !closed && !own;
-  part("closed-notice").textContent = own ? words.text("own") : closed ? words.text(shown.deleted ? "contentsDeleted" : "closed") : "";
+  part("closed-notice").textContent = own
+    ? words.text("own")
+    : closed
+      ? words.text(shown.deleted ? "contentsDeleted" : "closed")
+      : "";
   part("close").hidden = closed;
   composer.setOpen(!closed && !own);
 }

@@ -28,7 +28,8 @@ export class QueueFeed {
     }
     if (!cursor) this.#pages = new Map();
     for (const conversation of items) {
-      if (!(this.#pages.get(conversation.id)?.changed > conversation.changed)) this.#pages.set(conversation.id, conversation);
+      if (!(this.#pages.get(conversation.id)?.changed > conversation.changed))
+        this.#pages.set(conversation.id, conversation);
     }
     if (!next) this.#shown = this.#pages;
     return next;

@@ -143,7 +143,12 @@ export class Queue extends EventTarget {
     field("shopper", conversation.shopper.name);
     const isUnsent = this.unsent.has(conversation.id);
     row.toggleAttribute("data-unsent", isUnsent);
-    field("words", isUnsent ? this.words.text("failed") : conversation.last_body || (conversation.last_files ? this.words.text("files") : ""));
+    field(
+      "words",
+      isUnsent
+        ? this.words.text("failed")
+        : conversation.last_body || (conversation.last_files ? this.words.text("files") : ""),
+    );
     field("language", this.words.language(conversation.language ?? "")).hidden = !conversation.language;
     field("page", this.words.path(conversation.page ?? "")).hidden = !conversation.page;
     field("agent", conversation.agent?.name ?? "");

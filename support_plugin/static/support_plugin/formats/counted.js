@@ -4,14 +4,14 @@ const counter = document.querySelector(".action-counter");
 const digits = document.querySelector("[data-support-digits]")?.dataset.supportDigits;
 
 function show() {
-    const shown = counter.textContent.replace(/[0-9]/g, (digit) => [...digits][digit]);
-    // Only what differs, as this is what is observed.
-    if (shown !== counter.textContent) {
-        counter.textContent = shown;
-    }
+  const shown = counter.textContent.replace(/[0-9]/g, (digit) => [...digits][digit]);
+  // Only what differs, as this is what is observed.
+  if (shown !== counter.textContent) {
+    counter.textContent = shown;
+  }
 }
 
 if (counter && digits) {
-    show();
-    new MutationObserver(show).observe(counter, { childList: true, characterData: true, subtree: true });
+  show();
+  new MutationObserver(show).observe(counter, { childList: true, characterData: true, subtree: true });
 }

@@ -22,7 +22,9 @@ export class Days {
   numbers(day) {
     const index = this.index(day);
     if (index >= 0) return [this.months.year + Math.floor(index / 12), (index % 12) + 1, day - this.starts[index] + 1];
-    const parts = Object.fromEntries(this.plain.formatToParts(day * DAY).map(({ type, value }) => [type, parseInt(value)]));
+    const parts = Object.fromEntries(
+      this.plain.formatToParts(day * DAY).map(({ type, value }) => [type, parseInt(value, 10)]),
+    );
     return [parts.year, parts.month, parts.day];
   }
 
@@ -46,11 +48,15 @@ export class Days {
   }
 
   name(day) {
-    return `${this.weekday.format(day * DAY)} ${this.parts(day).map(({ value }) => value).join("")}`;
+    return `${this.weekday.format(day * DAY)} ${this.parts(day)
+      .map(({ value }) => value)
+      .join("")}`;
   }
 
   write(day) {
-    return this.numbers(day).map((number) => this.digits.format(number)).join("/");
+    return this.numbers(day)
+      .map((number) => this.digits.format(number))
+      .join("/");
   }
 
   /** The day that the numbers of a text mean; undefined for none. @param {string} text */
@@ -119,7 +125,12 @@ class Picker {
       { class: "support-calendar", "aria-label": this.words.label },
       make("div", {}, this.turn("previous", "‹", -1), this.heading, this.turn("next", "›", 1)),
       this.table,
-      make("div", {}, button(this.words.today, () => this.go(this.today)), button(this.words.close, close)),
+      make(
+        "div",
+        {},
+        button(this.words.today, () => this.go(this.today)),
+        button(this.words.close, close),
+      ),
     );
     this.table.addEventListener("keydown", (event) => this.key(event));
     this.dialog.addEventListener("click", ({ target }) => target === this.dialog && close());

@@ -5,88 +5,88 @@
 
 /** Offer the provinces of the country: of a list that is fetched, or of the shop's own, where it goes by ISO codes. */
 async function offerProvinces(root, country, divisions) {
-    const field = root.querySelector("[data-field=state] :is(input, select)");
-    if (field?.tagName === "SELECT") return keepOwnGroup(field, country);
-    const id = `support-divisions-${country}`;
-    if (!document.getElementById(id) && divisions.countries?.includes(country)) {
-        field?.removeAttribute("list");
-        const names = await load(divisions.url.replace("XX", country));
-        // While it was fetched, another country may have been chosen, or the same list made.
-        if (chosenCountry(root) !== country) return;
-        if (Array.isArray(names) && !document.getElementById(id)) root.append(listOf(id, names));
-    }
-    if (document.getElementById(id)) field?.setAttribute("list", id);
-    else field?.removeAttribute("list");
+  const field = root.querySelector("[data-field=state] :is(input, select)");
+  if (field?.tagName === "SELECT") return keepOwnGroup(field, country);
+  const id = `support-divisions-${country}`;
+  if (!document.getElementById(id) && divisions.countries?.includes(country)) {
+    field?.removeAttribute("list");
+    const names = await load(divisions.url.replace("XX", country));
+    // While it was fetched, another country may have been chosen, or the same list made.
+    if (chosenCountry(root) !== country) return;
+    if (Array.isArray(names) && !document.getElementById(id)) root.append(listOf(id, names));
+  }
+  if (document.getElementById(id)) field?.setAttribute("list", id);
+  else field?.removeAttribute("list");
 }
 
 function chosenCountry(root) {
-    return root.querySelector("[data-field=country] select")?.value ?? root.dataset.country;
+  return root.querySelector("[data-field=country] select")?.value ?? root.dataset.country;
 }
 
 function listOf(id, names = []) {
-    const list = Object.assign(document.createElement("datalist"), { id });
-    list.append(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
-    return list;
+  const list = Object.assign(document.createElement("datalist"), { id });
+  list.append(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
+  return list;
 }
 
 /** Of a list in groups by country, known by the codes of its provinces ("IR-23"), show the country's own. */
 function keepOwnGroup(select, country) {
-    for (const group of select.querySelectorAll("optgroup")) {
-        const values = [...group.children].map((option) => option.value);
-        if (!values.every((value) => /^[A-Z]{2}-[A-Z0-9]{1,3}$/.test(value))) continue;
-        const isOwn = values[0].startsWith(`${country}-`);
-        // Some browsers show what is hidden in a list; none lets it be chosen when disabled.
-        group.hidden = group.disabled = !isOwn;
-        if (!isOwn && group.contains(select.selectedOptions[0])) select.value = "";
-    }
+  for (const group of select.querySelectorAll("optgroup")) {
+    const values = [...group.children].map((option) => option.value);
+    if (!values.every((value) => /^[A-Z]{2}-[A-Z0-9]{1,3}$/.test(value))) continue;
+    const isOwn = values[0].startsWith(`${country}-`);
+    // Some browsers show what is hidden in a list; none lets it be chosen when disabled.
+    group.hidden = group.disabled = !isOwn;
+    if (!isOwn && group.contains(select.selectedOptions[0])) select.value = "";
+  }
 }
 
 const files = {};
 
 /** Return what a file holds, such as {province: [cities]}; nothing where it does not come. */
 function load(url) {
-    files[url] ??= fetch(url).then(
-        (answer) => (answer.ok ? answer.json() : {}),
-        () => delete files[url] && {},
-    );
-    return files[url];
+  files[url] ??= fetch(url).then(
+    (answer) => (answer.ok ? answer.json() : {}),
+    () => delete files[url] && {},
+  );
+  return files[url];
 }
 
 /** Suggest the cities of the province, once one is known. */
 async function offerCities(root, url, list) {
-    const state = root.querySelector("[data-field=state] :is(input, select)");
-    const city = root.querySelector("[data-field=line4] input");
-    const read = () => (state?.selectedOptions?.[0]?.text ?? state?.value ?? "").trim();
-    const province = read();
-    city.removeAttribute("list");
-    if (!url || !state?.value) return;
-    const names = (await load(url))[province] ?? [];
-    if (read() !== province) return; // chosen anew meanwhile
-    list.replaceChildren(...listOf("", names).children);
-    if (names.length) city.setAttribute("list", list.id);
+  const state = root.querySelector("[data-field=state] :is(input, select)");
+  const city = root.querySelector("[data-field=line4] input");
+  const read = () => (state?.selectedOptions?.[0]?.text ?? state?.value ?? "").trim();
+  const province = read();
+  city.removeAttribute("list");
+  if (!url || !state?.value) return;
+  const names = (await load(url))[province] ?? [];
+  if (read() !== province) return; // chosen anew meanwhile
+  list.replaceChildren(...listOf("", names).children);
+  if (names.length) city.setAttribute("list", list.id);
 }
 
 const begun = new WeakSet();
 
 function follow(root) {
-    begun.add(root);
-    const { cities, divisions } = JSON.parse(root.dataset.follows);
-    const select = root.querySelector("[data-field=country] select");
-    // A page that was copied has the list already.
-    const list = root.querySelector("#support-cities") ?? root.appendChild(listOf("support-cities"));
-    const offer = () => {
-        const country = chosenCountry(root);
-        offerProvinces(root, country, divisions);
-        if (Object.keys(cities).length) offerCities(root, cities[country], list);
-    };
-    select?.addEventListener("change", offer);
-    root.querySelector("[data-field=state]")?.addEventListener("change", offer);
-    offer();
+  begun.add(root);
+  const { cities, divisions } = JSON.parse(root.dataset.follows);
+  const select = root.querySelector("[data-field=country] select");
+  // A page that was copied has the list already.
+  const list = root.querySelector("#support-cities") ?? root.appendChild(listOf("support-cities"));
+  const offer = () => {
+    const country = chosenCountry(root);
+    offerProvinces(root, country, divisions);
+    if (Object.keys(cities).length) offerCities(root, cities[country], list);
+  };
+  select?.addEventListener("change", offer);
+  root.querySelector("[data-field=state]")?.addEventListener("change", offer);
+  offer();
 }
 
 /** Also of forms that came without a new page. */
 function begin() {
-    for (const root of document.querySelectorAll("[data-support-address]")) if (!begun.has(root)) follow(root);
+  for (const root of document.querySelectorAll("[data-support-address]")) if (!begun.has(root)) follow(root);
 }
 
 begin();

@@ -2,12 +2,12 @@
 
 /** @param {HTMLImageElement} picture */
 function sayName(picture) {
-    picture.hidden = true;
-    const name = picture.parentElement?.querySelector('.support-seal-name');
-    if (name instanceof HTMLElement) name.hidden = false;
+  picture.hidden = true;
+  const name = picture.parentElement?.querySelector(".support-seal-name");
+  if (name instanceof HTMLElement) name.hidden = false;
 }
 
-const SEAL = '.support-seal img';
+const SEAL = ".support-seal img";
 
 /** Also of seals that came without a new page, and had failed before this script was there. */
 function look() {
@@ -16,8 +16,12 @@ function look() {
   }
 }
 
-document.addEventListener('error', ({ target }) => {
-  if (target instanceof HTMLImageElement && target.matches(SEAL)) sayName(target);
-}, true);
+document.addEventListener(
+  "error",
+  ({ target }) => {
+    if (target instanceof HTMLImageElement && target.matches(SEAL)) sayName(target);
+  },
+  true,
+);
 look();
 new MutationObserver(look).observe(document, { childList: true, subtree: true });
