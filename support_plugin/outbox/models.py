@@ -30,7 +30,10 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["-created_at"]
-        indexes = [models.Index(fields=["created_at"], name="support_event_age")]
+        indexes = [
+            models.Index(fields=["created_at"], name="support_event_age"),
+            models.Index(fields=["stream"], name="support_event_stream"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
