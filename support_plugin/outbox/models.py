@@ -47,7 +47,7 @@ class Delivery(models.Model):
 
         WAITING = "waiting", _("Waiting")
         DELIVERED = "delivered", _("Delivered")
-        GIVEN_UP = "given_up", _("Given up")
+        GIVEN_UP = "given_up", _("No longer tried")
 
     id = models.BigAutoField(primary_key=True)
     event = models.ForeignKey(
@@ -72,8 +72,8 @@ class Delivery(models.Model):
 
     class Meta:
         app_label = "support_plugin"
-        verbose_name = _("delivery")
-        verbose_name_plural = _("deliveries")
+        verbose_name = _("delivery of an event")
+        verbose_name_plural = _("deliveries of events")
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["event", "target"], name="support_delivery_once")]
         indexes = [
