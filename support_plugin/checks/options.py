@@ -63,6 +63,12 @@ def _check_setting(key: Any, value: Any) -> CheckMessage | None:
             hint="For example 'X-Real-IP', not 'HTTP_X_REAL_IP'.",
             id="support_plugin.E003",
         )
+    if key == "WEBHOOK_INTERNAL_HOSTS" and not all(re.fullmatch(r"[^/@\s]+:\d+", str(one)) for one in value):
+        return Error(
+            "SUPPORT_PLUGIN['WEBHOOK_INTERNAL_HOSTS'] must list hosts with their ports.",
+            hint="For example ['crm.internal:8080'].",
+            id="support_plugin.E003",
+        )
     return _check_adapter(value) if key == "ADAPTER" else None
 
 
