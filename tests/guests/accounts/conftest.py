@@ -3,18 +3,12 @@
 import pytest
 from django.test import Client
 
-from tests.guests.buying import ask_for_link, buy
+from tests.guests.buying import ask_for_link
 
 
 @pytest.fixture(autouse=True)
 def _site(settings):
     settings.SUPPORT_PLUGIN = {"SITE_URL": "https://shop.example"}
-
-
-@pytest.fixture
-def order(client):
-    """The order that ``client`` has placed as a guest."""
-    return buy(client)
 
 
 @pytest.fixture
