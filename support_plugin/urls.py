@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from support_plugin.basket import views as basket_views
+from support_plugin.carts import api as cart_api
+from support_plugin.carts.reports import views as cart_views
 from support_plugin.chat.api import conversations as chat_api
 from support_plugin.chat.api import downloads, shopper, uploads
 from support_plugin.chat.pages import colours, shopper_views
@@ -22,6 +24,7 @@ _urlpatterns = [
     path("support/api/v1/", include(uploads.urlpatterns)),
     path("support/api/v1/", include(trust_api.urlpatterns)),
     path("support/api/v1/", include(notice_api.urlpatterns)),
+    path("support/api/v1/", include(cart_api.urlpatterns)),
     path("support/files/", include(downloads.urlpatterns)),
     path("support/api/v1/", include(shopper.urlpatterns)),
     path("support/api/", UnknownView.as_view(), name="unknown-api"),
@@ -32,6 +35,7 @@ _urlpatterns = [
     path("support/", include(basket_views.urlpatterns)),
     path("support/", include(guest_views.urlpatterns)),
     path("support/", include(notice_views.urlpatterns)),
+    path("dashboard/support/carts/", include(cart_views.urlpatterns)),
     path("dashboard/support/", include(desk_views.urlpatterns)),
 ]
 urlpatterns = _urlpatterns if is_installed() else []
