@@ -30,9 +30,8 @@ def held_to(session: nox.Session, django: str) -> list[str]:
     if not session.name.startswith(LOWEST):
         return ["-c", str(PINS), f"Django=={django}.*"]
     lowest = Path(session.create_tmp(), "pins.txt")
-    lowest.write_text(
-        "\n".join(lowest_pins([*dependencies(), WITH_LOWEST_OSCAR], PINS.read_text().splitlines()))
-    )
+    pins = lowest_pins([*dependencies(), WITH_LOWEST_OSCAR], PINS.read_text().splitlines())
+    lowest.write_text("\n".join(pins))
     return ["-c", str(lowest)]
 
 
@@ -57,9 +56,13 @@ def test(session: nox.Session, name: str, django: str) -> None:
     results.store(name, passed=True, summary=summary_of(report))
 
 
-for _name, (_python, _django) in CELLS.items():
-    nox.session(
-        lambda session, name=_name, django=_django: test(session, name, django),
-        name=_name,
-        python=_python,
-    )
+def define(name: str, python: str, django: str) -> None:
+    """Make a session of a cell."""
+
+    @nox.session(name=name, python=python)
+    def _cell(session: nox.Session) -> None:
+        test(session, name, django)
+
+
+for cell, versions in CELLS.items():
+    define(cell, *versions)

@@ -82,7 +82,7 @@ def present_commit() -> str:
 
 
 def summary_of(report: Path) -> str:
-    """Return the last line of a run of pytest that says how it ended; of no run, that it was not installed."""
+    """Return the line of pytest that says how it ended; without a report nothing was installed."""
     if not report.exists():
         return "could not be installed"
     lines = [line for line in report.read_text().splitlines() if PYTEST_SUMMARY.match(line)]

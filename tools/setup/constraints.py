@@ -14,20 +14,11 @@ HEADER = """\
 MORE = "Django==5.2.*\nnodejs-wheel-binaries\n"
 
 
-def main(words: list[str]) -> int:
-    """Have uv resolve what pyproject.toml says, for every Python and system; words go to uv."""
-    command = [
-        str(VENV_BIN / "uv"),
-        "pip",
-        "compile",
-        "pyproject.toml",
-        "-",
-        "--group",
-        "shop",
-        "--group",
-        "dev",
-    ]
-    command += ["--universal", "--python-version", "3.11", "--no-annotate", "--no-header", "--quiet", *words]
+def main() -> int:
+    """Have uv resolve what pyproject.toml says, for every Python and system."""
+    command = [str(VENV_BIN / "uv"), "pip", "compile", "pyproject.toml", "-", "--universal", "--quiet"]
+    command += ["--group", "shop", "--group", "dev", "--python-version", "3.11"]
+    command += ["--no-annotate", "--no-header"]
     done = subprocess.run(command, cwd=ROOT, input=MORE, stdout=subprocess.PIPE, text=True, check=True)
     lines = done.stdout.splitlines(keepends=True)
     others, django = CONSTRAINTS
@@ -37,4 +28,4 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -1,14 +1,16 @@
 from importlib.metadata import distributions
 
+from packaging.utils import canonicalize_name
+
 from tools.paths import ROOT, VENV
 from tools.setup.venv import CONSTRAINTS
 
 
 def test_every_installed_package_is_pinned():
     lines = [line for path in CONSTRAINTS for line in path.read_text().splitlines()]
-    pinned = {line.split("==")[0].lower().replace("_", "-") for line in lines if "==" in line}
+    pinned = {canonicalize_name(line.split("==")[0]) for line in lines if "==" in line}
     site = next(VENV.glob("lib/python*/site-packages"))
-    installed = {found.name.lower().replace("_", "-") for found in distributions(path=[str(site)])}
+    installed = {canonicalize_name(found.name) for found in distributions(path=[str(site)])}
     assert sorted(installed - pinned - {"pip", "setuptools", "django-oscar-support"}) == []
 
 
