@@ -10,12 +10,13 @@ from django.db.models import QuerySet
 from support_plugin import clock
 from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import Abandonment, CartActivity, Circumstances
-from support_plugin.carts.personal import abandonments_of, activities_of, hesitations_of
+from support_plugin.carts.personal import abandonments_of, activities_of, events_of, hesitations_of
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import message_json, rating_json
 from support_plugin.chat.queries import messages_after
 from support_plugin.chat.search import find_messages, fold_all
+from support_plugin.outbox.models import Event
 from support_plugin.people.logs import log_entries
 from support_plugin.search.models import ShopText
 from support_plugin.search.queries import texts_about
@@ -134,6 +135,7 @@ def count_held(person: Person) -> dict[str, int]:
         Attachment: Attachment.objects.filter(**mine).count(),
         CartActivity: activities_of(**cart_traces(person)).count(),
         Abandonment: abandonments_of(**cart_traces(person)).count(),
+        Event: Event.objects.filter(stream__in=events_of(**cart_traces(person))).count(),
         Hesitation: hesitations_of(**cart_traces(person)).count(),
         ShopText: texts_of(person).count(),
     }
