@@ -45,6 +45,10 @@ def _check_setting(key: Any, value: Any) -> CheckMessage | None:
             hint=f"The default is {DEFAULTS[key]!r}.",
             id="support_plugin.E003",
         )
+    return _check_meaning(key, value)
+
+
+def _check_meaning(key: str, value: Any) -> CheckMessage | None:
     if key == "WEBSOCKET_PATH" and not (len(value) > 2 and value.startswith("/") and value.endswith("/")):
         return Error(
             "SUPPORT_PLUGIN['WEBSOCKET_PATH'] must begin and end with a slash.",

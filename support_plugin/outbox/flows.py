@@ -54,10 +54,10 @@ def store_events(events: Sequence[NewEvent]) -> list[UUID]:
         stored = dict(Event.objects.filter(key__in={row.key for row in rows}).values_list("key", "pk"))
         new = [row for row in rows if stored[row.key] == row.pk]
         targets = _targets(kinds.values()) if new else {}
-        pairs = [(row, target) for row in new for target in targets[row.kind]]
-        _store_deliveries(pairs, now)
-    if pairs:
-        # Not in the block above: what several calls of one transaction ask for would not be one waking then.
+        deliveries = [(row, target) for row in new for target in targets[row.kind]]
+        _store_deliveries(deliveries, now)
+    if deliveries:
+        # Outside of the savepoint: so the caller's transaction wakes once, however often it stores.
         wake_after_commit()
     return [stored[row.key] for row in rows]
 
