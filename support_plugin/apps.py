@@ -26,6 +26,8 @@ class SupportConfig(AppConfig):
         from support_plugin import checks  # noqa: F401
         from support_plugin.carts import handlers as cart_handlers  # noqa: F401
         from support_plugin.carts.events import register_events
+        from support_plugin.carts.hesitation import handlers as hesitation_handlers  # noqa: F401
+        from support_plugin.carts.hesitation.events import register_events as register_hesitation
         from support_plugin.chat import handlers as chat_handlers  # noqa: F401
         from support_plugin.guests import handlers as guest_handlers  # noqa: F401
         from support_plugin.notices import handlers as notice_handlers  # noqa: F401
@@ -36,6 +38,7 @@ class SupportConfig(AppConfig):
 
         watch_shop()
         register_events()
+        register_hesitation()
         # A shop's own filter may have taken its place since.
         apply_patches([patch for patch in PATCHES if patch is not MONEY])
         if apps.is_installed("drf_spectacular"):

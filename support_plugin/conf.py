@@ -22,7 +22,8 @@ DEFAULTS: dict[str, Any] = {
     # Characters of one message.
     "MESSAGE_MAX_LENGTH": 4000,
     # Limits for one person (docs/limits.md): messages; sockets opened; reads asked for on sockets; files and
-    # megabytes uploaded; conversations sent by e-mail, also to one e-mail address; quotes and badges by HTTP.
+    # megabytes uploaded; conversations sent by e-mail, also to one e-mail address; hesitations, quotes and
+    # badges by HTTP.
     "MESSAGES_PER_MINUTE": 30,
     "CONNECTIONS_PER_MINUTE": 60,
     "READS_PER_MINUTE": 300,
@@ -31,6 +32,7 @@ DEFAULTS: dict[str, Any] = {
     "TRANSCRIPTS_PER_HOUR": 5,
     # Also for each order, and each mailbox.
     "ACCOUNT_LINKS_PER_DAY": 3,
+    "HESITATIONS_PER_MINUTE": 20,
     "QUOTES_PER_MINUTE": 60,
     "BADGES_PER_MINUTE": 120,
     # An IP address, or an IPv6 /64, may do as much as so many people.

@@ -63,6 +63,7 @@ POLICIES: dict[str, Policy] = {
         "ACCOUNT_LINKS_PER_DAY",
         DAY,
     ),
+    "hesitations": Policy("HESITATIONS_PER_MINUTE", MINUTE),
     "quotes": Policy("QUOTES_PER_MINUTE", MINUTE),
     "badges": Policy("BADGES_PER_MINUTE", MINUTE),
 }

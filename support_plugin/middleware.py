@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from support_plugin.basket.removals import note_lines, note_removals
+from support_plugin.basket.stock import note_refused_addition, note_unavailable
 from support_plugin.basket.vouchers import note_refusal
 from support_plugin.carts.visits import note_page
 from support_plugin.database.after_commit import batched_for_request
@@ -36,8 +37,8 @@ class SupportMiddleware:
     digits typed into the shop's forms and the spelling of its searches, shows staff their digits, lets
     pages run from right to left where the shop's style sheets are turned, leads past the step of the shipping
     methods where the admin wants that, brings the reason for a refused voucher to its field, notes what is
-    taken out of the cart, names the page of an order, and keeps the app's own calls from storing a session
-    that they only read.
+    taken out of the cart and what is out of stock, names the page of an order, and keeps the app's own calls
+    from storing a session that they only read.
 
     Touches no other response, and reads no database on other pages.
     """
@@ -58,6 +59,7 @@ class SupportMiddleware:
         if is_for_staff(request) and is_active(STAFF_DIGITS):
             show_readers_digits(response)
         note_removals(request)
+        note_refused_addition(request)
         response = note_refusal(request, response)
         spare_session(request, response)
         response = show_step_after_all(request, response)
@@ -75,7 +77,8 @@ class SupportMiddleware:
         return pass_step(request)
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
-        """Give the page of an order a title that reads well in all languages."""
+        """Give the page of an order a title that reads well in all languages; note what is out of stock."""
+        note_unavailable(request, response)
         if is_active(ORDER_TITLE):
             name_order_page(request, response)
         return response

@@ -1,5 +1,6 @@
 """Names every model of the rooms, as Django looks for them here."""
 
+from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import Abandonment, CartActivity, CartCursor
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.live.presence import AgentPresence
@@ -26,6 +27,7 @@ __all__ = [
     "Delivery",
     "DeliveryQueue",
     "Event",
+    "Hesitation",
     "Holiday",
     "Message",
     "MessageText",

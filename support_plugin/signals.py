@@ -57,6 +57,11 @@ cart_recovered = Signal()
 # Nobody came back to an abandoned cart for the admin's number of days.
 cart_expired = Signal()
 
+# A shopper seemed to hesitate: told as the four above are, by the outbox. Once for each kind and page, until
+# the cart is abandoned or ordered. Arguments: event_id, cart (None where the shop has deleted it), hesitation
+# (support_plugin.carts.hesitation.models.Hesitation; None where it was deleted), data.
+shopper_hesitated = Signal()
+
 # Something stood in a shopper's way. Arguments: request, obstacle (a value of carts.models.Obstacle). Sent at
 # once, while the page is made: receivers should be quick.
 obstacle_met = Signal()

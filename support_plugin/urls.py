@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from support_plugin.basket import views as basket_views
+from support_plugin.carts import api as cart_api
 from support_plugin.chat.api import conversations as chat_api
 from support_plugin.chat.api import downloads, shopper, uploads
 from support_plugin.chat.pages import colours, shopper_views
@@ -22,6 +23,7 @@ _urlpatterns = [
     path("support/api/v1/", include(uploads.urlpatterns)),
     path("support/api/v1/", include(trust_api.urlpatterns)),
     path("support/api/v1/", include(notice_api.urlpatterns)),
+    path("support/api/v1/", include(cart_api.urlpatterns)),
     path("support/files/", include(downloads.urlpatterns)),
     path("support/api/v1/", include(shopper.urlpatterns)),
     path("support/api/", UnknownView.as_view(), name="unknown-api"),

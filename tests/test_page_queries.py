@@ -49,6 +49,14 @@ def count(queries: list[str], text: str) -> int:
     return sum(text in query for query in queries)
 
 
+def asked_of_us(queries: list[str]) -> list[str]:
+    """Return what is asked of the app's tables; not the one note of a cart's step (docs/carts.md)."""
+    ours = [query for query in queries if "support_plugin_" in query]
+    notes = [query for query in ours if query.startswith('UPDATE "support_plugin_cartactivity"')]
+    assert len(notes) <= 1
+    return [query for query in ours if query not in notes]
+
+
 def on_quiet_page(client: Client, path: str) -> list[str]:
     client.get(path)
     cache.clear()
@@ -80,7 +88,7 @@ def test_a_reload_asks_for_none_of_the_shops_facts(shopper, product):
     for path in (reverse("basket:summary"), product.get_absolute_url(), reverse("checkout:index")):
         shopper.get(path)
         queries = asked(shopper, path)
-        assert not [query for query in queries if "support_plugin_" in query]
+        assert asked_of_us(queries) == []
         assert not count(queries, FACTS["dates of offers"])
 
 
@@ -92,7 +100,7 @@ def test_another_shoppers_page_finds_the_shops_facts_known(shopper, product, cli
     cache.clear()
     shopper.get(path)
     queries = asked(other, path)
-    assert not [query for query in queries if "support_plugin_" in query]
+    assert asked_of_us(queries) == []
     assert not count(queries, FACTS["dates of offers"])
     assert count(queries, '"address_country"') == 0
 

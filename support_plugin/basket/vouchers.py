@@ -22,6 +22,7 @@ from support_plugin.shop.vouchers import (
     offers_in_the_way,
     what_is_missing,
 )
+from support_plugin.signals import obstacle_met
 from support_plugin.text.bidi import isolate
 from support_plugin.text.cleaning import clean_line
 
@@ -43,6 +44,7 @@ def note_refusal(request: HttpRequest, response: Any) -> Any:
     refusal = _take_message(request)
     if not refusal:
         return response
+    obstacle_met.send_robust(sender=None, request=request, obstacle="voucher_refused")
     code = clean_line(request.POST.get("code", ""), LONGEST)
     request.session[REFUSED] = {"code": code, "reason": _find_reason(request, code) or refusal}
     return redirect(f"{reverse('basket:summary')}#voucher")

@@ -52,13 +52,13 @@ def note_source(request: HttpRequest, response: HttpResponseBase) -> None:
     adapter, which knows the answer in its cookie banner.
     """
     source = _source_of(request)
-    if source and COOKIE not in request.COOKIES and may_note_source(request):
+    if source and COOKIE not in request.COOKIES and may_measure(request):
         value = signing.dumps(source, salt=SALT, compress=True)
         secure = request.is_secure()
         response.set_cookie(COOKIE, value, httponly=True, secure=secure, **cookie_options())
 
 
-def may_note_source(request: HttpRequest) -> bool:
+def may_measure(request: HttpRequest) -> bool:
     """Return whether this browser lets us note where it comes from, and what happens in it."""
     return request.headers.get("Sec-GPC") != "1" and get_adapter().may_measure(request)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from support_plugin import clock
+from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.preferences.queries import get_preferences
 
@@ -34,10 +35,22 @@ def abandonments_of(
     return Abandonment.objects.filter(carts | Q(email__in=emails) | Q(visitor_hash__in=visitor_hashes))
 
 
+def hesitations_of(
+    cart_ids: Collection[Any],
+    user_ids: Collection[Any],
+    emails: Collection[str],
+    visitor_hashes: Collection[str],
+) -> QuerySet[Hesitation]:
+    """Return a person's hesitations, by all carts that are known to be theirs. Addresses in lower case."""
+    traces = (cart_ids, user_ids, emails, visitor_hashes)
+    followed, left = activities_of(*traces).values("pk"), abandonments_of(*traces).values("cart")
+    return Hesitation.objects.filter(Q(cart__in=cart_ids) | Q(cart__in=followed) | Q(cart__in=left))
+
+
 def forget_guests(now: datetime | None = None) -> int:
     """Name no guest any more in abandonments that can no longer be recovered; return in how many.
 
-    What was in the cart stays, for the reports.
+    What was in the cart stays, for the reports; hesitations name nobody.
     """
     limit = (now or clock.now()) - timedelta(days=get_preferences().cart_expiry_days)
     named = Abandonment.objects.filter(abandoned_at__lt=limit).exclude(email="", visitor_hash="")

@@ -11,9 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from support_plugin.adapters import PaymentWay, get_adapter
-from support_plugin.guests.payments import again_label, began_payment, forget_payment, other_ways
+from support_plugin.guests.payments import (
+    again_label,
+    began_payment,
+    forget_payment,
+    note_failure,
+    other_ways,
+)
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.checkout.steps import step_of
+from support_plugin.signals import obstacle_met
+from support_plugin.visitors.session_prompt import note_prompt
 from support_plugin.web.request_state import state_of
 
 FAILURES = "support_failures"
@@ -43,6 +51,8 @@ def note_refusal(request: HttpRequest, errors: Any) -> None:
     failures = dict(request.session.get(FAILURES, {}))
     failures[step_of(request)] = failures.get(step_of(request), 0) + 1
     request.session[FAILURES] = failures
+    if failures[step_of(request)] == ENOUGH:
+        obstacle_met.send_robust(sender=Help, request=request, obstacle="form_refused")
 
 
 def forget_failures(request: HttpRequest) -> None:
@@ -55,13 +65,16 @@ def offer_help(request: HttpRequest, form: Any = None, page: Any = None) -> Help
     """Return the help to offer on this page of the checkout; None while all goes well.
 
     ``page``: the template context of the shop's page. Once a page: the slot may stand in several places.
+    Afterwards, the session gets no other offer by itself.
     """
     errors = _messages(form)
     note_refusal(request, errors)
     if state_of(request).has_offered_help:
         return None
     found = _help_with_payment(request, page or {}) or _help_with_form(request, errors)
-    state_of(request).has_offered_help = found is not None
+    if found is not None:
+        state_of(request).has_offered_help = True
+        note_prompt(request)
     return found
 
 
@@ -69,6 +82,7 @@ def _help_with_payment(request: HttpRequest, page: Any) -> Help | None:
     step = step_of(request)
     if step not in ("payment-details", "preview") or began_payment(request) is None:
         return None
+    note_failure(request)
     unknown = _("The payment did not go through? Your cart is kept, and we are here to help.")
     title = "" if page.get("error") else get_adapter().payment_refusal(request) or unknown
     # The preview has the button itself.

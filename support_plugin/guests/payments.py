@@ -10,6 +10,7 @@ from support_plugin.formats.money import format_money
 from support_plugin.shop.checkout.session import chosen_payment, has_begun, writable_session
 from support_plugin.shop.checkout.steps import step_of
 from support_plugin.shop.money import due
+from support_plugin.signals import obstacle_met
 
 # Session key: how the payment was begun that did not come to an order yet.
 PAYMENT_STARTED = "support_payment_started"
@@ -30,6 +31,14 @@ def began_payment(request: HttpRequest) -> dict[str, Any] | None:
     if not found or found["by"] != chosen_payment(request):
         return None
     return dict(found)
+
+
+def note_failure(request: HttpRequest) -> None:
+    """Tell the shop that the payment which was begun came to nothing; once for each payment."""
+    began = request.session[PAYMENT_STARTED]
+    if not began.get("has_failed"):
+        request.session[PAYMENT_STARTED] = {**began, "has_failed": True}
+        obstacle_met.send_robust(sender=None, request=request, obstacle="payment_failed")
 
 
 def forget_payment(request: HttpRequest) -> None:

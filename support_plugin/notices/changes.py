@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.http import HttpRequest
+
 from support_plugin.notices.destination.found import Destination
 from support_plugin.shop.quotes.carts import CartQuote
 from support_plugin.shop.quotes.contents import Contents
+from support_plugin.signals import obstacle_met
 
 SESSION_KEY = "support_quote"
+# The causes that come on top of what the goods cost.
+CHARGES = {"address", "method", "shipping", "tax", "surcharge"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,11 @@ class Change:
         """Whether the shopper simply has more in the cart, which may weigh more, too."""
         kinds = {cause.kind for cause in self.causes}
         return bool(kinds & {"added", "more"}) and kinds <= {"added", "more", "shipping"}
+
+    @property
+    def is_shops_doing(self) -> bool:
+        """Whether shipping, taxes or surcharges have risen, and not only by what was put into the cart."""
+        return not self.is_own_doing and bool({cause.kind for cause in self.causes} & CHARGES)
 
 
 def snapshot(quote: CartQuote, contents: Contents) -> dict[str, Any]:
@@ -112,7 +122,7 @@ def _place_key(destination: Destination | None) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-def notice_change(session: Any, page: str, quote: CartQuote, contents: Contents) -> Change | None:
+def notice_change(request: HttpRequest, quote: CartQuote, contents: Contents) -> Change | None:
     """Compare with what the session keeps, keep this, and return the change to tell on this page.
 
     A change stays on the page where it was told first, however often that is loaded; the next page is quiet.
@@ -120,9 +130,14 @@ def notice_change(session: Any, page: str, quote: CartQuote, contents: Contents)
     """
     if not quote.is_known:
         return None
+    session: Any = request.session
+    page = request.path
     kept, last = session.get(SESSION_KEY), snapshot(quote, contents)
     is_reload = bool(kept) and kept["page"] == page and kept["last"] == last
     base = None if not kept else kept["base"] if is_reload else kept["last"]
     if not is_reload:
         session[SESSION_KEY] = {"page": page, "last": last, "base": base}
-    return find_change(base, quote, contents) if base else None
+    change = find_change(base, quote, contents) if base else None
+    if change is not None and not is_reload and change.is_shops_doing:
+        obstacle_met.send_robust(sender=Change, request=request, obstacle="shipping_jump")
+    return change

@@ -137,12 +137,7 @@ def shipping_notice(
     quote_shown.send_robust(sender=ShippingNotice, request=request, quote=quote, page=placement)
     change = None
     if placement == "checkout":
-        change = notice_change(
-            request.session,
-            request.path,
-            quote,
-            read_contents(present_cart(request)),
-        )
+        change = notice_change(request, quote, read_contents(present_cart(request)))
     return Shown(
         quote,
         placement,

@@ -8,8 +8,9 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
 from support_plugin import clock
+from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import Abandonment, CartActivity, Circumstances
-from support_plugin.carts.personal import abandonments_of, activities_of
+from support_plugin.carts.personal import abandonments_of, activities_of, hesitations_of
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import message_json, rating_json
@@ -117,6 +118,7 @@ def export_person(person: Person) -> dict[str, Any]:
         "visitors": [_visitor(visitor) for visitor in person.visitors],
         "carts": [_cart(activity) for activity in activities_of(**cart_traces(person))],
         "abandoned_carts": [_abandonment(row) for row in abandonments_of(**cart_traces(person))],
+        "hesitations": [_hesitation(row) for row in hesitations_of(**cart_traces(person))],
         "found_by": [text for row in texts_of(person) for text in _found_by(row)],
         "log": [str(entry) for entry in log_entries(person.visitors)],
     }
@@ -132,6 +134,7 @@ def count_held(person: Person) -> dict[str, int]:
         Attachment: Attachment.objects.filter(**mine).count(),
         CartActivity: activities_of(**cart_traces(person)).count(),
         Abandonment: abandonments_of(**cart_traces(person)).count(),
+        Hesitation: hesitations_of(**cart_traces(person)).count(),
         ShopText: texts_of(person).count(),
     }
     return {str(model._meta.verbose_name_plural): count for model, count in counts.items() if count}
@@ -203,6 +206,17 @@ def _abandonment(row: Abandonment) -> dict[str, Any]:
         "currency": row.currency,
         "lines": row.lines,
         **_circumstances(row),
+    }
+
+
+def _hesitation(row: Hesitation) -> dict[str, Any]:
+    return {
+        "cart": row.cart_id,
+        "at": clock.to_json(row.at),
+        "hesitation": row.get_kind_display(),
+        "page": row.get_page_display(),
+        "language": row.language,
+        "device": row.device,
     }
 
 

@@ -23,6 +23,7 @@ CAPABILITIES = [
     "notices_enabled",
     "badges_enabled",
     "carts_enabled",
+    "hesitation_enabled",
 ]
 
 
@@ -36,6 +37,15 @@ CHECKOUT = [
     "progress_enabled",
     "accounts_enabled",
     "help_enabled",
+]
+
+
+CARTS = [
+    "cart_idle_minutes",
+    "cart_expiry_days",
+    "hesitation_pause_seconds",
+    "hesitation_idle_minutes",
+    "hesitation_times",
 ]
 
 
@@ -123,7 +133,7 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
                 },
             ),
             (_("Numbers, money, dates"), {"fields": FORMATS}),
-            (_("Carts"), {"fields": ["cart_idle_minutes", "cart_expiry_days"]}),
+            (_("Carts"), {"fields": CARTS}),
             (_("Privacy"), {"fields": ["close_idle_hours", "retention_days"]}),
             *folded_text_fields(*SupportSettingsForm.texts),
         ]

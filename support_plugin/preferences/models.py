@@ -155,6 +155,27 @@ class SupportSettings(SingletonModel):
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
+    hesitation_enabled = models.BooleanField(
+        _("hesitation noticed in the browser"),
+        default=True,
+        help_text=_("Needs the abandoned-cart signals. Nothing is sent until somebody hesitates."),
+    )
+    hesitation_pause_seconds = models.PositiveSmallIntegerField(
+        _("seconds of rest at shipping cost or payment that are a pause"),
+        default=60,
+        validators=[MinValueValidator(10), MaxValueValidator(3600)],
+    )
+    hesitation_idle_minutes = models.PositiveSmallIntegerField(
+        _("minutes until an untouched page counts as left open"),
+        default=15,
+        validators=[MinValueValidator(1), MaxValueValidator(240)],
+    )
+    hesitation_times = models.PositiveSmallIntegerField(
+        _("how often is again and again"),
+        default=3,
+        validators=[MinValueValidator(2), MaxValueValidator(20)],
+        help_text=_("Steps gone back, methods changed, shipping details opened."),
+    )
 
     attachments_enabled = models.BooleanField(_("pictures and files in the chat"), default=True)
     attachment_max_mb = models.PositiveSmallIntegerField(

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from support_plugin.errors import Refused
 from support_plugin.tokens.queries import find_user, read_header
 from support_plugin.visitors import cookies
+from support_plugin.web.origins import is_from_own_page
 
 if TYPE_CHECKING:
     from support_plugin.visitors.queries import User
@@ -59,6 +60,16 @@ class CallerAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Return what a 401 asks for."""
         return "Bearer"
+
+
+class OwnPageAuthentication(BaseAuthentication):
+    """For what the shop's own pages send without a form's token: they are known by their origin alone."""
+
+    def authenticate(self, request: Request) -> "tuple[Any, Any]":
+        """Return the user, who may be anonymous, and as ``request.auth`` a guest's key."""
+        if request.method == "POST" and not is_from_own_page(request._request):
+            raise not_from_here()
+        return request._request.user, cookies.read_key(request._request.COOKIES)
 
 
 def has_token(request: Any) -> bool:

@@ -69,6 +69,25 @@ def lines_left(request: HttpRequest) -> set[int]:
     return set(lines.values_list("pk", flat=True))
 
 
+def lacks_stock_of_lines(request: HttpRequest) -> bool:
+    """Return whether something in the present cart can no longer be bought, or not so many of it."""
+    lines = present_cart(request).all_lines()
+    return any(not line.purchase_info.availability.is_purchase_permitted(line.quantity)[0] for line in lines)
+
+
+def lacks_stock(request: HttpRequest, product_id: Any, quantity: int) -> bool:
+    """Return whether the shop has not so many more of a product for the present cart."""
+    product = get_model("catalogue", "Product")._default_manager.filter(pk=product_id).first()
+    if product is None:
+        return False
+    cart = present_cart(request)
+    found = cart.get_stock_info(product, None)
+    if not found.price.exists:
+        return False
+    wanted = cart.product_quantity(product) + quantity
+    return not found.availability.is_purchase_permitted(wanted)[0]
+
+
 def put_back(request: HttpRequest, line: CartLine) -> bool:
     """Put a line into the present cart again; return False where the shop no longer sells it."""
     product = get_model("catalogue", "Product").objects.public().filter(pk=line.product_id).first()

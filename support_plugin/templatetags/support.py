@@ -3,7 +3,13 @@
 A slot never breaks the shop's page: what goes wrong in it is logged, and it renders nothing.
 """
 
-from support_plugin.templatetags import _slots_basket, _slots_chat, _slots_checkout, _slots_notices  # noqa: F401
+from support_plugin.templatetags import (  # noqa: F401
+    _slots_basket,
+    _slots_carts,
+    _slots_chat,
+    _slots_checkout,
+    _slots_notices,
+)
 from support_plugin.templatetags._slots import register
 from support_plugin.templatetags._slots_notices import support_total
 

@@ -20,6 +20,8 @@ class RequestState:
     has_counted_refusal: bool = False
     # The page offers help already.
     has_offered_help: bool = False
+    # What stood in the shopper's way on this page (carts.models.Obstacle); empty for nothing.
+    obstacle: str = ""
     # The page has the words for what its forms lack.
     has_validation: bool = False
     # The page offers the shipping methods to choose from.

@@ -19,6 +19,7 @@ const MAY_LACK = {
   "accent-color": "the bar has the browser's colour",
   "overscroll-behavior": "the page may scroll on behind the panel",
   scripting: "without scripts the button does nothing",
+  globalPrivacyControl: "the server obeys the header, and leaves the module out",
   locks: "asked for before it is used",
   "forced-colors": "asked for by those who have it",
   dvh: "after the same in vh",

@@ -9,6 +9,9 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from support_plugin.carts.flows import note_changes
+from support_plugin.carts.hesitation.flows import note_hesitation
+from support_plugin.carts.hesitation.models import Hesitation, Kind, Page
+from support_plugin.carts.hesitation.rules import Occasion
 from support_plugin.carts.models import CartActivity
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.files.storage import get_private_storage
@@ -40,13 +43,18 @@ def known(shopper):
         "visitor": visitor,
     }
     Attachment.objects.create(name="unsent.txt", file=file, **fields)
-    note_changes([get_model("basket", "Basket").objects.create(owner=shopper).pk])
+    cart = get_model("basket", "Basket").objects.create(owner=shopper)
+    note_changes([cart.pk])
+    note_hesitation(cart.pk, Occasion(Kind.PAUSED, Page.PAYMENT))
     return visitor
 
 
 @pytest.fixture
 def other():
     """Somebody else, who must not be touched."""
+    from oscar.core.loading import get_model
+
+    note_hesitation(get_model("basket", "Basket").objects.create().pk, Occasion(Kind.IDLE, Page.BASKET))
     return MessageFactory(body="مال من").conversation.visitor
 
 
@@ -64,6 +72,7 @@ def test_everything_about_one_person_is_exported_and_nothing_of_another(known, o
     assert visitor["conversations"][0]["messages"][0]["body"] == "سلام"
     assert visitor["unsent_files"] == [{"name": "unsent.txt", "size": 1}]
     assert len(data["carts"]) == 1
+    assert [row["page"] for row in data["hesitations"]] == [str(Page.PAYMENT.label)]
     assert "مال من" not in text
 
 
@@ -79,6 +88,7 @@ def test_everything_about_one_person_is_deleted_and_nothing_of_another(known, ot
     assert list(Visitor.objects.all()) == [other]
     assert Conversation.objects.get().visitor == other
     assert not CartActivity.objects.exists()
+    assert [row.kind for row in Hesitation.objects.all()] == [Kind.IDLE]
     assert not Attachment.objects.exists()
     assert not get_private_storage().exists(name)
     shopper.refresh_from_db()

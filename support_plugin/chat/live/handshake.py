@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import CsrfViewMiddleware
+from django.http import HttpRequest
 
 from support_plugin.limits import address_of
 from support_plugin.tokens.queries import read_header
+from support_plugin.web.origins import is_from_own_page
 
 # The subprotocols of docs/protocol.md: what is spoken, and whose token comes with it.
 SUBPROTOCOL, BEARER = "support.v1", "bearer."
@@ -31,14 +31,6 @@ class Handshake:
     subprotocol: str | None = None
 
 
-class OriginCheck(CsrfViewMiddleware):
-    """The part of Django's CSRF check that looks at ``Origin``."""
-
-    def is_passed_by(self, request: HttpRequest) -> bool:
-        """Return whether the page's origin is the request's own, or in CSRF_TRUSTED_ORIGINS."""
-        return "HTTP_ORIGIN" in request.META and self._origin_verified(request)  # type: ignore[attr-defined]
-
-
 def read_handshake(scope: Mapping[str, Any]) -> Handshake | None:
     """Return who opens the socket; None where they may not.
 
@@ -56,8 +48,7 @@ def read_handshake(scope: Mapping[str, Any]) -> Handshake | None:
     token = _token_of(request, offered)
     if token is not None:
         return Handshake(address_of(request.META), {}, token, subprotocol)
-    # Made each time: the settings it reads are cached in the instance.
-    if not OriginCheck(lambda _request: HttpResponse()).is_passed_by(request):
+    if not is_from_own_page(request):
         return None
     return Handshake(address_of(request.META), request.COOKIES, subprotocol=subprotocol)
 

@@ -1,0 +1,51 @@
+"""The carts' call for browsers: a shopper seems to hesitate."""
+
+from typing import Any, cast
+
+from django.http import HttpRequest
+from django.urls import path
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from support_plugin import limits
+from support_plugin.carts.circumstances import device_of
+from support_plugin.carts.hesitation.flows import note_hesitation
+from support_plugin.carts.hesitation.pages import is_noticed
+from support_plugin.carts.hesitation.rules import read_occasion
+from support_plugin.errors import Code, Refused
+from support_plugin.rest.authentication import OwnPageAuthentication
+from support_plugin.rest.views import ApiView
+from support_plugin.shop.carts import present_cart
+from support_plugin.visitors.queries import who_asks
+
+
+class HesitationsView(ApiView):
+    """``POST hesitations/``: one beacon for each hesitation, from the shop's own pages alone."""
+
+    # For the app's own module; no part of the API.
+    schema = None
+    authentication_classes: Any = [OwnPageAuthentication]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Count the call."""
+        super().initial(request, *args, **kwargs)
+        limits.spend("hesitations", who_asks(request._request, cast("str | None", request.auth)))
+
+    def post(self, request: Request) -> Response:
+        """Store ``kind`` and ``page`` for the browser's own cart; return the ``prompt`` to show, or null."""
+        occasion = read_occasion(self.data("kind"), self.data("page"))
+        if occasion is None:
+            raise Refused(Code.INVALID, _("This could not be read. Please reload the page."))
+        asked: HttpRequest = request._request
+        if not is_noticed(asked):
+            return Response({"prompt": None})
+        cart = present_cart(asked)
+        # Without a cart nothing can be lost yet.
+        if not cart.is_empty:
+            note_hesitation(cart.pk, occasion, get_language() or "", device_of(asked))
+        return Response({"prompt": None})
+
+
+urlpatterns = [path("hesitations/", HesitationsView.as_view(), name="api-hesitations")]

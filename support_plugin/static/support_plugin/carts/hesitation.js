@@ -1,0 +1,104 @@
+/** Notices hesitation and tells the shop; docs/carts.md. */
+
+const TAB = Math.random();
+let here, moved, used, at, top, failed, failures = 0;
+
+function note(area, changes) {
+  try {
+    const values = { ...JSON.parse(window[area].support ?? "{}"), ...changes };
+    if (changes) window[area].support = JSON.stringify(values);
+    return values;
+  } catch {
+    return Object.assign((note[area] ??= {}), changes);
+  }
+}
+
+const inTab = (changes) => note("sessionStorage", changes);
+const inAll = (changes) => note("localStorage", changes);
+const take = () => document.hasFocus() && inAll({ tab: TAB });
+const isLast = () => here && (inAll().tab ?? TAB) === TAB;
+
+function tell(kind) {
+  const body = JSON.stringify({ kind, page: here.page });
+  const now = Date.now();
+  if (now - inAll()[body] < 18e5) return;
+  inAll({ [body]: now });
+  fetch(here.url, { method: "POST", keepalive: true, headers: { "Content-Type": "application/json" }, body })
+    .then((answer) => answer.json())
+    .then(({ prompt: detail }) => detail && document.dispatchEvent(new CustomEvent("support:prompt", { detail })), () => {});
+}
+
+function again(name, kind) {
+  const total = (inTab()[name] | 0) + 1;
+  inTab({ [name]: total % here.times });
+  if (total >= here.times) tell(kind);
+}
+
+function choose({ name, value }) {
+  const before = inTab()[name];
+  inTab({ [name]: value });
+  if (before && before !== value) again("changes", "changed_method");
+}
+
+function arrive() {
+  moved = Date.now();
+  take();
+  if (here.step < inTab().step) again("back", "went_back");
+  if (here.step) inTab({ step: here.step });
+}
+
+function wait(kind, seconds, place) {
+  const left = moved + seconds * 1000 - Date.now();
+  if (left > 0 || (kind === "paused" && document.hidden)) setTimeout(wait, Math.max(left, 1e4), kind, seconds, place);
+  else if (here === place && isLast()) tell(kind);
+}
+
+function move() {
+  used = moved = Date.now();
+}
+
+const reactions = {
+  pointermove: move,
+  pointerdown: move,
+  keydown: move,
+  scroll: move,
+  touchmove() {
+    move();
+    if (!(moved - at < 1000)) [at, top] = [moved, scrollY];
+    else if (top - scrollY > innerHeight) tell("leaving");
+  },
+  focus: take,
+  pageshow: ({ persisted }) => persisted && arrive(),
+  mouseout: ({ relatedTarget, clientY }) => !relatedTarget && clientY <= 0 && tell("leaving"),
+  visibilitychange() {
+    if (used) setTimeout(() => document.hidden && isLast() && tell("leaving"), 1000);
+    moved = Date.now();
+  },
+  click: ({ target }) => target.closest(".support-notice details:not([open]) summary") && again("details", "read_details"),
+  change: ({ target }) => target.type === "radio" && /method|payment/.test(target.name) && choose(target),
+  submit: ({ target }) => target.method_code?.type === "hidden" && choose(target.method_code),
+  invalid() {
+    if (failed >= moved) return;
+    failed = Date.now();
+    if (++failures > 1) tell("form_refused");
+  },
+  copy: () => here.page === "product" && `${getSelection()}` && tell("copied"),
+};
+for (const type in reactions) addEventListener(type, (event) => here && reactions[type](event), { capture: true, passive: true });
+
+customElements.define("support-hesitation", class extends HTMLElement {
+  connectedCallback() {
+    setTimeout(() => {
+      if (!this.isConnected || navigator.globalPrivacyControl) return;
+      here = this.dataset;
+      arrive();
+      if (here.happened) tell(here.happened);
+      if (here.pause) wait("paused", here.pause, here);
+      wait("idle", here.idle, here);
+    }, 1000);
+  }
+
+  disconnectedCallback() {
+    here = null;
+  }
+});
