@@ -1,6 +1,7 @@
 """Collects the rooms' admin pages, as Django looks for them here."""
 
 from support_plugin.chat import admin as chat_admin
+from support_plugin.hours import admin as hours_admin
 from support_plugin.notices import admin as notices_admin
 from support_plugin.outbox import admin as outbox_admin
 from support_plugin.people import admin as people_admin
@@ -10,6 +11,7 @@ from support_plugin.trust import admin as trust_admin
 
 __all__ = [
     "chat_admin",
+    "hours_admin",
     "notices_admin",
     "outbox_admin",
     "people_admin",

@@ -6,6 +6,7 @@ from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.live.presence import AgentPresence
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.search import MessageText
+from support_plugin.hours.models import Schedule, SpecialHours, WeeklyHours
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.outbox.models import Delivery, DeliveryQueue, Event
 from support_plugin.outbox.webhooks.models import WebhookEndpoint
@@ -32,9 +33,12 @@ __all__ = [
     "Message",
     "MessageText",
     "NoticeSettings",
+    "Schedule",
     "ShopCursor",
     "ShopText",
+    "SpecialHours",
     "SupportSettings",
     "Visitor",
     "WebhookEndpoint",
+    "WeeklyHours",
 ]

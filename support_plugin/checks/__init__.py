@@ -7,6 +7,7 @@ from support_plugin.checks import (  # noqa: F401
     asgi,
     database,
     deployment,
+    hours,
     lines,
     options,
     patches,

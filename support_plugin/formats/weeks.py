@@ -2,8 +2,22 @@
 
 from babel import Locale
 from babel.core import get_global
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from support_plugin.formats.readers import current_reader
+
+
+class Weekday(models.IntegerChoices):
+    """The days of the week, in the order of Persian and Arabic calendars."""
+
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
 
 
 def first_weekday() -> int:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import to_locale
 from solo.models import SingletonModel
 
-from support_plugin.formats.weeks import weekend_of, with_country
+from support_plugin.formats.weeks import Weekday, weekend_of, with_country
 
 # Addresses that a policy's link may have: no "javascript:", no other scheme.
 LINK = RegexValidator(
@@ -22,18 +22,6 @@ LINK = RegexValidator(
 )
 # Weekday numbers as in Python: Monday = 0.
 SATURDAY, SUNDAY = 5, 6
-
-
-class Weekday(models.IntegerChoices):
-    """The days of the week, in the order of Persian and Arabic calendars."""
-
-    SATURDAY = 5, _("Saturday")
-    SUNDAY = 6, _("Sunday")
-    MONDAY = 0, _("Monday")
-    TUESDAY = 1, _("Tuesday")
-    WEDNESDAY = 2, _("Wednesday")
-    THURSDAY = 3, _("Thursday")
-    FRIDAY = 4, _("Friday")
 
 
 def default_weekend() -> list[int]:

@@ -17,6 +17,8 @@ TESTS = (
     "tests/chat/api/test_contract.py",
     "tests/shop/quotes/test_quotes_property.py",
     "tests/shop/free_shipping/test_gaps_property.py",
+    "tests/hours/test_rules.py",
+    "tests/carts/test_machine.py",
     "tests/languages",
     "tests/foreign_settings",
     "tests/forked_shop",
