@@ -1,7 +1,13 @@
 /** Notices hesitation and tells the shop; docs/carts.md. */
 
 const TAB = Math.random();
-let here, moved, used, at, top, failed, failures = 0;
+let here,
+  moved,
+  used,
+  at,
+  top,
+  failed,
+  failures = 0;
 
 function note(area, changes) {
   try {
@@ -25,7 +31,10 @@ function tell(kind) {
   inAll({ [body]: now });
   fetch(here.url, { method: "POST", keepalive: true, headers: { "Content-Type": "application/json" }, body })
     .then((answer) => answer.json())
-    .then(({ prompt: detail }) => detail && document.dispatchEvent(new CustomEvent("support:prompt", { detail })), () => {});
+    .then(
+      ({ prompt: detail }) => detail && document.dispatchEvent(new CustomEvent("support:prompt", { detail })),
+      () => {},
+    );
 }
 
 function again(name, kind) {
@@ -74,7 +83,8 @@ const reactions = {
     if (used) setTimeout(() => document.hidden && isLast() && tell("leaving"), 1000);
     moved = Date.now();
   },
-  click: ({ target }) => target.closest(".support-notice details:not([open]) summary") && again("details", "read_details"),
+  click: ({ target }) =>
+    target.closest(".support-notice details:not([open]) summary") && again("details", "read_details"),
   change: ({ target }) => target.type === "radio" && /method|payment/.test(target.name) && choose(target),
   submit: ({ target }) => target.method_code?.type === "hidden" && choose(target.method_code),
   invalid() {
@@ -84,21 +94,25 @@ const reactions = {
   },
   copy: () => here.page === "product" && `${getSelection()}` && tell("copied"),
 };
-for (const type in reactions) addEventListener(type, (event) => here && reactions[type](event), { capture: true, passive: true });
+for (const type in reactions)
+  addEventListener(type, (event) => here && reactions[type](event), { capture: true, passive: true });
 
-customElements.define("support-hesitation", class extends HTMLElement {
-  connectedCallback() {
-    setTimeout(() => {
-      if (!this.isConnected || navigator.globalPrivacyControl) return;
-      here = this.dataset;
-      arrive();
-      if (here.happened) tell(here.happened);
-      if (here.pause) wait("paused", here.pause, here);
-      wait("idle", here.idle, here);
-    }, 1000);
-  }
+customElements.define(
+  "support-hesitation",
+  class extends HTMLElement {
+    connectedCallback() {
+      setTimeout(() => {
+        if (!this.isConnected || navigator.globalPrivacyControl) return;
+        here = this.dataset;
+        arrive();
+        if (here.happened) tell(here.happened);
+        if (here.pause) wait("paused", here.pause, here);
+        wait("idle", here.idle, here);
+      }, 1000);
+    }
 
-  disconnectedCallback() {
-    here = null;
-  }
-});
+    disconnectedCallback() {
+      here = null;
+    }
+  },
+);
