@@ -220,11 +220,12 @@ OSCAR_ORDER_STATUS_PIPELINE = {
 OSCAR_LINE_STATUS_PIPELINE = OSCAR_ORDER_STATUS_PIPELINE
 if WITH_PLUGIN:
     from example_shop.passing_time.navigation import PASSING_TIME_NAVIGATION
-    from support_plugin.desk.navigation import SUPPORT_NAVIGATION
+    from support_plugin.desk.navigation import CARTS_NAVIGATION, SUPPORT_NAVIGATION
 
     OSCAR_DASHBOARD_NAVIGATION = [
         *OSCAR_DASHBOARD_NAVIGATION,  # noqa: F405
         SUPPORT_NAVIGATION,
+        CARTS_NAVIGATION,
         PASSING_TIME_NAVIGATION,
     ]
     SUPPORT_PLUGIN = {"ADAPTER": "example_shop.support.Adapter"}

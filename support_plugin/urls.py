@@ -5,6 +5,7 @@ from django.urls import include, path
 from support_plugin.basket import views as basket_views
 from support_plugin.carts import api as cart_api
 from support_plugin.carts.prompts import api as prompt_api
+from support_plugin.carts.reports import views as cart_views
 from support_plugin.chat.api import conversations as chat_api
 from support_plugin.chat.api import downloads, shopper, uploads
 from support_plugin.chat.pages import colours, shopper_views
@@ -36,6 +37,7 @@ _urlpatterns = [
     path("support/", include(basket_views.urlpatterns)),
     path("support/", include(guest_views.urlpatterns)),
     path("support/", include(notice_views.urlpatterns)),
+    path("dashboard/support/carts/", include(cart_views.urlpatterns)),
     path("dashboard/support/", include(desk_views.urlpatterns)),
 ]
 urlpatterns = _urlpatterns if is_installed() else []

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib.auth.mixins import UserPassesTestMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse_lazy
 from django.views import View
 
 from example_shop.passing_time.flows import let_pass
@@ -14,6 +15,8 @@ TIMES = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 
 class PassingTime(UserPassesTestMixin, View):
     """Asks how much time shall pass, and says what came of it."""
+
+    login_url = reverse_lazy("dashboard:login")
 
     def test_func(self) -> bool:
         """Staff alone."""

@@ -190,9 +190,10 @@ def _abandonment(activity: CartActivity, cart: CartFacts, obstacle: str, now: da
         {
             "product": str(line.product_id),
             "upc": line.upc,
-            "title": line.title,
+            "title": line.title_in(activity.language),
             "quantity": line.quantity,
             "price": None if line.price is None else str(line.price),
+            "added_at": clock.to_json(line.added_at),
         }
         for line in cart.lines
     ]

@@ -45,13 +45,12 @@ def device_of(request: HttpRequest) -> str:
     return Device.DESKTOP.value if agent else ""
 
 
-def note_source(request: HttpRequest, response: HttpResponseBase) -> None:
+def note_source(request: HttpRequest, response: HttpResponseBase, source: dict[str, str]) -> None:
     """Have the browser keep, until it is closed, which page or campaign led to the shop.
 
     Only where somebody comes from elsewhere, and nobody says no: Global Privacy Control, or the shop's
     adapter, which knows the answer in its cookie banner.
     """
-    source = _source_of(request)
     if source and COOKIE not in request.COOKIES and may_measure(request):
         value = signing.dumps(source, salt=SALT, compress=True)
         secure = request.is_secure()
@@ -72,7 +71,8 @@ def read_source(request: HttpRequest) -> dict[str, str]:
     return {name: found.get(name, "") for name in ("source", "campaign")}
 
 
-def _source_of(request: HttpRequest) -> dict[str, str]:
+def source_of(request: HttpRequest) -> dict[str, str]:
+    """Return ``source`` and ``campaign`` where a request comes from elsewhere; else nothing."""
     if request.method != "GET":
         return {}
     campaign = ""

@@ -39,12 +39,18 @@ def stream_of(cart_id: Any) -> str:
     return f"cart:{cart_id}"
 
 
+def stream_of_abandonment(abandonment: Abandonment) -> str:
+    """Return the same for the cart that was left, or for what is known of one that is gone."""
+    cart = abandonment.cart_id
+    return stream_of(f"gone-{abandonment.pk}" if cart is None else cart)
+
+
 def _event(kind: str, abandonment: Abandonment, more: dict[str, Any]) -> NewEvent:
-    cart = abandonment.cart_id if abandonment.cart_id is not None else f"gone-{abandonment.pk}"
+    stream = stream_of_abandonment(abandonment)
     return NewEvent(
         kind=f"cart.{kind}",
-        stream=stream_of(cart),
-        key=f"cart:{cart}:{abandonment.period}:{kind}",
+        stream=stream,
+        key=f"{stream}:{abandonment.period}:{kind}",
         data={**describe(abandonment), **more},
     )
 

@@ -52,6 +52,7 @@ class Circumstances(models.Model):
     source = models.CharField(_("source"), max_length=100, blank=True)
     campaign = models.CharField(_("campaign"), max_length=100, blank=True)
     step = models.PositiveSmallIntegerField(_("furthest step"), choices=Step, default=Step.CART)
+    step_since = models.DateTimeField(_("furthest step since"), null=True, blank=True)
     obstacle = models.CharField(_("obstacle"), max_length=15, choices=Obstacle, blank=True)
 
     class Meta:
@@ -86,7 +87,8 @@ class Abandonment(Circumstances):
     recovered_at = models.DateTimeField(_("bought after all"), null=True)
     expired_at = models.DateTimeField(_("given up"), null=True)
     order_number = models.CharField(_("order"), max_length=128, blank=True)
-    # As the shopper saw it: [{"product", "upc", "title", "quantity", "price"}]; ``price`` of one, as text.
+    # As the shopper saw it: [{"product", "upc", "title", "quantity", "price", "added_at"}];
+    # ``price`` of one, as text.
     lines = models.JSONField(_("contents"), default=list)
     currency = models.CharField(_("currency"), max_length=12, blank=True)
     # Sum of the lines as shown, without shipping.
@@ -143,7 +145,6 @@ class CartActivity(Circumstances):
     # From when on idle time counts. Empty: nothing is waited for until the cart changes, as it is empty,
     # saved for later, ordered, merged or abandoned already.
     idle_from = models.DateTimeField(null=True, editable=False)
-    step_since = models.DateTimeField(_("furthest step since"), null=True, blank=True)
     # How often it has been abandoned, and the abandonment that nobody has come back from.
     period = models.PositiveIntegerField(default=0, editable=False)
     abandonment = models.ForeignKey(

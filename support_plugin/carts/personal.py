@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from support_plugin import clock
+from support_plugin.carts.events import stream_of, stream_of_abandonment
 from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.carts.prompts.queries import forget_prompted
@@ -34,6 +35,13 @@ def abandonments_of(
     """Return the times that a person left a cart. Addresses in lower case."""
     carts = Q(cart__in=cart_ids) | Q(user__in=user_ids)
     return Abandonment.objects.filter(carts | Q(email__in=emails) | Q(visitor_hash__in=visitor_hashes))
+
+
+def events_of(**traces: Collection[Any]) -> set[str]:
+    """Return the streams of the events that tell of a person's carts; the arguments are those of above."""
+    carts = set(activities_of(**traces).values_list("pk", flat=True))
+    left = abandonments_of(**traces)
+    return {stream_of(pk) for pk in carts} | {stream_of_abandonment(row) for row in left}
 
 
 def hesitations_of(

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponseBase
 
-from support_plugin.carts.circumstances import note_source, read_circumstances
+from support_plugin.carts.circumstances import note_source, read_circumstances, source_of
 from support_plugin.carts.flows import note_visit
 from support_plugin.carts.models import Step
 from support_plugin.preferences.queries import get_preferences
@@ -29,18 +29,19 @@ def note_page(request: HttpRequest, response: HttpResponseBase) -> None:
 
     To be called with each response. One statement on the basket page and in the checkout, else none.
     """
-    if not get_preferences().carts_enabled:
-        return
-    note_source(request, response)
     try:
-        _note_step(request, response)
+        _note(request, response)
     except Exception:
         # Nobody loses a page for want of a note.
         logger.exception("A visit could not be noted")
 
 
-def _note_step(request: HttpRequest, response: HttpResponseBase) -> None:
-    step = _step_of(request, response)
+def _note(request: HttpRequest, response: HttpResponseBase) -> None:
+    source, step = source_of(request), _step_of(request, response)
+    # The preferences last: on most pages there is nothing to note.
+    if not (source or step is not None) or not get_preferences().carts_enabled:
+        return
+    note_source(request, response, source)
     cart = loaded_cart(request) if step is not None else None
     if cart is not None and step is not None:
         note_visit(cart.pk, step, read_circumstances(request))

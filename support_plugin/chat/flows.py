@@ -182,7 +182,15 @@ def send_message(
     ``rules.clean_choices`` or the card's kind says so.
     """
     offered = clean_choices(choices, sender)
-    stored, text = _with_card(conversation, card, body)
+    try:
+        stored, text = _with_card(conversation, card, body)
+    except Refused:
+        # It was good when it was sent first: its product may have gone since.
+        sent = conversation.messages.filter(sender=sender, client_id=client_id, card__kind=card and card.kind)
+        if (repeated := sent.first()) is None:
+            raise
+        repeated.is_repeat = True
+        return repeated
     new = NewMessage(conversation.pk, sender, client_id, text, agent, attachments, offered, stored)
     with transaction.atomic():
         result = store_messages([new])[0]

@@ -10,6 +10,7 @@ from support_plugin.checks import (  # noqa: F401
     hours,
     lines,
     options,
+    outbox,
     patches,
     routes,
     shop,

@@ -45,6 +45,10 @@ def _check_setting(key: Any, value: Any) -> CheckMessage | None:
             hint=f"The default is {DEFAULTS[key]!r}.",
             id="support_plugin.E003",
         )
+    return _check_meaning(key, value)
+
+
+def _check_meaning(key: str, value: Any) -> CheckMessage | None:
     if key == "WEBSOCKET_PATH" and not (len(value) > 2 and value.startswith("/") and value.endswith("/")):
         return Error(
             "SUPPORT_PLUGIN['WEBSOCKET_PATH'] must begin and end with a slash.",
@@ -61,6 +65,12 @@ def _check_setting(key: Any, value: Any) -> CheckMessage | None:
         return Error(
             "SUPPORT_PLUGIN['ADDRESS_HEADER'] must be a header's name as the proxy sends it.",
             hint="For example 'X-Real-IP', not 'HTTP_X_REAL_IP'.",
+            id="support_plugin.E003",
+        )
+    if key == "WEBHOOK_INTERNAL_HOSTS" and not all(re.fullmatch(r"[^/@\s]+:\d+", str(one)) for one in value):
+        return Error(
+            "SUPPORT_PLUGIN['WEBHOOK_INTERNAL_HOSTS'] must list hosts with their ports.",
+            hint="For example ['crm.internal:8080'].",
             id="support_plugin.E003",
         )
     return _check_adapter(value) if key == "ADAPTER" else None

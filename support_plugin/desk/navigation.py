@@ -24,9 +24,24 @@ def may_answer(user: Any, url_name: str | None, url_args: Any = None, url_kwargs
     return get_adapter().is_agent(user)
 
 
+def may_see_carts(user: Any, url_name: str | None, url_args: Any = None, url_kwargs: Any = None) -> bool:
+    """Return whether the entry of abandoned carts is shown to this user."""
+    from support_plugin.carts.reports.views import may_see_carts
+    from support_plugin.preferences.queries import get_preferences
+
+    return get_preferences().carts_enabled and may_see_carts(user)
+
+
 SUPPORT_NAVIGATION = {
     "label": _("Support"),
     "icon": "fas fa-comments",
     "url_name": "support_plugin:desk",
     "access_fn": may_answer,
+}
+# The owner's page, for those who have Django's right to view abandoned carts; a line of its own, if you like.
+CARTS_NAVIGATION = {
+    "label": _("Abandoned carts"),
+    "icon": "fas fa-shopping-cart",
+    "url_name": "support_plugin:carts",
+    "access_fn": may_see_carts,
 }

@@ -5,7 +5,7 @@ Jalali as Iran's civil calendar has it (``jdatetime``); Hijri as Saudi Arabia's 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
@@ -38,6 +38,11 @@ def in_readers_calendar(day: date) -> CalendarDay:
         return in_calendar(day, reader.calendar, reader.locale)
     except (OverflowError, ValueError):  # long before or after what the calendar knows
         return in_calendar(day, GREGORIAN, reader.locale)
+
+
+def month_start(day: date) -> date:
+    """Return the first day of the reader's month in which a day lies."""
+    return day - timedelta(days=in_readers_calendar(day).day - 1)
 
 
 @lru_cache(maxsize=1000)

@@ -130,6 +130,23 @@ def describe_short_date(day: date, *, names_month: bool = True) -> str:
     return in_readers_digits(format_skeleton("MMMEd", day, locale=reader.locale))
 
 
+def describe_month_day(day: date) -> str:
+    """Return a day without weekday and year, such as "24 Nov"."""
+    return _describe_part(day, "j F", "MMMd")
+
+
+def describe_month(day: date) -> str:
+    """Return the month in which a day lies, such as "Nov 2026"."""
+    return _describe_part(day, "F Y", "yMMM")
+
+
+def _describe_part(day: date, format: str, skeleton: str) -> str:
+    reader = current_reader()
+    if is_own(reader):
+        return format_date(day, format)
+    return format_skeleton(skeleton, day, locale=reader.locale)
+
+
 def describe_age(moment: datetime, now: datetime | None = None) -> str:
     """Return how long ago something was, such as "5 minutes ago", in the largest unit that fits."""
     passed = clock.aware(now or clock.now()) - clock.aware(moment)

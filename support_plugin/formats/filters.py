@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
-from support_plugin.formats.calendars import in_readers_calendar
+from support_plugin.formats.calendars import in_readers_calendar, month_start
 from support_plugin.formats.dates import format_date
 
 # Months by name, after this one and the last.
@@ -60,8 +60,7 @@ def spans(today: date) -> Iterator[Span]:
 
 def _month_start(day: date, before: int = 0) -> date:
     """Return the first day of the month in which the day so many days before lies."""
-    day -= timedelta(days=before)
-    return day - timedelta(days=in_readers_calendar(day).day - 1)
+    return month_start(day - timedelta(days=before))
 
 
 def _year_start(day: date, before: int = 0) -> date:

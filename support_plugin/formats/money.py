@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from support_plugin.formats.numbers import format_number, in_readers_number
+from support_plugin.formats.numbers import format_compact, format_number, in_readers_number, shortened
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop import money
@@ -105,16 +105,17 @@ def show_money(amount: Any, currency: str | None, oscars: Callable[..., str]) ->
     if not rial.is_finite():
         return ""
     size, words = _UNITS[unit]
-    shown = str(words) % {"amount": format_number(_shortened(rial / size))}
+    shown = str(words) % {"amount": format_number(shortened(rial / size))}
     return shown.replace(" ", UNBREAKABLE)
+
+
+def format_compact_money(amount: int | Decimal, currency: str | None = None) -> str:
+    """Return an amount as a bare number in few letters, in the unit of :func:`format_money`."""
+    unit = _unit_of(currency or money.default_currency())
+    return format_compact(Decimal(amount) / _UNITS[unit][0] if unit else amount)
 
 
 def _unit_of(currency: str) -> str:
     """Return the admin's unit for a currency; empty where Oscar's filter writes it."""
     unit = get_preferences().rial_unit if currency == "IRR" else ""
     return unit if unit in _UNITS else ""
-
-
-def _shortened(number: Decimal) -> Decimal:
-    # 12.50 is 12.5, and 100 is not 1E+2.
-    return number.quantize(Decimal(1)) if number == number.to_integral() else number.normalize()

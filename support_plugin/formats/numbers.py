@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 from functools import cache
 
+from babel.numbers import format_compact_decimal, format_percent
+
 from support_plugin.formats.readers import current_reader
 from support_plugin.text.digits import ASCII
 
@@ -38,6 +40,29 @@ def format_number(number: int | Decimal) -> str:
     sign = _MINUS[current_reader().numbering] if number < 0 else ""
     # Not abs(): it rounds to 28 digits.
     return sign + in_readers_number(f"{Decimal(number).copy_abs():,f}")
+
+
+def format_compact(number: int | Decimal) -> str:
+    """Return a number in few letters, rounded to hundredths of its unit, such as ``2.5M``, ``۲٫۵ میلیون``."""
+    if -1000 < number < 1000:
+        return format_number(shortened(Decimal(number)))
+    return in_readers_number(
+        format_compact_decimal(number, locale=current_reader().locale, fraction_digits=2)
+    )
+
+
+def format_share(share: Decimal) -> str:
+    """Return a share of one in hundred, such as ``56%``, ``۴٫۵٪``; below ten with one place."""
+    places = 1 if share < Decimal("0.0995") else 0
+    percents = f"{round(share * 100, places):f}".removesuffix(".0")
+    if has_own_digits():
+        return f"{in_readers_number(percents)}٪"
+    return format_percent(Decimal(percents) / 100, locale=current_reader().locale, decimal_quantization=False)
+
+
+def shortened(number: Decimal) -> Decimal:
+    """Return the same number without zeros at its end: 12.50 is 12.5, and 100 is not 1E+2."""
+    return number.quantize(Decimal(1)) if number == number.to_integral() else number.normalize()
 
 
 @cache

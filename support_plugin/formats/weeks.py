@@ -1,5 +1,7 @@
 """Weeks as CLDR knows them of the reader's country."""
 
+from datetime import date, timedelta
+
 from babel import Locale
 from babel.core import get_global
 from django.db import models
@@ -23,6 +25,11 @@ class Weekday(models.IntegerChoices):
 def first_weekday() -> int:
     """Return the day with which the reader's week starts, Monday = 0: Saturday in Iran and in Egypt."""
     return _locale().first_week_day
+
+
+def week_start(day: date) -> date:
+    """Return the first day of the reader's week in which a day lies."""
+    return day - timedelta(days=(day.weekday() - first_weekday()) % 7)
 
 
 def weekend() -> list[int]:

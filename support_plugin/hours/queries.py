@@ -36,6 +36,14 @@ def next_opening(schedule_id: int | None, at: datetime | None = None) -> datetim
     return calendar.next_opening(moment)
 
 
+def next_closing(schedule_id: int | None, at: datetime | None = None) -> datetime | None:
+    """Return when an open schedule closes next, aware; None where it is closed, or not within a year."""
+    calendar, moment = get_calendar(schedule_id), clock.aware(at or clock.now())
+    if calendar is None or not calendar.is_open(moment):
+        return None
+    return calendar.next_closing(moment)
+
+
 def make_calendar(schedule: Any, weekly: Any, special: Any) -> Calendar:
     """Return the rules of a schedule with these rows, stored or not."""
     week: dict[int, list[Range]] = defaultdict(list)

@@ -77,7 +77,7 @@ class StateFilter(admin.SimpleListFilter):
         return [
             ("waiting", _("Waiting")),
             ("failing", _("Failing")),
-            ("given_up", _("Given up")),
+            ("given_up", _("No longer tried")),
             ("delivered", _("Delivered")),
             ("repeated", _("Perhaps delivered twice")),
         ]

@@ -54,7 +54,11 @@ def store_events(events: Sequence[NewEvent]) -> list[UUID]:
         stored = dict(Event.objects.filter(key__in={row.key for row in rows}).values_list("key", "pk"))
         new = [row for row in rows if stored[row.key] == row.pk]
         targets = _targets(kinds.values()) if new else {}
-        _store_deliveries([(row, target) for row in new for target in targets[row.kind]], now)
+        deliveries = [(row, target) for row in new for target in targets[row.kind]]
+        _store_deliveries(deliveries, now)
+    if deliveries:
+        # Outside of the savepoint: so the caller's transaction wakes once, however often it stores.
+        wake_after_commit()
     return [stored[row.key] for row in rows]
 
 
@@ -87,4 +91,3 @@ def _store_deliveries(pairs: Iterable[tuple[Event, str]], now: datetime) -> None
     # The queues first, as that locks them.
     open_queues({(delivery.target, delivery.stream) for delivery in deliveries}, now)
     Delivery.objects.bulk_create(deliveries)
-    wake_after_commit()

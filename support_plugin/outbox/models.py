@@ -30,7 +30,10 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["-created_at"]
-        indexes = [models.Index(fields=["created_at"], name="support_event_age")]
+        indexes = [
+            models.Index(fields=["created_at"], name="support_event_age"),
+            models.Index(fields=["stream"], name="support_event_stream"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
@@ -44,7 +47,7 @@ class Delivery(models.Model):
 
         WAITING = "waiting", _("Waiting")
         DELIVERED = "delivered", _("Delivered")
-        GIVEN_UP = "given_up", _("Given up")
+        GIVEN_UP = "given_up", _("No longer tried")
 
     id = models.BigAutoField(primary_key=True)
     event = models.ForeignKey(
@@ -69,8 +72,8 @@ class Delivery(models.Model):
 
     class Meta:
         app_label = "support_plugin"
-        verbose_name = _("delivery")
-        verbose_name_plural = _("deliveries")
+        verbose_name = _("delivery of an event")
+        verbose_name_plural = _("deliveries of events")
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["event", "target"], name="support_delivery_once")]
         indexes = [

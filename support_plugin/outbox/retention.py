@@ -1,12 +1,14 @@
 """Deleting events that nobody will ask for any more."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from support_plugin import clock
 from support_plugin.conf import get_config
-from support_plugin.outbox.models import Delivery, Event
+from support_plugin.outbox.models import Delivery, DeliveryQueue, Event
 
 BATCH = 500
 
@@ -22,3 +24,16 @@ def delete_old_events() -> int:
         # Another process may have deleted some.
         deleted += Event.objects.filter(pk__in=found).delete()[1].get("support_plugin.Event", 0)
     return deleted
+
+
+def delete_streams(streams: Collection[str]) -> int:
+    """Delete all events of these streams, as they tell of a person; return how many.
+
+    What waits is not delivered any more; what a target has got already stays there.
+    """
+    with transaction.atomic():
+        # First, as that waits for a process that is storing an outcome just now.
+        DeliveryQueue.objects.filter(stream__in=streams).delete()
+        found = Event.objects.filter(stream__in=streams)
+        Delivery.objects.filter(event__in=found).delete()
+        return found.delete()[1].get("support_plugin.Event", 0)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from support_plugin import clock
 from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import Abandonment, CartActivity, Circumstances
-from support_plugin.carts.personal import abandonments_of, activities_of, hesitations_of
+from support_plugin.carts.personal import abandonments_of, activities_of, events_of, hesitations_of
 from support_plugin.carts.prompts.models import PromptShown
 from support_plugin.carts.prompts.queries import prompts_shown_to
 from support_plugin.chat.files.models import Attachment
@@ -18,6 +18,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import message_json, rating_json
 from support_plugin.chat.queries import messages_after
 from support_plugin.chat.search import find_messages, fold_all
+from support_plugin.outbox.models import Event
 from support_plugin.people.logs import log_entries
 from support_plugin.search.models import ShopText
 from support_plugin.search.queries import texts_about
@@ -137,6 +138,7 @@ def count_held(person: Person) -> dict[str, int]:
         Attachment: Attachment.objects.filter(**mine).count(),
         CartActivity: activities_of(**cart_traces(person)).count(),
         Abandonment: abandonments_of(**cart_traces(person)).count(),
+        Event: Event.objects.filter(stream__in=events_of(**cart_traces(person))).count(),
         Hesitation: hesitations_of(**cart_traces(person)).count(),
         PromptShown: prompts_shown_to(**cart_traces(person)).count(),
         ShopText: texts_of(person).count(),

@@ -1,7 +1,7 @@
 """What the shop knows of carts and orders, as plain values, many at a time: without strategies and offers."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +13,14 @@ from django.db.models.functions import Lower
 from oscar.core.loading import get_model
 
 from support_plugin.database.primary import rows_on_primary
+from support_plugin.shop.products import title_fields
+
+# What is read of a line, and whose titles.
+COLUMNS = (
+    *("basket_id", "product_id", "product__upc", "quantity", "price_incl_tax", "price_excl_tax"),
+    *("price_currency", "date_updated", "date_created"),
+)
+PRODUCTS = ("product", "product__parent")
 
 
 @dataclass(frozen=True)
@@ -21,10 +29,17 @@ class LineFacts:
 
     product_id: Any
     upc: str
-    title: str
+    # By language; "" has that of the language in which it was read.
+    titles: Mapping[str, str]
     quantity: int
     price: Decimal | None
     currency: str
+    added_at: datetime
+
+    def title_in(self, language: str) -> str:
+        """Return the title as a reader of this language sees it."""
+        known = (self.titles.get(code) for code in (language, language.partition("-")[0], ""))
+        return next(filter(None, known), "") or next(filter(None, self.titles.values()), "")
 
 
 @dataclass
@@ -64,21 +79,36 @@ def read_carts(ids: Collection[Any]) -> dict[Any, CartFacts]:
         pk: CartFacts(pk, owner, (email or "").lower(), status)
         for pk, owner, email, status in found.values_list(*columns)
     }
+    names = title_fields(get_model("catalogue", "Product"))
     rows = rows_on_primary(get_model("basket", "Line")).filter(basket__in=carts).order_by("pk")
-    columns = ("basket_id", "product_id", "product__upc", "product__title", "product__parent__title")
-    columns += ("quantity", "price_incl_tax", "price_excl_tax", "price_currency", "date_updated")
-    for cart, product, upc, title, parent, quantity, gross, net, currency, changed in rows.values_list(
-        *columns
-    ):
-        price = gross if gross is not None else net
-        carts[cart].lines.append(
-            LineFacts(product, upc or "", title or parent or "", quantity, price, currency or "")
-        )
-        carts[cart].changed_at = max(filter(None, (changed, carts[cart].changed_at)))
+    for row in rows.values(*COLUMNS, *(f"{of}__{name}" for of in PRODUCTS for name in names)):
+        cart = carts[row["basket_id"]]
+        cart.lines.append(_line(row, names))
+        cart.changed_at = max(filter(None, (row["date_updated"], cart.changed_at)))
     orders = rows_on_primary(get_model("order", "Order")).filter(basket__in=carts)
     for cart, number in orders.values_list("basket_id", "number"):
         carts[cart].order_number = str(number)
     return carts
+
+
+def _line(row: Mapping[str, Any], names: Sequence[str]) -> LineFacts:
+    # A variant mostly has no title of its own.
+    titles = {
+        name.removeprefix("title").strip("_").replace("_", "-"): next(
+            filter(None, (row[f"{of}__{name}"] for of in PRODUCTS)), ""
+        )
+        for name in names
+    }
+    gross, net = row["price_incl_tax"], row["price_excl_tax"]
+    return LineFacts(
+        product_id=row["product_id"],
+        upc=row["product__upc"] or "",
+        titles=titles,
+        quantity=row["quantity"],
+        price=gross if gross is not None else net,
+        currency=row["price_currency"] or "",
+        added_at=row["date_created"],
+    )
 
 
 def is_open(cart: CartFacts) -> bool:

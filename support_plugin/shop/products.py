@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import DatabaseError
-from django.db.models import F, Q, Sum
+from django.db.models import F, Model, Q, Sum
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
@@ -148,3 +148,9 @@ def products_by_code(codes: Collection[str]) -> dict[str, str]:
             # A code wins over another product's number.
             found[upc] = str(pk)
     return found
+
+
+def title_fields(model: type[Model]) -> list[str]:
+    """Return the columns of the titles: ``title``, and django-modeltranslation's ``title_fa`` …"""
+    names = [field.attname for field in model._meta.concrete_fields]
+    return [name for name in names if name == "title" or name.startswith("title_")]

@@ -5,13 +5,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.encoding import force_str
 from oscar.core.loading import get_class, get_model
 
 from support_plugin.adapters import get_adapter
 from support_plugin.database.primary import rows_on_primary
+from support_plugin.shop.products import title_fields
 from support_plugin.text.digits import to_ascii_digits
 
 CUSTOMER, ORDER, PRODUCT = "customer", "order", "product"
@@ -87,12 +88,6 @@ def _product(product: Any) -> Iterator[Any]:
 def titles_of(product: Any) -> list[str]:
     """Return the product's title in every language that the shop keeps one in."""
     return [text for name in title_fields(type(product)) if (text := getattr(product, name))]
-
-
-def title_fields(model: type[Model]) -> list[str]:
-    """Return the columns of the titles: ``title``, and django-modeltranslation's ``title_fa`` …"""
-    names = [field.attname for field in model._meta.concrete_fields]
-    return [name for name in names if name == "title" or name.startswith("title_")]
 
 
 def may_find(user: Any, kind: str) -> bool:

@@ -15,6 +15,7 @@ from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
 from support_plugin.carts.flows import note_changes, note_obstacle
 from support_plugin.carts.models import Abandonment, CartActivity, Obstacle, Step
 from support_plugin.chat.models import Conversation
+from support_plugin.clock import to_json
 from support_plugin.visitors.models import Visitor
 from tests.carts.orders import staff_order
 from tests.shopping import make_address, make_cart, make_product, order, put_into_cart
@@ -103,6 +104,7 @@ def test_what_was_in_it_is_kept_as_it_was_shown():
             "title": "زعفران",
             "quantity": 1,
             "price": "1000000.00",
+            "added_at": to_json(line.date_created),
         }
     ]
     assert (kept.value, kept.currency) == (Decimal("1000000.00"), line.price_currency)
@@ -234,3 +236,11 @@ def test_several_processes_at_once_announce_each_cart_once(stored, monkeypatch):
         thread.join()
     assert sum(counts) == len(carts), counts
     assert sorted(stored()) == sorted(("abandoned", cart.pk) for cart in carts)
+
+
+def test_titles_are_those_that_the_shopper_read():
+    make_cart(idle=IDLE)
+    get_model("catalogue", "Product").objects.update(title_fa="زعفران", title_en="Saffron")
+    CartActivity.objects.update(language="en")
+    announce_abandoned()
+    assert Abandonment.objects.get().lines[0]["title"] == "Saffron"

@@ -33,6 +33,8 @@ class Crawl:
         self.digits: dict[str, str] = {}
         self.punctuation: dict[str, str] = {}
         self.roots: dict[str, str] = {}
+        # A text in every page's menu is looked at once.
+        self._noted: set[tuple[object, str]] = set()
 
     def run(self, *starts: str) -> None:
         """Read the pages that can be reached from these."""
@@ -77,7 +79,7 @@ class Crawl:
             known = IN_THE_DASHBOARD
         elif "/admin/" in place:
             known = IN_THE_ADMIN
-        for text in texts:
+        for text in self._not_noted(known, texts):
             if latin_words(known.sub(" ", text), CODES):
                 self.found.setdefault(text, place)
             if self.language != "en" and latin_punctuation(known.sub("a", text)):
@@ -86,9 +88,14 @@ class Crawl:
 
     def note_digits(self, place: str, texts: list[str]) -> None:
         """Remember the texts with digits of another script."""
-        for text in texts:
+        for text in self._not_noted("digits", texts):
             if wrong_digits(without_allowed(text), self.language):
                 self.digits.setdefault(text, place)
+
+    def _not_noted(self, rule: object, texts: list[str]) -> list[str]:
+        new = [text for text in dict.fromkeys(texts) if (rule, text) not in self._noted]
+        self._noted.update((rule, text) for text in new)
+        return new
 
     def _is_new(self, url: str) -> bool:
         parts = urlsplit(url)

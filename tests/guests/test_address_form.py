@@ -15,17 +15,10 @@ from support_plugin.guests import address_fields
 from support_plugin.guests.address_countries import label_in
 from support_plugin.guests.address_form import arrange_address_form, owner_of
 from support_plugin.preferences.models import SupportSettings
-from tests.guests.buying import ADDRESS, read, send_address, start
+from tests.guests.buying import ADDRESS, read, send_address
 
 pytestmark = pytest.mark.django_db
 STEP = "checkout:shipping-address"
-
-
-@pytest.fixture
-def guest(client):
-    """A guest at the address step."""
-    start(client)
-    return client
 
 
 def form_of(html):

@@ -15,13 +15,6 @@ OFFER = "data-support-help"
 PREVIEW, PAYMENT = "checkout:preview", "checkout:payment-details"
 
 
-@pytest.fixture
-def guest(client):
-    """A guest at the address step."""
-    start(client)
-    return client
-
-
 def go_to_bank(client):
     """Choose the bank on the preview; return the answer, which leads there."""
     send_address(client)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from support_plugin.adapters import SupportAdapter
-from tests.guests.buying import buy, read
+from tests.guests.buying import read
 
 pytestmark = pytest.mark.django_db
 THANKS = "checkout:thank-you"
@@ -22,12 +22,6 @@ class Silent(SupportAdapter):
 def _english():
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def order(client):
-    """An order of ``client``'s, to be paid on delivery."""
-    return buy(client)
 
 
 def button(html):

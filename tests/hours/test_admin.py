@@ -9,7 +9,7 @@ from django.utils import translation
 from support_plugin.checks.hours import check_holidays
 from support_plugin.hours import holidays
 from support_plugin.hours.models import Schedule, SpecialHours, WeeklyHours
-from support_plugin.hours.queries import is_open, next_opening
+from support_plugin.hours.queries import is_open, next_closing, next_opening
 from support_plugin.hours.words import describe_opening
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,7 @@ def test_without_a_schedule_nothing_is_closed(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert is_open(None)
         assert next_opening(None) is None
+        assert next_closing(None) is None
 
 
 def test_a_schedule_is_asked_once_and_again_after_a_change(schedule, django_assert_num_queries):
@@ -53,6 +54,14 @@ def test_a_schedule_is_asked_once_and_again_after_a_change(schedule, django_asse
         assert is_open(schedule.pk, NOON)
     SpecialHours.objects.create(schedule=schedule, day=date(2026, 11, 28))
     assert not is_open(schedule.pk, NOON)
+
+
+def test_an_open_one_closes_and_a_closed_one_opens(schedule):
+    evening = datetime(2026, 11, 28, 15, tzinfo=UTC)
+    assert next_opening(schedule.pk, NOON) is None
+    assert next_closing(schedule.pk, NOON) == datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
+    assert next_closing(schedule.pk, evening) is None
+    assert next_opening(schedule.pk, evening) == datetime(2026, 12, 5, 5, 30, tzinfo=UTC)
 
 
 def test_one_that_was_deleted_closes_nothing(schedule):

@@ -14,7 +14,17 @@ const all = (node, name) => {
   return [...(node.name === name ? [node] : []), ...node.children.flatMap((child) => all(child, name))];
 };
 
-const HOSTILE = ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "//evil.example", "/\\evil", "evil", "", 5, {}];
+const HOSTILE = [
+  "javascript:alert(1)",
+  " javascript:alert(1)",
+  "data:text/html,x",
+  "//evil.example",
+  "/\\evil",
+  "evil",
+  "",
+  5,
+  {},
+];
 
 for (const url of HOSTILE) {
   test(`${JSON.stringify(url)} makes neither a link nor a picture`, () => {
@@ -27,7 +37,10 @@ for (const url of HOSTILE) {
 test("paths and web addresses do", () => {
   const item = { name: "x", url: "/fa/x/", picture: "https://cdn.example/x.jpg", available: true };
   const card = draw({ items: [item], link: { label: "All", url: "/fa/" } });
-  assert.deepEqual(all(card, "a").map(({ attributes }) => attributes.href), ["/fa/x/", "/fa/"]);
+  assert.deepEqual(
+    all(card, "a").map(({ attributes }) => attributes.href),
+    ["/fa/x/", "/fa/"],
+  );
   assert.equal(all(card, "img")[0].attributes.src, "https://cdn.example/x.jpg");
 });
 

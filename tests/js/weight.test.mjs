@@ -34,8 +34,8 @@ for (const name of LATER) {
 }
 
 test("what notices hesitation is at most 1.5 KB", () => {
-    const bytes = weight("../carts/hesitation.js");
-    assert.ok(bytes <= 1.5 * 1024, `${bytes} bytes`);
+  const bytes = weight("../carts/hesitation.js");
+  assert.ok(bytes <= 1.5 * 1024, `${bytes} bytes`);
 });
 
 test("the first card loads at most 4 KB, with the style of cards", () => {

@@ -9,7 +9,10 @@ from uuid import UUID
 import pytest
 from django.dispatch import Signal
 
+from support_plugin import clock as app_clock
+from support_plugin.models import WebhookEndpoint
 from support_plugin.outbox import kinds
+from support_plugin.outbox.webhooks.managing import give_secret
 
 KIND = "test.happened"
 MORNING = datetime(2026, 11, 28, 9, tzinfo=UTC)
@@ -72,3 +75,16 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr("support_plugin.clock.now", lambda: clock.now)
     return clock
+
+
+@pytest.fixture
+def make_endpoint(signal: Any, db: None) -> Callable[..., Any]:
+    """Return a function that makes an endpoint; its secret is an attribute, as the database has none."""
+
+    def make(url: str, **fields: Any) -> Any:
+        endpoint = WebhookEndpoint(name="CRM", url=url, kinds=[KIND], **fields)
+        endpoint.secret = give_secret(endpoint, app_clock.now())
+        endpoint.save()
+        return endpoint
+
+    return make

@@ -9,7 +9,7 @@ from support_plugin.outbox import kinds
 from support_plugin.outbox.flows import NewEvent, deliver_due, store_events
 from tests.outbox.conftest import KIND
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 
 def store(*numbers, stream="cart:1"):

@@ -7,7 +7,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from oscar.core.loading import get_model
 
+from support_plugin.carts.events import stream_of
 from support_plugin.carts.flows import note_changes
 from support_plugin.carts.hesitation.flows import note_hesitation
 from support_plugin.carts.hesitation.models import Hesitation, Kind, Page
@@ -16,6 +18,8 @@ from support_plugin.carts.models import CartActivity
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.files.storage import get_private_storage
 from support_plugin.chat.models import Conversation
+from support_plugin.outbox.flows import NewEvent, store_events
+from support_plugin.outbox.models import Event
 from support_plugin.visitors.models import Visitor
 from tests.factories import MessageFactory, VisitorFactory, make_user
 
@@ -30,8 +34,6 @@ def _own_folder(settings, tmp_path):
 @pytest.fixture
 def known(shopper):
     """A shopper of whom every room knows something."""
-    from oscar.core.loading import get_model
-
     message = MessageFactory(conversation__visitor=VisitorFactory(user=shopper), body="سلام")
     visitor = message.conversation.visitor
     file = get_private_storage().save("support_chat/ab/abcdef", ContentFile(b"x"))
@@ -96,8 +98,6 @@ def test_everything_about_one_person_is_deleted_and_nothing_of_another(known, ot
 
 
 def test_an_account_that_never_wrote_is_known_by_its_cart_alone(shopper):
-    from oscar.core.loading import get_model
-
     note_changes([get_model("basket", "Basket").objects.create(owner=shopper).pk])
     assert len(json.loads(run("export", shopper.email))["carts"]) == 1
 
@@ -137,3 +137,13 @@ def test_the_admins_page_of_a_visitor_is_to_read(admin_client, known):
     admin_client.post(page, {"user": ""})
     known.refresh_from_db()
     assert known.user_id
+
+
+def test_what_events_tell_of_a_persons_carts_is_deleted_and_of_another_ones_not(
+    known, shopper, other_shopper
+):
+    carts = [get_model("basket", "Basket").objects.create(owner=who).pk for who in (shopper, other_shopper)]
+    note_changes(carts)
+    store_events([NewEvent("cart.returned", stream_of(pk), str(pk), {"customer": "x"}) for pk in carts])
+    run("delete", shopper.email, "--no-input")
+    assert [event.stream for event in Event.objects.all()] == [stream_of(carts[1])]

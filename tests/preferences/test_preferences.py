@@ -19,6 +19,10 @@ REQUIRED = {
     "attachment_kinds": ["image", "text"],
     "persian_calendar": "jalali",
     "arabic_calendar": "gregorian",
+    "cart_expiry_days": "30",
+    "hesitation_pause_seconds": "60",
+    "hesitation_idle_minutes": "15",
+    "hesitation_times": "3",
 }
 
 

@@ -13,8 +13,8 @@ MODULES = [
     for path in sorted((ROOT / package).rglob("*.py"))
     if "migrations" not in path.parts
 ]
-# Modules in a folder; lines of a module; lines of a function.
-MOST_MODULES, LONGEST_MODULE, LONGEST_FUNCTION = 20, 300, 40
+# Modules in a folder; lines of a module, of a module of tests, of a function.
+MOST_MODULES, LONGEST_MODULE, LONGEST_TESTS, LONGEST_FUNCTION = 20, 300, 400, 40
 
 
 def test_no_folder_has_too_many_modules():
@@ -37,3 +37,10 @@ def test_modules_and_functions_are_short(path):
     ]
     lengths = {node.name: (node.end_lineno or 0) - node.lineno + 1 for node in functions}
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
+
+
+def test_modules_of_tests_are_short():
+    """A file of tests is about one subject; other people's code and migrations are as they are."""
+    modules = [path for path in (ROOT / "tests").rglob("*.py") if "migrations" not in path.parts]
+    lengths = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8").count("\n") for path in modules}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_TESTS} == {}

@@ -105,7 +105,7 @@ class WebhookEndpointAdmin(admin.ModelAdmin):
         kinds = [find_kind(name) for name in endpoint.kinds]
         return format_html_join(_now(", "), "{}", ((kind.label,) for kind in kinds if kind))
 
-    @admin.display(description=_("condition"))
+    @admin.display(description=_("health"))
     def condition(self, endpoint: WebhookEndpoint) -> str:
         """Return how it is doing."""
         if endpoint.paused_at:

@@ -23,7 +23,7 @@ class WebhookEndpoint(models.Model):
 
         ADMIN = "admin", _("Paused by hand")
         FAILING = "failing", _("It has not taken anything for days")
-        GONE = "gone", _("It answered that it is gone (410)")
+        GONE = "gone", _("It answered that it is gone for good")
         SECRET = "secret", _("Its secret was made with another SECRET_KEY: make a new one")
 
     name = models.CharField(_("name"), max_length=100)

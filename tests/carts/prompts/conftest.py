@@ -3,6 +3,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from support_plugin.carts.prompts.models import PromptRule, PromptShown
 from tests.shopping import make_product, put_into_cart
@@ -32,9 +33,9 @@ class Browser:
         self.client = client or Client()
 
     def post(self, name, *args, **body):
-        return self.client.post(
-            reverse(f"support_plugin:{name}", args=args), body, "application/json", headers={"Origin": ORIGIN}
-        )
+        with translation.override("en"):
+            url = reverse(f"support_plugin:{name}", args=args)
+        return self.client.post(url, body, "application/json", headers={"Origin": ORIGIN})
 
     def hesitate(self, kind="paused", page="payment"):
         """Return the prompt that the beacon's answer has."""

@@ -116,7 +116,10 @@ def test_outside_the_rules_hours_nothing_is_offered(rule, browser):
     assert somebody.hesitate() is None
     for day in (-1, 0, 1):
         SpecialHours.objects.create(
-            schedule=schedule, day=(timezone.now() + timedelta(days=day)).date(), opens="00:00", closes="00:00"
+            schedule=schedule,
+            day=(timezone.now() + timedelta(days=day)).date(),
+            opens="00:00",
+            closes="00:00",
         )
     assert somebody.hesitate()
 

@@ -105,8 +105,12 @@ def test_a_repeat_after_the_price_changed_is_the_same_message_and_another_produc
     product, other = make_product(), make_product()
     id = uuid4()
     first = send("product", {"products": [product.pk]}, id)
+    key = product.pk
     product.stockrecords.update(price=5)
-    assert send("product", {"products": [product.pk]}, id).pk == first.pk
+    assert send("product", {"products": [key]}, id).pk == first.pk
+    product.delete()
+    repeated = send("product", {"products": [key]}, id)
+    assert (repeated.pk, repeated.is_repeat) == (first.pk, True)
     with pytest.raises(Refused) as refused:
         send("product", {"products": [other.pk]}, id)
     assert refused.value.code == "conflict"

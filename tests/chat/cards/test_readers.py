@@ -88,7 +88,10 @@ def test_the_admin_shows_its_words(guest, admin_client):
     assert XSS not in page
 
 
-def test_it_is_found_by_its_words_but_not_by_its_addresses(guest):
+def test_it_is_found_by_its_words_but_not_by_its_addresses(guest, settings):
+    settings.SUPPORT_PLUGIN = {"SITE_URL": "https://shop.example"}
+    card = Card("product", {"products": [make_product().pk]})
+    flows.send_message(Conversation.objects.get(), SYSTEM, uuid4(), "", card=card)
     fold_messages()
     assert find_conversations("زعفران").exists()
     assert not find_conversations("catalogue").exists()

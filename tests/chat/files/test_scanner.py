@@ -9,7 +9,7 @@ import pytest
 
 from support_plugin.adapters import FileRefused, SupportAdapter
 from support_plugin.chat.files.models import Attachment
-from tests.chat.files.test_uploads import PDF, picture, upload
+from tests.chat.files.uploading import PDF, picture, upload
 from tests.chat.helpers import Browser
 from tools.paths import ROOT
 

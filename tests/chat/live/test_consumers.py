@@ -14,17 +14,9 @@ from support_plugin.preferences.models import SupportSettings
 from support_plugin.signals import message_sent
 from support_plugin.visitors import cookies
 from tests.chat.helpers import Socket, connected, following, guest_cookie, in_thread, session_cookie
-from tests.factories import ConversationFactory, MessageFactory, VisitorFactory
+from tests.factories import MessageFactory, VisitorFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
-
-
-@pytest.fixture
-def guest():
-    """A guest's cookie and conversation."""
-    key = cookies.new_key()
-    visitor = VisitorFactory(key_hash=cookies.hash_key(key))
-    return guest_cookie(key), ConversationFactory(visitor=visitor)
 
 
 async def test_both_sides_see_each_other_live(guest, agent):

@@ -12,18 +12,10 @@ from support_plugin.chat import broadcast
 from support_plugin.chat.live import backlog, connections, consumers, hub, reauthentication, updates, writer
 from support_plugin.chat.live.handshake import Handshake
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.visitors import cookies
-from tests.chat.helpers import connected, following, guest_cookie, in_thread, session_cookie
-from tests.factories import ConversationFactory, MessageFactory, VisitorFactory
+from tests.chat.helpers import connected, following, in_thread, session_cookie
+from tests.factories import MessageFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
-
-
-@pytest.fixture
-def guest():
-    """A guest's cookie and conversation."""
-    key = cookies.new_key()
-    return guest_cookie(key), ConversationFactory(visitor=VisitorFactory(key_hash=cookies.hash_key(key)))
 
 
 async def until(condition):

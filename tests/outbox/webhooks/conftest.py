@@ -9,11 +9,6 @@ from typing import Any
 
 import pytest
 
-from support_plugin import clock as app_clock
-from support_plugin.models import WebhookEndpoint
-from support_plugin.outbox.webhooks.managing import give_secret
-from tests.outbox.conftest import KIND
-
 
 @dataclass
 class Receiver:
@@ -66,19 +61,6 @@ def server(settings: Any) -> Iterator[Receiver]:
     yield receiver
     http.shutdown()
     http.server_close()
-
-
-@pytest.fixture
-def make_endpoint(signal: Any, db: None) -> Callable[..., Any]:
-    """Return a function that makes an endpoint; its secret is an attribute, as the database has none."""
-
-    def make(url: str, **fields: Any) -> Any:
-        endpoint = WebhookEndpoint(name="CRM", url=url, kinds=[KIND], **fields)
-        endpoint.secret = give_secret(endpoint, app_clock.now())
-        endpoint.save()
-        return endpoint
-
-    return make
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.factories import make_user
 from tests.outbox.conftest import KIND
 from tests.outbox.test_flows import store
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 LIST, ADD = "admin:support_plugin_webhookendpoint_changelist", "admin:support_plugin_webhookendpoint_add"
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/=]{44}")
 

@@ -10,7 +10,7 @@ from support_plugin.outbox.webhooks import sending
 from support_plugin.outbox.webhooks.managing import pause_by_hand, resume, send_test
 from tests.outbox.test_flows import states, store
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 
 def reload(endpoint):

@@ -8,7 +8,7 @@ from support_plugin.models import Delivery
 from support_plugin.outbox.flows import deliver_due
 from tests.outbox.test_flows import states, store
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from support_plugin.shop.free_shipping.products import products_closing
 from support_plugin.shop.free_shipping.simulation import smallest_unit
 from support_plugin.shop.places.destinations import Destination
 from support_plugin.shop.quotes.carts import quote_cart
-from tests.shop.space import FOUR_PLACES, Shop, World, build, many, worlds_with_gaps
+from tests.shop.space import Shop, build
+from tests.shop.worlds import FOUR_PLACES, World, many, worlds_with_gaps
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

@@ -7,7 +7,8 @@ from hypothesis import event, given
 
 from support_plugin.shop.places.destinations import Destination, known_destination
 from support_plugin.shop.quotes.carts import Certainty, quote_cart
-from tests.shop.space import Shop, World, build, many, worlds
+from tests.shop.space import Shop, build
+from tests.shop.worlds import World, many, worlds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

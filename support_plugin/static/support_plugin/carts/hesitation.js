@@ -1,13 +1,8 @@
-/** Notices hesitation and tells the shop; docs/carts.md. */
+/** Notices hesitation; docs/carts.md. */
 
 const TAB = Math.random();
-let here,
-  moved,
-  used,
-  at,
-  top,
-  failed,
-  failures = 0;
+let here, moved, used, at, top, failed;
+let failures = 0;
 
 function note(area, changes) {
   try {
@@ -26,33 +21,30 @@ const isLast = () => here && (inAll().tab ?? TAB) === TAB;
 
 function tell(kind) {
   const body = JSON.stringify({ kind, page: here.page });
-  const now = Date.now();
-  if (now - inAll()[body] < 18e5) return;
-  inAll({ [body]: now });
+  if (Date.now() - inAll()[body] < 18e5) return; // half an hour
+  inAll({ [body]: Date.now() });
   fetch(here.url, { method: "POST", keepalive: true, headers: { "Content-Type": "application/json" }, body })
     .then((answer) => answer.json())
-    .then(
-      ({ prompt: detail }) => detail && document.dispatchEvent(new CustomEvent("support:prompt", { detail })),
-      () => {},
-    );
+    .then(({ prompt }) => prompt && document.dispatchEvent(new CustomEvent("support:prompt", { detail: prompt })))
+    .catch(() => {});
 }
 
-function again(name, kind) {
-  const total = (inTab()[name] | 0) + 1;
-  inTab({ [name]: total % here.times });
-  if (total >= here.times) tell(kind);
+function again(kind) {
+  const total = (1 + (inTab()[kind] ?? 0)) % here.times;
+  inTab({ [kind]: total });
+  if (!total) tell(kind);
 }
 
 function choose({ name, value }) {
   const before = inTab()[name];
   inTab({ [name]: value });
-  if (before && before !== value) again("changes", "changed_method");
+  if (before && before !== value) again("changed_method");
 }
 
 function arrive() {
   moved = Date.now();
   take();
-  if (here.step < inTab().step) again("back", "went_back");
+  if (here.step < inTab().step) again("went_back");
   if (here.step) inTab({ step: here.step });
 }
 
@@ -83,9 +75,8 @@ const reactions = {
     if (used) setTimeout(() => document.hidden && isLast() && tell("leaving"), 1000);
     moved = Date.now();
   },
-  click: ({ target }) =>
-    target.closest(".support-notice details:not([open]) summary") && again("details", "read_details"),
-  change: ({ target }) => target.type === "radio" && /method|payment/.test(target.name) && choose(target),
+  click: ({ target }) => target.closest(".support-notice :not([open]) > summary") && again("read_details"),
+  change: ({ target }) => target.type === "radio" && /method|pay/.test(target.name) && choose(target),
   submit: ({ target }) => target.method_code?.type === "hidden" && choose(target.method_code),
   invalid() {
     if (failed >= moved) return;
@@ -97,22 +88,20 @@ const reactions = {
 for (const type in reactions)
   addEventListener(type, (event) => here && reactions[type](event), { capture: true, passive: true });
 
-customElements.define(
-  "support-hesitation",
-  class extends HTMLElement {
-    connectedCallback() {
-      setTimeout(() => {
-        if (!this.isConnected || navigator.globalPrivacyControl) return;
-        here = this.dataset;
-        arrive();
-        if (here.happened) tell(here.happened);
-        if (here.pause) wait("paused", here.pause, here);
-        wait("idle", here.idle, here);
-      }, 1000);
-    }
+class Hesitation extends HTMLElement {
+  connectedCallback() {
+    setTimeout(() => {
+      if (!this.isConnected || navigator.globalPrivacyControl) return;
+      here = this.dataset;
+      arrive();
+      if (here.happened) tell(here.happened);
+      if (here.pause) wait("paused", here.pause, here);
+      wait("idle", here.idle, here);
+    }, 1000);
+  }
 
-    disconnectedCallback() {
-      here = null;
-    }
-  },
-);
+  disconnectedCallback() {
+    here = null;
+  }
+}
+customElements.define("support-hesitation", Hesitation);

@@ -1,0 +1,56 @@
+"""What the owner's page is narrowed down by."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from support_plugin import clock
+from support_plugin.carts.models import Device, Obstacle, Step
+from support_plugin.carts.reports.queries import Filters, State
+from support_plugin.formats.widgets import ReadersDateInput
+
+DAYS = 30
+# A longer time would have more columns than a chart.
+MOST_DAYS = 366
+ANY = ("", _("All"))
+
+
+class FilterForm(forms.Form):
+    """All fields are optional; what can't be read is told at its field, and the page shows the usual time."""
+
+    since = forms.DateField(label=_("From"), required=False, widget=ReadersDateInput)
+    until = forms.DateField(label=_("Until"), required=False, widget=ReadersDateInput)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *State.choices])
+    step = forms.TypedChoiceField(
+        label=_("Furthest step"), required=False, coerce=int, empty_value=None, choices=[ANY, *Step.choices]
+    )
+    obstacle = forms.ChoiceField(label=_("Obstacle"), required=False, choices=[ANY, *Obstacle.choices])
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    device = forms.ChoiceField(label=_("Device"), required=False, choices=[ANY, *Device.choices])
+    source = forms.CharField(label=_("Source"), required=False, max_length=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [ANY, *settings.LANGUAGES]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a time that ends before it begins, and one that is too long."""
+        cleaned = super().clean() or {}
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("This is before the first day."))
+        elif since and ((until or clock.shop_day()) - since).days > MOST_DAYS:
+            self.add_error("since", _("Choose at most a year."))
+        return cleaned
+
+    def filters(self) -> Filters:
+        """Return what to look for; without errors in the form, all that was chosen."""
+        chosen = {} if not self.is_valid() else self.cleaned_data
+        until: date = chosen.get("until") or clock.shop_day()
+        since: date = chosen.get("since") or until - timedelta(days=DAYS - 1)
+        names = ("state", "step", "obstacle", "language", "device", "source")
+        chosen = {name: chosen[name] for name in names if chosen.get(name) not in ("", None)}
+        return Filters(since, until, **chosen)

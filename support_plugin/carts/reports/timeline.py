@@ -1,0 +1,64 @@
+"""What happened around one abandonment, in its order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from support_plugin import clock
+from support_plugin.carts.models import Abandonment
+from support_plugin.chat.models import Conversation
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that happened; ``detail`` is a name of the shop's or of the shopper's."""
+
+    at: datetime
+    what: str
+    detail: str = ""
+
+
+def read_timeline(abandonment: Abandonment) -> list[Moment]:
+    """Return what is known: added, reached, asked, left, returned, bought."""
+    found = [*_added(abandonment), *_asked(abandonment), *_became(abandonment)]
+    if abandonment.step_since:
+        step = abandonment.get_step_display()
+        found.append(Moment(abandonment.step_since, _("Furthest step reached"), str(step)))
+    return sorted(found, key=lambda moment: clock.aware(moment.at))
+
+
+def conversations_of(abandonment: Abandonment) -> Any:
+    """Return the conversations of whoever left the cart, the newest first."""
+    who = Q(pk=None)
+    if abandonment.user_id:
+        who |= Q(visitor__user=abandonment.user_id)
+    if abandonment.visitor_hash:
+        who |= Q(visitor__key_hash=abandonment.visitor_hash)
+    return Conversation.objects.filter(who).order_by("-pk")
+
+
+def _added(abandonment: Abandonment) -> Iterator[Moment]:
+    for line in abandonment.lines:
+        if line.get("added_at"):
+            yield Moment(datetime.fromisoformat(line["added_at"]), _("Added"), line["title"])
+
+
+def _asked(abandonment: Abandonment) -> Iterator[Moment]:
+    for conversation in conversations_of(abandonment)[:5]:
+        yield Moment(conversation.created_at, _("Asked in the chat"))
+
+
+def _became(abandonment: Abandonment) -> Iterator[Moment]:
+    obstacle = abandonment.get_obstacle_display() if abandonment.obstacle else ""
+    yield Moment(abandonment.idle_since, _("Last active"), str(obstacle))
+    yield Moment(abandonment.abandoned_at, _("Abandoned"))
+    if abandonment.returned_at:
+        yield Moment(abandonment.returned_at, _("Came back"))
+    if abandonment.recovered_at:
+        yield Moment(abandonment.recovered_at, _("Bought after all"), abandonment.order_number)
+    if abandonment.expired_at:
+        yield Moment(abandonment.expired_at, _("Given up"))

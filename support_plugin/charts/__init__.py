@@ -1,0 +1,1 @@
+"""Charts in SVG, made by the server, with a table beside each; and CSV that is safe to open."""

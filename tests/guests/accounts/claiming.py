@@ -1,0 +1,17 @@
+"""What a claim gives, and what it must not tell."""
+
+from oscar.core.loading import get_model
+
+from tests.guests.buying import ADDRESS
+
+ACCOUNT = "support_plugin:guest-account"
+
+
+def owner_of(order):
+    return get_model("order", "Order").objects.get(pk=order.pk).user
+
+
+def says_nothing_of(order, html):
+    """No number, address, name, postcode or e-mail address of the order is on the page."""
+    address = [ADDRESS["line1"], ADDRESS["last_name"], "1417613151", "912345"]
+    return [secret for secret in (order.number, order.guest_email, *address) if secret in html] == []
