@@ -71,10 +71,11 @@ class PromptRuleAdmin(PreviewAdminMixin, TextsAdminMixin, admin.ModelAdmin):
             for text in ("greetings", "answers", "questions", "replies")
             for name in shown_text_fields(text)
         ]
+        when = ["kinds", "after_seconds", *who, *value]
         offer = [*shown_text_fields("offers"), "offer_code", "offer_link"]
         return [
             (None, {"fields": ["name", "enabled", "priority"]}),
-            (_("When"), {"fields": ["kinds", "after_seconds", *who, *value, "schedule", "needs_agent"]}),
+            (_("When it is shown"), {"fields": [*when, "schedule", "needs_agent"]}),
             (_("What is said"), {"fields": words}),
             (_("Products and offers"), {"fields": ["products", "closes_gap", *offer]}),
             *folded_text_fields(*PromptRuleForm.texts),

@@ -71,7 +71,7 @@ class ShownView(PromptView):
         is_known = kind in ("", *Kind.values) and page in Page.values and isinstance(version, str)
         if not is_number or not is_known:
             raise Refused(Code.INVALID, _("This could not be read. Please reload the page."))
-        return flows.Offered(cast(int, rule), str(kind), Page(page), str(version))
+        return flows.Offered(cast(int, rule), str(kind), Page(str(page)), str(version))
 
 
 class DismissedView(PromptView):
