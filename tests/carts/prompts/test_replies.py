@@ -92,9 +92,7 @@ def test_nobody_touches_what_another_was_shown(rule, browser, call):
     strangers = [outsider, browser(Client())]
     answers = [getattr(stranger, call)(shown) for stranger in strangers]
     answers.append(getattr(outsider, call)(uuid4()))
-    assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {
-        (404, "not_found")
-    }
+    assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(404, "not_found")}
     assert not Conversation.objects.exists()
     assert PromptShown.objects.get().dismissed_at is None
 
