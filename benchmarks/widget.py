@@ -11,6 +11,7 @@ import signal
 import statistics
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,7 +75,7 @@ class Measured:
 
     loads: list[Visit] = field(default_factory=list)
     openings: list[Visit] = field(default_factory=list)
-    scores: list[dict[str, float]] = field(default_factory=list)
+    scores: list[dict[str, float] | None] = field(default_factory=list)
 
 
 def measure(sides: tuple[Side, Side], chromium: str, home: Path) -> None:
@@ -124,20 +125,30 @@ def figures(without: Measured, with_app: Measured) -> dict[str, Any]:
     }
 
 
-def lighthouse(side: str, scores: list[dict[str, float]]) -> dict[str, float]:
-    """Return the median score and blocking time of one side, and how far the scores were apart."""
-    marks = [found["performance"] for found in scores]
+def lighthouse(side: str, scores: list[dict[str, float] | None]) -> dict[str, float | None]:
+    """Return one side's median score and blocking time, how far scores were apart, how many are missing."""
+    measured = [found for found in scores if found]
+    marks = [found["performance"] for found in measured]
     return {
-        f"lighthouse_{side}": statistics.median(marks),
-        f"lighthouse_{side}_low": min(marks),
-        f"lighthouse_{side}_high": max(marks),
-        f"tbt_ms_{side}": round(statistics.median(found["tbt_ms"] for found in scores)),
+        f"lighthouse_{side}": statistics.median(marks) if marks else None,
+        f"lighthouse_{side}_low": min(marks, default=None),
+        f"lighthouse_{side}_high": max(marks, default=None),
+        f"lighthouse_{side}_missing": len(scores) - len(measured),
+        f"tbt_ms_{side}": round(statistics.median(found["tbt_ms"] for found in measured)) if marks else None,
     }
+
+
+def worst(pages: Iterable[dict[str, Any]]) -> dict[str, float | None]:
+    """Return both scores of the page where the app costs most, of those that have both."""
+    names = ("lighthouse_with", "lighthouse_without")
+    scores = [{name: page[name] for name in names} for page in pages]
+    whole = [found for found in scores if None not in found.values()]
+    nothing: dict[str, float | None] = dict.fromkeys(names)
+    return max(whole, key=lambda found: found[names[1]] - found[names[0]], default=nothing)
 
 
 def summary(pages: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Return what is written: the worst of the pages, each page, and where it was measured."""
-    worst = max(pages.values(), key=lambda page: page["lighthouse_without"] - page["lighthouse_with"])
     added = [page["cls_with"] - page["cls_without"] + page["cls_opening"] for page in pages.values()]
     return {
         "loader_gz": max(page["loader_gz"] for page in pages.values()),
@@ -149,8 +160,7 @@ def summary(pages: dict[str, dict[str, Any]]) -> dict[str, Any]:
         "blocking_ms": max(page["blocking_ms"] for page in pages.values()),
         "opening_ms": max(page["opening_ms"] for page in pages.values()),
         "opening_longest_ms": max(page["opening_longest_ms"] for page in pages.values()),
-        "lighthouse_with": worst["lighthouse_with"],
-        "lighthouse_without": worst["lighthouse_without"],
+        **worst(pages.values()),
         "aim": AIMS,
         "pages": pages,
         "rounds": ROUNDS,
@@ -180,15 +190,23 @@ def table(result: dict[str, Any]) -> str:
     lines = [
         f"{text:<36}{result[name]:>8} {unit:<6}{aims.get(name, '')}".rstrip() for text, name, unit in ROWS
     ]
-    for name, page in result["pages"].items():
-        sides = [
-            f"{page[f'lighthouse_{side}']:.0f} {side} the app "
-            f"({page[f'lighthouse_{side}_low']:.0f}–{page[f'lighthouse_{side}_high']:.0f})"
-            for side in ("without", "with")
-        ]
-        lines.append(f"Lighthouse, {name}: {', '.join(sides)}")
+    lines += [lighthouse_line(name, page) for name, page in result["pages"].items()]
     lines.append(f"Processor slowed {SLOWER} times. Machine: {result['machine']}")
     return "\n".join(lines)
+
+
+def lighthouse_line(name: str, page: dict[str, Any]) -> str:
+    """Return one page's scores for reading."""
+    sides = []
+    for side in ("without", "with"):
+        mark, low, high, missing = (
+            page[f"lighthouse_{side}{end}"] for end in ("", "_low", "_high", "_missing")
+        )
+        text = (
+            f"missing {side} the app" if mark is None else f"{mark:.0f} {side} the app ({low:.0f}–{high:.0f})"
+        )
+        sides.append(text + (f", {missing} rounds missing" if missing and mark is not None else ""))
+    return f"Lighthouse, {name}: {', '.join(sides)}"
 
 
 def tell(text: str) -> None:

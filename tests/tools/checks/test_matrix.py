@@ -1,12 +1,15 @@
 import json
+import subprocess
+import sys
 
 import pytest
 from packaging.requirements import Requirement
 
 from tools.checks import matrix
-from tools.checks.matrix import Cell, Results, lowest_pins
+from tools.checks.matrix import Results, lowest_pins
+from tools.paths import ROOT
 
-CELL = Cell("lowest", "3.11", "python3.11")
+CELL = "lowest"
 
 
 @pytest.fixture
@@ -35,23 +38,30 @@ def test_no_dependency_group_lifts_a_bound_of_the_app():
         assert needed.specifier.contains(bounds.get(needed.name.lower(), "999")), text
 
 
-def test_the_oldest_python_has_the_lowest_cell_and_the_newest_the_newest(monkeypatch):
-    found = {"3.11": "python3.11", "3.13": "python3.13"}
-    monkeypatch.setattr(matrix, "find_interpreters", lambda: found)
-    assert {cell.name: cell.python for cell in matrix.cells()} == {
-        "lowest": "3.11",
-        "python3.11-django5.2": "3.11",
-        "python3.13-django5.2": "3.13",
-        "python3.13-django6.0": "3.13",
-        "python3.13-django6.1": "3.13",
-        "newest": "3.13",
-    }
+def test_each_django_is_tried_on_every_python_that_it_runs_on():
+    assert {
+        "lowest": ("3.11", ""),
+        "python3.11-django5.2": ("3.11", "5.2"),
+        **{
+            f"python{python}-django{django}": (python, django)
+            for python in ("3.12", "3.13")
+            for django in ("5.2", "6.0", "6.1")
+        },
+        "newest": ("3.13", ""),
+    } == matrix.CELLS
+
+
+def test_nox_has_a_session_for_each_cell():
+    command = [sys.executable, "-m", "nox", "--list", "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    sessions = {session["name"]: session["python"] for session in json.loads(done.stdout)}
+    assert sessions == {cell: python for cell, (python, _django) in matrix.CELLS.items()}
 
 
 def test_a_result_is_stored_with_its_commit_beside_those_of_other_cells(results):
     results.store(CELL, passed=True, summary="9 passed")
     again = Results(results.path, commit="def")
-    again.store(Cell("newest", "3.13", "python3.13"), passed=False, summary="1 failed")
+    again.store("newest", passed=False, summary="1 failed")
     stored = json.loads(results.path.read_text())
     assert stored["lowest"] == {"commit": "abc", "passed": True, "summary": "9 passed"}
     assert stored["newest"]["commit"] == "def"
@@ -77,13 +87,36 @@ def test_a_damaged_file_of_results_counts_as_none(results):
     assert not results.has_passed(CELL)
 
 
-def test_the_cells_named_run_even_if_they_passed(results):
-    newest = Cell("newest", "3.13", "python3.13")
+def test_a_runs_last_line_is_its_summary(tmp_path):
+    report = tmp_path / "pytest.txt"
+    assert matrix.summary_of(report) == "could not be installed"
+    report.write_text("..F\n==== 1 failed, 2 passed in 3.00s ====\n")
+    assert matrix.summary_of(report) == "1 failed, 2 passed in 3.00s"
+
+
+@pytest.fixture
+def ran(monkeypatch, results):
+    """The cells that nox was asked for."""
+    asked = []
+    monkeypatch.setattr(Results, "here", lambda: results)
+    monkeypatch.setattr(matrix, "bring_up_all", lambda: ([], []))
+    monkeypatch.setattr(matrix, "die_with_parent", lambda: None)
+
+    def run(command, **options):
+        asked.extend(command[command.index("--sessions") + 1 :])
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(matrix.subprocess, "run", run)
+    return asked
+
+
+def test_without_names_those_run_that_have_not_passed(ran, results):
     results.store(CELL, passed=True, summary="")
-    assert matrix.chosen([CELL, newest], [], results) == [newest]
-    assert matrix.chosen([CELL, newest], ["lowest"], results) == [CELL]
+    matrix.main([])
+    assert ran == [cell for cell in matrix.CELLS if cell != CELL]
 
 
-def test_a_cell_that_is_not_there_is_refused(results):
-    with pytest.raises(SystemExit, match=r"python3\.10.*lowest"):
-        matrix.chosen([CELL], ["python3.10"], results)
+def test_the_cells_named_run_even_if_they_passed(ran, results):
+    results.store(CELL, passed=True, summary="")
+    assert matrix.main([CELL]) == 0
+    assert ran == [CELL]
