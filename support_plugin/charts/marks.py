@@ -32,7 +32,8 @@ def fill_of(canvas: Canvas, index: int) -> dict[str, Any]:
     if index == 0:
         return {"class_": fill_class(0)}
     # The line around it holds the colour where the pattern has that of the paper.
-    return {"class_": f"support-chart-area support-chart-{index + 1}", "fill": f"url(#{_pattern_id(canvas, index)})"}
+    classes = f"support-chart-area support-chart-{index + 1}"
+    return {"class_": classes, "fill": f"url(#{_pattern_id(canvas, index)})"}
 
 
 def fill_class(index: int) -> str:
