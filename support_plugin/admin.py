@@ -1,5 +1,6 @@
 """Collects the rooms' admin pages, as Django looks for them here."""
 
+from support_plugin.carts.prompts import admin as prompts_admin
 from support_plugin.chat import admin as chat_admin
 from support_plugin.hours import admin as hours_admin
 from support_plugin.notices import admin as notices_admin
@@ -16,6 +17,7 @@ __all__ = [
     "outbox_admin",
     "people_admin",
     "preferences_admin",
+    "prompts_admin",
     "tokens_admin",
     "trust_admin",
 ]

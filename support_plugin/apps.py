@@ -28,6 +28,7 @@ class SupportConfig(AppConfig):
         from support_plugin.carts.events import register_events
         from support_plugin.carts.hesitation import handlers as hesitation_handlers  # noqa: F401
         from support_plugin.carts.hesitation.events import register_events as register_hesitation
+        from support_plugin.carts.prompts import handlers as prompt_handlers  # noqa: F401
         from support_plugin.chat import handlers as chat_handlers  # noqa: F401
         from support_plugin.guests import handlers as guest_handlers  # noqa: F401
         from support_plugin.notices import handlers as notice_handlers  # noqa: F401

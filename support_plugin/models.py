@@ -2,6 +2,7 @@
 
 from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import Abandonment, CartActivity, CartCursor
+from support_plugin.carts.prompts.models import PromptRule, PromptShown
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.live.presence import AgentPresence
 from support_plugin.chat.models import Conversation, Message
@@ -33,6 +34,8 @@ __all__ = [
     "Message",
     "MessageText",
     "NoticeSettings",
+    "PromptRule",
+    "PromptShown",
     "Schedule",
     "ShopCursor",
     "ShopText",

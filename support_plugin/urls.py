@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from support_plugin.basket import views as basket_views
 from support_plugin.carts import api as cart_api
+from support_plugin.carts.prompts import api as prompt_api
 from support_plugin.carts.reports import views as cart_views
 from support_plugin.chat.api import conversations as chat_api
 from support_plugin.chat.api import downloads, shopper, uploads
@@ -25,6 +26,7 @@ _urlpatterns = [
     path("support/api/v1/", include(trust_api.urlpatterns)),
     path("support/api/v1/", include(notice_api.urlpatterns)),
     path("support/api/v1/", include(cart_api.urlpatterns)),
+    path("support/api/v1/", include(prompt_api.urlpatterns)),
     path("support/files/", include(downloads.urlpatterns)),
     path("support/api/v1/", include(shopper.urlpatterns)),
     path("support/api/", UnknownView.as_view(), name="unknown-api"),

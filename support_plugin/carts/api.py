@@ -14,6 +14,7 @@ from support_plugin.carts.circumstances import device_of
 from support_plugin.carts.hesitation.flows import note_hesitation
 from support_plugin.carts.hesitation.pages import is_noticed
 from support_plugin.carts.hesitation.rules import read_occasion
+from support_plugin.carts.prompts.flows import choose_prompt
 from support_plugin.errors import Code, Refused
 from support_plugin.rest.authentication import OwnPageAuthentication
 from support_plugin.rest.views import ApiView
@@ -45,7 +46,8 @@ class HesitationsView(ApiView):
         # Without a cart nothing can be lost yet.
         if not cart.is_empty:
             note_hesitation(cart.pk, occasion, get_language() or "", device_of(asked))
-        return Response({"prompt": None})
+        prompt = choose_prompt(asked, occasion)
+        return Response({"prompt": prompt.as_json() if prompt else None})
 
 
 urlpatterns = [path("hesitations/", HesitationsView.as_view(), name="api-hesitations")]

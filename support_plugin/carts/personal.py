@@ -10,6 +10,7 @@ from support_plugin import clock
 from support_plugin.carts.events import stream_of, stream_of_abandonment
 from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import Abandonment, CartActivity
+from support_plugin.carts.prompts.queries import forget_prompted
 from support_plugin.preferences.queries import get_preferences
 
 
@@ -58,8 +59,10 @@ def hesitations_of(
 def forget_guests(now: datetime | None = None) -> int:
     """Name no guest any more in abandonments that can no longer be recovered; return in how many.
 
-    What was in the cart stays, for the reports; hesitations name nobody.
+    What was in the cart stays, for the reports; hesitations name nobody. Prompts of that age are forgotten
+    too: whose they were, and what they said.
     """
     limit = (now or clock.now()) - timedelta(days=get_preferences().cart_expiry_days)
+    forget_prompted(limit)
     named = Abandonment.objects.filter(abandoned_at__lt=limit).exclude(email="", visitor_hash="")
     return named.update(email="", visitor_hash="")

@@ -50,9 +50,12 @@ def fit(text: str, width: float) -> str:
     """Return the text, shortened with "…" where it is wider than this."""
     if text_width(text) <= width:
         return text
-    bare = text.strip(CONTROLS)
-    while bare and text_width(f"{bare}…") > width:
-        bare = bare[:-1]
+    bare, left = text.strip(CONTROLS), width - text_width("…")
+    for place, letter in enumerate(bare):
+        left -= text_width(letter)
+        if left < 0:
+            bare = bare[:place]
+            break
     return isolate(f"{bare.rstrip()}…")
 
 

@@ -31,7 +31,9 @@ def fill_of(canvas: Canvas, index: int) -> dict[str, Any]:
     """Return the attributes of a surface of a series, counted from 0."""
     if index == 0:
         return {"class_": fill_class(0)}
-    return {"class_": "support-chart-area", "fill": f"url(#{_pattern_id(canvas, index)})"}
+    # The line around it holds the colour where the pattern has that of the paper.
+    classes = f"support-chart-area support-chart-{index + 1}"
+    return {"class_": classes, "fill": f"url(#{_pattern_id(canvas, index)})"}
 
 
 def fill_class(index: int) -> str:

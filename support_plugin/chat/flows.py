@@ -52,6 +52,9 @@ class Origin:
     # The checkout's page, such as "shipping-address", and the path of the page that was open.
     step: str = ""
     page: str = ""
+    # What the shopper's cart was worth then, a decimal number, and its currency.
+    amount: str = ""
+    currency: str = ""
 
 
 def start_conversation(
@@ -137,7 +140,7 @@ def _begin(
         page_path=clean_line(origin.page, PAGE_PATH_LENGTH),
         origin={
             name: clean_line(getattr(origin, name), ORIGIN_LENGTH) or None
-            for name in ("source", "label", "step")
+            for name in ("source", "label", "step", "amount", "currency")
         },
         shop_only=True,
     )

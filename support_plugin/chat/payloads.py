@@ -1,5 +1,6 @@
 """The JSON of a conversation and its messages: one form for REST, sockets and pages."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.queue import QueuePage
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.rest.pages import Page, page_json
+from support_plugin.shop.money import format_money
 from support_plugin.text.bidi import without_controls
 
 
@@ -89,7 +91,7 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
             "shopper": shopper_json(conversation),
             "language": conversation.language or None,
             "page": conversation.page_path or None,
-            "origin": conversation.origin,
+            "origin": origin_json(conversation.origin),
             # Annotated by queries.conversations().
             "last_body": getattr(conversation, "last_body", None) or None,
             "last_files": getattr(conversation, "last_files", None) or 0,
@@ -97,6 +99,15 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
             "updated_at": clock.to_json(conversation.updated_at),
         }
     return state
+
+
+def origin_json(origin: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return why and where the shop spoke first, for agents; ``cart`` is its worth in the reader's words."""
+    if origin is None:
+        return None
+    amount, currency = origin.get("amount"), origin.get("currency")
+    named = {name: origin.get(name) for name in ("source", "label", "step")}
+    return {**named, "cart": format_money(Decimal(amount), currency) if amount else None}
 
 
 def rating_json(conversation: Conversation) -> dict[str, Any] | None:

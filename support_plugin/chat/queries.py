@@ -15,6 +15,7 @@ from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import not_found, role_of
 from support_plugin.rest.pages import Page
+from support_plugin.visitors.cookies import hash_key
 
 if TYPE_CHECKING:
     from support_plugin.visitors.models import Visitor
@@ -49,6 +50,21 @@ def conversations() -> "QuerySet[Conversation]":
 def latest_conversation(visitor: "Visitor") -> Conversation | None:
     """Return the shopper's open conversation, else the one that ended last; never one that was deleted."""
     return conversations().filter(visitor=visitor, deleted_at=None).order_by("-status", "-pk").first()
+
+
+def has_open_conversation(user: "User", key: str | None) -> bool:
+    """Return whether this account, or else this browser's guest, has an open conversation; no query for
+    somebody unknown.
+    """
+    whose = conversations_of(user, key)
+    return whose is not None and Conversation.objects.filter(whose, status=Conversation.Status.OPEN).exists()
+
+
+def conversations_of(user: "User", key: str | None) -> Q | None:
+    """Return what finds the conversations of an account, or else of a browser's guest; None for nobody."""
+    if user.is_authenticated:
+        return Q(visitor__user_id=user.pk)
+    return Q(visitor__key_hash=hash_key(key), visitor__user=None) if key else None
 
 
 def earlier_conversations(conversation: Conversation) -> list[Conversation]:

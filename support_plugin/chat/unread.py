@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, IntegerField, Max, OuterRef, Q, Subquery
+from django.db.models import Count, IntegerField, Max, OuterRef, Subquery
 
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.visitors.cookies import hash_key
+from support_plugin.chat.queries import conversations_of
 
 if TYPE_CHECKING:
     from support_plugin.visitors.queries import User
@@ -21,11 +21,8 @@ def count_unread(user: "User", key: str | None) -> dict[str, Any]:
 
     ``open``: whether more may come; ``newest``: names the last answer, the same in all tabs.
     """
-    if user.is_authenticated:
-        whose = Q(visitor__user_id=user.pk)
-    elif key:
-        whose = Q(visitor__key_hash=hash_key(key), visitor__user=None)
-    else:
+    whose = conversations_of(user, key)
+    if whose is None:
         return {"unread": 0, "open": False, "newest": None}
     unseen = Message.objects.filter(
         conversation=OuterRef("pk"), kind="", seq__gt=OuterRef("shopper_seen_seq")

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from support_plugin import clock
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.payloads import agent_name, conversation_json
+from support_plugin.chat.payloads import agent_name, conversation_json, origin_json
 from support_plugin.chat.queue import QueuePage, queue_page
 from support_plugin.chat.system_messages import line_texts, shown_messages
 from support_plugin.desk.pages import page_name, page_names, step_names
@@ -43,9 +43,9 @@ def shown_entry(conversation: Conversation) -> dict[str, Any]:
 
 def origin_words(conversation: Conversation) -> str:
     """Return why and where the shop spoke first; empty where the shopper did. desk/words.js does the same."""
-    origin = conversation.origin or {}
+    origin = origin_json(conversation.origin) or {}
     step = step_names().get(origin.get("step") or "", "")
-    return " · ".join(filter(None, (origin.get("label") or origin.get("source"), step)))
+    return " · ".join(filter(None, (origin.get("label") or origin.get("source"), step, origin.get("cart"))))
 
 
 def rating_words(conversation: Conversation) -> str:

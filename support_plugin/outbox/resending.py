@@ -27,7 +27,7 @@ def send_again(deliveries: "QuerySet[Delivery]") -> int:
         open_queues({(target, stream) for target, stream, _pk in found}, now)
         again = Delivery.objects.filter(pk__in=[pk for _target, _stream, pk in found])
         number = again.exclude(state=Delivery.State.WAITING).update(**_as_new(now))
-        wake_after_commit()
+    wake_after_commit()
     return number
 
 

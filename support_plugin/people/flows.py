@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from support_plugin.carts.personal import abandonments_of, activities_of, events_of, hesitations_of
+from support_plugin.carts.prompts.queries import prompts_shown_to
 from support_plugin.outbox.models import Event
 from support_plugin.outbox.retention import delete_streams
 from support_plugin.people.logs import delete_log_entries
@@ -13,8 +14,8 @@ from support_plugin.visitors.models import Visitor
 @transaction.atomic
 def delete_person(person: Person) -> dict[str, int]:
     """Delete a person's visitors with conversations, messages and files, what is followed of their carts,
-    what they hesitated at, the events that tell of it, by what their accounts and orders are found, and what
-    the admin's log says of them.
+    what they hesitated at and were offered, the events that tell of it, by what their accounts and orders are
+    found, and what the admin's log says of them.
 
     Accounts, carts and orders are the shop's own and stay: once saved again, they can be found again.
     Files go after the commit; what a crash leaves of them, support_tick removes. Returns the number of
@@ -23,6 +24,7 @@ def delete_person(person: Person) -> dict[str, int]:
     noted = delete_log_entries(person.visitors)
     _all, deleted = Visitor.objects.filter(pk__in=[visitor.pk for visitor in person.visitors]).delete()
     traces = cart_traces(person)
+    prompted = prompts_shown_to(**traces).delete()[1]
     # First: they are found by the rows that go next.
     told = delete_streams(events_of(**traces))
     hesitated = hesitations_of(**traces).delete()[1]
@@ -31,4 +33,4 @@ def delete_person(person: Person) -> dict[str, int]:
     texts = texts_of(person).delete()[1]
     logs = {"admin.LogEntry": noted} if noted else {}
     events = {Event._meta.label: told} if told else {}
-    return {**deleted, **hesitated, **followed, **abandoned, **events, **texts, **logs}
+    return {**deleted, **hesitated, **prompted, **followed, **abandoned, **events, **texts, **logs}

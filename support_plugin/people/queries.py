@@ -11,6 +11,8 @@ from support_plugin import clock
 from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import Abandonment, CartActivity, Circumstances
 from support_plugin.carts.personal import abandonments_of, activities_of, events_of, hesitations_of
+from support_plugin.carts.prompts.models import PromptShown
+from support_plugin.carts.prompts.queries import prompts_shown_to
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import message_json, rating_json
@@ -120,6 +122,7 @@ def export_person(person: Person) -> dict[str, Any]:
         "carts": [_cart(activity) for activity in activities_of(**cart_traces(person))],
         "abandoned_carts": [_abandonment(row) for row in abandonments_of(**cart_traces(person))],
         "hesitations": [_hesitation(row) for row in hesitations_of(**cart_traces(person))],
+        "help_offered": [_prompt(row) for row in prompts_shown_to(**cart_traces(person))],
         "found_by": [text for row in texts_of(person) for text in _found_by(row)],
         "log": [str(entry) for entry in log_entries(person.visitors)],
     }
@@ -137,6 +140,7 @@ def count_held(person: Person) -> dict[str, int]:
         Abandonment: abandonments_of(**cart_traces(person)).count(),
         Event: Event.objects.filter(stream__in=events_of(**cart_traces(person))).count(),
         Hesitation: hesitations_of(**cart_traces(person)).count(),
+        PromptShown: prompts_shown_to(**cart_traces(person)).count(),
         ShopText: texts_of(person).count(),
     }
     return {str(model._meta.verbose_name_plural): count for model, count in counts.items() if count}
@@ -219,6 +223,18 @@ def _hesitation(row: Hesitation) -> dict[str, Any]:
         "page": row.get_page_display(),
         "language": row.language,
         "device": row.device,
+    }
+
+
+def _prompt(row: PromptShown) -> dict[str, Any]:
+    times = ("shown_at", "dismissed_at", "replied_at")
+    return {
+        "cart": row.cart_id,
+        **{name: clock.to_json(moment) for name in times if (moment := getattr(row, name))},
+        "page": row.get_page_display(),
+        "language": row.language,
+        "device": row.device,
+        "said": [text for text in (row.contents.get("greeting"), row.contents.get("question")) if text],
     }
 
 

@@ -24,6 +24,7 @@ CAPABILITIES = [
     "badges_enabled",
     "carts_enabled",
     "hesitation_enabled",
+    "prompts_enabled",
 ]
 
 
@@ -46,6 +47,8 @@ CARTS = [
     "hesitation_pause_seconds",
     "hesitation_idle_minutes",
     "hesitation_times",
+    "prompts_per_visit",
+    "prompts_per_week",
 ]
 
 

@@ -176,6 +176,22 @@ class SupportSettings(SingletonModel):
         validators=[MinValueValidator(2), MaxValueValidator(20)],
         help_text=_("Steps gone back, methods changed, shipping details opened."),
     )
+    prompts_enabled = models.BooleanField(
+        _("proactive help"),
+        default=True,
+        help_text=_("Needs the live chat. Nothing is shown without a rule of yours."),
+    )
+    prompts_per_visit = models.PositiveSmallIntegerField(
+        _("offers of help in one visit, at most"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+        help_text=_("A visit ends half a day after the first offer."),
+    )
+    prompts_per_week = models.PositiveSmallIntegerField(
+        _("offers of help to one person in a week, at most"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+    )
 
     attachments_enabled = models.BooleanField(_("pictures and files in the chat"), default=True)
     attachment_max_mb = models.PositiveSmallIntegerField(

@@ -171,6 +171,11 @@ def orders_of_people(user_ids: Collection[Any], emails: Collection[str], since: 
     )
 
 
+def has_ordered(user_id: Any) -> bool:
+    """Return whether an account has ever ordered."""
+    return rows_on_primary(get_model("order", "Order")).filter(user=user_id).exists()
+
+
 def _order_facts(condition: Q) -> list[OrderFacts]:
     orders = rows_on_primary(get_model("order", "Order")).annotate(lower_email=Lower("guest_email"))
     columns = ("pk", "number", "basket_id", "user_id", "lower_email", _email_of("user"), "date_placed")

@@ -24,6 +24,13 @@ def due(price: Any) -> Any:
     return price.incl_tax if price.is_tax_known else price.excl_tax
 
 
+def cart_worth(cart: Any) -> tuple[Any, str]:
+    """Return what a cart's items cost and its currency; (None, "") for an empty cart, or one without."""
+    if cart is None or cart.is_empty or not cart.currency:
+        return None, ""
+    return cart.total_incl_tax if cart.is_tax_known else cart.total_excl_tax, str(cart.currency)
+
+
 def cart_sum(cart: Any) -> str:
     """Return what a cart's items cost, as Oscar's templates show it."""
     amount = cart.total_incl_tax if cart.is_tax_known else cart.total_excl_tax

@@ -135,6 +135,21 @@ def out_of_stock(ids: Collection[Any]) -> set[Any]:
     )
 
 
+def products_by_code(codes: Collection[str]) -> dict[str, str]:
+    """Return the primary keys, as text, of public products, by what names them here: UPC or primary key."""
+    model = get_model("catalogue", "Product")
+    keys = {key: code for code in codes if (key := _pk_reader(model)(code)) is not None}
+    rows = on_primary(model._default_manager.filter(Q(upc__in=codes) | Q(pk__in=keys), is_public=True))
+    found: dict[str, str] = {}
+    for pk, upc in rows.values_list("pk", "upc"):
+        if pk in keys:
+            found.setdefault(keys[pk], str(pk))
+        if upc in codes:
+            # A code wins over another product's number.
+            found[upc] = str(pk)
+    return found
+
+
 def title_fields(model: type[Model]) -> list[str]:
     """Return the columns of the titles: ``title``, and django-modeltranslation's ``title_fa`` …"""
     names = [field.attname for field in model._meta.concrete_fields]

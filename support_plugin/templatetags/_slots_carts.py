@@ -4,8 +4,9 @@ from django.template.context import Context
 from django.utils.safestring import mark_safe
 
 from support_plugin.carts.hesitation.pages import module_of
+from support_plugin.carts.prompts.pages import module_of as prompts_of
 from support_plugin.templatetags._cached_html import cached_html
-from support_plugin.templatetags._slots import Slot, slot
+from support_plugin.templatetags._slots import Slot, render, slot
 from support_plugin.templatetags.support_files import script_html
 
 
@@ -18,4 +19,21 @@ def support_hesitation(context: Context) -> Slot:
         return None
     html = cached_html("support_plugin/carts/hesitation.html", tuple(found.values()), lambda: found)
     html += script_html("support_plugin/carts/hesitation.js")
+    return mark_safe(html)  # noqa: S308 (a template's output)
+
+
+@slot
+def support_prompts(context: Context) -> Slot:
+    """What shows proactive help, on pages where a rule of the admin's may fit. Before ``</body>``."""
+    request = context.get("request")
+    found = prompts_of(request) if request is not None else None
+    if found is None:
+        return None
+    own = {name: found.pop(name) for name in ("prompt", "after")}
+    name = "support_plugin/carts/prompts.html"
+    if own["prompt"]:
+        html = render(context, name, {**found, **own})
+    else:
+        html = cached_html(name, found["page"], lambda: found)
+    html += script_html("support_plugin/carts/prompts.js")
     return mark_safe(html)  # noqa: S308 (a template's output)

@@ -14,6 +14,8 @@ const BASELINE = { chrome: 92, firefox: 98, safari: 15.4, safari_ios: 15.4 };
 const MAY_LACK = {
   "color-mix": "a border in the text's own colour stands before it",
   "light-dark": "inside @supports: older browsers stay light",
+  "@container": "inside @supports: older browsers have the narrow chart",
+  "print-color-adjust": "after the same with a prefix",
   "details-content": "inside @supports: older browsers have the place in a row of its own",
   has: "without it what is scrolled to may stand below the launcher",
   "accent-color": "the bar has the browser's colour",

@@ -38,6 +38,11 @@ test("what notices hesitation is at most 1.5 KB", () => {
   assert.ok(bytes <= 1.5 * 1024, `${bytes} bytes`);
 });
 
+test("what waits to show proactive help is at most 0.5 KB, what shows it 3 KB", () => {
+  assert.ok(weight("../carts/prompts.js") <= 512);
+  assert.ok(weight("../carts/prompt.js") <= 3 * 1024, `${weight("../carts/prompt.js")} bytes`);
+});
+
 test("the first card loads at most 4 KB, with the style of cards", () => {
   const bytes = weight("cards.js", "cards.css");
   assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);

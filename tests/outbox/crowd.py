@@ -10,6 +10,7 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -44,6 +45,8 @@ class Plan:
 def main(plan: Plan) -> None:
     """Store, deliver, kill; print what became of it."""
     prepare(plan)
+    # A process of its own: forks of one that has spoken to the broker would share its connection.
+    beat = [start(plan, send_to_celery)] if plan.by == "celery" else []
     crowd = [start(plan) for _number in range(plan.processes)]
     kills, ends, next_kill = 0, time.monotonic() + plan.patience, time.monotonic() + plan.pause
     try:
@@ -58,7 +61,7 @@ def main(plan: Plan) -> None:
                 kills, next_kill = kills + 1, time.monotonic() + plan.pause
                 crowd[number] = start(plan)
     finally:
-        for process in crowd:
+        for process in [*crowd, *beat]:
             os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
     print(json.dumps({"kills": kills, "deliveries": report()}))
@@ -137,17 +140,15 @@ def waits() -> bool:
 
 
 def wake(plan: Plan) -> None:
-    """Do what cron or Celery beat does."""
-    if plan.by == "celery":
-        celery(plan).send_task("deliver")
-    elif plan.by == "tasks":
+    """Do what cron does, where no process does it by itself."""
+    if plan.by == "tasks":
         from support_plugin.outbox.tasks import deliver
 
         deliver.enqueue()
 
 
-def start(plan: Plan) -> int:
-    """Fork a process that delivers until it is killed; return its number."""
+def start(plan: Plan, work: Callable[[Plan], None] | None = None) -> int:
+    """Fork a process that works until it is killed, by default one that delivers; return its number."""
     from django.db import connections
 
     connections.close_all()
@@ -158,7 +159,7 @@ def start(plan: Plan) -> int:
     try:
         random.seed()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        {"ticks": tick, "celery": work_for_celery, "tasks": work_for_tasks}[plan.by](plan)
+        (work or {"ticks": tick, "celery": work_for_celery, "tasks": work_for_tasks}[plan.by])(plan)
     finally:
         os._exit(1)
 
@@ -185,6 +186,14 @@ def celery(plan: Plan) -> Any:
         return deliver_due()
 
     return app
+
+
+def send_to_celery(plan: Plan) -> None:
+    """Do what Celery beat does, only more often."""
+    app = celery(plan)
+    while True:
+        app.send_task("deliver")
+        time.sleep(0.05)
 
 
 def work_for_celery(plan: Plan) -> None:

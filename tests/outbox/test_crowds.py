@@ -64,11 +64,23 @@ def hooks() -> Iterator[Hooks]:
     hooks.http.server_close()
 
 
+def connected(url: str, seconds: float = 30) -> psycopg.Connection[Any]:
+    """Return a connection to a PostgreSQL that may still be starting up."""
+    ends = time.monotonic() + seconds
+    while True:
+        try:
+            return psycopg.connect(url, autocommit=True)
+        except psycopg.OperationalError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.2)
+
+
 @pytest.fixture
 def fresh_database(postgres_url: str) -> Iterator[str]:
     """The address of a PostgreSQL database of this test's own."""
     name = f"crowd_{os.getpid()}"
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
+    with connected(postgres_url) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
         yield f"{postgres_url.rpartition('/')[0]}/{name}"
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

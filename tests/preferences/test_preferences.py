@@ -23,6 +23,8 @@ REQUIRED = {
     "hesitation_pause_seconds": "60",
     "hesitation_idle_minutes": "15",
     "hesitation_times": "3",
+    "prompts_per_visit": "1",
+    "prompts_per_week": "2",
 }
 
 

@@ -129,7 +129,8 @@ def main(names: list[str]) -> int:
     die_with_parent()
     current_scratch()
     results = Results.here()
-    code, missing = 0, []
+    code = 0
+    missing: list[str] = []
     if wanted := names or [cell for cell in CELLS if not results.has_passed(cell)]:
         running, missing = bring_up_all()
         try:

@@ -14,6 +14,8 @@ from tools.setup.apt import CannotInstall
 TESTS = (
     "tests/soak",
     "tests/chat/test_machine.py",
+    "tests/outbox/test_crowds.py",
+    "tests/outbox/test_machine.py",
     "tests/chat/api/test_contract.py",
     "tests/shop/quotes/test_quotes_property.py",
     "tests/shop/free_shipping/test_gaps_property.py",

@@ -95,6 +95,7 @@ class OriginShape(serializers.Serializer):
     source = serializers.CharField(allow_null=True, help_text="A name for programs.")  # type: ignore[assignment]
     label = serializers.CharField(allow_null=True, help_text="The admin's name for it.")  # type: ignore[assignment]
     step = serializers.CharField(allow_null=True, help_text="The checkout's, such as payment-details.")
+    cart = serializers.CharField(allow_null=True, help_text="What the cart was worth then, in words.")
 
 
 class MessageShape(serializers.Serializer):

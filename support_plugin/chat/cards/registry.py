@@ -128,6 +128,17 @@ def show_card(message: Message) -> Shown | None:
     return None if shown is FAILED else cast(Shown, shown)
 
 
+def preview_card(card: Card, visitor: "Visitor") -> dict[str, Any]:
+    """Return the JSON of a card that is not sent, or not yet; raises Refused ("invalid").
+
+    ``visitor``: who would get it; need not be stored.
+    """
+    stored = clean_card(card, visitor)
+    kind = _kinds[stored["kind"]]
+    shown = kind.show(stored, kind.load([stored], visitor.user))
+    return {"kind": stored["kind"], "version": stored["version"], **shown.as_json()}
+
+
 def words_of(card: StoredCard, visitor: "Visitor") -> str:
     """Return the text that is stored beside a card, in the active language."""
     kind = _kinds[card["kind"]]

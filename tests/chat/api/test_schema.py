@@ -23,6 +23,8 @@ from support_plugin.chat.api import conversations
 assert not [name for name in sys.modules if name.startswith("drf_spectacular.")]
 """
 
+OWN_SCRIPTS = ("/support/api/v1/hesitations/", "/support/api/v1/prompts/")
+
 
 def test_the_description_is_up_to_date_and_drf_spectacular_has_no_complaint():
     assert FILE.read_text() == describe(), "run: python -m tools.docs.openapi"
@@ -32,6 +34,8 @@ def test_every_call_is_described():
     paths = yaml.safe_load(FILE.read_text())["paths"]
     names = get_resolver("support_plugin.urls").reverse_dict
     ours = {f"/{names.getlist(name)[0][0][0][0]}" for name in names if str(name).startswith("api-")}
+    # The app's own scripts call these, nobody else's program.
+    ours = {path for path in ours if not path.startswith(OWN_SCRIPTS)}
     assert {re.sub(r"%\((\w+)\)s", r"{\1}", path) for path in ours} == set(paths)
 
 

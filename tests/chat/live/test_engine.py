@@ -5,12 +5,12 @@ from uuid import uuid4
 import pytest
 
 from support_plugin.chat.live import connections
-from tests.chat.live.test_consumers import following, guest, in_thread, session_cookie  # noqa: F401
+from tests.chat.live.test_consumers import following, in_thread, session_cookie
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
 
 
-async def test_the_socket_that_sent_a_message_gets_only_the_acknowledgement(guest, agent, monkeypatch):  # noqa: F811
+async def test_the_socket_that_sent_a_message_gets_only_the_acknowledgement(guest, agent, monkeypatch):
     # Nothing is handed over directly: each message comes by reading, in which the sender's own is too.
     monkeypatch.setattr(connections, "IDENTITY_SECONDS", 0)
     cookie, conversation = guest

@@ -107,7 +107,7 @@ class SupportChat extends HTMLElement {
     let x;
     const move = (y) => (button.style.transform = `translate(${x}px,${y}px)`);
     for (const [words, out, shape = "support-small"] of innerWidth < 768 ? SHAPES.slice(1) : SHAPES) {
-      const taken = this.#taken(words);
+      const taken = this.taken(words);
       button.className = `support-launcher ${shape}`;
       button.style = "";
       const { left, top, right, bottom, width } = button.getBoundingClientRect();
@@ -123,7 +123,7 @@ class SupportChat extends HTMLElement {
     move(0);
   }
 
-  #taken(words) {
+  taken(words) {
     const boxes = [];
     const add = (part) => boxes.push(...part.getClientRects());
     const range = new Range();

@@ -82,7 +82,8 @@ export class Words {
 
   /** Why and where the shop spoke first; empty where the shopper did. @param {Record<string, string>} [origin] */
   origin(origin) {
-    return [origin?.label || origin?.source, this.text(`step_${origin?.step}`)].filter(Boolean).join(" · ");
+    const { label, source, step, cart } = origin ?? {};
+    return [label || source, this.text(`step_${step}`), cart].filter(Boolean).join(" · ");
   }
 
   /**

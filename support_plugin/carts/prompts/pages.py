@@ -1,0 +1,67 @@
+"""What a page has of proactive help: nothing where none could be shown."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from support_plugin.carts.circumstances import device_of, may_measure
+from support_plugin.carts.hesitation.models import Page
+from support_plugin.carts.hesitation.pages import is_noticed, page_of
+from support_plugin.carts.prompts.flows import choose
+from support_plugin.carts.prompts.models import PromptRule
+from support_plugin.carts.prompts.queries import enabled_rules
+from support_plugin.chat.pages.slots import has_launcher
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.text.language import language_of_words
+from support_plugin.visitors.session_prompt import was_prompted
+
+
+def prompt_texts() -> dict[str, str]:
+    """Return the words around a prompt."""
+    return {
+        "label": _("Help from the shop"),
+        "write": _("Write to us"),
+        "dismiss": _("No, thank you"),
+        "close": _("Close"),
+        "failed": _("This could not be sent. Please try again."),
+    }
+
+
+def module_of(request: HttpRequest) -> dict[str, Any] | None:
+    """Return what carts/prompts.js needs on this page; None where no rule could fit.
+
+    Rules that wait for a hesitation cost no query here; those that wait for time what ``choose`` costs.
+    """
+    rules, page = enabled_rules(), page_of(request)
+    if not rules or page is None or not _is_wanted(request):
+        return None
+    here = [rule for rule in rules if _may_fit(rule, request, page)]
+    timed = tuple(rule for rule in here if not rule.kinds)
+    prompt = choose(request, timed, "", page) if timed else None
+    waits = any(rule.kinds for rule in here) and is_noticed(request)
+    if prompt is None and not waits:
+        return None
+    return {
+        "page": page.value,
+        "url": reverse("support_plugin:api-prompts"),
+        "module": static("support_plugin/carts/prompt.js"),
+        "style": static("support_plugin/carts/prompt.css"),
+        "texts": prompt_texts(),
+        "prompt": json.dumps(prompt.as_json(), ensure_ascii=False) if prompt else "",
+        "after": next((rule.after_seconds for rule in timed if prompt and rule.pk == prompt.rule_id), 0),
+        "language": language_of_words(),
+    }
+
+
+def _is_wanted(request: HttpRequest) -> bool:
+    is_on = get_preferences().prompts_enabled and has_launcher(request)
+    return is_on and may_measure(request) and not was_prompted(request)
+
+
+def _may_fit(rule: PromptRule, request: HttpRequest, page: Page) -> bool:
+    device = device_of(request)
+    return (not rule.pages or page.value in rule.pages) and (not rule.devices or device in rule.devices)

@@ -1,0 +1,111 @@
+"""The rules in use, and what a person has been shown."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+
+from support_plugin.cache import PROMPTS, cached, watch
+from support_plugin.carts.prompts.models import PromptRule, PromptShown
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.visitors.cookies import hash_key
+
+if TYPE_CHECKING:
+    from support_plugin.visitors.queries import User
+
+VISIT, WEEK = timedelta(hours=12), timedelta(days=7)
+# The latest of a person's that are looked at.
+MOST_SHOWN = 200
+
+
+def enabled_rules() -> tuple[PromptRule, ...]:
+    """Return the rules in use, the first choice first, from the cache. Shared: do not change them."""
+    found: tuple[PromptRule, ...] = cached("prompt rules", _read_rules, (PROMPTS,))
+    return found
+
+
+def _read_rules() -> tuple[PromptRule, ...]:
+    return tuple(PromptRule.objects.filter(enabled=True).order_by("-priority", "pk"))
+
+
+@dataclass(frozen=True)
+class Person:
+    """By what somebody's prompts are known: the account, else the browser's key; and the cart."""
+
+    user_id: Any = None
+    visitor_hash: str = ""
+    cart_id: Any = None
+
+    @classmethod
+    def of(cls, user: "User", key: str | None, cart_id: Any = None) -> "Person":
+        """Return who asks."""
+        if user.is_authenticated:
+            return cls(user.pk, "", cart_id)
+        return cls(None, hash_key(key) if key else "", cart_id)
+
+    @property
+    def theirs(self) -> Q | None:
+        """What finds their rows; None for somebody unknown."""
+        found = Q(user=self.user_id) if self.user_id is not None else None
+        if self.visitor_hash:
+            found = Q(visitor_hash=self.visitor_hash)
+        if self.cart_id is not None:
+            found = Q(cart=self.cart_id) if found is None else found | Q(cart=self.cart_id)
+        return found
+
+    def owns(self, shown: PromptShown) -> bool:
+        """Return whether a prompt was shown to this person. A cart alone proves nothing."""
+        if self.user_id is not None:
+            return bool(shown.user_id == self.user_id)
+        return bool(self.visitor_hash) and shown.user_id is None and shown.visitor_hash == self.visitor_hash
+
+
+@dataclass(frozen=True)
+class History:
+    """What a person has been shown so far."""
+
+    # [(number, when shown, when dismissed)]
+    rows: list[tuple[int, datetime, datetime | None]]
+
+    @property
+    def next_number(self) -> int:
+        """The number of the next one."""
+        return max((number for number, _shown, _dismissed in self.rows), default=0) + 1
+
+    def allows(self, now: datetime) -> bool:
+        """Return whether one more may be shown: within both caps, and none was dismissed for a week."""
+        preferences = get_preferences()
+        # What lies in the future was shown before a clock was set back.
+        week = [(shown, dismissed) for _number, shown, dismissed in self.rows if shown > now - WEEK]
+        visit = [shown for shown, _dismissed in week if shown > now - VISIT]
+        if any(dismissed is not None for _shown, dismissed in week):
+            return False
+        return len(week) < preferences.prompts_per_week and len(visit) < preferences.prompts_per_visit
+
+
+def history_of(person: Person) -> History:
+    """Return what a person has been shown; one query, none for somebody unknown."""
+    theirs = person.theirs
+    if theirs is None:
+        return History([])
+    rows = PromptShown.objects.filter(theirs).order_by("-number")[:MOST_SHOWN]
+    return History(list(rows.values_list("number", "shown_at", "dismissed_at")))
+
+
+def prompts_shown_to(
+    cart_ids: Any, user_ids: Any, emails: Any, visitor_hashes: Any
+) -> "QuerySet[PromptShown]":
+    """Return what a person was shown, by the traces of ``people``."""
+    return PromptShown.objects.filter(
+        Q(user__in=user_ids) | Q(visitor_hash__in=visitor_hashes) | Q(cart__in=cart_ids)
+    )
+
+
+def forget_prompted(limit: datetime) -> None:
+    """Forget of what was shown before ``limit`` to which guest it was, and its words; the counts stay."""
+    old = PromptShown.objects.filter(shown_at__lt=limit).exclude(visitor_hash="", contents={})
+    old.update(visitor_hash="", contents={})
+
+
+watch(PROMPTS, PromptRule)

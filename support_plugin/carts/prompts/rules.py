@@ -1,0 +1,83 @@
+"""Which rule fits a situation, and what its words become: pure functions."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from support_plugin.carts.prompts.models import PromptRule
+from support_plugin.text.bidi import isolate
+
+# Taken out with the space before it where nobody knows the name.
+_NAME = re.compile(r"\s*\{name\}")
+_BRACES = re.compile(r"\{[^{}]*\}?|\}")
+# What stands at the beginning once a name is gone: "{name}, can we help?"
+_LEFT_OVER = " ,،:;؛!–-"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What is known of a shopper and a page without asking the database."""
+
+    # Of hesitation.models; kind is empty where only time has passed.
+    kind: str
+    page: str
+    language: str
+    device: str
+    # None without a cart, or where the shop names no total.
+    value: Decimal | None
+    currency: str
+
+
+def fits(rule: PromptRule, now: Situation) -> bool:
+    """Return whether the rule's conditions hold, but for those that need a look: hours, agents, orders."""
+    is_its_kind = now.kind in rule.kinds if rule.kinds else not now.kind
+    return is_its_kind and not _misses(rule, now.page, now.device, now.language) and _is_worth(rule, now)
+
+
+def reasons_against(rule: PromptRule, kind: str, page: str, device: str, language: str) -> list[str]:
+    """Return which conditions a sample fails, for the preview; what is empty of the sample fails none."""
+    found = ["kind"] if kind and kind not in rule.kinds else []
+    wrong = _misses(rule, page, device, language)
+    given = {"page": page, "device": device, "language": language}
+    return found + [name for name in wrong if given[name]]
+
+
+def _misses(rule: PromptRule, page: str, device: str, language: str) -> list[str]:
+    fitting = {
+        "page": _is_among(page, rule.pages),
+        "language": _speaks(language, rule.languages),
+        "device": _is_among(device, rule.devices),
+    }
+    return [name for name, fits_here in fitting.items() if not fits_here]
+
+
+def _is_among(value: str, wanted: Iterable[str]) -> bool:
+    return not wanted or value in wanted
+
+
+def _speaks(language: str, wanted: Iterable[str]) -> bool:
+    """A language or its base: ``en`` for ``en-gb``."""
+    return not wanted or language in wanted or language.split("-")[0] in wanted
+
+
+def _is_worth(rule: PromptRule, now: Situation) -> bool:
+    if rule.value_from is None and rule.value_to is None:
+        return True
+    if now.value is None or now.currency != rule.currency:
+        return False
+    return (rule.value_from is None or now.value >= rule.value_from) and (
+        rule.value_to is None or now.value <= rule.value_to
+    )
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """Return what is in braces and is not ``{name}``, and single braces."""
+    return [found for found in _BRACES.findall(text) if found != "{name}"]
+
+
+def name_shopper(text: str, name: str) -> str:
+    """Return the text with the shopper's name, or in words that do without."""
+    if name:
+        return text.replace("{name}", isolate(name))
+    return _NAME.sub("", text).lstrip(_LEFT_OVER)
