@@ -10,7 +10,9 @@ BUTTONS = {"submit", "button", "reset"}
 # Fields that show their value as it is; browsers write numbers and dates themselves.
 FIELDS = {"", "text", "tel", "search"}
 # An address, a path, a name of a host or of a file is no word.
-NO_WORDS = re.compile(r"\S+@\S+|https?://\S*|[\w-]*(?:/[\w.~-]+)+/?|\b[\w.-]+\.(?:com|ir|local|webp)\b")
+NO_WORDS = re.compile(
+    r"\S+@\S+|https?://\S*|\{\w+\}|[\w-]*(?:/[\w.~-]+)+/?|\b[\w.-]+\.(?:com|ir|local|webp)\b"
+)
 WORD = re.compile(r"[A-Za-z](?:[\w'’-]*\w)?")
 
 
