@@ -71,6 +71,7 @@ def test_agents_are_told_why_and_where_it_began(visitor):
         "source": "prompt:12",
         "label": "مکث در پرداخت",
         "step": "payment-details",
+        "cart": None,
     }
     assert "origin" not in conversation_json(conversation, SHOPPER)
 
@@ -178,7 +179,7 @@ def test_without_a_line_nothing_is_begun(visitor):
 def test_hostile_origins_are_cut_and_escaped(visitor, agent):
     attack = "<script>alert(1)</script>\0\n" + "x" * 900
     conversation, _reply = begin(visitor, origin=Origin(attack, attack, attack, attack), language="xx")
-    assert all(len(text) <= 80 for text in conversation.origin.values())
+    assert all(len(text or "") <= 80 for text in conversation.origin.values())
     assert conversation.language == "fa"
     page = Browser(agent).get(reverse("support_plugin:desk-conversation", args=[conversation.public_id]))
     assert "<script>alert(1)" not in page.content.decode()

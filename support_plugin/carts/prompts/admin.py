@@ -23,8 +23,11 @@ from support_plugin.preferences.previews import PreviewAdminMixin
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import TextsAdminMixin, folded_text_fields, shown_text_fields
 
-COUNTED = {"times_shown": Q(), "times_answered": Q(shown__replied_at__isnull=False)}
-COUNTED["times_dismissed"] = Q(shown__dismissed_at__isnull=False)
+COUNTED = {
+    "times_shown": Q(),
+    "times_answered": Q(shown__replied_at__isnull=False),
+    "times_dismissed": Q(shown__dismissed_at__isnull=False),
+}
 
 
 class HesitationFilter(admin.SimpleListFilter):
