@@ -109,6 +109,7 @@ def measure_adding(folder: Path) -> dict[str, Any]:
             taken = [(side, worker.ask(times=1)) for worker, side in order]
             rounds.append([min(cpu for who, cpu in taken if who == side) for side in (0, 1)])
         calls = [worker.ask()["calls"] for worker in workers]
+        beacons = [ours.ask(what="beacon") for _round in range(ROUNDS)]
     finally:
         for worker in workers:
             worker.stop()
@@ -119,6 +120,7 @@ def measure_adding(folder: Path) -> dict[str, Any]:
         "add_to_basket_cpu_ratio_low": round(low, 3),
         "add_to_basket_cpu_ratio_high": round(high, 3),
         "add_to_basket_calls_ratio": round(calls[1] / calls[0], 3),
+        "beacon_cpu_ms": round(statistics.median(beacons) * 1000, 2),
         "add_to_basket_cpu_ms": round(statistics.median(ours for _plain, ours in rounds) * 1000, 2),
     }
 

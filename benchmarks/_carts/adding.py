@@ -1,7 +1,8 @@
-"""One example shop in a process of its own, in which a guest puts something into the cart."""
+"""One example shop in a process of its own, in which a guest puts something into the cart, and hesitates."""
 
 import gc
 import time
+from collections.abc import Callable
 from typing import Any
 
 from benchmarks._worker import Bench, counted, forget_answers, main
@@ -32,15 +33,42 @@ class Adding(Bench):
         get_model("basket", "Line").objects.all().update(quantity=1)
         forget_answers()
 
-    def answer(self, question: dict[str, Any]) -> Any:
-        """Return the seconds of CPU of one addition, or how many functions of Python's it calls."""
+    def hesitate(self) -> None:
+        """Tell of a hesitation, as the shop's page does; raise RuntimeError where it is not stored."""
+        from django.urls import reverse
+
+        from support_plugin.carts.hesitation.models import Hesitation
+
+        path = reverse("support_plugin:api-hesitations")
+        told = {"kind": "paused", "page": "payment"}
+        origin = {"Origin": "http://127.0.0.1"}
+        response = self.walk.client.post(path, told, "application/json", headers=origin)
+        if response.status_code != 200 or not Hesitation.objects.exists():
+            raise RuntimeError(f"{path} answered {response.status_code} and stored nothing")
+
+    def beacon(self) -> float:
+        """Return the seconds of CPU of one beacon, which nobody has told before."""
+        from support_plugin.carts.hesitation.models import Hesitation
+
+        Hesitation.objects.all().delete()
+        return self.cpu(self.hesitate)
+
+    def cpu(self, function: Callable[[], None]) -> float:
+        """Return the seconds of CPU of a call with nothing kept from earlier ones."""
         self.empty()
-        if "times" not in question:
-            return {"calls": counted(self.add)[0]}
         gc.collect()
         before = time.process_time()
-        self.add()
+        function()
         return time.process_time() - before
+
+    def answer(self, question: dict[str, Any]) -> Any:
+        """Return the seconds of CPU of one addition or beacon, or how many functions of Python's one calls."""
+        if question.get("what") == "beacon":
+            return self.beacon()
+        if "times" in question:
+            return self.cpu(self.add)
+        self.empty()
+        return {"calls": counted(self.add)[0]}
 
 
 if __name__ == "__main__":
