@@ -62,7 +62,7 @@ class Adding(Bench):
         return time.process_time() - before
 
     def answer(self, question: dict[str, Any]) -> Any:
-        """Return the seconds of CPU of one addition or beacon, or how many functions of Python's one calls."""
+        """Return the seconds of CPU of one addition or beacon, or how many calls an addition makes."""
         if question.get("what") == "beacon":
             return self.beacon()
         if "times" in question:

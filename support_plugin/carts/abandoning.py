@@ -59,6 +59,8 @@ def expire_abandoned(now: datetime | None = None, is_stopped: Callable[[], bool]
             take_turns(Abandonment)
             due = Abandonment.objects.filter(returned_at=None, recovered_at=None, expired_at=None)
             taken = list(unlocked(due.filter(abandoned_at__lte=limit).order_by("abandoned_at"))[:BATCH])
+            if not taken:
+                break
             rows = _without_merged(taken, now)
             Abandonment.objects.filter(pk__in=[row.pk for row in rows]).update(expired_at=now)
             CartActivity.objects.filter(abandonment__in=rows).update(abandonment=None)
@@ -112,6 +114,8 @@ def _due(limit: datetime) -> Any:
 def _announce(due: Any, limit: datetime, now: datetime) -> tuple[int, int]:
     take_turns(CartActivity)
     activities = list(unlocked(due))
+    if not activities:
+        return 0, 0
     carts = read_carts([activity.pk for activity in activities])
     left, busy, aside, closed = _sort(activities, carts, limit, now)
     elsewhere = bought_elsewhere(left, carts)

@@ -25,6 +25,8 @@ def note_orders(order_ids: Collection[Any]) -> int:
     it, or by one of the same account or e-mail address with one of its products; an order ends the last
     abandonment of a cart, never one that had been given up.
     """
+    if not order_ids:
+        return 0
     orders = read_orders(order_ids)
     carts = [order.cart_id for order in orders if order.cart_id is not None]
     CartActivity.objects.filter(pk__in=carts).delete()

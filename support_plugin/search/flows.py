@@ -39,9 +39,10 @@ def note_unknown(limit: int = 5_000, is_stopped: Callable[[], bool] = lambda: Fa
     Goes on where it stopped, and looks at up to ``limit`` rows of each kind.
     """
     noted = 0
+    reached = dict(ShopCursor.objects.values_list("kind", "last_id"))
     for kind in ShopText.Kind.values:
         for _batch in range(0, limit, BATCH):
-            looked_at, new = _note_batch(kind)
+            looked_at, new = _note_batch(kind, reached)
             noted += new
             if looked_at < BATCH or is_stopped():
                 break
@@ -87,9 +88,9 @@ def rebuild() -> int:
     return noted
 
 
-def _note_batch(kind: str) -> tuple[int, int]:
-    cursor = ShopCursor.objects.filter(kind=kind).first()
-    after = rows_of(kind).filter(pk__gt=cursor.last_id) if cursor else rows_of(kind)
+def _note_batch(kind: str, reached: dict[str, str]) -> tuple[int, int]:
+    """Return how many rows were looked at, and how many were new; ``reached`` goes on to the last of them."""
+    after = rows_of(kind).filter(pk__gt=reached[kind]) if kind in reached else rows_of(kind)
     ids = list(after.order_by("pk").values_list("pk", flat=True)[:BATCH])
     if not ids:
         return 0, 0
@@ -97,7 +98,8 @@ def _note_batch(kind: str) -> tuple[int, int]:
     unknown = {str(pk) for pk in ids} - set(known.values_list("object_id", flat=True))
     new = note_rows(kind, rows_of(kind).filter(pk__in=unknown).order_by("pk")) if unknown else 0
     # Two processes at once may set it back: what is known already is passed over quickly.
-    ShopCursor.objects.update_or_create(kind=kind, defaults={"last_id": str(ids[-1])})
+    reached[kind] = str(ids[-1])
+    ShopCursor.objects.update_or_create(kind=kind, defaults={"last_id": reached[kind]})
     return len(ids), new
 
 

@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -91,3 +92,26 @@ def test_old_connections_are_closed_before_and_after_each_round(rounds, monkeypa
     threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGTERM)).start()
     call_command("support_tick", loop=True, every=600)
     assert closed == [0, 1]
+
+
+@pytest.fixture
+def searches(monkeypatch):
+    """Count the searches for strays instead of making them."""
+    made = []
+    monkeypatch.setattr(support_tick, "remove_stray_files", lambda: made.append("files"))
+    monkeypatch.setattr(support_tick, "recheck", lambda: made.append("texts"))
+    return made
+
+
+def test_what_exists_is_not_looked_through_in_each_round(searches):
+    for _round in range(3):
+        call_command("support_tick")
+    assert searches == ["files", "texts"]
+
+
+def test_without_the_shared_cache_each_round_looks(searches, monkeypatch, caplog):
+    monkeypatch.setattr(support_tick.cache, "add", Mock(side_effect=ConnectionError("away")))
+    for _round in range(2):
+        call_command("support_tick")
+    assert searches == ["files", "texts"] * 2
+    assert "away" in caplog.text

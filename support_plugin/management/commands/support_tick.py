@@ -8,6 +8,7 @@ from threading import Event
 from types import FrameType
 from typing import Any
 
+from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
@@ -24,6 +25,8 @@ from support_plugin.outbox.retention import delete_old_events
 from support_plugin.search.flows import note_unknown, recheck
 
 logger = logging.getLogger(__name__)
+
+STRAYS_EVERY = 600
 
 
 class Command(BaseCommand):
@@ -63,9 +66,19 @@ class Command(BaseCommand):
 
 
 def remove_strays() -> None:
-    """Remove what a crash, or work beside the app's signals, left behind of people who are gone."""
-    remove_stray_files()
-    recheck()
+    """Remove what a crash, or work beside the app's signals, left behind of people who are gone.
+
+    Not in each round, as it looks at what exists: once in :data:`STRAYS_EVERY` seconds, of all processes that
+    share Django's default cache.
+    """
+    try:
+        is_due = cache.add("support_plugin:strays", 1, STRAYS_EVERY)
+    except Exception as error:  # each cache has its own
+        logger.warning("The cache does not tell when strays were removed: %r", error)
+        is_due = True
+    if is_due:
+        remove_stray_files()
+        recheck()
 
 
 def _stop_on_signals() -> Event:
