@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from example_shop.demo.people import PASSWORD
+from tests.browser.agents import Agent
 from tests.databases import copy_migrated
 from tools.run.browser import launch
 from tools.run.processes import free_port
 from tools.run.shop import Shop, clean_environment
 
 STRICT = "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'"
-PHONE = {"width": 390, "height": 844}
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 
 
 class StartShop(Protocol):
@@ -92,6 +95,7 @@ def browser(chromium: str, scratch: Path) -> Iterator[Browser]:
 def new_page(browser: Browser) -> Iterator[NewPage]:
     """A function that opens pages, each for a new person: Persian, on a phone, unless told otherwise.
 
+    Each person comes from an address of their own: one address may not do much in a minute.
     After the test, every request must have gone to the shops themselves, and no script may have failed.
     """
     contexts: list[BrowserContext] = []
@@ -99,7 +103,11 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
     errors: list[str] = []
 
     def new(**options: Any) -> Page:
-        context = browser.new_context(**{"locale": "fa-IR", "viewport": PHONE, **options})
+        address = ".".join(["10", *(str(part) for part in uuid4().bytes[:3])])
+        headers = {"X-Forwarded-For": address, **options.pop("extra_http_headers", {})}
+        context = browser.new_context(
+            **{"locale": "fa-IR", "viewport": PHONE, "extra_http_headers": headers, **options}
+        )
         contexts.append(context)
         context.on("request", lambda request: addresses.append(request.url))
         context.on("weberror", lambda error: errors.append(f"{error.page and error.page.url}: {error.error}"))
@@ -122,3 +130,40 @@ def _is_foreign(address: str) -> bool:
 def page(new_page: Callable[..., Page]) -> Page:
     """One page of one person."""
     return new_page()
+
+
+@pytest.fixture
+def agent(new_page: Callable[..., Page], live_shop: Shop) -> Agent:
+    """An agent in a browser of their own."""
+    return Agent(new_page(), live_shop)
+
+
+@pytest.fixture
+def words() -> str:
+    """A question nobody else asks in the shared shop."""
+    return f"هزینه‌ی پست چقدر است؟ {uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def open_desk(new_page: NewPage) -> Callable[..., Page]:
+    """A function that opens the desk in a browser of its own, logged in as an agent."""
+
+    def opened(
+        shop: Shop,
+        person: str = "agent1@example.com",
+        path: str = "",
+        language: str = "fa",
+        script: str = "",
+        **options: Any,
+    ) -> Page:
+        page = new_page(**{"viewport": DESKTOP, "timezone_id": "Asia/Tehran", **options})
+        if script:
+            page.add_init_script(script)
+        page.goto(f"{shop.url}/{language}/dashboard/support/{path}")
+        page.fill("input[name=username]", person)
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_selector("#support-desk")
+        return page
+
+    return opened

@@ -6,10 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from example_shop.demo.people import PASSWORD
-from tools.paths import ROOT
+from tests.browser.faults import AXE
 from tools.run.shop import Shop
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN_AXE = """async (part) => {
     const options = { rules: { "target-size": { enabled: true } } };
     const { violations } = await axe.run(part, options);

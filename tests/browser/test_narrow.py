@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from example_shop.demo.people import PASSWORD, PEOPLE
-from tests.browser.test_guest_checkout import Walk
-from tests.browser.test_shopper_chat import open_chat
+from tests.browser.chatting import open_chat
+from tests.browser.guests import Walk
 from tools.run.shop import Shop
 
 # Some seventy pages a test.

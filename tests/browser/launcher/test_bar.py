@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.carts import put_something_into_the_cart
-from tests.browser.test_accessibility import faults
+from tests.browser.faults import faults
 
 BAR, LAUNCHER = ".support-bar", "button.support-launcher"
 # What has the focus: whether it is in the bar, is the launcher, and is seen at all.

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.carts import press_add
-from tests.browser.test_guest_checkout import Walk
+from tests.browser.guests import Walk
 from tools.run.processes import free_port
 from tools.run.shop import Shop, clean_environment
 

@@ -7,7 +7,6 @@ hand; a click is a press on a button or a link.
 
 import email
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,86 +15,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from example_shop.demo.people import PASSWORD, PEOPLE
-from tests.browser.carts import put_something_into_the_cart
-from tests.browser.test_shopper_chat import AXE, COUNT_VIOLATIONS
+from tests.browser.faults import COUNT_VIOLATIONS, faults_of_our_parts, no_sideways_scroll
+from tests.browser.guests import ADDRESS, Walk, buy_as_guest, go_to_address
 
-ADDRESS = {
-    "first_name": "گلناز",
-    "last_name": "مرادی",
-    "line1": "خیابان بهار ۱۲",
-    "line4": "تهران",
-    "postcode": "۱۴۱۷۶۱۳۱۵۱",
-    "phone_number": "۰۹۱۲۳۴۵۶۷۸۹",
-}
 SHOPPER = next(person.email for person in PEOPLE if person.role == "shopper")
 # What docs/guests.md says: (pages, fields, clicks).
 GUEST, STOCK_GUEST = (4, 8, 5), (6, 8, 7)
 RETURNING, STOCK_RETURNING = (2, 0, 3), (5, 0, 6)
-
-
-@dataclass
-class Walk:
-    """Somebody who buys, and what it costs."""
-
-    page: Page
-    url: str
-    pages: list[str] = field(default_factory=list)
-    fields: int = 0
-    clicks: int = 0
-
-    def put_something_into_the_cart(self) -> None:
-        """Buy the first product of the shop; the counting begins with the basket page."""
-        put_something_into_the_cart(self.page, self.url)
-        self.page.goto(f"{self.url}/fa/basket/")
-
-    def fill(self, name: str, value: str) -> None:
-        """Type into the field of this name."""
-        self.page.locator(f"[name={name}]:visible").first.fill(value)
-        self.fields += 1
-
-    def choose(self, name: str, value: str) -> None:
-        """Choose from the list of this name."""
-        self.page.locator(f"select[name={name}]:visible").select_option(value)
-        self.fields += 1
-
-    def press(self, selector: str) -> None:
-        """Press what leads to the next page, and note where that is."""
-        with self.page.expect_navigation():
-            self.page.locator(selector).first.click()
-        self.clicks += 1
-        self.pages.append(self.page.url.removeprefix(self.url))
-
-    def enter_address(self, *, state: str = "IR-23", **own: str) -> None:
-        """Fill in what the form asks for; ``state`` is empty where the province stands there already."""
-        for name, value in {**ADDRESS, **own}.items():
-            self.fill(name, value)
-        if state:
-            self.choose("state", state)
-        self.press("#new_shipping_address [type=submit]")
-
-    def pay(self) -> None:
-        """From the payment step, as it is preselected, to the paid order."""
-        if "payment-details" in self.page.url:
-            self.press("#payment_form [type=submit]")
-        self.press("#place-order")
-        self.press("[value=accept]")
-        assert "/checkout/thank-you/" in self.page.url
-        assert self.pages.pop() == "/fa/checkout/thank-you/"
-
-    def cost(self) -> tuple[int, int, int]:
-        """Return pages, fields and clicks so far."""
-        return len(self.pages), self.fields, self.clicks
-
-
-def buy_as_guest(page: Page, url: str) -> Walk:
-    """Buy with the app: the e-mail address on the basket page, and on."""
-    walk = Walk(page, url)
-    walk.put_something_into_the_cart()
-    walk.fill("username", f"{uuid4()}@example.com")
-    walk.press(".support-guest [type=submit]")
-    walk.enter_address()
-    walk.pay()
-    return walk
 
 
 def log_in(page: Page, url: str) -> None:
@@ -216,14 +142,6 @@ def test_the_same_shopper_has_a_longer_way_in_the_shop_without_the_app(stock_sho
     assert walk.cost() == STOCK_RETURNING, walk.pages
 
 
-def go_to_address(page: Page, url: str, address: str) -> Walk:
-    walk = Walk(page, url)
-    walk.put_something_into_the_cart()
-    walk.fill("username", address)
-    walk.press(".support-guest [type=submit]")
-    return walk
-
-
 def test_the_whole_way_works_without_javascript(live_shop, new_page):
     page = new_page(java_script_enabled=False)
     assert buy_as_guest(page, live_shop.url).cost() == GUEST
@@ -297,25 +215,11 @@ def test_the_second_refusal_opens_the_chat_with_the_errors_and_sends_nothing(liv
     expect(page.locator("[name=line1]")).to_have_value(ADDRESS["line1"])
 
 
-def axe(page: Page) -> list[str]:
-    """Return what axe finds in the parts that the app puts on the page."""
-    page.add_script_tag(path=AXE)
-    parts = "[...document.querySelectorAll('[class^=support-]:not(support-chat, support-chat *)')]"
-    return page.evaluate(
-        f"async () => (await axe.run({{ include: {parts}.map((part) => [part]) }}))"
-        ".violations.map((v) => `${v.id} ${v.nodes[0].html}`)"
-    )
-
-
 def mailed_link(folder: Path) -> str:
     """Return the path of the newest account link that the shop has mailed."""
     newest = max((folder / "mail").iterdir(), key=lambda file: file.stat().st_mtime)
     text = email.message_from_bytes(newest.read_bytes()).get_payload()[0].get_payload(decode=True).decode()
     return re.search(r"https?://[^/\s]+(/\S+/support/account/\S+/)", text)[1]
-
-
-def no_sideways_scroll(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 @pytest.mark.parametrize("language", ["fa", "en"])
@@ -327,7 +231,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(live_shop, new_page
 
     def look(name: str) -> None:
         page.screenshot(path=tmp_path / f"{language}-{name}.png", full_page=True)
-        assert axe(page) == [], name
+        assert faults_of_our_parts(page) == [], name
         assert no_sideways_scroll(page), name
         looked.append(name)
 

@@ -6,10 +6,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_agent_desk import open_desk  # noqa: F401
-from tests.browser.test_attachments import PDF, attach, file_of, picture
-from tests.browser.test_shopper_chat import Agent, is_sent, new_page, open_chat, say, words  # noqa: F401
-from tests.browser.test_shopper_choices import offer
+from tests.browser.agents import Agent
+from tests.browser.chatting import is_sent, offer, open_chat, say
+from tests.browser.files import PDF, attach, file_of, picture
 from tools.run.shop import Shop
 
 # Each would set a flag on the page, wherever it ran.
@@ -86,9 +85,9 @@ def say_it_all(page: Page) -> None:
 @pytest.mark.parametrize("language", ["fa", "en"])
 def test_payloads_in_words_names_files_and_addresses_run_nowhere(
     shop,
-    new_page,  # noqa: F811
-    open_desk,  # noqa: F811
-    words,  # noqa: F811
+    new_page,
+    open_desk,
+    words,
     language,
 ):
     page = new_page()
@@ -125,9 +124,9 @@ def test_payloads_in_words_names_files_and_addresses_run_nowhere(
 
 def test_payloads_that_arrive_live_run_nowhere_on_the_desk(
     shop,
-    new_page,  # noqa: F811
-    open_desk,  # noqa: F811
-    words,  # noqa: F811
+    new_page,
+    open_desk,
+    words,
 ):
     desk = open_desk(shop)
     told = watch(desk)

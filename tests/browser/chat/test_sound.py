@@ -5,15 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.test_shopper_chat import (  # noqa: F401
-    Agent,
-    agent,
-    is_sent,
-    new_page,
-    open_chat,
-    say,
-    words,
-)
+from tests.browser.agents import Agent
+from tests.browser.chatting import is_sent, open_chat, say
 from tools.run.shop import Shop
 
 # Counts what a page would let hear.
@@ -48,7 +41,7 @@ def heard(tabs: list[Page]) -> int:
     return sum(tab.evaluate("window.heard") for tab in tabs)
 
 
-def answer(agent: Agent, words: str, tabs: list[Page], text: str) -> None:  # noqa: F811
+def answer(agent: Agent, words: str, tabs: list[Page], text: str) -> None:
     """Have the agent answer, and wait until every tab shows it."""
     agent.answer(words, text)
     for tab in tabs:
@@ -58,8 +51,8 @@ def answer(agent: Agent, words: str, tabs: list[Page], text: str) -> None:  # no
 def test_an_answer_is_heard_once_in_three_tabs_and_only_after_the_sound_was_switched_on(
     live_shop,
     page,
-    agent,  # noqa: F811
-    words,  # noqa: F811
+    agent,
+    words,
 ):
     tabs = three_tabs(page, live_shop)
     say(page, words)
@@ -98,8 +91,8 @@ def with_an_agent(route: Route) -> None:
 def test_the_header_shows_the_agents_picture_and_the_usual_time_to_an_answer(
     live_shop,
     page,
-    agent,  # noqa: F811
-    words,  # noqa: F811
+    agent,
+    words,
 ):
     page.route(f"**{PICTURE}", lambda route: route.fulfill(body=DRAWING, content_type="image/svg+xml"))
     open_chat(page, live_shop)

@@ -2,87 +2,16 @@
 
 import re
 from pathlib import Path
-from random import randrange
-from uuid import uuid4
 
-import httpx
 import pytest
 from playwright.sync_api import expect
 
-from example_shop.demo.people import PASSWORD
-from tools.paths import NODE_MODULES
+from tests.browser.desks import Shopper, answer, body_field, ready, row
+from tests.browser.faults import AXE
 
-DESKTOP = {"width": 1280, "height": 800}
-AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 # Notes, for each violation, where it happened: the file, and the part of the page.
 VIOLATION = """'securitypolicyviolation', ({ sourceFile, target }) =>
     window.blocked.push(`${sourceFile} ${target?.closest?.('#support-desk')?.id}`)"""
-
-
-class Shopper:
-    """A guest who uses the chat's API, as the panel does."""
-
-    def __init__(self, shop, language="fa"):
-        # An address of their own, as behind a proxy: the shop limits how much comes from one.
-        address = f"10.{randrange(256)}.{randrange(256)}.{randrange(1, 255)}"
-        self.http = httpx.Client(
-            base_url=f"{shop.url}/{language}/support/api/v1/", headers={"X-Forwarded-For": address}
-        )
-        self.session = self.http.get("session/").json()
-        self.headers = {"X-CSRFToken": self.session["csrf_token"], "Referer": shop.url}
-        self.id = ""
-
-    def ask(self, body):
-        data = {"client_id": str(uuid4()), "body": body, "page": "/fa/basket/"}
-        answer = self.http.post("conversations/", json=data, headers=self.headers)
-        assert answer.status_code == 201, answer.text
-        self.id = answer.json()["conversation"]["id"]
-        return self.id
-
-    def close(self):
-        assert (
-            self.http.post(f"conversations/{self.id}/close/", json={}, headers=self.headers).status_code
-            == 200
-        )
-
-    def thread(self):
-        return self.http.get("session/").json()["thread"]
-
-
-@pytest.fixture
-def open_desk(new_page):
-    """A function that opens the desk in a browser of its own, logged in as an agent."""
-
-    def opened(shop, person="agent1@example.com", path="", language="fa", script="", **options):
-        page = new_page(**{"viewport": DESKTOP, "timezone_id": "Asia/Tehran", **options})
-        if script:
-            page.add_init_script(script)
-        page.goto(f"{shop.url}/{language}/dashboard/support/{path}")
-        page.fill("input[name=username]", person)
-        page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_selector("#support-desk")
-        return page
-
-    return opened
-
-
-def row(page, conversation):
-    return page.locator(f'.desk-entry[data-id="{conversation}"]')
-
-
-def body_field(page):
-    return page.locator("#support-desk-body")
-
-
-def ready(page):
-    """Wait until the scripts follow the shop."""
-    expect(page.locator('#support-desk[data-connection="live"]')).to_be_visible()
-
-
-def answer(page, text):
-    body_field(page).fill(text)
-    body_field(page).press("Enter")
 
 
 def test_a_question_appears_by_itself_and_the_answer_reaches_the_shopper(live_shop, open_desk):

@@ -1,90 +1,18 @@
 """The shopper's chat in a real browser, on a phone and in Persian unless a test says otherwise."""
 
-from collections.abc import Callable
-from typing import Any
-from uuid import uuid4
-
 import pytest
-from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import expect
 
 from tests.browser.agents import Agent
-from tools.paths import ROOT
-from tools.run.shop import Shop
+from tests.browser.chatting import block_sockets, is_sent, open_chat, own, say, theirs
+from tests.browser.faults import AXE, COUNT_VIOLATIONS
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-# Under the strict header, violations are counted from the page's first moment on.
-COUNT_VIOLATIONS = """
-    window.violations = [];
-    document.addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective));
-"""
 # The demo's accent colour.
 ACCENT = "rgb(138, 43, 56)"
 HOSTILE = (
     "<img src=x onerror=alert(1)><script>alert(2)</script>"
     '"><svg onload=alert(3)> javascript:alert(4) https://x.test/"onmouseover="alert(5) &lt;b&gt;'
 )
-
-
-@pytest.fixture
-def new_page(new_page: Callable[..., Page]) -> Callable[..., Page]:
-    """Every test comes from an address of its own: one address may open few conversations in a minute."""
-    address = ".".join(["10", *(str(part) for part in uuid4().bytes[:3])])
-
-    def new(**options: Any) -> Page:
-        return new_page(extra_http_headers={"X-Forwarded-For": address}, **options)
-
-    return new
-
-
-@pytest.fixture
-def agent(new_page: Callable[..., Page], live_shop: Shop) -> Agent:
-    """An agent in a browser of their own."""
-    return Agent(new_page(), live_shop)
-
-
-@pytest.fixture
-def words() -> str:
-    """A question nobody else asks in the shared shop."""
-    return f"هزینه‌ی پست چقدر است؟ {uuid4().hex[:8]}"
-
-
-def open_chat(page: Page, shop: Shop, language: str = "fa") -> None:
-    """Open the chat on the basket page."""
-    page.goto(f"{shop.url}/{language}/basket/")
-    page.locator("button.support-launcher").click()
-    expect(page.locator(".panel")).to_be_visible()
-
-
-def say(page: Page, text: str) -> None:
-    """Write and press the button."""
-    page.locator("#composer").fill(text)
-    page.locator(".send").click()
-
-
-def own(page: Page, text: str) -> Locator:
-    """The shopper's own message with this text."""
-    return page.locator(".message.shopper", has=page.get_by_text(text, exact=True))
-
-
-def theirs(page: Page, text: str) -> Locator:
-    """The shop's message with this text."""
-    return page.locator(".message.agent", has=page.get_by_text(text, exact=True))
-
-
-def is_sent(page: Page, text: str) -> None:
-    """Wait until the message is stored: nothing of it is left to be sent."""
-    expect(own(page, text)).to_have_count(1)
-    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('support.outbox'))")
-    expect(own(page, text).locator(".remedy")).to_have_count(0)
-
-
-def block_sockets(page: Page) -> None:
-    """Let every socket fail as behind a proxy that knows none."""
-
-    def close(socket: WebSocketRoute) -> None:
-        socket.close(code=1011)
-
-    page.route_web_socket("**/support/ws/", close)
 
 
 def test_a_shopper_asks_at_the_basket_and_reads_the_answer_live_and_after_a_reload(

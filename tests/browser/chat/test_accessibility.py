@@ -2,35 +2,20 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_attachments import PDF, attach, file_of, picture
-from tests.browser.test_guest_checkout import Walk
-from tests.browser.test_shopper_chat import (  # noqa: F401
-    AXE,
-    Agent,
-    agent,
-    new_page,
-    open_chat,
-    own,
-    say,
-    words,
-)
-from tests.browser.test_shopper_choices import offer
+from tests.browser.agents import Agent
+from tests.browser.chatting import offer, open_chat, own, say
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.faults import faults
+from tests.browser.files import PDF, attach, file_of, picture
+from tests.browser.guests import Walk
 
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 LANGUAGES = ["fa", "ar", "en"]
 FILES = ("کفش.png", "فاکتور.pdf", "صفحه.html")
-# Everything in light; in the dark only what the dark can change. Targets are not in axe's own selection.
-RUN_AXE = """async ([part, dark]) => {
-    const rules = dark ? { runOnly: ["color-contrast"] } : { rules: { "target-size": { enabled: true } } };
-    const { violations } = await axe.run(part, rules);
-    return violations.flatMap((one) => one.nodes.map((node) => `${one.id} ${node.html.slice(0, 150)}`));
-}"""
 CONTROLS = {"button", "textbox", "link", "radio", "checkbox", "dialog", "group", "log", "list", "progressbar"}
 ACTIVE = """() => {
     let node = document.activeElement;
@@ -38,20 +23,6 @@ ACTIVE = """() => {
     const isOurs = Boolean(document.activeElement.closest("support-chat"));
     return isOurs ? node.id || node.classList[0] : "the page";
 }"""
-
-
-def faults(page: Page, part: str = "support-chat") -> list[str]:
-    """Return what axe finds on a phone and on a desktop, in light and in dark."""
-    found = []
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(Path(AXE).read_text())
-    for size in (PHONE, DESKTOP):
-        page.set_viewport_size(size)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            told = page.evaluate(RUN_AXE, [part, scheme == "dark"])
-            found += [f"{size['width']} {scheme}: {one}" for one in told]
-    return found
 
 
 def controls(page: Page) -> list[tuple[str, str]]:
@@ -101,7 +72,7 @@ def fail_a_message(page: Page) -> None:
     page.unroute("**/conversations/")
 
 
-def begin(page: Page, agent: Agent, words: str) -> None:  # noqa: F811
+def begin(page: Page, agent: Agent, words: str) -> None:
     """Have a conversation with everything in it that there can be."""
     attach(page, file_of(FILES[0], picture((200, 100))), file_of(FILES[1], PDF))
     expect(page.locator(".support-chip.support-done")).to_have_count(2)
@@ -123,8 +94,8 @@ def press(page: Page, number: int) -> None:
 def test_every_state_of_the_panel_is_accessible_and_named_in_the_readers_language(
     live_shop,
     page,
-    agent,  # noqa: F811
-    words,  # noqa: F811
+    agent,
+    words,
     language,
 ):
     held: list[Any] = []
@@ -182,7 +153,7 @@ def test_the_launcher_and_the_plain_page_are_accessible(live_shop, page, languag
 
 
 @pytest.fixture
-def at_desk(new_page: Callable[..., Page]) -> Page:  # noqa: F811
+def at_desk(new_page: Callable[..., Page]) -> Page:
     """A desktop with a keyboard."""
     return new_page(viewport=DESKTOP)
 
@@ -196,7 +167,7 @@ def walk(page: Page, key: str, times: int) -> list[str]:
     return found
 
 
-def test_everything_can_be_done_by_keyboard_and_the_panel_holds_nobody(live_shop, at_desk, agent, words):  # noqa: F811
+def test_everything_can_be_done_by_keyboard_and_the_panel_holds_nobody(live_shop, at_desk, agent, words):
     page = at_desk
     page.on("filechooser", lambda chooser: None)  # the browser is told at once to open no window of its own
     page.goto(f"{live_shop.url}/fa/basket/")
@@ -240,7 +211,7 @@ def test_everything_can_be_done_by_keyboard_and_the_panel_holds_nobody(live_shop
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_the_panel_says_of_itself_what_it_is_a_dialog_beside_a_page_that_stays_alive(
     live_shop,
-    new_page,  # noqa: F811
+    new_page,
     size,
 ):
     page = new_page(viewport=size)
@@ -267,7 +238,7 @@ def moving(page: Page) -> list[str]:
     }""")
 
 
-def test_nothing_moves_for_people_who_asked_for_less_motion(live_shop, new_page):  # noqa: F811
+def test_nothing_moves_for_people_who_asked_for_less_motion(live_shop, new_page):
     page = new_page(reduced_motion="reduce")
     open_chat(page, live_shop)
     assert moving(page) == []
@@ -298,8 +269,8 @@ def is_inside(part: Locator, panel: Locator) -> bool:
 )
 def test_nothing_is_lost_when_all_is_twice_as_big(
     live_shop,
-    new_page,  # noqa: F811
-    words,  # noqa: F811
+    new_page,
+    words,
     language,
     width,
     height,

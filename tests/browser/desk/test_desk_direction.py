@@ -5,7 +5,7 @@ import base64
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_agent_desk import Shopper, body_field, open_desk, ready  # noqa: F401
+from tests.browser.desks import Shopper, body_field, ready
 
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
@@ -13,7 +13,7 @@ PICTURE = base64.b64decode(
 
 
 @pytest.mark.parametrize("language", ["fa", "ar"])
-def test_empty_fields_and_lists_of_the_desk_run_from_right_to_left(live_shop, open_desk, language):  # noqa: F811
+def test_empty_fields_and_lists_of_the_desk_run_from_right_to_left(live_shop, open_desk, language):
     page = open_desk(live_shop, path=f"{Shopper(live_shop, language).ask('سلام')}/", language=language)
     ready(page)
     page.locator(".desk-offer summary").click()
@@ -31,7 +31,7 @@ def test_empty_fields_and_lists_of_the_desk_run_from_right_to_left(live_shop, op
     assert page.locator("#support-desk li").evaluate_all(styles) == ["none"]
 
 
-def test_a_picture_chosen_at_the_desk_disturbs_no_script_of_the_dashboard(live_shop, open_desk):  # noqa: F811
+def test_a_picture_chosen_at_the_desk_disturbs_no_script_of_the_dashboard(live_shop, open_desk):
     page = open_desk(live_shop, path=f"{Shopper(live_shop).ask('سلام')}/")
     ready(page)
     picture = {"name": "a.png", "mimeType": "image/png", "buffer": PICTURE}

@@ -2,7 +2,8 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.test_shopper_chat import AXE, agent, is_sent, new_page, open_chat, say, words  # noqa: F401
+from tests.browser.chatting import is_sent, open_chat, say
+from tests.browser.faults import AXE
 
 
 def choose(page, text):
@@ -11,7 +12,7 @@ def choose(page, text):
     page.locator(".care").get_by_role("button", name=text).click()
 
 
-def test_a_shopper_ends_the_conversation_after_a_question_and_rates_it(live_shop, page, agent, words):  # noqa: F811
+def test_a_shopper_ends_the_conversation_after_a_question_and_rates_it(live_shop, page, agent, words):
     open_chat(page, live_shop, "en")
     say(page, words)
     is_sent(page, words)
@@ -41,7 +42,7 @@ def test_a_shopper_ends_the_conversation_after_a_question_and_rates_it(live_shop
     expect(page.locator(".care")).to_be_hidden()
 
 
-def test_the_menu_and_the_rating_have_no_faults_that_axe_can_find(live_shop, page, agent, words):  # noqa: F811
+def test_the_menu_and_the_rating_have_no_faults_that_axe_can_find(live_shop, page, agent, words):
     open_chat(page, live_shop)
     say(page, words)
     is_sent(page, words)
@@ -58,7 +59,7 @@ def test_the_menu_and_the_rating_have_no_faults_that_axe_can_find(live_shop, pag
     assert page.evaluate(run) == []
 
 
-def test_what_a_shopper_deletes_is_gone_from_every_screen(live_shop, page, agent, words):  # noqa: F811
+def test_what_a_shopper_deletes_is_gone_from_every_screen(live_shop, page, agent, words):
     open_chat(page, live_shop, "en")
     say(page, words)
     is_sent(page, words)
@@ -76,7 +77,7 @@ def test_what_a_shopper_deletes_is_gone_from_every_screen(live_shop, page, agent
     is_sent(page, "again")
 
 
-def test_the_next_page_tells_of_an_answer_without_the_panel(live_shop, page, agent, words):  # noqa: F811
+def test_the_next_page_tells_of_an_answer_without_the_panel(live_shop, page, agent, words):
     open_chat(page, live_shop, "fa")
     say(page, words)
     is_sent(page, words)
@@ -97,7 +98,7 @@ def test_the_next_page_tells_of_an_answer_without_the_panel(live_shop, page, age
     assert not page.title().startswith("(")
 
 
-def test_the_shops_own_scripts_open_close_and_hear(live_shop, page, agent, words):  # noqa: F811
+def test_the_shops_own_scripts_open_close_and_hear(live_shop, page, agent, words):
     page.goto(f"{live_shop.url}/en/basket/")
     page.evaluate("""() => {
         window.heard = [];

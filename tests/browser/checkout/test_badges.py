@@ -13,10 +13,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 from example_shop.demo.people import PASSWORD
 from tests.browser.carts import put_something_into_the_cart
 from tests.browser.conftest import PHONE
-from tools.paths import ROOT
+from tests.browser.faults import AXE
 from tools.run.shop import Shop
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN_AXE = """async (selectors) => {
     const found = selectors.filter((selector) => document.querySelector(selector));
     const {violations} = await axe.run({include: found.map((selector) => [selector])});

@@ -1,21 +1,17 @@
 """Pictures and files between a shopper's phone and an agent's desk."""
 
 import base64
-import io
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from example_shop.demo.people import PASSWORD
-from tools.paths import NODE_MODULES
+from tests.browser.faults import AXE
+from tests.browser.files import PDF, attach, file_of, picture
 from tools.run.shop import Shop
 
-AXE = NODE_MODULES / "axe-core" / "axe.min.js"
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF"
 HOSTILE_NAME = '<img src=x onerror="document.title=1">\u202egnp.exe'
 # Gives a part of the page files as a paste or a drop brings them.
 GIVE = """(target, {type, name, content}) => {
@@ -30,35 +26,10 @@ GIVE = """(target, {type, name, content}) => {
 }"""
 
 
-def picture(size: tuple[int, int] = (640, 480), form: str = "PNG", **options: Any) -> bytes:
-    file = io.BytesIO()
-    Image.effect_noise(size, 80).convert("RGB").save(file, form, **options)
-    return file.getvalue()
-
-
-def file_of(name: str, content: bytes) -> Any:
-    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-
-
-@pytest.fixture
-def new_page(new_page: Callable[..., Page]) -> Callable[..., Page]:
-    """Every person comes from an address of their own: one address may not do much in a minute."""
-
-    def new(**options: Any) -> Page:
-        address = ".".join(["10", *(str(part) for part in uuid4().bytes[:3])])
-        return new_page(extra_http_headers={"X-Forwarded-For": address}, **options)
-
-    return new
-
-
 def open_chat(page: Page, shop: Shop, language: str = "fa") -> None:
     page.goto(f"{shop.url}/{language}/basket/")
     page.locator("button.support-launcher").click()
     expect(page.locator(".support-attach")).to_be_visible()
-
-
-def attach(page: Page, *files: Any) -> None:
-    page.locator(".panel input[type=file]").set_input_files(list(files))
 
 
 def open_desk(page: Page, shop: Shop) -> Page:

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_accessibility import faults
-from tests.browser.test_agent_desk import Shopper, open_desk, ready  # noqa: F401
-from tests.browser.test_shopper_chat import agent, is_sent, new_page, open_chat, say, words  # noqa: F401
+from tests.browser.chatting import is_sent, open_chat, say
+from tests.browser.desks import Shopper, ready
+from tests.browser.faults import faults
 
 SEND = """
 from uuid import uuid4
@@ -49,7 +49,7 @@ def is_whole(cards) -> None:
     expect(cards.last.get_by_role("link")).to_have_attribute("href", "/fa/offers/")
 
 
-def test_cards_on_a_phone_can_be_seen_reached_and_pressed(live_shop, page: Page, words, tmp_path):  # noqa: F811
+def test_cards_on_a_phone_can_be_seen_reached_and_pressed(live_shop, page: Page, words, tmp_path):
     open_chat(page, live_shop)
     say(page, words)
     is_sent(page, words)
@@ -76,7 +76,7 @@ def test_cards_on_a_phone_can_be_seen_reached_and_pressed(live_shop, page: Page,
     page.wait_for_url(re.compile("/fa/catalogue/"))
 
 
-def test_a_card_whose_script_does_not_come_is_its_words(live_shop, page: Page, words):  # noqa: F811
+def test_a_card_whose_script_does_not_come_is_its_words(live_shop, page: Page, words):
     page.route(re.compile("chat/cards[^/]*\\.js"), lambda route: route.abort())
     open_chat(page, live_shop)
     say(page, words)
@@ -86,7 +86,7 @@ def test_a_card_whose_script_does_not_come_is_its_words(live_shop, page: Page, w
     assert page.locator(".support-card").count() == 0
 
 
-def test_cards_without_javascript(live_shop, new_page, words):  # noqa: F811
+def test_cards_without_javascript(live_shop, new_page, words):
     page = new_page(java_script_enabled=False)
     page.goto(f"{live_shop.url}/fa/support/chat/")
     page.locator("[name=body]").fill(words)
@@ -101,7 +101,7 @@ def test_cards_without_javascript(live_shop, new_page, words):  # noqa: F811
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["live", "without JavaScript"])
-def test_cards_at_the_desk(live_shop, open_desk, words, script, tmp_path):  # noqa: F811
+def test_cards_at_the_desk(live_shop, open_desk, words, script, tmp_path):
     shopper = Shopper(live_shop)
     shopper.ask(words)
     if script:
@@ -129,8 +129,8 @@ def agents_become(page: Page, present: bool) -> None:
 
 def test_the_panel_says_that_somebody_is_there_only_while_somebody_is(
     start_shop,
-    new_page,  # noqa: F811
-    open_desk,  # noqa: F811
+    new_page,
+    open_desk,
 ):
     shop = start_shop()
     panel = new_page()

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.test_agent_desk import AXE, Shopper, open_desk  # noqa: F401 (a fixture)
+from tests.browser.desks import Shopper
+from tests.browser.faults import AXE
 
 
 def violations(page):
@@ -14,7 +15,7 @@ def violations(page):
     return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
 
 
-def test_words_are_found_however_they_are_typed_and_lead_to_the_conversation(live_shop, open_desk):  # noqa: F811
+def test_words_are_found_however_they_are_typed_and_lead_to_the_conversation(live_shop, open_desk):
     Shopper(live_shop).ask("کفش‌های مِشکى با کد ۷۷۱ هنوز هست؟")
     desk = open_desk(live_shop)
     box = desk.get_by_role("searchbox")
@@ -30,7 +31,7 @@ def test_words_are_found_however_they_are_typed_and_lead_to_the_conversation(liv
     expect(desk.locator(".desk-bubble").first).to_contain_text("کفش‌های")
 
 
-def test_on_the_narrowest_phone_and_without_scripts_it_says_what_was_not_found(live_shop, open_desk):  # noqa: F811
+def test_on_the_narrowest_phone_and_without_scripts_it_says_what_was_not_found(live_shop, open_desk):
     narrow = {"viewport": {"width": 320, "height": 640}, "java_script_enabled": False}
     desk = open_desk(live_shop, **narrow)
     desk.get_by_role("searchbox").fill("زرافهٔ آبی")

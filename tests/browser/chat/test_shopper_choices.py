@@ -1,31 +1,15 @@
 """Answers to choose from, drafts, the dark, and who is there: the shopper's chat in a real browser."""
 
-from uuid import uuid4
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_attachments import attach, file_of, picture
-from tests.browser.test_shopper_chat import (  # noqa: F401
-    AXE,
-    Agent,
-    agent,
-    is_sent,
-    new_page,
-    open_chat,
-    own,
-    say,
-    words,
-)
+from tests.browser.agents import Agent
+from tests.browser.chatting import is_sent, offer, open_chat, own, say
+from tests.browser.faults import AXE
+from tests.browser.files import attach, file_of, picture
 
 HOSTILE = '<img src=x onerror="alert(1)">'
 DARK, LIGHT = "rgb(23, 27, 32)", "rgb(255, 255, 255)"
-
-
-def offer(agent: Agent, words: str, question: str, choices: list[str]) -> None:  # noqa: F811
-    """Have the agent ask the shopper who said these words."""
-    data = {"client_id": str(uuid4()), "body": question, "choices": choices}
-    assert "message" in agent.call(f"conversations/{agent.find(words)}/messages/", data)
 
 
 def choices(page: Page) -> Locator:
@@ -33,7 +17,7 @@ def choices(page: Page) -> Locator:
     return page.locator(".choices button")
 
 
-def test_a_shopper_chooses_an_answer_and_their_draft_stays(live_shop, page, agent, words):  # noqa: F811
+def test_a_shopper_chooses_an_answer_and_their_draft_stays(live_shop, page, agent, words):
     open_chat(page, live_shop)
     say(page, words)
     is_sent(page, words)
@@ -56,7 +40,7 @@ def test_a_shopper_chooses_an_answer_and_their_draft_stays(live_shop, page, agen
     assert [message["body"] for message in said if message["sender"] == "shopper"] == [words, "پست"]
 
 
-def test_only_the_newest_messages_answers_are_offered(live_shop, page, agent, words):  # noqa: F811
+def test_only_the_newest_messages_answers_are_offered(live_shop, page, agent, words):
     open_chat(page, live_shop)
     say(page, words)
     is_sent(page, words)
@@ -68,7 +52,7 @@ def test_only_the_newest_messages_answers_are_offered(live_shop, page, agent, wo
     expect(choices(page)).to_have_count(0)
 
 
-def test_a_persian_name_does_not_turn_an_english_line_around(live_shop, page, agent, words):  # noqa: F811
+def test_a_persian_name_does_not_turn_an_english_line_around(live_shop, page, agent, words):
     open_chat(page, live_shop, "en")
     say(page, words)
     is_sent(page, words)
@@ -78,7 +62,7 @@ def test_a_persian_name_does_not_turn_an_english_line_around(live_shop, page, ag
     expect(line).to_contain_text("\u2069 joined")
 
 
-def test_without_javascript_the_answers_are_buttons_of_a_form(live_shop, new_page, agent, words):  # noqa: F811
+def test_without_javascript_the_answers_are_buttons_of_a_form(live_shop, new_page, agent, words):
     page = new_page(java_script_enabled=False)
     page.goto(f"{live_shop.url}/fa/support/chat/")
     page.locator("[name=body]").fill(words)
@@ -118,7 +102,7 @@ def test_an_uploaded_file_stays_with_the_draft_over_a_reload(live_shop, page):
 )
 def test_the_panel_is_dark_where_the_shop_is_and_as_the_system_where_the_shop_can_be_both(
     live_shop,
-    new_page,  # noqa: F811
+    new_page,
     system,
     shop_says,
     paper,
@@ -129,7 +113,7 @@ def test_the_panel_is_dark_where_the_shop_is_and_as_the_system_where_the_shop_ca
     expect(page.locator(".panel")).to_have_css("background-color", paper)
 
 
-def test_identify_finds_out_that_somebody_has_logged_out(live_shop, new_page, words):  # noqa: F811
+def test_identify_finds_out_that_somebody_has_logged_out(live_shop, new_page, words):
     page = new_page(viewport={"width": 1280, "height": 800})
     Agent(page, live_shop)
     open_chat(page, live_shop, "en")

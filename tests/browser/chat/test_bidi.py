@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_attachments import PDF, attach, file_of
-from tests.browser.test_shopper_chat import Agent, agent, is_sent, new_page, open_chat, own, say, words  # noqa: F401
-from tests.browser.test_shopper_choices import offer
+from tests.browser.chatting import is_sent, offer, open_chat, own, say
+from tests.browser.files import PDF, attach, file_of
 
 PICTURES = os.environ.get("BIDI_PICTURES")  # a folder to look at them by eye
 OVERRIDE, EMBED = "\u202e", "\u202b"
@@ -50,16 +49,16 @@ def show(page: Page, name: str) -> None:
         page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
-def wide(new_page: Any) -> Page:  # noqa: F811
+def wide(new_page: Any) -> Page:
     return new_page(viewport={"width": 1280, "height": 1000})
 
 
 @pytest.mark.parametrize("language", ["fa", "en"])
 def test_mixed_messages_read_as_they_were_typed_on_pages_of_both_directions(
     live_shop,
-    new_page,  # noqa: F811
-    agent,  # noqa: F811
-    words,  # noqa: F811
+    new_page,
+    agent,
+    words,
     language,
 ):
     page = wide(new_page)
@@ -83,7 +82,7 @@ def test_mixed_messages_read_as_they_were_typed_on_pages_of_both_directions(
 
 
 @pytest.mark.parametrize("language", ["fa", "en"])
-def test_the_field_takes_the_direction_of_what_is_typed(live_shop, new_page, language):  # noqa: F811
+def test_the_field_takes_the_direction_of_what_is_typed(live_shop, new_page, language):
     page = wide(new_page)
     open_chat(page, live_shop, language)
     field = page.locator("#composer")
@@ -97,9 +96,9 @@ def test_the_field_takes_the_direction_of_what_is_typed(live_shop, new_page, lan
 @pytest.mark.parametrize("language", ["fa", "en"])
 def test_marks_that_turn_text_around_end_with_the_message_or_name_they_are_in(
     live_shop,
-    new_page,  # noqa: F811
-    agent,  # noqa: F811
-    words,  # noqa: F811
+    new_page,
+    agent,
+    words,
     language,
 ):
     page = wide(new_page)
@@ -136,8 +135,8 @@ def test_marks_that_turn_text_around_end_with_the_message_or_name_they_are_in(
 
 def test_a_link_ends_where_a_control_would_turn_its_address_round(
     live_shop,
-    new_page,  # noqa: F811
-    words,  # noqa: F811
+    new_page,
+    words,
 ):
     page = wide(new_page)
     open_chat(page, live_shop, "en")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_agent_desk import Shopper, answer, body_field, open_desk, ready, row  # noqa: F401
+from tests.browser.desks import Shopper, answer, body_field, ready, row
 
 # Stands in for what a browser would let hear and show.
 LISTEN = """
@@ -37,7 +37,7 @@ LINES = "SF-1023\nاین کالا را می‌خواهم."
 
 def test_a_new_question_in_a_hidden_tab_is_heard_and_notified_once_the_agent_has_asked_for_it(
     live_shop,
-    open_desk,  # noqa: F811
+    open_desk,
 ):
     page = open_desk(live_shop, script=LISTEN)
     ready(page)
@@ -59,7 +59,7 @@ def test_a_new_question_in_a_hidden_tab_is_heard_and_notified_once_the_agent_has
     assert page.evaluate("window.notes.length") == 1
 
 
-def test_how_long_somebody_waits_is_reckoned_by_the_shops_clock(live_shop, open_desk):  # noqa: F811
+def test_how_long_somebody_waits_is_reckoned_by_the_shops_clock(live_shop, open_desk):
     page = open_desk(live_shop, script=WRONG_CLOCK, language="en")
     ready(page)
     asked = Shopper(live_shop, "en").ask("just now?")
@@ -68,7 +68,7 @@ def test_how_long_somebody_waits_is_reckoned_by_the_shops_clock(live_shop, open_
 
 
 @pytest.mark.parametrize("is_phone", [False, True])
-def test_text_wins_over_a_pasted_picture_and_enter_does_what_its_key_says(live_shop, open_desk, is_phone):  # noqa: F811
+def test_text_wins_over_a_pasted_picture_and_enter_does_what_its_key_says(live_shop, open_desk, is_phone):
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     shopper = Shopper(live_shop)
     page = open_desk(live_shop, path=f"{shopper.ask(LINES)}/", **(phone if is_phone else {}))

@@ -1,0 +1,26 @@
+"""Files that people attach."""
+
+import io
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Page
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF"
+
+
+def picture(size: tuple[int, int] = (640, 480), form: str = "PNG", **options: Any) -> bytes:
+    """Return a picture's content; words are Pillow's for ``save``."""
+    file = io.BytesIO()
+    Image.effect_noise(size, 80).convert("RGB").save(file, form, **options)
+    return file.getvalue()
+
+
+def file_of(name: str, content: bytes) -> Any:
+    """Return a file as Playwright takes it."""
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+
+
+def attach(page: Page, *files: Any) -> None:
+    """Choose files in the open chat."""
+    page.locator(".panel input[type=file]").set_input_files(list(files))
