@@ -110,6 +110,7 @@ def prepare(plan: Plan) -> None:
                 editor.create_model(model)
     abandoning.BATCH = plan.batch
     claims.CLAIM = timedelta(seconds=plan.claim)
+    claims.RESERVATION = timedelta(seconds=2)
     rules.DELAYS = (0.2, 0.5, 1)
     rounds.FAILURES = 1000
     delivering.FIRST_HOLD, delivering.LONGEST_HOLD = 0.1, 0.5
@@ -210,7 +211,7 @@ def tick(plan: Plan) -> None:
     """Do what is due again and again."""
     from django.core.management import call_command
 
-    call_command("support_tick", loop=True, every=0.05)
+    call_command("support_tick", loop=True, every=0.2)
 
 
 def celery(plan: Plan) -> Any:
