@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import JSONField, Value
 
 from support_plugin import clock
 from support_plugin.outbox.claims import open_queues
@@ -46,7 +47,14 @@ def store_events(events: Sequence[NewEvent]) -> list[UUID]:
         return []
     now = clock.now()
     rows = [
-        Event(kind=event.kind, stream=event.stream, key=event.key, data=event.data, created_at=now)
+        Event(
+            kind=event.kind,
+            stream=event.stream,
+            key=event.key,
+            # An expression is not put into an array, in which psycopg escapes JSON quote by quote.
+            data=Value(event.data, JSONField()),
+            created_at=now,
+        )
         for event in events
     ]
     with transaction.atomic():
