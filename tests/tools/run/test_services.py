@@ -45,9 +45,9 @@ def test_a_postgres_that_is_starting_up_is_not_taken_for_ready(postgres_url):
         with suppress(OSError):
             while True:
                 client = server.accept()[0]
-                client.recv(1024)
-                client.sendall(b"E" + (len(refusal) + 4).to_bytes(4, "big") + refusal)
-                client.close()
+                with suppress(OSError), client:
+                    client.recv(1024)
+                    client.sendall(b"E" + (len(refusal) + 4).to_bytes(4, "big") + refusal)
 
     with socket.create_server(("127.0.0.1", 0)) as server:
         threading.Thread(target=refuse, daemon=True).start()
