@@ -46,7 +46,7 @@ class Plan:
     pause: float = 0.15
     # Seconds for which a process has a queue to itself: longer than any call takes here, however busy the
     # machine is.
-    claim: float = 6
+    claim: float = 8
     # Seconds after which all must be delivered.
     patience: float = 120
 
