@@ -13,6 +13,12 @@ COUNT_VIOLATIONS = """
     window.violations = [];
     document.addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective));
 """
+# What moves without having been touched, from the page's first moment on.
+COUNT_LAYOUT_SHIFTS = """
+    window.shifts = 0;
+    new PerformanceObserver((list) => { window.shifts += list.getEntries().length; })
+        .observe({ type: "layout-shift", buffered: true });
+"""
 # Everything in light; in the dark only what the dark can change. Targets are not in axe's own selection.
 RUN_AXE = """async ([part, dark]) => {
     const rules = dark ? { runOnly: ["color-contrast"] } : { rules: { "target-size": { enabled: true } } };

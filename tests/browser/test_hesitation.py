@@ -4,13 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.carts import put_something_into_the_cart
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESKTOP, PHONE
 
 ELEMENT = "support-hesitation"
 DETAILS = ".support-notice summary"
 SCREENS = {
     "phone": {"viewport": PHONE, "has_touch": True},
-    "desk": {"viewport": {"width": 1280, "height": 800}},
+    "desk": {"viewport": DESKTOP},
 }
 SHIFTS = """window.shifts = 0; new PerformanceObserver((list) => list.getEntries().forEach((shift) => {
     window.shifts += shift.sources.filter(({ node }) => node?.localName === "support-hesitation").length;

@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.faults import COUNT_LAYOUT_SHIFTS
 from tests.browser.lab.hesitation import Shop
 
-DESK = {"viewport": {"width": 1280, "height": 800}}
+DESK = {"viewport": DESKTOP}
 READ = "document.querySelector('summary').click()"
 HIDE = """(is) => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => is });
     document.dispatchEvent(new Event('visibilitychange')); }"""
@@ -219,11 +220,7 @@ def test_off_the_page_it_is_silent_and_put_back_it_goes_on(start):
 
 def test_it_moves_nothing_on_the_page(start):
     shop = start()
-    shop.context.add_init_script(
-        """window.shifts = 0;
-        new PerformanceObserver((list) => { window.shifts += list.getEntries().length; })
-        .observe({ type: "layout-shift", buffered: true });"""
-    )
+    shop.context.add_init_script(COUNT_LAYOUT_SHIFTS)
     page = shop.open("basket")
     pause(shop, page)
     assert shop.beacons

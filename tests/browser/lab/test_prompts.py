@@ -6,12 +6,13 @@ from itertools import count
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.faults import COUNT_LAYOUT_SHIFTS
 from tests.browser.lab import ADDRESS, STATIC, Lab, html
 
 SCREENS = {
     "phone": {"viewport": PHONE, "has_touch": True},
-    "desk": {"viewport": {"width": 1280, "height": 800}},
+    "desk": {"viewport": DESKTOP},
 }
 PROMPT = {
     "rule": 1,
@@ -37,9 +38,6 @@ TEXTS = {
 BODY = """<h1>پرداخت</h1><p>لطفاً روش پرداخت را انتخاب کنید.</p>
     <form><input id="card" aria-label="شماره کارت"><button id="pay">پرداخت 1,250,000</button></form>"""
 OFFER = "(detail) => document.dispatchEvent(new CustomEvent('support:prompt', { detail }))"
-SHIFTS = """window.shifts = 0;
-    new PerformanceObserver((list) => { window.shifts += list.getEntries().length; })
-    .observe({ type: "layout-shift", buffered: true });"""
 COVERED = """() => {
     const { shadowRoot } = document.querySelector(".support-host-prompt");
     const box = shadowRoot.querySelector(".prompt").getBoundingClientRect();
@@ -92,7 +90,7 @@ class Shop(Lab):
 def start(new_page):
     def make(options=None, body=BODY, **data):
         shop = Shop(new_page(**(options or SCREENS["desk"])), body, **data)
-        shop.page.add_init_script(SHIFTS)
+        shop.page.add_init_script(COUNT_LAYOUT_SHIFTS)
         shop.visit()
         return shop
 
