@@ -30,8 +30,12 @@ SCREENS = {"phone": PHONE, "desk": DESKTOP}
 # WCAG 1.4.10 and 1.4.4: the narrowest window, and the desktop's at 200 %.
 SMALL = ({"width": 320, "height": 640}, {"width": 640, "height": 400})
 # Told once: again only where the browser has forgotten it. Until the module, which comes late, has heard it.
-LEAVE = """() => { delete localStorage.support; clearInterval(window.leaving); window.leaving = setInterval(() =>
-    document.documentElement.dispatchEvent(new MouseEvent("mouseout", { bubbles: true, clientY: -3 })), 100); }"""
+LEAVE = """() => {
+    delete localStorage.support;
+    clearInterval(window.leaving);
+    const out = () => new MouseEvent("mouseout", { bubbles: true, clientY: -3 });
+    window.leaving = setInterval(() => document.documentElement.dispatchEvent(out()), 100);
+}"""
 # Of all that can be used in view: whose middle or corners lie under the prompt.
 COVERED = """() => {
     const used = [...document.querySelectorAll("a, button, input, select, textarea, summary, label")];
@@ -51,7 +55,7 @@ FOCUSED = """() => {
 
 @pytest.fixture(scope="module")
 def shop(start_shop):
-    """A shop with a rule at the payment, one for when an agent is there, and one for hours that never come."""
+    """A shop with rules for the payment, for when an agent is there, and for hours that never come."""
     running = start_shop(EXAMPLE_SHOP_CSP=STRICT)
     running.manage("shell", "-c", SEED, quiet=True)
     return running
