@@ -24,9 +24,9 @@ _NOBODY_STOPS = lambda: False  # noqa: E731
 def forget_old_carts(now: datetime | None = None, is_stopped: Callable[[], bool] = _NOBODY_STOPS) -> int:
     """Have old abandonments and hesitations lead to nobody any more; return how many.
 
-    Old is what the admin's number of days says. What was in the carts stays, for the reports. Their tasks are deleted, and what was followed of carts that
-    nobody has touched for as long. Nothing happens where the admin set no number. An abandonment that may
-    still be recovered is not touched. Costs what is due, a batch in each transaction.
+    Old is what the admin's number of days says; without one nothing happens. What was in the carts stays, for
+    the reports. Their tasks are deleted, and what was followed of carts that nobody has touched for as long.
+    An abandonment that may still be recovered is not touched. Costs what is due, a batch in each transaction.
     """
     preferences = get_preferences()
     if not preferences.cart_retention_days:

@@ -8,7 +8,7 @@ from support_plugin.web.read_only import ReadOnly
 
 
 @admin.register(Task)
-class TaskAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class TaskAdmin(ReadOnly, admin.ModelAdmin):
     """Agents work in their own list (desk); here is what happened."""
 
     list_display = ["__str__", "kind", "due_at", "taken_by", "end", "ended_at", "rule"]

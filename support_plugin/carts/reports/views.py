@@ -147,7 +147,7 @@ class CartTaskView(CartView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(task_form=form, form=MessageForm()))
         made = form.cleaned_data
-        about = {"abandonment": self.abandonment, "made_by": request.user}
+        about: Any = {"abandonment": self.abandonment, "made_by": request.user}
         try:
             make_task(f"hand:{made['key']}", made["kind"], form.due_at, made["text"], **about)
         except Refused as refused:
