@@ -32,7 +32,7 @@ class TasksView(AgentRequired, TemplateView):
         asked = self.request.GET.get("show", "")
         which = asked if asked in (MINE, ENDED) else FREE
         page = Paginator(list_tasks(which, self.request.user), PAGE).get_page(self.request.GET.get("page"))
-        may_reopen = self.request.user.has_perm("support_plugin.change_task")  # type: ignore[union-attr]
+        may_reopen = self.request.user.has_perm("support_plugin.change_task")
         return super().get_context_data(
             which=which,
             waiting=count_waiting(),
@@ -59,7 +59,7 @@ class ChangeView(AgentRequired):
             else:
                 form = OutcomeForm(request.POST)
                 if not form.is_valid():
-                    raise Refused("invalid", form.errors["outcome"][0])
+                    raise Refused("invalid", str(form.errors["outcome"][0]))
                 flows.finish_task(pk, request.user, form.cleaned_data["outcome"])
         except Refused as refused:
             messages.error(request, refused.detail)
