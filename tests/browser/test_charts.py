@@ -160,7 +160,8 @@ CONTRAST = """() => {
         return light(getComputedStyle(probe).color);
     };
     const paper = shown("paper");
-    return [1, 2, 3, 4].map(shown).map((ink) => (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05));
+    const ratio = (ink) => (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+    return [1, 2, 3, 4].map(shown).map(ratio);
 }"""
 
 
