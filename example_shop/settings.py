@@ -20,6 +20,8 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 DEBUG = env.bool("EXAMPLE_SHOP_DEBUG", default=False)
 # With 0, the same shop without the app: what the app costs is measured against it.
 WITH_PLUGIN = env.bool("EXAMPLE_SHOP_PLUGIN", default=True)
+# Whether help is offered by itself, and a pretend customer system told of carts, as `make demo` shows it.
+WITH_CRM = WITH_PLUGIN and env.bool("EXAMPLE_SHOP_CRM", default=False)
 DEMO_PORT = env.int("DEMO_PORT", default=8000)
 SECRET_KEY = env("SECRET_KEY", default="") or load_or_create_secret_key(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
@@ -35,6 +37,7 @@ INSTALLED_APPS = [
     "modeltranslation",
     "example_shop.apps.ExampleShopConfig",
     "example_shop.bank.apps.BankConfig",
+    *(["example_shop.crm.apps.CrmConfig"] if WITH_PLUGIN else []),
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -228,4 +231,8 @@ if WITH_PLUGIN:
         CARTS_NAVIGATION,
         PASSING_TIME_NAVIGATION,
     ]
-    SUPPORT_PLUGIN = {"ADAPTER": "example_shop.support.Adapter"}
+    SUPPORT_PLUGIN = {
+        "ADAPTER": "example_shop.support.Adapter",
+        # The pretend customer system stands within.
+        "WEBHOOK_INTERNAL_HOSTS": [f"127.0.0.1:{DEMO_PORT}"] if WITH_CRM else [],
+    }

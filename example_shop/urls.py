@@ -11,6 +11,7 @@ from example_shop.views import redirect_to_language
 
 urlpatterns = [
     path("", redirect_to_language),
+    *([path("crm/", include("example_shop.crm.urls"))] if settings.WITH_PLUGIN else []),
     path("i18n/", include("django.conf.urls.i18n")),
     # A demo serves its own pictures; a real shop leaves that to its web server.
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),

@@ -1,6 +1,9 @@
 """Samples for support_plugin's own models."""
 
 from django.apps import apps
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
 
 # Only what is true of this shop. (kind, placements, countries, text by language)
 BADGES = (
@@ -70,3 +73,18 @@ def seed_plugin() -> None:
             first_method_enabled=True,
             express_enabled=True,
         )
+    if settings.WITH_CRM:
+        from example_shop.crm.flows import connect_webhook
+
+        seed_help()
+        connect_webhook(f"http://127.0.0.1:{settings.DEMO_PORT}{reverse('crm:hook')}")
+
+
+def seed_help() -> None:
+    """Have help offered by itself at the payment, once, as an admin sets it up: by the ready-made rules."""
+    from support_plugin.carts.prompts.models import PromptRule
+    from support_plugin.carts.prompts.ready_made import add_ready_made
+
+    if not PromptRule.objects.exists():
+        with translation.override("fa"):
+            add_ready_made()

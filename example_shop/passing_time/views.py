@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.views import View
 
+from example_shop.crm.flows import latest
 from example_shop.passing_time.flows import let_pass
 
 TIMES = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
@@ -23,13 +24,12 @@ class PassingTime(UserPassesTestMixin, View):
         return bool(self.request.user.is_staff)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the two buttons."""
-        return render(request, "shop/passing_time.html")
+        """Show the two buttons, and what others were told."""
+        return render(request, "shop/passing_time.html", {"told": latest()})
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Let an hour or a day pass; for any other answer, nothing."""
         time = TIMES.get(request.POST.get("time", ""))
         happened = let_pass(time) if time else []
-        return render(
-            request, "shop/passing_time.html", {"has_passed": time is not None, "happened": happened}
-        )
+        context = {"has_passed": time is not None, "happened": happened, "told": latest()}
+        return render(request, "shop/passing_time.html", context)

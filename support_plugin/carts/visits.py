@@ -6,10 +6,11 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponseBase
 
 from support_plugin.carts.circumstances import note_source, read_circumstances, source_of
-from support_plugin.carts.flows import note_visit
+from support_plugin.carts.flows import note_visit, note_visitor
 from support_plugin.carts.models import Step
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.carts import loaded_cart
+from support_plugin.shop.carts import loaded_cart, present_cart
+from support_plugin.visitors.cookies import given_key, hash_key
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,9 @@ def note_page(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 def _note(request: HttpRequest, response: HttpResponseBase) -> None:
+    if (key := given_key(request, response)) and get_preferences().carts_enabled:
+        # Whoever begins to chat may not come to another page of the cart.
+        note_visitor(present_cart(request).pk, hash_key(key))
     source, step = source_of(request), _step_of(request, response)
     # The preferences last: on most pages there is nothing to note.
     if not (source or step is not None) or not get_preferences().carts_enabled:

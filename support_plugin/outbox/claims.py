@@ -1,7 +1,8 @@
 """Working on queues, each by one process at a time: claimed, then one delivery after the other.
 
-A claim is a random token and a time until which it holds, both in the queue's row. No transaction is open
-while a target is called; ``advance`` stores how a call ended and that the next one begins in one commit.
+A claim is a random token and a time until which it holds, both in the queue's row: soon until the first call
+begins, later from then on. No transaction is open while a target is called; ``advance`` stores how a call
+ended and that the next one begins in one commit.
 """
 
 from collections.abc import Collection
@@ -15,6 +16,7 @@ from django.db.models import Min, QuerySet
 from support_plugin.outbox.models import Delivery, DeliveryQueue
 from support_plugin.outbox.rules import (
     CLAIM,
+    RESERVATION,
     Outcome,
     Result,
     delay_after,
@@ -88,7 +90,7 @@ def claim_due(target: str, now: datetime, limit: int) -> list[Claim]:
 
 
 def _take(queues: "QuerySet[DeliveryQueue]", token: UUID, now: datetime) -> None:
-    queues.update(claim=token, next_attempt_at=now + CLAIM)
+    queues.update(claim=token, next_attempt_at=now + RESERVATION)
 
 
 def release(claims: list[Claim], now: datetime) -> None:

@@ -16,6 +16,9 @@ LONGEST_WAIT = 24 * 3600
 # For how long a process has a queue to itself from the beginning of each call. A receiver that takes longer
 # is called again by another process.
 CLAIM = timedelta(minutes=5)
+# And before its first call, while the process works on others that it claimed with it: longer than a turn and
+# a webhook's call take. So a killed process keeps one queue waiting for long, not all that it had claimed.
+RESERVATION = timedelta(seconds=20)
 
 
 class Result(StrEnum):

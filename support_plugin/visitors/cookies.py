@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
 from support_plugin.conf import get_config
 
@@ -47,6 +47,14 @@ def set_key(response: HttpResponseBase, key: str) -> None:
         httponly=True,
         **cookie_options(),
     )
+
+
+def given_key(request: HttpRequest, response: HttpResponseBase) -> str | None:
+    """Return the key that a response gives to a browser without one; None for no such response."""
+    sent = response.cookies.get(get_config()["VISITOR_COOKIE_NAME"])
+    if sent is None or read_key(request.COOKIES) is not None:
+        return None
+    return read_key({sent.key: sent.value})
 
 
 def delete_key(response: HttpResponseBase) -> None:

@@ -19,6 +19,7 @@ import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from queue import Empty, SimpleQueue
 from threading import Event, Thread, Timer
 from typing import Any
@@ -172,8 +173,7 @@ def _read(url: str, internal: Collection[str]) -> tuple[str, str, int, str]:
 def _connection(scheme: str, host: str, port: int, address: str) -> http.client.HTTPConnection:
     connection: http.client.HTTPConnection
     if scheme == "https":
-        context = ssl.create_default_context()
-        connection = http.client.HTTPSConnection(host, port, timeout=TIMEOUT, context=context)
+        connection = http.client.HTTPSConnection(host, port, timeout=TIMEOUT, context=_tls())
     else:
         connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
     # The name stays for the Host header and the certificate.
@@ -181,6 +181,12 @@ def _connection(scheme: str, host: str, port: int, address: str) -> http.client.
         lambda _target, *args, **kwargs: socket.create_connection((address, port), *args, **kwargs)
     )
     return connection
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return what the system trusts, read once: that takes longer than all the rest of a request."""
+    return ssl.create_default_context()
 
 
 def _hang_up(connection: http.client.HTTPConnection, is_late: Event) -> None:

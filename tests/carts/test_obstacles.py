@@ -1,13 +1,18 @@
 """What stood in the way is kept with the cart, through the shop's own pages, and costs nothing before."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from oscar.core.loading import get_model
 
 from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.models import Abandonment, CartActivity
+from support_plugin.carts.visits import note_page
 from tests.guests.buying import send_address, start
 from tests.shopping import FARS, TEHRAN, make_address, make_product, put_into_cart
 
@@ -137,3 +142,23 @@ def test_switched_off_nothing_is_noted(client, prefer):
     refuse_voucher(client)
     refuse_form(client)
     assert CartActivity.objects.get().obstacle == ""
+
+
+@pytest.mark.parametrize("has_account", [False, True])
+def test_a_question_asked_on_the_last_page_of_all_is_known_as_unanswered(client, has_account, shopper, later):
+    if has_account:
+        client.force_login(shopper)
+    put_into_cart(client, make_product())
+    client.get(reverse(BASKET))
+    client.get(reverse("support_plugin:api-session"))
+    asked = {"client_id": str(uuid4()), "body": "می‌رسد؟", "page": "/fa/basket/"}
+    answer = client.post(reverse("support_plugin:api-conversations"), asked, "application/json")
+    assert answer.status_code == 201
+    announce_abandoned(now=later(2))
+    assert Abandonment.objects.get().obstacle == "unanswered"
+
+
+def test_a_page_that_gives_no_key_asks_nothing_about_it(django_assert_num_queries):
+    request, response = RequestFactory().get("/"), HttpResponse()
+    with django_assert_num_queries(0):
+        note_page(request, response)

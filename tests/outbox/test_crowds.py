@@ -1,7 +1,7 @@
-"""Real processes deliver and are killed (SIGKILL) again and again, while the webhook fails and dawdles.
+"""Real processes find left carts, tell of them, and are killed (SIGKILL) again and again.
 
-`make test` runs a short form of it, `make soak` 10,000 deliveries, on SQLite too, and by the workers of
-Celery and of Django's tasks.
+Meanwhile the webhook, and a receiver in the shop's own code, fail and dawdle. `make test` runs a short form,
+`make soak` 10,000 carts, on SQLite some fewer, and by the workers of Celery and of Django's tasks.
 """
 
 import json
@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import pairwise
+from itertools import groupby, pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,13 @@ from tools.run.shop import clean_environment
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
 pytestmark = pytest.mark.timeout(1800)
-BY_WORKERS: dict[str, Any] = {"streams": 1000, "kills": 100, "pause": 1, "patience": 1200}
+TEN_THOUSAND: dict[str, Any] = {
+    "carts": 10_000,
+    "returning": 1000,
+    "batch": 100,
+    "claim": 15,
+    "patience": 1500,
+}
 soak = pytest.mark.skipif(not LONG, reason="part of make soak")
 
 
@@ -40,10 +46,11 @@ class Hooks:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                data = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["data"]
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 status = random.choices([204, 500, 429], [90, 8, 2])[0]
+                call = {"id": self.headers["webhook-id"], "data": body["data"], "is_taken": status == 204}
                 with lock:
-                    hooks.got.append({"id": self.headers["webhook-id"], **data, "is_taken": status == 204})
+                    hooks.got.append({**call, "at": time.time()})
                 time.sleep(random.choice([0, 0, 0, 0.01, 0.1]))
                 self.send_response(status)
                 self.end_headers()
@@ -64,23 +71,11 @@ def hooks() -> Iterator[Hooks]:
     hooks.http.server_close()
 
 
-def connected(url: str, seconds: float = 30) -> psycopg.Connection[Any]:
-    """Return a connection to a PostgreSQL that may still be starting up."""
-    ends = time.monotonic() + seconds
-    while True:
-        try:
-            return psycopg.connect(url, autocommit=True)
-        except psycopg.OperationalError:
-            if time.monotonic() > ends:
-                raise
-            time.sleep(0.2)
-
-
 @pytest.fixture
 def fresh_database(postgres_url: str) -> Iterator[str]:
     """The address of a PostgreSQL database of this test's own."""
     name = f"crowd_{os.getpid()}"
-    with connected(postgres_url) as connection:
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
         yield f"{postgres_url.rpartition('/')[0]}/{name}"
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -94,72 +89,90 @@ def run(plan: Plan, hooks: Hooks, database: str, settings: str = "tests.soak.set
         "EXAMPLE_SHOP_VAR": plan.folder,
         "DJANGO_SETTINGS_MODULE": settings,
     }
-    started = time.monotonic()
     words = [str(VENV_PYTHON), *command(plan)]
     # The receiver's failures are logged, as they are in a shop.
     with (Path(plan.folder) / "errors.log").open("wb") as errors:
         done = subprocess.run(
             words, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, stderr=errors, text=True
         )
-    seconds = time.monotonic() - started
     told = json.loads(done.stdout.splitlines()[-1])
     deliveries, kills = told["deliveries"], told["kills"]
-    assert kills == plan.kills
-    assert len(deliveries) == 2 * plan.streams * plan.events
-    assert Counter(delivery["state"] for delivery in deliveries) == {"delivered": len(deliveries)}
+    assert len(kills) == plan.kills
+    check_stored(plan, told)
     log = [json.loads(line) for line in (Path(plan.folder) / "receiver.log").read_text().splitlines()]
     calls = {"webhook:1": hooks.got, "receiver:log": log}
-    repeated = sum(check(calls[target], deliveries, target) for target in calls)
+    repeated = sum(check_calls(plan, told, *item) for item in calls.items())
     counted = sum(delivery["repeats"] for delivery in deliveries)
-    assert repeated <= counted <= kills
-    print(f"\n{plan.by}: {len(deliveries)} deliveries, {kills} kills, {repeated} repeats, {counted} counted,")
-    print(f"  {sum(map(len, calls.values()))} calls, {seconds:.0f} s")
+    assert repeated <= counted <= len(kills)
+    made = sum(map(len, calls.values()))
+    print(f"\n{plan.by}: {plan.carts} carts, {len(deliveries)} deliveries by {made} calls,")
+    print(f"  {len(kills)} kills, {repeated} repeats, {counted} counted, {told['seconds']:.0f} s")
 
 
-def check(calls: list[dict[str, Any]], deliveries: list[dict[str, Any]], target: str) -> int:
+def story(cart: int, plan: Plan) -> list[str]:
+    """Return the keys of the events of a cart, in order."""
+    then = ["1:returned", "2:abandoned"] if cart <= plan.returning else []
+    return [f"cart:{cart}:{what}" for what in ("1:abandoned", *then)]
+
+
+def check_stored(plan: Plan, told: dict[str, Any]) -> None:
+    """Check that each abandonment, event and delivery is stored once, and that all are delivered."""
+    carts = range(1, plan.carts + 1)
+    wanted = [[cart, 1] for cart in carts] + [[cart, 2] for cart in range(1, plan.returning + 1)]
+    assert sorted(told["abandonments"]) == sorted(wanted)
+    assert sorted(told["events"].values()) == sorted(key for cart in carts for key in story(cart, plan))
+    deliveries = Counter((delivery["event_id"], delivery["target"]) for delivery in told["deliveries"])
+    assert deliveries == Counter(product(told["events"], ["webhook:1", "receiver:log"]))
+    assert {delivery["state"] for delivery in told["deliveries"]} == {"delivered"}
+
+
+def check_calls(plan: Plan, told: dict[str, Any], target: str, calls: list[dict[str, Any]]) -> int:
     """Check what one target got; return how often it got again what it had taken."""
-    mine = [delivery for delivery in deliveries if delivery["target"] == target]
-    wanted = {(delivery["stream"], delivery["number"]): delivery for delivery in mine}
-    taken: Counter[tuple[int, int]] = Counter()
-    streams = defaultdict(list)
+    repeats = {d["event_id"]: d["repeats"] for d in told["deliveries"] if d["target"] == target}
+    streams: dict[str, list[str]] = defaultdict(list)
+    taken: dict[str, list[dict[str, Any]]] = {event: [] for event in told["events"]}
     for call in calls:
-        place = call["stream"], call["number"]
-        assert call["id"] == wanted[place]["event_id"], "another id"
-        streams[call["stream"]].append(call["number"])
-        taken[place] += call["is_taken"]
-    assert set(taken) == set(wanted)
-    assert min(taken.values()) >= 1, "told to be delivered, and never taken"
-    for numbers in streams.values():
-        assert numbers[0] == 0
-        assert all(later - earlier in (0, 1) for earlier, later in pairwise(numbers)), f"disorder: {numbers}"
-    for place, number in taken.items():
-        assert number - 1 <= wanted[place]["repeats"], "a repeat that nobody counted"
-    return sum(taken.values()) - len(taken)
+        _cart, number, _rest = (key := told["events"][call["id"]]).split(":", 2)
+        assert call["data"]["cart"] == number, "another event by this id"
+        streams[number].append(key)
+        if call["is_taken"]:
+            taken[call["id"]].append(call)
+    assert all(taken.values()), "told to be delivered, and never taken"
+    for cart, keys in streams.items():
+        assert [key for key, _same in groupby(keys)] == story(int(cart), plan), f"disorder: {keys}"
+    for event, times in taken.items():
+        assert len(times) - 1 <= repeats[event], "a repeat that nobody counted"
+        for earlier, later in pairwise(times):
+            killed = [kill["process"] for kill in told["kills"] if earlier["at"] <= kill["at"] <= later["at"]]
+            assert earlier.get("process", killed[0] if killed else None) in killed, "a repeat without a kill"
+    return sum(map(len, taken.values())) - len(taken)
 
 
 @pytest.mark.postgres
-def test_killed_processes_repeat_only_what_they_were_at(fresh_database, hooks, tmp_path):
-    plan = Plan(str(tmp_path), hooks.host, streams=30, events=5, kills=15)
+def test_killed_processes_tell_of_each_cart_once_and_repeat_only_what_they_were_at(
+    fresh_database, hooks, tmp_path
+):
+    plan = Plan(str(tmp_path), hooks.host)
     if LONG:
-        plan = replace(plan, streams=1000, events=5, kills=400, patience=1200)
+        plan = replace(plan, **TEN_THOUSAND, kills=400, pause=0.3)
     run(plan, hooks, fresh_database)
 
 
 @soak
 def test_on_sqlite_too(hooks, tmp_path):
-    plan = Plan(str(tmp_path), hooks.host, streams=200, events=5, kills=60, patience=900)
+    plan = Plan(str(tmp_path), hooks.host, carts=500, kills=60, pause=0.3, claim=15, patience=900)
     run(plan, hooks, f"sqlite:///{tmp_path}/crowd.sqlite3")
 
 
 @soak
 @pytest.mark.postgres
 def test_by_workers_of_djangos_tasks(fresh_database, hooks, tmp_path):
-    plan = Plan(str(tmp_path), hooks.host, by="tasks", **BY_WORKERS)
+    plan = Plan(str(tmp_path), hooks.host, by="tasks", **TEN_THOUSAND, kills=100, pause=1)
     run(plan, hooks, fresh_database, "tests.outbox.crowd_settings")
 
 
 @soak
 @pytest.mark.postgres
 def test_by_workers_of_celery(fresh_database, redis_url, hooks, tmp_path):
-    plan = Plan(str(tmp_path), hooks.host, by="celery", broker=redis_url, **BY_WORKERS)
+    plan = Plan(str(tmp_path), hooks.host, by="celery", broker=redis_url, **TEN_THOUSAND, kills=100, pause=1)
     run(plan, hooks, fresh_database)

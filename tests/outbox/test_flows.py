@@ -6,8 +6,10 @@ from django.dispatch import Signal
 
 from support_plugin.models import Delivery, DeliveryQueue, Event
 from support_plugin.outbox import kinds
+from support_plugin.outbox.claims import advance, claim_due
 from support_plugin.outbox.flows import NewEvent, deliver_due, store_events
-from tests.outbox.conftest import KIND
+from support_plugin.outbox.rules import CLAIM, RESERVATION
+from tests.outbox.conftest import KIND, MORNING
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +172,16 @@ def test_no_transaction_is_open_while_a_receiver_runs(connect, clock):
     store(1)
     deliver_due()
     assert depths == [outside]
+
+
+def test_of_a_killed_process_only_the_stream_that_it_was_at_waits_for_long(connect, clock):
+    receiver = connect("crm")
+    for number in (1, 2, 3):
+        store(number, stream=f"cart:{number}")
+    claims = claim_due("receiver:crm", MORNING, 20)
+    assert advance(claims[0], MORNING).event.data == {"number": 1}
+    assert deliver_due(MORNING) == 0
+    assert deliver_due(MORNING + RESERVATION) == 2
+    assert receiver.numbers == [2, 3]
+    assert deliver_due(MORNING + CLAIM) == 1
+    assert [delivery.repeats for delivery in Delivery.objects.order_by("pk")] == [1, 0, 0]

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
@@ -93,6 +94,25 @@ class Outbox(RuleBasedStateMachine):
         if me.delivery is None and not me.claims:
             correct_clock(where, self.now)
             me.claims = claim_due(where, self.now, limit)
+
+    @precondition(lambda self: not connection.features.has_select_for_update_skip_locked)
+    @rule(worker=WORKERS, where=st.sampled_from(TARGETS))
+    def claim_too_late(self, worker: int, where: str) -> None:
+        """Between what a worker sees and its claim, the other one claims and begins."""
+        me, other = self.workers[worker], self.workers[1 - worker]
+        if me.delivery is not None or me.claims or other.delivery is not None or other.claims:
+            return
+        was_quicker = []
+
+        def be_quicker(execute: Any, sql: str, *args: Any) -> Any:
+            if sql.startswith("UPDATE") and not was_quicker:
+                was_quicker.append(other)
+                self.claim(worker=1 - worker, where=where, limit=2)
+                self.begin(worker=1 - worker)
+            return execute(sql, *args)
+
+        with connection.execute_wrapper(be_quicker):
+            me.claims = claim_due(where, self.now, 2)
 
     @rule(worker=WORKERS)
     def begin(self, worker: int) -> None:

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support_plugin.outbox.kinds import all_kinds
@@ -11,6 +11,7 @@ from support_plugin.outbox.rules import DELAYS, delay_after, longest_delay
 from tools.paths import ROOT
 
 
+@settings(deadline=None)
 @given(st.integers(1, 1000), st.floats(0, 1), st.floats(0, 1e9))
 def test_attempts_become_rarer_and_none_waits_for_ever(attempts, jitter, retry_after):
     assert delay_after(attempts, jitter=0) <= delay_after(attempts + 1, jitter=0)

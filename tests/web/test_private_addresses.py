@@ -1,6 +1,7 @@
 """Addresses that people enter lead to the open internet alone."""
 
 import socket
+import ssl
 
 import pytest
 
@@ -108,6 +109,22 @@ def test_the_connection_goes_to_the_address_that_was_looked_at(monkeypatch):
     with pytest.raises(NoAnswer, match="far away"):
         ask("http://seal.example/")
     assert looked_up == ["seal.example"]
+
+
+def test_what_the_system_trusts_is_read_once_for_all_requests(monkeypatch):
+    read, make = [], ssl.create_default_context
+    monkeypatch.setattr(ssl, "create_default_context", lambda: read.append(1) or make())
+    answers = [(2, 1, 6, "", ("8.8.8.8", 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: answers)
+
+    def connect(*args, **kwargs):
+        raise OSError("far away")
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    for _number in range(3):
+        with pytest.raises(NoAnswer, match="far away"):
+            ask("https://seal.example/")
+    assert len(read) <= 1
 
 
 def test_a_header_cannot_be_smuggled_in(monkeypatch):

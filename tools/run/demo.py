@@ -25,7 +25,7 @@ def main() -> int:
         die_with_parent()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
-    shop = Shop(int(os.environ.get("DEMO_PORT") or 8000), VAR, os.environ)
+    shop = Shop(int(os.environ.get("DEMO_PORT") or 8000), VAR, {**os.environ, "EXAMPLE_SHOP_CRM": "1"})
     if is_taken(shop.port):
         print(f"Port {shop.port} is taken. Try another: make demo DEMO_PORT={shop.port + 1}", file=sys.stderr)
         return 1

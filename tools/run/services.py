@@ -7,8 +7,11 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import psycopg
 
 from tools.run.processes import answers, free_port, start, stop, wait_until
 from tools.run.scratch import reachable_folder
@@ -107,8 +110,17 @@ def _launch_postgres(program: str, folder: Path) -> Running:
     # SIGINT is PostgreSQL's fast shutdown, which waits for no client.
     with (folder / "postgres.log").open("wb") as log:
         process = start(command, cwd=home, output=log, user=user, end_by=signal.SIGINT)
-    wait_until(lambda: answers(port), process, name="PostgreSQL")
-    return Running(f"postgres://support:{password}@127.0.0.1:{port}/postgres", process, home, signal.SIGINT)
+    address = f"postgres://support:{password}@127.0.0.1:{port}/postgres"
+    wait_until(lambda: takes_queries(address), process, name="PostgreSQL")
+    return Running(address, process, home, signal.SIGINT)
+
+
+def takes_queries(address: str) -> bool:
+    """Whether PostgreSQL answers a query: while it starts up, it takes connections only to refuse them."""
+    with suppress(psycopg.OperationalError), psycopg.connect(address, connect_timeout=2) as connection:
+        connection.execute("SELECT 1")
+        return True
+    return False
 
 
 def _init_cluster(program: Path, home: Path, user: str | None, password: str) -> None:

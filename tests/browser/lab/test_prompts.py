@@ -205,6 +205,23 @@ def test_where_there_is_no_room_nothing_is_shown_or_asked(start):
     expect(shop.box).to_be_hidden()
 
 
+def test_where_only_a_strip_is_free_the_greeting_stands_beside_the_launcher_and_leads_to_the_rest(start):
+    shop = start(
+        SCREENS["phone"], body="<button style='position:fixed;inset:0 0 110px;width:100%'>1</button>"
+    )
+    shop.offer()
+    greeting = shop.box.get_by_text(PROMPT["greeting"])
+    expect(greeting).to_be_visible()
+    expect(shop.box.get_by_role("button", name="امن است؟")).to_be_hidden()
+    assert shop.page.evaluate(COVERED) == []
+    close = shop.page.get_by_role("button", name="نه، ممنون").bounding_box()
+    assert min(close["width"], close["height"]) >= 44
+    place = greeting.bounding_box()
+    shop.page.mouse.click(place["x"] + place["width"] / 2, place["y"] + 5)
+    expect(shop.page.locator(".panel")).to_be_visible()
+    assert shop.sent[-1][1]["reply"] == ""
+
+
 def test_without_a_hesitation_it_is_shown_after_its_time(start):
     shop = start(prompt=json.dumps({**PROMPT, "kind": ""}), after="1")
     expect(shop.box).to_be_visible()

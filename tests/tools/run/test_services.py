@@ -1,5 +1,8 @@
 import os
+import socket
 import subprocess
+import threading
+from contextlib import suppress
 
 import psycopg
 import pytest
@@ -7,7 +10,7 @@ import redis
 
 from tools.run.processes import answers
 from tools.run.scratch import reachable_folder
-from tools.run.services import POSTGRES, REDIS, Service
+from tools.run.services import POSTGRES, REDIS, Service, takes_queries
 from tools.setup.apt import CannotInstall
 
 
@@ -33,6 +36,25 @@ def test_postgres_answers_and_leaves_nothing_but_its_log(tmp_path, monkeypatch):
 def test_postgres_lets_nobody_in_without_the_password(postgres_url):
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(postgres_url, password="guess")
+
+
+def test_a_postgres_that_is_starting_up_is_not_taken_for_ready(postgres_url):
+    refusal = b"SFATAL\0C57P03\0Mthe database system is starting up\0\0"
+
+    def refuse():
+        with suppress(OSError):
+            while True:
+                client = server.accept()[0]
+                with suppress(OSError), client:
+                    client.recv(1024)
+                    client.sendall(b"E" + (len(refusal) + 4).to_bytes(4, "big") + refusal)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=refuse, daemon=True).start()
+        port = server.getsockname()[1]
+        assert answers(port)
+        assert not takes_queries(f"postgres://support@127.0.0.1:{port}/postgres?sslmode=disable")
+    assert takes_queries(postgres_url)
 
 
 def test_a_configured_service_is_used_and_left_alone(tmp_path, monkeypatch, redis_url):

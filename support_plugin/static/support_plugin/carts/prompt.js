@@ -106,15 +106,15 @@ class Prompt {
     await Promise.all(loaded);
   }
 
-  /** Put it where it covers nothing that is used and no amount, whole or short; return whether there is such a place. */
+  /** Put it, as whole as can be, where it covers nothing that is used and no amount; return whether that is anywhere. */
   #fit() {
     const { box, chat } = this;
     const isFree = !chat.hasAttribute("data-aside") && !document.hidden && chat.button.offsetWidth;
     const taken = isFree ? [...chat.taken(/\p{Nd}/u), chat.button.getBoundingClientRect()] : [];
     const found =
       isFree &&
-      [false, true].some((isShort) => {
-        box.classList.toggle("short", isShort);
+      ["", "short", "mini"].some((form) => {
+        box.dataset.form = form;
         return this.#place(taken);
       });
     box.classList.toggle("away", !found);
