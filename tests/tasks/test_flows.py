@@ -13,6 +13,8 @@ from support_plugin.carts.personal import forget_guests
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.models import Message
 from support_plugin.errors import Refused
+from support_plugin.people.flows import delete_person
+from support_plugin.people.queries import export_person, find_person
 from support_plugin.tasks.flows import finish_task, make_task, reopen_task, take_task
 from support_plugin.tasks.models import Task
 from tests.carts.orders import staff_order
@@ -31,6 +33,8 @@ def at_once(*calls):
             call()
         except Refused as error:
             refused.append(error.detail)
+        except Exception as error:
+            refused.append(repr(error))
         finally:
             connection.close()
 
@@ -100,6 +104,13 @@ def test_it_goes_when_its_guest_or_account_is_forgotten(task, left, shopper):
     Abandonment.objects.update(email="guest@example.com")
     make_task("b", "call", timezone.now(), abandonment=left)
     forget_guests(now=timezone.now() + timedelta(days=31))
+    assert not Task.objects.exists()
+
+
+def test_a_person_gets_it_with_the_rest_and_takes_it_along(task, shopper):
+    person = find_person(shopper.email)
+    assert [each["note"] for each in export_person(person)["tasks"]] == ["راز مشتری"]
+    assert delete_person(person)[Task._meta.label] == 1
     assert not Task.objects.exists()
 
 
