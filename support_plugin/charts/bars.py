@@ -31,8 +31,9 @@ def funnel(chart: ItemChart) -> SafeString:
     """Return a chart of bars by step, each with its share of the first step."""
     first = Decimal(chart.items[0].value) if chart.items else Decimal()
     shares = [format_share(Decimal(item.value) / first) if first else "–" for item in chart.items]
+    # A dot between the two would look like the Persian zero.
     shown = [
-        f"{chart.value_format.exact(item.value)} · {share}"
+        f"{chart.value_format.exact(item.value)} ({share})"
         for item, share in zip(chart.items, shares, strict=True)
     ]
     return _draw_bars("funnel", chart, shown, shares)

@@ -157,7 +157,7 @@ def test_a_step_is_told_with_its_share_of_the_first(in_language):
     chart = ItemChart("", "", "", [Item("A", 1234), Item("B", Decimal(691)), Item("C", 40)])
     narrow = in_language("fa", lambda: drawings(funnel(chart)))[0]
     texts = [box.text for box in boxes(narrow) if box.name == "text"]
-    assert texts[1::2] == ["۱٬۲۳۴ · ۱۰۰٪", "۶۹۱ · ۵۶٪", "۴۰ · ۳٫۲٪"]
+    assert texts[1::2] == ["۱٬۲۳۴ (۱۰۰٪)", "۶۹۱ (۵۶٪)", "۴۰ (۳٫۲٪)"]
 
 
 def test_an_identical_chart_is_drawn_identically_and_another_has_other_ids(in_language):
