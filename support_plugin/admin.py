@@ -7,6 +7,7 @@ from support_plugin.notices import admin as notices_admin
 from support_plugin.outbox import admin as outbox_admin
 from support_plugin.people import admin as people_admin
 from support_plugin.preferences import admin as preferences_admin
+from support_plugin.tasks import admin as tasks_admin
 from support_plugin.tokens import admin as tokens_admin
 from support_plugin.trust import admin as trust_admin
 
@@ -18,6 +19,7 @@ __all__ = [
     "people_admin",
     "preferences_admin",
     "prompts_admin",
+    "tasks_admin",
     "tokens_admin",
     "trust_admin",
 ]

@@ -35,6 +35,7 @@ class SupportConfig(AppConfig):
         from support_plugin.patches import MONEY, PATCHES, apply_patches
         from support_plugin.search import handlers as search_handlers  # noqa: F401
         from support_plugin.shop.watching import watch_shop
+        from support_plugin.tasks import handlers as task_handlers  # noqa: F401
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
 
         watch_shop()

@@ -13,6 +13,7 @@ from support_plugin.outbox.models import Delivery, DeliveryQueue, Event
 from support_plugin.outbox.webhooks.models import WebhookEndpoint
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.search.models import ShopCursor, ShopText
+from support_plugin.tasks.models import Task
 from support_plugin.tokens.models import ApiToken
 from support_plugin.trust.models import Badge
 from support_plugin.visitors.models import Visitor
@@ -41,6 +42,7 @@ __all__ = [
     "ShopText",
     "SpecialHours",
     "SupportSettings",
+    "Task",
     "Visitor",
     "WebhookEndpoint",
     "WeeklyHours",

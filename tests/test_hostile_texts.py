@@ -208,7 +208,8 @@ def test_no_text_makes_a_page_of_the_staff_fail(browser, text):
         for name in names:
             if name in stock.get(page, ()) and "\0" in text:
                 continue
-            if OLD_OSCAR and (page, name) == ("dashboard:catalogue-product-list", "upc"):
+            # There its form does not clean what it searches by, and its own list fails.
+            if OLD_OSCAR and page == "dashboard:catalogue-product-list":
                 continue
             status = browser.get(reverse(page), {name: text}).status_code
             assert status < 500, (page, name)

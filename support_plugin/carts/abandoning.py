@@ -17,6 +17,8 @@ from support_plugin.database.turns import take_turns, unlocked
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import CartFacts, is_being_paid, is_closed, is_open, read_carts
 from support_plugin.shop.products import out_of_stock
+from support_plugin.tasks.flows import end_tasks
+from support_plugin.tasks.models import Task
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +66,7 @@ def expire_abandoned(now: datetime | None = None, is_stopped: Callable[[], bool]
             rows = _without_merged(taken, now)
             Abandonment.objects.filter(pk__in=[row.pk for row in rows]).update(expired_at=now)
             CartActivity.objects.filter(abandonment__in=rows).update(abandonment=None)
+            end_tasks([row.pk for row in rows], Task.End.EXPIRED)
             events.store(events.EXPIRED, rows, expired_at=clock.to_json(now))
         expired += len(rows)
         if len(taken) < BATCH:

@@ -21,6 +21,8 @@ from support_plugin.database.after_commit import batch_until_commit
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import is_open_status, loaded_cart
 from support_plugin.signals import obstacle_met
+from support_plugin.tasks.flows import drop_tasks
+from support_plugin.tasks.models import Task
 from support_plugin.web.nonces import answered_request
 
 
@@ -57,7 +59,9 @@ def order_saved(instance: Any, created: bool, raw: bool = False, **kwargs: Any) 
 @receiver(pre_delete, sender=settings.AUTH_USER_MODEL, dispatch_uid="support_plugin.carts.account")
 def account_deleted(instance: Any, **kwargs: Any) -> None:
     """What an account left in its carts goes on without a name."""
-    Abandonment.objects.filter(user=instance.pk).update(email="", visitor_hash="")
+    left = Abandonment.objects.filter(user=instance.pk)
+    drop_tasks(Task.objects.filter(abandonment__in=left))
+    left.update(email="", visitor_hash="")
 
 
 @receiver(obstacle_met, dispatch_uid="support_plugin.carts.obstacle")

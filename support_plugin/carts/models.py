@@ -59,6 +59,10 @@ class Circumstances(models.Model):
         abstract = True
 
 
+# Leads to nobody any more.
+ANONYMOUS_ABANDONMENT = Q(cart=None, user=None, email="", visitor_hash="", order_number="")
+
+
 class Abandonment(Circumstances):
     """One time that a cart was left: what was in it then, and what came of it. Kept for the reports.
 
@@ -122,6 +126,10 @@ class Abandonment(Circumstances):
                 name="support_abandoned_guest",
                 condition=~Q(email="", visitor_hash=""),
             ),
+            # What still leads to anybody.
+            models.Index(
+                fields=["abandoned_at"], name="support_abandoned_personal", condition=~ANONYMOUS_ABANDONMENT
+            ),
         ]
 
     def __str__(self) -> str:
@@ -162,6 +170,8 @@ class CartActivity(Circumstances):
                 fields=["idle_from"], name="support_cart_idle", condition=Q(idle_from__isnull=False)
             ),
             models.Index(fields=["visitor_hash"], name="support_cart_visitor", condition=~Q(visitor_hash="")),
+            # Nothing is waited for. Not of the others: each page view would write it.
+            models.Index(fields=["last_active_at"], name="support_cart_rests", condition=Q(idle_from=None)),
         ]
 
     def __str__(self) -> str:

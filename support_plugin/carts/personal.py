@@ -12,6 +12,8 @@ from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.carts.prompts.queries import forget_prompted
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.tasks.flows import drop_tasks
+from support_plugin.tasks.models import Task
 
 
 def activities_of(
@@ -60,9 +62,10 @@ def forget_guests(now: datetime | None = None) -> int:
     """Name no guest any more in abandonments that can no longer be recovered; return in how many.
 
     What was in the cart stays, for the reports; hesitations name nobody. Prompts of that age are forgotten
-    too: whose they were, and what they said.
+    too: whose they were, and what they said. Tasks about guests go, as their words may name one.
     """
     limit = (now or clock.now()) - timedelta(days=get_preferences().cart_expiry_days)
     forget_prompted(limit)
     named = Abandonment.objects.filter(abandoned_at__lt=limit).exclude(email="", visitor_hash="")
+    drop_tasks(Task.objects.filter(abandonment__in=named.filter(user=None)))
     return named.update(email="", visitor_hash="")

@@ -13,6 +13,8 @@ from support_plugin.carts.queries import abandonments_before
 from support_plugin.database.turns import take_turns
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import OrderFacts, read_orders
+from support_plugin.tasks.flows import end_tasks
+from support_plugin.tasks.models import Task
 
 # How an order ended an abandonment: it was made from that very cart, or from another one by the same person.
 THIS_CART, ANOTHER_CART = "this_cart", "another_cart"
@@ -47,6 +49,8 @@ def _recover(order: OrderFacts, since: datetime) -> int:
         row.recovered_at, row.order_number = clock.now(), order.number
         row.save(update_fields=["recovered_at", "order_number"])
         events.store(events.RECOVERED, [row], by=how, recovered_at=clock.to_json(row.recovered_at))
+    if ended:
+        end_tasks([row.pk for row in ended], Task.End.RECOVERED)
     # Whoever bought it elsewhere is no longer expected back.
     CartActivity.objects.filter(abandonment__in=list(ended)).update(abandonment=None)
     return len(ended)

@@ -16,6 +16,8 @@ from support_plugin.charts.tables import describe_items, item_table
 from support_plugin.formats.numbers import format_share
 
 _THICK, _GAP = 12, 14
+# A value takes no more of the line than this; the rest is its name's.
+_MOST_OF_LINE = 0.7
 _ROW = LINE_HEIGHT + _THICK + _GAP
 
 
@@ -29,8 +31,9 @@ def funnel(chart: ItemChart) -> SafeString:
     """Return a chart of bars by step, each with its share of the first step."""
     first = Decimal(chart.items[0].value) if chart.items else Decimal()
     shares = [format_share(Decimal(item.value) / first) if first else "–" for item in chart.items]
+    # A dot between the two would look like the Persian zero.
     shown = [
-        f"{chart.value_format.exact(item.value)} · {share}"
+        f"{chart.value_format.exact(item.value)} ({share})"
         for item, share in zip(chart.items, shares, strict=True)
     ]
     return _draw_bars("funnel", chart, shown, shares)
@@ -50,9 +53,11 @@ def _draw_bars(kind: str, chart: ItemChart, shown: list[str], shares: list[str])
 def _draw_bar(canvas: Canvas, y: float, name: str, value: str, share: float) -> None:
     """Add a name, its value at the other end of the line, and below both the bar in its track."""
     base, top = y + LINE_HEIGHT - 5, y + LINE_HEIGHT
-    shown = fit(name, canvas.width - text_width(value) - _GAP)
+    number = fit(value, canvas.width * _MOST_OF_LINE)
+    shown = fit(name, canvas.width - text_width(number) - _GAP)
     canvas.text(0, base, shown, title=name if shown != name else "")
-    canvas.text(canvas.width, base, value, text_anchor="end", class_="support-chart-value")
+    at_end = {"text_anchor": "end", "class_": "support-chart-value"}
+    canvas.text(canvas.width, base, number, title=value if number != value else "", **at_end)
     canvas.rect(0, top, canvas.width, _THICK, class_="support-chart-track")
     if share:
         canvas.rect(0, top, canvas.width * share, _THICK, class_=fill_class(0))

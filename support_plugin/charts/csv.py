@@ -4,7 +4,8 @@ A spreadsheet takes a cell for a formula that begins with ``=``, ``+``, ``-``, `
 also in their full-width forms, and after what it leaves out: OWASP, *CSV Injection*
 (https://owasp.org/www-community/attacks/CSV_Injection). Such a text gets an apostrophe before it. One that
 parts cells with semicolons, as Excel does in many countries, sees no quotes in the middle of a line: so does
-whatever follows a semicolon, a tab, a bar or a line break in a text. Numbers are no texts, and stay numbers.
+whatever follows a semicolon, a tab, a bar or a line break in a text, also where that is a quote; a text that
+ends with one of them gets a space behind it. Numbers are no texts, and stay numbers.
 """
 
 import re
@@ -79,19 +80,24 @@ def _write_cell(cell: object) -> str:
 
 def _harmless(text: str) -> str:
     first, *others = _SEPARATOR.split(text)
-    parts = [f"'{part}" if _begins_formula(part) else part for part in others]
     # A tab or a line break at the beginning is a separator after nothing.
     is_formula = _begins_formula(first) or (not first and others and others[0] not in ";|")
-    return ("'" if is_formula else "") + first + "".join(parts)
+    parts = ["'" if is_formula else "", first, *map(_harmless_part, others)]
+    # Nor may the quote at the text's end begin a cell, which would take in the next row.
+    return "".join(parts) + (" " if others and not others[-1] else "")
+
+
+def _harmless_part(part: str) -> str:
+    """Return what follows a separator, unable to begin a formula, or a cell in quotes."""
+    return f"'{part}" if part.startswith('"') or _begins_formula(part) else part
 
 
 def _begins_formula(text: str) -> bool:
     """Return whether the first character that a spreadsheet does not leave out begins a formula."""
     for letter in text:
-        # A quote, as the one that stands in the middle of a line begins no text. Spaces, marks and controls.
-        if letter == '"' or unicodedata.category(letter)[0] in "ZCM":
-            continue
-        return unicodedata.normalize("NFKC", letter)[0] in _TRIGGERS
+        # Spaces, controls and marks.
+        if unicodedata.category(letter)[0] not in "ZCM":
+            return unicodedata.normalize("NFKC", letter)[0] in _TRIGGERS
     return False
 
 

@@ -119,4 +119,4 @@ def _draw_periods(canvas: Canvas, chart: TimeChart, plot: Plot) -> None:
         x = plot.middle(index)
         if x >= widest / 2:
             canvas.line(x, plot.bottom, x, plot.bottom + 4, class_="support-chart-axis")
-            canvas.text(x, plot.bottom + LINE_HEIGHT, chart.periods[index].label, text_anchor="middle")
+            canvas.text(x, plot.bottom + LINE_HEIGHT + 2, chart.periods[index].label, text_anchor="middle")

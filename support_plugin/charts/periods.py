@@ -33,7 +33,7 @@ class Period:
 
     @property
     def name(self) -> str:
-        """Its full name, such as "5 November 2026", "Nov 2026"; a week by its first and its last day."""
+        """Its full name, such as "Nov. 5, 2026", "Nov 2026"; a week by its first and its last day."""
         if self.unit == "month":
             return self.label
         if self.unit == "day":

@@ -82,7 +82,9 @@ class LanguageFilter(admin.AllValuesFieldListFilter):
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         """Return Django's choices, which show the codes."""
         for choice in super().choices(changelist):
-            yield {**choice, "display": name_of(str(choice["display"]))}
+            # With their number behind it, where that is asked for.
+            code, space, number = str(choice["display"]).partition(" ")
+            yield {**choice, "display": f"{name_of(code)}{space}{number}"}
 
 
 @admin.register(Conversation)

@@ -16,6 +16,8 @@ from support_plugin.desk.pages import page_name, page_names, step_names
 from support_plugin.desk.texts import desk_texts, files_only
 from support_plugin.errors import Refused
 from support_plugin.formats.readers import current_reader
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.tasks.queries import count_waiting, has_any
 
 
 def entry_json(conversation: Conversation) -> dict[str, Any]:
@@ -75,6 +77,7 @@ def desk_context(
         # For browsers without scripts.
         "next_cursor": page.next,
         "answered": [entry for entry in entries if not entry["waiting_since"]],
+        "tasks_waiting": _tasks_waiting(),
         "conversation": shown_entry(conversation) if conversation else None,
         "thread": shown_messages(messages, line_texts()),
         "desk_data": {
@@ -91,3 +94,8 @@ def desk_context(
             "conversation": entry_json(conversation) if conversation else None,
         },
     }
+
+
+def _tasks_waiting() -> int | None:
+    """Return how many tasks wait; None where there never was one, or nobody follows carts."""
+    return count_waiting() if get_preferences().carts_enabled and has_any() else None

@@ -8,22 +8,26 @@ from support_plugin.outbox.models import Event
 from support_plugin.outbox.retention import delete_streams
 from support_plugin.people.logs import delete_log_entries
 from support_plugin.people.queries import Person, cart_traces, texts_of
+from support_plugin.tasks.flows import drop_tasks
+from support_plugin.tasks.models import Task
+from support_plugin.tasks.queries import tasks_of
 from support_plugin.visitors.models import Visitor
 
 
 @transaction.atomic
 def delete_person(person: Person) -> dict[str, int]:
     """Delete a person's visitors with conversations, messages and files, what is followed of their carts,
-    what they hesitated at and were offered, the events that tell of it, by what their accounts and orders are
-    found, and what the admin's log says of them.
+    what they hesitated at and were offered, tasks about them, the events that tell of it, by what
+    their accounts and orders are found, and what the admin's log says of them.
 
     Accounts, carts and orders are the shop's own and stay: once saved again, they can be found again.
     Files go after the commit; what a crash leaves of them, support_tick removes. Returns the number of
     rows by model.
     """
     noted = delete_log_entries(person.visitors)
-    _all, deleted = Visitor.objects.filter(pk__in=[visitor.pk for visitor in person.visitors]).delete()
     traces = cart_traces(person)
+    given = drop_tasks(tasks_of(abandonments_of(**traces), person.visitors))
+    _all, deleted = Visitor.objects.filter(pk__in=[visitor.pk for visitor in person.visitors]).delete()
     prompted = prompts_shown_to(**traces).delete()[1]
     # First: they are found by the rows that go next.
     told = delete_streams(events_of(**traces))
@@ -33,4 +37,5 @@ def delete_person(person: Person) -> dict[str, int]:
     texts = texts_of(person).delete()[1]
     logs = {"admin.LogEntry": noted} if noted else {}
     events = {Event._meta.label: told} if told else {}
-    return {**deleted, **hesitated, **prompted, **followed, **abandoned, **events, **texts, **logs}
+    tasks = {Task._meta.label: given} if given else {}
+    return {**deleted, **tasks, **hesitated, **prompted, **followed, **abandoned, **events, **texts, **logs}

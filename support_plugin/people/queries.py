@@ -33,6 +33,8 @@ from support_plugin.shop.searched import (
     rows_of,
 )
 from support_plugin.shop.typed.phones import read_phone
+from support_plugin.tasks.models import Task
+from support_plugin.tasks.queries import tasks_of
 from support_plugin.text.digits import to_ascii_digits
 from support_plugin.visitors.models import Visitor
 
@@ -123,6 +125,7 @@ def export_person(person: Person) -> dict[str, Any]:
         "abandoned_carts": [_abandonment(row) for row in abandonments_of(**cart_traces(person))],
         "hesitations": [_hesitation(row) for row in hesitations_of(**cart_traces(person))],
         "help_offered": [_prompt(row) for row in prompts_shown_to(**cart_traces(person))],
+        "tasks": [_task(row) for row in _tasks(person)],
         "found_by": [text for row in texts_of(person) for text in _found_by(row)],
         "log": [str(entry) for entry in log_entries(person.visitors)],
     }
@@ -141,6 +144,7 @@ def count_held(person: Person) -> dict[str, int]:
         Event: Event.objects.filter(stream__in=events_of(**cart_traces(person))).count(),
         Hesitation: hesitations_of(**cart_traces(person)).count(),
         PromptShown: prompts_shown_to(**cart_traces(person)).count(),
+        Task: _tasks(person).count(),
         ShopText: texts_of(person).count(),
     }
     return {str(model._meta.verbose_name_plural): count for model, count in counts.items() if count}
@@ -235,6 +239,21 @@ def _prompt(row: PromptShown) -> dict[str, Any]:
         "language": row.language,
         "device": row.device,
         "said": [text for text in (row.contents.get("greeting"), row.contents.get("question")) if text],
+    }
+
+
+def _tasks(person: Person) -> "QuerySet[Task]":
+    return tasks_of(abandonments_of(**cart_traces(person)), person.visitors)
+
+
+def _task(row: Task) -> dict[str, Any]:
+    times = ("made_at", "due_at", "ended_at")
+    return {
+        **{name: clock.to_json(moment) for name in times if (moment := getattr(row, name))},
+        "what": row.get_kind_display(),
+        "note": row.text,
+        "end": row.get_end_display() or None,
+        "outcome": row.outcome,
     }
 
 

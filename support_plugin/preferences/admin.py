@@ -137,6 +137,6 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
             ),
             (_("Numbers, money, dates"), {"fields": FORMATS}),
             (_("Carts"), {"fields": CARTS}),
-            (_("Privacy"), {"fields": ["close_idle_hours", "retention_days"]}),
+            (_("Privacy"), {"fields": ["close_idle_hours", "retention_days", "cart_retention_days"]}),
             *folded_text_fields(*SupportSettingsForm.texts),
         ]

@@ -243,6 +243,17 @@ class SupportSettings(SingletonModel):
         ),
     )
 
+    cart_retention_days = models.PositiveIntegerField(
+        _("days until carts lead to nobody"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "Reports keep what was in abandoned carts, and their numbers; not whose they were. Never before "
+            "an abandoned cart is given up. Leave it empty to keep that too."
+        ),
+    )
+
     class Meta:
         app_label = "support_plugin"
         verbose_name = _("support settings")

@@ -47,3 +47,12 @@ def test_conversations_are_found_by_the_name_of_the_account(admin_client):
     found = admin_client.get(reverse(LIST), {"q": "نگار"}).context["cl"].result_list
     assert list(found) == [conversation]
     assert Conversation.objects.count() == 1
+
+
+def test_the_filter_by_language_names_them_also_with_their_numbers(admin_client):
+    ConversationFactory(language="fa")
+    for asked in ({}, {"_facets": "True"}):
+        page = admin_client.get(reverse(LIST), asked)
+        (by_language,) = [spec for spec in page.context["cl"].filter_specs if spec.title == "language"]
+        shown = [choice["display"] for choice in by_language.choices(page.context["cl"])]
+        assert [text.partition(" (")[0] for text in shown] == ["All", "فارسی"]

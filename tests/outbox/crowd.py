@@ -39,7 +39,7 @@ class Plan:
     # The shoppers of so many of them come back, and leave again.
     returning: int = 50
     # Carts that are found in one transaction.
-    batch: int = 20
+    batch: int = 5
     processes: int = 8
     kills: int = 30
     # Seconds between two kills.

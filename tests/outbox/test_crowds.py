@@ -34,6 +34,8 @@ TEN_THOUSAND: dict[str, Any] = {
     "claim": 15,
     "patience": 1500,
 }
+# A worker that is killed while it starts was at nothing.
+BY_WORKERS: dict[str, Any] = {**TEN_THOUSAND, "kills": 100, "pause": 5}
 soak = pytest.mark.skipif(not LONG, reason="part of make soak")
 
 
@@ -103,6 +105,7 @@ def run(plan: Plan, hooks: Hooks, database: str, settings: str = "tests.soak.set
     calls = {"webhook:1": hooks.got, "receiver:log": log}
     repeated = sum(check_calls(plan, told, *item) for item in calls.items())
     counted = sum(delivery["repeats"] for delivery in deliveries)
+    assert counted, "no kill came during a call"
     assert repeated <= counted <= len(kills)
     made = sum(map(len, calls.values()))
     print(f"\n{plan.by}: {plan.carts} carts, {len(deliveries)} deliveries by {made} calls,")
@@ -167,12 +170,12 @@ def test_on_sqlite_too(hooks, tmp_path):
 @soak
 @pytest.mark.postgres
 def test_by_workers_of_djangos_tasks(fresh_database, hooks, tmp_path):
-    plan = Plan(str(tmp_path), hooks.host, by="tasks", **TEN_THOUSAND, kills=100, pause=1)
+    plan = Plan(str(tmp_path), hooks.host, by="tasks", **BY_WORKERS)
     run(plan, hooks, fresh_database, "tests.outbox.crowd_settings")
 
 
 @soak
 @pytest.mark.postgres
 def test_by_workers_of_celery(fresh_database, redis_url, hooks, tmp_path):
-    plan = Plan(str(tmp_path), hooks.host, by="celery", broker=redis_url, **TEN_THOUSAND, kills=100, pause=1)
+    plan = Plan(str(tmp_path), hooks.host, by="celery", broker=redis_url, **BY_WORKERS)
     run(plan, hooks, fresh_database)

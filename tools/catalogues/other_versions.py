@@ -10,6 +10,10 @@ TEXTS: dict[str | tuple[str, str], str] = {
     text: package
     for package, texts in {
         "django": (
+            # Until 5.2.1
+            "Add link",
+            "Change or view list link",
+            "Select all objects on this page for an action",
             # Since 6.0
             "Are you sure you want to delete the %(object_name)s “%(escaped_object)s”? "
             "All of the following related items will be deleted:",

@@ -8,23 +8,26 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image
-from playwright.sync_api import Browser, Page
 
 from tools.docs import scenes
 from tools.paths import ROOT
-from tools.run.browser import launch
 from tools.run.processes import free_port
 from tools.run.scratch import current_scratch
 from tools.run.services import CHROMIUM
 from tools.run.shop import Shop, clean_environment
 from tools.setup.apt import CannotInstall
 
+if TYPE_CHECKING:
+    # The documentation is checked where no browser is installed.
+    from playwright.sync_api import Browser, Page
+
 FOLDER = ROOT / "docs" / "pictures"
 LARGEST = 100_000  # bytes
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
-Steps = Callable[[Page, str], None]
+Steps = Callable[["Page", str], None]
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ PICTURES = (
 )
 
 
-def take(browser: Browser, shop: Shop, picture: Picture) -> None:
+def take(browser: "Browser", shop: Shop, picture: Picture) -> None:
     """Take one picture and store it."""
     width, height = SIZES[picture.size]
     context = browser.new_context(
@@ -92,6 +95,8 @@ def compress(png: bytes) -> bytes:
 
 def main() -> int:
     """Take every picture, or those named on the command line."""
+    from tools.run.browser import launch
+
     scratch = current_scratch()
     try:
         chromium = CHROMIUM.bring_up(scratch, install=True).address
@@ -111,7 +116,7 @@ def main() -> int:
     return 0
 
 
-def take_all(browser: Browser, shop: Shop, names: set[str]) -> None:
+def take_all(browser: "Browser", shop: Shop, names: set[str]) -> None:
     """Take the named pictures, or all."""
     for picture in PICTURES:
         if not names or picture.name in names:

@@ -4,18 +4,22 @@ import email
 import email.policy
 import os
 from functools import cache
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import django
-from playwright.sync_api import Page
 
 from tools.run.scratch import current_scratch
+
+if TYPE_CHECKING:
+    # The documentation is checked where no browser is installed.
+    from playwright.sync_api import Page
 
 LOG_IN = "form:has([name=login-username]) [type=submit]"
 ADD_TO_BASKET = "form[action*='/basket/add/'] [type=submit]"
 
 
-def put_in_basket(page: Page, base: str) -> None:
+def put_in_basket(page: "Page", base: str) -> None:
     """Put the first product that needs no choice into the basket."""
     page.goto(f"{base}/catalogue/")
     with page.expect_response(lambda answer: "/basket/add/" in answer.url):
@@ -23,13 +27,13 @@ def put_in_basket(page: Page, base: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def open_first_product(page: Page, base: str) -> None:
+def open_first_product(page: "Page", base: str) -> None:
     """Go to the first product of the list."""
     page.locator("article a, .product_pod a").first.click()
     page.wait_for_load_state("networkidle")
 
 
-def open_chat(page: Page, base: str) -> None:
+def open_chat(page: "Page", base: str) -> None:
     """Open the chat."""
     page.locator(".support-launcher").first.click()
     page.locator("support-chat textarea").wait_for()
@@ -42,7 +46,7 @@ QUESTION = {
 }
 
 
-def ask_here(page: Page, base: str) -> None:
+def ask_here(page: "Page", base: str) -> None:
     """Ask in the chat of this page."""
     open_chat(page, base)
     page.locator("support-chat textarea").fill(QUESTION[base[-2:]][0])
@@ -50,7 +54,7 @@ def ask_here(page: Page, base: str) -> None:
     page.wait_for_timeout(1500)
 
 
-def answer(page: Page, base: str) -> None:
+def answer(page: "Page", base: str) -> None:
     """Answer, as the agent, the conversation that came last."""
     page.locator(".desk-entry-link").first.click()
     page.locator("#support-desk-body").fill(QUESTION[base[-2:]][1])
@@ -58,7 +62,7 @@ def answer(page: Page, base: str) -> None:
     page.wait_for_timeout(1500)
 
 
-def talk(page: Page, base: str) -> None:
+def talk(page: "Page", base: str) -> None:
     """Ask here, and have an agent in another browser answer."""
     ask_here(page, base)
     agent = other_browser(page)
@@ -69,7 +73,7 @@ def talk(page: Page, base: str) -> None:
     page.wait_for_timeout(500)
 
 
-def ask_elsewhere(page: Page, base: str) -> None:
+def ask_elsewhere(page: "Page", base: str) -> None:
     """Let a shopper ask something in a browser of their own; then log in here as the agent."""
     shopper = other_browser(page)
     put_in_basket(shopper, base)
@@ -79,19 +83,19 @@ def ask_elsewhere(page: Page, base: str) -> None:
     log_in_as_agent(page, base)
 
 
-def other_browser(page: Page) -> Page:
+def other_browser(page: "Page") -> "Page":
     """A page in a browser that shares nothing with this one."""
     browser = page.context.browser
     assert browser is not None
     return browser.new_page(locale="fa-IR", reduced_motion="reduce")
 
 
-def log_in_as_agent(page: Page, base: str) -> None:
+def log_in_as_agent(page: "Page", base: str) -> None:
     """Log in as the first agent."""
     log_in(page, base, "agent1@example.com")
 
 
-def log_in(page: Page, base: str, address: str) -> None:
+def log_in(page: "Page", base: str, address: str) -> None:
     """Log in with one of the demo's addresses."""
     page.goto(f"{base}/accounts/login/")
     page.fill("[name=login-username]", address)
@@ -118,7 +122,7 @@ ADDRESS = {
 FIELDS = ("first_name", "last_name", "line1", "line4", "postcode", "phone_number")
 
 
-def come_as_guest(page: Page, base: str) -> None:
+def come_as_guest(page: "Page", base: str) -> None:
     """Go on to the address without an account."""
     put_in_basket(page, base)
     page.goto(f"{base}/checkout/")
@@ -126,13 +130,13 @@ def come_as_guest(page: Page, base: str) -> None:
     press(page, ".support-guest [type=submit]")
 
 
-def enter_address(page: Page, base: str) -> None:
+def enter_address(page: "Page", base: str) -> None:
     """Fill in the address; what follows is the payment."""
     come_as_guest(page, base)
     fill_in_address(page, base)
 
 
-def fill_in_address(page: Page, base: str) -> None:
+def fill_in_address(page: "Page", base: str) -> None:
     """Fill in the form of the address, and send it."""
     for name, value in zip(FIELDS, ADDRESS.get(base[-2:], ADDRESS["fa"]), strict=True):
         page.locator(f"[name={name}]:visible").first.fill(value)
@@ -140,25 +144,25 @@ def fill_in_address(page: Page, base: str) -> None:
     press(page, "#new_shipping_address [type=submit]")
 
 
-def choose_payment(page: Page, base: str) -> None:
+def choose_payment(page: "Page", base: str) -> None:
     """Go on to the preview."""
     enter_address(page, base)
     press(page, "#payment_form [type=submit]")
 
 
-def buy(page: Page, base: str) -> None:
+def buy(page: "Page", base: str) -> None:
     """Buy, by way of the bank."""
     choose_payment(page, base)
     pay(page)
 
 
-def pay(page: Page) -> None:
+def pay(page: "Page") -> None:
     """From the preview over the bank to the order."""
     press(page, "#place-order")
     press(page, "[value=accept]")
 
 
-def order_as_shopper(page: Page, base: str) -> None:
+def order_as_shopper(page: "Page", base: str) -> None:
     """Log in and order something, to an address that the account has or gets."""
     log_in(page, base, "shopper@example.com")
     put_in_basket(page, base)
@@ -173,12 +177,12 @@ def order_as_shopper(page: Page, base: str) -> None:
     pay(page)
 
 
-def come_as_admin(page: Page, base: str) -> None:
+def come_as_admin(page: "Page", base: str) -> None:
     """Log in as the demo's admin."""
     log_in(page, base, "admin@example.com")
 
 
-def show_mail(page: Page, base: str) -> None:
+def show_mail(page: "Page", base: str) -> None:
     """Show the newest e-mail with a page in it."""
     files = (current_scratch() / "shop" / "mail").iterdir()
     for path in sorted(files, key=lambda file: file.stat().st_mtime, reverse=True):
@@ -189,7 +193,7 @@ def show_mail(page: Page, base: str) -> None:
             return
 
 
-def press(page: Page, selector: str) -> None:
+def press(page: "Page", selector: str) -> None:
     """Press what leads to another page."""
     with page.expect_navigation():
         page.locator(selector).first.click()

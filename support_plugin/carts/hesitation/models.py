@@ -1,6 +1,7 @@
 """The times that shoppers seemed to hesitate."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.carts.models import Device, Step
@@ -68,7 +69,11 @@ class Hesitation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["cart", "period", "kind", "page"], name="support_hesitated_once"),
         ]
-        indexes = [models.Index(fields=["-at", "-id"], name="support_hesitated_at")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="support_hesitated_at"),
+            # What still leads to anybody.
+            models.Index(fields=["at"], name="support_hesitated_personal", condition=Q(cart__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return str(_("Hesitation %(number)s") % {"number": self.pk})

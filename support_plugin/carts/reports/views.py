@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.mixins import UserPassesTestMixin
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -27,6 +28,9 @@ from support_plugin.carts.reports.writing import find_shopper, write_to
 from support_plugin.charts.csv import csv_response
 from support_plugin.chat.pages.forms import MessageForm
 from support_plugin.errors import Refused
+from support_plugin.tasks.flows import make_task
+from support_plugin.tasks.forms import TaskForm
+from support_plugin.tasks.queries import may_make_tasks, name_of, tasks_about
 
 PAGE = 50
 
@@ -108,8 +112,14 @@ class CartView(CartsRequired, FormView):
             timeline=read_timeline(row),
             conversations=conversations_of(row)[:5] if is_agent else (),
             may_write=is_agent and find_shopper(row) is not None,
-            **kwargs,
+            tasks=[(task, task.taken_by and name_of(task.taken_by)) for task in tasks_about(row)],
+            **{"task_form": TaskForm() if self.may_make_task() else None, **kwargs},
         )
+
+    def may_make_task(self) -> bool:
+        """Return whether there is something to do, and this user may say so."""
+        is_over = self.abandonment.recovered_at or self.abandonment.expired_at
+        return not is_over and may_make_tasks(self.request.user)
 
     def form_valid(self, form: MessageForm) -> HttpResponse:
         """Send the line; agents alone."""
@@ -122,6 +132,27 @@ class CartView(CartsRequired, FormView):
             form.add_error(None, refused.detail)
             return self.form_invalid(form)
         return redirect("support_plugin:desk-conversation", sent_to.public_id)
+
+
+class CartTaskView(CartView):
+    """``POST``: makes a task about the cart."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Make it once, or show what is wrong with it beside what was typed."""
+        if not may_make_tasks(request.user):
+            return self.handle_no_permission()
+        form = TaskForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(task_form=form, form=MessageForm()))
+        made = form.cleaned_data
+        about: Any = {"abandonment": self.abandonment, "made_by": request.user}
+        try:
+            make_task(f"hand:{made['key']}", made["kind"], form.due_at, made["text"], **about)
+        except Refused as refused:
+            messages.error(request, refused.detail)
+        return redirect("support_plugin:cart", self.abandonment.pk)
 
 
 def _rows(found: QuerySet[Abandonment]) -> Iterator[list[object]]:
@@ -149,4 +180,5 @@ urlpatterns: list[Any] = [
     path("", OverviewView.as_view(), name="carts"),
     path("export.csv", ExportView.as_view(), name="carts-export"),
     path("<int:pk>/", CartView.as_view(), name="cart"),
+    path("<int:pk>/task/", CartTaskView.as_view(), name="cart-task"),
 ]

@@ -14,6 +14,7 @@ from django.db import DatabaseError, close_old_connections
 
 from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
 from support_plugin.carts.personal import forget_guests
+from support_plugin.carts.retention import forget_old_carts
 from support_plugin.carts.sweeps import sweep
 from support_plugin.chat.closing import close_idle
 from support_plugin.chat.files.stray_files import remove_stray_files
@@ -121,6 +122,7 @@ def do_what_is_due(is_stopped: Callable[[], bool] = lambda: False) -> dict[str, 
     remove_strays()
     done["Answered conversations closed"] = close_idle()
     done["Old conversations deleted"] = delete_old()
+    done["Old carts forgotten"] = forget_old_carts(is_stopped=is_stopped)
     done["Old events deleted"] = delete_old_events()
     done["Made findable"] = fold_all(is_stopped) + note_unknown(is_stopped=is_stopped)
     return done

@@ -1,0 +1,1 @@
+"""The agents' list of tasks in Oscar's dashboard."""

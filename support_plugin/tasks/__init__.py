@@ -1,0 +1,1 @@
+"""What agents shall do outside the chat, such as call whoever left a cart."""
