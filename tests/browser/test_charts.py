@@ -63,13 +63,13 @@ def charts(language: str) -> list[str]:
     steps = [Item(name, 1234 >> place) for place, name in enumerate(names)]
     rial = money_format("IRR")
     return [
-        columns_over_time(TimeChart(names[0], november, several[:1])),
-        columns_over_time(TimeChart(names[1], november, several)),
-        lines_over_time(TimeChart(names[2], november, several)),
-        lines_over_time(TimeChart(names[3], year, [amounts], rial)),
-        bars_by_category(ItemChart(names[0], names[1], names[2], items, rial)),
-        funnel(ItemChart(names[1], names[1], names[2], steps)),
-        columns_over_time(TimeChart(names[2], [], [Series("", [])])),
+        columns_over_time(TimeChart(f"{names[0]} 1", november, several[:1])),
+        columns_over_time(TimeChart(f"{names[1]} 2", november, several)),
+        lines_over_time(TimeChart(f"{names[2]} 3", november, several)),
+        lines_over_time(TimeChart(f"{names[3]} 4", year, [amounts], rial)),
+        bars_by_category(ItemChart(f"{names[0]} 5", names[1], names[2], items, rial)),
+        funnel(ItemChart(f"{names[1]} 6", names[1], names[2], steps)),
+        columns_over_time(TimeChart(f"{names[2]} 7", [], [Series("", [])])),
     ]
 
 

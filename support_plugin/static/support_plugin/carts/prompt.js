@@ -140,10 +140,9 @@ class Prompt {
   #show() {
     const { signal } = this.#page;
     const { box, status } = this;
-    // A region that is filled is read aloud; one that comes filled often is not.
-    status.replaceChildren();
     box.classList.add("shown");
-    setTimeout(() => status.append(...this.said), 100);
+    // Once more, in place: a region that is filled is read aloud; one that comes filled often is not.
+    setTimeout(() => status.replaceChildren(...this.said), 100);
     let timer;
     const settle = ({ type }) => {
       if (type === "scroll" && !box.matches(":focus-within")) box.classList.add("away");
