@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.carts import put_something_into_the_cart
 from tests.browser.chatting import is_sent
 from tests.browser.conftest import DESKTOP, PHONE, STRICT
+from tests.browser.desks import ready
 from tests.browser.faults import COUNT_LAYOUT_SHIFTS, COUNT_VIOLATIONS, faults, no_sideways_scroll
 from tests.browser.guests import go_to_address
 
@@ -154,11 +155,16 @@ def test_of_two_tabs_one_shows_it_and_a_reply_tells_the_agent_why_where_and_how_
     told = desk.locator("#support-desk")
     for text in (words, "درنگ هنگام پرداخت", "پرداخت", re.compile("[۰-۹]٬[۰-۹]{3}")):
         expect(told).to_contain_text(text)
-    # Somebody is there now: what promises that may be said.
+    # Somebody is there now: what promises that may be said, seconds after.
+    ready(desk)
     somebody = new_page()
     put_something_into_the_cart(somebody, shop.url)
     somebody.goto(f"{shop.url}/fa/basket/")
-    assert "آنلاین" in hesitate(somebody)["greeting"]
+    for _second in range(10):
+        if offered := hesitate(somebody):
+            break
+        somebody.wait_for_timeout(1000)
+    assert "آنلاین" in offered["greeting"]
 
 
 def test_with_nobody_there_and_outside_the_hours_none_says_that_anybody_is(shop, new_page):
