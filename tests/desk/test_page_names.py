@@ -16,7 +16,7 @@ from tools.paths import ROOT
 from tools.setup.node import node
 
 # Of the shop, but no page of Oscar's to look at: others' apps, and addresses that only take forms.
-NONE_OF_OSCARS = ("bank:", "support_plugin:", "set_language", "admin:", "dashboard:", "api:", "None")
+NONE_OF_OSCARS = ("bank:", "crm:", "support_plugin:", "set_language", "admin:", "dashboard:", "api:", "None")
 OPENS = "2b7f-secret"
 NAMES = {
     "/fa/": "Home",
