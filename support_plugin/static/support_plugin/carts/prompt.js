@@ -102,8 +102,11 @@ class Prompt {
     );
     this.host = make("div", { class: "support-host-prompt" });
     this.host.attachShadow({ mode: "open" }).append(...styles, this.box);
+    // Not seen without its styles.
+    this.host.hidden = true;
     this.chat.append(this.host);
     await Promise.all(loaded);
+    this.host.hidden = false;
   }
 
   /** Put it, as whole as can be, where it covers nothing that is used and no amount; return whether that is anywhere. */
