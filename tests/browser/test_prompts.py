@@ -85,6 +85,19 @@ def calls_of(page):
     return calls
 
 
+# First: for some seconds after an agent has left, one is still there.
+def test_with_nobody_there_and_outside_the_hours_none_says_that_anybody_is(shop, new_page):
+    page = new_page()
+    put_something_into_the_cart(page, shop.url)
+    product = page.locator("article:has(form) h3 a").first
+    page.goto(f"{shop.url}/fa/basket/")
+    assert hesitate(page) is None
+    page.goto(f"{shop.url}/fa/catalogue/")
+    product.click()
+    assert hesitate(page) is None
+    expect(box(page)).to_have_count(0)
+
+
 @pytest.mark.parametrize("screen", SCREENS)
 def test_at_the_payment_it_covers_and_moves_nothing_and_is_used_and_dismissed_by_keyboard(
     shop, new_page, screen
@@ -165,18 +178,6 @@ def test_of_two_tabs_one_shows_it_and_a_reply_tells_the_agent_why_where_and_how_
             break
         somebody.wait_for_timeout(1000)
     assert "آنلاین" in offered["greeting"]
-
-
-def test_with_nobody_there_and_outside_the_hours_none_says_that_anybody_is(shop, new_page):
-    page = new_page()
-    put_something_into_the_cart(page, shop.url)
-    product = page.locator("article:has(form) h3 a").first
-    page.goto(f"{shop.url}/fa/basket/")
-    assert hesitate(page) is None
-    page.goto(f"{shop.url}/fa/catalogue/")
-    product.click()
-    assert hesitate(page) is None
-    expect(box(page)).to_have_count(0)
 
 
 def requests_of(page, shop):
