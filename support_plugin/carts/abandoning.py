@@ -40,11 +40,12 @@ def announce_abandoned(now: datetime | None = None, is_stopped: Callable[[], boo
     now = now or clock.now()
     limit = now - timedelta(minutes=preferences.cart_idle_minutes)
     announced = 0
-    while not is_stopped():
+    # Mostly there is none, which a statement without a transaction tells.
+    is_done = not _due(limit).exists()
+    while not is_done and not is_stopped():
         looked_at, stored = _take_batch(limit, now)
         announced += stored
-        if looked_at < BATCH:
-            break
+        is_done = looked_at < BATCH
     return announced
 
 
@@ -55,22 +56,21 @@ def expire_abandoned(now: datetime | None = None, is_stopped: Callable[[], bool]
         return 0
     now = now or clock.now()
     limit = now - timedelta(days=preferences.cart_expiry_days)
+    waiting = Abandonment.objects.filter(returned_at=None, recovered_at=None, expired_at=None)
+    due = waiting.filter(abandoned_at__lte=limit).order_by("abandoned_at")
     expired = 0
-    while not is_stopped():
+    is_done = not due.exists()
+    while not is_done and not is_stopped():
         with transaction.atomic():
             take_turns(Abandonment)
-            due = Abandonment.objects.filter(returned_at=None, recovered_at=None, expired_at=None)
-            taken = list(unlocked(due.filter(abandoned_at__lte=limit).order_by("abandoned_at"))[:BATCH])
-            if not taken:
-                break
+            taken = list(unlocked(due)[:BATCH])
             rows = _without_merged(taken, now)
             Abandonment.objects.filter(pk__in=[row.pk for row in rows]).update(expired_at=now)
             CartActivity.objects.filter(abandonment__in=rows).update(abandonment=None)
             end_tasks([row.pk for row in rows], Task.End.EXPIRED)
             events.store(events.EXPIRED, rows, expired_at=clock.to_json(now))
         expired += len(rows)
-        if len(taken) < BATCH:
-            break
+        is_done = len(taken) < BATCH
     return expired
 
 

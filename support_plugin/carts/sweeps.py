@@ -4,7 +4,7 @@ By the shop's own indexes on the dates of lines and orders: costs what happened 
 older than the app come in by the same way, the newest first, until those of the last weeks are followed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,18 +35,21 @@ def sweep(now: datetime | None = None, is_stopped: Callable[[], bool] = lambda: 
         pk=1, defaults={"lines_until": now, "orders_until": now, "backfill_before": now}
     )[0]
     # Not the cursor's, but the present time: a clock set back must not leave the time between unseen.
-    found = _sweep_lines(min(cursor.lines_until, now) - OVERLAP, now)
+    changed = dict(carts_changed_since(min(cursor.lines_until, now) - OVERLAP))
     orders = orders_placed_since(min(cursor.orders_until, now) - OVERLAP)
+    found = _note_missed(changed, now) if changed else 0
     note_orders(orders)
-    CartCursor.objects.filter(pk=1).update(lines_until=now, orders_until=now)
+    # Not in each round: where nothing happened, looking back further costs less than writing.
+    if changed or orders or abs(now - cursor.lines_until) > OVERLAP:
+        CartCursor.objects.filter(pk=1).update(lines_until=now, orders_until=now)
     CartActivity.objects.filter(idle_from__gt=now + CLOCK_SKEW).update(idle_from=now, last_active_at=now)
     while cursor.backfill_before is not None and not is_stopped():
         found += _backfill(cursor, cursor.backfill_before, now)
     return found
 
 
-def _sweep_lines(since: datetime, now: datetime) -> int:
-    changed = dict(carts_changed_since(since))
+def _note_missed(changed: Mapping[Any, datetime], now: datetime) -> int:
+    """Note of these carts, by the times of their last changes, what was not told; return how many."""
     known = dict(CartActivity.objects.filter(pk__in=changed).values_list("pk", "last_active_at"))
     # A date to come is of a clock that was set back: the change was told, or is seen when the time has come.
     missed = {pk: moment for pk, moment in changed.items() if known.get(pk, now) < moment <= now}

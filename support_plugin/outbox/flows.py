@@ -20,6 +20,8 @@ from support_plugin.outbox.webhooks.models import WebhookEndpoint
 
 __all__ = ["NewEvent", "deliver_due", "store_events"]
 
+_JSON = JSONField()
+
 
 @dataclass(frozen=True)
 class NewEvent:
@@ -52,7 +54,7 @@ def store_events(events: Sequence[NewEvent]) -> list[UUID]:
             stream=event.stream,
             key=event.key,
             # An expression is not put into an array, in which psycopg escapes JSON quote by quote.
-            data=Value(event.data, JSONField()),
+            data=Value(event.data, _JSON),
             created_at=now,
         )
         for event in events

@@ -17,7 +17,7 @@ class Event(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    key = models.CharField(_("key"), max_length=200, unique=True)
+    key = models.CharField(_("key"), max_length=200)
     kind = models.CharField(_("kind"), max_length=100)
     stream = models.CharField(_("stream"), max_length=200)
     data = models.JSONField(_("data"), default=dict)
@@ -30,6 +30,8 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["-created_at"]
+        # Not a unique field, to which PostgreSQL's tables get an index for LIKE beside that.
+        constraints = [models.UniqueConstraint(fields=["key"], name="support_event_once")]
         indexes = [
             models.Index(fields=["created_at"], name="support_event_age"),
             models.Index(fields=["stream"], name="support_event_stream"),

@@ -38,8 +38,10 @@ class LineFacts:
 
     def title_in(self, language: str) -> str:
         """Return the title as a reader of this language sees it."""
-        known = (self.titles.get(code) for code in (language, language.partition("-")[0], ""))
-        return next(filter(None, known), "") or next(filter(None, self.titles.values()), "")
+        for code in (language, language.partition("-")[0], ""):
+            if title := self.titles.get(code):
+                return title
+        return next(filter(None, self.titles.values()), "")
 
 
 @dataclass

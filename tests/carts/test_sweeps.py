@@ -91,8 +91,19 @@ def test_a_clock_set_back_leaves_nothing_unseen(stored):
 
 def test_where_nothing_happened_a_look_costs_a_handful_of_statements(django_assert_max_num_queries):
     sweep()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(4) as asked:
         sweep()
+    assert not any("UPDATE" in query["sql"] and "cursor" in query["sql"] for query in asked)
+
+
+def test_after_a_quiet_hour_it_looks_back_for_minutes_and_misses_nothing():
+    for minutes in range(60, 0, -1):
+        sweep(now=timezone.now() - timedelta(minutes=minutes))
+    assert CartCursor.objects.get().lines_until > timezone.now() - sweeps.OVERLAP - timedelta(minutes=2)
+    cart = make_cart(idle=timedelta(minutes=11))
+    CartActivity.objects.all().delete()
+    sweep()
+    assert CartActivity.objects.get().pk == cart.pk
 
 
 def test_switched_off_it_looks_at_nothing(prefer, django_assert_num_queries):

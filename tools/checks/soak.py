@@ -43,7 +43,8 @@ def main() -> int:
     except CannotInstall as missing:
         print(missing, file=sys.stderr)
         return 1
-    command = [str(VENV_PYTHON), "-m", "pytest", "-s", *(sys.argv[1:] or TESTS)]
+    # Long stories take longer than what a test of `make test` may.
+    command = [str(VENV_PYTHON), "-m", "pytest", "-s", "-o", "timeout=3600", *(sys.argv[1:] or TESTS)]
     environment = {**os.environ, "SUPPORT_SOAK": "1"}
     return subprocess.run(command, cwd=ROOT, env=environment, preexec_fn=die_with_parent).returncode
 

@@ -271,7 +271,10 @@ def give_to(message: Message, attachments: Sequence[Attachment]) -> None:
 def remove_unused(now: datetime | None = None, limit: int = 500) -> int:
     """Delete up to ``limit`` uploads that were never sent within a day; return how many."""
     before = (now or clock.now()) - UNUSED
-    due = Attachment.objects.filter(message=None, created_at__lt=before).values_list("pk", flat=True)
+    unsent = Attachment.objects.filter(message=None, created_at__lt=before)
+    due = list(unsent.values_list("pk", flat=True)[:limit])
+    if not due:
+        return 0
     # Asked again, as one may have been sent since.
-    _all, deleted = Attachment.objects.filter(pk__in=list(due[:limit]), message=None).delete()
+    _all, deleted = Attachment.objects.filter(pk__in=due, message=None).delete()
     return deleted.get(Attachment._meta.label, 0)
