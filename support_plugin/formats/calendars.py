@@ -4,6 +4,7 @@ Jalali as Iran's civil calendar has it (``jdatetime``); Hijri as Saudi Arabia's 
 (``hijridate``, from 1924 to 2077: beyond that nobody knows it).
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -70,6 +71,8 @@ def from_calendar(year: int, month: int, day: int, calendar: str) -> date:
 
 def days_in_month(year: int, month: int, calendar: str) -> int:
     """Return how many days a month has; ValueError for a month that there is not."""
+    if calendar == GREGORIAN:
+        return monthrange(year, month)[1]
     following = (year + month // 12, month % 12 + 1)
     first, next_first = (from_calendar(*each, 1, calendar) for each in ((year, month), following))
     return (next_first - first).days

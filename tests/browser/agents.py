@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Page
 
-from example_shop.demo.people import PASSWORD
+from tests.browser.logins import AGENT, log_in
 from tools.run.shop import Shop
 
 CALL = """async ({path, data}) => {
@@ -23,11 +23,7 @@ class Agent:
 
     def __init__(self, page: Page, shop: Shop) -> None:
         self.page = page
-        page.goto(f"{shop.url}/en/accounts/login/")
-        page.fill("[name=login-username]", "agent1@example.com")
-        page.fill("[name=login-password]", PASSWORD)
-        page.click("[name=login_submit]")
-        page.wait_for_url(lambda url: "login" not in url)
+        log_in(page, shop.url, AGENT, "en")
 
     def call(self, path: str, data: dict[str, Any] | None = None) -> Any:
         """Call the API and return its JSON."""

@@ -11,8 +11,8 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from example_shop.demo.people import PASSWORD
 from tests.browser.agents import Agent
+from tests.browser.logins import AGENT, open_dashboard
 from tests.databases import copy_migrated
 from tools.run.browser import launch
 from tools.run.processes import free_port
@@ -150,7 +150,7 @@ def open_desk(new_page: NewPage) -> Callable[..., Page]:
 
     def opened(
         shop: Shop,
-        person: str = "agent1@example.com",
+        person: str = AGENT,
         path: str = "",
         language: str = "fa",
         script: str = "",
@@ -159,10 +159,7 @@ def open_desk(new_page: NewPage) -> Callable[..., Page]:
         page = new_page(**{"viewport": DESKTOP, "timezone_id": "Asia/Tehran", **options})
         if script:
             page.add_init_script(script)
-        page.goto(f"{shop.url}/{language}/dashboard/support/{path}")
-        page.fill("input[name=username]", person)
-        page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
+        open_dashboard(page, shop.url, f"support/{path}", person, language)
         page.wait_for_selector("#support-desk")
         return page
 

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from example_shop.demo.people import PASSWORD
 from tests.browser.faults import AXE
-from tools.run.shop import Shop
+from tests.browser.logins import ADMIN, log_in
 
 RUN_AXE = """async (part) => {
     const options = { rules: { "target-size": { enabled: true } } };
@@ -20,14 +19,6 @@ UNTIL = "#id_valid_until"
 AT = f".support-date:has({UNTIL})"
 
 
-def log_in(page: Page, shop: Shop, language: str = "fa") -> None:
-    page.goto(f"{shop.url}/{language}/accounts/login/")
-    page.fill("[name=login-username]", "admin@example.com")
-    page.fill("[name=login-password]", PASSWORD)
-    page.locator("[name=login_submit]").click()
-    page.wait_for_url(lambda url: "login" not in url)
-
-
 @pytest.fixture
 def at_admin(strict_shop, new_page):
     """Open the form of a badge, in a language."""
@@ -35,7 +26,7 @@ def at_admin(strict_shop, new_page):
     def open_form(language: str = "fa", **options: object) -> Page:
         page = new_page(**{"viewport": DESKTOP, "timezone_id": "Asia/Tehran", **options})
         page.clock.set_fixed_time("2026-11-25T10:00:00Z")
-        log_in(page, strict_shop, language)
+        log_in(page, strict_shop.url, ADMIN, language)
         page.goto(f"{strict_shop.url}/{language}{BADGE}")
         return page
 
@@ -157,7 +148,7 @@ def test_english_admins_keep_djangos_calendar(at_admin):
 
 def test_staff_search_orders_by_jalali_days_in_the_dashboard(live_shop, new_page):
     page = new_page(viewport=DESKTOP, timezone_id="Asia/Tehran")
-    log_in(page, live_shop)
+    log_in(page, live_shop.url, ADMIN)
     page.goto(f"{live_shop.url}/fa/dashboard/reports/")
     page.clock.set_fixed_time("2026-11-25T10:00:00Z")
     page.locator("#id_date_from").press_sequentially("۱ فروردین ۱۴۰۵")
@@ -174,7 +165,7 @@ def test_staff_search_orders_by_jalali_days_in_the_dashboard(live_shop, new_page
 def test_an_offer_keeps_its_jalali_moments(live_shop, new_page):
     page = new_page(viewport=DESKTOP, timezone_id="Asia/Tehran")
     page.clock.set_fixed_time("2026-11-25T10:00:00Z")
-    log_in(page, live_shop)
+    log_in(page, live_shop.url, ADMIN)
     page.goto(f"{live_shop.url}/fa/dashboard/vouchers/create/")
     page.fill("#id_start_datetime", "۱۴۰۵/۰۹/۰۱ ۰۸:۳۰")
     page.locator(".support-date:has(#id_start_datetime) button").click()

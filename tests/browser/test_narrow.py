@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from example_shop.demo.people import PASSWORD, PEOPLE
 from tests.browser.chatting import open_chat
 from tests.browser.guests import Walk
+from tests.browser.logins import ADMIN, SHOPPER, log_in
 from tools.run.shop import Shop
 
 # Some seventy pages a test.
@@ -64,16 +64,6 @@ def look(page: Page, shop: Shop, language: str, paths: tuple[str, ...]) -> dict[
     return found
 
 
-def log_in(page: Page, shop: Shop, role: str) -> None:
-    """Log in as the first person of this role."""
-    email = next(person.email for person in PEOPLE if person.role == role)
-    page.goto(f"{shop.url}/fa/accounts/login/")
-    page.fill("[name=login-username]", email)
-    page.fill("[name=login-password]", PASSWORD)
-    with page.expect_navigation():
-        page.locator("form:has([name=login-username]) [type=submit]").click()
-
-
 def links(page: Page, shop: Shop, start: str, pattern: str) -> tuple[str, ...]:
     """The pages linked from one, whose address below the language matches; a few."""
     page.goto(f"{shop.url}/fa/{start}")
@@ -112,7 +102,7 @@ def test_a_guests_pages(live_shop: Shop, narrow: Page):
 
 
 def test_a_shoppers_account(live_shop: Shop, narrow: Page):
-    log_in(narrow, live_shop, "shopper")
+    log_in(narrow, live_shop.url, SHOPPER)
     more = links(narrow, live_shop, "accounts/orders/", r"accounts/orders/\d+/")
     more += links(narrow, live_shop, "accounts/addresses/", r"accounts/addresses/\d+/\w*/?")
     found = {name: look(narrow, live_shop, name, (*ACCOUNT, *more)) for name in LANGUAGES}
@@ -127,7 +117,7 @@ def test_the_opened_chat(live_shop: Shop, narrow: Page, language):
 
 
 def test_the_desk_and_the_apps_admin_pages(live_shop: Shop, narrow: Page):
-    log_in(narrow, live_shop, "admin")
+    log_in(narrow, live_shop.url, ADMIN)
     admin = links(narrow, live_shop, "admin/support_plugin/", r"admin/support_plugin/\w+/")
     more = links(narrow, live_shop, "admin/support_plugin/badge/", r"admin/support_plugin/badge/\d+/change/")[
         :1

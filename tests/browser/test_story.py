@@ -1,16 +1,15 @@
 """A cart about to be lost, from the doubt at the payment to what the owner knows an hour later."""
 
 import re
-from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from example_shop.demo.people import PASSWORD
 from tests.browser.chatting import is_sent
 from tests.browser.conftest import DESKTOP, StartShop
 from tests.browser.guests import go_to_address
+from tests.browser.logins import open_dashboard
 from tools.run.shop import Shop
 
 PROMPT = ".support-host-prompt"
@@ -36,17 +35,6 @@ def pause_at_the_payment(page: Page, shop: Shop) -> None:
     page.clock.resume()
 
 
-def log_in_as_admin(new_page: Callable[..., Page], shop: Shop, path: str) -> Page:
-    """Open a page of the dashboard."""
-    page = new_page(viewport=DESKTOP)
-    page.goto(f"{shop.url}/fa/dashboard/{path}")
-    page.fill("[name=username]", "admin@example.com")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(f"**/dashboard/{path}")
-    return page
-
-
 def test_a_doubt_at_the_payment_is_met_and_told_once_with_its_obstacle(shop, page, new_page, open_desk):
     pause_at_the_payment(page, shop)
     prompt = page.locator(PROMPT)
@@ -65,7 +53,8 @@ def test_a_doubt_at_the_payment_is_met_and_told_once_with_its_obstacle(shop, pag
     expect(desk.locator("#support-desk")).to_contain_text("درنگ هنگام پرداخت")
     page.close()
 
-    owner = log_in_as_admin(new_page, shop, "passing-time/")
+    owner = new_page(viewport=DESKTOP)
+    open_dashboard(owner, shop.url, "passing-time/")
     owner.locator("button[value=hour]").click()
     rows = owner.locator("tbody tr", has_text="سبد رها شد")
     expect(rows).to_have_count(1)

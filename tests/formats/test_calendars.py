@@ -57,3 +57,9 @@ def test_days_beyond_the_tables_of_umm_al_qura_are_gregorian(prefer, read_in):
     prefer(arabic_calendar="hijri")
     assert read_in("ar", in_readers_calendar, date(2090, 1, 1)).year == 2090
     assert read_in("ar", in_readers_calendar, date(2026, 11, 25)).year == 1448
+
+
+@pytest.mark.parametrize("language", ["en", "fa", "ar"])
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_first_and_the_last_day_of_all_have_a_name(read_in, language, day):
+    assert read_in(language, in_readers_calendar, day).days_in_month in (29, 30, 31)

@@ -115,3 +115,14 @@ def test_the_admin_reads_and_changes_nothing(admin_client, task):
     assert "راز مشتری" in admin_client.get(page).content.decode()
     assert admin_client.post(page, {"text": "x"}).status_code == 403
     assert admin_client.get(reverse("admin:support_plugin_task_changelist")).status_code == 200
+
+
+@pytest.mark.parametrize("outcome", ["کسی گوشی را برنداشت", "ب" * 1001])
+def test_what_was_typed_is_there_still_after_a_refusal(client, agent, colleague, task, outcome):
+    if len(outcome) < 1000:
+        take_task(task.pk, agent)
+    client.force_login(colleague)
+    finish = reverse("support_plugin:task-finish", args=[task.pk])
+    page = client.post(finish, {"outcome": outcome, "show": "free"}).content.decode()
+    assert outcome in page
+    assert Task.objects.get().end == ""

@@ -15,7 +15,9 @@ from support_plugin.formats.widgets import ReadersDateInput
 DAYS = 30
 # A longer time would have more columns than a chart.
 MOST_DAYS = 366
+FIRST_DAY = date(2000, 1, 1)
 ANY = ("", _("All"))
+NOTHING_THEN = _("There are no carts of this day.")
 
 
 class FilterForm(forms.Form):
@@ -35,6 +37,20 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [ANY, *settings.LANGUAGES]  # type: ignore[attr-defined]
+
+    def clean_since(self) -> date | None:
+        """Refuse days on which nothing can have happened."""
+        since: date | None = self.cleaned_data["since"]
+        if since and not FIRST_DAY <= since <= clock.shop_day():
+            raise forms.ValidationError(NOTHING_THEN)
+        return since
+
+    def clean_until(self) -> date | None:
+        """Refuse days of long ago; one to come is today."""
+        until: date | None = self.cleaned_data["until"]
+        if until and until < FIRST_DAY:
+            raise forms.ValidationError(NOTHING_THEN)
+        return until and min(until, clock.shop_day())
 
     def clean(self) -> dict[str, Any]:
         """Refuse a time that ends before it begins, and one that is too long."""

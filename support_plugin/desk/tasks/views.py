@@ -29,8 +29,7 @@ class TasksView(AgentRequired, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the chosen list."""
-        asked = self.request.GET.get("show", "")
-        which = asked if asked in (MINE, ENDED) else FREE
+        which = self._which()
         page = Paginator(list_tasks(which, self.request.user), PAGE).get_page(self.request.GET.get("page"))
         may_reopen = self.request.user.has_perm("support_plugin.change_task")
         return super().get_context_data(
@@ -43,29 +42,38 @@ class TasksView(AgentRequired, TemplateView):
             **kwargs,
         )
 
+    def _which(self) -> str:
+        asked = self.request.POST.get("show") or self.request.GET.get("show", "")
+        return asked if asked in (MINE, ENDED) else FREE
 
-class ChangeView(AgentRequired):
+
+class ChangeView(TasksView):
     """``POST``: takes a task, finishes it, or puts it back; then the list is shown again."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-        """Do it, or say who was faster."""
+        """Do it, or say who was faster and show again what was typed."""
         try:
-            if verb == "take":
-                flows.take_task(pk, request.user)
-            elif verb == "reopen":
-                flows.reopen_task(pk, request.user)
-            else:
-                form = OutcomeForm(request.POST)
-                if not form.is_valid():
-                    raise Refused("invalid", str(form.errors["outcome"][0]))
-                flows.finish_task(pk, request.user, form.cleaned_data["outcome"])
+            self._change(pk, verb)
         except Refused as refused:
             messages.error(request, refused.detail)
-        shown = request.POST.get("show")
-        query = f"?show={shown}" if shown in (MINE, ENDED) else ""
+            outcome = request.POST.get("outcome", "")
+            return self.render_to_response(self.get_context_data(kept={"pk": pk, "outcome": outcome}))
+        which = self._which()
+        query = "" if which == FREE else f"?show={which}"
         return redirect(f"{reverse('support_plugin:tasks')}{query}")
+
+    def _change(self, pk: int, verb: str) -> None:
+        if verb == "take":
+            flows.take_task(pk, self.request.user)
+        elif verb == "reopen":
+            flows.reopen_task(pk, self.request.user)
+        else:
+            form = OutcomeForm(self.request.POST)
+            if not form.is_valid():
+                raise Refused("invalid", str(form.errors["outcome"][0]))
+            flows.finish_task(pk, self.request.user, form.cleaned_data["outcome"])
 
 
 def _shown(task: Task, agent: Any, may_reopen: bool) -> dict[str, Any]:

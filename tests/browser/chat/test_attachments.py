@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from example_shop.demo.people import PASSWORD
 from tests.browser.faults import AXE
 from tests.browser.files import PDF, attach, file_of, picture
+from tests.browser.logins import AGENT, open_dashboard
 from tools.run.shop import Shop
 
 HOSTILE_NAME = '<img src=x onerror="document.title=1">\u202egnp.exe'
@@ -33,10 +33,7 @@ def open_chat(page: Page, shop: Shop, language: str = "fa") -> None:
 
 
 def open_desk(page: Page, shop: Shop) -> Page:
-    page.goto(f"{shop.url}/fa/dashboard/support/")
-    page.fill("input[name=username]", "agent1@example.com")
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
+    open_dashboard(page, shop.url, "support/", AGENT)
     expect(page.locator('#support-desk[data-connection="live"]')).to_be_visible()
     return page
 

@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
-from example_shop.demo.people import PASSWORD
 from tests.browser.carts import put_something_into_the_cart
 from tests.browser.conftest import PHONE
 from tests.browser.faults import AXE
+from tests.browser.logins import SHOPPER, log_in
 from tools.run.shop import Shop
 
 RUN_AXE = """async (selectors) => {
@@ -72,11 +72,7 @@ def visit(browser: Browser, shop: Shop) -> Iterator[Callable[..., Page]]:
         context.route(PROVIDER, answer)
         context.add_init_script(WATCH)
         page = context.new_page()
-        page.goto(f"{shop.url}/{language}/accounts/login/")
-        page.fill("[name=login-username]", "shopper@example.com")
-        page.fill("[name=login-password]", PASSWORD)
-        page.locator("form:has([name=login-username]) [type=submit]").click()
-        page.wait_for_load_state()
+        log_in(page, shop.url, SHOPPER, language)
         put_something_into_the_cart(page, shop.url, language)
         return page
 

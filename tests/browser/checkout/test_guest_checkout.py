@@ -12,24 +12,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from example_shop.demo.people import PASSWORD, PEOPLE
 from tests.browser.faults import COUNT_VIOLATIONS, faults_of_our_parts, no_sideways_scroll
 from tests.browser.guests import ADDRESS, Walk, buy_as_guest, go_to_address
+from tests.browser.logins import SHOPPER, log_in
 
-SHOPPER = next(person.email for person in PEOPLE if person.role == "shopper")
 # What docs/guests.md says: (pages, fields, clicks).
 GUEST, STOCK_GUEST = (4, 8, 5), (6, 8, 7)
 RETURNING, STOCK_RETURNING = (2, 0, 3), (5, 0, 6)
-
-
-def log_in(page: Page, url: str) -> None:
-    page.goto(f"{url}/fa/accounts/login/")
-    page.locator("[name=login-username]").fill(SHOPPER)
-    page.locator("[name=login-password]").fill(PASSWORD)
-    with page.expect_navigation():
-        page.locator("[name=login_submit]").click()
 
 
 def choose_own_address(walk: Walk) -> None:
@@ -87,7 +78,7 @@ def test_the_same_guest_has_a_longer_way_in_the_shop_without_the_app(stock_shop,
 
 
 def test_a_returning_shopper_pays_in_two_pages(live_shop, page):
-    log_in(page, live_shop.url)
+    log_in(page, live_shop.url, SHOPPER)
     first = Walk(page, live_shop.url)
     first.put_something_into_the_cart()
     first.press("a[href$='/checkout/']")
@@ -134,7 +125,7 @@ def test_help_stands_in_view_beside_the_field_that_was_refused(live_shop, page):
 
 
 def test_the_same_shopper_has_a_longer_way_in_the_shop_without_the_app(stock_shop, page):
-    log_in(page, stock_shop.url)
+    log_in(page, stock_shop.url, SHOPPER)
     walk = Walk(page, stock_shop.url)
     walk.put_something_into_the_cart()
     choose_own_address(walk)

@@ -28,8 +28,8 @@ def test_empty_fields_and_lists_of_the_desk_run_from_right_to_left(live_shop, op
     body_field(page).press("Enter")
     expect(page.locator(".desk-offered li")).to_have_count(2)
     # In one step of the page: a live list may exchange a row between the finding of it and the asking.
-    styles = "[...document.querySelectorAll('#support-desk li')].map((each) => getComputedStyle(each).listStyleType)"
-    assert set(page.evaluate(styles)) == {"none"}
+    rows = "[...document.querySelectorAll('#support-desk li')]"
+    assert set(page.evaluate(f"{rows}.map((row) => getComputedStyle(row).listStyleType)")) == {"none"}
 
 
 def test_a_picture_chosen_at_the_desk_disturbs_no_script_of_the_dashboard(live_shop, open_desk):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.models import Abandonment, CartActivity, Obstacle, Step
@@ -171,3 +171,14 @@ def test_a_day_is_the_shops(owner, left, settings):
     settings.TIME_ZONE = "Asia/Tehran"
     page = text_of(owner.get(OVERVIEW))
     assert reverse("support_plugin:cart", args=[left.pk]) in page
+
+
+@pytest.mark.parametrize("language", ["en", "fa", "ar"])
+@pytest.mark.parametrize("typed", ["9999-12-31", "1999-12-31", "0001-01-01", "2900-01-01"])
+@pytest.mark.parametrize("name", ["since", "until"])
+def test_days_at_the_ends_of_all_calendars_are_told_at_their_field(owner, left, language, typed, name):
+    with translation.override(language):
+        page = owner.get(reverse("support_plugin:carts"), {name: typed})
+    assert page.status_code == 200
+    is_far_in_the_future = name == "until" and typed > "2100"
+    assert bool(page.context["form"].errors) is not is_far_in_the_future
