@@ -17,6 +17,8 @@ SWIPE = (
     """(to) => { scrollTo(0, to); document.body.dispatchEvent(new Event('touchmove', { bubbles: true })); }"""
 )
 CHOOSE = "(value) => document.querySelector(`[name=method][value=${value}]`).click()"
+EXCHANGE = """() => { const old = document.querySelector("support-hesitation"), next = old.cloneNode();
+    next.dataset.page = "preview"; old.replaceWith(next); }"""
 DENIED = """for (const area of ["localStorage", "sessionStorage"])
     Object.defineProperty(window, area, { get() { throw new DOMException("denied", "SecurityError"); } });"""
 
@@ -163,6 +165,31 @@ def test_a_hidden_page_does_not_pause_and_an_active_one_is_not_left(start):
         shop.pass_time(page, 55)
         page.keyboard.press("Shift")
     assert shop.beacons == []
+
+
+def test_a_slow_or_small_scroll_and_a_pointer_that_goes_elsewhere_are_no_leaving(start):
+    shop = start()
+    page = shop.open("basket")
+    page.evaluate(SWIPE, 4000)
+    for to in (3800, 3600, 100):
+        shop.pass_time(page, 2)
+        page.evaluate(SWIPE, to)
+    page.evaluate(SWIPE, 0)
+    page.evaluate(OUT.replace("-3", "300"))
+    page.evaluate(OUT.replace("clientY", "relatedTarget: document.body, clientY"))
+    shop.settle(page)
+    assert shop.beacons == []
+
+
+def test_a_page_that_was_exchanged_without_loading_pauses_no_more(start):
+    shop = start()
+    page = shop.open("payment")
+    shop.pass_time(page, 50)
+    page.evaluate(EXCHANGE)
+    shop.pass_time(page, 30)
+    assert shop.beacons == []
+    shop.pass_time(page, 60)
+    assert shop.beacons == [("paused", "preview")]
 
 
 @pytest.mark.parametrize(("happen", "where", "told"), HAPPENINGS)
