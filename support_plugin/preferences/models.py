@@ -179,7 +179,7 @@ class SupportSettings(SingletonModel):
     prompts_enabled = models.BooleanField(
         _("proactive help"),
         default=True,
-        help_text=_("Needs the live chat. Nothing is shown without a rule of yours."),
+        help_text=_("Needs the abandoned-cart signals and the live chat. Nothing is shown without a rule of yours."),
     )
     prompts_per_visit = models.PositiveSmallIntegerField(
         _("offers of help in one visit, at most"),
@@ -266,6 +266,16 @@ class SupportSettings(SingletonModel):
     def name(self) -> str:
         """The name shown to shoppers, in the active language."""
         return in_active_language(self.names) or str(DEFAULT_TEXTS["names"])
+
+    @property
+    def has_hesitation(self) -> bool:
+        """Whether hesitation is noticed."""
+        return self.carts_enabled and self.hesitation_enabled
+
+    @property
+    def has_prompts(self) -> bool:
+        """Whether the shop may speak first."""
+        return self.carts_enabled and self.prompts_enabled and self.chat_enabled
 
     @property
     def guest_title(self) -> str:

@@ -50,5 +50,4 @@ def register_events() -> None:
 
 
 def _is_enabled() -> bool:
-    preferences = get_preferences()
-    return preferences.carts_enabled and preferences.hesitation_enabled
+    return get_preferences().has_hesitation

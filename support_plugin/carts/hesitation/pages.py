@@ -24,8 +24,7 @@ KINDS = {Obstacle.FORM_REFUSED: Kind.FORM_REFUSED, Obstacle.PAYMENT_FAILED: Kind
 
 def is_noticed(request: HttpRequest) -> bool:
     """Return whether hesitation is noticed here: the admin wants it, and the browser lets us."""
-    preferences = get_preferences()
-    return preferences.carts_enabled and preferences.hesitation_enabled and may_measure(request)
+    return get_preferences().has_hesitation and may_measure(request)
 
 
 def page_of(request: HttpRequest) -> Page | None:

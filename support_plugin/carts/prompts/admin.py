@@ -138,7 +138,7 @@ class PromptRuleAdmin(PreviewAdminMixin, TextsAdminMixin, admin.ModelAdmin):
         preferences = get_preferences()
         rules = PromptRule.objects.order_by("-priority", "pk")
         return {
-            "is_off": not (preferences.prompts_enabled and preferences.chat_enabled),
+            "is_off": not preferences.has_prompts,
             "sample": sample,
             "rules": rules,
             "devices": Device.choices,

@@ -82,8 +82,7 @@ def choose(request: HttpRequest, rules: tuple[PromptRule, ...], kind: str, page:
 def _is_offered(request: HttpRequest, page: Page) -> bool:
     preferences = get_preferences()
     return (
-        preferences.prompts_enabled
-        and preferences.chat_enabled
+        preferences.has_prompts
         and LAUNCHER_PAGES.get(page, "checkout") in preferences.launcher_pages
         and may_measure(request)
         and not was_prompted(request)

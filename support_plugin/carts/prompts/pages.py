@@ -36,8 +36,11 @@ def module_of(request: HttpRequest) -> dict[str, Any] | None:
 
     Rules that wait for a hesitation cost no query here; those that wait for time what ``choose`` costs.
     """
-    rules, page = enabled_rules(), page_of(request)
-    if not rules or page is None or not _is_wanted(request):
+    page = page_of(request)
+    if page is None or not get_preferences().has_prompts:
+        return None
+    rules = enabled_rules()
+    if not rules or not _is_wanted(request):
         return None
     here = [rule for rule in rules if _may_fit(rule, request, page)]
     timed = tuple(rule for rule in here if not rule.kinds)
@@ -58,8 +61,7 @@ def module_of(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def _is_wanted(request: HttpRequest) -> bool:
-    is_on = get_preferences().prompts_enabled and has_launcher(request)
-    return is_on and may_measure(request) and not was_prompted(request)
+    return has_launcher(request) and may_measure(request) and not was_prompted(request)
 
 
 def _may_fit(rule: PromptRule, request: HttpRequest, page: Page) -> bool:

@@ -181,6 +181,31 @@ def test_a_slow_or_small_scroll_and_a_pointer_that_goes_elsewhere_are_no_leaving
     assert shop.beacons == []
 
 
+def test_a_glance_aside_and_another_tab_of_the_shop_are_no_leaving(start):
+    shop = start()
+    page = shop.open("payment")
+    page.keyboard.press("Shift")
+    page.evaluate(HIDE, True)
+    page.evaluate(HIDE, False)
+    shop.pass_time(page, 2)
+    shop.open("product")
+    page.evaluate(HIDE, True)
+    shop.pass_time(page, 2)
+    assert shop.beacons == []
+
+
+def test_closing_the_details_is_no_reading_of_them(start):
+    shop = start()
+    page = shop.open("basket")
+    for _time in range(4):
+        page.evaluate(READ)
+    shop.settle(page)
+    assert shop.beacons == []
+    page.evaluate(READ)
+    shop.settle(page)
+    assert shop.beacons == [("read_details", "basket")]
+
+
 def test_a_page_that_was_exchanged_without_loading_pauses_no_more(start):
     shop = start()
     page = shop.open("payment")

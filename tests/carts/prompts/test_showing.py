@@ -49,7 +49,7 @@ def test_nothing_is_offered_without_a_rule_and_no_query_asked_for_one(browser):
     assert not [query for query in asked if "conversation" in query["sql"] or "presence" in query["sql"]]
 
 
-@pytest.mark.parametrize("field", ["prompts_enabled", "chat_enabled"])
+@pytest.mark.parametrize("field", ["prompts_enabled", "chat_enabled", "carts_enabled"])
 def test_switched_off_nothing_is_offered_and_what_waits_is_not_shown(rule, browser, rows, field):
     rule()
     somebody = browser()
