@@ -206,6 +206,21 @@ def test_closing_the_details_is_no_reading_of_them(start):
     assert shop.beacons == [("read_details", "basket")]
 
 
+def test_one_refusal_of_many_fields_a_copy_of_nothing_and_other_choices_are_none(start):
+    shop = start()
+    page = shop.open("product")
+    shop.pass_time(page, 1)
+    page.keyboard.press("Shift")
+    page.evaluate("document.querySelector('#form').requestSubmit()")
+    page.evaluate("getSelection().removeAllRanges()")
+    page.evaluate("document.body.dispatchEvent(new ClipboardEvent('copy', { bubbles: true }))")
+    page.evaluate("for (const one of document.querySelectorAll('[name=method]')) one.name = 'colour'")
+    for value in ("bank", "cash") * 3:
+        page.evaluate(CHOOSE.replace("method", "colour"), value)
+    shop.settle(page)
+    assert shop.beacons == []
+
+
 def test_a_page_that_was_exchanged_without_loading_pauses_no_more(start):
     shop = start()
     page = shop.open("payment")
