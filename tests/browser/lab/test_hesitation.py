@@ -155,6 +155,14 @@ def test_of_two_tabs_one_tells(start, happen, where):
     assert shop.beacons.count(("copied" if where == "product" else "idle", where)) == 1
 
 
+def test_the_tab_that_was_come_back_to_tells_what_time_has_brought(start):
+    shop = start()
+    first, _second = shop.open("address"), shop.open("address")
+    first.evaluate("dispatchEvent(new Event('focus'))")
+    leave_untouched(shop, first)
+    assert shop.beacons == [("idle", "address")]
+
+
 def test_a_hidden_page_does_not_pause_and_an_active_one_is_not_left(start):
     shop = start()
     page = shop.open("payment")
