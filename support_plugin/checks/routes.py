@@ -16,7 +16,10 @@ NAMESPACE = "support_plugin"
 # Of Oscar's apps whose pages a shop hardly does without.
 OSCARS = {"basket", "catalogue", "checkout", "customer", "dashboard"}
 INCLUDE = 'path("", include("support_plugin.urls"))'
-APPEND = "OSCAR_DASHBOARD_NAVIGATION += [SUPPORT_NAVIGATION]  # from support_plugin.desk.navigation"
+APPEND = (
+    "OSCAR_DASHBOARD_NAVIGATION += [SUPPORT_NAVIGATION, CARTS_NAVIGATION]"
+    "  # from support_plugin.desk.navigation"
+)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""The dashboard's entry for the desk. In the shop's settings::
+"""The dashboard's entries for the desk and the owner's page. In the shop's settings::
 
-    from support_plugin.desk.navigation import SUPPORT_NAVIGATION
+    from support_plugin.desk.navigation import CARTS_NAVIGATION, SUPPORT_NAVIGATION
 
-    OSCAR_DASHBOARD_NAVIGATION = [*OSCAR_DASHBOARD_NAVIGATION, SUPPORT_NAVIGATION]
+    OSCAR_DASHBOARD_NAVIGATION = [*OSCAR_DASHBOARD_NAVIGATION, SUPPORT_NAVIGATION, CARTS_NAVIGATION]
 
 Imported while the settings are being read: nothing here may need them.
 """
@@ -38,7 +38,7 @@ SUPPORT_NAVIGATION = {
     "url_name": "support_plugin:desk",
     "access_fn": may_answer,
 }
-# The owner's page, for those who have Django's right to view abandoned carts; a line of its own, if you like.
+# For those who have Django's right to view abandoned carts.
 CARTS_NAVIGATION = {
     "label": _("Abandoned carts"),
     "icon": "fas fa-shopping-cart",

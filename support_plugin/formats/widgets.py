@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
+from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget
 from django.core.exceptions import ValidationError
 from django.forms import Media
@@ -82,6 +83,7 @@ class ReadersDates:
         if _is_own():
             widget = context["widget"]
             widget["attrs"] = _attributes({**widget["attrs"], **_description(self, attrs)})
+            widget["type"] = "text"
             context["example"] = self._write(clock.local_now().replace(second=0))
             context["files"] = _FILES if self.brings_files else ""
         return context
@@ -128,6 +130,19 @@ class ReadersDateInput(ReadersDates, AdminDateWidget):  # type: ignore[override,
     def media(self) -> Media:
         """The calendar's files, or Django's."""
         return _FILES if _is_own() else Media(AdminDateWidget.Media)
+
+
+class DashboardDateInput(ReadersDates, forms.DateInput):  # type: ignore[override,misc]
+    """A day, on a page of Oscar's dashboard: the calendar's, else the browser's own field."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        # The browser reads and writes no other form.
+        super().__init__({"type": "date", **(attrs or {})}, format="%Y-%m-%d")
+
+    @property
+    def media(self) -> Media:
+        """The calendar's files."""
+        return _FILES if _is_own() else Media()
 
 
 class ReadersTimeInput(AdminTimeWidget):

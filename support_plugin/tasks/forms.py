@@ -9,7 +9,7 @@ from django.forms.utils import from_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
-from support_plugin.formats.widgets import ReadersDateInput
+from support_plugin.formats.widgets import DashboardDateInput
 from support_plugin.tasks.models import TEXT_LENGTH, Task
 
 LATEST = timedelta(days=366)
@@ -29,7 +29,7 @@ class TaskForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("What to do"), choices=Task.Kind, initial=Task.Kind.CALL)
     text = NoteField(label=_("Note for the agent"))
-    due_on = forms.DateField(label=_("Day"), widget=ReadersDateInput)
+    due_on = forms.DateField(label=_("Day"), widget=DashboardDateInput)
     due_time = forms.TimeField(
         label=_("Time, if it matters"),
         required=False,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from support_plugin import clock
 from support_plugin.carts.models import Device, Obstacle, Step
 from support_plugin.carts.reports.queries import Filters, State
-from support_plugin.formats.widgets import ReadersDateInput
+from support_plugin.formats.widgets import DashboardDateInput
 
 DAYS = 30
 # A longer time would have more columns than a chart.
@@ -23,8 +23,8 @@ NOTHING_THEN = _("There are no carts of this day.")
 class FilterForm(forms.Form):
     """All fields are optional; what can't be read is told at its field, and the page shows the usual time."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=ReadersDateInput)
-    until = forms.DateField(label=_("Until"), required=False, widget=ReadersDateInput)
+    since = forms.DateField(label=_("From"), required=False, widget=DashboardDateInput)
+    until = forms.DateField(label=_("Until"), required=False, widget=DashboardDateInput)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *State.choices])
     step = forms.TypedChoiceField(
         label=_("Furthest step"), required=False, coerce=int, empty_value=None, choices=[ANY, *Step.choices]

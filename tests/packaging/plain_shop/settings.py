@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from oscar.defaults import *
-from support_plugin.desk.navigation import SUPPORT_NAVIGATION  # added
+from support_plugin.desk.navigation import CARTS_NAVIGATION, SUPPORT_NAVIGATION  # added
 
 BASE_DIR = Path(__file__).resolve().parent
 SECRET_KEY = "only-for-tests"
@@ -121,4 +121,4 @@ if os.environ.get("POSTGRES"):
 
 OSCAR_INITIAL_ORDER_STATUS = OSCAR_INITIAL_LINE_STATUS = "Pending"
 OSCAR_ORDER_STATUS_PIPELINE = {"Pending": ("Cancelled",), "Cancelled": ()}
-OSCAR_DASHBOARD_NAVIGATION = [*OSCAR_DASHBOARD_NAVIGATION, SUPPORT_NAVIGATION]  # added
+OSCAR_DASHBOARD_NAVIGATION = [*OSCAR_DASHBOARD_NAVIGATION, SUPPORT_NAVIGATION, CARTS_NAVIGATION]  # added
