@@ -53,7 +53,12 @@ class Delivery(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     event = models.ForeignKey(
-        Event, models.CASCADE, related_name="deliveries", verbose_name=Event._meta.verbose_name
+        Event,
+        models.CASCADE,
+        related_name="deliveries",
+        verbose_name=Event._meta.verbose_name,
+        # The constraint below has one.
+        db_index=False,
     )
     # "receiver:" and a receiver's name, or "webhook:" and an endpoint's number.
     target = models.CharField(_("target"), max_length=200)

@@ -179,7 +179,9 @@ class SupportSettings(SingletonModel):
     prompts_enabled = models.BooleanField(
         _("proactive help"),
         default=True,
-        help_text=_("Needs the abandoned-cart signals and the live chat. Nothing is shown without a rule of yours."),
+        help_text=_(
+            "Needs the abandoned-cart signals and the live chat. Nothing is shown without a rule of yours."
+        ),
     )
     prompts_per_visit = models.PositiveSmallIntegerField(
         _("offers of help in one visit, at most"),

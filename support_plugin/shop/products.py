@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError
@@ -17,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 # As Oscar's lists of products show theirs, so that most are there already.
 PICTURE_SIZE = "x155"
+MOST_VIEWS = 20
 
 
 def find_product(pk: int) -> Any:
@@ -133,6 +135,21 @@ def out_of_stock(ids: Collection[Any]) -> set[Any]:
     return set(
         records.values("product").annotate(left=left).filter(left__lte=0).values_list("product", flat=True)
     )
+
+
+def viewed_products(user_id: Any, since: datetime, until: datetime) -> list[tuple[datetime, str]]:
+    """Return when an account looked at which products, the last ones: (time, title). Times are as stored.
+
+    As Oscar's analytics have noted it; nothing for guests, and in shops without that app.
+    """
+    try:
+        views = get_model("analytics", "UserProductView")._default_manager
+    except LookupError:
+        return []
+    if user_id is None:
+        return []
+    found = views.filter(user=user_id, date_created__range=(since, until)).select_related("product__parent")
+    return [(view.date_created, str(view.product.get_title())) for view in found.order_by("-pk")[:MOST_VIEWS]]
 
 
 def products_by_code(codes: Collection[str]) -> dict[str, str]:

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from support_plugin import clock
+from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import Abandonment
 from support_plugin.chat.models import Conversation
+from support_plugin.shop.products import viewed_products
+
+VIEWED_BEFORE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -23,8 +27,9 @@ class Moment:
 
 
 def read_timeline(abandonment: Abandonment) -> list[Moment]:
-    """Return what is known: added, reached, asked, left, returned, bought."""
-    found = [*_added(abandonment), *_asked(abandonment), *_became(abandonment)]
+    """Return what is known: viewed, added, reached, hesitated, asked, left, returned, bought."""
+    found = [*_added(abandonment), *_hesitated(abandonment), *_asked(abandonment), *_became(abandonment)]
+    found += _viewed(abandonment)
     if abandonment.step_since:
         step = abandonment.get_step_display()
         found.append(Moment(abandonment.step_since, _("Furthest step reached"), str(step)))
@@ -47,14 +52,30 @@ def _added(abandonment: Abandonment) -> Iterator[Moment]:
             yield Moment(datetime.fromisoformat(line["added_at"]), _("Added"), line["title"])
 
 
+def _viewed(abandonment: Abandonment) -> Iterator[Moment]:
+    """Yield the products that an account looked at in the days before."""
+    since = abandonment.idle_since - VIEWED_BEFORE
+    for at, title in viewed_products(abandonment.user_id, since, abandonment.abandoned_at):
+        yield Moment(at, _("Looked at"), title)
+
+
+def _hesitated(abandonment: Abandonment) -> Iterator[Moment]:
+    if abandonment.cart_id is None:
+        return
+    found = Hesitation.objects.filter(cart=abandonment.cart_id, period=abandonment.period).order_by("at")
+    for row in found:
+        yield Moment(row.at, _("Hesitated"), f"{row.get_kind_display()} · {row.get_page_display()}")
+
+
 def _asked(abandonment: Abandonment) -> Iterator[Moment]:
     for conversation in conversations_of(abandonment)[:5]:
         yield Moment(conversation.created_at, _("Asked in the chat"))
 
 
 def _became(abandonment: Abandonment) -> Iterator[Moment]:
-    obstacle = abandonment.get_obstacle_display() if abandonment.obstacle else ""
-    yield Moment(abandonment.idle_since, _("Last active"), str(obstacle))
+    if abandonment.obstacle:
+        yield Moment(abandonment.idle_since, _("Obstacle"), str(abandonment.get_obstacle_display()))
+    yield Moment(abandonment.idle_since, _("Last active"))
     yield Moment(abandonment.abandoned_at, _("Abandoned"))
     if abandonment.returned_at:
         yield Moment(abandonment.returned_at, _("Came back"))

@@ -6,19 +6,21 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
+from oscar.core.loading import get_model
 
 from support_plugin.carts.abandoning import announce_abandoned
+from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import Abandonment, CartActivity, Obstacle, Step
 from support_plugin.chat.models import Message
 from tests.carts.orders import staff_order
 from tests.factories import make_user
-from tests.shopping import make_cart
+from tests.shopping import make_cart, make_product
 
 pytestmark = pytest.mark.django_db
 
 OVERVIEW = reverse("support_plugin:carts")
 EXPORT = reverse("support_plugin:carts-export")
-IDLE = timedelta(hours=2)
+HOUR, IDLE = timedelta(hours=1), timedelta(hours=2)
 
 
 @pytest.fixture
@@ -101,6 +103,23 @@ def test_one_cart_is_shown_with_what_happened(owner, left):
     page = text_of(owner.get(reverse("support_plugin:cart", args=[left.pk])))
     assert "زعفران" in page
     assert page.count("<time") >= 4
+
+
+def test_what_happened_stands_in_its_order(owner, left, shopper):
+    now = timezone.now()
+    seen = make_product()
+    type(seen).objects.filter(pk=seen.pk).update(title="سماق")
+    views = get_model("analytics", "UserProductView").objects
+    views.create(user=shopper, product=seen)
+    views.update(date_created=now - 4 * HOUR)
+    Hesitation.objects.create(cart=left.cart, period=1, kind="paused", page="payment", at=now - 2.5 * HOUR)
+    Hesitation.objects.create(cart=left.cart, period=2, kind="copied", page="product", at=now)
+    Abandonment.objects.update(lines=[{**left.lines[0], "added_at": f"{(now - 3 * HOUR).isoformat()}"}])
+    page = text_of(owner.get(reverse("support_plugin:cart", args=[left.pk])))
+    places = [page.find(word) for word in ("سماق", "افزوده شد", "مکث طولانی", "پرداخت ناموفق", "رها شد</")]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "متن کالا" not in page
 
 
 def test_a_line_to_the_shopper_goes_into_the_chat_once(owner, left, shopper):
