@@ -21,5 +21,7 @@ def close_idle(now: datetime | None = None, limit: int = 200) -> int:
     idle = Conversation.objects.filter(
         status=Conversation.Status.OPEN, waiting_since=None, updated_at__lt=before
     )
+    if not idle.exists():
+        return 0
     due = list(idle.order_by("updated_at")[:limit])
     return sum(close_conversation(one, Message.Sender.SYSTEM, idle_since=before) for one in due)
