@@ -200,10 +200,14 @@ def _abandonment(activity: CartActivity, cart: CartFacts, obstacle: str, now: da
             "title": line.title_in(activity.language),
             "quantity": line.quantity,
             "price": None if line.price is None else str(line.price),
+            "currency": line.currency,
             "added_at": clock.to_json(line.added_at),
         }
         for line in cart.lines
     ]
+    # The shop's present one, where it was changed: amounts in others can't be added to it.
+    currency = cart.lines[-1].currency
+    counted = [line for line in cart.lines if line.currency == currency]
     copied = {name: getattr(activity, name) for name in _COPIED}
     return Abandonment(
         **{**copied, "obstacle": activity.obstacle or obstacle},
@@ -213,6 +217,6 @@ def _abandonment(activity: CartActivity, cart: CartFacts, obstacle: str, now: da
         idle_since=activity.last_active_at,
         abandoned_at=now,
         lines=lines,
-        currency=next((line.currency for line in cart.lines), ""),
-        value=sum((line.quantity * line.price for line in cart.lines if line.price is not None), Decimal(0)),
+        currency=currency,
+        value=sum((line.quantity * (line.price or 0) for line in counted), Decimal(0)),
     )

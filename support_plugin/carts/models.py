@@ -93,11 +93,11 @@ class Abandonment(Circumstances):
     recovered_at = models.DateTimeField(_("bought after all"), null=True)
     expired_at = models.DateTimeField(_("given up"), null=True)
     order_number = models.CharField(_("order"), max_length=128, blank=True)
-    # As the shopper saw it: [{"product", "upc", "title", "quantity", "price", "added_at"}];
+    # As the shopper saw it: [{"product", "upc", "title", "quantity", "price", "currency", "added_at"}];
     # ``price`` of one, as text.
     lines = models.JSONField(_("contents"), default=list)
     currency = models.CharField(_("currency"), max_length=12, blank=True)
-    # Sum of the lines as shown, without shipping.
+    # Sum of the lines in this currency as shown, without shipping.
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2, default=0)
 
     objects = PrimaryManager["Abandonment"]()

@@ -1,5 +1,6 @@
 """What is known of carts and their shoppers when a cart is found idle."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -39,17 +40,20 @@ def _is_bought_by(order: OrderFacts, activity: CartActivity, cart: CartFacts) ->
 
 def unanswered(activities: Iterable[CartActivity], carts: Mapping[Any, CartFacts]) -> set[Any]:
     """Return the keys of carts whose shopper waits for an answer in the chat."""
-    by_user = {carts[activity.pk].owner_id: activity.pk for activity in activities}
-    by_hash = {activity.visitor_hash: activity.pk for activity in activities}
+    by_user: dict[Any, set[Any]] = defaultdict(set)
+    by_hash: dict[str, set[Any]] = defaultdict(set)
+    for activity in activities:
+        by_user[carts[activity.pk].owner_id].add(activity.pk)
+        by_hash[activity.visitor_hash].add(activity.pk)
     by_user.pop(None, None)
     by_hash.pop("", None)
     waiting = Conversation.objects.filter(
         Q(visitor__user__in=by_user) | Q(visitor__key_hash__in=by_hash), waiting_since__isnull=False
     )
-    people = list(waiting.values_list("visitor__user", "visitor__key_hash"))
-    return {by_user[user] for user, _key in people if user in by_user} | {
-        by_hash[key] for _user, key in people if key in by_hash
-    }
+    found: set[Any] = set()
+    for user, key in waiting.values_list("visitor__user", "visitor__key_hash"):
+        found |= by_user.get(user, set()) | by_hash.get(key, set())
+    return found
 
 
 def abandonments_before(orders: Iterable[OrderFacts], since: datetime) -> QuerySet[Abandonment]:
