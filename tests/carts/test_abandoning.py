@@ -104,6 +104,7 @@ def test_what_was_in_it_is_kept_as_it_was_shown():
             "title": "زعفران",
             "quantity": 1,
             "price": "1000000.00",
+            "currency": line.price_currency,
             "added_at": to_json(line.date_created),
         }
     ]

@@ -35,9 +35,7 @@ def left(shopper):
     return Abandonment.objects.get()
 
 
-def test_of_an_account_deleted_in_between_the_cart_is_given_up_all_the_same(
-    left, shopper, later, admin_client
-):
+def test_of_an_account_deleted_in_between_the_cart_is_given_up_too(left, shopper, later, admin_client):
     shopper.delete()
     for _time in range(2):
         expire_abandoned(now=later(24 * 40))
