@@ -76,7 +76,6 @@ class Abandonment(Circumstances):
         null=True,
         related_name="support_abandonments",
         verbose_name=_("cart"),
-        # The constraint below has one.
         db_index=False,
     )
     period = models.PositiveIntegerField(_("time"))

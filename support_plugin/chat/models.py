@@ -119,7 +119,7 @@ class Message(models.Model):
         CLOSED = "closed", _("closed")
         DELETED = "deleted", _("deleted")
 
-    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages", db_index=False)
     # 1, 2, 3 … without holes, given in the transaction that stores the message.
     seq = models.PositiveIntegerField(_("number"))
     sender = models.CharField(_("sender"), max_length=7, choices=Sender)

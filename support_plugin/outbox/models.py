@@ -57,7 +57,6 @@ class Delivery(models.Model):
         models.CASCADE,
         related_name="deliveries",
         verbose_name=Event._meta.verbose_name,
-        # The constraint below has one.
         db_index=False,
     )
     # "receiver:" and a receiver's name, or "webhook:" and an endpoint's number.

@@ -51,7 +51,6 @@ class Hesitation(models.Model):
         null=True,
         related_name="support_hesitations",
         verbose_name=_("cart"),
-        # The constraint below has one.
         db_index=False,
     )
     # That of the abandonment which may follow, or which it is part of.

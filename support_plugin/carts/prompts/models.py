@@ -138,12 +138,22 @@ class PromptShown(models.Model):
         PromptRule, models.SET_NULL, null=True, related_name="shown", verbose_name=_("rule")
     )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", verbose_name=_("account")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        verbose_name=_("account"),
+        db_index=False,
     )
     # A guest's, as Visitor.key_hash.
     visitor_hash = models.CharField(max_length=64, blank=True, editable=False)
     cart = models.ForeignKey(
-        "basket.Basket", models.SET_NULL, null=True, related_name="+", verbose_name=_("cart")
+        "basket.Basket",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("cart"),
+        db_index=False,
     )
     # The person's first, second, third …: of two tabs at once, one gets the number.
     number = models.PositiveIntegerField(editable=False)

@@ -25,7 +25,9 @@ class Attachment(models.Model):
 
     # Unguessable: 122 random bits; still, only the conversation's people are given the file.
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    visitor = models.ForeignKey("support_plugin.Visitor", models.CASCADE, related_name="attachments")
+    visitor = models.ForeignKey(
+        "support_plugin.Visitor", models.CASCADE, related_name="attachments", db_index=False
+    )
     # None: uploaded by a shopper for whichever conversation the message will go to, perhaps a new one.
     conversation = models.ForeignKey(Conversation, models.CASCADE, null=True, related_name="attachments")
     message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="attachments")

@@ -33,7 +33,7 @@ CACHE_SECONDS = 5
 class AgentPresence(models.Model):
     """An agent who has the desk open in one process."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     # The hub's name: of one event loop, never used again.
     process = models.CharField(max_length=32)
     seen_at = models.DateTimeField(db_index=True)
