@@ -96,7 +96,8 @@ class TextsForm(forms.ModelForm):
         with translation.override(code):
             default = str(self.default_texts.get(name, ""))
             direction = direction_of(code)
-        return {"lang": code, "dir": direction, "rows": 2, **({"placeholder": default} if default else {})}
+        attributes = {"lang": code, "dir": direction, "rows": 2, "class": "vLargeTextField"}
+        return {**attributes, **({"placeholder": default} if default else {})}
 
     def save(self, commit: bool = True) -> Any:
         """Gather the texts into their fields; a language that the shop has dropped keeps its own."""
