@@ -31,6 +31,7 @@ _BOM = "\ufeff"
 # What begins a formula. The other minus is what some locales write.
 _TRIGGERS = frozenset("=+-@−")
 _SEPARATOR = re.compile(r"([;|\t\r\n])")
+_BEFORE_TAB = re.compile(r"([;|\r\n])(?=\t)")
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 
@@ -83,8 +84,9 @@ def _harmless(text: str) -> str:
     # A tab or a line break at the beginning is a separator after nothing.
     is_formula = _begins_formula(first) or (not first and others and others[0] not in ";|")
     parts = ["'" if is_formula else "", first, *map(_harmless_part, others)]
-    # Nor may the quote at the text's end begin a cell, which would take in the next row.
-    return "".join(parts) + (" " if others and not others[-1] else "")
+    # Nor may a tab begin what another separator parts, or the quote at the text's end a cell, which would
+    # take in the next row.
+    return _BEFORE_TAB.sub(r"\1'", "".join(parts)) + (" " if others and not others[-1] else "")
 
 
 def _harmless_part(part: str) -> str:
