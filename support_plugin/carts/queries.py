@@ -41,7 +41,7 @@ def _is_bought_by(order: OrderFacts, activity: CartActivity, cart: CartFacts) ->
 def unanswered(activities: Iterable[CartActivity], carts: Mapping[Any, CartFacts]) -> set[Any]:
     """Return the keys of carts whose shopper waits for an answer in the chat."""
     by_user: dict[Any, set[Any]] = defaultdict(set)
-    by_hash: dict[str, set[Any]] = defaultdict(set)
+    by_hash: dict[str | None, set[Any]] = defaultdict(set)
     for activity in activities:
         by_user[carts[activity.pk].owner_id].add(activity.pk)
         by_hash[activity.visitor_hash].add(activity.pk)
