@@ -69,6 +69,7 @@ def _ticks(connection: Any, carts: int) -> dict[str, float]:
         shop.make_due(connection, carts, DUE)
         busy.append(seconds(_tick_once))
         shop.check_stored(connection, DUE)
+    shop.settle(connection)
     idle = [seconds(_tick_once) for _tick in range(ROUNDS)]
     return {"busy": statistics.median(busy), "idle": statistics.median(idle)}
 

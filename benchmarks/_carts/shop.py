@@ -84,6 +84,13 @@ def make_due(connection: Any, carts: int, due: int) -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
+def settle(connection: Any) -> None:
+    """Let the server be done with what it has to write after so many changes: an idle shop's has not."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("CHECKPOINT")
+
+
 def check_stored(connection: Any, due: int) -> None:
     """Raise RuntimeError where not each due cart was stored, with its event."""
     with connection.cursor() as cursor:
