@@ -21,5 +21,5 @@ def open_dashboard(page: Page, url: str, path: str, email: str = ADMIN, language
     page.goto(f"{url}/{language}/dashboard/{path}")
     page.fill("[name=username]", email)
     page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(f"**/dashboard/{path}")
+    with page.expect_navigation():
+        page.press("[name=password]", "Enter")

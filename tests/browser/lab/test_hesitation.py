@@ -152,6 +152,7 @@ def test_of_two_tabs_one_tells(start, happen, where):
     shop.pass_time(tabs[1], 16 * 60)
     for tab in tabs:
         happen(shop, tab)
+        shop.settle(tab)
     assert shop.beacons.count(("copied" if where == "product" else "idle", where)) == 1
 
 
