@@ -158,7 +158,7 @@ def test_of_two_tabs_one_tells(start, happen, where):
 
 def test_the_tab_that_was_come_back_to_tells_what_time_has_brought(start):
     shop = start()
-    first, _second = shop.open("address"), shop.open("address")
+    first, _second = shop.open("address"), shop.open("product")
     first.evaluate("dispatchEvent(new Event('focus'))")
     leave_untouched(shop, first)
     assert shop.beacons == [("idle", "address")]
