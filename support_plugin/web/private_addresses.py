@@ -29,6 +29,8 @@ from urllib.parse import urlsplit
 TIMEOUT = 5
 DEADLINE = 15
 PORTS = {"http": 80, "https": 443}
+# Ends of names that no server of the open internet has.
+OWN_NAMES = ("localhost", "local", "internal", "lan", "home", "corp", "intranet", "localdomain")
 # What of IPv6 is given out to the open internet (RFC 4291), and what of that leads elsewhere: protocols of
 # their own such as Teredo, documentation, and tunnels to IPv4 (6to4).
 GLOBAL = ipaddress.ip_network("2000::/3")
@@ -41,8 +43,16 @@ class NotPublic(Exception):
     """The address is not one of a web server on the open internet; the text is for the admin."""
 
 
+class UnknownHost(NotPublic):
+    """The host's name is not known, perhaps for now only."""
+
+
 class NoAnswer(Exception):
     """The server did not answer properly, or not in time; the text is for the admin."""
+
+
+class NotReached(NoAnswer):
+    """Nothing of the request was sent: no such host, no connection, no trusted certificate."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,7 @@ def public_address(host: str, port: int, seconds: float = TIMEOUT) -> str:
     """Return an IP address of a host, IPv4 first; raise NotPublic where any of them is not public.
 
     ``host`` may be a number of any form that the system reads, such as ``2130706433`` or ``0177.1``. It is
-    looked up for some ``seconds`` at most; then NoAnswer is raised.
+    looked up for some ``seconds`` at most; then NotReached is raised.
     """
     found = _look_up(host, port, seconds)
     if not found or not all(map(is_public, found)):
@@ -104,9 +114,9 @@ def _look_up(host: str, port: int, seconds: float) -> list[str]:
     try:
         entries = answers.get(timeout=seconds)
     except Empty:
-        raise NoAnswer("the host's name was not found in time") from None
+        raise NotReached("the host's name was not found in time") from None
     if not entries:
-        raise NotPublic("the host is not known")
+        raise UnknownHost("the host is not known")
     return sorted({str(entry[4][0]) for entry in entries}, key=lambda address: (":" in address, address))
 
 
@@ -117,19 +127,20 @@ def ask(
     headers: Mapping[str, str] | None = None,
     body: bytes | None = None,
     deadline: float | None = None,
+    patience: float = TIMEOUT,
     reads: int = 0,
     internal: Collection[str] = (),
 ) -> Answer:
     """Send one request to a public web server; return its answer, whatever its status.
 
-    Follows no redirect. ``deadline``: seconds at most (DEADLINE); ``reads``: bytes of the answer's body.
-    ``internal``: hosts that may be asked though they are not public, with ports, as "crm.internal:8080".
-    Raises NotPublic for an address that must not be asked, NoAnswer for a server that can't be reached or
-    says nothing sensible.
+    Follows no redirect. ``deadline``: seconds at most (DEADLINE), ``patience``: seconds in which nothing
+    comes; ``reads``: bytes of the answer's body. ``internal``: hosts that may be asked though they are not
+    public, with ports, as "crm.internal:8080". Raises NotPublic for an address that must not be asked,
+    NotReached for a server that can't be reached, NoAnswer for one that says nothing sensible.
     """
     ends = time.monotonic() + (deadline or DEADLINE)
     connection, target = _prepare(url, deadline or DEADLINE, internal)
-    is_late = Event()
+    is_late, is_reached = Event(), _note_connecting(connection, patience)
     # A server that sends a byte now and then would outlast every time-out of a single step.
     timer = Timer(max(0, ends - time.monotonic()), _hang_up, [connection, is_late])
     timer.daemon = True
@@ -139,7 +150,8 @@ def ask(
         answer = connection.getresponse()
         text = answer.read(reads) if reads else b""
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise NoAnswer(str(error)[:150] or type(error).__name__) from error
+        outcome = NoAnswer if is_reached.is_set() else NotReached
+        raise outcome(str(error)[:150] or type(error).__name__) from error
     finally:
         timer.cancel()
         connection.close()
@@ -147,6 +159,38 @@ def ask(
         raise NoAnswer("too slow")  # what has come is cut off
     location, retry_after = answer.getheader("Location") or "", answer.getheader("Retry-After") or ""
     return Answer(answer.status, location, retry_after, text)
+
+
+def may_lead_outside(url: str) -> bool:
+    """Return whether an address may be one of the open internet, encrypted, as far as it tells by itself.
+
+    For what is stored now and asked later: ``ask`` then looks the host up, and refuses what is private.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", PORTS["https"] if parts.port is None else parts.port
+    except ValueError:
+        return False
+    is_plain = url.isascii() and url.isprintable() and " " not in url and "\\" not in url
+    if not is_plain or parts.scheme != "https" or "@" in parts.netloc or not is_allowed_port("https", port):
+        return False
+    # A host that ends in a number is an IPv4 address of some form; one without a dot is of the own network.
+    last = host.rstrip(".").rpartition(".")[2]
+    is_number = ":" in host or last.isdigit() or last.startswith("0x")
+    return is_public(host) if is_number else "." in host.strip(".") and last not in OWN_NAMES
+
+
+def _note_connecting(connection: http.client.HTTPConnection, patience: float) -> Event:
+    """Return an event that is set once the connection stands: from then on the server may have read it."""
+    is_reached, connect = Event(), connection.connect
+
+    def connect_and_note() -> None:
+        connect()
+        is_reached.set()
+        connection.sock.settimeout(patience)
+
+    connection.connect = connect_and_note  # type: ignore[method-assign]
+    return is_reached
 
 
 def _prepare(url: str, seconds: float, internal: Collection[str]) -> tuple[http.client.HTTPConnection, str]:

@@ -2,10 +2,19 @@
 
 import socket
 import ssl
+import threading
 
 import pytest
 
-from support_plugin.web.private_addresses import NoAnswer, NotPublic, ask, is_public, public_address
+from support_plugin.web.private_addresses import (
+    NoAnswer,
+    NotPublic,
+    NotReached,
+    ask,
+    is_public,
+    may_lead_outside,
+    public_address,
+)
 
 PRIVATE = """
 127.0.0.1 127.255.255.254 10.1.2.3 10.255.255.255 172.16.0.1 172.31.255.255 192.168.1.1 169.254.169.254
@@ -106,7 +115,7 @@ def test_the_connection_goes_to_the_address_that_was_looked_at(monkeypatch):
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     monkeypatch.setattr(socket, "create_connection", connect)
-    with pytest.raises(NoAnswer, match="far away"):
+    with pytest.raises(NotReached, match="far away"):
         ask("http://seal.example/")
     assert looked_up == ["seal.example"]
 
@@ -122,7 +131,7 @@ def test_what_the_system_trusts_is_read_once_for_all_requests(monkeypatch):
 
     monkeypatch.setattr(socket, "create_connection", connect)
     for _number in range(3):
-        with pytest.raises(NoAnswer, match="far away"):
+        with pytest.raises(NotReached, match="far away"):
             ask("https://seal.example/")
     assert len(read) <= 1
 
@@ -131,7 +140,94 @@ def test_a_header_cannot_be_smuggled_in(monkeypatch):
     answers = [(2, 1, 6, "", ("8.8.8.8", 80))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: answers)
     monkeypatch.setattr(socket, "create_connection", lambda *args, **kwargs: pytest.fail("spoke"))
-    with pytest.raises(NoAnswer):
+    with pytest.raises(NotReached):
         ask("http://seal.example/", headers={"X": "a\r\nHost: b"})
-    with pytest.raises(NoAnswer):
+    with pytest.raises(NotReached):
         ask("http://seal.example/a b")
+
+
+def test_once_the_connection_stands_the_server_may_have_got_it_all():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        host = f"127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(NoAnswer, match="timed out") as error:
+            ask(f"http://{host}/", patience=0.05, internal=[host])
+    assert not isinstance(error.value, NotReached)
+
+
+OUTSIDE = """
+https://push.example/send/abc https://push.example:443/ https://8.8.8.8/ https://[2606:4700:4700::1111]/x
+https://xn--mgba3a4f16a.example/?a=b https://a.b.c.push.example
+"""
+INSIDE = """
+http://push.example/ ftp://push.example/ //push.example/ push.example javascript:alert(1) https:///x https://
+https://push.example:8443/ https://push.example:22/ https://push.example:port/ https://push.example:0/
+https://user@push.example/ https://user:word@push.example/ https://push.example\\@127.0.0.1/
+https://localhost/ https://LOCALHOST/ https://a.localhost/ https://db/ https://db./ https://printer.local/
+https://metadata.google.internal/ https://router.lan/ https://127.0.0.1/ https://127.0.0.1./ https://10.0.0.8/
+https://192.168.1.1/ https://169.254.169.254/latest/ https://[::1]/ https://[fe80::1]/ https://[::ffff:10.0.0.1]/
+https://2130706433/ https://0x7f.1/ https://0x7f000001/ https://127.1/ https://0177.0.0.1/ https://a.0x7f/
+https://[broken/ https://①②⑦.⓪.⓪.①/ https://push。example/
+"""
+
+
+@pytest.mark.parametrize("url", OUTSIDE.split())
+def test_an_address_of_the_internet_may_be_stored(url):
+    assert may_lead_outside(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [*INSIDE.split(), "", "https://push.example/a b", "https://push.example/\n", "https://push.example/\0"],
+)
+def test_an_address_that_would_never_be_asked_is_not_stored(url):
+    assert not may_lead_outside(url)
+
+
+@pytest.fixture
+def listener(monkeypatch):
+    """A server that takes a connection, and closes it when it has read something."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = server.getsockname()
+        read = []
+
+        def serve():
+            connection, _address = server.accept()
+            with connection:
+                read.append(connection.recv(10))
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+
+        def connect(*args, **kwargs):
+            client = socket.socket()
+            client.connect(address)
+            return client
+
+        answers = [(2, 1, 6, "", ("8.8.8.8", 443))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: answers)
+        monkeypatch.setattr(socket, "create_connection", connect)
+        yield read
+        thread.join(5)
+
+
+def test_who_closes_after_the_request_may_have_done_what_was_asked(listener):
+    with pytest.raises(NoAnswer) as raised:
+        ask("http://seal.example/", method="POST", body=b"x")
+    assert not isinstance(raised.value, NotReached)
+    assert listener == [b"POST / HTT"]
+
+
+def test_who_fails_at_the_handshake_has_done_nothing(listener):
+    with pytest.raises(NotReached):
+        ask("https://seal.example/", method="POST", body=b"x")
+    assert len(listener) == 1
+
+
+def test_who_is_not_reached_has_done_nothing(monkeypatch):
+    def connect(*args, **kwargs):
+        raise OSError("far away")
+
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: [(2, 1, 6, "", ("8.8.8.8", 80))])
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(NotReached):
+        ask("http://seal.example/", method="POST", body=b"x")

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from support_plugin.outbox.webhooks.models import WebhookEndpoint
 from support_plugin.outbox.webhooks.signing import signed_headers
 from support_plugin.text.cleaning import clean_line
 from support_plugin.web.private_addresses import NoAnswer, NotPublic, ask
+from support_plugin.web.retry_after import seconds_to_wait
 
 # Seconds for one call.
 DEADLINE = 10
@@ -64,7 +64,7 @@ def send(endpoint: WebhookEndpoint, event: Event, secrets: list[str], now: datet
         return Answer()
     said = answer.body.decode(errors="replace")
     problem = clean_line(f"HTTP {answer.status} {said}", LONGEST_ERROR)
-    return Answer(problem, answer.status == GONE, _seconds(answer.retry_after, sent_at))
+    return Answer(problem, answer.status == GONE, seconds_to_wait(answer.retry_after, sent_at))
 
 
 def may_be_asked(url: str) -> bool:
@@ -81,13 +81,3 @@ def body_of(event: Event) -> bytes:
         "data": event.data,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _seconds(retry_after: str, now: datetime) -> float:
-    """Return what a Retry-After header says, in seconds; 0 for none that can be read."""
-    if retry_after.isascii() and retry_after.isdigit():
-        return float(retry_after[:9])
-    try:
-        return max(0.0, (clock.aware(parsedate_to_datetime(retry_after)) - now).total_seconds())
-    except (TypeError, ValueError, OverflowError):
-        return 0
