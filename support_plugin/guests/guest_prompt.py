@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from support_plugin.cache import cached
+from support_plugin.guests.consent import consent_box
 from support_plugin.guests.phones import EMAIL_NAME, FIELD, asks_for_phone, kept_phone, phone_error
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.checkout.gateway import allows_guests, gateway_from_afar, read_gateway_form
@@ -47,6 +48,7 @@ def guest_prompt(request: HttpRequest, form: Any) -> dict[str, Any] | None:
         "email_name_field": EMAIL_NAME,
         "title": preferences.guest_title,
         "is_on_gateway": is_on_gateway,
+        **consent_box(request),
         **_links(),
     }
 

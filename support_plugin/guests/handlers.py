@@ -3,6 +3,7 @@
 from typing import Any
 
 from support_plugin.database.after_commit import send_after_commit
+from support_plugin.guests.consent import note_consent
 from support_plugin.guests.help import forget_failures
 from support_plugin.guests.payments import note_payment
 from support_plugin.shop.checkout.events import on_guest_start, on_order, on_payment
@@ -12,6 +13,7 @@ from support_plugin.signals import guest_chosen
 def announce_guest(request: Any, email: str) -> None:
     """Tell the rest of the shop that somebody buys without an account."""
     send_after_commit(guest_chosen, None, request=request, email=email)
+    note_consent(request, email)
 
 
 on_guest_start(announce_guest)

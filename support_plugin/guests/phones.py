@@ -51,3 +51,8 @@ def phone_error(request: HttpRequest) -> str:
 def kept_phone(request: HttpRequest) -> str:
     """Return the number that this session's guest gave; empty for none."""
     return str(request.session.get(KEPT) or "")
+
+
+def is_address_of_phone(email: str, phone: str) -> bool:
+    """Return whether an e-mail address is only the adapter's way to write to this number."""
+    return bool(email and phone) and get_adapter().guest_email(phone).lower() == email.lower()
