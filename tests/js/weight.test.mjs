@@ -43,6 +43,11 @@ test("what waits to show proactive help is at most 0.5 KB, what shows it 3 KB", 
   assert.ok(weight("../carts/prompt.js") <= 3 * 1024, `${weight("../carts/prompt.js")} bytes`);
 });
 
+test("what offers notifications is at most 1.5 KB, its worker 1 KB", () => {
+  assert.ok(weight("../push/offer.js") <= 1.5 * 1024, `${weight("../push/offer.js")} bytes`);
+  assert.ok(weight("../push/worker.js") <= 1024, `${weight("../push/worker.js")} bytes`);
+});
+
 test("the first card loads at most 4 KB, with the style of cards", () => {
   const bytes = weight("cards.js", "cards.css");
   assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);

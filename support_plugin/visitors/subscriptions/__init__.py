@@ -1,0 +1,1 @@
+"""Browsers that get notifications: who subscribed, with which words, and sending to them."""
