@@ -17,7 +17,7 @@ from support_plugin.shop.classes import get_class
 
 def read_session(request: HttpRequest) -> Any:
     """Return the shop's ``CheckoutSessionData`` over a copy of the session: for reading alone."""
-    return get_class("checkout.utils", "CheckoutSessionData")(_over_copy(request))
+    return get_class("checkout.utils", "CheckoutSessionData")(over_copied_session(request))
 
 
 def writable_session(request: HttpRequest) -> Any:
@@ -35,7 +35,7 @@ def running_checkout(request: HttpRequest) -> Any:
     if not has_begun(request):
         return None
     checkout = get_class("checkout.session", "CheckoutSessionMixin")()
-    checkout.request = _over_copy(request)
+    checkout.request = over_copied_session(request)
     checkout.checkout_session = get_class("checkout.utils", "CheckoutSessionData")(checkout.request)
     return checkout
 
@@ -43,6 +43,14 @@ def running_checkout(request: HttpRequest) -> Any:
 def guest_email(request: HttpRequest) -> str:
     """Return the e-mail address that a guest has given in this checkout; empty for none."""
     return str(read_session(request).get_guest_email() or "") if has_begun(request) else ""
+
+
+def chosen_country(request: HttpRequest) -> str:
+    """Return the country of the address typed in this checkout, in two capital letters; empty for none."""
+    if not has_begun(request):
+        return ""
+    fields = read_session(request).new_shipping_address_fields() or {}
+    return str(fields.get("country_id") or "")[:2]
 
 
 def chosen_method(request: HttpRequest) -> str | None:
@@ -70,7 +78,8 @@ def _stored(request: HttpRequest) -> Any:
     return None if session is None else session.get(key)
 
 
-def _over_copy(request: HttpRequest) -> HttpRequest:
+def over_copied_session(request: HttpRequest) -> HttpRequest:
+    """Return the same request with a copy of its session: what is written into that is lost."""
     session = getattr(request, "session", None)
     # Without a key and without a way to save itself.
     own = SessionBase()
