@@ -16,6 +16,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from support_plugin.formats.readers import current_reader
+from support_plugin.shop.carts import present_cart
+from support_plugin.shop.offers.cart_vouchers import vouchers_of
+from support_plugin.shop.personal_vouchers.carts import gives_now
+from support_plugin.shop.personal_vouchers.whose import explain_voucher
 from support_plugin.shop.vouchers import (
     find_usable_voucher,
     is_in_cart,
@@ -25,6 +29,7 @@ from support_plugin.shop.vouchers import (
 from support_plugin.signals import obstacle_met
 from support_plugin.text.bidi import isolate
 from support_plugin.text.cleaning import clean_line
+from support_plugin.web.nonces import nonces_of
 
 REFUSED = "support_refused_voucher"
 # Characters of a code that is given back.
@@ -46,22 +51,44 @@ def note_refusal(request: HttpRequest, response: Any) -> Any:
         return response
     obstacle_met.send_robust(sender=None, request=request, obstacle="voucher_refused")
     code = clean_line(request.POST.get("code", ""), LONGEST)
-    request.session[REFUSED] = {"code": code, "reason": _find_reason(request, code) or refusal}
+    # The shop's view has answered; whose a code is depends on the request.
+    with nonces_of(request):
+        reason = find_reason(request, code) or refusal
+    request.session[REFUSED] = {"code": code, "reason": reason}
     return redirect(f"{reverse('basket:summary')}#voucher")
 
 
 def show_refusal(request: HttpRequest, form: Any) -> Any:
-    """Return the voucher form with what was refused, once; the form itself where nothing was."""
-    session = getattr(request, "session", None)
-    found = session.get(REFUSED) if session is not None else None
-    if not found or "code" not in getattr(form, "fields", ()):
+    """Return the voucher form with what was refused, once, or with a personal code in the cart that gives
+    nothing any more and the reason; the form itself where there is neither.
+    """
+    if "code" not in getattr(form, "fields", ()):
         return form
-    del request.session[REFUSED]
+    session = getattr(request, "session", None)
+    found = session.pop(REFUSED, None) if session is not None and session.get(REFUSED) else None
+    if found:
+        return _with_error(form, found, has_focus=True)
+    idle = _find_idle(request)
+    return _with_error(form, idle, has_focus=False) if idle else form
+
+
+def _find_idle(request: HttpRequest) -> dict[str, str] | None:
+    cart = present_cart(request)
+    for voucher in vouchers_of(cart):
+        if voucher.voucher_set_id is not None and not gives_now(cart, voucher):
+            reason = explain_voucher(request, voucher.code)
+            if reason:
+                return {"code": voucher.code, "reason": reason}
+    return None
+
+
+def _with_error(form: Any, found: dict[str, str], *, has_focus: bool) -> Any:
     refused = type(form)({form.add_prefix("code"): found["code"]}, prefix=form.prefix)
     refused.is_valid()
     refused.errors.clear()
     refused.add_error("code", found["reason"])
-    refused.fields["code"].widget.attrs["autofocus"] = True
+    if has_focus:
+        refused.fields["code"].widget.attrs["autofocus"] = True
     return refused
 
 
@@ -80,8 +107,12 @@ def _take_message(request: HttpRequest) -> str:
     return str(refusal.message) if refusal else ""
 
 
-def _find_reason(request: HttpRequest, typed: str) -> str:
+def find_reason(request: HttpRequest, typed: str) -> str:
+    """Return why a voucher gives nothing in the present cart; "" where the shop knows better."""
     code = typed.upper()
+    own = explain_voucher(request, code)
+    if own:
+        return own
     voucher = None if is_in_cart(request, code) else find_usable_voucher(code, request.user)
     if voucher is None:
         return ""
