@@ -1,0 +1,190 @@
+"""Sending what is due: looked at together, claimed one by one, each at most once."""
+
+import logging
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, transaction
+
+from support_plugin import clock
+from support_plugin.carts.reminders import claims, outcomes
+from support_plugin.carts.reminders.arms import held_out
+from support_plugin.carts.reminders.batches import Batch
+from support_plugin.carts.reminders.models import Reminder, Way
+from support_plugin.carts.reminders.plans import schedule_next, too_soon
+from support_plugin.carts.reminders.reasons import GOES_ON, being_paid, needs_consent, reasons_against
+from support_plugin.carts.reminders.tasks import make_reminder_task
+from support_plugin.carts.reminders.ways import Outlet, delete_links, make_links_to
+from support_plugin.carts.reminders.windows import Window, next_opening
+from support_plugin.carts.restoring.models import RestoreLink
+from support_plugin.database.turns import take_turns
+from support_plugin.outbox.channels.base import Rejected, TryLater
+from support_plugin.outbox.texts import error_text
+from support_plugin.preferences.queries import get_preferences
+
+logger = logging.getLogger(__name__)
+
+State, Reason = Reminder.State, Reminder.Reason
+# Failures one after the other, after which a way is left alone until the next round.
+FAILURES = 5
+# A payment that is under way is looked at again after this.
+PAYMENT = timedelta(minutes=30)
+_NOBODY = lambda: False  # noqa: E731
+
+
+def send_due(now: datetime | None = None, is_stopped: Callable[[], bool] = _NOBODY) -> int:
+    """Send the reminders that are due; return how many were sent.
+
+    For many processes at once. ``now`` stands still for the whole of it; by default time goes on.
+    ``is_stopped`` is asked before each. Switched off, nothing is sent or decided. Raises DatabaseError when
+    the database is away.
+    """
+    if not get_preferences().has_reminders:
+        return 0
+    return _Round(clock.now if now is None else lambda: now, is_stopped).run()
+
+
+@dataclass
+class _Round:
+    clock: Callable[[], datetime]
+    is_stopped: Callable[[], bool]
+    sent: int = 0
+    # Failures in a row, by way.
+    failures: dict[str, int] = field(default_factory=dict)
+    # What was called last, and how that ended: stored with the next claim, or at the end.
+    _open: outcomes.Called | None = None
+
+    def run(self) -> int:
+        claims.note_unknown(self.clock())
+        with ExitStack() as stack:
+            outlet = stack.enter_context(Outlet())
+            stack.callback(self._store_last)
+            while not self.is_stopped():
+                token, reminders = claims.reserve(self.clock(), self._given_up())
+                if not reminders:
+                    break
+                batch = Batch(reminders, self.clock())
+                self._send(outlet, batch, token, decide(batch, token))
+        return self.sent
+
+    def _send(self, outlet: Outlet, batch: Batch, token: UUID, due: list[Reminder]) -> None:
+        links = make_links_to(due)
+        left = {reminder.pk for reminder in due}
+        try:
+            for reminder in due:
+                is_off = self.is_stopped() or not get_preferences().has_reminders
+                if is_off or reminder.way in self._given_up():
+                    continue
+                link, address = links.get(reminder.pk, (None, ""))
+                if self._claim(batch, token, reminder, link):
+                    left.remove(reminder.pk)
+                    self._open = self._call(outlet, batch, token, reminder, address)
+        finally:
+            claims.give_back(token, left, self.clock())
+            delete_links(links, left & links.keys())
+
+    def _claim(self, batch: Batch, token: UUID, reminder: Reminder, link: RestoreLink | None) -> bool:
+        """Claim one; return False where something has happened to it since it was looked at."""
+        now = self.clock()
+        if _opening(reminder, now) != now:
+            # It has closed since it was looked at.
+            return False
+        person = batch.people[reminder.pk]
+        kind, _contact = batch.contact(reminder)
+        reminder.contact_hash = person.hash_of(kind) if kind else ""
+        values = {"link": link, "contact_hash": reminder.contact_hash}
+        consent = needs_consent(batch, reminder)
+        with transaction.atomic():
+            self._store_last()
+            is_claimed = claims.claim(reminder, token, person, self.clock(), needs_consent=consent, **values)
+            if is_claimed and reminder.way == Way.TASK:
+                make_reminder_task(reminder, self.clock())
+        # Not before it is committed.
+        self._open = None
+        return is_claimed
+
+    def _given_up(self) -> set[str]:
+        return {way for way, failures in self.failures.items() if failures >= FAILURES}
+
+    def _call(
+        self, outlet: Outlet, batch: Batch, token: UUID, reminder: Reminder, address: str
+    ) -> outcomes.Called:
+        called = outcomes.Called(reminder, token, self.clock())
+        try:
+            called.sent = outlet.send(batch, reminder, address)
+            self.sent += 1
+            self.failures[reminder.way] = 0
+        except TryLater as error:
+            called.later = error
+            self.failures[reminder.way] = self.failures.get(reminder.way, 0) + 1
+        except Rejected as error:
+            called.rejected = error
+        except DatabaseError:
+            raise
+        except Exception as error:
+            # Nobody knows whether it was sent.
+            logger.exception("Reminder %s may or may not have been sent", reminder.pk)
+            called.unknown = error_text(error)
+            self.failures[reminder.way] = self.failures.get(reminder.way, 0) + 1
+        return called
+
+    def _store_last(self) -> None:
+        if self._open is not None:
+            outcomes.store(self._open, self.clock())
+
+
+def decide(batch: Batch, token: UUID) -> list[Reminder]:
+    """Store of the batch's reminders what is not sent now, and what follows; return those to send."""
+    now = batch.now
+    against = reasons_against(batch)
+    paying = being_paid(batch)
+    wanted = [row for row in batch.reminders if row.pk not in against]
+    later = {row.pk: now + PAYMENT for row in wanted if row.pk in paying}
+    later |= too_soon([row for row in wanted if row.pk not in later], now, but=against)
+    later |= _out_of_hours([row for row in wanted if row.pk not in later], batch, against)
+    open_now = [row for row in wanted if row.pk not in later and row.pk not in against]
+    arms = held_out(
+        {row.pk: batch.people[row.pk].names for row in open_now},
+        get_preferences().reminder_holdout_percent,
+        now,
+    )
+    with transaction.atomic():
+        take_turns(Reminder)
+        # Without those of people who have bought since: nothing follows them, and no agent is asked.
+        rows = claims.reserved(token, [row.pk for row in batch.reminders]).select_for_update(of=("self",))
+        ours = set(rows.order_by("pk").values_list("pk", flat=True))
+        outcomes.skip(token, against, now)
+        outcomes.defer(token, later)
+        outcomes.hold_out(token, arms, now)
+        goes_on = [row for row in batch.reminders if against.get(row.pk) in GOES_ON]
+        schedule_next([row for row in (*open_now, *goes_on) if row.pk in ours], now)
+        for row in batch.reminders:
+            if against.get(row.pk) == Reason.TALKING and row.pk in ours:
+                make_reminder_task(row, now)
+    return [row for row in open_now if row.pk in ours and row.pk not in arms]
+
+
+def _out_of_hours(rows: list[Reminder], batch: Batch, against: dict[int, Any]) -> dict[int, datetime]:
+    """Return when those may be sent that may not be now; what never may is noted in ``against``."""
+    found = {}
+    for row in rows:
+        opens = _opening(row, batch.now)
+        if opens is None:
+            against[row.pk] = Reason.CLOSED
+        elif opens > batch.now:
+            found[row.pk] = opens
+    return found
+
+
+def _opening(row: Reminder, now: datetime) -> datetime | None:
+    """Return the first moment from now on at which a reminder may be sent; None for none in days."""
+    if row.plan is None or row.way == Way.TASK:
+        return now
+    window = Window(row.plan.opens, row.plan.closes, row.plan.fridays_from)
+    at = clock.aware(now)
+    opens = next_opening(window, row.abandonment.country, at, str(clock.shop_zone()))
+    return now if opens == at else opens and clock.stored(opens)

@@ -1,0 +1,40 @@
+"""Ending what waits to be sent to people who have bought."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from support_plugin import clock
+from support_plugin.carts.models import Abandonment, CartActivity
+from support_plugin.carts.reminders.models import Reminder
+from support_plugin.carts.reminders.plans import has_plans
+from support_plugin.shop.order_facts import OrderFacts
+
+
+def stop_for_buyers(orders: Sequence[OrderFacts]) -> int:
+    """Skip the waiting reminders of whoever placed these orders; return how many.
+
+    By cart, account, e-mail address, phone number, and by the browsers in which the orders' carts were
+    filled. Other carts of these browsers are not waited for either: when the order's cart is no longer
+    followed, nothing tells of its browser. Nothing is asked where there is no plan.
+    """
+    if not has_plans():
+        return 0
+    carts = {order.cart_id for order in orders} - {None}
+    followed = CartActivity.objects.filter(pk__in=carts)
+    keys = set(followed.values_list("visitor_hash", flat=True)) - {""}
+    people = Q(cart__in=carts) | Q(user__in={order.user_id for order in orders} - {None})
+    people |= Q(email__in={order.email for order in orders} - {""}) | Q(visitor_hash__in=keys)
+    people |= Q(phone__in={order.phone for order in orders} - {""})
+    left = Abandonment.objects.filter(people).values("pk")
+    waiting = Reminder.objects.filter(abandonment__in=left, state=Reminder.State.WAITING)
+    ended = {"state": Reminder.State.SKIPPED, "reason": Reminder.Reason.BOUGHT, "claim": None}
+    number = waiting.update(**ended, decided_at=clock.now())
+    if not keys:
+        return number
+    for order in orders:
+        own = set(followed.filter(pk=order.cart_id).values_list("visitor_hash", flat=True)) - {""}
+        others = CartActivity.objects.filter(visitor_hash__in=own, last_active_at__lte=order.placed_at)
+        others.exclude(pk__in=carts).update(idle_from=None)
+    # Who decided on one meanwhile, which was waited for above, has stored the next step by now.
+    return number + waiting.update(**ended, decided_at=clock.now())

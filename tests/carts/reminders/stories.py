@@ -1,0 +1,298 @@
+"""What shoppers do in invented stories, and a plain account of what the shop may do."""
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    rule,
+)
+from oscar.core.loading import get_model
+from oscar.test import factories
+
+from support_plugin.carts.abandoning import announce_abandoned
+from support_plugin.carts.flows import note_visit
+from support_plugin.carts.models import Abandonment
+from support_plugin.carts.reminders.models import HoldoutArm, Plan, Reminder
+from support_plugin.carts.sweeps import sweep
+from support_plugin.chat.models import Conversation
+from support_plugin.tasks.models import Task
+from support_plugin.visitors.consents.flows import allow_again, suppress, withdraw
+from support_plugin.visitors.consents.models import Consent, Suppression
+from support_plugin.visitors.contacts import EMAIL, contact_hash
+from support_plugin.visitors.models import Visitor
+from tests.carts.orders import staff_order
+from tests.carts.reminders.conftest import agree
+from tests.factories import make_user
+from tests.shopping import make_product
+
+CARTS, PEOPLE, TWO = st.integers(0, 3), st.integers(0, 2), st.integers(0, 1)
+MOSTLY = st.sampled_from([True, True, True, False])
+
+numbers = itertools.count()
+moments: list[datetime] = [timezone.now()]
+
+
+@dataclass
+class Person:
+    """Somebody with an account or as a guest, and what the shop may do."""
+
+    email: str
+    user: Any
+    key: str
+    phone: str = ""
+    country: str = ""
+    has_agreed: bool = False
+    has_ordered: bool = False
+    is_suppressed: bool = False
+    # The provider has said that this address takes nothing.
+    is_dead: bool = False
+    talks: Any = None
+    bought_at: int = -1
+    got: list[datetime] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        """What arms are stored under."""
+        account = [f"user:{self.user.pk}"] if self.user else []
+        return [*account, f"contact:{contact_hash(EMAIL, self.email)}", f"visitor:{self.key}"]
+
+
+@dataclass
+class Cart:
+    """One cart, and when its shopper was there last, in steps of the story."""
+
+    basket: Any
+    person: Person
+    is_over: bool = False
+    is_frozen: bool = False
+    is_saved: bool = False
+    touched_at: int = -1
+
+
+class Shoppers(RuleBasedStateMachine):
+    """Two carts of an account, two of guests."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for model in (
+            *(Reminder, Plan, HoldoutArm, Consent, Suppression, Task, Conversation, Visitor),
+            *(get_model("order", "Order"), Abandonment, get_model("basket", "Basket")),
+        ):
+            model.objects.all().delete()
+        today = datetime.combine(timezone.localdate(), time(10), ZoneInfo("Asia/Tehran"))
+        moments[0] = today + timedelta(days=1)
+        self.step, number = 0, next(numbers)
+        account = Person(f"a{number}@example.com", make_user(f"a{number}@example.com"), "a" * 64)
+        guest = Person("b.b@gmail.com", None, "b" * 64, "+989121111111", "AE")
+        self.people = [account, guest, Person("c@example.com", None, "c" * 64, "+989122222222")]
+        self.product = make_product()
+        self.strategy = factories.create_basket(empty=True).strategy
+        owners = (account, account, guest, self.people[2])
+        self.carts = [Cart(self._basket(person.user), person) for person in owners]
+        for person in self.people:
+            self._agree(person)
+
+    def _basket(self, owner: Any) -> Any:
+        return get_model("basket", "Basket").objects.create(owner=owner)
+
+    # What shoppers do.
+
+    def _open(self, number: int) -> Cart | None:
+        cart = self.carts[number]
+        return None if cart.is_over or cart.is_frozen or cart.is_saved else cart
+
+    def _load(self, cart: Cart) -> Any:
+        basket = get_model("basket", "Basket").objects.get(pk=cart.basket.pk)
+        basket.strategy = self.strategy
+        return basket
+
+    def _touched(self, cart: Cart) -> None:
+        self.step += 1
+        cart.touched_at = self.step
+
+    @rule(number=CARTS)
+    def fill(self, number: int) -> None:
+        """Put something in, and come as far as the payment."""
+        if cart := self._open(number):
+            self._load(cart).add_product(self.product)
+            person = cart.person
+            known = {"email": "" if person.user else person.email, "phone": person.phone}
+            note_visit(cart.basket.pk, 50, {**known, "visitor_hash": person.key, "country": person.country})
+            self._touched(cart)
+
+    def _leave(self, number: int, is_due: bool) -> None:
+        """Leave a cart by day, so that its first reminder waits; or until it is due."""
+        there = moments[0].astimezone(ZoneInfo("Asia/Tehran"))
+        if not 10 <= there.hour < 17:
+            moments[0] += timedelta(hours=(34 - there.hour) % 24)
+        self.fill(number)
+        moments[0] += timedelta(minutes=45)
+        sweep(), announce_abandoned()
+        moments[0] += timedelta(minutes=20 * is_due)
+
+    # Most of what can go wrong needs a reminder that is due.
+    leave = rule(number=CARTS, is_due=st.booleans())(_leave)
+    leave_until_due = rule(number=CARTS, is_due=st.just(True))(_leave)
+    leave_once_more = rule(number=CARTS, is_due=st.just(True))(_leave)
+
+    @rule(number=CARTS)
+    def look(self, number: int) -> None:
+        """Look at the basket page."""
+        cart = self._open(number)
+        if cart and cart.touched_at >= 0:
+            note_visit(cart.basket.pk, 10, {"language": "fa"})
+            self._touched(cart)
+
+    @rule(number=CARTS)
+    def pay_in_vain(self, number: int) -> None:
+        """Begin a payment, or end one that failed."""
+        cart = self.carts[number]
+        if not cart.is_over and not cart.is_saved and cart.touched_at >= 0:
+            basket = self._load(cart)
+            basket.thaw() if cart.is_frozen else basket.freeze()
+            cart.is_frozen = not cart.is_frozen
+
+    @rule(number=CARTS)
+    def save_for_later(self, number: int) -> None:
+        """Set a cart aside, or take it out again."""
+        cart = self.carts[number]
+        if not cart.is_over and not cart.is_frozen:
+            cart.is_saved = not cart.is_saved
+            basket = self._load(cart)
+            basket.status = "Saved" if cart.is_saved else "Open"
+            basket.save()
+
+    @rule(number=st.integers(2, 3))
+    def log_in(self, number: int) -> None:
+        """A guest's cart becomes a part of the account's."""
+        kept, merged = self._open(0), self._open(number)
+        if kept and merged and merged.touched_at >= 0:
+            self._load(kept).merge(self._load(merged))
+            merged.is_over = True
+            self._touched(kept)
+
+    @rule(number=CARTS)
+    def delete(self, number: int) -> None:
+        """The shop deletes a cart."""
+        if cart := self._open(number):
+            self._load(cart).delete()
+            cart.is_over = True
+
+    def _begin_anew(self, number: int) -> None:
+        """Who has no cart any more gets a new one."""
+        person = self.people[number]
+        for place, cart in enumerate(self.carts):
+            if cart.person is person and cart.is_over:
+                self.carts[place] = Cart(self._basket(person.user), person)
+
+    begin_anew = rule(number=PEOPLE)(_begin_anew)
+    begin_once_more = rule(number=PEOPLE)(_begin_anew)
+
+    # Ways to buy.
+
+    def _bought(self, person: Person) -> None:
+        self.step += 1
+        person.bought_at, person.has_ordered = self.step, True
+
+    @rule(number=CARTS, is_told=st.booleans())
+    def order(self, number: int, is_told: bool) -> None:
+        """Order a cart: with the shop's signals, or stored by somebody who sends none."""
+        cart = self._open(number)
+        if not cart or cart.touched_at < 0:
+            return
+        person = cart.person
+        known = {"user": person.user} if person.user else {"guest_email": person.email}
+        self._place(is_told, basket=self._load(cart), **known)
+        get_model("basket", "Basket").objects.filter(pk=cart.basket.pk).update(status="Submitted")
+        cart.is_over = True
+        self._bought(person)
+
+    def _place(self, is_told: bool, **fields: Any) -> None:
+        if is_told:
+            basket = fields.pop("basket", None)
+            staff_order(cart=basket, date_placed=moments[0], **fields)
+            return
+        model = get_model("order", "Order")
+        values = {"currency": "IRR", "total_incl_tax": 1, "total_excl_tax": 1, "date_placed": moments[0]}
+        model.objects.bulk_create([model(number=f"K{next(numbers)}", **values, **fields)])
+
+    @rule(
+        number=PEOPLE, way=st.sampled_from(["as ever", "capitals", "phone", "browser"]), is_told=st.booleans()
+    )
+    def order_elsewhere(self, number: int, way: str, is_told: bool) -> None:
+        """Buy something else: from another browser, by telephone, under another name."""
+        person = self.people[number]
+        fields: dict[str, Any] = {"user": person.user} if person.user else {"guest_email": person.email}
+        if way == "capitals":
+            fields = {"guest_email": person.email.upper().replace("B.B@", "bb+x@")}
+        elif way == "phone" and person.phone:
+            fields = {"guest_email": "x@example.com", "shipping_address": self._address(person.phone)}
+        elif way == "browser":
+            other = self._basket(None)
+            note_visit(other.pk, 10, {"visitor_hash": person.key})
+            fields = {"guest_email": "x@example.com", "basket": other}
+        self._place(is_told, **fields)
+        self._bought(person)
+        # By another address it is no earlier order of this one.
+        if way in ("phone", "browser") and "x@example.com" in fields.values():
+            person.has_ordered = False or self._ever_ordered(person)
+
+    def _address(self, phone: str) -> Any:
+        country, _made = get_model("address", "Country").objects.get_or_create(
+            iso_3166_1_a2="IR", defaults={"printable_name": "Iran", "name": "Iran"}
+        )
+        return get_model("order", "ShippingAddress").objects.create(
+            country=country, last_name="R", line1="1", phone_number=phone
+        )
+
+    def _ever_ordered(self, person: Person) -> bool:
+        orders = get_model("order", "Order").objects
+        own = orders.filter(user=person.user) if person.user else orders.none()
+        return own.exists() or orders.filter(guest_email__iexact=person.email).exists()
+
+    # Consent, stopping, talking.
+
+    def _agree(self, person: Person) -> None:
+        agree(person.email)
+        person.has_agreed = True
+
+    @rule(number=PEOPLE, agrees=MOSTLY)
+    def consent(self, number: int, agrees: bool) -> None:
+        """Agree, or take it back."""
+        person = self.people[number]
+        if agrees:
+            self._agree(person)
+        else:
+            withdraw(EMAIL, person.email)
+            person.has_agreed = False
+
+    @rule(number=PEOPLE, channel=st.sampled_from(["", "email"]), takes_back=MOSTLY)
+    def stop(self, number: int, channel: str, takes_back: bool) -> None:
+        """Say stop, or agree again."""
+        person = self.people[number]
+        if takes_back:
+            allow_again(EMAIL, person.email, "email")
+            self._agree(person)
+        else:
+            suppress(EMAIL, person.email, channel, Suppression.Reason.ASKED)
+            person.has_agreed = False
+        # What bounced stays so.
+        person.is_suppressed = person.is_dead or not takes_back
+
+    @rule(number=PEOPLE, is_over=MOSTLY)
+    def talk(self, number: int, is_over: bool) -> None:
+        """Begin a conversation, or end it."""
+        person = self.people[number]
+        if person.talks is None and not is_over:
+            whose = {"user": person.user} if person.user else {"key_hash": person.key}
+            visitor = Visitor.objects.get_or_create(**whose)[0]
+            person.talks = Conversation.objects.create(visitor=visitor, language="fa")
+        elif person.talks is not None and is_over:
+            Conversation.objects.filter(pk=person.talks.pk).update(status="closed")
+            person.talks = None

@@ -1,0 +1,165 @@
+"""Orders, and other processes, at the very moment at which reminders are sent."""
+
+import os
+import random
+import threading
+import time
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+
+from support_plugin import clock
+from support_plugin.carts.models import Abandonment
+from support_plugin.carts.reminders import claims, sending
+from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder, Way
+from support_plugin.carts.reminders.ways import Outlet
+from support_plugin.outbox.channels.base import Sent
+from tests.carts.orders import staff_order
+from tests.carts.reminders.conftest import agree
+from tests.shopping import make_cart
+
+LONG = os.environ.get("SUPPORT_SOAK") == "1"
+RUNS = 1000 if LONG else 50
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(1800 if LONG else 600)]
+
+
+@pytest.fixture
+def plan(db):
+    """One e-mail."""
+    made = Plan.objects.create(name="Plan", enabled=True)
+    PlanStep.objects.create(plan=made, delay_minutes=60, way=Way.EMAIL)
+    return made
+
+
+@pytest.fixture
+def leave_many(plan, noon):
+    """Return a function that stores so many carts, each with a reminder that is due."""
+
+    def make(number):
+        left_at, step = noon - timedelta(hours=2), plan.steps.get()
+        for place in range(number):
+            cart = make_cart()
+            email = f"guest{place}@example.com"
+            row = Abandonment.objects.create(
+                cart=cart, period=1, idle_since=left_at, abandoned_at=left_at, email=email, language="fa"
+            )
+            cart.support_activity.__class__.objects.filter(pk=cart.pk).update(abandonment=row, idle_from=None)
+            Reminder.objects.create(
+                abandonment=row, plan=plan, step=step, way=step.way, due_at=left_at, planned_at=noon
+            )
+            agree(email)
+        return list(Abandonment.objects.order_by("pk"))
+
+    return make
+
+
+@pytest.fixture
+def calls(monkeypatch, noon):
+    """Note when each claim began, and who was written to; time stands still at noon."""
+    found = {"claims": {}, "sent": []}
+    claim = claims.claim
+
+    def note_and_claim(reminder, *args, **more):
+        found["claims"][reminder.abandonment.email] = time.monotonic()
+        return claim(reminder, *args, **more)
+
+    def send(self, batch, reminder, address):
+        found["sent"].append(reminder.abandonment.email)
+        return Sent()
+
+    monkeypatch.setattr(claims, "claim", note_and_claim)
+    monkeypatch.setattr(Outlet, "send", send)
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    return found
+
+
+def run(*works):
+    """Do these at once, each in a thread; raise what one raises."""
+    errors = []
+
+    def call(work):
+        try:
+            work()
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=call, args=[work]) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+
+
+def test_nobody_who_has_bought_before_the_claim_gets_anything(leave_many, calls, noon):
+    """Each buys at some moment while the reminders are sent, through the shop's signals or without."""
+    people, bought = leave_many(RUNS), {}
+
+    def buy():
+        for row in random.sample(people, len(people)):
+            staff_order(guest_email=row.email.upper(), date_placed=noon)
+            bought[row.email] = time.monotonic()
+
+    run(buy, lambda: sending.send_due(noon))
+    wrong = [email for email in calls["sent"] if bought[email] < calls["claims"][email]]
+    assert wrong == []
+    # Both came first now and then, or the test would show nothing.
+    assert len(calls["sent"]) < RUNS
+    states = set(Reminder.objects.values_list("state", "reason"))
+    assert states <= {("sent", ""), ("skipped", "bought"), ("waiting", "")}
+
+
+@pytest.mark.parametrize("point", ["reserve", "Batch", "decide"])
+def test_nobody_who_buys_between_two_parts_of_the_work_gets_anything(
+    leave_many, calls, noon, monkeypatch, point
+):
+    """All buy after the reminders were reserved, read, or chosen."""
+    people = leave_many(10)
+    module = claims if point == "reserve" else sending
+    work, done = getattr(module, point), []
+
+    def work_and_buy(*args, **more):
+        found = work(*args, **more)
+        if not done:
+            done.append(1)
+            for row in people:
+                staff_order(guest_email=row.email, date_placed=noon)
+        return found
+
+    monkeypatch.setattr(module, point, work_and_buy)
+    sending.send_due(noon)
+    assert calls["sent"] == []
+    assert set(Reminder.objects.values_list("state", "reason")) == {("skipped", "bought")}
+
+
+def test_six_schedulers_at_once_send_each_once(leave_many, calls, noon, monkeypatch):
+    number = 300 if LONG else 60
+    leave_many(number)
+    monkeypatch.setattr(claims, "BATCH", 7)
+    run(*[lambda: sending.send_due(noon)] * 6)
+    assert Counter(calls["sent"]).most_common(1)[0][1] == 1
+    # On SQLite, whoever waits too long for the lock gives up; the others go on.
+    assert len(calls["sent"]) == number
+
+
+def test_processes_whose_reservations_are_over_send_nothing_twice(leave_many, calls, noon):
+    """A process dawdles for longer than its reservation, while others take over what it had."""
+    leave_many(12)
+    later = noon + claims.RESERVATION + timedelta(seconds=1)
+    token, reminders = claims.reserve(noon)
+    batch = sending.Batch(reminders, noon)
+    due = sending.decide(batch, token)
+    slow = sending._Round(lambda: noon, lambda: False)
+
+    def dawdle():
+        with Outlet() as outlet:
+            slow._send(outlet, batch, token, due)
+            slow._store_last()
+
+    run(dawdle, lambda: sending.send_due(later), lambda: sending.send_due(later))
+    assert sorted(calls["sent"]) == sorted(row.email for row in Abandonment.objects.all())

@@ -1,0 +1,325 @@
+"""Whatever shoppers, admins, processes, providers and clocks do: nobody gets a reminder that is wrong.
+
+Hypothesis invents the story; each message is judged when it is given to its channel, by a plain account of
+what has happened. `make soak` runs many more and longer stories.
+"""
+
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from support_plugin import cache, clock
+from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
+from support_plugin.carts.reminders import claims, outcomes, sending
+from support_plugin.carts.reminders.batches import Batch
+from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Reminder, Way
+from support_plugin.carts.reminders.resending import send_again
+from support_plugin.carts.reminders.ways import Outlet
+from support_plugin.carts.sweeps import sweep
+from support_plugin.models import SupportSettings
+from support_plugin.outbox.channels.base import Rejected, Sent, TryLater
+from tests.carts.reminders.stories import MOSTLY, TWO, Cart, Person, Shoppers, moments
+
+LONG = os.environ.get("SUPPORT_SOAK") == "1"
+STORIES, STEPS = (3000, 100) if LONG else (25, 50)
+WEEK, CAP = timedelta(days=7), 2
+MINUTES = st.sampled_from([1, 7, 31, 61, 61, 130, 12 * 60, 24 * 60, 24 * 60, 24 * 60 * 4])
+ZONES = {"": "Asia/Tehran", "AE": "Asia/Dubai", "JP": "Asia/Tokyo"}
+
+sent_in_all: Counter[str] = Counter()
+
+
+class Killed(BaseException):
+    """The process is killed at this point."""
+
+
+@dataclass
+class Process:
+    """One of two that send, at any point of its work."""
+
+    round: Any
+    token: Any = None
+    reminders: Any = None
+    batch: Any = None
+    due: list[Any] = field(default_factory=list)
+
+
+class Story(Shoppers):
+    """One plan, two processes, a provider."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        Story.now_playing = self
+        self.percent, self.is_on = 0, True
+        self.was_set_back, self.result, self.kill, self.is_dying = False, "sent", "", False
+        self.plan = Plan.objects.create(name="Plan", enabled=True)
+        for minutes in (60, 180, 1440):
+            PlanStep.objects.create(plan=self.plan, delay_minutes=minutes, way=Way.EMAIL)
+        # At the same time as one of the e-mails.
+        PlanStep.objects.create(plan=self.plan, delay_minutes=180, way=Way.TASK)
+        self.processes = [Process(self._round()), Process(self._round())]
+        self.wrong: list[AssertionError] = []
+        self.attempts: Counter[Any] = Counter()
+        self.allowed: Counter[Any] = Counter()
+        self.prefer()
+
+    def _round(self) -> Any:
+        return sending._Round(lambda: moments[0], lambda: False)
+
+    def prefer(self) -> None:
+        """Store the admin's choices."""
+        choices = {
+            "reminders_enabled": self.is_on,
+            "reminders_per_week": CAP,
+            "reminder_holdout_percent": self.percent,
+            "cart_idle_minutes": 30,
+            "cart_expiry_days": 10,
+        }
+        SupportSettings.objects.update_or_create(pk=SupportSettings.singleton_instance_id, defaults=choices)
+        cache.clear()
+
+    # What admins do.
+
+    @rule(is_on=MOSTLY)
+    def switch_plan(self, is_on: bool) -> None:
+        """Take the plan out of use, or into it."""
+        self.plan.enabled = is_on
+        self.plan.save()
+
+    @rule(hour=st.sampled_from([9, 9, 12]), way=st.sampled_from(["hours", "add", "delete", "move"]))
+    def edit_plan(self, hour: int, way: str) -> None:
+        """Other hours, another step, one step less, or one at another time."""
+        step = self.plan.steps.order_by("?").first()
+        if way == "add" and self.plan.steps.count() < 6:
+            PlanStep.objects.create(plan=self.plan, delay_minutes=60 * hour, way=Way.EMAIL)
+        elif way == "delete" and self.plan.steps.count() > 2:
+            step.delete()
+        elif way == "move":
+            step.delay_minutes = 30 * hour
+            step.save()
+        else:
+            self.plan.opens = time(hour)
+            self.plan.save()
+
+    @rule(percent=st.sampled_from([0, 0, 40]))
+    def compare(self, percent: int) -> None:
+        """Hold a share of people out, from now on or no longer."""
+        self.percent = percent
+        self.prefer()
+
+    @rule(is_on=MOSTLY)
+    def switch(self, is_on: bool) -> None:
+        """Switch reminders off, or on."""
+        self.is_on = is_on
+        self.prefer()
+
+    @rule()
+    def again(self) -> None:
+        """An admin sends again what failed or is in doubt."""
+        rows = Reminder.objects.filter(state__in=["failed", "unknown"])
+        self.allowed.update((row.abandonment_id, row.step_id) for row in rows)
+        send_again(rows)
+
+    # Time, processes and providers.
+
+    @rule(minutes=MINUTES)
+    def wait(self, minutes: int) -> None:
+        """Time passes, and the tick goes on as it does."""
+        moments[0] += timedelta(minutes=minutes)
+        self.tick()
+
+    @rule(minutes=st.sampled_from([1, 7, 31, 130, 24 * 60]))
+    def wait_for_nothing(self, minutes: int) -> None:
+        """Time passes, and no tick runs."""
+        moments[0] += timedelta(minutes=minutes)
+
+    @precondition(lambda self: not self.was_set_back)
+    @rule(minutes=st.sampled_from([0, 0, 0, 0, 0, 0, 0, 20, 59, 300]))
+    def set_clock_back(self, minutes: int) -> None:
+        """Somebody corrects the clock, in a few stories."""
+        moments[0] -= timedelta(minutes=minutes)
+        self.was_set_back = minutes > 0
+
+    @rule()
+    def tick(self) -> None:
+        """All that a tick does."""
+        sweep(), announce_abandoned(), expire_abandoned()
+        try:
+            sending.send_due()
+        except Killed:
+            self.is_dying = False
+
+    def _work(self, number: int) -> None:
+        """One of the processes does the next part of its work: reserve, decide, send, store."""
+        process = self.processes[number]
+        if process.round._open is not None:
+            process.round._store_last()
+        elif process.due:
+            self._send(process)
+        elif process.reminders:
+            process.batch = Batch(process.reminders, moments[0])
+            process.due = sending.decide(process.batch, process.token)
+            process.reminders = None
+        elif self.is_on:
+            claims.note_unknown(moments[0])
+            process.token, process.reminders = claims.reserve(moments[0])
+
+    work = rule(number=TWO)(_work)
+    work_on = rule(number=st.just(0))(_work)
+    work_as_well = rule(number=TWO)(_work)
+
+    def _send(self, process: Process) -> None:
+        reminder = process.due.pop(0)
+        try:
+            with Outlet() as outlet:
+                process.round._send(outlet, process.batch, process.token, [reminder])
+        except Killed:
+            self.is_dying = False
+            process.round, process.due, process.reminders = self._round(), [], None
+
+    @rule(number=TWO)
+    def kill_process(self, number: int) -> None:
+        """A process is killed, wherever it is; another one starts in its place."""
+        self.processes[number] = Process(self._round())
+
+    @rule(when=st.sampled_from(["before", "after"]))
+    def kill_at_the_next_call(self, when: str) -> None:
+        """The next process that calls a provider is killed before or after that."""
+        self.kill = when
+
+    @rule(result=st.sampled_from(["sent", "sent", "sent", "later", "rejected", "dead", "unknown"]))
+    def provide(self, result: str) -> None:
+        """The provider answers so from now on."""
+        self.result = result
+
+    # Judging.
+
+    def call(self, reminder: Any, to: str) -> Sent:
+        """Judge a message that is given to its channel, and answer as the provider does."""
+        try:
+            self.judge(reminder, to)
+        except AssertionError as error:
+            # The sender takes what a channel raises for the channel's.
+            self.wrong.append(error)
+        kill, self.kill = self.kill, ""
+        if kill == "before":
+            self.is_dying = True
+            raise Killed
+        if self.result == "later":
+            raise TryLater("busy")
+        if self.result in ("rejected", "dead"):
+            self.attempts[reminder.abandonment_id, reminder.step_id] += 1
+            is_dead = self.result == "dead"
+            person = self._who(reminder)
+            person.is_dead = person.is_dead or is_dead
+            person.is_suppressed = person.is_suppressed or is_dead
+            raise Rejected("no", is_contact_dead=is_dead)
+        self.attempts[reminder.abandonment_id, reminder.step_id] += 1
+        self._who(reminder).got.append(moments[0])
+        sent_in_all["after a clock was set back" if self.was_set_back else "sent"] += 1
+        if kill == "after":
+            self.is_dying = True
+            raise Killed
+        if self.result == "unknown":
+            raise ConnectionResetError
+        return Sent()
+
+    def _who(self, reminder: Any) -> Person:
+        return self._cart(reminder).person
+
+    def _cart(self, reminder: Any) -> Cart:
+        cart_id = reminder.abandonment.cart_id
+        return next(cart for cart in self.carts if cart.basket.pk == cart_id)
+
+    def judge(self, reminder: Any, to: str) -> None:
+        """Nothing may speak against this message."""
+        cart, now = self._cart(reminder), moments[0]
+        person, step = cart.person, (reminder.abandonment_id, reminder.step_id)
+        assert self.attempts[step] <= self.allowed[step], "twice"
+        assert not cart.is_over, "the cart is no more"
+        if reminder.way == Way.TASK:
+            self.judge_buying(cart)
+            return
+        assert to == person.email, "to somebody else"
+        self.judge_buying(cart)
+        assert not person.is_suppressed, "stopped"
+        assert person.talks is None, "talking"
+        assert person.has_agreed or person.has_ordered, "not allowed"
+        assert not cart.is_saved, "set aside"
+        assert not cart.is_frozen, "being paid"
+        assert self.is_on, "switched off"
+        assert Plan.objects.filter(pk=self.plan.pk, enabled=True).exists(), "plan not in use"
+        if self.percent:
+            assert not HoldoutArm.objects.filter(person__in=person.names, is_held_out=True).exists()
+        there = now.astimezone(ZoneInfo(ZONES[reminder.abandonment.country])).time()
+        assert time(9) <= there < time(21), f"at {there}"
+        recent = [moment for moment in person.got if moment > now - WEEK]
+        assert len(recent) < CAP, "too many"
+
+    def judge_buying(self, cart: Cart) -> None:
+        """Nobody may have bought since they were at the cart last. A clock that is set back hides some."""
+        assert self.was_set_back or cart.person.bought_at < cart.touched_at, "bought"
+
+    @invariant()
+    def nothing_was_wrong(self) -> None:
+        """All that was sent so far was right."""
+        if self.wrong:
+            raise self.wrong[0]
+
+    def teardown(self) -> None:
+        """In the end nothing is left half done."""
+        self.result, self.kill = "sent", ""
+        for _round in range(3):
+            moments[0] += timedelta(hours=2)
+            self.tick()
+        assert not Reminder.objects.filter(state="claimed").exists()
+        self.nothing_was_wrong()
+
+
+def unless_killed(work: Any) -> Any:
+    """Return what a process does at its end, and not if it was killed."""
+    return lambda *arguments: None if Story.now_playing.is_dying else work(*arguments)
+
+
+@pytest.mark.django_db
+@pytest.mark.timeout(7200 if LONG else 600)
+def test_no_reminder_is_wrong_whatever_happens(commits, prefer, monkeypatch):
+    for module in (timezone, clock):
+        monkeypatch.setattr(module, "now", lambda: moments[0])
+    monkeypatch.setattr(
+        Outlet,
+        "send",
+        lambda self, batch, reminder, address: Story.now_playing.call(reminder, batch.contact(reminder)[1]),
+    )
+    # Whoever is killed tidies nothing up.
+    for module, name in ((claims, "give_back"), (outcomes, "store")):
+        monkeypatch.setattr(module, name, unless_killed(getattr(module, name)))
+    sent_in_all.clear()
+    run_state_machine_as_test(
+        Story,
+        settings=settings(
+            max_examples=STORIES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            # Shrinking a story takes minutes, and a long one reads well enough.
+            phases=[Phase.reuse, Phase.generate],
+        ),
+    )
+    cache.clear()
+    # Stories in which nothing is sent show nothing.
+    assert sent_in_all["sent"] > STORIES / 4
