@@ -51,7 +51,7 @@ class Filters:
 
 def find(filters: Filters) -> QuerySet[Abandonment]:
     """Return the abandonments, the newest first."""
-    begin, end = _start_of(filters.since), _start_of(filters.until + timedelta(days=1))
+    begin, end = bounds_of(filters)
     found = Abandonment.objects.filter(abandoned_at__gte=begin, abandoned_at__lt=end)
     if filters.state:
         found = found.filter(STATES[State(filters.state)])
@@ -61,6 +61,11 @@ def find(filters: Filters) -> QuerySet[Abandonment]:
     if filters.source:
         found = found.filter(Q(source__icontains=filters.source) | Q(campaign__icontains=filters.source))
     return found.filter(**exact).order_by("-abandoned_at", "-pk")
+
+
+def bounds_of(filters: Filters) -> tuple[datetime, datetime]:
+    """Return the moments at which the chosen time begins and ends."""
+    return _start_of(filters.since), _start_of(filters.until + timedelta(days=1))
 
 
 def state_of(abandonment: Abandonment) -> State:

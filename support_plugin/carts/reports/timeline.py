@@ -27,9 +27,9 @@ class Moment:
 
 
 def read_timeline(abandonment: Abandonment) -> list[Moment]:
-    """Return what is known: viewed, added, reached, hesitated, asked, left, returned, bought."""
+    """Return what is known: viewed, added, reached, hesitated, asked, left, reminded, returned, bought."""
     found = [*_added(abandonment), *_hesitated(abandonment), *_asked(abandonment), *_became(abandonment)]
-    found += _viewed(abandonment)
+    found += [*_viewed(abandonment), *_reminded(abandonment)]
     if abandonment.step_since:
         step = abandonment.get_step_display()
         found.append(Moment(abandonment.step_since, _("Furthest step reached"), str(step)))
@@ -70,6 +70,16 @@ def _hesitated(abandonment: Abandonment) -> Iterator[Moment]:
 def _asked(abandonment: Abandonment) -> Iterator[Moment]:
     for conversation in conversations_of(abandonment)[:5]:
         yield Moment(conversation.created_at, _("Asked in the chat"))
+
+
+def _reminded(abandonment: Abandonment) -> Iterator[Moment]:
+    rows = abandonment.reminders.filter(decided_at__isnull=False).select_related("link").order_by("pk")
+    for row in rows:
+        why = f" · {row.get_reason_display()}" if row.reason else ""
+        label = f"{row.get_way_display()}: {row.get_state_display()}{why}"
+        yield Moment(row.decided_at or row.due_at, _("Reminder"), label)
+        if row.link is not None and row.link.used_at:
+            yield Moment(row.link.used_at, _("Came back by the link"))
 
 
 def _became(abandonment: Abandonment) -> Iterator[Moment]:

@@ -23,6 +23,7 @@ from support_plugin.carts.models import Abandonment, Step
 from support_plugin.carts.reports.drawings import draw_all
 from support_plugin.carts.reports.forms import FilterForm
 from support_plugin.carts.reports.queries import count_states, find, open_values, state_of
+from support_plugin.carts.reports.reminders import reminders_context
 from support_plugin.carts.reports.timeline import conversations_of, read_timeline
 from support_plugin.carts.reports.writing import find_shopper, write_to
 from support_plugin.charts.csv import csv_response
@@ -72,6 +73,7 @@ class OverviewView(CartsRequired, TemplateView):
             states=[(state, state.label, number) for state, number in states.items()],
             values=open_values(found),
             charts=draw_all(found, filters),
+            **reminders_context(found, filters),
             page=page,
             rows=[(row, state_of(row).label) for row in page],
             chosen=chosen.urlencode(),
@@ -85,7 +87,18 @@ class ExportView(CartsRequired):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """Send the abandonments that were chosen, the newest first."""
         found = find(FilterForm(request.GET).filters())
-        header = ["abandoned", "state", "cart", "customer", "email", "value", "currency", "items", "step"]
+        header = [
+            "abandoned",
+            "state",
+            "cart",
+            "customer",
+            "email",
+            "phone",
+            "value",
+            "currency",
+            "items",
+            "step",
+        ]
         header += ["obstacle", "language", "device", "source", "campaign", "order"]
         return csv_response(request, _("abandoned carts"), header, _rows(found))
 
@@ -163,6 +176,7 @@ def _rows(found: QuerySet[Abandonment]) -> Iterator[list[object]]:
             row.cart_id or "",
             row.user_id or "",
             row.email,
+            row.phone,
             row.value,
             row.currency,
             "; ".join(f"{line['quantity']} × {line['title']}" for line in row.lines),

@@ -1,0 +1,150 @@
+"""What reminders brought: what followed them, and what the comparison with those held out says."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from math import sqrt
+from typing import Any
+
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
+
+from support_plugin.carts.models import Abandonment
+from support_plugin.carts.reminders.models import Reminder, Way
+from support_plugin.preferences.queries import get_preferences
+
+State = Reminder.State
+# Of a normal distribution: 95% lie within so many standard deviations.
+Z = 1.96
+Money = dict[str, Decimal]
+
+
+@dataclass
+class Figures:
+    """The reminders of one plan by one way. Amounts by currency."""
+
+    plan: str
+    way: str
+    sent: int = 0
+    clicked: int = 0
+    # Carts bought within the admin's days, of which this was the last reminder before.
+    won: int = 0
+    value: Money = field(default_factory=dict)
+    cost: Money = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of some people bought within the admin's days."""
+
+    people: int
+    bought: int
+
+    @property
+    def part(self) -> float:
+        """Between 0 and 1."""
+        return self.bought / self.people if self.people else 0.0
+
+    def interval(self) -> tuple[float, float]:
+        """Return the bounds between which the true share lies at 95% (Wilson, 1927)."""
+        if not self.people:
+            return 0.0, 1.0
+        square = Z * Z / self.people
+        middle = (self.part + square / 2) / (1 + square)
+        half = Z / (1 + square) * sqrt(self.part * (1 - self.part) / self.people + square / self.people / 4)
+        return middle - half, middle + half
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Those who got reminders beside those held out."""
+
+    reminded: Share
+    held_out: Share
+
+    def difference(self) -> tuple[float, float, float]:
+        """Return what reminders add to the share, and its bounds at 95% (Newcombe, 1998, method 10)."""
+        ours, others = self.reminded, self.held_out
+        (low, high), (other_low, other_high) = ours.interval(), others.interval()
+        found = ours.part - others.part
+        below = sqrt((ours.part - low) ** 2 + (other_high - others.part) ** 2)
+        above = sqrt((high - ours.part) ** 2 + (others.part - other_low) ** 2)
+        return found, found - below, found + above
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the bounds leave no doubt that reminders help, or hurt."""
+        _found, low, high = self.difference()
+        return bool(self.held_out.people) and (low > 0 or high < 0)
+
+
+def read_figures(found: "QuerySet[Abandonment]") -> list[Figures]:
+    """Return the figures of each plan and way for these carts, the most sent first; four statements."""
+    rows = Reminder.objects.filter(abandonment__in=found.order_by().values("pk"))
+    sent = rows.filter(state__in=[State.SENT, State.UNKNOWN])
+    figures: dict[tuple[str, str], Figures] = {}
+    counted = sent.order_by().values_list("plan__name", "way")
+    for plan, way, number, clicked in counted.annotate(
+        number=Count("pk"), clicked=Count("pk", filter=Q(link__used_at__isnull=False))
+    ):
+        figures[plan or "", way] = Figures(plan or "", str(Way(way).label), number, clicked)
+    costs = sent.filter(cost__isnull=False).order_by().values_list("plan__name", "way", "cost_currency")
+    for plan, way, currency, cost in costs.annotate(cost=Sum("cost")):
+        figures[plan or "", way].cost[currency] = cost
+    for (plan, way), value, currency in _last_touches(sent):
+        one = figures[plan, way]
+        one.won += 1
+        one.value[currency] = one.value.get(currency, Decimal(0)) + value
+    return sorted(figures.values(), key=lambda one: (-one.sent, one.plan, one.way))
+
+
+def _last_touches(sent: "QuerySet[Reminder]") -> list[tuple[tuple[str, str], Decimal, str]]:
+    """Return for each cart that was bought in time after a reminder: (plan, way), its value and currency."""
+    days = timedelta(days=get_preferences().won_back_days)
+    bought = sent.exclude(way=Way.TASK).filter(
+        abandonment__recovered_at__gte=F("decided_at"), abandonment__recovered_at__lte=F("decided_at") + days
+    )
+    last: dict[Any, tuple[tuple[str, str], Decimal, str]] = {}
+    columns = ("abandonment", "plan__name", "way", "abandonment__value", "abandonment__currency")
+    for cart, plan, way, value, currency in bought.order_by("decided_at", "pk").values_list(*columns):
+        last[cart] = ((plan or "", way), value, currency)
+    return list(last.values())
+
+
+def total_won(figures: Sequence[Figures]) -> list[tuple[str, Decimal]]:
+    """Return what the carts were worth that were bought in time after a reminder, by currency."""
+    total: dict[str, Decimal] = defaultdict(Decimal)
+    for one in figures:
+        for currency, value in one.value.items():
+            total[currency] += value
+    return sorted(total.items())
+
+
+def compare(found: "QuerySet[Abandonment]") -> Comparison | None:
+    """Return the comparison for these carts; None where nobody was held out. Two statements.
+
+    For both arms alike: bought within the admin's days after the first reminder was sent, or would have been.
+    """
+    rows = Reminder.objects.filter(abandonment__in=found.order_by().values("pk")).exclude(way=Way.TASK)
+    held_out = _share(rows.filter(state=State.HELD_OUT))
+    if not held_out.people:
+        return None
+    # Of before the comparison began, nobody was left to chance.
+    since = rows.filter(state=State.HELD_OUT).aggregate(first=Min("decided_at"))["first"]
+    return Comparison(
+        _share(rows.filter(state__in=[State.SENT, State.UNKNOWN], decided_at__gte=since)), held_out
+    )
+
+
+def _share(rows: "QuerySet[Reminder]") -> Share:
+    days = timedelta(days=get_preferences().won_back_days)
+    firsts = rows.order_by().values("abandonment", "abandonment__recovered_at")
+    moments = list(firsts.annotate(first=Min("decided_at")))
+    bought = sum(
+        1
+        for one in moments
+        if one["abandonment__recovered_at"]
+        and one["first"] <= one["abandonment__recovered_at"] <= one["first"] + days
+    )
+    return Share(len(moments), bought)
