@@ -13,6 +13,7 @@ from support_plugin import clock
 from support_plugin.carts import events
 from support_plugin.carts.models import Abandonment, CartActivity, Circumstances, Obstacle
 from support_plugin.carts.queries import bought_elsewhere, unanswered
+from support_plugin.carts.reminders.plans import schedule
 from support_plugin.database.turns import take_turns, unlocked
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import CartFacts, is_being_paid, is_closed, is_open, read_carts
@@ -177,6 +178,7 @@ def _store(activities: list[CartActivity], carts: dict[Any, CartFacts], now: dat
         abandonment=Subquery(its_own.values("pk")), period=F("period") + 1, idle_from=None, obstacle=""
     )
     events.store(events.ABANDONED, rows)
+    schedule(rows)
 
 
 def _find_obstacles(activities: list[CartActivity], carts: dict[Any, CartFacts]) -> dict[Any, str]:

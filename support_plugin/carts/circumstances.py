@@ -10,7 +10,9 @@ from django.utils.translation import get_language
 
 from support_plugin.adapters import get_adapter
 from support_plugin.carts.models import Device
-from support_plugin.shop.checkout.session import guest_email
+from support_plugin.guests.phones import kept_phone
+from support_plugin.notices.destination.choice_cookie import read_choice
+from support_plugin.shop.checkout.session import chosen_country, guest_email
 from support_plugin.text.cleaning import clean_line
 from support_plugin.visitors.cookies import cookie_options, hash_key, read_key
 
@@ -18,6 +20,11 @@ COOKIE = "support_source"
 SALT = "support_plugin.source"
 # Characters kept of a host or a campaign's name.
 LONGEST = 100
+# What a cart that goes on gets of one that it takes over.
+TAKEN_OVER = (
+    *("visitor_hash", "email", "phone", "country", "language"),
+    *("device", "source", "campaign", "obstacle"),
+)
 _TABLET = re.compile(r"iPad|Tablet|PlayBook|Silk(?!.*Mobile)|Android(?!.*Mobile)", re.IGNORECASE)
 _PHONE = re.compile(r"Mobi|iPhone|iPod|Android|Opera Mini", re.IGNORECASE)
 
@@ -25,14 +32,23 @@ _PHONE = re.compile(r"Mobi|iPhone|iPod|Android|Opera Mini", re.IGNORECASE)
 def read_circumstances(request: HttpRequest) -> dict[str, str]:
     """Return what to note of a request in its cart's row, by the row's columns; only what is known."""
     key = read_key(request.COOKIES)
+    email = "" if request.user.is_authenticated else guest_email(request).lower()
     found = {
         "visitor_hash": hash_key(key) if key else "",
-        "email": "" if request.user.is_authenticated else guest_email(request).lower(),
+        "email": email,
+        # Of this checkout alone: the session remembers it beyond.
+        "phone": kept_phone(request) if email else "",
+        "country": _country(request),
         "language": get_language() or "",
         "device": device_of(request),
         **read_source(request),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _country(request: HttpRequest) -> str:
+    """Return the country of the address in this checkout, else the one chosen for the shipping cost."""
+    return chosen_country(request) or (read_choice(request) or {}).get("country", "")
 
 
 def device_of(request: HttpRequest) -> str:
@@ -94,7 +110,7 @@ def _host(address: str) -> str:
 def take_over(merged: Any, kept: Any) -> list[str]:
     """Give the row of a cart that goes on what the other one's knows and it does not; return what changed."""
     changed = []
-    for name in ("visitor_hash", "email", "language", "device", "source", "campaign", "obstacle"):
+    for name in TAKEN_OVER:
         if not getattr(kept, name) and getattr(merged, name):
             setattr(kept, name, getattr(merged, name))
             changed.append(name)

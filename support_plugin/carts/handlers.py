@@ -17,6 +17,7 @@ from support_plugin.carts import flows
 from support_plugin.carts.circumstances import read_circumstances
 from support_plugin.carts.models import Abandonment, Obstacle
 from support_plugin.carts.recovering import note_orders
+from support_plugin.carts.restoring.flows import follow_merges
 from support_plugin.database.after_commit import batch_until_commit
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import is_open_status, loaded_cart
@@ -61,7 +62,7 @@ def account_deleted(instance: Any, **kwargs: Any) -> None:
     """What an account left in its carts goes on without a name."""
     left = Abandonment.objects.filter(user=instance.pk)
     drop_tasks(Task.objects.filter(abandonment__in=left))
-    left.update(email="", visitor_hash="")
+    left.update(email="", phone="", visitor_hash="")
 
 
 @receiver(obstacle_met, dispatch_uid="support_plugin.carts.obstacle")
@@ -93,6 +94,7 @@ def note_merges(merges: Collection[tuple[Any, Any]]) -> None:
     """Note merges, as (the key of the kept cart, that of the merged one)."""
     if get_preferences().carts_enabled:
         flows.note_merges(merges)
+        follow_merges(merges)
 
 
 def note_placed(order_ids: Collection[Any]) -> None:

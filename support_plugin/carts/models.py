@@ -46,6 +46,10 @@ class Circumstances(models.Model):
     visitor_hash = models.CharField(max_length=64, blank=True, editable=False)
     # What a guest typed in the checkout; an account's address is read from the account.
     email = models.EmailField(_("e-mail address"), blank=True)
+    # What a guest gave in place of it, in E.164 (+989121234567).
+    phone = models.CharField(_("mobile number"), max_length=16, blank=True)
+    # Where the cart would go, in two capital letters.
+    country = models.CharField(_("country"), max_length=2, blank=True)
     language = models.CharField(_("language"), max_length=16, blank=True)
     device = models.CharField(_("device"), max_length=7, choices=Device, blank=True)
     # Host of the page that led to the shop, and utm_campaign of its address.
@@ -60,7 +64,7 @@ class Circumstances(models.Model):
 
 
 # Leads to nobody any more.
-ANONYMOUS_ABANDONMENT = Q(cart=None, user=None, email="", visitor_hash="", order_number="")
+ANONYMOUS_ABANDONMENT = Q(cart=None, user=None, email="", phone="", visitor_hash="", order_number="")
 
 
 class Abandonment(Circumstances):
@@ -125,7 +129,7 @@ class Abandonment(Circumstances):
             models.Index(
                 fields=["abandoned_at"],
                 name="support_abandoned_guest",
-                condition=~Q(email="", visitor_hash=""),
+                condition=~Q(email="", phone="", visitor_hash=""),
             ),
             # What still leads to anybody.
             models.Index(

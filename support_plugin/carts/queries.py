@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from support_plugin.carts.models import Abandonment, CartActivity
+from support_plugin.carts.restoring.models import CartCopy
 from support_plugin.chat.models import Conversation
-from support_plugin.shop.cart_facts import CartFacts, OrderFacts, orders_of_people
+from support_plugin.shop.cart_facts import CartFacts
+from support_plugin.shop.order_facts import OrderFacts, orders_of_people
 
 
 def bought_elsewhere(activities: Collection[CartActivity], carts: Mapping[Any, CartFacts]) -> set[Any]:
@@ -56,10 +59,45 @@ def unanswered(activities: Iterable[CartActivity], carts: Mapping[Any, CartFacts
     return found
 
 
-def abandonments_before(orders: Iterable[OrderFacts], since: datetime) -> QuerySet[Abandonment]:
-    """Return the abandonments after ``since`` of these orders' carts and people, whatever became of them."""
+@dataclass(frozen=True)
+class Originals:
+    """What a cart goes on with: the abandonments, and their carts, where these are still there."""
+
+    abandonments: frozenset[Any] = frozenset()
+    carts: frozenset[Any] = frozenset()
+
+    def holds(self, abandonment: Abandonment) -> bool:
+        """Return whether it goes on with this one, or with another time that the same cart was left."""
+        return abandonment.pk in self.abandonments or abandonment.cart_id in self.carts
+
+
+# By the key of the cart that goes on.
+Copied = Mapping[Any, Originals]
+NOTHING = Originals()
+
+
+def copied_from(cart_ids: Collection[Any]) -> Copied:
+    """Return what these carts go on with; those that go on with nothing are left out."""
+    rows = CartCopy.objects.filter(cart__in=cart_ids).values_list("cart", "abandonment", "abandonment__cart")
+    found: dict[Any, tuple[set[Any], set[Any]]] = defaultdict(lambda: (set(), set()))
+    for cart, abandonment, original in rows:
+        found[cart][0].add(abandonment)
+        found[cart][1].update({original} - {None})
+    return {cart: Originals(*map(frozenset, both)) for cart, both in found.items()}
+
+
+def abandonments_before(
+    orders: Iterable[OrderFacts], since: datetime, copied: Copied
+) -> QuerySet[Abandonment]:
+    """Return the abandonments after ``since`` of these orders' carts and people, whatever became of them.
+
+    ``copied``: what the carts go on with.
+    """
     orders = list(orders)
-    people = Q(cart__in={order.cart_id for order in orders} - {None})
+    originals = [copied[order.cart_id] for order in orders if order.cart_id in copied]
+    carts = {order.cart_id for order in orders}.union(*(one.carts for one in originals))
+    people = Q(cart__in=carts - {None})
+    people |= Q(pk__in=frozenset().union(*(one.abandonments for one in originals)))
     people |= Q(user__in={order.user_id for order in orders} - {None})
     people |= Q(email__in={order.email for order in orders} - {""})
     return Abandonment.objects.filter(people, abandoned_at__gte=since)

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from support_plugin import clock
 from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import ANONYMOUS_ABANDONMENT, Abandonment, CartActivity
+from support_plugin.carts.restoring.models import CartCopy, RestoreLink
 from support_plugin.conf import get_config
 from support_plugin.database.turns import take_turns, unlocked
 from support_plugin.preferences.queries import get_preferences
@@ -17,7 +18,14 @@ from support_plugin.tasks.flows import drop_tasks
 from support_plugin.tasks.models import Task
 
 BATCH = 500
-NOBODY: dict[str, Any] = {"cart": None, "user": None, "email": "", "visitor_hash": "", "order_number": ""}
+NOBODY: dict[str, Any] = {
+    "cart": None,
+    "user": None,
+    "email": "",
+    "phone": "",
+    "visitor_hash": "",
+    "order_number": "",
+}
 _NOBODY_STOPS = lambda: False  # noqa: E731
 
 
@@ -25,8 +33,9 @@ def forget_old_carts(now: datetime | None = None, is_stopped: Callable[[], bool]
     """Have old abandonments and hesitations lead to nobody any more; return how many.
 
     Old is what the admin's number of days says; without one nothing happens. What was in the carts stays, for
-    the reports. Their tasks are deleted, and what was followed of carts that nobody has touched for as long.
-    An abandonment that may still be recovered is not touched. Costs what is due, a batch in each transaction.
+    the reports. Their tasks and links are deleted, and what was followed of carts that nobody has touched for
+    as long. An abandonment that may still be recovered is not touched. Costs what is due, a batch in each
+    transaction.
     """
     preferences = get_preferences()
     if not preferences.cart_retention_days:
@@ -69,6 +78,9 @@ def _in_batches(due: Any, forget: Callable[[list[Any]], None], is_stopped: Calla
 
 def _forget_abandonments(taken: list[Any]) -> None:
     drop_tasks(Task.objects.filter(abandonment__in=taken))
+    # They lead to a cart, and copies to whoever has one.
+    for model in (RestoreLink, CartCopy):
+        model.objects.filter(abandonment__in=taken).delete()
     Abandonment.objects.filter(pk__in=taken).update(**NOBODY)
 
 

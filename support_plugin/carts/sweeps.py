@@ -13,11 +13,8 @@ from support_plugin.carts.flows import note_changes
 from support_plugin.carts.models import CartActivity, CartCursor
 from support_plugin.carts.recovering import note_orders
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.cart_facts import (
-    carts_changed_before,
-    carts_changed_since,
-    orders_placed_since,
-)
+from support_plugin.shop.cart_facts import carts_changed_before, carts_changed_since
+from support_plugin.shop.order_facts import orders_placed_since
 
 # A transaction may be so long under way: what it stores is dated earlier than it is seen.
 OVERLAP = timedelta(minutes=10)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from support_plugin.chat.admin import CUSTOMERS, NamelessDeletions
 from support_plugin.chat.search import find_conversations, fold_messages
 from support_plugin.formats.filters import ReadersDateFilter
+from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person
-from support_plugin.people.queries import count_held, export_person, people_of
+from support_plugin.people.queries import count_held, people_of
 from support_plugin.search.queries import find_ids
 from support_plugin.shop.searched import CUSTOMER
 from support_plugin.visitors.models import Visitor

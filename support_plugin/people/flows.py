@@ -2,12 +2,28 @@
 
 from django.db import transaction
 
-from support_plugin.carts.personal import abandonments_of, activities_of, events_of, hesitations_of
+from support_plugin.carts.incentives.flows import forget_owners
+from support_plugin.carts.incentives.models import PersonalVoucher
+from support_plugin.carts.personal import (
+    abandonments_of,
+    activities_of,
+    codes_of,
+    copies_of,
+    events_of,
+    hesitations_of,
+)
 from support_plugin.carts.prompts.queries import prompts_shown_to
+from support_plugin.carts.reminders.arms import forget_arms
 from support_plugin.outbox.models import Event
 from support_plugin.outbox.retention import delete_streams
 from support_plugin.people.logs import delete_log_entries
-from support_plugin.people.queries import Person, cart_traces, texts_of
+from support_plugin.people.queries import (
+    Person,
+    cart_traces,
+    consents_given_by,
+    notified_browsers,
+    texts_of,
+)
 from support_plugin.tasks.flows import drop_tasks
 from support_plugin.tasks.models import Task
 from support_plugin.tasks.queries import tasks_of
@@ -17,8 +33,12 @@ from support_plugin.visitors.models import Visitor
 @transaction.atomic
 def delete_person(person: Person) -> dict[str, int]:
     """Delete a person's visitors with conversations, messages and files, what is followed of their carts,
-    what they hesitated at and were offered, tasks about them, the events that tell of it, by what
-    their accounts and orders are found, and what the admin's log says of them.
+    links to them and copies of them, what they hesitated at and were offered, their browsers'
+    subscriptions, tasks about them, the events that tell of it, by what their accounts and orders are found,
+    what they agreed to, and what the admin's log says of them. Contacts without reminders stay, as hashes:
+    else whoever said stop would be written to again.
+
+    Of their voucher codes a row without a name stays, for the figures; nobody can use them any more.
 
     Accounts, carts and orders are the shop's own and stay: once saved again, they can be found again.
     Files go after the commit; what a crash leaves of them, support_tick removes. Returns the number of
@@ -27,15 +47,22 @@ def delete_person(person: Person) -> dict[str, int]:
     noted = delete_log_entries(person.visitors)
     traces = cart_traces(person)
     given = drop_tasks(tasks_of(abandonments_of(**traces), person.visitors))
+    notified = notified_browsers(person).delete()[1]
     _all, deleted = Visitor.objects.filter(pk__in=[visitor.pk for visitor in person.visitors]).delete()
     prompted = prompts_shown_to(**traces).delete()[1]
     # First: they are found by the rows that go next.
+    codes = forget_owners(codes_of(**traces))
     told = delete_streams(events_of(**traces))
     hesitated = hesitations_of(**traces).delete()[1]
+    copied = copies_of(**traces).delete()[1]
     followed = activities_of(**traces).delete()[1]
     abandoned = abandonments_of(**traces).delete()[1]
     texts = texts_of(person).delete()[1]
+    forget_arms(**{name: known for name, known in traces.items() if name != "cart_ids"})
+    agreed = consents_given_by(person).delete()[1]
     logs = {"admin.LogEntry": noted} if noted else {}
     events = {Event._meta.label: told} if told else {}
+    coded = {PersonalVoucher._meta.label: codes} if codes else {}
     tasks = {Task._meta.label: given} if given else {}
-    return {**deleted, **tasks, **hesitated, **prompted, **followed, **abandoned, **events, **texts, **logs}
+    carts = {**hesitated, **prompted, **copied, **followed, **abandoned}
+    return {**deleted, **tasks, **coded, **carts, **events, **texts, **agreed, **notified, **logs}

@@ -25,6 +25,7 @@ CAPABILITIES = [
     "carts_enabled",
     "hesitation_enabled",
     "prompts_enabled",
+    "reminders_enabled",
 ]
 
 
@@ -52,6 +53,15 @@ CARTS = [
 ]
 
 
+REMINDERS = [
+    "consents_enabled",
+    "reminders_per_week",
+    "reminder_holdout_percent",
+    "won_back_days",
+    "mail_aliases_folded",
+]
+
+
 FORMATS = ["rial_unit", "latin_digits", "persian_calendar", "arabic_calendar"]
 
 
@@ -64,6 +74,7 @@ class SupportSettingsForm(TextsForm):
         "payment_texts": forms.Textarea,
         "guest_titles": forms.TextInput,
         "account_titles": forms.TextInput,
+        "consent_texts": forms.Textarea,
     }
     default_texts = DEFAULT_TEXTS
     launcher_pages = forms.MultipleChoiceField(
@@ -83,7 +94,7 @@ class SupportSettingsForm(TextsForm):
 
     class Meta:
         model = SupportSettings
-        exclude = ("names", "greetings", "payment_texts", "guest_titles", "account_titles")
+        exclude = ("names", "greetings", "payment_texts", "guest_titles", "account_titles", "consent_texts")
         widgets = {"accent_colour": forms.TextInput(attrs={"type": "color"})}
 
     def clean_guest_contact(self) -> str:
@@ -137,6 +148,7 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
             ),
             (_("Numbers, money, dates"), {"fields": FORMATS}),
             (_("Carts"), {"fields": CARTS}),
+            (_("Reminders"), {"fields": [*REMINDERS, *shown_text_fields("consent_texts")]}),
             (_("Privacy"), {"fields": ["close_idle_hours", "retention_days", "cart_retention_days"]}),
             *folded_text_fields(*SupportSettingsForm.texts),
         ]

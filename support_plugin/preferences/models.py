@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from solo.models import SingletonModel
 
+from support_plugin.preferences.reminders import CONSENT_TEXT, ReminderSettings
 from support_plugin.preferences.texts import in_active_language
 
 HEX_COLOUR = RegexValidator(
@@ -48,10 +49,11 @@ DEFAULT_TEXTS = {
     "greetings": _("Hello! Ask us anything about your order."),
     "guest_titles": _("No account needed"),
     "account_titles": _("Keep this order in an account"),
+    "consent_texts": CONSENT_TEXT,
 }
 
 
-class SupportSettings(SingletonModel):
+class SupportSettings(ReminderSettings, SingletonModel):
     """The admin's choices. Read it through ``preferences.queries.get_preferences``, which caches it."""
 
     class Position(models.TextChoices):
@@ -194,7 +196,6 @@ class SupportSettings(SingletonModel):
         default=2,
         validators=[MinValueValidator(1), MaxValueValidator(50)],
     )
-
     attachments_enabled = models.BooleanField(_("pictures and files in the chat"), default=True)
     attachment_max_mb = models.PositiveSmallIntegerField(
         _("largest file, in megabytes"),
@@ -205,7 +206,6 @@ class SupportSettings(SingletonModel):
         _("files in one message"), default=5, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
     attachment_kinds = models.JSONField(_("kinds of files"), default=default_file_kinds, blank=True)
-
     rial_unit = models.CharField(
         _("amounts in Rial"), max_length=14, choices=RialUnit, default=RialUnit.AS_SHOP, blank=True
     )
@@ -244,7 +244,6 @@ class SupportSettings(SingletonModel):
             "Leave it empty to keep them for good. The clock starts with the end of the conversation."
         ),
     )
-
     cart_retention_days = models.PositiveIntegerField(
         _("days until carts lead to nobody"),
         null=True,

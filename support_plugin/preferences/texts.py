@@ -117,3 +117,14 @@ class TextsAdminMixin:
         given = kwargs.pop("fields", None) or flatten_fieldsets(self.get_fieldsets(request, obj))  # type: ignore[attr-defined]
         kwargs["fields"] = [field for field in given if field not in made]
         return super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]
+
+
+class TextsInlineMixin:
+    """The same for rows within another object's admin page."""
+
+    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        """Return the forms; their factory must not look for the fields that they make themselves."""
+        made = {field for name in self.form.texts for field in text_field_names(name)}  # type: ignore[attr-defined]
+        given = flatten_fieldsets(self.get_fieldsets(request, obj))  # type: ignore[attr-defined]
+        kwargs["fields"] = [field for field in given if field not in made]
+        return super().get_formset(request, obj, **kwargs)  # type: ignore[misc]

@@ -1,7 +1,6 @@
-"""What the shop knows of carts and orders, as plain values, many at a time: without strategies and offers."""
+"""What the shop knows of carts, as plain values, many at a time: without strategies and offers."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +8,6 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Max, Q, QuerySet
-from django.db.models.functions import Lower
 from oscar.core.loading import get_model
 
 from support_plugin.database.primary import rows_on_primary
@@ -59,24 +57,10 @@ class CartFacts:
     order_number: str = ""
 
 
-@dataclass(frozen=True)
-class OrderFacts:
-    """An order, whoever placed it by whichever way."""
-
-    pk: Any
-    number: str
-    cart_id: Any
-    user_id: Any
-    # The account's address, or the guest's, in lower case; empty for none.
-    email: str
-    placed_at: datetime
-    product_ids: frozenset[Any]
-
-
 def read_carts(ids: Collection[Any]) -> dict[Any, CartFacts]:
     """Return the carts that are there, by primary key. Three statements, however many there are."""
     found = rows_on_primary(get_model("basket", "Basket")).filter(pk__in=ids)
-    columns: tuple[str, ...] = ("pk", "owner", _email_of("owner"), "status")
+    columns: tuple[str, ...] = ("pk", "owner", email_of("owner"), "status")
     carts = {
         pk: CartFacts(pk, owner, (email or "").lower(), status)
         for pk, owner, email, status in found.values_list(*columns)
@@ -129,6 +113,11 @@ def is_closed(cart: CartFacts) -> bool:
     return bool(cart.order_number) or cart.status in closed
 
 
+def is_merged(cart: CartFacts) -> bool:
+    """Return whether a cart has become a part of another cart."""
+    return bool(cart.status == get_model("basket", "Basket").MERGED)
+
+
 def carts_changed_since(moment: datetime) -> QuerySet[Any, tuple[Any, datetime]]:
     """Return (cart's key, its last change) of the carts with lines changed since, by these dates' index.
 
@@ -153,51 +142,21 @@ def carts_changed_before(moment: datetime, after: datetime, limit: int) -> list[
     return found
 
 
-def orders_placed_since(moment: datetime) -> list[Any]:
-    """Return the primary keys of the orders placed since, by the index on their dates, the oldest first."""
-    orders = rows_on_primary(get_model("order", "Order")).filter(date_placed__gt=moment)
-    return list(orders.order_by("date_placed").values_list("pk", flat=True))
+def of_open_carts(cart: str) -> Q:
+    """Return the condition that a row's cart can be changed and ordered; ``cart`` is the path to it."""
+    return Q(**{f"{cart}__status": get_model("basket", "Basket").OPEN})
 
 
-def read_orders(ids: Iterable[Any]) -> list[OrderFacts]:
-    """Return the orders that are there, the oldest first. Two statements, however many there are."""
-    return _order_facts(Q(pk__in=list(ids)))
-
-
-def orders_of_people(user_ids: Collection[Any], emails: Collection[str], since: datetime) -> list[OrderFacts]:
-    """Return the orders placed since by these accounts, or with these e-mail addresses in lower case."""
-    if not user_ids and not emails:
-        return []
-    return _order_facts(
-        (Q(user__in=list(user_ids)) | Q(lower_email__in=list(emails))) & Q(date_placed__gt=since)
-    )
-
-
-def has_ordered(user_id: Any) -> bool:
-    """Return whether an account has ever ordered."""
-    return rows_on_primary(get_model("order", "Order")).filter(user=user_id).exists()
-
-
-def _order_facts(condition: Q) -> list[OrderFacts]:
-    orders = rows_on_primary(get_model("order", "Order")).annotate(lower_email=Lower("guest_email"))
-    columns = ("pk", "number", "basket_id", "user_id", "lower_email", _email_of("user"), "date_placed")
-    found = list(orders.filter(condition).order_by("date_placed", "pk").values_list(*columns))
-    products: dict[Any, set[Any]] = defaultdict(set)
-    lines = rows_on_primary(get_model("order", "Line")).filter(order__in=[row[0] for row in found])
-    for order, product in lines.values_list("order_id", "product_id"):
-        products[order].add(product)
-    return [
-        OrderFacts(
-            pk,
-            str(number),
-            cart,
-            user,
-            (own or guest or "").lower(),
-            placed,
-            frozenset(products[pk] - {None}),
-        )
-        for pk, number, cart, user, guest, own, placed in found
-    ]
+def carts_being_paid(
+    user_ids: Collection[Any], emails: Collection[str], visitor_hashes: Collection[str]
+) -> list[tuple[Any, str, str]]:
+    """Return (account, e-mail address, visitor's hash) of these people's carts that are being paid."""
+    model = get_model("basket", "Basket")
+    people = Q(owner__in=list(user_ids)) | Q(support_activity__email__in=list(emails))
+    people |= Q(support_activity__visitor_hash__in=list(visitor_hashes))
+    found = rows_on_primary(model).filter(people, status=model.FROZEN)
+    columns = ("owner_id", "support_activity__email", "support_activity__visitor_hash")
+    return [(user, email or "", key or "") for user, email, key in found.values_list(*columns)]
 
 
 def _lines_of_living_carts() -> QuerySet[Any]:
@@ -206,5 +165,6 @@ def _lines_of_living_carts() -> QuerySet[Any]:
     return lines.exclude(basket__status__in=[model.SUBMITTED, model.MERGED])
 
 
-def _email_of(account: str) -> str:
+def email_of(account: str) -> str:
+    """Return the column of an account's e-mail address, by the path to the account."""
     return f"{account}__{get_user_model().get_email_field_name()}"

@@ -1,7 +1,7 @@
 """The shop's products, as its shoppers may see them."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 # As Oscar's lists of products show theirs, so that most are there already.
 PICTURE_SIZE = "x155"
+LARGE_PICTURE_SIZE = "x400"
 MOST_VIEWS = 20
 
 
@@ -34,6 +35,7 @@ class SoldProduct:
 
     def __init__(self, product: Any, info: Any) -> None:
         self._product, self._info = product, info
+        self._pictures: dict[str, str] = {}
 
     @property
     def name(self) -> str:
@@ -52,6 +54,17 @@ class SoldProduct:
         return format_money(due(price), price.currency) if price is not None and price.exists else ""
 
     @property
+    def amount(self) -> Any:
+        """What it costs, as a Decimal in ``currency``; None where the shop names no price."""
+        price = self._info.price if self._info else None
+        return due(price) if price is not None and price.exists else None
+
+    @property
+    def currency(self) -> str:
+        """The ISO code of its price's currency; empty without one."""
+        return str(self._info.price.currency) if self.amount is not None else ""
+
+    @property
     def availability(self) -> str:
         """What the shop says of its stock; may be empty."""
         return str(self._info.availability.short_message) if self._info else ""
@@ -64,9 +77,23 @@ class SoldProduct:
     @property
     def picture(self) -> str:
         """The address of its small picture; empty for none."""
+        return self._picture(PICTURE_SIZE)
+
+    @property
+    def large_picture(self) -> str:
+        """The address of a picture for where it is the only one; empty for none."""
+        return self._picture(LARGE_PICTURE_SIZE)
+
+    def _picture(self, size: str) -> str:
+        # Thumbnailers ask their storage each time, and a product may be shown to many.
+        if size not in self._pictures:
+            self._pictures[size] = self._find_picture(size)
+        return self._pictures[size]
+
+    def _find_picture(self, size: str) -> str:
         try:
             image = next(iter(self._product.get_all_images()), None)
-            return _thumbnail(image.original) if image is not None else ""
+            return _thumbnail(image.original, size) if image is not None else ""
         except DatabaseError:
             raise
         except Exception as error:  # a lost file, a storage that is away: each thumbnailer has its own
@@ -74,10 +101,10 @@ class SoldProduct:
             return ""
 
 
-def _thumbnail(original: Any) -> str:
+def _thumbnail(original: Any, size: str) -> str:
     from oscar.core.thumbnails import get_thumbnailer
 
-    return str(get_thumbnailer().generate_thumbnail(original, size=PICTURE_SIZE, upscale=False).url)
+    return str(get_thumbnailer().generate_thumbnail(original, size=size, upscale=False).url)
 
 
 def sold_products(ids: Collection[Any], user: Any = None) -> dict[str, SoldProduct]:
@@ -86,16 +113,23 @@ def sold_products(ids: Collection[Any], user: Any = None) -> dict[str, SoldProdu
     Prices are those of the shop's strategy without a request. Products whose strategy can't do without one
     have neither price nor availability.
     """
+    return sold_to(public_products(ids), user)
+
+
+def sold_to(products: Mapping[str, Any], user: Any = None) -> dict[str, SoldProduct]:
+    """Return what ``public_products`` has found as a shopper with this account may buy it; asks no more."""
+    return {pk: SoldProduct(product, _purchase_info(product, user)) for pk, product in products.items()}
+
+
+def public_products(ids: Collection[Any]) -> dict[str, Any]:
+    """Return those of the products that are public, by primary key as text; with pictures and stock."""
     model = get_model("catalogue", "Product")
     wanted = [pk for pk in map(_pk_reader(model), ids) if pk is not None]
     found = on_primary(model._default_manager.filter(pk__in=wanted, is_public=True))
     found = found.select_related("parent", "product_class", "parent__product_class")
-    products = [
-        product
-        for product in found.prefetch_related("images", "stockrecords", "parent__images")
-        if not product.is_child or product.parent.is_public
-    ]
-    return {str(product.pk): SoldProduct(product, _purchase_info(product, user)) for product in products}
+    products = found.prefetch_related("images", "stockrecords", "parent__images")
+    # A variant is sold on the page of its parent.
+    return {str(one.pk): one for one in products if not one.is_child or one.parent.is_public}
 
 
 def _pk_reader(model: Any) -> Any:

@@ -1,5 +1,6 @@
 """Why a voucher that the shop knows lowers no price in a cart."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,6 +16,33 @@ def find_usable_voucher(code: str, user: Any) -> Any:
     voucher = get_model("voucher", "Voucher")._default_manager.filter(code=code).first()
     is_usable = voucher is not None and voucher.is_active() and voucher.is_available_to_user(user)[0]
     return voucher if is_usable else None
+
+
+def vouchers_for_anybody(cart_id: Any, user: Any) -> tuple[list[Any], int]:
+    """Return the vouchers of a stored cart that whoever has its contents may use, and how many others it has.
+
+    A code that counts once is somebody's own; of the others the shop says whether this user may use them.
+    """
+    model = get_model("voucher", "Voucher")
+    found = list(model._default_manager.filter(basket=cart_id).order_by("pk"))
+    usable = [
+        voucher
+        for voucher in found
+        if voucher.usage != model.SINGLE_USE and voucher.is_active() and voucher.is_available_to_user(user)[0]
+    ]
+    return usable, len(found) - len(usable)
+
+
+def add_vouchers(request: HttpRequest, vouchers: Iterable[Any]) -> None:
+    """Put vouchers into the present cart, which is stored, as the shop's own page does."""
+    from oscar.apps.basket.signals import voucher_addition
+
+    cart = present_cart(request)
+    known = set(cart.vouchers.values_list("pk", flat=True))
+    for voucher in vouchers:
+        if voucher.pk not in known:
+            cart.vouchers.add(voucher)
+            voucher_addition.send(sender=None, basket=cart, voucher=voucher)
 
 
 def is_in_cart(request: HttpRequest, code: str) -> bool:

@@ -58,14 +58,15 @@ def _join(found: QuerySet[Visitor], user: "AbstractBaseUser") -> Visitor | None:
         return None
     account = Visitor.objects.select_for_update().filter(user_id=user.pk).first()
     if account is None:
+        key_hash, guest.key_hash = guest.key_hash, None
         guest.user_id = user.pk
-        guest.key_hash = None
         guest.save(update_fields=["user", "key_hash"])
-        send_after_commit(visitor_joined, Visitor, visitor=guest, merged_from=None)
+        send_after_commit(visitor_joined, Visitor, visitor=guest, merged_from=None, key_hash=key_hash)
         return guest
     visitor_joining.send(sender=Visitor, visitor=account, merged_from=guest)
     # Deleting takes the number from the object.
     merged = copy(guest)
     guest.delete()
-    send_after_commit(visitor_joined, Visitor, visitor=account, merged_from=merged)
+    key_hash = merged.key_hash
+    send_after_commit(visitor_joined, Visitor, visitor=account, merged_from=merged, key_hash=key_hash)
     return account

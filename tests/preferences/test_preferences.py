@@ -25,6 +25,9 @@ REQUIRED = {
     "hesitation_times": "3",
     "prompts_per_visit": "1",
     "prompts_per_week": "2",
+    "reminders_per_week": "4",
+    "reminder_holdout_percent": "0",
+    "won_back_days": "7",
 }
 
 
@@ -146,7 +149,7 @@ def test_a_folded_text_is_saved(admin_client):
     url = reverse("admin:support_plugin_supportsettings_change")
     form = admin_client.get(url).context["adminform"].form
     data = {name: form[name].value() for name in form.fields}
-    data = {name: value for name, value in data.items() if value not in (None, False)}
+    data = {name: value for name, value in data.items() if value is not None and value is not False}
     answer = admin_client.post(url, {**data, "names_ar": "الدعم"})
     assert answer.status_code == 302, answer.context["adminform"].form.errors
     assert get_preferences().names == {"ar": "الدعم"}

@@ -27,9 +27,9 @@ from support_plugin.database.turns import take_turns
 from support_plugin.errors import Code, Refused
 from support_plugin.hours.queries import is_open
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.cart_facts import has_ordered
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.money import cart_worth
+from support_plugin.shop.order_facts import has_ordered
 from support_plugin.visitors.cookies import read_key
 from support_plugin.visitors.models import Visitor
 from support_plugin.visitors.session_prompt import was_prompted

@@ -94,7 +94,7 @@ def history_of(person: Person) -> History:
 
 
 def prompts_shown_to(
-    cart_ids: Any, user_ids: Any, emails: Any, visitor_hashes: Any
+    cart_ids: Any, user_ids: Any, emails: Any, phones: Any, visitor_hashes: Any
 ) -> "QuerySet[PromptShown]":
     """Return what a person was shown, by the traces of ``people``."""
     return PromptShown.objects.filter(

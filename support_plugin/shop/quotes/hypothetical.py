@@ -1,6 +1,7 @@
 """Carts that do not exist: copies in memory, to ask the shop "what if". Nothing goes to the database."""
 
 import copy
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,7 +9,7 @@ from oscar.core.loading import get_model
 
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.classes import get_class
-from support_plugin.shop.offers.shared import apply_offers, read_offers
+from support_plugin.shop.offers.shared import apply_offers, read_offers, settle_offers
 
 # No row has these ids.
 NO_CART = NEW_LINE = -1
@@ -19,11 +20,38 @@ def cart_of(request: HttpRequest, product: Any, quantity: int, offers: list[Any]
 
     ``offers``: what read_offers() gave; else the shop looks for them.
     """
+    cart = _new_cart(request)
+    return _finish(request, cart, _add(cart, [], product, quantity), offers)
+
+
+def cart_of_many(
+    request: HttpRequest, wanted: Iterable[tuple[Any, int, list[Any]]], vouchers: Iterable[Any] = ()
+) -> Any:
+    """Return a cart of these (product, quantity, options as for ``add_product``), offers applied.
+
+    What cannot be bought is left out. The offers of the ``vouchers`` count, those of the present cart do not.
+    """
+    cart = _new_cart(request)
+    lines: list[Any] = []
+    for product, quantity, options in wanted:
+        lines = _add(cart, lines, product, quantity, options) or lines
+    hold_lines(cart, lines)
+    offers = read_offers(request, cart)
+    for voucher in vouchers:
+        own = settle_offers(voucher.offers.all())
+        for offer in own:
+            offer.set_voucher(voucher)
+        offers = [*offers, *own]
+    # As Oscar's applicator sorts them.
+    return _finish(request, cart, lines, sorted(offers, key=lambda offer: -offer.priority))
+
+
+def _new_cart(request: HttpRequest) -> Any:
     present = present_cart(request)
     cart = type(_whole(present))(owner_id=present.owner_id)
     cart.pk, cart.strategy = NO_CART, present.strategy
     cart._prefetched_objects_cache = {"vouchers": get_model("voucher", "Voucher")._default_manager.none()}
-    return _finish(request, cart, _add(cart, [], product, quantity), offers)
+    return cart
 
 
 def cart_with(request: HttpRequest, product: Any, quantity: int, offers: list[Any] | None = None) -> Any:
@@ -62,15 +90,17 @@ def _whole(cart: Any) -> Any:
     return getattr(cart, "_wrapped", cart)
 
 
-def _add(cart: Any, lines: list[Any], product: Any, quantity: int) -> list[Any] | None:
+def _add(
+    cart: Any, lines: list[Any], product: Any, quantity: int, options: Sequence[Any] = ()
+) -> list[Any] | None:
     """Return the lines as Oscar's ``add_product`` would leave them; None if it refused the product."""
-    info = cart.get_stock_info(product, [])
+    info = cart.get_stock_info(product, options)
     currency = lines[0].price_currency if lines else info.price.currency
     if not info.price.exists or info.stockrecord is None or info.price.currency != currency:
         return None
     if not info.availability.is_available_to_buy:
         return None
-    reference = cart._create_line_reference(product, info.stockrecord, [])
+    reference = cart._create_line_reference(product, info.stockrecord, options)
     for line in lines:
         if line.line_reference == reference:
             line.quantity += quantity

@@ -23,13 +23,15 @@ def tidy_phone(typed: str) -> str:
     return re.sub(r"^([0-9۰-۹٠-٩]{1,3})\+ ?", r"+\1", spaced)
 
 
-def read_phone(typed: str) -> str:
+def read_phone(typed: str, country: str = "") -> str:
     """Return a number in its international form (E.164); empty for what is no phone number.
 
-    National numbers are those of ``PHONENUMBER_DEFAULT_REGION``; digits of any script are taken.
+    National numbers are those of ``country`` (an ISO code), else of ``PHONENUMBER_DEFAULT_REGION``; digits of
+    any script are taken.
     """
+    region = country or getattr(settings, "PHONENUMBER_DEFAULT_REGION", None)
     try:
-        number = phonenumbers.parse(tidy_phone(typed), getattr(settings, "PHONENUMBER_DEFAULT_REGION", None))
+        number = phonenumbers.parse(tidy_phone(typed), region)
     except phonenumbers.NumberParseException:
         return ""
     if not phonenumbers.is_valid_number(number):

@@ -1,0 +1,36 @@
+"""What reminders tell of a person is in the export, and goes with the person."""
+
+import pytest
+
+from support_plugin.carts.models import Abandonment
+from support_plugin.carts.reminders.models import HoldoutArm, Reminder
+from support_plugin.people.export import export_person
+from support_plugin.people.flows import delete_person
+from support_plugin.people.queries import find_person
+from support_plugin.visitors.contacts import EMAIL, contact_hash
+from tests.carts.reminders.conftest import GUEST, _shop, leave, noon, plan, send  # noqa: F401
+
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+
+
+@pytest.fixture(autouse=True)
+def _commits(commits):
+    """Carts are followed after the commit."""
+
+
+def test_a_guests_reminders_are_exported_and_deleted(leave, send, prefer):  # noqa: F811
+    prefer(reminder_holdout_percent=1)
+    HoldoutArm.objects.create(
+        person=f"contact:{contact_hash(EMAIL, GUEST)}",
+        is_held_out=False,
+        percent=1,
+        drawn_at="2026-01-01T00:00Z",
+    )
+    leave()
+    assert send() == [GUEST]
+    [cart] = export_person(find_person(GUEST))["abandoned_carts"]
+    assert [bool(one["decided_at"]) for one in cart["reminders"]] == [True, False]
+    delete_person(find_person(GUEST))
+    assert not Abandonment.objects.exists()
+    assert not Reminder.objects.exists()
+    assert not HoldoutArm.objects.exists()
