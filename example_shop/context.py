@@ -1,8 +1,14 @@
 """What every template of the shop is given."""
 
 from django.apps import apps
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
+
+
+def outbox(request: HttpRequest) -> dict[str, bool]:
+    """Return ``with_outbox``: whether this is a demo with a page that shows what was sent."""
+    return {"with_outbox": settings.WITH_OUTBOX}
 
 
 def reader(request: HttpRequest) -> dict[str, str]:

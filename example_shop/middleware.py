@@ -10,7 +10,10 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 
 
 class ContentSecurityPolicyMiddleware:
-    """Sends ``settings.CONTENT_SECURITY_POLICY`` with every answer; switched off where it is empty."""
+    """Sends ``settings.CONTENT_SECURITY_POLICY`` with every answer that has no policy of its own.
+
+    Switched off where it is empty.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         if not settings.CONTENT_SECURITY_POLICY:
@@ -20,7 +23,7 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request and add the header."""
         response = self.get_response(request)
-        response["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
+        response.headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
         return response
 
 

@@ -22,6 +22,8 @@ DEBUG = env.bool("EXAMPLE_SHOP_DEBUG", default=False)
 WITH_PLUGIN = env.bool("EXAMPLE_SHOP_PLUGIN", default=True)
 # Whether help is offered by itself, and a pretend customer system told of carts, as `make demo` shows it.
 WITH_CRM = WITH_PLUGIN and env.bool("EXAMPLE_SHOP_CRM", default=False)
+# Whether a page shows everybody what was sent. Never where people shop: it holds links to new passwords.
+WITH_OUTBOX = WITH_CRM or (WITH_PLUGIN and DEBUG)
 DEMO_PORT = env.int("DEMO_PORT", default=8000)
 SECRET_KEY = env("SECRET_KEY", default="") or load_or_create_secret_key(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
@@ -123,6 +125,7 @@ TEMPLATES = [
                 "oscar.apps.checkout.context_processors.checkout",
                 "oscar.apps.communication.notifications.context_processors.notifications",
                 "oscar.core.context_processors.metadata",
+                "example_shop.context.outbox",
                 "example_shop.context.reader",
             ],
         },
@@ -181,12 +184,29 @@ HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "example_shop.search_backend.Produ
 # The search asks the database itself, so there is no index to keep up to date.
 HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"
 
-FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# --- What the shop sends -----------------------------------------------------------------------------------
+
+# Where it is stored instead: e-mails, and what the app's SMS provider "Files" writes (its OPTIONS["FOLDER"]).
+MAIL_DIR, SMS_DIR = VAR_DIR / "mail", VAR_DIR / "sms"
+STORING_BACKEND = "example_shop.outbox.backend.StoringBackend"
+# Or a real mail server, such as smtp://127.0.0.1:1025.
+email = env.email_url("EMAIL_URL") if env("EMAIL_URL", default="") else {"EMAIL_BACKEND": STORING_BACKEND}
 if django.VERSION >= (6, 1):
-    MAILERS = {"default": {"BACKEND": FILE_BACKEND, "OPTIONS": {"file_path": VAR_DIR / "mail"}}}
+    options = {
+        "host": "EMAIL_HOST",
+        "port": "EMAIL_PORT",
+        "use_tls": "EMAIL_USE_TLS",
+        "use_ssl": "EMAIL_USE_SSL",
+    }
+    options |= {"username": "EMAIL_HOST_USER", "password": "EMAIL_HOST_PASSWORD"}
+    MAILERS = {
+        "default": {
+            "BACKEND": email["EMAIL_BACKEND"],
+            "OPTIONS": {option: email[name] for option, name in options.items() if name in email},
+        }
+    }
 else:
-    EMAIL_BACKEND = FILE_BACKEND
-    EMAIL_FILE_PATH = VAR_DIR / "mail"
+    globals().update(email)
 
 # --- Languages and places -----------------------------------------------------------------------------------
 
@@ -225,6 +245,7 @@ if WITH_PLUGIN:
     from example_shop.passing_time.navigation import PASSING_TIME_NAVIGATION
     from support_plugin.desk.navigation import CARTS_NAVIGATION, SUPPORT_NAVIGATION
 
+    PUSH_KEY = env("EXAMPLE_SHOP_PUSH_KEY", default="")
     OSCAR_DASHBOARD_NAVIGATION = [
         *OSCAR_DASHBOARD_NAVIGATION,  # noqa: F405
         SUPPORT_NAVIGATION,
@@ -235,4 +256,14 @@ if WITH_PLUGIN:
         "ADAPTER": "example_shop.support.Adapter",
         # The pretend customer system stands within.
         "WEBHOOK_INTERNAL_HOSTS": [f"127.0.0.1:{DEMO_PORT}"] if WITH_CRM else [],
+        # Notifications of browsers want the internet: only where somebody sets a key.
+        "PUSH": {"PRIVATE_KEY": PUSH_KEY, "SUBJECT": "mailto:shop@shop.example"} if PUSH_KEY else {},
     }
+    if WITH_OUTBOX:
+        files = "support_plugin.outbox.channels.phones.files.Files"
+        SUPPORT_PLUGIN |= {
+            # Links in what is sent lead to this process, whatever port the database was made for.
+            "SITE_URL": f"http://127.0.0.1:{DEMO_PORT}",
+            "SMS": {"PROVIDER": files, "OPTIONS": {"FOLDER": str(SMS_DIR), "FILE": "sms.jsonl"}},
+            "WHATSAPP": {"PROVIDER": files, "OPTIONS": {"FOLDER": str(SMS_DIR), "FILE": "whatsapp.jsonl"}},
+        }

@@ -18,6 +18,7 @@ urlpatterns = [
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("bank/", include("example_shop.bank.urls")),
+        *([path("demo/outbox/", include("example_shop.outbox.urls"))] if settings.WITH_OUTBOX else []),
         *(
             [
                 path("dashboard/passing-time/", include("example_shop.passing_time.urls")),

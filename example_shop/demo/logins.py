@@ -11,6 +11,8 @@ def list_addresses() -> list[tuple[str, str]]:
     root = f"http://127.0.0.1:{settings.DEMO_PORT}"
     pages = [("shop, Persian", "/fa/"), ("shop, Arabic", "/ar/"), ("shop, English", "/en/")]
     pages += [("agents' dashboard", "/fa/dashboard/"), ("Django admin", "/fa/admin/")]
+    if settings.WITH_OUTBOX:
+        pages.append(("e-mails and SMS sent", "/fa/demo/outbox/"))
     return [(name, root + path) for name, path in pages]
 
 

@@ -1,5 +1,7 @@
 """Samples for support_plugin's own models."""
 
+from datetime import time
+
 from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
@@ -39,6 +41,8 @@ BADGES = (
     ),
 )
 SHOP_NAME = "هشتی"
+# Said in the plan's name, as it is unlike what a shop should do.
+PLAN_NAME = "یک ساعت، یک روز، سه روز (نمایشی: همهٔ شبانه‌روز)"
 NAMES = {"fa": "پشتیبانی هشتی", "ar": "دعم هشتي", "en": "Hashti support"}
 GREETINGS = {
     "fa": "سلام! هر پرسشی دربارهٔ کالا، ارسال یا پرداخت دارید، همین‌جا بپرسید.",
@@ -77,6 +81,7 @@ def seed_plugin() -> None:
         from example_shop.crm.flows import connect_webhook
 
         seed_help()
+        seed_reminders()
         connect_webhook(f"http://127.0.0.1:{settings.DEMO_PORT}{reverse('crm:hook')}")
 
 
@@ -88,3 +93,25 @@ def seed_help() -> None:
     if not PromptRule.objects.exists():
         with translation.override("fa"):
             add_ready_made()
+
+
+def seed_reminders() -> None:
+    """Have shoppers who agree reminded of their carts, once, by the ready-made plan.
+
+    At night too: whoever tries the demo then should see the mail at once.
+    """
+    from support_plugin.carts.reminders.models import Plan
+    from support_plugin.carts.reminders.ready_made import add_ready_made
+    from support_plugin.models import SupportSettings
+
+    if Plan.objects.exists():
+        return
+    with translation.override("fa"):
+        plan = add_ready_made()
+    if plan is not None:
+        plan.name, plan.enabled = PLAN_NAME, True
+        plan.opens, plan.closes = time.min, time(23, 59, 59)
+        plan.save()
+    preferences = SupportSettings.objects.get()
+    preferences.consents_enabled = True
+    preferences.save()
