@@ -208,7 +208,7 @@ def test_the_second_refusal_opens_the_chat_with_the_errors_and_sends_nothing(liv
 
 def mailed_link(folder: Path) -> str:
     """Return the path of the newest account link that the shop has mailed."""
-    newest = max((folder / "mail").iterdir(), key=lambda file: file.stat().st_mtime)
+    newest = max((folder / "mail").glob("*.eml"))
     text = email.message_from_bytes(newest.read_bytes()).get_payload()[0].get_payload(decode=True).decode()
     return re.search(r"https?://[^/\s]+(/\S+/support/account/\S+/)", text)[1]
 
