@@ -6,6 +6,7 @@ the whole process: methods are called from several threads and must not keep sta
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -175,6 +176,15 @@ class SupportAdapter:
         Shown with the ways on, so that the shop's own pages need not say it once more.
         """
         return ""
+
+    def cost_of(self, product: Any) -> Decimal | None:
+        """Return what one piece of a product costs the shop itself; None (the default) where nobody knows.
+
+        In the currency and with the tax by which offers count its price. Incentives never bring the goods
+        whose cost is known below it. Called for each product of a cart that was left, before a code is made,
+        and of a cart with such a code, each time that its offers are worked out: no query, please.
+        """
+        return None
 
     def full_name(self, user: "AbstractBaseUser") -> str:
         """Return the user's full name, empty where the user model knows none."""

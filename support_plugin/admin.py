@@ -1,6 +1,8 @@
 """Collects the rooms' admin pages, as Django looks for them here."""
 
+from support_plugin.carts.incentives import admin as incentives_admin
 from support_plugin.carts.prompts import admin as prompts_admin
+from support_plugin.carts.reminders import admin as reminders_admin
 from support_plugin.chat import admin as chat_admin
 from support_plugin.hours import admin as hours_admin
 from support_plugin.notices import admin as notices_admin
@@ -10,15 +12,19 @@ from support_plugin.preferences import admin as preferences_admin
 from support_plugin.tasks import admin as tasks_admin
 from support_plugin.tokens import admin as tokens_admin
 from support_plugin.trust import admin as trust_admin
+from support_plugin.visitors.consents import admin as consents_admin
 
 __all__ = [
     "chat_admin",
+    "consents_admin",
     "hours_admin",
+    "incentives_admin",
     "notices_admin",
     "outbox_admin",
     "people_admin",
     "preferences_admin",
     "prompts_admin",
+    "reminders_admin",
     "tasks_admin",
     "tokens_admin",
     "trust_admin",

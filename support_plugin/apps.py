@@ -1,5 +1,6 @@
 """Wiring only."""
 
+from importlib.util import find_spec
 from types import ModuleType
 
 from django.apps import AppConfig, apps
@@ -28,6 +29,7 @@ class SupportConfig(AppConfig):
         from support_plugin.carts.events import register_events
         from support_plugin.carts.hesitation import handlers as hesitation_handlers  # noqa: F401
         from support_plugin.carts.hesitation.events import register_events as register_hesitation
+        from support_plugin.carts.incentives import handlers as incentive_handlers  # noqa: F401
         from support_plugin.carts.prompts import handlers as prompt_handlers  # noqa: F401
         from support_plugin.chat import handlers as chat_handlers  # noqa: F401
         from support_plugin.guests import handlers as guest_handlers  # noqa: F401
@@ -37,12 +39,15 @@ class SupportConfig(AppConfig):
         from support_plugin.shop.watching import watch_shop
         from support_plugin.tasks import handlers as task_handlers  # noqa: F401
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
+        from support_plugin.visitors.subscriptions import handlers as subscription_handlers  # noqa: F401
 
         watch_shop()
         register_events()
         register_hesitation()
         # A shop's own filter may have taken its place since.
         apply_patches([patch for patch in PATCHES if patch is not MONEY])
+        if find_spec("anymail"):
+            from support_plugin.visitors.consents import handlers as consent_handlers  # noqa: F401
         if apps.is_installed("drf_spectacular"):
             from support_plugin.schema import load_descriptions
 

@@ -18,6 +18,11 @@ def aware(moment: datetime) -> datetime:
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment, shop_zone())
 
 
+def stored(moment: datetime) -> datetime:
+    """Return an aware time as models store it: without a zone in projects with ``USE_TZ = False``."""
+    return moment if settings.USE_TZ else timezone.make_naive(moment, shop_zone())
+
+
 def shop_zone() -> tzinfo:
     """Return the project's time zone."""
     return cast(tzinfo, timezone.get_default_timezone())

@@ -33,8 +33,12 @@ DEFAULTS: dict[str, Any] = {
     # Also for each order, and each mailbox.
     "ACCOUNT_LINKS_PER_DAY": 3,
     "HESITATIONS_PER_MINUTE": 20,
+    "PUSH_CALLS_PER_MINUTE": 30,
+    "SUBSCRIPTIONS_PER_DAY": 20,
     "QUOTES_PER_MINUTE": 60,
     "BADGES_PER_MINUTE": 120,
+    # Consents to be reminded.
+    "CONSENTS_PER_HOUR": 20,
     # An IP address, or an IPv6 /64, may do as much as so many people.
     "PEOPLE_PER_ADDRESS": 20,
     # Sockets that are open at once; fewer where the process may not open many files.
@@ -42,6 +46,10 @@ DEFAULTS: dict[str, Any] = {
     "SOCKETS_PER_PROCESS": 10_000,
     # Conversations that may be opened from one address, by new visitors or known ones.
     "CONVERSATIONS_PER_MINUTE": 60,
+    # Requests from one address to stop reminders: those of a mail provider come from few.
+    "UNSUBSCRIBES_PER_MINUTE": 300,
+    # Links to carts that were left, opened from one address, right ones or guessed ones.
+    "RESTORE_LINKS_PER_MINUTE": 60,
     # The request header in which the shop's proxy names the shopper's address; "": the server names it.
     "ADDRESS_HEADER": "",
     # "https://shop.example", for links in e-mails; empty: the domain of django.contrib.sites.
@@ -52,6 +60,12 @@ DEFAULTS: dict[str, Any] = {
     "EVENTS_KEPT_DAYS": 30,
     # Hosts of the shop's own network that webhooks may be sent to, with their ports: "crm.internal:8080".
     "WEBHOOK_INTERNAL_HOSTS": [],
+    # Who takes SMS and WhatsApp messages: {"PROVIDER": dotted path, "OPTIONS": {…}}; empty: nobody does.
+    "SMS": {},
+    "WHATSAPP": {},
+    # {"PRIVATE_KEY": …, "SUBJECT": "mailto:…"} as ``manage.py support_push_keys`` prints it; empty: no
+    # notifications of browsers.
+    "PUSH": {},
     # Seconds between two looks at the server where sockets are blocked.
     "POLL_SECONDS": 3,
     # Seconds for which a process may go on with old preferences after an admin changed them.

@@ -63,9 +63,14 @@ POLICIES: dict[str, Policy] = {
         "ACCOUNT_LINKS_PER_DAY",
         DAY,
     ),
+    "push": Policy("PUSH_CALLS_PER_MINUTE", MINUTE),
+    "subscriptions": Policy("SUBSCRIPTIONS_PER_DAY", DAY),
     "hesitations": Policy("HESITATIONS_PER_MINUTE", MINUTE),
+    "restore_links": Policy("RESTORE_LINKS_PER_MINUTE", MINUTE, by_address_only=True),
     "quotes": Policy("QUOTES_PER_MINUTE", MINUTE),
     "badges": Policy("BADGES_PER_MINUTE", MINUTE),
+    "consents": Policy("CONSENTS_PER_HOUR", HOUR),
+    "unsubscribes": Policy("UNSUBSCRIBES_PER_MINUTE", MINUTE, by_address_only=True),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import translation
 
 from support_plugin.basket.removals import note_lines, note_removals
 from support_plugin.basket.stock import note_refused_addition, note_unavailable
@@ -65,6 +66,8 @@ class SupportMiddleware:
         response = show_step_after_all(request, response)
         if is_active(RIGHT_TO_LEFT):
             turn_page(response)
+        if before := state_of(request).language_before:
+            translation.activate(before)
         return response
 
     def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:

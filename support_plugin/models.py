@@ -1,8 +1,16 @@
 """Names every model of the rooms, as Django looks for them here."""
 
 from support_plugin.carts.hesitation.models import Hesitation
+from support_plugin.carts.incentives.models import (
+    Incentive,
+    PersonalVoucher,
+    RefusedIncentive,
+    VoucherContact,
+)
 from support_plugin.carts.models import Abandonment, CartActivity, CartCursor
 from support_plugin.carts.prompts.models import PromptRule, PromptShown
+from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Reminder
+from support_plugin.carts.restoring.models import CartCopy, RestoreLink
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.live.presence import AgentPresence
 from support_plugin.chat.models import Conversation, Message
@@ -16,7 +24,9 @@ from support_plugin.search.models import ShopCursor, ShopText
 from support_plugin.tasks.models import Task
 from support_plugin.tokens.models import ApiToken
 from support_plugin.trust.models import Badge
+from support_plugin.visitors.consents.models import Consent, Suppression
 from support_plugin.visitors.models import Visitor
+from support_plugin.visitors.subscriptions.models import PushSubscription
 
 __all__ = [
     "Abandonment",
@@ -25,25 +35,38 @@ __all__ = [
     "Attachment",
     "Badge",
     "CartActivity",
+    "CartCopy",
     "CartCursor",
+    "Consent",
     "Conversation",
     "Delivery",
     "DeliveryQueue",
     "Event",
     "Hesitation",
+    "HoldoutArm",
     "Holiday",
+    "Incentive",
     "Message",
     "MessageText",
     "NoticeSettings",
+    "PersonalVoucher",
+    "Plan",
+    "PlanStep",
     "PromptRule",
     "PromptShown",
+    "PushSubscription",
+    "RefusedIncentive",
+    "Reminder",
+    "RestoreLink",
     "Schedule",
     "ShopCursor",
     "ShopText",
     "SpecialHours",
     "SupportSettings",
+    "Suppression",
     "Task",
     "Visitor",
+    "VoucherContact",
     "WebhookEndpoint",
     "WeeklyHours",
 ]

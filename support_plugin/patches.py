@@ -94,6 +94,14 @@ def _shared_offers() -> None:
     share_ranges()
 
 
+def _personal_vouchers() -> None:
+    from support_plugin.carts.incentives.codes import explain, refuse
+    from support_plugin.shop.patches.personal_vouchers import check_owners
+    from support_plugin.shop.personal_vouchers.whose import Checks
+
+    check_owners(Checks(refuse, explain))
+
+
 def _guests_with_accounts() -> None:
     from support_plugin.shop.checkout.gateway import take_guests_with_accounts
 
@@ -168,6 +176,15 @@ PATCHES = (
         "shared_offers",
         ["oscar.apps.offer.applicator.Applicator.get_offers(self, basket, user, request)"],
         _shared_offers,
+    ),
+    Patch(
+        "personal_vouchers",
+        [
+            "oscar.apps.voucher.abstract_models.AbstractVoucher.is_available_to_user(self, user)",
+            "oscar.apps.offer.applicator.Applicator.get_basket_offers(self, basket, user)",
+            "oscar.apps.order.utils.OrderCreator.place_order(self, basket)",
+        ],
+        _personal_vouchers,
     ),
     Patch(
         "guests_with_accounts", ["oscar.apps.checkout.forms.GatewayForm.clean(self)"], _guests_with_accounts

@@ -13,7 +13,8 @@ visitor_joining = Signal()
 
 # A browser's visitor became an account's, at log-in.
 # Arguments: visitor (what remains, with its user), merged_from (the guest's visitor as it was, now deleted,
-# or None where the guest's own visitor was simply given to the account).
+# or None where the guest's own visitor was simply given to the account), key_hash
+# (Visitor.key_hash of the guest, which the browser's cookie still has).
 # Not sent for a log-in without a visitor's cookie.
 visitor_joined = Signal()
 

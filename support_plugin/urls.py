@@ -5,7 +5,10 @@ from django.urls import include, path
 from support_plugin.basket import views as basket_views
 from support_plugin.carts import api as cart_api
 from support_plugin.carts.prompts import api as prompt_api
+from support_plugin.carts.push import api as push_api
+from support_plugin.carts.push import views as push_views
 from support_plugin.carts.reports import views as cart_views
+from support_plugin.carts.restoring import views as restoring_views
 from support_plugin.chat.api import conversations as chat_api
 from support_plugin.chat.api import downloads, shopper, uploads
 from support_plugin.chat.pages import colours, shopper_views
@@ -18,6 +21,7 @@ from support_plugin.notices import api as notice_api
 from support_plugin.notices import views as notice_views
 from support_plugin.rest.views import UnknownView
 from support_plugin.trust import api as trust_api
+from support_plugin.visitors.consents import views as consent_views
 
 app_name = "support_plugin"
 
@@ -28,6 +32,8 @@ _urlpatterns = [
     path("support/api/v1/", include(notice_api.urlpatterns)),
     path("support/api/v1/", include(cart_api.urlpatterns)),
     path("support/api/v1/", include(prompt_api.urlpatterns)),
+    path("support/api/v1/", include(push_api.urlpatterns)),
+    path("support/push/", include(push_views.urlpatterns)),
     path("support/files/", include(downloads.urlpatterns)),
     path("support/api/v1/", include(shopper.urlpatterns)),
     path("support/api/", UnknownView.as_view(), name="unknown-api"),
@@ -36,6 +42,8 @@ _urlpatterns = [
     path("support/chat/", include(shopper_views.urlpatterns)),
     path("support/chat/", chat_views.ChatPage.as_view(), name="chat"),
     path("support/", include(basket_views.urlpatterns)),
+    path("support/", include(consent_views.urlpatterns)),
+    path("support/", include(restoring_views.urlpatterns)),
     path("support/", include(guest_views.urlpatterns)),
     path("support/", include(notice_views.urlpatterns)),
     path("dashboard/support/carts/", include(cart_views.urlpatterns)),

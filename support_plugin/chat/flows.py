@@ -21,6 +21,7 @@ from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
 from support_plugin.signals import conversation_closed, conversation_opened
 from support_plugin.text.cleaning import clean_line
+from support_plugin.web.secret_paths import without_secrets
 
 if TYPE_CHECKING:
     from support_plugin.visitors.models import Visitor
@@ -79,7 +80,7 @@ def open_conversation(visitor: "Visitor", page_path: str = "") -> Conversation:
     conversation, made = Conversation.objects.get_or_create(
         visitor=visitor,
         status=OPEN,
-        defaults={"language": get_language() or "", "page_path": clean_line(page_path, PAGE_PATH_LENGTH)},
+        defaults={"language": get_language() or "", "page_path": _page(page_path)},
     )
     if made:
         send_after_commit(conversation_opened, Conversation, conversation=conversation)
@@ -129,6 +130,11 @@ def _find_begun(visitor: "Visitor", first: UUID) -> Conversation | None:
     return visitor.conversations.filter(messages__sender=system, messages__client_id=first).first()
 
 
+def _page(path: str) -> str:
+    # It is shown to agents and kept with the conversation.
+    return clean_line(without_secrets(path), PAGE_PATH_LENGTH)
+
+
 def _begin(
     visitor: "Visitor", client_id: UUID, lines: Sequence[ShopLine], language: str, origin: Origin, reply: str
 ) -> tuple[Conversation, Message | None]:
@@ -137,7 +143,7 @@ def _begin(
     conversation = Conversation.objects.create(
         visitor=visitor,
         language=language if language in dict(settings.LANGUAGES) else get_language() or "",
-        page_path=clean_line(origin.page, PAGE_PATH_LENGTH),
+        page_path=_page(origin.page),
         origin={
             name: clean_line(getattr(origin, name), ORIGIN_LENGTH) or None
             for name in ("source", "label", "step", "amount", "currency")

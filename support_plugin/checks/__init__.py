@@ -12,6 +12,8 @@ from support_plugin.checks import (  # noqa: F401
     options,
     outbox,
     patches,
+    phones,
+    push,
     routes,
     shop,
     styles,

@@ -17,6 +17,8 @@ from support_plugin.web.origins import is_from_own_page
 if TYPE_CHECKING:
     from support_plugin.visitors.queries import User
 
+SAFE = ("GET", "HEAD", "OPTIONS")
+
 
 def bad_token() -> Refused:
     """Return the answer to a token that is wrong, expired or revoked."""
@@ -67,9 +69,15 @@ class OwnPageAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> "tuple[Any, Any]":
         """Return the user, who may be anonymous, and as ``request.auth`` a guest's key."""
-        if request.method == "POST" and not is_from_own_page(request._request):
+        if _may_change(request) and not is_from_own_page(request._request):
             raise not_from_here()
         return request._request.user, cookies.read_key(request._request.COOKIES)
+
+
+def _may_change(request: Request) -> bool:
+    """Return whether the call takes this method, and it is one that changes something."""
+    method, view = str(request.method), (request.parser_context or {}).get("view")
+    return method not in SAFE and (view is None or hasattr(view, method.lower()))
 
 
 def has_token(request: Any) -> bool:

@@ -4,11 +4,13 @@ A slot never breaks the shop's page: what goes wrong in it is logged, and it ren
 """
 
 from support_plugin.templatetags import (  # noqa: F401
+    _slots_account,
     _slots_basket,
     _slots_carts,
     _slots_chat,
     _slots_checkout,
     _slots_notices,
+    _slots_push,
 )
 from support_plugin.templatetags._slots import register
 from support_plugin.templatetags._slots_notices import support_total

@@ -14,6 +14,8 @@ class RequestState:
     forgets_visitor: bool = False
     # Likewise the chosen destination: somebody logged out.
     forgets_destination: bool = False
+    # The language to go back to, where a page was made in another one than the request's.
+    language_before: str | None = None
     # What is wrong with the mobile number that this request sent; empty for nothing.
     phone_error: str = ""
     # The refusal of this request's form has been counted.

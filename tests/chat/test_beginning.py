@@ -20,7 +20,8 @@ from support_plugin.chat.payloads import conversation_json, message_json
 from support_plugin.chat.reply_time import reply_minutes
 from support_plugin.chat.unread import count_unread
 from support_plugin.errors import Refused
-from support_plugin.people.queries import export_person, people_of
+from support_plugin.people.export import export_person
+from support_plugin.people.queries import people_of
 from support_plugin.signals import conversation_opened, message_sent
 from support_plugin.visitors import cookies
 from tests.chat.helpers import Browser

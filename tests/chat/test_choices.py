@@ -12,7 +12,8 @@ from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.models import Message
 from support_plugin.chat.system_messages import line_texts, shown_messages
 from support_plugin.errors import Refused
-from support_plugin.people.queries import export_person, people_of
+from support_plugin.people.export import export_person
+from support_plugin.people.queries import people_of
 from support_plugin.visitors import cookies
 from tests.chat.helpers import Browser, following, guest_cookie, in_thread, session_cookie
 from tests.factories import ConversationFactory, VisitorFactory

@@ -1,7 +1,6 @@
 """Processes that find left carts and tell of them, killed again and again: ``-m tests.outbox.crowd PLAN``.
 
-PLAN is JSON, see ``Plan``. Prints what became of it, as JSON. Django is loaded once; the processes are forks
-of this one, so that a killed one is replaced at once.
+PLAN is JSON, see ``Plan``. Prints what became of it, as JSON.
 """
 
 import json
@@ -10,13 +9,13 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from tests.crowds import Crowd, let_work, make_tables
 from tools.run.processes import die_with_parent
 
 # How many carts come back at a time.
@@ -24,64 +23,30 @@ SOME = 50
 
 
 @dataclass
-class Plan:
+class Plan(Crowd):
     """How many carts are left, who finds them, and how often one of those is killed."""
 
     # A folder for what the in-process receiver gets.
-    folder: str
+    folder: str = ""
     # Where webhooks go: "127.0.0.1:port".
-    host: str
-    # "ticks": each process is ``support_tick --loop``; "tasks": workers of Django's tasks in the database;
-    # "celery": workers of Celery, by ``broker``.
-    by: str = "ticks"
-    broker: str = ""
+    host: str = ""
     carts: int = 200
     # The shoppers of so many of them come back, and leave again.
     returning: int = 50
     # Carts that are found in one transaction.
     batch: int = 5
-    processes: int = 8
-    kills: int = 30
-    # Seconds between two kills.
-    pause: float = 0.15
     # Seconds for which a process has a queue to itself: longer than any call takes here, however busy the
     # machine is.
     claim: float = 8
-    # Seconds after which all must be delivered.
-    patience: float = 120
 
 
 def main(plan: Plan) -> None:
     """Make the carts, let the crowd work, kill; print what became of it."""
     prepare(plan)
     make_carts(plan)
-    # A process of its own: forks of one that has spoken to the broker would share its connection.
-    beat = [start(plan, send_to_celery)] if plan.by == "celery" else []
-    crowd = [start(plan) for _number in range(plan.processes)]
-    kills: list[dict[str, Any]] = []
     began = time.monotonic()
-    ends, next_kill = began + plan.patience, began + plan.pause
-    try:
-        while (len(kills) < plan.kills or not come_back(plan)) and time.monotonic() < ends:
-            wake(plan)
-            time.sleep(0.05)
-            if len(kills) < plan.kills and time.monotonic() >= next_kill:
-                number = random.randrange(len(crowd))
-                kills.append(kill(crowd[number]))
-                next_kill = time.monotonic() + plan.pause
-                crowd[number] = start(plan)
-                come_back(plan)
-    finally:
-        for process in [*crowd, *beat]:
-            kill(process)
+    kills = let_work(plan, lambda: come_back(plan), after_kill=lambda: come_back(plan))
     print(json.dumps({"kills": kills, "seconds": time.monotonic() - began, **report()}))
-
-
-def kill(process: int) -> dict[str, Any]:
-    """Kill a process; return which, and when it was gone."""
-    os.kill(process, signal.SIGKILL)
-    os.waitpid(process, 0)
-    return {"process": process, "at": time.time()}
 
 
 def prepare(plan: Plan) -> None:
@@ -89,9 +54,7 @@ def prepare(plan: Plan) -> None:
     import django
 
     django.setup()
-    from django.apps import apps
     from django.conf import settings
-    from django.db import connection
 
     from support_plugin.carts import abandoning
     from support_plugin.conf import get_config
@@ -103,11 +66,7 @@ def prepare(plan: Plan) -> None:
 
     settings.SUPPORT_PLUGIN = {"WEBHOOK_INTERNAL_HOSTS": [plan.host]}
     get_config.cache_clear()
-    with connection.schema_editor() as editor:
-        # Several times faster than ``migrate``.
-        for model in apps.get_models():
-            if model._meta.can_migrate(connection):
-                editor.create_model(model)
+    make_tables()
     abandoning.BATCH = plan.batch
     claims.CLAIM = timedelta(seconds=plan.claim)
     claims.RESERVATION = timedelta(seconds=2)
@@ -176,79 +135,6 @@ class Receiver:
         time.sleep(random.choice([0, 0, 0, 0.01, 0.05]))
         if not is_taken:
             raise RuntimeError("not now")
-
-
-def wake(plan: Plan) -> None:
-    """Do what cron does, where no process does it by itself."""
-    if plan.by == "tasks":
-        from django_tasks_db.models import DBTaskResult
-
-        from tests.outbox.crowd_tasks import tick
-
-        if not DBTaskResult.objects.ready().exists():
-            tick.enqueue()
-
-
-def start(plan: Plan, work: Callable[[Plan], None] | None = None) -> int:
-    """Fork a process that works until it is killed, by default one of the crowd; return its number."""
-    from django.db import connections
-
-    connections.close_all()
-    sys.stdout.flush()
-    process = os.fork()
-    if process:
-        return process
-    try:
-        die_with_parent(signal.SIGKILL)
-        random.seed()
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        (work or {"ticks": tick, "celery": work_for_celery, "tasks": work_for_tasks}[plan.by])(plan)
-    finally:
-        os._exit(1)
-
-
-def tick(plan: Plan) -> None:
-    """Do what is due again and again."""
-    from django.core.management import call_command
-
-    call_command("support_tick", loop=True, every=0.2)
-
-
-def celery(plan: Plan) -> Any:
-    """Return a Celery application with the one task that a shop would write."""
-    from celery import Celery
-
-    app = Celery("crowd", broker=plan.broker, set_as_current=False)
-
-    @app.task(name="support_tick")
-    def support_tick() -> None:
-        from django.core.management import call_command
-
-        call_command("support_tick")
-
-    return app
-
-
-def send_to_celery(plan: Plan) -> None:
-    """Do what Celery beat does, only more often."""
-    app = celery(plan)
-    while True:
-        app.send_task("support_tick")
-        time.sleep(0.1)
-
-
-def work_for_celery(plan: Plan) -> None:
-    """Be a worker of Celery."""
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "CRITICAL"]
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    celery(plan).worker_main(["worker", "--pool", "solo", *quiet])
-
-
-def work_for_tasks(plan: Plan) -> None:
-    """Be a worker of Django's tasks."""
-    from django.core.management import call_command
-
-    call_command("db_worker", interval=0.05, startup_delay=False, reload=False)
 
 
 def report() -> dict[str, Any]:

@@ -155,7 +155,7 @@ def check_calls(plan: Plan, told: dict[str, Any], target: str, calls: list[dict[
 def test_killed_processes_tell_of_each_cart_once_and_repeat_only_what_they_were_at(
     fresh_database, hooks, tmp_path
 ):
-    plan = Plan(str(tmp_path), hooks.host)
+    plan = Plan(folder=str(tmp_path), host=hooks.host)
     if LONG:
         plan = replace(plan, **TEN_THOUSAND, kills=400, pause=0.3)
     run(plan, hooks, fresh_database)
@@ -163,19 +163,19 @@ def test_killed_processes_tell_of_each_cart_once_and_repeat_only_what_they_were_
 
 @soak
 def test_on_sqlite_too(hooks, tmp_path):
-    plan = Plan(str(tmp_path), hooks.host, carts=500, kills=60, pause=0.3, claim=15, patience=900)
+    plan = Plan(folder=str(tmp_path), host=hooks.host, carts=500, kills=60, pause=0.3, claim=15, patience=900)
     run(plan, hooks, f"sqlite:///{tmp_path}/crowd.sqlite3")
 
 
 @soak
 @pytest.mark.postgres
 def test_by_workers_of_djangos_tasks(fresh_database, hooks, tmp_path):
-    plan = Plan(str(tmp_path), hooks.host, by="tasks", **BY_WORKERS)
+    plan = Plan(folder=str(tmp_path), host=hooks.host, by="tasks", **BY_WORKERS)
     run(plan, hooks, fresh_database, "tests.outbox.crowd_settings")
 
 
 @soak
 @pytest.mark.postgres
 def test_by_workers_of_celery(fresh_database, redis_url, hooks, tmp_path):
-    plan = Plan(str(tmp_path), hooks.host, by="celery", broker=redis_url, **BY_WORKERS)
+    plan = Plan(folder=str(tmp_path), host=hooks.host, by="celery", broker=redis_url, **BY_WORKERS)
     run(plan, hooks, fresh_database)

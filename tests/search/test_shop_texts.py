@@ -19,8 +19,9 @@ from oscar.test.factories import (
     create_product,
 )
 
+from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person
-from support_plugin.people.queries import export_person, find_person
+from support_plugin.people.queries import find_person
 from support_plugin.search.flows import note_unknown
 from support_plugin.search.models import ShopText
 from support_plugin.search.queries import find_ids

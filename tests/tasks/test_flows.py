@@ -13,8 +13,9 @@ from support_plugin.carts.personal import forget_guests
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.models import Message
 from support_plugin.errors import Refused
+from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person
-from support_plugin.people.queries import export_person, find_person
+from support_plugin.people.queries import find_person
 from support_plugin.tasks.flows import finish_task, make_task, reopen_task, take_task
 from support_plugin.tasks.models import Task
 from tests.carts.orders import staff_order

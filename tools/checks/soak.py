@@ -14,6 +14,7 @@ from tools.setup.apt import CannotInstall
 TESTS = (
     "tests/soak",
     "tests/chat/test_machine.py",
+    "tests/carts/reminders/test_crowds.py",
     "tests/outbox/test_crowds.py",
     "tests/outbox/test_machine.py",
     "tests/chat/api/test_contract.py",
@@ -21,6 +22,8 @@ TESTS = (
     "tests/shop/free_shipping/test_gaps_property.py",
     "tests/hours/test_rules.py",
     "tests/carts/test_machine.py",
+    "tests/carts/reminders/test_machine.py",
+    "tests/carts/reminders/test_at_once.py",
     "tests/languages",
     "tests/foreign_settings",
     "tests/forked_shop",

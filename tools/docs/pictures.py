@@ -56,6 +56,7 @@ PICTURES = (
     Picture("payment", "/checkout/payment-details/", before=scenes.enter_address),
     Picture("thanks", "/checkout/thank-you/", before=scenes.buy),
     Picture("mail", "/basket/", before=scenes.buy, after=scenes.show_mail, language="ar"),
+    Picture("reminder", "/basket/", before=scenes.leave_at_the_payment, after=scenes.show_mail),
     Picture("chat", "/basket/", before=scenes.put_in_basket, after=scenes.talk),
     Picture("desk", "/dashboard/support/", before=scenes.ask_elsewhere, after=scenes.answer, size="desktop"),
     Picture(
@@ -104,7 +105,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
-    shop = Shop(free_port(), scratch / "shop", clean_environment())
+    shop = Shop(free_port(), scratch / "shop", {**clean_environment(), "EXAMPLE_SHOP_CRM": "1"})
     try:
         shop.prepare()
         shop.start()

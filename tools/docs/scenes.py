@@ -126,6 +126,11 @@ def come_as_guest(page: "Page", base: str) -> None:
     """Go on to the address without an account."""
     put_in_basket(page, base)
     page.goto(f"{base}/checkout/")
+    go_on_as_guest(page)
+
+
+def go_on_as_guest(page: "Page") -> None:
+    """Enter an e-mail address of nobody's, and go on to the address."""
     page.locator("[name=username]:visible").first.fill(f"{uuid4().hex[:8]}@example.com")
     press(page, ".support-guest [type=submit]")
 
@@ -182,10 +187,21 @@ def come_as_admin(page: "Page", base: str) -> None:
     log_in(page, base, "admin@example.com")
 
 
+def leave_at_the_payment(page: "Page", base: str) -> None:
+    """Leave as a guest who agreed to be reminded, and let an hour pass."""
+    put_in_basket(page, base)
+    page.goto(f"{base}/basket/")
+    page.locator("[name=support_consent]").check()
+    go_on_as_guest(page)
+    fill_in_address(page, base)
+    page.goto(f"{base}/demo/outbox/")
+    press(page, "button[value=hour]")
+
+
 def show_mail(page: "Page", base: str) -> None:
     """Show the newest e-mail with a page in it."""
-    files = (current_scratch() / "shop" / "mail").iterdir()
-    for path in sorted(files, key=lambda file: file.stat().st_mtime, reverse=True):
+    # Their names begin with the time.
+    for path in sorted((current_scratch() / "shop" / "mail").glob("*.eml"), reverse=True):
         message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         part = message.get_body(("html",))
         if part is not None:

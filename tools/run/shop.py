@@ -12,7 +12,7 @@ from tools.run.processes import answers, start, stop, wait_until
 
 # What the shop's settings read; a shop for tests must not take them from the developer's environment.
 # But where the turned style sheets lie: each Oscar of the matrix has its own.
-SETTINGS = re.compile(r"DATABASE_URL|REDIS_URL|SECRET_KEY|EXAMPLE_SHOP_(?!TURNED)\w+|PYTEST_\w+")
+SETTINGS = re.compile(r"DATABASE_URL|EMAIL_URL|REDIS_URL|SECRET_KEY|EXAMPLE_SHOP_(?!TURNED)\w+|PYTEST_\w+")
 # Why these: docs/performance.md.
 SERVER_FLAGS = [
     *("--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),

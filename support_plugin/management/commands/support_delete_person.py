@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from support_plugin.management.asking import agreed
 from support_plugin.people.flows import delete_person
-from support_plugin.people.queries import count_held, find_with_others
+from support_plugin.people.queries import count_held, find_with_others, is_known
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, who: str, interactive: bool, **options: Any) -> None:
         """Say what would go, ask, and delete it."""
         person, others = find_with_others(who)
-        if not person and not others:
+        if not others and not is_known(person):
             raise CommandError(f"There is nobody known as {who}.")
         for name, count in count_held(person).items():
             self.stdout.write(f"{name}: {count}")

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from support_plugin.people.queries import export_person, find_with_others
+from support_plugin.people.export import export_person
+from support_plugin.people.queries import find_with_others, is_known
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, who: str, **options: Any) -> None:
         """Do it."""
         person, others = find_with_others(who)
-        if not person and not others:
+        if not others and not is_known(person):
             raise CommandError(f"There is nobody known as {who}.")
         data = export_person(person) | {"visitors_who_wrote_it": others}
         self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2))

@@ -13,7 +13,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
 from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
+from support_plugin.carts.incentives.leftovers import purge_leftovers
 from support_plugin.carts.personal import forget_guests
+from support_plugin.carts.reminders.sending import send_due
+from support_plugin.carts.restoring.flows import delete_old_links
 from support_plugin.carts.retention import forget_old_carts
 from support_plugin.carts.sweeps import sweep
 from support_plugin.chat.closing import close_idle
@@ -24,6 +27,8 @@ from support_plugin.chat.search import fold_all
 from support_plugin.outbox.flows import deliver_due
 from support_plugin.outbox.retention import delete_old_events
 from support_plugin.search.flows import note_unknown, recheck
+from support_plugin.visitors.consents.retention import delete_old_consents
+from support_plugin.visitors.subscriptions.flows import forget_useless
 
 logger = logging.getLogger(__name__)
 
@@ -34,9 +39,9 @@ class Command(BaseCommand):
     """May be called by cron, by Celery beat or as a loop, and by several processes at once."""
 
     help = (
-        "Does what is due: announces abandoned carts, delivers events, removes unsent files, closes answered "
-        "conversations, deletes old ones, removes what a crash left of deleted people, makes what is new "
-        "findable."
+        "Does what is due: announces abandoned carts, sends reminders, delivers events, removes unsent "
+        "files, closes answered conversations, deletes old ones, removes what a crash left of deleted "
+        "people, makes what is new findable."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -116,13 +121,18 @@ def do_what_is_due(is_stopped: Callable[[], bool] = lambda: False) -> dict[str, 
         "Carts abandoned": announce_abandoned(is_stopped=is_stopped),
         "Abandoned carts given up": expire_abandoned(is_stopped=is_stopped),
         "Guests of abandoned carts forgotten": forget_guests(),
+        "Reminders sent": send_due(is_stopped=is_stopped),
         "Events delivered": deliver_due(is_stopped=is_stopped),
         "Unused files removed": remove_unused(),
     }
     remove_strays()
     done["Answered conversations closed"] = close_idle()
     done["Old conversations deleted"] = delete_old()
+    done["Unused codes deleted"] = purge_leftovers()
+    done["Old links deleted"] = delete_old_links(is_stopped)
     done["Old carts forgotten"] = forget_old_carts(is_stopped=is_stopped)
+    done["Useless subscriptions forgotten"] = forget_useless()
     done["Old events deleted"] = delete_old_events()
+    done["Old consents deleted"] = delete_old_consents()
     done["Made findable"] = fold_all(is_stopped) + note_unknown(is_stopped=is_stopped)
     return done

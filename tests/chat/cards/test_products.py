@@ -129,7 +129,7 @@ def test_a_picture_that_can_not_be_drawn_is_none(send, monkeypatch):
     product = make_product()
     get_model("catalogue", "ProductImage").objects.create(product=product, original="lost.jpg")
     card = send("product", {"products": [product.pk]})
-    monkeypatch.setattr(products, "_thumbnail", lambda original: f"/media/{original.name}")
+    monkeypatch.setattr(products, "_thumbnail", lambda original, size: f"/media/{original.name}")
     assert shown(card)["items"][0]["picture"] == "/media/lost.jpg"
-    monkeypatch.setattr(products, "_thumbnail", lambda original: 1 / 0)
+    monkeypatch.setattr(products, "_thumbnail", lambda original, size: 1 / 0)
     assert shown(card)["items"][0]["picture"] is None

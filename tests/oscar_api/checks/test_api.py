@@ -7,6 +7,8 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from support_plugin.carts.models import CartActivity
+from tests.carts.incentives.conftest import give, leave, make_incentive
+from tests.factories import make_user
 from tests.guests.buying import ADDRESS, make_country
 from tests.shopping import make_product, offer
 
@@ -81,3 +83,25 @@ def test_a_cart_changed_through_the_api_is_quoted_again(client, cart):
     add(client, make_product(price=3_000_000))
     after = quote(client)
     assert Decimal(after["items"]) == Decimal(before["items"]) + 3_000_000
+
+
+def send_code(client, code):
+    """Send a voucher code through the API; return the answer."""
+    return client.post(
+        reverse("api-basket-add-voucher"), {"vouchercode": code}, content_type="application/json"
+    )
+
+
+@pytest.mark.usefixtures("cart")
+def test_a_personal_code_is_taken_from_its_person_alone(client):
+    code = give(make_incentive(), leave("a@example.com")).code
+    answer = send_code(client, code)
+    assert answer.status_code == 406
+    assert "belongs to one person" in answer.content.decode()
+    client.force_login(make_user("b@example.com"))
+    add(client, make_product())
+    assert "belongs to somebody else" in send_code(client, code).content.decode()
+    client.force_login(make_user("a@example.com"))
+    add(client, make_product())
+    assert send_code(client, code).status_code == 200
+    assert client.get(reverse("api-basket")).json()["voucher_discounts"]
