@@ -94,7 +94,7 @@ def claim(
         if needs_consent:
             same = {"contact_hash": contact_hash, "channel": reminder.way}
             free = free.filter(Exists(Consent.objects.filter(withdrawn_at=None, **same)))
-    changed = free.update(state=State.CLAIMED, claimed_at=now, decided_at=now, **values)
+    changed = free.update(state=State.CLAIMED, claimed_at=now, decided_at=now, error="", **values)
     return bool(changed)
 
 

@@ -299,6 +299,19 @@ def test_what_a_killed_process_had_claimed_is_never_sent_by_itself(leave, send, 
     assert fates() == [("unknown", "")]
 
 
+def test_what_failed_before_is_no_reason_for_a_doubt_of_now(leave, send, failing, noon):
+    leave()
+    failing.error = smtplib.SMTPSenderRefused(451, b"later", "shop@example.com")
+    send()
+    soon = noon + timedelta(minutes=1)
+    token, [reminder] = claims.reserve(soon)
+    batch = sending.Batch([reminder], soon)
+    assert claims.claim(reminder, token, batch.people[reminder.pk], soon)
+    send(timedelta(hours=1))
+    row = Reminder.objects.earliest("pk")
+    assert (row.state, row.error) == ("unknown", "")
+
+
 def test_what_a_killed_process_had_reserved_is_looked_at_again(leave, send, noon):
     leave()
     claims.reserve(noon)
