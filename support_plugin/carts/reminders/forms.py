@@ -27,6 +27,11 @@ class PlanForm(forms.ModelForm):
     class Meta:
         model = Plan
         exclude: tuple[str, ...] = ()
+        # Browsers write these in their reader's own way.
+        widgets = {
+            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            for name in ("opens", "closes", "fridays_from")
+        }
 
     def clean_countries(self) -> str:
         """Refuse what is no list of two letters each."""

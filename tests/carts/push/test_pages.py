@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.template import Context, Template
 from django.test.utils import override_settings
 from django.urls import resolve, reverse, set_script_prefix
+from django.utils import translation
 
 from support_plugin.visitors.subscriptions.models import PushSubscription
 from tests.carts.push.conftest import Browser
@@ -37,7 +38,8 @@ def test_the_words_on_the_page_are_those_that_are_stored(offered, client):
     browser = Browser(client)
     put_into_cart(client, make_product())
     browser.subscribe(language="fa")
-    html = read(client.get(reverse("basket:summary")))
+    with translation.override("fa"):
+        html = read(client.get(reverse("basket:summary")))
     for line in PushSubscription.objects.get().wording.splitlines():
         assert f">{line}<" in html
 

@@ -322,4 +322,4 @@ def test_no_reminder_is_wrong_whatever_happens(commits, prefer, monkeypatch):
     )
     cache.clear()
     # Stories in which nothing is sent show nothing.
-    assert sent_in_all["sent"] > STORIES / 4
+    assert sent_in_all["sent"] > (STORIES / 4 if LONG else 0)

@@ -23,7 +23,7 @@ from support_plugin.chat.api import conversations
 assert not [name for name in sys.modules if name.startswith("drf_spectacular.")]
 """
 
-OWN_SCRIPTS = ("/support/api/v1/hesitations/", "/support/api/v1/prompts/")
+OWN_SCRIPTS = ("/support/api/v1/hesitations/", "/support/api/v1/prompts/", "/support/api/v1/push/")
 
 
 def test_the_description_is_up_to_date_and_drf_spectacular_has_no_complaint():

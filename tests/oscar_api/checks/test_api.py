@@ -94,6 +94,7 @@ def send_code(client, code):
 
 @pytest.mark.usefixtures("cart")
 def test_a_personal_code_is_taken_from_its_person_alone(client):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     code = give(make_incentive(), leave("a@example.com")).code
     answer = send_code(client, code)
     assert answer.status_code == 406
