@@ -37,7 +37,7 @@ ADDRESSES = {
     "link": f"{SHOP}/fa/support/cart/{'x' * 43}/",
     "stop": f"{SHOP}/fa/support/reminders/stop/{'y' * 90}/",
 }
-LONG = "زعفران‌سرگل‌ممتاز" * 15
+LONG = "زعفران‌سرگل‌ممتاز" * 14
 
 
 class Reading(HTMLParser):
