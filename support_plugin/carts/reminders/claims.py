@@ -87,7 +87,8 @@ def claim(
         max(now - OVERLAP, left.idle_since),
         copies=CartCopy.objects.filter(abandonment__cart=left.cart_id).values("cart"),
     )
-    free = _undisturbed(token).filter(~Exists(orders), pk=reminder.pk)
+    # Not after the reservation: what was decided then says nothing of now.
+    free = _undisturbed(token).filter(~Exists(orders), pk=reminder.pk, due_at__gt=now)
     if reminder.way != Way.TASK:
         contact_hash = values.get("contact_hash") or "-"
         free = free.filter(~Exists(_stopped(reminder.way, person, contact_hash)), ~Exists(_talks(person)))

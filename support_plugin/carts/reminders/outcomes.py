@@ -47,6 +47,7 @@ def store(called: Called, now: datetime) -> None:
             cost=sent.cost,
             cost_currency=sent.currency[:12],
             error="",
+            reason="",
         )
     elif called.later is not None:
         _try_later(row, called, called.later, now)
@@ -66,7 +67,10 @@ def _try_later(row: "QuerySet[Reminder]", called: Called, error: TryLater, now: 
         values |= {"state": State.FAILED, "decided_at": now}
     else:
         values |= {"state": State.WAITING, "due_at": due, "claimed_at": None}
-    row.update(**values)
+    # Whoever bought during the call is not tried again.
+    bought = {"state": State.SKIPPED, "decided_at": now, "claim": None, "attempts": attempts}
+    if not row.filter(reason=Reminder.Reason.BOUGHT).update(**bought):
+        row.update(**values)
 
 
 def _leave_alone(called: Called, error: Rejected) -> None:

@@ -15,7 +15,7 @@ def send_again(chosen: "QuerySet[Reminder]") -> int:
     """
     now = clock.now()
     rows = Reminder.objects.filter(pk__in=chosen.values("pk"), state__in=[State.FAILED, State.UNKNOWN])
-    return rows.update(
+    return rows.exclude(reason=Reminder.Reason.BOUGHT).update(
         state=State.WAITING,
         claim=None,
         claimed_at=None,

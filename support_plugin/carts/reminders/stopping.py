@@ -10,13 +10,16 @@ from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.reminders.plans import has_plans
 from support_plugin.shop.order_facts import OrderFacts
 
+State, BOUGHT = Reminder.State, Reminder.Reason.BOUGHT
+
 
 def stop_for_buyers(orders: Sequence[OrderFacts]) -> int:
     """Skip the waiting reminders of whoever placed these orders; return how many.
 
     By cart, account, e-mail address, phone number, and by the browsers in which the orders' carts were
     filled. Other carts of these browsers are not waited for either: when the order's cart is no longer
-    followed, nothing tells of its browser. Nothing is asked where there is no plan.
+    followed, nothing tells of its browser. What is being sent, is in doubt or has failed stays so, and is not
+    tried again. Nothing is asked where there is no plan.
     """
     if not has_plans():
         return 0
@@ -27,8 +30,10 @@ def stop_for_buyers(orders: Sequence[OrderFacts]) -> int:
     people |= Q(email__in={order.email for order in orders} - {""}) | Q(visitor_hash__in=keys)
     people |= Q(phone__in={order.phone for order in orders} - {""})
     left = Abandonment.objects.filter(people).values("pk")
-    waiting = Reminder.objects.filter(abandonment__in=left, state=Reminder.State.WAITING)
-    ended = {"state": Reminder.State.SKIPPED, "reason": Reminder.Reason.BOUGHT, "claim": None}
+    theirs = Reminder.objects.filter(abandonment__in=left)
+    theirs.filter(state__in=[State.CLAIMED, State.UNKNOWN, State.FAILED]).update(reason=BOUGHT)
+    waiting = theirs.filter(state=State.WAITING)
+    ended = {"state": State.SKIPPED, "reason": BOUGHT, "claim": None}
     number = waiting.update(**ended, decided_at=clock.now())
     if not keys:
         return number

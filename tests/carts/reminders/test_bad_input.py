@@ -9,9 +9,10 @@ from django.core import mail
 from oscar.core.loading import get_model
 
 from support_plugin.carts.abandoning import announce_abandoned
-from support_plugin.carts.models import Abandonment
-from support_plugin.carts.reminders import sending
+from support_plugin.carts.models import Abandonment, CartActivity
+from support_plugin.carts.reminders import claims, outcomes, sending
 from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder, Way
+from support_plugin.carts.reminders.resending import send_again
 from support_plugin.carts.sweeps import sweep
 from support_plugin.chat.models import Conversation
 from support_plugin.tasks.models import Task
@@ -213,6 +214,47 @@ def test_a_person_deleted_between_two_steps_gets_none(leave, send, shopper):
     assert send(DAY) == []
     assert fates()[1][0] == "skipped"
     assert not Abandonment.objects.exclude(email="", phone="", visitor_hash="").exists()
+
+
+class TestBuyingDuringACall:
+    """By another address in the same browser: nothing tells of it later."""
+
+    @pytest.fixture
+    def buy(self):
+        def order():
+            other = make_cart()
+            CartActivity.objects.filter(pk=other.pk).update(visitor_hash="a" * 64)
+            staff_order(cart=other, guest_email="x@example.com")
+
+        return order
+
+    @pytest.mark.parametrize("error", [BUSY, smtplib.SMTPServerDisconnected("Connection lost")])
+    def test_whoever_bought_is_not_tried_again(self, leave, send, failing, buy, error, monkeypatch):
+        leave(visitor_hash="a" * 64)
+        failing.error = error
+        store = outcomes.store
+        monkeypatch.setattr(outcomes, "store", lambda *arguments: (buy(), store(*arguments)))
+        assert send() == []
+        failing.error = None
+        assert send_again(Reminder.objects.all()) == 0
+        assert (send(2 * HOUR), send(DAY)) == ([], [])
+        assert {reason for _state, reason in fates()} == {"bought"}
+
+    def test_whoever_bought_afterwards_is_not_sent_the_one_in_doubt(self, leave, send, failing, buy):
+        leave(visitor_hash="a" * 64)
+        failing.error = smtplib.SMTPServerDisconnected("Connection lost")
+        send()
+        buy()
+        failing.error = None
+        assert send_again(Reminder.objects.all()) == 0
+        assert fates() == [("unknown", "bought"), ("skipped", "bought")]
+
+
+def test_what_was_chosen_before_the_reservation_ended_is_looked_at_again(leave, noon):
+    leave()
+    token, [row] = claims.reserve(noon)
+    person = sending.Batch([row], noon).people[row.pk]
+    assert not claims.claim(row, token, person, noon + claims.RESERVATION)
 
 
 class TestEditedPlan:
