@@ -17,6 +17,8 @@ from support_plugin.outbox.texts import error_text
 DEAD = {550, 551, 553}
 DEAD_STATUS = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
 TEMPORARY = range(400, 500)
+# Seconds in which a mail server must say something, where EMAIL_TIMEOUT says nothing.
+TIMEOUT = 60
 
 
 class Mailbox:
@@ -68,6 +70,9 @@ class Mailbox:
     def _open(self) -> Any:
         if self._connection is None:
             connection = get_connection()
+            # Django has none by default: a server that hangs would hold the round, and all that it reserved.
+            if getattr(connection, "timeout", 0) is None:
+                connection.timeout = TIMEOUT
             try:
                 connection.open()
             except Exception as error:

@@ -34,7 +34,7 @@ def leave_carts(carts: int, accounts: int = 0, lines: int = 1) -> None:
     SupportSettings.objects.update_or_create(
         pk=SupportSettings.singleton_instance_id, defaults={"reminders_enabled": True}
     )
-    plan = Plan.objects.create(name="Plan", enabled=True, opens=time(0), closes=time(23, 59))
+    plan = Plan.objects.create(name="Plan", enabled=True, opens=time(0), closes=time.max)
     PlanStep.objects.create(plan=plan, delay_minutes=60, way=Way.EMAIL)
     _fill(carts, accounts, [make_product() for _number in range(lines)])
     Consent.objects.bulk_create(
