@@ -69,7 +69,7 @@ class Mailbox:
 
     def _open(self) -> Any:
         if self._connection is None:
-            connection = get_connection()
+            connection: Any = get_connection()
             # Django has none by default: a server that hangs would hold the round, and all that it reserved.
             if getattr(connection, "timeout", 0) is None:
                 connection.timeout = TIMEOUT
