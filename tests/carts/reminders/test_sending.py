@@ -321,39 +321,6 @@ def test_what_a_killed_process_had_reserved_is_looked_at_again(leave, send, noon
     assert send(timedelta(minutes=6)) == [GUEST]
 
 
-HAPPENINGS = {
-    "order": lambda left: staff_order(guest_email="GUEST@example.com"),
-    "order of the cart": lambda left: staff_order(cart=left.cart),
-    "back": lambda left: note_changes([left.cart_id]),
-    "stopped": lambda left: suppress(EMAIL, GUEST, "email", Suppression.Reason.ASKED),
-    "plan off": lambda left: Plan.objects.update(enabled=False),
-    "cart saved": lambda left: type(left.cart).objects.update(status="Saved"),
-    "bought": lambda left: Abandonment.objects.update(recovered_at=left.abandoned_at),
-}
-
-
-@pytest.mark.parametrize("name", HAPPENINGS)
-def test_what_happens_between_looking_and_claiming_is_seen(leave, noon, name):
-    left = leave()
-    token, [reminder] = claims.reserve(noon)
-    batch = sending.Batch([reminder], noon)
-    assert sending.decide(batch, token) == [reminder]
-    HAPPENINGS[name](left)
-    person = batch.people[reminder.pk]
-    hashed = person.hash_of(EMAIL)
-    assert not claims.claim(reminder, token, person, noon, contact_hash=hashed)
-
-
-def test_another_process_takes_what_is_left_when_a_reservation_is_over(leave, noon):
-    leave()
-    old, [reminder] = claims.reserve(noon)
-    later = noon + timedelta(minutes=6)
-    new, [again] = claims.reserve(later)
-    person = sending.Batch([again], later).people[again.pk]
-    assert not claims.claim(reminder, old, person, later)
-    assert claims.claim(again, new, person, later)
-
-
 def test_a_mail_says_what_happened_and_can_be_stopped(leave, send):
     leave(obstacle="payment_failed")
     send()
