@@ -127,20 +127,20 @@ def ask(
     headers: Mapping[str, str] | None = None,
     body: bytes | None = None,
     deadline: float | None = None,
-    patience: float = TIMEOUT,
+    patience: float | None = None,
     reads: int = 0,
     internal: Collection[str] = (),
 ) -> Answer:
     """Send one request to a public web server; return its answer, whatever its status.
 
     Follows no redirect. ``deadline``: seconds at most (DEADLINE), ``patience``: seconds in which nothing
-    comes; ``reads``: bytes of the answer's body. ``internal``: hosts that may be asked though they are not
-    public, with ports, as "crm.internal:8080". Raises NotPublic for an address that must not be asked,
-    NotReached for a server that can't be reached, NoAnswer for one that says nothing sensible.
+    comes (TIMEOUT); ``reads``: bytes of the answer's body. ``internal``: hosts that may be asked though they
+    are not public, with ports, as "crm.internal:8080". Raises NotPublic for an address that must not be
+    asked, NotReached for a server that can't be reached, NoAnswer for one that says nothing sensible.
     """
     ends = time.monotonic() + (deadline or DEADLINE)
     connection, target = _prepare(url, deadline or DEADLINE, internal)
-    is_late, is_reached = Event(), _note_connecting(connection, patience)
+    is_late, is_reached = Event(), _note_connecting(connection, patience or TIMEOUT)
     # A server that sends a byte now and then would outlast every time-out of a single step.
     timer = Timer(max(0, ends - time.monotonic()), _hang_up, [connection, is_late])
     timer.daemon = True
