@@ -43,6 +43,15 @@ def in_active_language(texts: dict[str, str]) -> str:
     return texts.get(language) or texts.get(language.split("-")[0]) or ""
 
 
+def in_every_language(text: Any) -> dict[str, str]:
+    """Return a translatable text in each of the shop's languages."""
+    found = {}
+    for code, _label in shop_languages():
+        with translation.override(code):
+            found[code] = str(text)
+    return found
+
+
 def text_field_names(name: str) -> list[str]:
     """Return the form's fields for one model field: ``names_fa``, ``names_ar``, …"""
     return [f"{name}_{code}" for code, _label in shop_languages()]

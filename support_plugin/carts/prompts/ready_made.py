@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.carts.hesitation.models import Kind, Page
 from support_plugin.carts.prompts.models import PromptRule
-from support_plugin.preferences.texts import shop_languages
+from support_plugin.preferences.texts import in_every_language
 
 Texts = Mapping[str, Promise | tuple[Promise, ...]]
 
@@ -71,9 +70,5 @@ def add_ready_made() -> list[PromptRule]:
 
 def _in_all(text: Promise | tuple[Promise, ...]) -> dict[str, str]:
     """Return a text in each of the shop's languages; of several, one a line."""
-    parts = text if isinstance(text, tuple) else (text,)
-    found = {}
-    for code, _label in shop_languages():
-        with translation.override(code):
-            found[code] = "\n".join(map(str, parts))
-    return found
+    parts = [in_every_language(part) for part in (text if isinstance(text, tuple) else (text,))]
+    return {code: "\n".join(part[code] for part in parts) for code in parts[0]}

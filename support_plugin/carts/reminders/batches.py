@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from support_plugin.carts.models import Abandonment
 from support_plugin.carts.reminders.models import Reminder, Way
 from support_plugin.carts.reminders.people import ALIASED, Person, contact_for, person_of
 from support_plugin.carts.restoring.queries import copies_by_cart
-from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import CartFacts, read_carts
 from support_plugin.shop.order_facts import OrderFacts, orders_of_people, who_has_ordered
 from support_plugin.shop.products import SoldProduct, public_products, sold_to
@@ -71,20 +71,27 @@ class Batch:
             "copies": {cart for person in people for cart in person.copies},
         }
 
+    def left_carts(self) -> "QuerySet[Abandonment]":
+        """Return all times that any of these people left a cart."""
+        known = self.known
+        return Abandonment.objects.filter(
+            Q(user__in=known["users"])
+            | Q(email__in=known["emails"])
+            | Q(phone__in=known["phones"])
+            | Q(visitor_hash__in=known["keys"])
+        )
+
     @cached_property
     def orders(self) -> list[OrderFacts]:
         """All orders of these people since the first of the carts was left."""
         known = self.known
-        folds = get_preferences().mail_aliases_folded
-        hosts = [
-            host for host in ALIASED if folds and any(mail.endswith(f"@{host}") for mail in known["emails"])
-        ]
+        has_aliases = any(person.mailbox[1] for person in self.people.values())
         return orders_of_people(
             known["users"],
             known["emails"],
             self.since,
             phones=known["phones"],
-            hosts=ALIASED if hosts else (),
+            hosts=ALIASED if has_aliases else (),
             visitor_hashes=known["keys"],
             carts=known["copies"],
         )

@@ -21,7 +21,6 @@ from support_plugin.database.turns import take_turns, unlocked
 from support_plugin.shop.cart_facts import of_open_carts
 from support_plugin.shop.order_facts import orders_since_of
 from support_plugin.visitors.consents.models import Consent, Suppression
-from support_plugin.visitors.contacts import EMAIL, PHONE
 
 State = Reminder.State
 # Reminders that are looked at together.
@@ -100,9 +99,8 @@ def claim(
 
 
 def _stopped(way: str, person: Person, contact_hash: str) -> "QuerySet[Suppression]":
-    known = {person.hash_of(kind) for kind in (EMAIL, PHONE)} - {""}
     by_way = Q(channel=way, contact_hash=contact_hash)
-    return Suppression.objects.filter(by_way | Q(channel="", contact_hash__in=known))
+    return Suppression.objects.filter(by_way | Q(channel="", contact_hash__in=person.hashes))
 
 
 def _talks(person: Person) -> "QuerySet[Conversation]":

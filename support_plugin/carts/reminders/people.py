@@ -2,9 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
-
-from django.db.models import Q, QuerySet
 
 from support_plugin.carts.models import Abandonment
 from support_plugin.carts.reminders.models import Way
@@ -59,6 +58,11 @@ class Person:
         """Return what is stored of a contact."""
         return contact_hash(kind, self.contact(kind)) if self.contact(kind) else ""
 
+    @cached_property
+    def hashes(self) -> frozenset[str]:
+        """What is stored of all contacts that are known."""
+        return frozenset(self.hash_of(kind) for kind, _contact in self.contacts) - {""}
+
     def is_buyer_of(self, order: OrderFacts) -> bool:
         """Return whether this person placed the order, or it was placed for them."""
         if self.user_id is not None and order.user_id == self.user_id:
@@ -97,17 +101,6 @@ def contact_for(way: str, person: Person) -> tuple[str, str]:
     # An account's cart has the number of whoever was a guest before the log-in: enough to know a purchase by.
     is_known = kind != PHONE or person.user_id is None
     return (kind, person.contact(kind) if is_known else "") if kind else ("", "")
-
-
-def rows_of(people: Collection[Person]) -> "QuerySet[Abandonment]":
-    """Return all times that any of these people left a cart."""
-    users = {person.user_id for person in people} - {None}
-    emails = {person.email for person in people} - {""}
-    phones = {person.phone for person in people} - {""}
-    keys = {person.visitor_hash for person in people} - {""}
-    return Abandonment.objects.filter(
-        Q(user__in=users) | Q(email__in=emails) | Q(phone__in=phones) | Q(visitor_hash__in=keys)
-    )
 
 
 def same_person(person: Person, row: Any) -> bool:

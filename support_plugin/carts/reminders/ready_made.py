@@ -1,13 +1,10 @@
 """A first plan, added by one press and switched on by another: written in every language of the shop."""
 
-from collections.abc import Mapping
-
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.carts.reminders.models import MINUTES_A_DAY, Plan, PlanStep, Way
-from support_plugin.preferences.texts import shop_languages
+from support_plugin.preferences.texts import in_every_language
 
 NAME = _("An hour, a day, three days")
 # (minutes, subject, text); without a text, the mail says what stood in the way.
@@ -39,15 +36,7 @@ def add_ready_made() -> Plan | None:
             plan=plan,
             way=Way.EMAIL,
             delay_minutes=minutes,
-            subjects=_in_all(subject),
-            texts=_in_all(text),
+            subjects=in_every_language(subject) if subject else {},
+            texts=in_every_language(text) if text else {},
         )
     return plan
-
-
-def _in_all(text: Promise | None) -> Mapping[str, str]:
-    found = {}
-    for code, _label in shop_languages() if text else ():
-        with translation.override(code):
-            found[code] = str(text)
-    return found

@@ -9,16 +9,13 @@ from django.db.models import Q
 from support_plugin.carts.models import CartActivity
 from support_plugin.carts.reminders.batches import Batch
 from support_plugin.carts.reminders.models import Plan, Reminder, Way
-from support_plugin.carts.reminders.people import (
-    rows_of,
-    same_person,
-)
+from support_plugin.carts.reminders.people import same_person
 from support_plugin.carts.reminders.plans import fits
 from support_plugin.chat.models import Conversation
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import CartFacts, carts_being_paid, is_being_paid, is_open
 from support_plugin.visitors.consents.queries import consented, stopped_all, suppressed
-from support_plugin.visitors.contacts import EMAIL, PHONE, Contact
+from support_plugin.visitors.contacts import Contact
 
 Reason = Reminder.Reason
 # What is sent later than so long after it was due says nothing to anybody.
@@ -93,7 +90,7 @@ def changed(batch: Batch) -> Iterable[Reminder]:
 
 def newer(batch: Batch) -> Iterable[Reminder]:
     """The shopper has left another cart since: one reminder for the newest is enough."""
-    left = rows_of(list(batch.people.values())).filter(
+    left = batch.left_carts().filter(
         idle_since__gte=batch.since, returned_at=None, recovered_at=None, expired_at=None
     )
     columns = ("pk", "cart_id", "idle_since", "user_id", "email", "phone", "visitor_hash")
@@ -163,12 +160,10 @@ def talking(batch: Batch) -> Iterable[Reminder]:
 def capped(batch: Batch) -> Iterable[Reminder]:
     """The shopper got enough of them in a week, over all carts, plans and ways."""
     told = [Reminder.State.SENT, Reminder.State.UNKNOWN, Reminder.State.CLAIMED]
-    left = rows_of(list(batch.people.values())).values("pk")
+    left = batch.left_carts().values("pk")
     # Also under another account, or as a guest: an account's address stands in no row of its carts.
-    hashes = {
-        pk: {person.hash_of(kind) for kind in (EMAIL, PHONE)} - {""} for pk, person in batch.people.items()
-    }
-    theirs = Q(abandonment__in=left) | Q(contact_hash__in=set().union(*hashes.values()))
+    hashes = {one for person in batch.people.values() for one in person.hashes}
+    theirs = Q(abandonment__in=left) | Q(contact_hash__in=hashes)
     recent = Reminder.objects.filter(theirs, state__in=told, decided_at__gt=batch.now - WEEK)
     got = list(recent.exclude(way=Way.TASK).select_related("abandonment"))
     for row in batch.messages():
@@ -176,7 +171,7 @@ def capped(batch: Batch) -> Iterable[Reminder]:
         number = sum(
             1
             for other in got
-            if other.contact_hash in hashes[row.pk] or same_person(person, other.abandonment)
+            if other.contact_hash in person.hashes or same_person(person, other.abandonment)
         )
         if number >= get_preferences().reminders_per_week:
             yield row

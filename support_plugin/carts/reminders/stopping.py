@@ -24,8 +24,9 @@ def stop_for_buyers(orders: Sequence[OrderFacts]) -> int:
     if not has_plans():
         return 0
     carts = {order.cart_id for order in orders} - {None}
-    followed = CartActivity.objects.filter(pk__in=carts)
-    keys = set(followed.values_list("visitor_hash", flat=True)) - {""}
+    followed = CartActivity.objects.filter(pk__in=carts).exclude(visitor_hash="")
+    browsers = dict(followed.values_list("pk", "visitor_hash"))
+    keys = set(browsers.values())
     people = Q(cart__in=carts) | Q(user__in={order.user_id for order in orders} - {None})
     people |= Q(email__in={order.email for order in orders} - {""}) | Q(visitor_hash__in=keys)
     people |= Q(phone__in={order.phone for order in orders} - {""})
@@ -38,8 +39,9 @@ def stop_for_buyers(orders: Sequence[OrderFacts]) -> int:
     if not keys:
         return number
     for order in orders:
-        own = set(followed.filter(pk=order.cart_id).values_list("visitor_hash", flat=True)) - {""}
-        others = CartActivity.objects.filter(visitor_hash__in=own, last_active_at__lte=order.placed_at)
+        if (key := browsers.get(order.cart_id)) is None:
+            continue
+        others = CartActivity.objects.filter(visitor_hash=key, last_active_at__lte=order.placed_at)
         others.exclude(pk__in=carts).update(idle_from=None)
     # Who decided on one meanwhile, which was waited for above, has stored the next step by now.
     return number + waiting.update(**ended, decided_at=clock.now())

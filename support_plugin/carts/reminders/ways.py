@@ -160,8 +160,7 @@ def _voucher(batch: Batch, reminder: Reminder) -> dict[str, str] | None:
     incentive = _found(reminder.step).incentive
     if incentive is None:
         return None
-    person = batch.people[reminder.pk]
-    contacts = [person.hash_of(kind) for kind, _contact in person.contacts]
+    contacts = list(batch.people[reminder.pk].hashes)
     issued = issue(incentive, reminder.abandonment, contacts=contacts, now=batch.now)
     if not isinstance(issued, Issued):
         return None
