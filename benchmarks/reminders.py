@@ -86,8 +86,8 @@ def measure(address: str, server: Any) -> dict[str, Any]:
     with shop.database(address) as connection:
         from django.contrib.sites.models import Site
 
-        from support_plugin.carts.reminders.claims import BATCH
-        from support_plugin.carts.reminders.sending import send_due
+        from support_plugin.carts.reminders.sending.claims import BATCH
+        from support_plugin.carts.reminders.sending.rounds import send_due
         from tests.carts.reminders.left_carts import leave_carts
 
         # Links in mails need a host.

@@ -6,8 +6,8 @@ from typing import TypeVar
 from django.utils import translation
 
 from support_plugin.carts.models import Abandonment
-from support_plugin.carts.reminders.contents import Mail, describe_cart, language_for, make_mail
 from support_plugin.carts.reminders.models import PlanStep
+from support_plugin.carts.reminders.sending.contents import Mail, describe_cart, language_for, make_mail
 from support_plugin.links import site_url
 from support_plugin.outbox.channels.emails import Mailbox
 from support_plugin.shop.cart_facts import read_carts

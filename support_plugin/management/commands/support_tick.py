@@ -15,7 +15,7 @@ from django.db import DatabaseError, close_old_connections
 from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
 from support_plugin.carts.incentives.leftovers import purge_leftovers
 from support_plugin.carts.personal import forget_guests
-from support_plugin.carts.reminders.sending import send_due
+from support_plugin.carts.reminders.sending.rounds import send_due
 from support_plugin.carts.restoring.flows import delete_old_links
 from support_plugin.carts.retention import forget_old_carts
 from support_plugin.carts.sweeps import sweep

@@ -7,7 +7,7 @@ from django.utils import timezone
 from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.models import Abandonment, CartActivity, Step
 from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder, Way
-from support_plugin.carts.reminders.sending import send_due
+from support_plugin.carts.reminders.sending.rounds import send_due
 from support_plugin.outbox.channels.base import Channel
 from support_plugin.visitors.consents.flows import give_consent
 from support_plugin.visitors.contacts import EMAIL

@@ -51,7 +51,7 @@ def prepare(plan: Plan) -> None:
     django.setup()
     from django.conf import settings
 
-    from support_plugin.carts.reminders import claims
+    from support_plugin.carts.reminders.sending import claims
     from support_plugin.conf import get_config
     from support_plugin.outbox import rules
     from tests.carts.reminders.left_carts import leave_carts

@@ -13,9 +13,9 @@ from oscar.core.loading import get_model
 
 from support_plugin import clock
 from support_plugin.carts.models import Abandonment
-from support_plugin.carts.reminders import claims, sending
 from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder, Way
-from support_plugin.carts.reminders.ways import Outlet
+from support_plugin.carts.reminders.sending import claims, rounds
+from support_plugin.carts.reminders.sending.ways import Outlet
 from support_plugin.outbox.channels.base import Sent
 from tests.carts.orders import staff_order
 from tests.carts.reminders.conftest import agree
@@ -118,7 +118,7 @@ def test_nobody_who_has_bought_before_the_claim_gets_anything(leave_many, calls,
             place(random.random() < 0.5, row.email.upper(), noon)
             bought[row.email] = time.monotonic()
 
-    run(buy, lambda: sending.send_due(noon))
+    run(buy, lambda: rounds.send_due(noon))
     wrong = [email for email in calls["sent"] if bought[email] < calls["claims"][email]]
     assert wrong == []
     # Both came first now and then, or the test would show nothing.
@@ -134,7 +134,7 @@ def test_nobody_who_buys_between_two_parts_of_the_work_gets_anything(
 ):
     """All buy after the reminders were reserved, read, or chosen."""
     people = leave_many(10)
-    module = claims if point == "reserve" else sending
+    module = claims if point == "reserve" else rounds
     work, done = getattr(module, point), []
 
     def work_and_buy(*args, **more):
@@ -146,10 +146,10 @@ def test_nobody_who_buys_between_two_parts_of_the_work_gets_anything(
         return found
 
     monkeypatch.setattr(module, point, work_and_buy)
-    sending.send_due(noon)
+    rounds.send_due(noon)
     assert calls["sent"] == []
     # What could not be claimed is looked at again soon.
-    sending.send_due(noon + timedelta(minutes=2))
+    rounds.send_due(noon + timedelta(minutes=2))
     assert calls["sent"] == []
     assert set(Reminder.objects.values_list("state", "reason")) == {("skipped", "bought")}
 
@@ -158,7 +158,7 @@ def test_six_schedulers_at_once_send_each_once(leave_many, calls, noon, monkeypa
     number = 300 if LONG else 60
     leave_many(number)
     monkeypatch.setattr(claims, "BATCH", 7)
-    run(*[lambda: sending.send_due(noon)] * 6)
+    run(*[lambda: rounds.send_due(noon)] * 6)
     assert Counter(calls["sent"]).most_common(1)[0][1] == 1
     # On SQLite, whoever waits too long for the lock gives up; the others go on.
     assert len(calls["sent"]) == number
@@ -169,14 +169,14 @@ def test_processes_whose_reservations_are_over_send_nothing_twice(leave_many, ca
     leave_many(12)
     later = noon + claims.RESERVATION + timedelta(seconds=1)
     token, reminders = claims.reserve(noon)
-    batch = sending.Batch(reminders, noon)
-    due = sending.decide(batch, token)
-    slow = sending._Round(lambda: noon, lambda: False)
+    batch = rounds.Batch(reminders, noon)
+    due = rounds.decide(batch, token)
+    slow = rounds._Round(lambda: noon, lambda: False)
 
     def dawdle():
         with Outlet() as outlet:
             slow._send(outlet, batch, token, due)
             slow._store_last()
 
-    run(dawdle, lambda: sending.send_due(later), lambda: sending.send_due(later))
+    run(dawdle, lambda: rounds.send_due(later), lambda: rounds.send_due(later))
     assert sorted(calls["sent"]) == sorted(row.email for row in Abandonment.objects.all())

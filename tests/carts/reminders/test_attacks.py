@@ -91,7 +91,8 @@ class TestStrangers:
         self, leave, send, plan, shopper, monkeypatch, way
     ):
         texts = []
-        monkeypatch.setattr("support_plugin.carts.reminders.ways.send_text", lambda *args: texts.append(args))
+        send_text = "support_plugin.carts.reminders.sending.ways.send_text"
+        monkeypatch.setattr(send_text, lambda *args: texts.append(args))
         plan.steps.update(way=way)
         agree(VICTIM)
         type(shopper).objects.filter(pk=shopper.pk).update(email="")

@@ -10,9 +10,9 @@ from oscar.core.loading import get_model
 
 from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.models import Abandonment, CartActivity
-from support_plugin.carts.reminders import claims, outcomes, sending
 from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder, Way
 from support_plugin.carts.reminders.resending import send_again
+from support_plugin.carts.reminders.sending import claims, outcomes, rounds
 from support_plugin.carts.sweeps import sweep
 from support_plugin.chat.models import Conversation
 from support_plugin.tasks.models import Task
@@ -41,7 +41,7 @@ class TestEmptyInstallation:
         make_cart(idle=5 * HOUR, owner=shopper)
         for hours in (0, 24, 72):
             sweep(noon + hours * HOUR), announce_abandoned(noon + hours * HOUR)
-            sending.send_due(noon + hours * HOUR)
+            rounds.send_due(noon + hours * HOUR)
         assert Abandonment.objects.count() == 1
         assert (Reminder.objects.count(), Task.objects.count(), mail.outbox) == (0, 0, [])
 
@@ -59,14 +59,14 @@ class TestEmptyInstallation:
 class TestSwitchingOff:
     def test_it_stops_what_was_chosen_already(self, leave, send, prefer, monkeypatch):
         leave()
-        decide = sending.decide
+        decide = rounds.decide
 
         def decide_and_switch_off(batch, token):
             found = decide(batch, token)
             prefer(reminders_enabled=False)
             return found
 
-        monkeypatch.setattr(sending, "decide", decide_and_switch_off)
+        monkeypatch.setattr(rounds, "decide", decide_and_switch_off)
         assert send() == []
         assert fates()[0] == ("waiting", "")
 
@@ -103,16 +103,16 @@ def test_hours_that_end_while_many_are_sent_are_kept(leave, noon, monkeypatch, p
     plan.save()
     leave()
     now = [noon + timedelta(minutes=59)]
-    decide = sending.decide
+    decide = rounds.decide
 
     def decide_slowly(batch, token):
         found = decide(batch, token)
         now[0] += timedelta(minutes=2)
         return found
 
-    monkeypatch.setattr(sending, "decide", decide_slowly)
-    monkeypatch.setattr(sending.clock, "now", lambda: now[0])
-    sending.send_due()
+    monkeypatch.setattr(rounds, "decide", decide_slowly)
+    monkeypatch.setattr(rounds.clock, "now", lambda: now[0])
+    rounds.send_due()
     assert mail.outbox == []
     assert fates()[0] == ("waiting", "")
 
@@ -129,16 +129,16 @@ MEANWHILE = {
 @pytest.mark.parametrize("name", MEANWHILE)
 def test_what_happens_after_the_choice_is_seen(leave, send, monkeypatch, name):
     left = leave(phone="+989121111111", visitor_hash="d" * 64)
-    decide = sending.decide
+    decide = rounds.decide
 
     def decide_and_meanwhile(batch, token):
         found = decide(batch, token)
         assert found
         MEANWHILE[name](left)
-        monkeypatch.setattr(sending, "decide", decide)
+        monkeypatch.setattr(rounds, "decide", decide)
         return found
 
-    monkeypatch.setattr(sending, "decide", decide_and_meanwhile)
+    monkeypatch.setattr(rounds, "decide", decide_and_meanwhile)
     assert send() == []
     assert send(2 * HOUR) == []
 
@@ -253,7 +253,7 @@ class TestBuyingDuringACall:
 def test_what_was_chosen_before_the_reservation_ended_is_looked_at_again(leave, noon):
     leave()
     token, [row] = claims.reserve(noon)
-    person = sending.Batch([row], noon).people[row.pk]
+    person = rounds.Batch([row], noon).people[row.pk]
     assert not claims.claim(row, token, person, noon + claims.RESERVATION)
 
 
@@ -314,7 +314,7 @@ def test_of_a_thousand_carts_of_one_visitor_one_is_reminded_of(plan, noon):
     template.support_activity.__class__.objects.update(abandonment=rows[-1], idle_from=None)
     due = {"way": step.way, "due_at": left_at, "planned_at": noon}
     Reminder.objects.bulk_create([Reminder(abandonment=row, plan=plan, step=step, **due) for row in rows])
-    sending.send_due(noon)
+    rounds.send_due(noon)
     assert len(mail.outbox) == 1
     told = Reminder.objects.exclude(state="waiting")
     assert set(told.exclude(state="sent").values_list("state", flat=True)) == {"skipped"}

@@ -12,8 +12,8 @@ from oscar.core.loading import get_model
 from support_plugin import clock
 from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
 from support_plugin.carts.models import Abandonment, CartActivity
-from support_plugin.carts.reminders import sending
 from support_plugin.carts.reminders.models import Reminder
+from support_plugin.carts.reminders.sending import rounds
 from support_plugin.carts.restoring.flows import make_link
 from support_plugin.carts.sweeps import sweep
 from support_plugin.tasks.models import Task
@@ -201,7 +201,7 @@ def case(request, time):
 
 def tick(time, hours):
     time.set(hours)
-    sweep(), announce_abandoned(), expire_abandoned(), sending.send_due()
+    sweep(), announce_abandoned(), expire_abandoned(), rounds.send_due()
 
 
 def reminded():
@@ -245,7 +245,7 @@ def test_whoever_has_bought_is_not_reminded(case, buy, moment, time, monkeypatch
 
 def buy_once_chosen(case, buy, monkeypatch):
     """Have the order come between the choice and the claim."""
-    decide, chosen = sending.decide, []
+    decide, chosen = rounds.decide, []
 
     def decide_and_buy(batch, token):
         found = decide(batch, token)
@@ -255,4 +255,4 @@ def buy_once_chosen(case, buy, monkeypatch):
             buy(case)
         return found
 
-    monkeypatch.setattr(sending, "decide", decide_and_buy)
+    monkeypatch.setattr(rounds, "decide", decide_and_buy)

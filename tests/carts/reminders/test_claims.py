@@ -6,8 +6,8 @@ import pytest
 
 from support_plugin.carts.flows import note_changes
 from support_plugin.carts.models import Abandonment
-from support_plugin.carts.reminders import claims, sending
 from support_plugin.carts.reminders.models import Plan
+from support_plugin.carts.reminders.sending import claims, rounds
 from support_plugin.visitors.consents.flows import suppress
 from support_plugin.visitors.consents.models import Suppression
 from support_plugin.visitors.contacts import EMAIL
@@ -31,8 +31,8 @@ HAPPENINGS = {
 def test_what_happens_between_looking_and_claiming_is_seen(leave, noon, name):
     left = leave()
     token, [reminder] = claims.reserve(noon)
-    batch = sending.Batch([reminder], noon)
-    assert sending.decide(batch, token) == [reminder]
+    batch = rounds.Batch([reminder], noon)
+    assert rounds.decide(batch, token) == [reminder]
     HAPPENINGS[name](left)
     person = batch.people[reminder.pk]
     hashed = person.hash_of(EMAIL)
@@ -44,6 +44,6 @@ def test_another_process_takes_what_is_left_when_a_reservation_is_over(leave, no
     old, [reminder] = claims.reserve(noon)
     later = noon + timedelta(minutes=6)
     new, [again] = claims.reserve(later)
-    person = sending.Batch([again], later).people[again.pk]
+    person = rounds.Batch([again], later).people[again.pk]
     assert not claims.claim(reminder, old, person, later)
     assert claims.claim(again, new, person, later)

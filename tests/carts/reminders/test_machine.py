@@ -25,11 +25,11 @@ from hypothesis.stateful import (
 
 from support_plugin import cache, clock
 from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
-from support_plugin.carts.reminders import claims, outcomes, sending
-from support_plugin.carts.reminders.batches import Batch
+from support_plugin.carts.reminders.decisions.batches import Batch
 from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Reminder, Way
 from support_plugin.carts.reminders.resending import send_again
-from support_plugin.carts.reminders.ways import Outlet
+from support_plugin.carts.reminders.sending import claims, outcomes, rounds
+from support_plugin.carts.reminders.sending.ways import Outlet
 from support_plugin.carts.sweeps import sweep
 from support_plugin.models import SupportSettings
 from support_plugin.outbox.channels.base import Rejected, Sent, TryLater
@@ -79,7 +79,7 @@ class Story(Shoppers):
         self.prefer()
 
     def _round(self) -> Any:
-        return sending._Round(lambda: moments[0], lambda: False)
+        return rounds._Round(lambda: moments[0], lambda: False)
 
     def prefer(self) -> None:
         """Store the admin's choices."""
@@ -168,7 +168,7 @@ class Story(Shoppers):
         """All that a tick does."""
         sweep(), announce_abandoned(), expire_abandoned()
         try:
-            sending.send_due()
+            rounds.send_due()
         except Killed:
             self.is_dying = False
 
@@ -181,7 +181,7 @@ class Story(Shoppers):
             self._send(process)
         elif process.reminders:
             process.batch = Batch(process.reminders, moments[0])
-            process.due = sending.decide(process.batch, process.token)
+            process.due = rounds.decide(process.batch, process.token)
             process.reminders = None
         elif self.is_on:
             claims.note_unknown(moments[0])

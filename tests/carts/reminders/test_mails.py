@@ -15,9 +15,9 @@ from oscar.core.loading import get_model
 from oscar.test.factories import create_stockrecord
 
 from support_plugin.carts.models import Abandonment
-from support_plugin.carts.reminders.contents import MOST_LINES, describe_cart, make_mail
 from support_plugin.carts.reminders.models import PlanStep, Reminder
 from support_plugin.carts.reminders.samples import mail_on
+from support_plugin.carts.reminders.sending.contents import MOST_LINES, describe_cart, make_mail
 from support_plugin.shop.cart_facts import read_carts
 from support_plugin.shop.products import sold_products
 from support_plugin.text.bidi import CONTROLS, isolate

@@ -6,9 +6,9 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
-from support_plugin.carts.reminders import claims, sending
 from support_plugin.carts.reminders.models import Reminder
-from support_plugin.carts.reminders.sending import FAILURES, send_due
+from support_plugin.carts.reminders.sending import claims, rounds
+from support_plugin.carts.reminders.sending.rounds import FAILURES, send_due
 from support_plugin.carts.restoring.models import RestoreLink
 from support_plugin.outbox.channels.base import TryLater
 from support_plugin.outbox.channels.emails import Mailbox
@@ -86,4 +86,4 @@ def test_a_server_that_is_down_is_asked_a_few_times_a_round_and_the_rest_is_left
     # The others were not even reserved, but for the batch in which it was noticed.
     untouched = Reminder.objects.filter(state="waiting", claim=None, attempts=0, due_at__lte=noon)
     assert untouched.filter(due_at__gt=noon - timedelta(days=1)).count() == FAILURES + 5 - 6
-    assert sending.send_due(noon - timedelta(hours=3)) == 0
+    assert rounds.send_due(noon - timedelta(hours=3)) == 0

@@ -12,10 +12,10 @@ from oscar.core.loading import get_class
 from support_plugin.carts.abandoning import expire_abandoned
 from support_plugin.carts.flows import note_changes
 from support_plugin.carts.models import Abandonment, CartActivity
-from support_plugin.carts.reminders import claims, sending
 from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Reminder, Way
 from support_plugin.carts.reminders.resending import send_again
-from support_plugin.carts.reminders.sending import send_due
+from support_plugin.carts.reminders.sending import claims, rounds
+from support_plugin.carts.reminders.sending.rounds import send_due
 from support_plugin.carts.reminders.words import TEXTS
 from support_plugin.chat.models import Conversation
 from support_plugin.tasks.models import Task
@@ -295,7 +295,7 @@ def test_of_a_connection_that_broke_nobody_knows_and_only_the_admin_sends_again(
 def test_what_a_killed_process_had_claimed_is_never_sent_by_itself(leave, send, noon):
     leave()
     token, [reminder] = claims.reserve(noon)
-    batch = sending.Batch([reminder], noon)
+    batch = rounds.Batch([reminder], noon)
     assert claims.claim(reminder, token, batch.people[reminder.pk], noon)
     assert send(timedelta(hours=1)) == []
     assert fates() == [("unknown", "")]
@@ -307,7 +307,7 @@ def test_what_failed_before_is_no_reason_for_a_doubt_of_now(leave, send, failing
     send()
     soon = noon + timedelta(minutes=1)
     token, [reminder] = claims.reserve(soon)
-    batch = sending.Batch([reminder], soon)
+    batch = rounds.Batch([reminder], soon)
     assert claims.claim(reminder, token, batch.people[reminder.pk], soon)
     send(timedelta(hours=1))
     row = Reminder.objects.earliest("pk")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.core import get_global
 
-from support_plugin.carts.reminders.windows import Window, is_open, next_opening, zones_of
+from support_plugin.carts.reminders.decisions.windows import Window, is_open, next_opening, zones_of
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
 SHOP = "Asia/Tehran"

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from support_plugin.carts.reminders.claims import reserved
+from support_plugin.carts.reminders.decisions.people import KINDS
+from support_plugin.carts.reminders.decisions.reasons import STALE
 from support_plugin.carts.reminders.models import Reminder
-from support_plugin.carts.reminders.people import KINDS
-from support_plugin.carts.reminders.reasons import STALE
+from support_plugin.carts.reminders.sending.claims import reserved
 from support_plugin.outbox.channels.base import Rejected, Sent, TryLater
 from support_plugin.outbox.rules import delay_after
 from support_plugin.visitors.consents.flows import suppress

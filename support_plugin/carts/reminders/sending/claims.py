@@ -13,8 +13,8 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from support_plugin.carts.reminders.decisions.people import Person
 from support_plugin.carts.reminders.models import Reminder, Way
-from support_plugin.carts.reminders.people import Person
 from support_plugin.carts.restoring.models import CartCopy
 from support_plugin.chat.models import Conversation
 from support_plugin.database.turns import take_turns, unlocked

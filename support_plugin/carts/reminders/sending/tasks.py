@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from support_plugin.carts.reminders.contents import language_for
 from support_plugin.carts.reminders.models import Reminder
+from support_plugin.carts.reminders.sending.contents import language_for
 from support_plugin.errors import Refused
 from support_plugin.tasks.flows import make_task
 from support_plugin.tasks.models import Task

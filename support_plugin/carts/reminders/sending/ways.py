@@ -11,8 +11,9 @@ from django.utils import translation
 
 from support_plugin.carts.incentives.flows import Issued, issue
 from support_plugin.carts.incentives.words import benefit_text, conditions_text, end_day
-from support_plugin.carts.reminders.batches import Batch
-from support_plugin.carts.reminders.contents import (
+from support_plugin.carts.reminders.decisions.batches import Batch
+from support_plugin.carts.reminders.models import PlanStep, Reminder, Way
+from support_plugin.carts.reminders.sending.contents import (
     Cart,
     Mail,
     describe_cart,
@@ -23,7 +24,6 @@ from support_plugin.carts.reminders.contents import (
     text_of,
     values_of,
 )
-from support_plugin.carts.reminders.models import PlanStep, Reminder, Way
 from support_plugin.carts.reminders.words import fill_in, parameters_of
 from support_plugin.carts.restoring.flows import make_links
 from support_plugin.carts.restoring.models import RestoreLink

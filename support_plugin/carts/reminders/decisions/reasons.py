@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Q
 
 from support_plugin.carts.models import CartActivity
-from support_plugin.carts.reminders.batches import Batch
+from support_plugin.carts.reminders.decisions.batches import Batch
+from support_plugin.carts.reminders.decisions.people import same_person
 from support_plugin.carts.reminders.models import Plan, Reminder, Way
-from support_plugin.carts.reminders.people import same_person
 from support_plugin.carts.reminders.plans import fits
 from support_plugin.chat.models import Conversation
 from support_plugin.preferences.queries import get_preferences

@@ -9,8 +9,8 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from support_plugin.carts.models import Abandonment
+from support_plugin.carts.reminders.decisions.people import ALIASED, Person, contact_for, person_of
 from support_plugin.carts.reminders.models import Reminder, Way
-from support_plugin.carts.reminders.people import ALIASED, Person, contact_for, person_of
 from support_plugin.carts.restoring.queries import copies_by_cart
 from support_plugin.shop.cart_facts import CartFacts, read_carts
 from support_plugin.shop.order_facts import OrderFacts, orders_of_people, who_has_ordered

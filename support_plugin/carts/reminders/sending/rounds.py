@@ -11,15 +11,20 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 
 from support_plugin import clock
-from support_plugin.carts.reminders import claims, outcomes
-from support_plugin.carts.reminders.arms import held_out
-from support_plugin.carts.reminders.batches import Batch
+from support_plugin.carts.reminders.decisions.arms import held_out
+from support_plugin.carts.reminders.decisions.batches import Batch
+from support_plugin.carts.reminders.decisions.reasons import (
+    GOES_ON,
+    being_paid,
+    needs_consent,
+    reasons_against,
+)
+from support_plugin.carts.reminders.decisions.windows import Window, next_opening
 from support_plugin.carts.reminders.models import Reminder, Way
 from support_plugin.carts.reminders.plans import schedule_next, too_soon
-from support_plugin.carts.reminders.reasons import GOES_ON, being_paid, needs_consent, reasons_against
-from support_plugin.carts.reminders.tasks import make_reminder_task
-from support_plugin.carts.reminders.ways import Outlet, delete_links, make_links_to
-from support_plugin.carts.reminders.windows import Window, next_opening
+from support_plugin.carts.reminders.sending import claims, outcomes
+from support_plugin.carts.reminders.sending.tasks import make_reminder_task
+from support_plugin.carts.reminders.sending.ways import Outlet, delete_links, make_links_to
 from support_plugin.carts.restoring.models import RestoreLink
 from support_plugin.database.turns import take_turns
 from support_plugin.outbox.channels.base import Rejected, TryLater
