@@ -65,9 +65,8 @@ class PlanAdmin(PreviewAdminMixin, admin.ModelAdmin):
         (None, {"fields": ["name", "enabled", "priority"]}),
         (
             _("For which carts"),
-            {"fields": ["value_from", "currency", "step_from", "countries", "shoppers"]},
+            {"fields": ["value_from", "currency", "step_from", "countries", "shoppers", "basis"]},
         ),
-        (_("When it may be sent"), {"fields": ["basis", "opens", "closes", "fridays_from"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -5,6 +5,7 @@ it. A claim is the state ``CLAIMED``, stored in a commit of its own before anybo
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -17,7 +18,7 @@ from support_plugin.carts.reminders.decisions.people import Person
 from support_plugin.carts.reminders.models import Reminder, Way
 from support_plugin.carts.restoring.models import CartCopy
 from support_plugin.chat.models import Conversation
-from support_plugin.database.turns import take_turns, unlocked
+from support_plugin.database.turns import take_turns, take_turns_for, unlocked
 from support_plugin.shop.cart_facts import of_open_carts
 from support_plugin.shop.order_facts import orders_since_of
 from support_plugin.visitors.consents.models import Consent, Suppression
@@ -32,6 +33,17 @@ CLAIM = timedelta(minutes=15)
 SOON = timedelta(minutes=1)
 # Transactions that last longer than this may be overlooked.
 OVERLAP = timedelta(minutes=10)
+
+# By how much the clocks of processes may differ.
+SKEW = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many messages a person may still get by the caps, and when that was seen."""
+
+    messages: int
+    seen_at: datetime
 
 
 def due_reminders(now: datetime, without: Collection[str] = ()) -> "QuerySet[Reminder]":
@@ -69,13 +81,18 @@ def claim(
     now: datetime,
     *,
     needs_consent: bool = False,
+    room: Room | None = None,
     **values: Any,
 ) -> bool:
     """Claim a reserved reminder, if nothing has happened since it was looked at; return whether.
 
     One statement, which locks the row: it looks at orders, the cart, conversations, the plan, and what was
-    stopped; with ``needs_consent`` at the consent, too. ``values`` are stored with it.
+    stopped; with ``needs_consent`` at the consent, too; with ``room`` at what the person got meanwhile.
+    ``values`` are stored with it.
     """
+    if room is not None and room.messages == 1:
+        # Or two processes, each with a cart of the same person, would both take the last one.
+        take_turns_for(Reminder, person.names)
     left = reminder.abandonment
     orders = orders_since_of(
         left.cart_id,
@@ -94,8 +111,24 @@ def claim(
         if needs_consent:
             same = {"contact_hash": contact_hash, "channel": reminder.way}
             free = free.filter(Exists(Consent.objects.filter(withdrawn_at=None, **same)))
+        if room is not None:
+            free = free.filter(~Exists(_told_since(room, reminder, person)))
     changed = free.update(state=State.CLAIMED, claimed_at=now, decided_at=now, error="", **values)
     return bool(changed)
+
+
+def _told_since(room: Room, reminder: Reminder, person: Person) -> "QuerySet[Reminder]":
+    """Return what fills the room: nothing, unless the person got as many as there was room for."""
+    since = room.seen_at - SKEW
+    # Each half has an index of its own.
+    told = Q(state=State.CLAIMED, claimed_at__gte=since)
+    told |= Q(state__in=[State.SENT, State.UNKNOWN], decided_at__gte=since)
+    who = Q(contact_hash__in=person.hashes)
+    for name in ("user_id", "email", "phone", "visitor_hash"):
+        if (value := getattr(person, name)) not in (None, ""):
+            who |= Q(**{f"abandonment__{name}": value})
+    others = Reminder.objects.filter(told, who).exclude(pk=reminder.pk).exclude(way=Way.TASK)
+    return others[room.messages - 1 : room.messages]
 
 
 def _stopped(way: str, person: Person, contact_hash: str) -> "QuerySet[Suppression]":
