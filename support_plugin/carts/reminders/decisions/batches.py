@@ -16,6 +16,7 @@ from support_plugin.carts.reminders.decisions.people import (
     person_of,
     same_person,
 )
+from support_plugin.carts.reminders.exclusions.queries import Excluded, get_exclusions
 from support_plugin.carts.reminders.models import TOLD, Reminder, Way
 from support_plugin.carts.restoring.queries import copies_by_cart
 from support_plugin.preferences.queries import get_preferences
@@ -90,6 +91,11 @@ class Batch:
             | Q(phone__in=known["phones"])
             | Q(visitor_hash__in=known["keys"])
         )
+
+    @cached_property
+    def exclusions(self) -> Excluded:
+        """What the shop excludes, as it was when these were looked at."""
+        return get_exclusions()
 
     @cached_property
     def told(self) -> list[Reminder]:

@@ -7,7 +7,6 @@ from support_plugin.carts.reminders.decisions.batches import Batch
 from support_plugin.carts.reminders.exclusions.queries import (
     Excluded,
     excluded_products,
-    get_exclusions,
     members,
 )
 from support_plugin.carts.reminders.models import Reminder
@@ -16,7 +15,7 @@ from support_plugin.shop.cart_facts import CartFacts
 
 def excluded(batch: Batch) -> Iterable[Reminder]:
     """The account, its group, the address, or what is in the cart is excluded."""
-    rules = get_exclusions()
+    rules = batch.exclusions
     in_groups = members(rules.groups, batch.known["users"])
     lines = [line for cart in batch.carts.values() for line in cart.lines]
     goods = excluded_products(rules, {line.product_id for line in lines})

@@ -20,6 +20,7 @@ from support_plugin.carts.reminders.decisions.reasons import (
     reasons_against,
 )
 from support_plugin.carts.reminders.decisions.windows import next_opening
+from support_plugin.carts.reminders.exclusions.queries import get_exclusions
 from support_plugin.carts.reminders.models import Reminder, Way
 from support_plugin.carts.reminders.plans import schedule_next, too_soon
 from support_plugin.carts.reminders.sending import claims, outcomes
@@ -98,6 +99,9 @@ class _Round:
         now = self.clock()
         if _opening(reminder, now) != now:
             # It has closed since it was looked at.
+            return False
+        if batch.exclusions != get_exclusions():
+            # An admin has changed them since: they are looked at again.
             return False
         person = batch.people[reminder.pk]
         kind, _contact = batch.contact(reminder)
