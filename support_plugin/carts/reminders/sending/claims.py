@@ -4,19 +4,22 @@ A reservation is a random token and a later due time: what a killed process had 
 it. A claim is the state ``CLAIMED``, stored in a commit of its own before anybody is called.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.contrib.auth import get_user_model
+from django.db import router, transaction
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
 
+from support_plugin.carts.models import Abandonment
 from support_plugin.carts.reminders.decisions.people import Person
 from support_plugin.carts.reminders.models import Reminder, Way
-from support_plugin.carts.restoring.models import CartCopy
+from support_plugin.carts.restoring.models import CartCopy, RestoreLink
 from support_plugin.chat.models import Conversation
+from support_plugin.database.prepared import Param, PreparedUpdate
 from support_plugin.database.turns import take_turns, unlocked
 from support_plugin.shop.cart_facts import of_open_carts
 from support_plugin.shop.order_facts import orders_since_of
@@ -69,52 +72,86 @@ def claim(
     now: datetime,
     *,
     needs_consent: bool = False,
-    **values: Any,
+    link: RestoreLink | None = None,
+    contact_hash: str = "",
 ) -> bool:
     """Claim a reserved reminder, if nothing has happened since it was looked at; return whether.
 
     One statement, which locks the row: it looks at orders, the cart, conversations, the plan, and what was
-    stopped; with ``needs_consent`` at the consent, too. ``values`` are stored with it.
+    stopped; with ``needs_consent`` at the consent, too. ``link`` and ``contact_hash`` are stored with it.
     """
     left = reminder.abandonment
-    orders = orders_since_of(
-        left.cart_id,
-        person.user_id,
-        person.mailbox,
-        person.phone,
-        person.visitor_hash,
-        max(now - OVERLAP, left.idle_since),
-        copies=CartCopy.objects.filter(abandonment__cart=left.cart_id).values("cart"),
+    name, hosts = person.mailbox
+    values = {
+        "cart": left.cart_id,
+        "user": person.user_id,
+        "name": name,
+        "phone": person.phone,
+        "visitor": person.visitor_hash,
+        **{f"hash {number}": hashed for number, hashed in enumerate(sorted(person.hashes))},
+    }
+    known = frozenset(key for key, value in values.items() if value not in (None, ""))
+    is_message = reminder.way != Way.TASK
+    statement = _claims(router.db_for_write(Reminder), known, tuple(hosts), is_message, needs_consent)
+    changed = statement(
+        **values,
+        pk=reminder.pk,
+        token=token,
+        now=now,
+        since=max(now - OVERLAP, left.idle_since),
+        way=reminder.way,
+        link=link and link.pk,
+        contact_hash=contact_hash,
     )
-    # Not after the reservation: what was decided then says nothing of now.
-    free = _undisturbed(token).filter(~Exists(orders), pk=reminder.pk, due_at__gt=now)
-    if reminder.way != Way.TASK:
-        contact_hash = values.get("contact_hash") or "-"
-        free = free.filter(~Exists(_stopped(reminder.way, person, contact_hash)), ~Exists(_talks(person)))
-        if needs_consent:
-            same = {"contact_hash": contact_hash, "channel": reminder.way}
-            free = free.filter(Exists(Consent.objects.filter(withdrawn_at=None, **same)))
-    changed = free.update(state=State.CLAIMED, claimed_at=now, decided_at=now, error="", **values)
     return bool(changed)
 
 
-def _stopped(way: str, person: Person, contact_hash: str) -> "QuerySet[Suppression]":
-    by_way = Q(channel=way, contact_hash=contact_hash)
-    return Suppression.objects.filter(by_way | Q(channel="", contact_hash__in=person.hashes))
+@lru_cache(maxsize=64)
+def _claims(
+    using: str, known: frozenset[str], hosts: tuple[str, ...], is_message: bool, needs_consent: bool
+) -> PreparedUpdate:
+    """Return the statement that claims a reminder of a person of whom so much is ``known``."""
+    params = {name: Param(name, field) for name, field in _fields().items()}
+    hashes = [Param(name, CharField()) for name in sorted(known) if name.startswith("hash ")]
+    who = {name: param for name, param in params.items() if name in known}
+    orders = orders_since_of(
+        who.get("cart"),
+        who.get("user"),
+        (who.get("name"), hosts),
+        who.get("phone"),
+        who.get("visitor"),
+        params["since"],
+        copies=CartCopy.objects.filter(abandonment__cart=params["cart"]).values("cart"),
+    )
+    # Not after the reservation: what was decided then says nothing of now.
+    free = _undisturbed(params["pk"], params["token"]).filter(~Exists(orders), due_at__gt=params["now"])
+    if is_message:
+        same = {"channel": params["way"], "contact_hash": params["contact_hash"]}
+        stopped = Suppression.objects.filter(Q(**same) | Q(channel="", contact_hash__in=hashes))
+        free = free.filter(~Exists(stopped), ~Exists(_talks(who)))
+        if needs_consent:
+            free = free.filter(Exists(Consent.objects.filter(withdrawn_at=None, **same)))
+    now = {"claimed_at": params["now"], "decided_at": params["now"]}
+    kept = {"link": params["link"], "contact_hash": params["contact_hash"]}
+    return PreparedUpdate(free, using, state=State.CLAIMED, error="", **now, **kept)
 
 
-def _talks(person: Person) -> "QuerySet[Conversation]":
-    keys = Q(visitor__key_hash=person.visitor_hash) if person.visitor_hash else Q(pk__in=[])
-    account = Q(visitor__user=person.user_id) if person.user_id is not None else Q(pk__in=[])
-    return Conversation.objects.filter(keys | account, status=Conversation.Status.OPEN, shop_only=False)
+def _fields() -> dict[str, Any]:
+    """Return how each value of a claim is written: as in these columns."""
+    column: Any = Reminder._meta.get_field
+    return {
+        "pk": column("id"),
+        "token": column("claim"),
+        "link": column("link").target_field,
+        "cart": Abandonment._meta.get_field("cart").target_field,
+        "user": get_user_model()._meta.pk,
+        **dict.fromkeys(("now", "since"), column("due_at")),
+        **dict.fromkeys(("way", "contact_hash", "name", "phone", "visitor"), CharField()),
+    }
 
 
-@lru_cache(maxsize=8)
-def _undisturbed(token: UUID) -> "QuerySet[Reminder]":
-    """Return what is still reserved by this token, and whose cart and plan are as they were.
-
-    Built once for a batch, as building it costs more than asking it.
-    """
+def _undisturbed(pk: Param, token: Param) -> "QuerySet[Reminder]":
+    """Return a reminder that is still reserved by this token, and whose cart and plan are as they were."""
     found = Reminder.objects.filter(
         of_open_carts("abandonment__cart"),
         pk=OuterRef("pk"),
@@ -124,7 +161,13 @@ def _undisturbed(token: UUID) -> "QuerySet[Reminder]":
         abandonment__expired_at=None,
         abandonment__cart__support_activity__abandonment=F("abandonment"),
     )
-    return Reminder.objects.filter(Exists(found), claim=token, state=State.WAITING)
+    return Reminder.objects.filter(Exists(found), pk=pk, claim=token, state=State.WAITING)
+
+
+def _talks(who: Mapping[str, Param]) -> "QuerySet[Conversation]":
+    keys = Q(visitor__key_hash=who["visitor"]) if "visitor" in who else Q(pk__in=[])
+    account = Q(visitor__user=who["user"]) if "user" in who else Q(pk__in=[])
+    return Conversation.objects.filter(keys | account, status=Conversation.Status.OPEN, shop_only=False)
 
 
 def give_back(token: UUID, ids: Collection[int], now: datetime) -> None:

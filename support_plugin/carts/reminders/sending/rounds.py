@@ -101,8 +101,8 @@ class _Round:
         person = batch.people[reminder.pk]
         kind, _contact = batch.contact(reminder)
         reminder.contact_hash = person.hash_of(kind) if kind else ""
-        values = {"link": link, "contact_hash": reminder.contact_hash}
         consent = needs_consent(batch, reminder)
+        values: dict[str, Any] = {"link": link, "contact_hash": reminder.contact_hash}
         with transaction.atomic():
             self._store_last()
             is_claimed = claims.claim(reminder, token, person, self.clock(), needs_consent=consent, **values)
