@@ -14,6 +14,7 @@ from support_plugin.carts import events
 from support_plugin.carts.models import Abandonment, CartActivity, Circumstances, Obstacle
 from support_plugin.carts.queries import bought_elsewhere, unanswered
 from support_plugin.carts.reminders.plans import schedule
+from support_plugin.database.batches import never_stopped
 from support_plugin.database.turns import take_turns, unlocked
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import CartFacts, is_being_paid, is_closed, is_open, read_carts
@@ -25,10 +26,9 @@ logger = logging.getLogger(__name__)
 
 BATCH = 500
 _COPIED = [field.name for field in Circumstances._meta.get_fields()]
-_NOBODY = lambda: False  # noqa: E731
 
 
-def announce_abandoned(now: datetime | None = None, is_stopped: Callable[[], bool] = _NOBODY) -> int:
+def announce_abandoned(now: datetime | None = None, is_stopped: Callable[[], bool] = never_stopped) -> int:
     """Store an abandonment, with its event, for each cart idle for longer than the admin's setting.
 
     Returns how many. Each once, however many processes do this at a time: a batch is one transaction, over
@@ -50,7 +50,7 @@ def announce_abandoned(now: datetime | None = None, is_stopped: Callable[[], boo
     return announced
 
 
-def expire_abandoned(now: datetime | None = None, is_stopped: Callable[[], bool] = _NOBODY) -> int:
+def expire_abandoned(now: datetime | None = None, is_stopped: Callable[[], bool] = never_stopped) -> int:
     """Give up the carts that nobody came back to for the admin's number of days; return how many."""
     preferences = get_preferences()
     if not preferences.carts_enabled:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from support_plugin import clock
@@ -12,12 +11,11 @@ from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import ANONYMOUS_ABANDONMENT, Abandonment, CartActivity
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink
 from support_plugin.conf import get_config
-from support_plugin.database.turns import take_turns, unlocked
+from support_plugin.database.batches import in_batches, never_stopped
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.tasks.flows import drop_tasks
 from support_plugin.tasks.models import Task
 
-BATCH = 500
 NOBODY: dict[str, Any] = {
     "cart": None,
     "user": None,
@@ -26,10 +24,9 @@ NOBODY: dict[str, Any] = {
     "visitor_hash": "",
     "order_number": "",
 }
-_NOBODY_STOPS = lambda: False  # noqa: E731
 
 
-def forget_old_carts(now: datetime | None = None, is_stopped: Callable[[], bool] = _NOBODY_STOPS) -> int:
+def forget_old_carts(now: datetime | None = None, is_stopped: Callable[[], bool] = never_stopped) -> int:
     """Have old abandonments and hesitations lead to nobody any more; return how many.
 
     Old is what the admin's number of days says; without one nothing happens. What was in the carts stays, for
@@ -47,12 +44,12 @@ def forget_old_carts(now: datetime | None = None, is_stopped: Callable[[], bool]
     followed = max(kept, expiry + timedelta(days=get_config()["EVENTS_KEPT_DAYS"]))
     left = Abandonment.objects.filter(~ANONYMOUS_ABANDONMENT, abandoned_at__lt=now - kept)
     hesitated = Hesitation.objects.filter(cart__isnull=False, at__lt=now - followed)
-    done = _in_batches(left.order_by("abandoned_at"), _forget_abandonments, is_stopped)
-    done += _in_batches(hesitated.order_by("at"), _forget_hesitations, is_stopped)
+    done = in_batches(left.order_by("abandoned_at"), _forget_abandonments, is_stopped)
+    done += in_batches(hesitated.order_by("at"), _forget_hesitations, is_stopped)
     at_rest = Q(idle_from=None, last_active_at__lt=now - followed)
-    done += _in_batches(_unneeded(at_rest).order_by("last_active_at"), _forget_activities, is_stopped)
+    done += in_batches(_unneeded(at_rest).order_by("last_active_at"), _forget_activities, is_stopped)
     waiting = Q(idle_from__lt=now - followed)
-    done += _in_batches(_unneeded(waiting).order_by("idle_from"), _forget_activities, is_stopped)
+    done += in_batches(_unneeded(waiting).order_by("idle_from"), _forget_activities, is_stopped)
     return done
 
 
@@ -60,20 +57,6 @@ def _unneeded(old: Q) -> "QuerySet[CartActivity]":
     # As long as an abandonment or a hesitation names the cart, its count of periods must go on.
     left, hesitated = (rows.filter(cart=OuterRef("pk")) for rows in (Abandonment.objects, Hesitation.objects))
     return CartActivity.objects.filter(old, ~Exists(left), ~Exists(hesitated))
-
-
-def _in_batches(due: Any, forget: Callable[[list[Any]], None], is_stopped: Callable[[], bool]) -> int:
-    done = 0
-    while not is_stopped():
-        with transaction.atomic():
-            take_turns(due.model)
-            taken = [row.pk for row in unlocked(due)[:BATCH]]
-            if taken:
-                forget(taken)
-        done += len(taken)
-        if len(taken) < BATCH:
-            break
-    return done
 
 
 def _forget_abandonments(taken: list[Any]) -> None:

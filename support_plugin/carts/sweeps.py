@@ -12,6 +12,7 @@ from support_plugin import clock
 from support_plugin.carts.flows import note_changes
 from support_plugin.carts.models import CartActivity, CartCursor
 from support_plugin.carts.recovering import note_orders
+from support_plugin.database.batches import never_stopped
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import carts_changed_before, carts_changed_since
 from support_plugin.shop.order_facts import orders_placed_since
@@ -23,7 +24,7 @@ CLOCK_SKEW = timedelta(hours=1)
 BATCH = 2000
 
 
-def sweep(now: datetime | None = None, is_stopped: Callable[[], bool] = lambda: False) -> int:
+def sweep(now: datetime | None = None, is_stopped: Callable[[], bool] = never_stopped) -> int:
     """Note what no signal told; return how many carts that were."""
     if not get_preferences().carts_enabled:
         return 0

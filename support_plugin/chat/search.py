@@ -11,6 +11,7 @@ from django.db import connection, models, transaction
 from django.db.models import Case, F, QuerySet, Value, When
 
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.database.batches import never_stopped
 from support_plugin.database.primary import PrimaryManager
 from support_plugin.search.models import FoldedText
 from support_plugin.search.queries import matching
@@ -51,7 +52,7 @@ def fold_messages(limit: int = 1000) -> int:
     return folded
 
 
-def fold_all(is_stopped: Callable[[], bool] = lambda: False, batches: int = 2000) -> int:
+def fold_all(is_stopped: Callable[[], bool] = never_stopped, batches: int = 2000) -> int:
     """Fold all that is due, up to ``batches`` times a hundred messages; return how many there were."""
     folded = 0
     for _round in range(batches):

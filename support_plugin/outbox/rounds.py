@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from support_plugin import clock
+from support_plugin.database.batches import never_stopped
 from support_plugin.outbox.calls import call, is_held
 from support_plugin.outbox.claims import Claim, advance, claim_due, correct_clock, release, waiting_targets
 from support_plugin.outbox.rules import Result
@@ -18,7 +19,7 @@ ROUND_SECONDS = 30.0
 FAILURES = 5
 
 
-def deliver_due(now: datetime | None = None, is_stopped: Callable[[], bool] = lambda: False) -> int:
+def deliver_due(now: datetime | None = None, is_stopped: Callable[[], bool] = never_stopped) -> int:
     """Deliver what is due; return how many deliveries were made.
 
     For many processes at once. ``now`` stands still for the whole of it; by default time goes on.

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max, Min
 
+from support_plugin.database.batches import never_stopped
 from support_plugin.search.models import ShopCursor, ShopText
 from support_plugin.shop.searched import parts_of, rows_of
 from support_plugin.text.folding import squeeze
@@ -33,7 +34,7 @@ def forget_row(kind: str, pk: Any) -> None:
     ShopText.objects.filter(kind=kind, object_id=str(pk)).delete()
 
 
-def note_unknown(limit: int = 5_000, is_stopped: Callable[[], bool] = lambda: False) -> int:
+def note_unknown(limit: int = 5_000, is_stopped: Callable[[], bool] = never_stopped) -> int:
     """Store texts of rows that came without a signal: before the app did, or in bulk; return how many.
 
     Goes on where it stopped, and looks at up to ``limit`` rows of each kind.

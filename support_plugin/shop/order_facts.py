@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Lower, Replace
+from django.db.models import Expression, Q, QuerySet, Value
+from django.db.models.functions import Concat, Lower, Replace
 from oscar.core.loading import get_model
 
 from support_plugin.database.primary import rows_on_primary
@@ -78,10 +78,10 @@ def orders_of_people(
 def orders_since_of(
     cart_id: Any,
     user_id: Any,
-    mailbox: tuple[str, Collection[str]],
-    phone: str,
-    visitor_hash: str,
-    since: datetime,
+    mailbox: tuple[Any, Collection[str]],
+    phone: Any,
+    visitor_hash: Any,
+    since: Any,
     *,
     copies: Collection[Any] | QuerySet[Any] = (),
 ) -> QuerySet[Any]:
@@ -89,21 +89,21 @@ def orders_since_of(
 
     ``mailbox``: an e-mail address in lower case and (), or a name without dots and all hosts at which it,
     with dots anywhere and "+tag", is the person's. ``copies``: the keys of carts whose orders count, too.
+    Each value may be an expression; what is None or empty finds nobody.
     """
     orders = rows_on_primary(get_model("order", "Order"))
     people = Q(basket__in=copies)
     if user_id is not None:
         people |= Q(user=user_id)
     name, hosts = mailbox
-    if hosts:
-        columns = {"plain_guest": "guest_email", "plain_account": email_of("user")}
-        orders = orders.alias(
-            **{alias: Replace(Lower(column), Value("."), Value("")) for alias, column in columns.items()}
-        )
-        for alias in columns:
-            people |= _leads_to(alias, name, hosts)
-    elif name:
-        people |= Q(guest_email__iexact=name) | Q(**{f"{email_of('user')}__iexact": name})
+    if name:
+        plain: dict[str, Any] = {"plain_guest": Lower("guest_email")}
+        plain["plain_account"] = Lower(email_of("user"))
+        if hosts:
+            plain = {alias: Replace(column, Value("."), Value("")) for alias, column in plain.items()}
+        orders = orders.alias(**plain)
+        for alias in plain:
+            people |= _leads_to(alias, name, hosts) if hosts else Q(**{alias: name})
     if phone:
         people |= Q(shipping_address__phone_number=phone)
     if visitor_hash:
@@ -112,12 +112,13 @@ def orders_since_of(
     return orders.filter(recent | Q(basket=cart_id)) if cart_id is not None else orders.filter(recent)
 
 
-def _leads_to(column: str, name: str, hosts: Collection[str]) -> Q:
+def _leads_to(column: str, name: Any, hosts: Collection[str]) -> Q:
     """Return the condition that a column, an address in lower case without dots, leads to a mailbox."""
     found = Q(pk__in=[])
+    name = name if isinstance(name, Expression) else Value(name)
     for host in (host.replace(".", "") for host in hosts):
-        found |= Q(**{column: f"{name}@{host}"})
-        found |= Q(**{f"{column}__startswith": f"{name}+", f"{column}__endswith": f"@{host}"})
+        found |= Q(**{column: Concat(name, Value(f"@{host}"))})
+        found |= Q(**{f"{column}__startswith": Concat(name, Value("+")), f"{column}__endswith": f"@{host}"})
     return found
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from support_plugin.carts import retention
 from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
 from support_plugin.carts.flows import note_changes
 from support_plugin.carts.hesitation.flows import note_hesitation
@@ -14,6 +13,7 @@ from support_plugin.carts.hesitation.rules import Occasion
 from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.carts.reports.queries import State, count_states
 from support_plugin.carts.retention import forget_old_carts
+from support_plugin.database import batches
 from support_plugin.tasks.flows import make_task
 from support_plugin.tasks.models import Task
 from tests.shopping import make_cart
@@ -81,7 +81,7 @@ def test_a_forgotten_cart_that_comes_back_can_be_left_again(left, prefer):
 def test_it_goes_in_batches_until_somebody_stops_it(left, monkeypatch):
     make_cart(idle=timedelta(hours=2))
     announce_abandoned()
-    monkeypatch.setattr(retention, "BATCH", 1)
+    monkeypatch.setattr(batches, "BATCH", 1)
     assert forget_old_carts(now=days(101), is_stopped=lambda: True) == 0
     forget_old_carts(now=days(101))
     assert traces()[:2] == (0, 0)

@@ -17,6 +17,7 @@ from support_plugin.carts.flows import mark_returned
 from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink
 from support_plugin.carts.restoring.queries import LeftCart, has_it_already, hash_token
+from support_plugin.database.batches import in_batches, never_stopped
 from support_plugin.database.turns import take_turns
 from support_plugin.links import absolute
 from support_plugin.preferences.queries import get_preferences
@@ -29,9 +30,6 @@ from support_plugin.shop.cart_copies import (
 )
 from support_plugin.shop.carts import existing_carts, present_cart
 from support_plugin.shop.vouchers import add_vouchers
-
-BATCH = 500
-_NOBODY_STOPS = lambda: False  # noqa: E731
 
 
 def make_link(abandonment: Abandonment, *, days: int = 14) -> tuple[RestoreLink | None, str]:
@@ -126,14 +124,11 @@ def follow_merges(merges: Collection[tuple[Any, Any]]) -> None:
     CartCopy.objects.filter(cart__in=merged).delete()
 
 
-def delete_old_links(is_stopped: Callable[[], bool] = _NOBODY_STOPS) -> int:
+def delete_old_links(is_stopped: Callable[[], bool] = never_stopped) -> int:
     """Delete the links that have expired; return how many.
 
     Those are kept for the admin's days in which an order counts as won back: when a link was used tells that.
     """
     limit = clock.now() - timedelta(days=get_preferences().won_back_days)
     due = RestoreLink.objects.filter(expires_at__lt=limit).order_by("expires_at")
-    deleted = 0
-    while not is_stopped() and (taken := list(due.values_list("pk", flat=True)[:BATCH])):
-        deleted += RestoreLink.objects.filter(pk__in=taken).delete()[0]
-    return deleted
+    return in_batches(due, lambda ids: RestoreLink.objects.filter(pk__in=ids).delete(), is_stopped)

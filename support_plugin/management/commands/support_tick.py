@@ -24,6 +24,7 @@ from support_plugin.chat.files.stray_files import remove_stray_files
 from support_plugin.chat.files.uploads import remove_unused
 from support_plugin.chat.retention import delete_old
 from support_plugin.chat.search import fold_all
+from support_plugin.database.batches import never_stopped
 from support_plugin.outbox.flows import deliver_due
 from support_plugin.outbox.retention import delete_old_events
 from support_plugin.search.flows import note_unknown, recheck
@@ -114,7 +115,7 @@ def _do_round(stop: Event) -> None:
         close_old_connections()
 
 
-def do_what_is_due(is_stopped: Callable[[], bool] = lambda: False) -> dict[str, int]:
+def do_what_is_due(is_stopped: Callable[[], bool] = never_stopped) -> dict[str, int]:
     """Do one round; return how much was done of what. ``is_stopped`` is asked now and then."""
     done = {
         "Carts found by the sweeps": sweep(is_stopped=is_stopped),

@@ -4,20 +4,23 @@ A reservation is a random token and a later due time: what a killed process had 
 it. A claim is the state ``CLAIMED``, stored in a commit of its own before anybody is called.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.contrib.auth import get_user_model
+from django.db import router, transaction
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
 
+from support_plugin.carts.models import Abandonment
 from support_plugin.carts.reminders.decisions.people import Person
 from support_plugin.carts.reminders.models import Reminder, Way
-from support_plugin.carts.restoring.models import CartCopy
+from support_plugin.carts.restoring.models import CartCopy, RestoreLink
 from support_plugin.chat.models import Conversation
+from support_plugin.database.prepared import Param, PreparedUpdate
 from support_plugin.database.turns import take_turns, take_turns_for, unlocked
 from support_plugin.shop.cart_facts import of_open_carts
 from support_plugin.shop.order_facts import orders_since_of
@@ -82,72 +85,105 @@ def claim(
     *,
     needs_consent: bool = False,
     room: Room | None = None,
-    **values: Any,
+    link: RestoreLink | None = None,
+    contact_hash: str = "",
 ) -> bool:
     """Claim a reserved reminder, if nothing has happened since it was looked at; return whether.
 
     One statement, which locks the row: it looks at orders, the cart, conversations, the plan, and what was
-    stopped; with ``needs_consent`` at the consent, too; with ``room`` at what the person got meanwhile.
-    ``values`` are stored with it.
+    stopped; with ``needs_consent`` at the consent, too; with ``room`` (for messages) at what the person
+    got meanwhile. ``link`` and ``contact_hash`` are stored with it.
     """
     if room is not None and room.messages == 1:
         # Or two processes, each with a cart of the same person, would both take the last one.
         take_turns_for(Reminder, person.names)
     left = reminder.abandonment
-    orders = orders_since_of(
-        left.cart_id,
-        person.user_id,
-        person.mailbox,
-        person.phone,
-        person.visitor_hash,
-        max(now - OVERLAP, left.idle_since),
-        copies=CartCopy.objects.filter(abandonment__cart=left.cart_id).values("cart"),
+    name, hosts = person.mailbox
+    values = {
+        "cart": left.cart_id,
+        "user": person.user_id,
+        "email": person.email,
+        "name": name,
+        "phone": person.phone,
+        "visitor": person.visitor_hash,
+        **{f"hash {number}": hashed for number, hashed in enumerate(sorted(person.hashes))},
+    }
+    known = frozenset(key for key, value in values.items() if value not in (None, ""))
+    most = room.messages if room is not None else 0
+    statement = _claims(
+        router.db_for_write(Reminder), known, tuple(hosts), reminder.way != Way.TASK, needs_consent, most
     )
-    # Not after the reservation: what was decided then says nothing of now.
-    free = _undisturbed(token).filter(~Exists(orders), pk=reminder.pk, due_at__gt=now)
-    if reminder.way != Way.TASK:
-        contact_hash = values.get("contact_hash") or "-"
-        free = free.filter(~Exists(_stopped(reminder.way, person, contact_hash)), ~Exists(_talks(person)))
-        if needs_consent:
-            same = {"contact_hash": contact_hash, "channel": reminder.way}
-            free = free.filter(Exists(Consent.objects.filter(withdrawn_at=None, **same)))
-        if room is not None:
-            free = free.filter(~Exists(_told_since(room, reminder, person)))
-    changed = free.update(state=State.CLAIMED, claimed_at=now, decided_at=now, error="", **values)
+    changed = statement(
+        **values,
+        pk=reminder.pk,
+        token=token,
+        now=now,
+        seen=(room.seen_at if room is not None else now) - SKEW,
+        since=max(now - OVERLAP, left.idle_since),
+        way=reminder.way,
+        link=link and link.pk,
+        contact_hash=contact_hash,
+    )
     return bool(changed)
 
 
-def _told_since(room: Room, reminder: Reminder, person: Person) -> "QuerySet[Reminder]":
-    """Return what fills the room: nothing, unless the person got as many as there was room for."""
-    since = room.seen_at - SKEW
-    # Each half has an index of its own.
-    told = Q(state=State.CLAIMED, claimed_at__gte=since)
-    told |= Q(state__in=[State.SENT, State.UNKNOWN], decided_at__gte=since)
-    who = Q(contact_hash__in=person.hashes)
-    for name in ("user_id", "email", "phone", "visitor_hash"):
-        if (value := getattr(person, name)) not in (None, ""):
-            who |= Q(**{f"abandonment__{name}": value})
-    others = Reminder.objects.filter(told, who).exclude(pk=reminder.pk).exclude(way=Way.TASK)
-    return others[room.messages - 1 : room.messages]
+@lru_cache(maxsize=256)
+def _claims(
+    using: str,
+    known: frozenset[str],
+    hosts: tuple[str, ...],
+    is_message: bool,
+    needs_consent: bool,
+    room: int,
+) -> PreparedUpdate:
+    """Return the statement that claims a reminder of a person of whom so much is ``known``.
 
-
-def _stopped(way: str, person: Person, contact_hash: str) -> "QuerySet[Suppression]":
-    by_way = Q(channel=way, contact_hash=contact_hash)
-    return Suppression.objects.filter(by_way | Q(channel="", contact_hash__in=person.hashes))
-
-
-def _talks(person: Person) -> "QuerySet[Conversation]":
-    keys = Q(visitor__key_hash=person.visitor_hash) if person.visitor_hash else Q(pk__in=[])
-    account = Q(visitor__user=person.user_id) if person.user_id is not None else Q(pk__in=[])
-    return Conversation.objects.filter(keys | account, status=Conversation.Status.OPEN, shop_only=False)
-
-
-@lru_cache(maxsize=8)
-def _undisturbed(token: UUID) -> "QuerySet[Reminder]":
-    """Return what is still reserved by this token, and whose cart and plan are as they were.
-
-    Built once for a batch, as building it costs more than asking it.
+    ``room``: how many messages the person may get; 0 for any number.
     """
+    params = {name: Param(name, field) for name, field in _fields().items()}
+    hashes = [Param(name, CharField()) for name in sorted(known) if name.startswith("hash ")]
+    who = {name: param for name, param in params.items() if name in known}
+    orders = orders_since_of(
+        who.get("cart"),
+        who.get("user"),
+        (who.get("name"), hosts),
+        who.get("phone"),
+        who.get("visitor"),
+        params["since"],
+        copies=CartCopy.objects.filter(abandonment__cart=params["cart"]).values("cart"),
+    )
+    # Not after the reservation: what was decided then says nothing of now.
+    free = _undisturbed(params["pk"], params["token"]).filter(~Exists(orders), due_at__gt=params["now"])
+    if is_message:
+        same = {"channel": params["way"], "contact_hash": params["contact_hash"]}
+        stopped = Suppression.objects.filter(Q(**same) | Q(channel="", contact_hash__in=hashes))
+        free = free.filter(~Exists(stopped), ~Exists(_talks(who)))
+        if needs_consent:
+            free = free.filter(Exists(Consent.objects.filter(withdrawn_at=None, **same)))
+    if room:
+        told = _told_since(params["seen"], who, hashes).exclude(pk=params["pk"])
+        free = free.filter(~Exists(told[room - 1 : room]))
+    now = {"claimed_at": params["now"], "decided_at": params["now"]}
+    kept = {"link": params["link"], "contact_hash": params["contact_hash"]}
+    return PreparedUpdate(free, using, state=State.CLAIMED, error="", **now, **kept)
+
+
+def _fields() -> dict[str, Any]:
+    """Return how each value of a claim is written: as in these columns."""
+    column: Any = Reminder._meta.get_field
+    return {
+        "pk": column("id"),
+        "token": column("claim"),
+        "link": column("link").target_field,
+        "cart": Abandonment._meta.get_field("cart").target_field,
+        "user": get_user_model()._meta.pk,
+        **dict.fromkeys(("now", "since", "seen"), column("due_at")),
+        **dict.fromkeys(("way", "contact_hash", "name", "email", "phone", "visitor"), CharField()),
+    }
+
+
+def _undisturbed(pk: Param, token: Param) -> "QuerySet[Reminder]":
+    """Return a reminder that is still reserved by this token, and whose cart and plan are as they were."""
     found = Reminder.objects.filter(
         of_open_carts("abandonment__cart"),
         pk=OuterRef("pk"),
@@ -157,7 +193,25 @@ def _undisturbed(token: UUID) -> "QuerySet[Reminder]":
         abandonment__expired_at=None,
         abandonment__cart__support_activity__abandonment=F("abandonment"),
     )
-    return Reminder.objects.filter(Exists(found), claim=token, state=State.WAITING)
+    return Reminder.objects.filter(Exists(found), pk=pk, claim=token, state=State.WAITING)
+
+
+def _talks(who: Mapping[str, Param]) -> "QuerySet[Conversation]":
+    keys = Q(visitor__key_hash=who["visitor"]) if "visitor" in who else Q(pk__in=[])
+    account = Q(visitor__user=who["user"]) if "user" in who else Q(pk__in=[])
+    return Conversation.objects.filter(keys | account, status=Conversation.Status.OPEN, shop_only=False)
+
+
+def _told_since(seen: Param, who: Mapping[str, Param], hashes: Sequence[Param]) -> "QuerySet[Reminder]":
+    """Return what the person got since their messages were counted."""
+    # Each half has an index of its own.
+    told = Q(state=State.CLAIMED, claimed_at__gte=seen)
+    told |= Q(state__in=[State.SENT, State.UNKNOWN], decided_at__gte=seen)
+    theirs = Q(contact_hash__in=hashes)
+    columns = {"user": "user", "email": "email", "phone": "phone", "visitor": "visitor_hash"}
+    for name in columns.keys() & who.keys():
+        theirs |= Q(**{f"abandonment__{columns[name]}": who[name]})
+    return Reminder.objects.filter(told, theirs).exclude(way=Way.TASK)
 
 
 def give_back(token: UUID, ids: Collection[int], now: datetime) -> None:

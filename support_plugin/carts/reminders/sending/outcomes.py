@@ -4,14 +4,18 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
+from django.db import router
 from django.db.models import QuerySet
 
 from support_plugin.carts.reminders.decisions.people import KINDS
 from support_plugin.carts.reminders.decisions.reasons import STALE
 from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.reminders.sending.claims import reserved
+from support_plugin.database.prepared import Param, PreparedUpdate
 from support_plugin.outbox.channels.base import Rejected, Sent, TryLater
 from support_plugin.outbox.rules import delay_after
 from support_plugin.visitors.consents.flows import suppress
@@ -35,27 +39,37 @@ class Called:
 
 def store(called: Called, now: datetime) -> None:
     """Store how a call ended, in the caller's transaction."""
-    # It may count as unknown by now: what happened is known after all.
-    row = Reminder.objects.filter(
-        pk=called.reminder.pk, claim=called.token, state__in=[State.CLAIMED, State.UNKNOWN]
-    )
-    if called.sent is not None:
-        sent = called.sent
-        row.update(
-            state=State.SENT,
-            provider_id=sent.provider_id[:200],
-            cost=sent.cost,
-            cost_currency=sent.currency[:12],
-            error="",
-            reason="",
-        )
-    elif called.later is not None:
+    ours = {"pk": called.reminder.pk, "claim": called.token}
+    if (sent := called.sent) is not None:
+        told = {"provider_id": sent.provider_id[:200], "cost": sent.cost, "currency": sent.currency[:12]}
+        _sent(router.db_for_write(Reminder))(**ours, **told)
+        return
+    row = _called(**ours)
+    if called.later is not None:
         _try_later(row, called, called.later, now)
     elif called.rejected is not None:
         row.update(state=State.FAILED, error=str(called.rejected)[:600])
         _leave_alone(called, called.rejected)
     else:
         row.update(state=State.UNKNOWN, error=called.unknown)
+
+
+def _called(**ours: Any) -> "QuerySet[Reminder]":
+    # It may count as unknown by now: what happened is known after all.
+    return Reminder.objects.filter(state__in=[State.CLAIMED, State.UNKNOWN], **ours)
+
+
+@lru_cache(maxsize=4)
+def _sent(using: str) -> PreparedUpdate:
+    """Return the statement that stores that a message went out."""
+    columns = {"pk": "id", "claim": "claim"}
+    told = {"provider_id": "provider_id", "cost": "cost", "currency": "cost_currency"}
+    params = {
+        name: Param(name, Reminder._meta.get_field(column)) for name, column in (columns | told).items()
+    }
+    values = {column: params[name] for name, column in told.items()}
+    rows = _called(pk=params["pk"], claim=params["claim"])
+    return PreparedUpdate(rows, using, state=State.SENT, error="", reason="", **values)
 
 
 def _try_later(row: "QuerySet[Reminder]", called: Called, error: TryLater, now: datetime) -> None:

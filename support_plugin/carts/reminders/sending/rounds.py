@@ -28,6 +28,7 @@ from support_plugin.carts.reminders.sending.tasks import make_reminder_task
 from support_plugin.carts.reminders.sending.ways import Outlet, delete_links, make_links_to
 from support_plugin.carts.reminders.sending_hours.queries import hours_for
 from support_plugin.carts.restoring.models import RestoreLink
+from support_plugin.database.batches import never_stopped
 from support_plugin.database.turns import take_turns
 from support_plugin.outbox.channels.base import Rejected, TryLater
 from support_plugin.outbox.texts import error_text
@@ -40,10 +41,9 @@ State, Reason = Reminder.State, Reminder.Reason
 FAILURES = 5
 # A payment that is under way is looked at again after this.
 PAYMENT = timedelta(minutes=30)
-_NOBODY = lambda: False  # noqa: E731
 
 
-def send_due(now: datetime | None = None, is_stopped: Callable[[], bool] = _NOBODY) -> int:
+def send_due(now: datetime | None = None, is_stopped: Callable[[], bool] = never_stopped) -> int:
     """Send the reminders that are due; return how many were sent.
 
     For many processes at once. ``now`` stands still for the whole of it; by default time goes on.
@@ -106,9 +106,9 @@ class _Round:
         person = batch.people[reminder.pk]
         kind, _contact = batch.contact(reminder)
         reminder.contact_hash = person.hash_of(kind) if kind else ""
-        values = {"link": link, "contact_hash": reminder.contact_hash}
         consent = needs_consent(batch, reminder)
         room = claims.Room(batch.room_left(reminder), batch.now) if reminder.way != Way.TASK else None
+        values: dict[str, Any] = {"link": link, "contact_hash": reminder.contact_hash}
         with transaction.atomic():
             self._store_last()
             is_claimed = claims.claim(
