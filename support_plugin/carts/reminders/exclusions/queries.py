@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -33,8 +33,16 @@ class Excluded:
 
 def get_exclusions() -> Excluded:
     """Return what is excluded, from the cache."""
-    found: Excluded = cached("reminder exclusions", _read, (REMINDERS, SHOP))
-    return found
+    found: Excluded = cached("reminder exclusions", _read, (REMINDERS,))
+    if not found.categories:
+        return found
+    # Read again with each change of the shop, which may move them.
+    whole: Excluded = cached(
+        "reminder exclusions with categories below",
+        lambda: replace(found, categories=tuple(sorted(with_descendants(found.categories)))),
+        (REMINDERS, SHOP),
+    )
+    return whole
 
 
 def _read() -> Excluded:
@@ -43,7 +51,7 @@ def _read() -> Excluded:
         row.staff,
         tuple(row.groups) if has_groups() else (),
         compile_patterns(patterns_of(row.addresses)),
-        tuple(with_descendants(row.categories)),
+        tuple(row.categories),
         tuple(row.products),
         row.holding == Exclusions.Holding.ONLY,
     )
