@@ -3,6 +3,8 @@
 from support_plugin.carts.incentives import admin as incentives_admin
 from support_plugin.carts.prompts import admin as prompts_admin
 from support_plugin.carts.reminders import admin as reminders_admin
+from support_plugin.carts.reminders.exclusions import admin as exclusions_admin
+from support_plugin.carts.reminders.sending_hours import admin as sending_hours_admin
 from support_plugin.chat import admin as chat_admin
 from support_plugin.hours import admin as hours_admin
 from support_plugin.notices import admin as notices_admin
@@ -17,6 +19,7 @@ from support_plugin.visitors.consents import admin as consents_admin
 __all__ = [
     "chat_admin",
     "consents_admin",
+    "exclusions_admin",
     "hours_admin",
     "incentives_admin",
     "notices_admin",
@@ -25,6 +28,7 @@ __all__ = [
     "preferences_admin",
     "prompts_admin",
     "reminders_admin",
+    "sending_hours_admin",
     "tasks_admin",
     "tokens_admin",
     "trust_admin",

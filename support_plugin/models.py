@@ -9,7 +9,9 @@ from support_plugin.carts.incentives.models import (
 )
 from support_plugin.carts.models import Abandonment, CartActivity, CartCursor
 from support_plugin.carts.prompts.models import PromptRule, PromptShown
+from support_plugin.carts.reminders.exclusions.models import Exclusions
 from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Reminder
+from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.live.presence import AgentPresence
@@ -42,6 +44,7 @@ __all__ = [
     "Delivery",
     "DeliveryQueue",
     "Event",
+    "Exclusions",
     "Hesitation",
     "HoldoutArm",
     "Holiday",
@@ -59,6 +62,7 @@ __all__ = [
     "Reminder",
     "RestoreLink",
     "Schedule",
+    "SendingHours",
     "ShopCursor",
     "ShopText",
     "SpecialHours",

@@ -29,6 +29,12 @@ class ReminderSettings(models.Model):
         help_text=_("An empty box, which shoppers tick or leave alone."),
     )
     consent_texts = models.JSONField(_("words beside the box"), default=dict, blank=True)
+    reminders_per_day = models.PositiveSmallIntegerField(
+        _("reminders to one person in 24 hours, at most"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+        help_text=_("Over all carts, plans and channels."),
+    )
     reminders_per_week = models.PositiveSmallIntegerField(
         _("reminders to one person in a week, at most"),
         default=4,

@@ -25,6 +25,7 @@ REQUIRED = {
     "hesitation_times": "3",
     "prompts_per_visit": "1",
     "prompts_per_week": "2",
+    "reminders_per_day": "2",
     "reminders_per_week": "4",
     "reminder_holdout_percent": "0",
     "won_back_days": "7",

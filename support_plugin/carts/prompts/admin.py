@@ -2,15 +2,11 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from support_plugin.carts.hesitation.models import Kind, Page
 from support_plugin.carts.models import Device
@@ -21,6 +17,7 @@ from support_plugin.carts.prompts.ready_made import add_ready_made
 from support_plugin.formats.numbers import format_number
 from support_plugin.preferences.previews import PreviewAdminMixin
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.preferences.ready_made import ReadyMadeAdminMixin
 from support_plugin.preferences.texts import TextsAdminMixin, folded_text_fields, shown_text_fields
 
 COUNTED = {
@@ -53,11 +50,11 @@ class HesitationFilter(admin.SimpleListFilter):
 
 
 @admin.register(PromptRule)
-class PromptRuleAdmin(PreviewAdminMixin, TextsAdminMixin, admin.ModelAdmin):
+class PromptRuleAdmin(ReadyMadeAdminMixin, PreviewAdminMixin, TextsAdminMixin, admin.ModelAdmin):
     """The rules, the first choice first."""
 
     form = PromptRuleForm
-    change_list_template = "support_plugin/carts/prompt_rules.html"
+    ready_made_label = _("Add the ready-made rules")
     preview_title = _("Proactive help as shoppers see it")
     preview_template = "support_plugin/carts/prompts_preview.html"
     list_display = ("name", "enabled", "priority", "when", "shown", "answered", "dismissed")
@@ -109,28 +106,20 @@ class PromptRuleAdmin(PreviewAdminMixin, TextsAdminMixin, admin.ModelAdmin):
         """Return how often."""
         return format_number(rule.times_dismissed)
 
-    def get_urls(self) -> list[Any]:
-        """Add the action that needs no rule to be chosen."""
-        view = self.admin_site.admin_view(require_POST(self.ready_made_view))
-        return [path("ready-made/", view, name="support_plugin_promptrule_ready_made"), *super().get_urls()]
-
-    def ready_made_view(self, request: HttpRequest) -> HttpResponse:
+    def add_ready_made(self) -> list[PromptRule]:
         """Add the ready-made rules."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        made = add_ready_made()
-        for rule in made:
-            self.log_addition(request, rule, [{"added": {}}])
+        return add_ready_made()
+
+    def describe_ready_made(self, number: int) -> str:
+        """Return what the admin is told."""
+        if not number:
+            return str(_("You have the ready-made rules already."))
         text = ngettext(
             "%(count)s rule was added and is in use. Read its words before your shoppers do.",
             "%(count)s rules were added and are in use. Read their words before your shoppers do.",
-            len(made),
+            number,
         )
-        if made:
-            messages.success(request, text % {"count": format_number(len(made))})
-        else:
-            messages.info(request, _("You have the ready-made rules already."))
-        return redirect(reverse("admin:support_plugin_promptrule_changelist"))
+        return text % {"count": format_number(number)}
 
     def preview_context(self, request: HttpRequest, language: str) -> dict[str, Any]:
         """Return the rules on the sample that the admin chose."""

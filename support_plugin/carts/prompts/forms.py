@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.carts.form_fields import ProductsField, check_currency
 from support_plugin.carts.hesitation.models import Kind, Page
 from support_plugin.carts.models import Device
 from support_plugin.carts.prompts.contents import MOST_PRODUCTS
@@ -18,32 +19,8 @@ from support_plugin.chat.rules import LONGEST_CHOICE, clean_choices
 from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.preferences.texts import TextsForm, shop_languages, text_field_names
-from support_plugin.shop.products import products_by_code
 
 MOST_REPLIES = 4
-
-
-class ProductsField(forms.CharField):
-    """Products by their code (UPC) or number, with commas between; stored as primary keys."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show what is stored as it is."""
-        return ", ".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> list[str]:
-        """Return the keys, or refuse what names no product."""
-        text = super().clean(value)
-        codes = [
-            part.strip() for part in text.replace("،", ",").replace("\n", ",").split(",") if part.strip()
-        ]
-        found = products_by_code(codes)
-        if missing := [code for code in codes if code not in found]:
-            raise ValidationError(_("There is no product with the code %(code)s.") % {"code": missing[0]})
-        keys = list(dict.fromkeys(found[code] for code in codes))
-        if len(keys) > MOST_PRODUCTS:
-            text = str(_("Choose up to %(number)d products.") % {"number": MOST_PRODUCTS})
-            raise ValidationError(in_readers_digits(text))
-        return keys
 
 
 def _several(label: Any, choices: Any, text: Any = "") -> forms.MultipleChoiceField:
@@ -75,6 +52,7 @@ class PromptRuleForm(TextsForm):
     languages = _several(_("Languages"), shop_languages)
     devices = _several(_("Devices"), Device.choices)
     products = ProductsField(
+        most=MOST_PRODUCTS,
         label=_("Products"),
         required=False,
         help_text=_("Codes (UPC) or numbers, with commas between. Those that are sold out are left out."),
@@ -97,8 +75,7 @@ class PromptRuleForm(TextsForm):
         low, high = cleaned.get("value_from"), cleaned.get("value_to")
         if low is not None and high is not None and low > high:
             self.add_error("value_to", _("This is less than the least that the cart may be worth."))
-        if (low is not None or high is not None) and not cleaned.get("currency"):
-            self.add_error("currency", _("Write the currency of the amounts, such as IRR."))
+        check_currency(self, cleaned, "value_from", "value_to")
         for name in self.texts:
             for field in text_field_names(name):
                 self._check_text(name, field, cleaned.get(field) or "")

@@ -22,6 +22,7 @@ from support_plugin.formats.numbers import format_number
 from support_plugin.outbox.channels.base import Rejected, TryLater
 from support_plugin.preferences.previews import PreviewAdminMixin
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.preferences.ready_made import ReadyMadeAdminMixin
 from support_plugin.preferences.texts import TextsInlineMixin, folded_text_fields, shown_text_fields
 from support_plugin.web.read_only import ReadOnly
 
@@ -50,12 +51,12 @@ class PlanStepInline(TextsInlineMixin, admin.StackedInline):
 
 
 @admin.register(Plan)
-class PlanAdmin(PreviewAdminMixin, admin.ModelAdmin):
+class PlanAdmin(ReadyMadeAdminMixin, PreviewAdminMixin, admin.ModelAdmin):
     """The plans, the first choice first."""
 
     form = PlanForm
     inlines = [PlanStepInline]
-    change_list_template = "support_plugin/carts/plans.html"
+    ready_made_label = _("Add the ready-made plan")
     preview_title = _("Reminders as shoppers get them")
     preview_template = "support_plugin/carts/plan_preview.html"
     list_display = ("name", "enabled", "priority", "waiting", "sent")
@@ -65,9 +66,8 @@ class PlanAdmin(PreviewAdminMixin, admin.ModelAdmin):
         (None, {"fields": ["name", "enabled", "priority"]}),
         (
             _("For which carts"),
-            {"fields": ["value_from", "currency", "step_from", "countries", "shoppers"]},
+            {"fields": ["value_from", "currency", "step_from", "countries", "shoppers", "basis"]},
         ),
-        (_("When it may be sent"), {"fields": ["basis", "opens", "closes", "fridays_from"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -86,9 +86,8 @@ class PlanAdmin(PreviewAdminMixin, admin.ModelAdmin):
         return format_number(plan.number_sent)
 
     def get_urls(self) -> list[Any]:
-        """Add the ready-made plan, the e-mail of the preview, and sending it to oneself."""
+        """Add the e-mail of the preview, and sending it to oneself."""
         own = {
-            "ready-made/": (require_POST(self.ready_made_view), "ready_made"),
             "preview/mail/": (self.mail_view, "mail"),
             "preview/send/": (require_POST(self.send_view), "send"),
         }
@@ -100,17 +99,16 @@ class PlanAdmin(PreviewAdminMixin, admin.ModelAdmin):
             *super().get_urls(),
         ]
 
-    def ready_made_view(self, request: HttpRequest) -> HttpResponse:
+    def add_ready_made(self) -> list[Plan]:
         """Add the first plan."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
         plan = add_ready_made()
-        if plan is None:
-            messages.info(request, _("You have the ready-made plan already."))
-        else:
-            self.log_addition(request, plan, [{"added": {}}])
-            messages.success(request, _("The plan was added. Read its words, then tick “in use”."))
-        return redirect(reverse("admin:support_plugin_plan_changelist"))
+        return [plan] if plan else []
+
+    def describe_ready_made(self, number: int) -> str:
+        """Return what the admin is told."""
+        if not number:
+            return str(_("You have the ready-made plan already."))
+        return str(_("The plan was added. Read its words, then tick “in use”."))
 
     def preview_context(self, request: HttpRequest, language: str) -> dict[str, Any]:
         """Return the steps and the last carts that were left, to choose from."""

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.carts.form_fields import check_currency
 from support_plugin.carts.reminders.models import Plan, PlanStep
 from support_plugin.carts.reminders.words import (
     PLACEHOLDERS,
@@ -22,16 +23,11 @@ STEP_FIELDS = ("delay_minutes", "way", "incentive", "parameters")
 
 
 class PlanForm(forms.ModelForm):
-    """A plan's conditions and hours."""
+    """A plan's conditions."""
 
     class Meta:
         model = Plan
         exclude: tuple[str, ...] = ()
-        # Browsers write these in their reader's own way.
-        widgets = {
-            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-            for name in ("opens", "closes", "fridays_from")
-        }
 
     def clean_countries(self) -> str:
         """Refuse what is no list of two letters each."""
@@ -47,11 +43,7 @@ class PlanForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Look at what belongs together."""
         cleaned = super().clean() or {}
-        opens, closes = cleaned.get("opens"), cleaned.get("closes")
-        if opens and closes and opens >= closes:
-            self.add_error("closes", _("This is not after the beginning. Nobody wants messages at night."))
-        if cleaned.get("value_from") is not None and not cleaned.get("currency"):
-            self.add_error("currency", _("Write the currency of the amounts, such as IRR."))
+        check_currency(self, cleaned, "value_from")
         return cleaned
 
 

@@ -1,7 +1,5 @@
 """Plans of reminders, their steps, and each reminder."""
 
-from datetime import time
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -30,7 +28,7 @@ class Way(models.TextChoices):
 
 
 class Plan(models.Model):
-    """Which carts are reminded of, and when messages may be sent. Conditions that are empty always hold."""
+    """Which carts are reminded of. Conditions that are empty always hold."""
 
     class Basis(models.TextChoices):
         """What allows a message to be sent at all."""
@@ -70,13 +68,6 @@ class Plan(models.Model):
     )
     shoppers = models.CharField(_("shoppers"), max_length=9, choices=Shoppers, blank=True)
     basis = models.CharField(_("allowed by"), max_length=7, choices=Basis, default=Basis.CONSENT_OR_ORDER)
-    opens = models.TimeField(
-        _("send from"),
-        default=time(9),
-        help_text=_("By the clocks of the country that the cart would go to."),
-    )
-    closes = models.TimeField(_("send until"), default=time(21))
-    fridays_from = models.TimeField(_("on Fridays from"), null=True, blank=True)
 
     objects = PrimaryManager["Plan"]()
 
@@ -180,7 +171,8 @@ class Reminder(models.Model):
         NO_CONTACT = "no_contact", _("No address or number for it")
         NOT_ALLOWED = "not_allowed", _("Neither consent nor an earlier order")
         UNSUBSCRIBED = "unsubscribed", _("Reminders were stopped")
-        CAP = "cap", _("Enough reminders in a week")
+        CAP = "cap", _("Enough reminders in a day or week")
+        EXCLUDED = "excluded", _("Excluded by the shop")
         CLOSED = "closed", _("No sending hours in days")
         STALE = "stale", _("Too late for it")
 
@@ -249,6 +241,10 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return str(_("Reminder %(number)s") % {"number": self.pk})
+
+
+# What somebody got, or may have got.
+TOLD = (Reminder.State.CLAIMED, Reminder.State.SENT, Reminder.State.UNKNOWN)
 
 
 class HoldoutArm(models.Model):

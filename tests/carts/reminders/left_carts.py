@@ -10,6 +10,7 @@ from oscar.core.loading import get_model
 from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.models import CartActivity, Step
 from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder, Way
+from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.models import SupportSettings
 from support_plugin.outbox.channels.base import Channel
 from support_plugin.visitors.consents.models import Consent, Place, hash_wording
@@ -29,12 +30,13 @@ def address_of(number: int) -> str:
 def leave_carts(carts: int, accounts: int = 0, lines: int = 1) -> None:
     """Make so many carts with a reminder by e-mail that is due, from guests; the first from accounts.
 
-    Each has its own shopper, who has agreed. The plan sends at any hour.
+    Each has its own shopper, who has agreed. Messages go out at any hour.
     """
     SupportSettings.objects.update_or_create(
         pk=SupportSettings.singleton_instance_id, defaults={"reminders_enabled": True}
     )
-    plan = Plan.objects.create(name="Plan", enabled=True, opens=time(0), closes=time.max)
+    SendingHours.objects.create(opens=time(0), closes=time.max)
+    plan = Plan.objects.create(name="Plan", enabled=True)
     PlanStep.objects.create(plan=plan, delay_minutes=60, way=Way.EMAIL)
     _fill(carts, accounts, [make_product() for _number in range(lines)])
     Consent.objects.bulk_create(

@@ -18,7 +18,9 @@ from oscar.test import factories
 from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.flows import note_visit
 from support_plugin.carts.models import Abandonment
+from support_plugin.carts.reminders.exclusions.models import Exclusions
 from support_plugin.carts.reminders.models import HoldoutArm, Plan, Reminder
+from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.carts.sweeps import sweep
 from support_plugin.chat.models import Conversation
 from support_plugin.tasks.models import Task
@@ -83,7 +85,18 @@ class Shoppers(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         for model in (
-            *(Reminder, Plan, HoldoutArm, Consent, Suppression, Task, Conversation, Visitor),
+            *(
+                Reminder,
+                Plan,
+                SendingHours,
+                Exclusions,
+                HoldoutArm,
+                Consent,
+                Suppression,
+                Task,
+                Conversation,
+                Visitor,
+            ),
             *(get_model("order", "Order"), Abandonment, get_model("basket", "Basket")),
         ):
             model.objects.all().delete()

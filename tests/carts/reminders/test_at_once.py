@@ -19,6 +19,7 @@ from support_plugin.carts.reminders.sending.ways import Outlet
 from support_plugin.outbox.channels.base import Sent
 from tests.carts.orders import staff_order
 from tests.carts.reminders.conftest import agree
+from tests.factories import make_user
 from tests.shopping import make_cart
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
@@ -180,3 +181,76 @@ def test_processes_whose_reservations_are_over_send_nothing_twice(leave_many, ca
 
     run(dawdle, lambda: rounds.send_due(later), lambda: rounds.send_due(later))
     assert sorted(calls["sent"]) == sorted(row.email for row in Abandonment.objects.all())
+
+
+@pytest.fixture
+def leave_twice(leave_many, noon):
+    """Return a function that stores two carts of each of so many people: as guest, and then by account.
+
+    Neither cart's row names the other's: that of the account has no address of its own.
+    """
+
+    def make(number):
+        for guest in leave_many(number):
+            user = make_user(guest.email)
+            cart = make_cart(owner=user)
+            left_at = noon - timedelta(hours=1.5)
+            row = Abandonment.objects.create(
+                cart=cart, period=1, idle_since=left_at, abandoned_at=left_at, user=user, language="fa"
+            )
+            cart.support_activity.__class__.objects.filter(pk=cart.pk).update(abandonment=row, idle_from=None)
+            step = PlanStep.objects.get()
+            values = {"step": step, "plan": step.plan, "way": step.way}
+            Reminder.objects.create(abandonment=row, due_at=left_at, planned_at=noon, **values)
+
+    return make
+
+
+@pytest.mark.parametrize("cap", ["reminders_per_day", "reminders_per_week"])
+def test_two_processes_with_two_carts_of_one_person_keep_the_cap(leave_twice, noon, monkeypatch, prefer, cap):
+    """Both look before either claims, and each claim lasts as long as the other one's."""
+    people = 12 if LONG else 4
+    leave_twice(people)
+    prefer(**{cap: 1})
+    sent = []
+
+    def send(self, batch, reminder, address):
+        sent.append(batch.people[reminder.pk].email)
+        return Sent()
+
+    monkeypatch.setattr(Outlet, "send", send)
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    token, reminders = claims.reserve(noon)
+    assert len(reminders) == 2 * people
+    # One process has the guests, the other one the accounts.
+    halves = [
+        [row for row in reminders if row.abandonment.user_id is None],
+        [row for row in reminders if row.abandonment.user_id is not None],
+    ]
+    batches = [rounds.Batch(half, noon) for half in halves]
+    chosen = [rounds.decide(batch, token) for batch in batches]
+    assert [len(due) for due in chosen] == [people, people]
+    both = threading.Barrier(2)
+
+    def claim_slowly(*args, **more):
+        # In the middle of its transaction.
+        found = claim(*args, **more)
+        time.sleep(0.02)
+        return found
+
+    claim = claims.claim
+    monkeypatch.setattr(claims, "claim", claim_slowly)
+
+    def work(batch, due):
+        one_round = rounds._Round(lambda: noon, lambda: False)
+        for row in due:
+            both.wait(timeout=60)
+            with Outlet() as outlet:
+                one_round._send(outlet, batch, token, [row])
+        one_round._store_last()
+
+    run(*[lambda batch=batch, due=due: work(batch, due) for batch, due in zip(batches, chosen, strict=True)])
+    assert Counter(sent) == {f"guest{number}@example.com": 1 for number in range(people)}
+    # The other one is looked at again, and not sent.
+    rounds.send_due(noon + timedelta(minutes=2))
+    assert len(sent) == people

@@ -13,6 +13,7 @@ from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder, Way
 from support_plugin.carts.reminders.resending import send_again
 from support_plugin.carts.reminders.sending import claims, outcomes, rounds
+from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.carts.sweeps import sweep
 from support_plugin.chat.models import Conversation
 from support_plugin.tasks.models import Task
@@ -99,8 +100,7 @@ class TestProviderDown:
 
 
 def test_hours_that_end_while_many_are_sent_are_kept(leave, noon, monkeypatch, plan):
-    plan.closes = "13:00"
-    plan.save()
+    SendingHours.objects.create(closes="13:00")
     leave()
     now = [noon + timedelta(minutes=59)]
     decide = rounds.decide

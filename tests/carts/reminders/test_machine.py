@@ -26,10 +26,12 @@ from hypothesis.stateful import (
 from support_plugin import cache, clock
 from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
 from support_plugin.carts.reminders.decisions.batches import Batch
+from support_plugin.carts.reminders.exclusions.models import Exclusions
 from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Reminder, Way
 from support_plugin.carts.reminders.resending import send_again
 from support_plugin.carts.reminders.sending import claims, outcomes, rounds
 from support_plugin.carts.reminders.sending.ways import Outlet
+from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.carts.sweeps import sweep
 from support_plugin.models import SupportSettings
 from support_plugin.outbox.channels.base import Rejected, Sent, TryLater
@@ -37,7 +39,7 @@ from tests.carts.reminders.stories import MOSTLY, TWO, Cart, Person, Shoppers, m
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
 STORIES, STEPS = (1500, 80) if LONG else (15, 50)
-WEEK = timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 MINUTES = st.sampled_from([1, 7, 31, 61, 61, 130, 12 * 60, 24 * 60, 24 * 60, 24 * 60 * 4])
 ZONES = {"": "Asia/Tehran", "AE": "Asia/Dubai", "JP": "Asia/Tokyo"}
 
@@ -65,7 +67,10 @@ class Story(Shoppers):
     def __init__(self) -> None:
         super().__init__()
         Story.now_playing = self
-        self.percent, self.cap, self.is_on = 0, 9, True
+        self.percent, self.cap, self.day_cap, self.is_on = 0, 9, 9, True
+        # When the first message of a day may go, and on which days none may, by (country, channel).
+        self.hours: dict[Any, Any] = {}
+        self.excluded: Person | None = None
         self.was_set_back, self.result, self.kill, self.is_dying = False, "sent", "", False
         self.plan = Plan.objects.create(name="Plan", enabled=True)
         for minutes in (60, 180, 1440):
@@ -85,6 +90,7 @@ class Story(Shoppers):
         """Store the admin's choices."""
         choices = {
             "reminders_enabled": self.is_on,
+            "reminders_per_day": self.day_cap,
             "reminders_per_week": self.cap,
             "reminder_holdout_percent": self.percent,
             "cart_idle_minutes": 30,
@@ -93,19 +99,23 @@ class Story(Shoppers):
         SupportSettings.objects.update_or_create(pk=SupportSettings.singleton_instance_id, defaults=choices)
         cache.clear()
 
-    @initialize(percent=st.sampled_from([0, 0, 50]), cap=st.sampled_from([1, 2, 9]))
-    def begin(self, percent: int, cap: int) -> None:
-        """A story has its cap and its share of people held out; two carts are left, and due."""
-        self.percent, self.cap = percent, cap
+    @initialize(
+        percent=st.sampled_from([0, 0, 50]),
+        cap=st.sampled_from([1, 2, 9]),
+        day_cap=st.sampled_from([1, 9, 9]),
+    )
+    def begin(self, percent: int, cap: int, day_cap: int) -> None:
+        """A story has its caps and its share of people held out; two carts are left, and due."""
+        self.percent, self.cap, self.day_cap = percent, cap, day_cap
         self.prefer()
         self._leave(0, False)
         self._leave(2, True)
 
     # What admins do.
 
-    @rule(is_on=MOSTLY, what=st.sampled_from(["switch_plan", "switch", "again"]))
+    @rule(is_on=MOSTLY, what=st.sampled_from(["switch_plan", "switch", "again", "exclude"]))
     def administer(self, is_on: bool, what: str) -> None:
-        """Switch something off, or on again; have something sent again."""
+        """Switch something off, or on again; have something sent again; exclude somebody, or nobody."""
         getattr(self, what)(is_on)
 
     def switch_plan(self, is_on: bool) -> None:
@@ -113,9 +123,9 @@ class Story(Shoppers):
         self.plan.enabled = is_on
         self.plan.save()
 
-    @rule(hour=st.sampled_from([9, 9, 12]), way=st.sampled_from(["hours", "add", "delete", "move"]))
+    @rule(hour=st.sampled_from([9, 9, 12]), way=st.sampled_from(["add", "delete", "move"]))
     def edit_plan(self, hour: int, way: str) -> None:
-        """Other hours, another step, one step less, or one at another time."""
+        """Another step, one step less, or one at another time."""
         step = self.plan.steps.order_by("?").first()
         if way == "add" and self.plan.steps.count() < 6:
             PlanStep.objects.create(plan=self.plan, delay_minutes=60 * hour, way=Way.EMAIL)
@@ -124,9 +134,26 @@ class Story(Shoppers):
         elif way == "move":
             step.delay_minutes = 30 * hour
             step.save()
-        else:
-            self.plan.opens = time(hour)
-            self.plan.save()
+
+    @rule(
+        hour=st.sampled_from([9, 9, 12]),
+        row=st.tuples(st.sampled_from(["", "AE"]), st.sampled_from(["", "email"])),
+        is_closed=st.booleans(),
+    )
+    def set_hours(self, hour: int, row: Any, is_closed: bool) -> None:
+        """Other hours for a country and a channel; perhaps none on this day of the week."""
+        days = [moments[0].astimezone(ZoneInfo("Asia/Tehran")).weekday()] if is_closed else []
+        values = {"opens": time(hour), "closed_days": days}
+        SendingHours.objects.update_or_create(country=row[0], channel=row[1], defaults=values)
+        self.hours[row] = (hour, days)
+
+    def exclude(self, no_one: bool) -> None:
+        """Exclude one of the people by their address, and nobody else; or nobody."""
+        self.excluded = None if no_one else self.people[self.step % len(self.people)]
+        address = self.excluded.email if self.excluded else ""
+        Exclusions.objects.update_or_create(
+            pk=Exclusions.singleton_instance_id, defaults={"addresses": address}
+        )
 
     def switch(self, is_on: bool) -> None:
         """Switch reminders off, or on."""
@@ -269,6 +296,7 @@ class Story(Shoppers):
         person, step = cart.person, (reminder.abandonment_id, reminder.step_id)
         assert self.attempts[step] <= self.allowed[step], "twice"
         assert not cart.is_over, "the cart is no more"
+        assert person is not self.excluded, "excluded"
         if reminder.way == Way.TASK:
             self.judge_buying(cart)
             return
@@ -282,11 +310,22 @@ class Story(Shoppers):
         assert self.is_on, "switched off"
         assert Plan.objects.filter(pk=self.plan.pk, enabled=True).exists(), "plan not in use"
         if self.percent:
-            assert not HoldoutArm.objects.filter(person__in=person.names, is_held_out=True).exists()
-        there = now.astimezone(ZoneInfo(ZONES[reminder.abandonment.country])).time()
-        assert time(9) <= there < time(21), f"at {there}"
+            # After a log-in, the guest's browser may have the earlier arm.
+            names = [*person.names, f"visitor:{reminder.abandonment.visitor_hash}"]
+            first = HoldoutArm.objects.filter(person__in=names).order_by("drawn_at", "pk").first()
+            assert not getattr(first, "is_held_out", True), "held out"
+        self.judge_hours(reminder.abandonment.country)
         recent = [moment for moment in person.got.values() if moment > now - WEEK]
-        assert len(recent) < self.cap, "too many"
+        assert len(recent) < self.cap, "too many in a week"
+        assert len([moment for moment in recent if moment > now - DAY]) < self.day_cap, "too many in a day"
+
+    def judge_hours(self, country: str) -> None:
+        """It is day there, and no day without messages."""
+        rows = [self.hours.get(key) for key in ((country, "email"), (country, ""), ("", "email"), ("", ""))]
+        opens, days = next(filter(None, rows), (9, []))
+        there = moments[0].astimezone(ZoneInfo(ZONES[country]))
+        assert opens <= there.hour < 21, f"at {there}"
+        assert there.weekday() not in days, f"on {there}"
 
     def judge_buying(self, cart: Cart) -> None:
         """Nobody may have bought since they were at the cart last. A clock that is set back hides some."""

@@ -27,7 +27,8 @@ def statements(noon):
     return [one["sql"] for one in asked if one["sql"].startswith(("SELECT", "UPDATE", "INSERT", "DELETE"))]
 
 
-def test_each_reminder_has_two_statements_of_its_own(leave, noon, shopper, other_shopper):
+def test_each_reminder_has_two_statements_of_its_own(leave, noon, shopper, other_shopper, settings):
+    settings.SUPPORT_PLUGIN = {**settings.SUPPORT_PLUGIN, "PREFERENCES_CACHE_SECONDS": 600}
     # Preferences and plans are cached by the first.
     leave()
     send_due(noon)

@@ -16,6 +16,7 @@ from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Re
 from support_plugin.carts.reminders.resending import send_again
 from support_plugin.carts.reminders.sending import claims, rounds
 from support_plugin.carts.reminders.sending.rounds import send_due
+from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.carts.reminders.words import TEXTS
 from support_plugin.chat.models import Conversation
 from support_plugin.tasks.models import Task
@@ -162,10 +163,25 @@ def test_in_a_week_nobody_gets_more_than_the_admin_allows(leave, send, prefer):
     assert fates() == [SENT, (SKIPPED, "cap")]
 
 
-def test_out_of_hours_it_waits_for_the_opening_and_is_looked_at_again(leave, send, plan, noon):
-    plan.opens, plan.closes = time(13), time(21)
-    plan.save()
+def test_in_a_day_nobody_gets_more_than_the_admin_allows(leave, send, prefer):
+    prefer(reminders_per_day=1)
     leave()
+    assert send() == [GUEST]
+    Reminder.objects.filter(state="waiting").delete()
+    leave(before=timedelta(hours=1.5))
+    assert send() == []
+    assert fates()[:2] == [SENT, (SKIPPED, "cap")]
+    # The plan's next step comes when the day is over.
+    assert send(DAY) == [GUEST]
+
+
+@pytest.mark.parametrize("row", [{}, {"country": "IR"}, {"channel": "email"}])
+def test_out_of_hours_it_waits_for_the_opening_and_is_looked_at_again(leave, send, noon, row):
+    SendingHours.objects.create(opens=time(13), **row)
+    # Less specific ones do not count.
+    if row:
+        SendingHours.objects.create(closed_days=[*range(7)])
+    leave(country="IR")
     assert send() == []
     assert Reminder.objects.get().due_at == noon + timedelta(hours=1)
     suppress(EMAIL, GUEST, "", Suppression.Reason.ASKED)

@@ -1,7 +1,7 @@
 """Reminders that are due together, and what is known of their carts and shoppers."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -9,14 +9,25 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from support_plugin.carts.models import Abandonment
-from support_plugin.carts.reminders.decisions.people import ALIASED, Person, contact_for, person_of
-from support_plugin.carts.reminders.models import Reminder, Way
+from support_plugin.carts.reminders.decisions.people import (
+    ALIASED,
+    Person,
+    contact_for,
+    person_of,
+    same_person,
+)
+from support_plugin.carts.reminders.exclusions.queries import Excluded, get_exclusions
+from support_plugin.carts.reminders.models import TOLD, Reminder, Way
 from support_plugin.carts.restoring.queries import copies_by_cart
+from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import CartFacts, read_carts
 from support_plugin.shop.order_facts import OrderFacts, orders_of_people, who_has_ordered
 from support_plugin.shop.products import SoldProduct, public_products, sold_to
 from support_plugin.visitors.subscriptions.models import PushSubscription
 from support_plugin.visitors.subscriptions.queries import find_subscriptions
+
+# Over which the caps count.
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 @dataclass
@@ -80,6 +91,33 @@ class Batch:
             | Q(phone__in=known["phones"])
             | Q(visitor_hash__in=known["keys"])
         )
+
+    @cached_property
+    def exclusions(self) -> Excluded:
+        """What the shop excludes, as it was when these were looked at."""
+        return get_exclusions()
+
+    @cached_property
+    def told(self) -> list[Reminder]:
+        """All messages to these people in a week, over all carts, plans and ways."""
+        left = self.left_carts().values("pk")
+        # Also under another account, or as a guest: an account's address stands in no row of its carts.
+        hashes = {one for person in self.people.values() for one in person.hashes}
+        theirs = Q(abandonment__in=left) | Q(contact_hash__in=hashes)
+        recent = Reminder.objects.filter(theirs, state__in=TOLD, decided_at__gt=self.now - WEEK)
+        return list(recent.exclude(way=Way.TASK).select_related("abandonment"))
+
+    def room_left(self, reminder: Reminder) -> int:
+        """Return how many messages the shopper may get now, by the caps of a day and of a week."""
+        person = self.people[reminder.pk]
+        got = [
+            other.decided_at or self.now
+            for other in self.told
+            if other.contact_hash in person.hashes or same_person(person, other.abandonment)
+        ]
+        caps = get_preferences()
+        today = sum(1 for moment in got if moment > self.now - DAY)
+        return min(caps.reminders_per_day - today, caps.reminders_per_week - len(got))
 
     @cached_property
     def orders(self) -> list[OrderFacts]:

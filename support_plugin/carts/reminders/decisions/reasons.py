@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from support_plugin.carts.models import CartActivity
 from support_plugin.carts.reminders.decisions.batches import Batch
+from support_plugin.carts.reminders.decisions.exclusions import excluded
 from support_plugin.carts.reminders.decisions.people import same_person
 from support_plugin.carts.reminders.models import Plan, Reminder, Way
 from support_plugin.carts.reminders.plans import fits
@@ -20,7 +21,6 @@ from support_plugin.visitors.contacts import Contact
 Reason = Reminder.Reason
 # What is sent later than so long after it was due says nothing to anybody.
 STALE = timedelta(hours=36)
-WEEK = timedelta(days=7)
 
 
 def switched_off(batch: Batch) -> Iterable[Reminder]:
@@ -158,23 +158,8 @@ def talking(batch: Batch) -> Iterable[Reminder]:
 
 
 def capped(batch: Batch) -> Iterable[Reminder]:
-    """The shopper got enough of them in a week, over all carts, plans and ways."""
-    told = [Reminder.State.SENT, Reminder.State.UNKNOWN, Reminder.State.CLAIMED]
-    left = batch.left_carts().values("pk")
-    # Also under another account, or as a guest: an account's address stands in no row of its carts.
-    hashes = {one for person in batch.people.values() for one in person.hashes}
-    theirs = Q(abandonment__in=left) | Q(contact_hash__in=hashes)
-    recent = Reminder.objects.filter(theirs, state__in=told, decided_at__gt=batch.now - WEEK)
-    got = list(recent.exclude(way=Way.TASK).select_related("abandonment"))
-    for row in batch.messages():
-        person = batch.people[row.pk]
-        number = sum(
-            1
-            for other in got
-            if other.contact_hash in person.hashes or same_person(person, other.abandonment)
-        )
-        if number >= get_preferences().reminders_per_week:
-            yield row
+    """The shopper got enough of them in a day or a week, over all carts, plans and ways."""
+    return [row for row in batch.messages() if batch.room_left(row) <= 0]
 
 
 Check = Callable[[Batch], Iterable[Reminder]]
@@ -185,6 +170,7 @@ CHECKS: tuple[tuple[Reminder.Reason, Check], ...] = (
     (Reason.EXPIRED, expired),
     (Reason.RETURNED, returned),
     (Reason.STALE, stale),
+    (Reason.EXCLUDED, excluded),
     (Reason.GONE, gone),
     (Reason.CHANGED, changed),
     (Reason.NEWER, newer),

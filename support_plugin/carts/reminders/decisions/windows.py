@@ -18,11 +18,15 @@ FURTHEST = timedelta(days=9)
 
 @dataclass(frozen=True)
 class Window:
-    """From one time of day to a later one, on every day; on Fridays from ``fridays_from`` on, where given."""
+    """From one time of day to a later one; on Fridays from ``fridays_from`` on, where given.
+
+    Not on ``closed_days``, counted from Monday = 0.
+    """
 
     opens: time = time(9)
     closes: time = time(21)
     fridays_from: time | None = None
+    closed_days: frozenset[int] = frozenset()
 
 
 def is_open(window: Window, country: str, at: datetime, shop_zone: str) -> bool:
@@ -59,7 +63,7 @@ def _calendar(window: Window, zone: ZoneInfo) -> Calendar:
     if window.fridays_from is not None:
         opens = max(window.opens, window.fridays_from)
         week[FRIDAY] = (Range(opens, window.closes),) if opens < window.closes else ()
-    return Calendar(zone, week)
+    return Calendar(zone, week | dict.fromkeys(window.closed_days, ()))
 
 
 def _open_in_all(calendars: list[Calendar], at: datetime) -> datetime | None:

@@ -4,7 +4,8 @@ A reservation is a random token and a later due time: what a killed process had 
 it. A claim is the state ``CLAIMED``, stored in a commit of its own before anybody is called.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -20,7 +21,7 @@ from support_plugin.carts.reminders.models import Reminder, Way
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink
 from support_plugin.chat.models import Conversation
 from support_plugin.database.prepared import Param, PreparedUpdate
-from support_plugin.database.turns import take_turns, unlocked
+from support_plugin.database.turns import take_turns, take_turns_for, unlocked
 from support_plugin.shop.cart_facts import of_open_carts
 from support_plugin.shop.order_facts import orders_since_of
 from support_plugin.visitors.consents.models import Consent, Suppression
@@ -35,6 +36,17 @@ CLAIM = timedelta(minutes=15)
 SOON = timedelta(minutes=1)
 # Transactions that last longer than this may be overlooked.
 OVERLAP = timedelta(minutes=10)
+
+# By how much the clocks of processes may differ.
+SKEW = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many messages a person may still get by the caps, and when that was seen."""
+
+    messages: int
+    seen_at: datetime
 
 
 def due_reminders(now: datetime, without: Collection[str] = ()) -> "QuerySet[Reminder]":
@@ -72,32 +84,41 @@ def claim(
     now: datetime,
     *,
     needs_consent: bool = False,
+    room: Room | None = None,
     link: RestoreLink | None = None,
     contact_hash: str = "",
 ) -> bool:
     """Claim a reserved reminder, if nothing has happened since it was looked at; return whether.
 
     One statement, which locks the row: it looks at orders, the cart, conversations, the plan, and what was
-    stopped; with ``needs_consent`` at the consent, too. ``link`` and ``contact_hash`` are stored with it.
+    stopped; with ``needs_consent`` at the consent, too; with ``room`` (for messages) at what the person
+    got meanwhile. ``link`` and ``contact_hash`` are stored with it.
     """
+    if room is not None and room.messages == 1:
+        # Or two processes, each with a cart of the same person, would both take the last one.
+        take_turns_for(Reminder, person.names)
     left = reminder.abandonment
     name, hosts = person.mailbox
     values = {
         "cart": left.cart_id,
         "user": person.user_id,
+        "email": person.email,
         "name": name,
         "phone": person.phone,
         "visitor": person.visitor_hash,
         **{f"hash {number}": hashed for number, hashed in enumerate(sorted(person.hashes))},
     }
     known = frozenset(key for key, value in values.items() if value not in (None, ""))
-    is_message = reminder.way != Way.TASK
-    statement = _claims(router.db_for_write(Reminder), known, tuple(hosts), is_message, needs_consent)
+    most = room.messages if room is not None else 0
+    statement = _claims(
+        router.db_for_write(Reminder), known, tuple(hosts), reminder.way != Way.TASK, needs_consent, most
+    )
     changed = statement(
         **values,
         pk=reminder.pk,
         token=token,
         now=now,
+        seen=(room.seen_at if room is not None else now) - SKEW,
         since=max(now - OVERLAP, left.idle_since),
         way=reminder.way,
         link=link and link.pk,
@@ -106,11 +127,19 @@ def claim(
     return bool(changed)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _claims(
-    using: str, known: frozenset[str], hosts: tuple[str, ...], is_message: bool, needs_consent: bool
+    using: str,
+    known: frozenset[str],
+    hosts: tuple[str, ...],
+    is_message: bool,
+    needs_consent: bool,
+    room: int,
 ) -> PreparedUpdate:
-    """Return the statement that claims a reminder of a person of whom so much is ``known``."""
+    """Return the statement that claims a reminder of a person of whom so much is ``known``.
+
+    ``room``: how many messages the person may get; 0 for any number.
+    """
     params = {name: Param(name, field) for name, field in _fields().items()}
     hashes = [Param(name, CharField()) for name in sorted(known) if name.startswith("hash ")]
     who = {name: param for name, param in params.items() if name in known}
@@ -131,6 +160,9 @@ def _claims(
         free = free.filter(~Exists(stopped), ~Exists(_talks(who)))
         if needs_consent:
             free = free.filter(Exists(Consent.objects.filter(withdrawn_at=None, **same)))
+    if room:
+        told = _told_since(params["seen"], who, hashes).exclude(pk=params["pk"])
+        free = free.filter(~Exists(told[room - 1 : room]))
     now = {"claimed_at": params["now"], "decided_at": params["now"]}
     kept = {"link": params["link"], "contact_hash": params["contact_hash"]}
     return PreparedUpdate(free, using, state=State.CLAIMED, error="", **now, **kept)
@@ -145,8 +177,8 @@ def _fields() -> dict[str, Any]:
         "link": column("link").target_field,
         "cart": Abandonment._meta.get_field("cart").target_field,
         "user": get_user_model()._meta.pk,
-        **dict.fromkeys(("now", "since"), column("due_at")),
-        **dict.fromkeys(("way", "contact_hash", "name", "phone", "visitor"), CharField()),
+        **dict.fromkeys(("now", "since", "seen"), column("due_at")),
+        **dict.fromkeys(("way", "contact_hash", "name", "email", "phone", "visitor"), CharField()),
     }
 
 
@@ -168,6 +200,18 @@ def _talks(who: Mapping[str, Param]) -> "QuerySet[Conversation]":
     keys = Q(visitor__key_hash=who["visitor"]) if "visitor" in who else Q(pk__in=[])
     account = Q(visitor__user=who["user"]) if "user" in who else Q(pk__in=[])
     return Conversation.objects.filter(keys | account, status=Conversation.Status.OPEN, shop_only=False)
+
+
+def _told_since(seen: Param, who: Mapping[str, Param], hashes: Sequence[Param]) -> "QuerySet[Reminder]":
+    """Return what the person got since their messages were counted."""
+    # Each half has an index of its own.
+    told = Q(state=State.CLAIMED, claimed_at__gte=seen)
+    told |= Q(state__in=[State.SENT, State.UNKNOWN], decided_at__gte=seen)
+    theirs = Q(contact_hash__in=hashes)
+    columns = {"user": "user", "email": "email", "phone": "phone", "visitor": "visitor_hash"}
+    for name in columns.keys() & who.keys():
+        theirs |= Q(**{f"abandonment__{columns[name]}": who[name]})
+    return Reminder.objects.filter(told, theirs).exclude(way=Way.TASK)
 
 
 def give_back(token: UUID, ids: Collection[int], now: datetime) -> None:

@@ -19,12 +19,14 @@ from support_plugin.carts.reminders.decisions.reasons import (
     needs_consent,
     reasons_against,
 )
-from support_plugin.carts.reminders.decisions.windows import Window, next_opening
+from support_plugin.carts.reminders.decisions.windows import next_opening
+from support_plugin.carts.reminders.exclusions.queries import get_exclusions
 from support_plugin.carts.reminders.models import Reminder, Way
 from support_plugin.carts.reminders.plans import schedule_next, too_soon
 from support_plugin.carts.reminders.sending import claims, outcomes
 from support_plugin.carts.reminders.sending.tasks import make_reminder_task
 from support_plugin.carts.reminders.sending.ways import Outlet, delete_links, make_links_to
+from support_plugin.carts.reminders.sending_hours.queries import hours_for
 from support_plugin.carts.restoring.models import RestoreLink
 from support_plugin.database.batches import never_stopped
 from support_plugin.database.turns import take_turns
@@ -98,14 +100,20 @@ class _Round:
         if _opening(reminder, now) != now:
             # It has closed since it was looked at.
             return False
+        if batch.exclusions != get_exclusions():
+            # An admin has changed them since: they are looked at again.
+            return False
         person = batch.people[reminder.pk]
         kind, _contact = batch.contact(reminder)
         reminder.contact_hash = person.hash_of(kind) if kind else ""
         consent = needs_consent(batch, reminder)
+        room = claims.Room(batch.room_left(reminder), batch.now) if reminder.way != Way.TASK else None
         values: dict[str, Any] = {"link": link, "contact_hash": reminder.contact_hash}
         with transaction.atomic():
             self._store_last()
-            is_claimed = claims.claim(reminder, token, person, self.clock(), needs_consent=consent, **values)
+            is_claimed = claims.claim(
+                reminder, token, person, self.clock(), needs_consent=consent, room=room, **values
+            )
             if is_claimed and reminder.way == Way.TASK:
                 make_reminder_task(reminder, self.clock())
         # Not before it is committed.
@@ -187,9 +195,8 @@ def _out_of_hours(rows: list[Reminder], batch: Batch, against: dict[int, Any]) -
 
 def _opening(row: Reminder, now: datetime) -> datetime | None:
     """Return the first moment from now on at which a reminder may be sent; None for none in days."""
-    if row.plan is None or row.way == Way.TASK:
+    if row.way == Way.TASK:
         return now
-    window = Window(row.plan.opens, row.plan.closes, row.plan.fridays_from)
-    at = clock.aware(now)
-    opens = next_opening(window, row.abandonment.country, at, str(clock.shop_zone()))
+    country, at = row.abandonment.country, clock.aware(now)
+    opens = next_opening(hours_for(country, row.way), country, at, str(clock.shop_zone()))
     return now if opens == at else opens and clock.stored(opens)

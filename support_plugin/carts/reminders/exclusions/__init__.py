@@ -1,0 +1,1 @@
+"""People and carts that the shop never reminds."""

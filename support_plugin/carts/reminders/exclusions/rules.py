@@ -1,0 +1,27 @@
+"""Patterns of e-mail addresses. Pure functions."""
+
+import re
+
+# What a line may be: an address or a host, with stars anywhere.
+_LINE = re.compile(r"[^\s@,;<>]*@?[^\s@,;<>]+")
+
+
+def is_pattern(line: str) -> bool:
+    """Return whether a line is an address or a host."""
+    return bool(_LINE.fullmatch(line))
+
+
+def patterns_of(text: str) -> list[str]:
+    """Return the lines that say something."""
+    return [line.strip().lower() for line in text.splitlines() if line.strip()]
+
+
+def compile_patterns(lines: list[str]) -> re.Pattern[str] | None:
+    """Return what matches, as a whole and in lower case, the addresses that a line stands for."""
+    return re.compile("|".join(map(_expression, lines))) if lines else None
+
+
+def _expression(line: str) -> str:
+    name, at, host = line.rpartition("@")
+    whole = f"{name or '*'}@{host}" if at else f"*@{line}"
+    return ".*".join(map(re.escape, whole.split("*")))

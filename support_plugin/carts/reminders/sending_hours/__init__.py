@@ -1,0 +1,1 @@
+"""The hours in which messages may be sent, by country and channel."""
