@@ -26,7 +26,7 @@ from support_plugin.preferences.texts import TextsInlineMixin, folded_text_field
 from support_plugin.web.read_only import ReadOnly
 
 COUNTED = {
-    "number_waiting": Q(reminders__state=Reminder.State.WAITING),
+    "number_waiting": Q(reminders__state__in=[Reminder.State.WAITING, Reminder.State.READY]),
     "number_sent": Q(reminders__state=Reminder.State.SENT),
 }
 
@@ -165,7 +165,7 @@ class ReminderAdmin(ReadOnly, admin.ModelAdmin):
     actions = ["send_again"]
     fields = [
         *("abandonment", "plan", "step", "way", "state", "reason", "due_at", "decided_at"),
-        *("attempts", "error", "language", "cost"),
+        *("dismissed_at", "attempts", "error", "language", "cost"),
     ]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

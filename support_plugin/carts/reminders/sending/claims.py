@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from support_plugin.carts.reminders.decisions.people import Person
+from support_plugin.carts.reminders.decisions.reasons import VISIT
 from support_plugin.carts.reminders.models import Reminder, Way
 from support_plugin.carts.restoring.models import CartCopy
 from support_plugin.chat.models import Conversation
@@ -76,16 +77,7 @@ def claim(
     One statement, which locks the row: it looks at orders, the cart, conversations, the plan, and what was
     stopped; with ``needs_consent`` at the consent, too. ``values`` are stored with it.
     """
-    left = reminder.abandonment
-    orders = orders_since_of(
-        left.cart_id,
-        person.user_id,
-        person.mailbox,
-        person.phone,
-        person.visitor_hash,
-        max(now - OVERLAP, left.idle_since),
-        copies=CartCopy.objects.filter(abandonment__cart=left.cart_id).values("cart"),
-    )
+    orders = _orders(reminder, person, now)
     # Not after the reservation: what was decided then says nothing of now.
     free = _undisturbed(token).filter(~Exists(orders), pk=reminder.pk, due_at__gt=now)
     if reminder.way != Way.TASK:
@@ -96,6 +88,37 @@ def claim(
             free = free.filter(Exists(Consent.objects.filter(withdrawn_at=None, **same)))
     changed = free.update(state=State.CLAIMED, claimed_at=now, decided_at=now, error="", **values)
     return bool(changed)
+
+
+def claim_ready(reminder: Reminder, person: Person, now: datetime, **values: Any) -> bool:
+    """Store ``values`` with a message that waits for its reader's visit, under the same conditions.
+
+    Return whether they hold; one statement, so that of two pages at once one alone has it.
+    """
+    free = Reminder.objects.filter(
+        Exists(_as_it_was()),
+        ~Exists(_orders(reminder, person, now)),
+        ~Exists(_stopped(reminder.way, person, "-")),
+        ~Exists(_talks(person)),
+        pk=reminder.pk,
+        state=State.READY,
+        due_at__gte=now - VISIT,
+    )
+    return bool(free.update(decided_at=now, error="", reason="", **values))
+
+
+def _orders(reminder: Reminder, person: Person, now: datetime) -> "QuerySet[Any]":
+    """Return the orders that speak against a reminder."""
+    left = reminder.abandonment
+    return orders_since_of(
+        left.cart_id,
+        person.user_id,
+        person.mailbox,
+        person.phone,
+        person.visitor_hash,
+        max(now - OVERLAP, left.idle_since),
+        copies=CartCopy.objects.filter(abandonment__cart=left.cart_id).values("cart"),
+    )
 
 
 def _stopped(way: str, person: Person, contact_hash: str) -> "QuerySet[Suppression]":
@@ -115,7 +138,12 @@ def _undisturbed(token: UUID) -> "QuerySet[Reminder]":
 
     Built once for a batch, as building it costs more than asking it.
     """
-    found = Reminder.objects.filter(
+    return Reminder.objects.filter(Exists(_as_it_was()), claim=token, state=State.WAITING)
+
+
+def _as_it_was() -> "QuerySet[Reminder]":
+    """Return the condition that a reminder's cart and plan are as they were."""
+    return Reminder.objects.filter(
         of_open_carts("abandonment__cart"),
         pk=OuterRef("pk"),
         plan__enabled=True,
@@ -124,7 +152,6 @@ def _undisturbed(token: UUID) -> "QuerySet[Reminder]":
         abandonment__expired_at=None,
         abandonment__cart__support_activity__abandonment=F("abandonment"),
     )
-    return Reminder.objects.filter(Exists(found), claim=token, state=State.WAITING)
 
 
 def give_back(token: UUID, ids: Collection[int], now: datetime) -> None:

@@ -22,7 +22,7 @@ from support_plugin.carts.reminders.decisions.reasons import (
 from support_plugin.carts.reminders.decisions.windows import Window, next_opening
 from support_plugin.carts.reminders.models import Reminder, Way
 from support_plugin.carts.reminders.plans import schedule_next, too_soon
-from support_plugin.carts.reminders.sending import claims, outcomes
+from support_plugin.carts.reminders.sending import claims, outcomes, visits
 from support_plugin.carts.reminders.sending.tasks import make_reminder_task
 from support_plugin.carts.reminders.sending.ways import Outlet, delete_links, make_links_to
 from support_plugin.carts.restoring.models import RestoreLink
@@ -65,6 +65,7 @@ class _Round:
 
     def run(self) -> int:
         claims.note_unknown(self.clock())
+        visits.give_up(self.clock(), self.is_stopped)
         with ExitStack() as stack:
             outlet = stack.enter_context(Outlet())
             stack.callback(self._store_last)
@@ -152,8 +153,10 @@ def decide(batch: Batch, token: UUID) -> list[Reminder]:
     later |= too_soon([row for row in wanted if row.pk not in later], now, but=against)
     later |= _out_of_hours([row for row in wanted if row.pk not in later], batch, against)
     open_now = [row for row in wanted if row.pk not in later and row.pk not in against]
+    # These are left to chance when their reader comes: who never does tells nothing of either arm.
+    in_shop = {row.pk for row in open_now if row.way == Way.SITE}
     arms = held_out(
-        {row.pk: batch.people[row.pk].names for row in open_now},
+        {row.pk: batch.people[row.pk].names for row in open_now if row.pk not in in_shop},
         get_preferences().reminder_holdout_percent,
         now,
     )
@@ -165,12 +168,13 @@ def decide(batch: Batch, token: UUID) -> list[Reminder]:
         outcomes.skip(token, against, now)
         outcomes.defer(token, later)
         outcomes.hold_out(token, arms, now)
+        visits.make_ready(token, in_shop, now)
         goes_on = [row for row in batch.reminders if against.get(row.pk) in GOES_ON]
         schedule_next([row for row in (*open_now, *goes_on) if row.pk in ours], now)
         for row in batch.reminders:
             if against.get(row.pk) == Reason.TALKING and row.pk in ours:
                 make_reminder_task(row, now)
-    return [row for row in open_now if row.pk in ours and row.pk not in arms]
+    return [row for row in open_now if row.pk in ours and row.pk not in arms | in_shop]
 
 
 def _out_of_hours(rows: list[Reminder], batch: Batch, against: dict[int, Any]) -> dict[int, datetime]:
@@ -187,7 +191,7 @@ def _out_of_hours(rows: list[Reminder], batch: Batch, against: dict[int, Any]) -
 
 def _opening(row: Reminder, now: datetime) -> datetime | None:
     """Return the first moment from now on at which a reminder may be sent; None for none in days."""
-    if row.plan is None or row.way == Way.TASK:
+    if row.plan is None or row.way in {Way.TASK, Way.SITE}:
         return now
     window = Window(row.plan.opens, row.plan.closes, row.plan.fridays_from)
     at = clock.aware(now)
