@@ -16,7 +16,7 @@ from support_plugin.carts.reminders.forms import PlanForm, PlanStepForm
 from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder
 from support_plugin.carts.reminders.ready_made import add_ready_made
 from support_plugin.carts.reminders.resending import send_again
-from support_plugin.carts.reminders.samples import mail_on, sample_carts, send_sample
+from support_plugin.carts.reminders.samples import mail_on, message_on, sample_carts, send_sample
 from support_plugin.formats.filters import ReadersDateFilter
 from support_plugin.formats.numbers import format_number
 from support_plugin.outbox.channels.base import Rejected, TryLater
@@ -121,6 +121,7 @@ class PlanAdmin(PreviewAdminMixin, admin.ModelAdmin):
             "step": request.GET.get("step", ""),
             "cart": request.GET.get("cart", ""),
             "mail": mail_on(request.GET, language),
+            "message": message_on(request.GET, language),
             "to": request.user.email if hasattr(request.user, "email") else "",
         }
 

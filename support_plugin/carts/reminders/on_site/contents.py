@@ -19,6 +19,11 @@ class Message:
     text: str
     item: str
 
+    @property
+    def as_prompt(self) -> dict[str, str]:
+        """What the card's template shows."""
+        return {"greeting": self.text, "answer": self.item}
+
 
 def message_texts() -> dict[str, str]:
     """Return the words around a message, by their names in the card's template."""
