@@ -361,7 +361,7 @@ def test_a_purchase_after_it_was_shown_is_won_back_and_one_before_is_not(wait, m
 
 
 def test_a_code_is_made_when_it_is_shown_and_the_same_for_a_repeated_call(wait, plan):
-    incentive = Incentive.objects.create(name="Ten", benefit="percentage", value=10)
+    incentive = Incentive.objects.create(name="Ten", value=10, currency="IRR")
     plan.steps.update(incentive=incentive)
     wait(email=GUEST)
     visitor, client_id = Visitor(KEY), uuid4()
