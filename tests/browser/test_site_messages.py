@@ -1,4 +1,4 @@
-"""A message in the shop at the next visit, on a Persian phone under the strictest policy: once, and in nobody's way."""
+"""A message in the shop at the next visit, on a Persian phone, under a strict policy: in nobody's way."""
 
 import re
 
