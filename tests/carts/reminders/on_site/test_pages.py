@@ -10,7 +10,7 @@ from support_plugin import cache
 from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder, Way
 from support_plugin.carts.reminders.on_site.pages import module_of
 from support_plugin.carts.reminders.ready_made import add_ready_made
-from tests.carts.reminders.visitors import GUESTS, KEY, Visitor
+from tests.carts.reminders.on_site.visitors import GUESTS, KEY, Visitor
 from tests.factories import make_user
 from tests.shopping import make_product, put_into_cart
 
