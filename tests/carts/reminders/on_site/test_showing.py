@@ -73,6 +73,18 @@ def test_an_account_gets_it_in_any_browser_and_a_guest_with_the_accounts_old_key
     assert Visitor(user=user).show(Visitor(user=user).ask())
 
 
+def test_a_browser_with_an_accounts_old_key_can_neither_show_nor_dismiss_nor_follow_it(wait):
+    user = make_user("owner@example.com")
+    wait(owner=user)
+    owner, browser = Visitor(user=user), Visitor(KEY)
+    message = owner.ask()
+    assert browser.post("shown", message, client_id=str(uuid4())).status_code == 404
+    assert owner.show(message)
+    assert browser.post("dismissed", message).status_code == 404
+    assert browser.follow(message).url.endswith("/basket/")
+    assert not RestoreLink.objects.exists()
+
+
 @pytest.mark.parametrize("who", ["key", "nobody", "account", "logged in since"])
 def test_another_person_can_neither_see_nor_show_nor_dismiss_nor_follow_it(wait, who):
     wait()
