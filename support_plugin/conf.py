@@ -35,6 +35,8 @@ DEFAULTS: dict[str, Any] = {
     "HESITATIONS_PER_MINUTE": 20,
     "PUSH_CALLS_PER_MINUTE": 30,
     "SUBSCRIPTIONS_PER_DAY": 20,
+    # Calls about messages in the shop that remind of a cart.
+    "SITE_MESSAGES_PER_MINUTE": 30,
     "QUOTES_PER_MINUTE": 60,
     "BADGES_PER_MINUTE": 120,
     # Consents to be reminded.

@@ -67,6 +67,7 @@ POLICIES: dict[str, Policy] = {
     "subscriptions": Policy("SUBSCRIPTIONS_PER_DAY", DAY),
     "hesitations": Policy("HESITATIONS_PER_MINUTE", MINUTE),
     "restore_links": Policy("RESTORE_LINKS_PER_MINUTE", MINUTE, by_address_only=True),
+    "site_messages": Policy("SITE_MESSAGES_PER_MINUTE", MINUTE),
     "quotes": Policy("QUOTES_PER_MINUTE", MINUTE),
     "badges": Policy("BADGES_PER_MINUTE", MINUTE),
     "consents": Policy("CONSENTS_PER_HOUR", HOUR),

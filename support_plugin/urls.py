@@ -7,6 +7,8 @@ from support_plugin.carts import api as cart_api
 from support_plugin.carts.prompts import api as prompt_api
 from support_plugin.carts.push import api as push_api
 from support_plugin.carts.push import views as push_views
+from support_plugin.carts.reminders.on_site import api as site_message_api
+from support_plugin.carts.reminders.on_site import views as site_message_views
 from support_plugin.carts.reports import views as cart_views
 from support_plugin.carts.restoring import views as restoring_views
 from support_plugin.chat.api import conversations as chat_api
@@ -33,6 +35,7 @@ _urlpatterns = [
     path("support/api/v1/", include(cart_api.urlpatterns)),
     path("support/api/v1/", include(prompt_api.urlpatterns)),
     path("support/api/v1/", include(push_api.urlpatterns)),
+    path("support/api/v1/", include(site_message_api.urlpatterns)),
     path("support/push/", include(push_views.urlpatterns)),
     path("support/files/", include(downloads.urlpatterns)),
     path("support/api/v1/", include(shopper.urlpatterns)),
@@ -44,6 +47,7 @@ _urlpatterns = [
     path("support/", include(basket_views.urlpatterns)),
     path("support/", include(consent_views.urlpatterns)),
     path("support/", include(restoring_views.urlpatterns)),
+    path("support/", include(site_message_views.urlpatterns)),
     path("support/", include(guest_views.urlpatterns)),
     path("support/", include(notice_views.urlpatterns)),
     path("dashboard/support/carts/", include(cart_views.urlpatterns)),

@@ -1,13 +1,16 @@
-"""The slot of what carts are followed by in the browser."""
+"""The slots of what carts are followed by in the browser."""
 
 from django.template.context import Context
 from django.utils.safestring import mark_safe
 
 from support_plugin.carts.hesitation.pages import module_of
 from support_plugin.carts.prompts.pages import module_of as prompts_of
+from support_plugin.carts.reminders.on_site.pages import may_wait
+from support_plugin.carts.reminders.on_site.pages import module_of as messages_of
+from support_plugin.chat.pages.slots import colours_address, has_launcher
 from support_plugin.templatetags._cached_html import cached_html
 from support_plugin.templatetags._slots import Slot, render, slot
-from support_plugin.templatetags.support_files import script_html
+from support_plugin.templatetags.support_files import linked_style, script_html
 
 
 @slot
@@ -36,4 +39,17 @@ def support_prompts(context: Context) -> Slot:
     else:
         html = cached_html(name, found["page"], lambda: found)
     html += script_html("support_plugin/carts/prompts.js")
+    return mark_safe(html)  # noqa: S308 (a template's output)
+
+
+@slot
+def support_site_message(context: Context) -> Slot:
+    """What asks for a message that waits for its reader, where a plan has such steps. Before ``</body>``."""
+    request = context.get("request")
+    if request is None or not may_wait(request):
+        return None
+    html = cached_html("support_plugin/carts/site_message.html", None, messages_of)
+    # The launcher brings its own.
+    colours = "" if has_launcher(request) else linked_style(colours_address())
+    html = colours + html + script_html("support_plugin/carts/visit.js")
     return mark_safe(html)  # noqa: S308 (a template's output)

@@ -51,6 +51,7 @@ def module_of(request: HttpRequest) -> dict[str, Any] | None:
     return {
         "page": page.value,
         "url": reverse("support_plugin:api-prompts"),
+        "card": static("support_plugin/carts/corner_card.js"),
         "module": static("support_plugin/carts/prompt.js"),
         "style": static("support_plugin/carts/prompt.css"),
         "texts": prompt_texts(),

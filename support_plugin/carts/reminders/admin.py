@@ -16,7 +16,7 @@ from support_plugin.carts.reminders.forms import PlanForm, PlanStepForm
 from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder
 from support_plugin.carts.reminders.ready_made import add_ready_made
 from support_plugin.carts.reminders.resending import send_again
-from support_plugin.carts.reminders.samples import mail_on, sample_carts, send_sample
+from support_plugin.carts.reminders.samples import mail_on, message_on, sample_carts, send_sample
 from support_plugin.formats.filters import ReadersDateFilter
 from support_plugin.formats.numbers import format_number
 from support_plugin.outbox.channels.base import Rejected, TryLater
@@ -27,7 +27,7 @@ from support_plugin.preferences.texts import TextsInlineMixin, folded_text_field
 from support_plugin.web.read_only import ReadOnly
 
 COUNTED = {
-    "number_waiting": Q(reminders__state=Reminder.State.WAITING),
+    "number_waiting": Q(reminders__state__in=[Reminder.State.WAITING, Reminder.State.READY]),
     "number_sent": Q(reminders__state=Reminder.State.SENT),
 }
 
@@ -119,6 +119,7 @@ class PlanAdmin(ReadyMadeAdminMixin, PreviewAdminMixin, admin.ModelAdmin):
             "step": request.GET.get("step", ""),
             "cart": request.GET.get("cart", ""),
             "mail": mail_on(request.GET, language),
+            "message": message_on(request.GET, language),
             "to": request.user.email if hasattr(request.user, "email") else "",
         }
 
@@ -163,7 +164,7 @@ class ReminderAdmin(ReadOnly, admin.ModelAdmin):
     actions = ["send_again"]
     fields = [
         *("abandonment", "plan", "step", "way", "state", "reason", "due_at", "decided_at"),
-        *("attempts", "error", "language", "cost"),
+        *("dismissed_at", "attempts", "error", "language", "cost"),
     ]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

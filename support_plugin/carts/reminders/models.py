@@ -25,6 +25,7 @@ class Way(models.TextChoices):
     WHATSAPP = Channel.WHATSAPP.value, Channel.WHATSAPP.label
     PUSH = Channel.PUSH.value, Channel.PUSH.label
     TASK = "task", _("Task for an agent")
+    SITE = "site", _("Message in the shop at the next visit")
 
 
 class Plan(models.Model):
@@ -143,13 +144,15 @@ class Reminder(models.Model):
     """One step for one cart that was left. It is sent at most once.
 
     ``WAITING`` until it is due, then claimed before the provider is called. What a killed process leaves
-    ``CLAIMED`` becomes ``UNKNOWN``: somebody may have got it, so that only the admin sends it again.
+    ``CLAIMED`` becomes ``UNKNOWN``: somebody may have got it, so that only the admin sends it again. A
+    message in the shop is ``READY`` from then on until its reader comes; it is sent when a browser shows it.
     """
 
     class State(models.TextChoices):
         """What became of it."""
 
         WAITING = "waiting", _("Waiting")
+        READY = "ready", _("Waits for the next visit")
         CLAIMED = "claimed", _("Being sent")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
@@ -195,11 +198,14 @@ class Reminder(models.Model):
     due_at = models.DateTimeField(_("due"))
     # When it was due before anybody reserved it or failed to send it.
     planned_at = models.DateTimeField(editable=False)
-    # Whose it is while a process works on it, and when its provider was called.
+    # Whose it is while a process works on it, and when its provider was called. Of a message in the shop: the
+    # browser's own id of showing it.
     claim = models.UUIDField(null=True, editable=False)
     claimed_at = models.DateTimeField(_("taken"), null=True, editable=False)
     # When it was sent, or would have been; or decided against.
     decided_at = models.DateTimeField(_("decided"), null=True)
+    # A message in the shop: when its reader closed it.
+    dismissed_at = models.DateTimeField(_("dismissed"), null=True)
     attempts = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
     error = models.CharField(_("last error"), max_length=600, blank=True)
     language = models.CharField(_("language"), max_length=16, blank=True)
@@ -224,6 +230,7 @@ class Reminder(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], name="support_reminder_due", condition=Q(state="waiting")),
+            models.Index(fields=["due_at"], name="support_reminder_ready", condition=Q(state="ready")),
             models.Index(
                 fields=["claimed_at"], name="support_reminder_claimed", condition=Q(state="claimed")
             ),

@@ -33,7 +33,7 @@ def stop_for_buyers(orders: Sequence[OrderFacts]) -> int:
     left = Abandonment.objects.filter(people).values("pk")
     theirs = Reminder.objects.filter(abandonment__in=left)
     theirs.filter(state__in=[State.CLAIMED, State.UNKNOWN, State.FAILED]).update(reason=BOUGHT)
-    waiting = theirs.filter(state=State.WAITING)
+    waiting = theirs.filter(state__in=[State.WAITING, State.READY])
     ended = {"state": State.SKIPPED, "reason": BOUGHT, "claim": None}
     number = waiting.update(**ended, decided_at=clock.now())
     if not keys:

@@ -12,24 +12,19 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from support_plugin import limits
-from support_plugin.carts.incentives.codes import allow_code, apply
-from support_plugin.carts.incentives.queries import codes_for
-from support_plugin.carts.models import Step
 from support_plugin.carts.restoring import flows, queries
+from support_plugin.carts.restoring.leading import is_prefetched, lead_back, put_in_codes
 from support_plugin.carts.restoring.models import RestoreLink
-from support_plugin.carts.restoring.rules import CHECKOUT_PAGES, ShownLine
+from support_plugin.carts.restoring.rules import ShownLine
 from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.shop.cart_copies import Shortfall
 from support_plugin.shop.carts import present_cart
-from support_plugin.shop.checkout.conditions import furthest_page
 from support_plugin.text.bidi import isolate
 
 TEMPLATE = "support_plugin/carts/restored.html"
 # The address is a key: it goes to no other page and into no cache or index.
 HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-# By which browsers say that they fetch a page on the off-chance.
-PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 
 
 class RestoreCart(View):
@@ -63,10 +58,10 @@ class RestoreCart(View):
         link, left = found
         if not queries.has_it_already(request, left.abandonment):
             return _show(request, left)
-        if request.method == "GET" and not _is_prefetched(request):
+        if request.method == "GET" and not is_prefetched(request):
             flows.note_use(link)
-            _put_in_codes(request, left)
-        return _lead(request, left)
+            put_in_codes(request, left)
+        return lead_back(request, left)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """Copy the cart into this browser's own; ask first where that has something else in it."""
@@ -76,7 +71,7 @@ class RestoreCart(View):
         link, left = found
         flows.note_use(link)
         if queries.has_it_already(request, left.abandonment):
-            return _lead(request, left)
+            return lead_back(request, left)
         choice = request.POST.get("choice", "")
         if choice == "keep":
             return redirect("basket:summary")
@@ -84,7 +79,7 @@ class RestoreCart(View):
             return _show(request, left)
         for short in flows.take_up(request, left, instead=choice == "instead"):
             messages.warning(request, _describe(short))
-        _put_in_codes(request, left)
+        put_in_codes(request, left)
         return redirect("basket:summary")
 
 
@@ -95,24 +90,6 @@ def _find(request: HttpRequest, token: str) -> tuple[RestoreLink, queries.LeftCa
         return None
     left = queries.read_left_cart(link.abandonment, request.user)
     return None if left is None else (link, left)
-
-
-def _put_in_codes(request: HttpRequest, left: queries.LeftCart) -> None:
-    """Put the codes that went out with the link into the cart, or say why one gives nothing."""
-    for code in codes_for(left.abandonment):
-        allow_code(request, code)
-        if reason := apply(request, code):
-            messages.warning(request, reason)
-
-
-def _is_prefetched(request: HttpRequest) -> bool:
-    told = [request.headers.get(name, "").lower() for name in PREFETCH_HEADERS]
-    return any("prefetch" in one or "preview" in one for one in told)
-
-
-def _lead(request: HttpRequest, left: queries.LeftCart) -> HttpResponse:
-    page = CHECKOUT_PAGES.get(Step(left.abandonment.step))
-    return redirect(furthest_page(request, page) if page else "basket:summary")
 
 
 def _show(request: HttpRequest, left: queries.LeftCart) -> HttpResponse:

@@ -53,6 +53,7 @@ class Person:
     has_agreed: bool = False
     has_ordered: bool = False
     is_suppressed: bool = False
+    has_stopped_all: bool = False
     # The provider has said that this address takes nothing.
     is_dead: bool = False
     talks: Any = None
@@ -309,6 +310,7 @@ class Shoppers(RuleBasedStateMachine):
         else:
             suppress(EMAIL, person.email, channel, Suppression.Reason.ASKED)
             person.has_agreed = False
+        person.has_stopped_all = not takes_back and (person.has_stopped_all or not channel)
         # What bounced stays so.
         person.is_suppressed = person.is_dead or not takes_back
 

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,6 +29,12 @@ from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
 from support_plugin.carts.reminders.decisions.batches import Batch
 from support_plugin.carts.reminders.exclusions.models import Exclusions
 from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Reminder, Way
+from support_plugin.carts.reminders.on_site.flows import (
+    Reader,
+    find_message,
+    find_waiting,
+    show_message,
+)
 from support_plugin.carts.reminders.resending import send_again
 from support_plugin.carts.reminders.sending import claims, outcomes, rounds
 from support_plugin.carts.reminders.sending.ways import Outlet
@@ -35,7 +42,7 @@ from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.carts.sweeps import sweep
 from support_plugin.models import SupportSettings
 from support_plugin.outbox.channels.base import Rejected, Sent, TryLater
-from tests.carts.reminders.stories import MOSTLY, TWO, Cart, Person, Shoppers, moments
+from tests.carts.reminders.stories import CARTS, MOSTLY, PEOPLE, TWO, Cart, Person, Shoppers, moments
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
 STORIES, STEPS = (1500, 80) if LONG else (15, 50)
@@ -44,6 +51,7 @@ MINUTES = st.sampled_from([1, 7, 31, 61, 61, 130, 12 * 60, 24 * 60, 24 * 60, 24 
 ZONES = {"": "Asia/Tehran", "AE": "Asia/Dubai", "JP": "Asia/Tokyo"}
 
 sent_in_all: Counter[str] = Counter()
+shown_in_all: Counter[str] = Counter()
 
 
 class Killed(BaseException):
@@ -77,6 +85,8 @@ class Story(Shoppers):
             PlanStep.objects.create(plan=self.plan, delay_minutes=minutes, way=Way.EMAIL)
         # At the same time as one of the e-mails.
         PlanStep.objects.create(plan=self.plan, delay_minutes=180, way=Way.TASK)
+        # Waits for whoever comes.
+        PlanStep.objects.create(plan=self.plan, delay_minutes=55, way=Way.SITE)
         self.processes = [Process(self._round()), Process(self._round())]
         self.wrong: list[AssertionError] = []
         self.attempts: Counter[Any] = Counter()
@@ -248,6 +258,44 @@ class Story(Shoppers):
         """The provider answers so from now on."""
         self.result = result
 
+    # Messages in the shop.
+
+    def _visit(self, number: int, tabs: int, what: str) -> None:
+        """Look at a page of the shop, in one or two tabs; perhaps buy in between."""
+        self.tick()
+        person = self.people[number]
+        reader = Reader(person.user.pk) if person.user else Reader(visitor_hash=person.key)
+        found = [find_waiting(reader) for _tab in range(tabs)]
+        if what == "buys" and any(found):
+            self.order_elsewhere(person, "as ever", is_told=False)
+        for waiting in found:
+            if waiting is not None:
+                self._show(person, reader, waiting.key)
+
+    visit = rule(number=PEOPLE, tabs=st.sampled_from([1, 2]), what=st.just("comes"))(_visit)
+    visit_again = rule(number=PEOPLE, tabs=TWO, what=st.sampled_from(["buys", "comes", "comes"]))(_visit)
+
+    @rule(number=CARTS)
+    def leave_and_come_back(self, number: int) -> None:
+        """Leave a cart, and look at a page of the shop when the first reminder is due."""
+        self._leave(number, True)
+        self._visit(self.people.index(self.carts[number].person), 2, "comes")
+
+    def _show(self, person: Person, reader: Reader, key: str) -> None:
+        message = find_message(reader, key, "ready", "sent", "held_out")
+        state, client_id = message.state, uuid4()
+        if show_message(reader, key, client_id) is None:
+            return
+        assert state == "ready", "twice"
+        step = (message.abandonment_id, message.step_id)
+        assert self._who(message) is person, "to somebody else"
+        self.judge(message, person.email)
+        self.attempts[step] += 1
+        person.got[step] = moments[0]
+        shown_in_all["shown"] += 1
+        assert show_message(reader, key, client_id), "a repeated call"
+        assert show_message(reader, key, uuid4()) is None, "in another tab"
+
     # Judging.
 
     def call(self, reminder: Any, to: str) -> Sent:
@@ -302,9 +350,10 @@ class Story(Shoppers):
             return
         assert to == person.email, "to somebody else"
         self.judge_buying(cart)
-        assert not person.is_suppressed, "stopped"
+        assert not (person.has_stopped_all if reminder.way == Way.SITE else person.is_suppressed), "stopped"
         assert person.talks is None, "talking"
-        assert person.has_agreed or person.has_ordered, "not allowed"
+        is_in_shop = reminder.way == Way.SITE
+        assert is_in_shop or person.has_agreed or person.has_ordered, "not allowed"
         assert not cart.is_saved, "set aside"
         assert not cart.is_frozen, "being paid"
         assert self.is_on, "switched off"
@@ -314,7 +363,8 @@ class Story(Shoppers):
             names = [*person.names, f"visitor:{reminder.abandonment.visitor_hash}"]
             first = HoldoutArm.objects.filter(person__in=names).order_by("drawn_at", "pk").first()
             assert not getattr(first, "is_held_out", True), "held out"
-        self.judge_hours(reminder.abandonment.country)
+        if not is_in_shop:
+            self.judge_hours(reminder.abandonment.country)
         recent = [moment for moment in person.got.values() if moment > now - WEEK]
         assert len(recent) < self.cap, "too many in a week"
         assert len([moment for moment in recent if moment > now - DAY]) < self.day_cap, "too many in a day"
@@ -366,7 +416,7 @@ def test_no_reminder_is_wrong_whatever_happens(commits, prefer, monkeypatch):
     # Whoever is killed tidies nothing up.
     for module, name in ((claims, "give_back"), (outcomes, "store")):
         monkeypatch.setattr(module, name, unless_killed(getattr(module, name)))
-    sent_in_all.clear()
+    sent_in_all.clear(), shown_in_all.clear()
     run_state_machine_as_test(
         Story,
         settings=settings(
@@ -381,3 +431,4 @@ def test_no_reminder_is_wrong_whatever_happens(commits, prefer, monkeypatch):
     cache.clear()
     # Stories in which nothing is sent show nothing.
     assert sent_in_all["sent"] > STORIES / 4
+    assert shown_in_all["shown"] > STORIES / 4, shown_in_all

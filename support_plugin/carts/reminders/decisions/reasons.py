@@ -21,6 +21,8 @@ from support_plugin.visitors.contacts import Contact
 Reason = Reminder.Reason
 # What is sent later than so long after it was due says nothing to anybody.
 STALE = timedelta(hours=36)
+# A message in the shop waits so long for its reader.
+VISIT = timedelta(days=14)
 
 
 def switched_off(batch: Batch) -> Iterable[Reminder]:
@@ -32,8 +34,11 @@ def switched_off(batch: Batch) -> Iterable[Reminder]:
 
 
 def stale(batch: Batch) -> Iterable[Reminder]:
-    """Nothing went out for long: they were switched off, or the server was."""
-    return [row for row in batch.reminders if row.planned_at < batch.now - STALE]
+    """Nothing went out for long: they were switched off, or the server was. Or nobody came."""
+    for row in batch.reminders:
+        is_ready = row.state == Reminder.State.READY
+        if row.due_at < batch.now - VISIT if is_ready else row.planned_at < batch.now - STALE:
+            yield row
 
 
 def bought(batch: Batch) -> Iterable[Reminder]:
@@ -128,8 +133,8 @@ def unsubscribed(batch: Batch) -> Iterable[Reminder]:
 
 def needs_consent(batch: Batch, row: Reminder) -> bool:
     """Return whether nothing but consent allows this one."""
-    # A browser that is subscribed has agreed by that.
-    if row.way in {Way.PUSH, Way.TASK}:
+    # A browser that is subscribed has agreed by that; in its own pages a shop may speak.
+    if row.way in {Way.PUSH, Way.TASK, Way.SITE}:
         return False
     takes_orders = row.plan is not None and row.plan.basis == Plan.Basis.CONSENT_OR_ORDER
     return not (takes_orders and batch.has_ordered(row))

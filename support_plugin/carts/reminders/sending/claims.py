@@ -4,27 +4,21 @@ A reservation is a random token and a later due time: what a killed process had 
 it. A claim is the state ``CLAIMED``, stored in a commit of its own before anybody is called.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib.auth import get_user_model
-from django.db import router, transaction
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
+from django.db import transaction
+from django.db.models import QuerySet
 
-from support_plugin.carts.models import Abandonment
 from support_plugin.carts.reminders.decisions.people import Person
-from support_plugin.carts.reminders.models import Reminder, Way
-from support_plugin.carts.restoring.models import CartCopy, RestoreLink
-from support_plugin.chat.models import Conversation
-from support_plugin.database.prepared import Param, PreparedUpdate
+from support_plugin.carts.reminders.decisions.reasons import VISIT
+from support_plugin.carts.reminders.models import Reminder
+from support_plugin.carts.reminders.sending.conditions import Room, Shape, conditions, params, shape_of
+from support_plugin.carts.restoring.models import RestoreLink
+from support_plugin.database.prepared import PreparedUpdate
 from support_plugin.database.turns import take_turns, take_turns_for, unlocked
-from support_plugin.shop.cart_facts import of_open_carts
-from support_plugin.shop.order_facts import orders_since_of
-from support_plugin.visitors.consents.models import Consent, Suppression
 
 State = Reminder.State
 # Reminders that are looked at together.
@@ -34,19 +28,6 @@ RESERVATION = timedelta(minutes=5)
 CLAIM = timedelta(minutes=15)
 # What could not be claimed is looked at again after this.
 SOON = timedelta(minutes=1)
-# Transactions that last longer than this may be overlooked.
-OVERLAP = timedelta(minutes=10)
-
-# By how much the clocks of processes may differ.
-SKEW = timedelta(seconds=30)
-
-
-@dataclass(frozen=True)
-class Room:
-    """How many messages a person may still get by the caps, and when that was seen."""
-
-    messages: int
-    seen_at: datetime
 
 
 def due_reminders(now: datetime, without: Collection[str] = ()) -> "QuerySet[Reminder]":
@@ -94,124 +75,52 @@ def claim(
     stopped; with ``needs_consent`` at the consent, too; with ``room`` (for messages) at what the person
     got meanwhile. ``link`` and ``contact_hash`` are stored with it.
     """
+    _take_turns_for_the_last(person, room)
+    shape, values = shape_of(reminder, person, now, needs_consent=needs_consent, room=room)
+    values |= {"contact_hash": contact_hash, "token": token, "link": link and link.pk}
+    return bool(_claims(shape)(**values))
+
+
+def claim_ready(
+    reminder: Reminder, person: Person, now: datetime, *, room: Room, state: str, client_id: UUID
+) -> bool:
+    """Store what becomes of a message that waits for its reader's visit, if nothing has happened.
+
+    Return whether; one statement, so that of two pages at once one alone has it. ``client_id`` is stored as
+    its claim.
+    """
+    _take_turns_for_the_last(person, room)
+    shape, values = shape_of(reminder, person, now, room=room)
+    values |= {"contact_hash": "", "token": client_id, "state": state, "oldest": now - VISIT}
+    return bool(_ready(shape)(**values))
+
+
+def _take_turns_for_the_last(person: Person, room: Room | None) -> None:
     if room is not None and room.messages == 1:
         # Or two processes, each with a cart of the same person, would both take the last one.
         take_turns_for(Reminder, person.names)
-    left = reminder.abandonment
-    name, hosts = person.mailbox
-    values = {
-        "cart": left.cart_id,
-        "user": person.user_id,
-        "email": person.email,
-        "name": name,
-        "phone": person.phone,
-        "visitor": person.visitor_hash,
-        **{f"hash {number}": hashed for number, hashed in enumerate(sorted(person.hashes))},
-    }
-    known = frozenset(key for key, value in values.items() if value not in (None, ""))
-    most = room.messages if room is not None else 0
-    statement = _claims(
-        router.db_for_write(Reminder), known, tuple(hosts), reminder.way != Way.TASK, needs_consent, most
-    )
-    changed = statement(
-        **values,
-        pk=reminder.pk,
-        token=token,
-        now=now,
-        seen=(room.seen_at if room is not None else now) - SKEW,
-        since=max(now - OVERLAP, left.idle_since),
-        way=reminder.way,
-        link=link and link.pk,
-        contact_hash=contact_hash,
-    )
-    return bool(changed)
 
 
 @lru_cache(maxsize=256)
-def _claims(
-    using: str,
-    known: frozenset[str],
-    hosts: tuple[str, ...],
-    is_message: bool,
-    needs_consent: bool,
-    room: int,
-) -> PreparedUpdate:
-    """Return the statement that claims a reminder of a person of whom so much is ``known``.
-
-    ``room``: how many messages the person may get; 0 for any number.
-    """
-    params = {name: Param(name, field) for name, field in _fields().items()}
-    hashes = [Param(name, CharField()) for name in sorted(known) if name.startswith("hash ")]
-    who = {name: param for name, param in params.items() if name in known}
-    orders = orders_since_of(
-        who.get("cart"),
-        who.get("user"),
-        (who.get("name"), hosts),
-        who.get("phone"),
-        who.get("visitor"),
-        params["since"],
-        copies=CartCopy.objects.filter(abandonment__cart=params["cart"]).values("cart"),
-    )
+def _claims(shape: Shape) -> PreparedUpdate:
+    """Return the statement that claims a reserved reminder."""
+    given = params()
     # Not after the reservation: what was decided then says nothing of now.
-    free = _undisturbed(params["pk"], params["token"]).filter(~Exists(orders), due_at__gt=params["now"])
-    if is_message:
-        same = {"channel": params["way"], "contact_hash": params["contact_hash"]}
-        stopped = Suppression.objects.filter(Q(**same) | Q(channel="", contact_hash__in=hashes))
-        free = free.filter(~Exists(stopped), ~Exists(_talks(who)))
-        if needs_consent:
-            free = free.filter(Exists(Consent.objects.filter(withdrawn_at=None, **same)))
-    if room:
-        told = _told_since(params["seen"], who, hashes).exclude(pk=params["pk"])
-        free = free.filter(~Exists(told[room - 1 : room]))
-    now = {"claimed_at": params["now"], "decided_at": params["now"]}
-    kept = {"link": params["link"], "contact_hash": params["contact_hash"]}
-    return PreparedUpdate(free, using, state=State.CLAIMED, error="", **now, **kept)
+    reserved_now = {"claim": given["token"], "state": State.WAITING, "due_at__gt": given["now"]}
+    free = Reminder.objects.filter(*conditions(shape), pk=given["pk"], **reserved_now)
+    now = {"claimed_at": given["now"], "decided_at": given["now"]}
+    kept = {"link": given["link"], "contact_hash": given["contact_hash"]}
+    return PreparedUpdate(free, shape.using, state=State.CLAIMED, error="", **now, **kept)
 
 
-def _fields() -> dict[str, Any]:
-    """Return how each value of a claim is written: as in these columns."""
-    column: Any = Reminder._meta.get_field
-    return {
-        "pk": column("id"),
-        "token": column("claim"),
-        "link": column("link").target_field,
-        "cart": Abandonment._meta.get_field("cart").target_field,
-        "user": get_user_model()._meta.pk,
-        **dict.fromkeys(("now", "since", "seen"), column("due_at")),
-        **dict.fromkeys(("way", "contact_hash", "name", "email", "phone", "visitor"), CharField()),
-    }
-
-
-def _undisturbed(pk: Param, token: Param) -> "QuerySet[Reminder]":
-    """Return a reminder that is still reserved by this token, and whose cart and plan are as they were."""
-    found = Reminder.objects.filter(
-        of_open_carts("abandonment__cart"),
-        pk=OuterRef("pk"),
-        plan__enabled=True,
-        abandonment__returned_at=None,
-        abandonment__recovered_at=None,
-        abandonment__expired_at=None,
-        abandonment__cart__support_activity__abandonment=F("abandonment"),
-    )
-    return Reminder.objects.filter(Exists(found), pk=pk, claim=token, state=State.WAITING)
-
-
-def _talks(who: Mapping[str, Param]) -> "QuerySet[Conversation]":
-    keys = Q(visitor__key_hash=who["visitor"]) if "visitor" in who else Q(pk__in=[])
-    account = Q(visitor__user=who["user"]) if "user" in who else Q(pk__in=[])
-    return Conversation.objects.filter(keys | account, status=Conversation.Status.OPEN, shop_only=False)
-
-
-def _told_since(seen: Param, who: Mapping[str, Param], hashes: Sequence[Param]) -> "QuerySet[Reminder]":
-    """Return what the person got since their messages were counted."""
-    # Each half has an index of its own.
-    told = Q(state=State.CLAIMED, claimed_at__gte=seen)
-    told |= Q(state__in=[State.SENT, State.UNKNOWN], decided_at__gte=seen)
-    theirs = Q(contact_hash__in=hashes)
-    columns = {"user": "user", "email": "email", "phone": "phone", "visitor": "visitor_hash"}
-    for name in columns.keys() & who.keys():
-        theirs |= Q(**{f"abandonment__{columns[name]}": who[name]})
-    return Reminder.objects.filter(told, theirs).exclude(way=Way.TASK)
+@lru_cache(maxsize=256)
+def _ready(shape: Shape) -> PreparedUpdate:
+    """Return the statement that gives a message that waits for a visit to one page."""
+    given = params()
+    waiting = {"state": State.READY, "due_at__gte": given["oldest"]}
+    free = Reminder.objects.filter(*conditions(shape), pk=given["pk"], **waiting)
+    values = {"state": given["state"], "claim": given["token"], "decided_at": given["now"]}
+    return PreparedUpdate(free, shape.using, error="", reason="", **values)
 
 
 def give_back(token: UUID, ids: Collection[int], now: datetime) -> None:

@@ -23,7 +23,8 @@ from support_plugin.carts.reminders.decisions.windows import next_opening
 from support_plugin.carts.reminders.exclusions.queries import get_exclusions
 from support_plugin.carts.reminders.models import Reminder, Way
 from support_plugin.carts.reminders.plans import schedule_next, too_soon
-from support_plugin.carts.reminders.sending import claims, outcomes
+from support_plugin.carts.reminders.sending import claims, outcomes, visits
+from support_plugin.carts.reminders.sending.conditions import Room
 from support_plugin.carts.reminders.sending.tasks import make_reminder_task
 from support_plugin.carts.reminders.sending.ways import Outlet, delete_links, make_links_to
 from support_plugin.carts.reminders.sending_hours.queries import hours_for
@@ -67,6 +68,7 @@ class _Round:
 
     def run(self) -> int:
         claims.note_unknown(self.clock())
+        visits.give_up(self.clock(), self.is_stopped)
         with ExitStack() as stack:
             outlet = stack.enter_context(Outlet())
             stack.callback(self._store_last)
@@ -107,7 +109,7 @@ class _Round:
         kind, _contact = batch.contact(reminder)
         reminder.contact_hash = person.hash_of(kind) if kind else ""
         consent = needs_consent(batch, reminder)
-        room = claims.Room(batch.room_left(reminder), batch.now) if reminder.way != Way.TASK else None
+        room = Room(batch.room_left(reminder), batch.now) if reminder.way != Way.TASK else None
         values: dict[str, Any] = {"link": link, "contact_hash": reminder.contact_hash}
         with transaction.atomic():
             self._store_last()
@@ -160,8 +162,10 @@ def decide(batch: Batch, token: UUID) -> list[Reminder]:
     later |= too_soon([row for row in wanted if row.pk not in later], now, but=against)
     later |= _out_of_hours([row for row in wanted if row.pk not in later], batch, against)
     open_now = [row for row in wanted if row.pk not in later and row.pk not in against]
+    # These are left to chance when their reader comes: who never does tells nothing of either arm.
+    in_shop = {row.pk for row in open_now if row.way == Way.SITE}
     arms = held_out(
-        {row.pk: batch.people[row.pk].names for row in open_now},
+        {row.pk: batch.people[row.pk].names for row in open_now if row.pk not in in_shop},
         get_preferences().reminder_holdout_percent,
         now,
     )
@@ -173,12 +177,13 @@ def decide(batch: Batch, token: UUID) -> list[Reminder]:
         outcomes.skip(token, against, now)
         outcomes.defer(token, later)
         outcomes.hold_out(token, arms, now)
+        visits.make_ready(token, in_shop, now)
         goes_on = [row for row in batch.reminders if against.get(row.pk) in GOES_ON]
         schedule_next([row for row in (*open_now, *goes_on) if row.pk in ours], now)
         for row in batch.reminders:
             if against.get(row.pk) == Reason.TALKING and row.pk in ours:
                 make_reminder_task(row, now)
-    return [row for row in open_now if row.pk in ours and row.pk not in arms]
+    return [row for row in open_now if row.pk in ours and row.pk not in arms | in_shop]
 
 
 def _out_of_hours(rows: list[Reminder], batch: Batch, against: dict[int, Any]) -> dict[int, datetime]:
@@ -195,7 +200,7 @@ def _out_of_hours(rows: list[Reminder], batch: Batch, against: dict[int, Any]) -
 
 def _opening(row: Reminder, now: datetime) -> datetime | None:
     """Return the first moment from now on at which a reminder may be sent; None for none in days."""
-    if row.way == Way.TASK:
+    if row.way in {Way.TASK, Way.SITE}:
         return now
     country, at = row.abandonment.country, clock.aware(now)
     opens = next_opening(hours_for(country, row.way), country, at, str(clock.shop_zone()))

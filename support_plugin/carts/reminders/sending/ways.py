@@ -125,7 +125,7 @@ def _written(write: Callable[..., Any], *arguments: Any) -> Any:
 def _write_text(batch: Batch, reminder: Reminder, address: str) -> Text:
     """Return the message to a phone, or what fills the provider's template."""
     step, user, cart = _found(reminder.step), batch.account(reminder), _cart(batch, reminder, None)
-    voucher = _voucher(batch, reminder)
+    voucher = voucher_for(batch, reminder)
     return Text(
         to=batch.contact(reminder)[1],
         text=make_short_text(step, cart, address, user=user, voucher=voucher),
@@ -138,7 +138,7 @@ def _write_text(batch: Batch, reminder: Reminder, address: str) -> Text:
 def _write_notification(batch: Batch, reminder: Reminder, address: str) -> dict[str, Any]:
     """Return what the shopper's browser shows."""
     step, user, cart = _found(reminder.step), batch.account(reminder), _cart(batch, reminder, None)
-    values = values_of(cart, "", user, _voucher(batch, reminder))
+    values = values_of(cart, "", user, voucher_for(batch, reminder))
     return notification(
         subject_of(step, values),
         fill_in(text_of(step, reminder.abandonment), values),
@@ -151,11 +151,11 @@ def _write_mail(batch: Batch, reminder: Reminder, addresses: dict[str, str]) -> 
     """Return the e-mail, with what can be bought now at this shopper's prices."""
     user = batch.account(reminder)
     cart = _cart(batch, reminder, user)
-    voucher = _voucher(batch, reminder)
+    voucher = voucher_for(batch, reminder)
     return make_mail(_found(reminder.step), reminder.abandonment, cart, addresses, user=user, voucher=voucher)
 
 
-def _voucher(batch: Batch, reminder: Reminder) -> dict[str, str] | None:
+def voucher_for(batch: Batch, reminder: Reminder) -> dict[str, str] | None:
     """Return the code that goes with a message, in words; None where the step or the person has none."""
     incentive = _found(reminder.step).incentive
     if incentive is None:

@@ -1,0 +1,54 @@
+"""What a page has of messages in the shop: nothing where none can wait for its reader."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+
+from support_plugin.carts.reminders.models import Way
+from support_plugin.carts.reminders.on_site.contents import message_texts
+from support_plugin.carts.reminders.plans import active_plans
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop.pages import is_shoppers_page, page_kind
+from support_plugin.text.language import language_of_words
+from support_plugin.visitors.cookies import read_key
+
+# Whoever looks at these is back already.
+BACK = ("basket", "checkout")
+
+
+def may_wait(request: HttpRequest) -> bool:
+    """Return whether a message may wait for whoever looks at this page. Costs no query."""
+    preferences = get_preferences()
+    if not preferences.has_reminders or not _has_messages():
+        return False
+    if page_kind(request) in BACK or not is_shoppers_page(request):
+        return False
+    # Who is logged in, a session tells: only one that is there is asked.
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        return True
+    return read_key(request.COOKIES) is not None
+
+
+def _has_messages() -> bool:
+    return any(step.way == Way.SITE for plan in active_plans() for step in plan.steps.all())
+
+
+def module_of() -> dict[str, Any]:
+    """Return what carts/visit.js needs; the same on every page of a language."""
+    return {
+        "url": reverse("support_plugin:api-site-messages"),
+        "files": {
+            "card": static("support_plugin/carts/corner_card.js"),
+            "module": static("support_plugin/carts/message.js"),
+            "style": static("support_plugin/carts/prompt.css"),
+            "elements": static("support_plugin/chat/elements.js"),
+            "attention": static("support_plugin/chat/attention.js"),
+            "launcher": static("support_plugin/chat/launcher.js"),
+        },
+        "texts": message_texts(),
+        "position": get_preferences().position,
+        "language": language_of_words(),
+    }

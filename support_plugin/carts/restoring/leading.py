@@ -1,0 +1,35 @@
+"""Leading whoever has a cart back to the step where it was left."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from support_plugin.carts.incentives.codes import allow_code, apply
+from support_plugin.carts.incentives.queries import codes_for
+from support_plugin.carts.models import Step
+from support_plugin.carts.restoring.queries import LeftCart
+from support_plugin.carts.restoring.rules import CHECKOUT_PAGES
+from support_plugin.shop.checkout.conditions import furthest_page
+
+# By which browsers say that they fetch a page on the off-chance.
+PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+
+
+def put_in_codes(request: HttpRequest, left: LeftCart) -> None:
+    """Put the codes that went out for it into the cart, or say why one gives nothing."""
+    for code in codes_for(left.abandonment):
+        allow_code(request, code)
+        if reason := apply(request, code):
+            messages.warning(request, reason)
+
+
+def is_prefetched(request: HttpRequest) -> bool:
+    """Return whether a browser fetches the page on the off-chance: nobody has looked at it."""
+    told = [request.headers.get(name, "").lower() for name in PREFETCH_HEADERS]
+    return any("prefetch" in one or "preview" in one for one in told)
+
+
+def lead_back(request: HttpRequest, left: LeftCart) -> HttpResponse:
+    """Redirect to the step where the cart was left, or to the last one before it whose conditions hold."""
+    page = CHECKOUT_PAGES.get(Step(left.abandonment.step))
+    return redirect(furthest_page(request, page) if page else "basket:summary")
