@@ -3,6 +3,7 @@
 from support_plugin.carts.incentives import admin as incentives_admin
 from support_plugin.carts.prompts import admin as prompts_admin
 from support_plugin.carts.reminders import admin as reminders_admin
+from support_plugin.carts.send_me import admin as send_me_admin
 from support_plugin.chat import admin as chat_admin
 from support_plugin.hours import admin as hours_admin
 from support_plugin.notices import admin as notices_admin
@@ -25,6 +26,7 @@ __all__ = [
     "preferences_admin",
     "prompts_admin",
     "reminders_admin",
+    "send_me_admin",
     "tasks_admin",
     "tokens_admin",
     "trust_admin",

@@ -10,7 +10,8 @@ from support_plugin.carts.incentives.models import (
 from support_plugin.carts.models import Abandonment, CartActivity, CartCursor
 from support_plugin.carts.prompts.models import PromptRule, PromptShown
 from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Reminder
-from support_plugin.carts.restoring.models import CartCopy, RestoreLink
+from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
+from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.live.presence import AgentPresence
 from support_plugin.chat.models import Conversation, Message
@@ -37,6 +38,7 @@ __all__ = [
     "CartActivity",
     "CartCopy",
     "CartCursor",
+    "CartMessage",
     "Consent",
     "Conversation",
     "Delivery",
@@ -59,6 +61,7 @@ __all__ = [
     "Reminder",
     "RestoreLink",
     "Schedule",
+    "SharedCart",
     "ShopCursor",
     "ShopText",
     "SpecialHours",

@@ -9,6 +9,7 @@ from support_plugin.carts.push import api as push_api
 from support_plugin.carts.push import views as push_views
 from support_plugin.carts.reports import views as cart_views
 from support_plugin.carts.restoring import views as restoring_views
+from support_plugin.carts.send_me import views as send_me_views
 from support_plugin.chat.api import conversations as chat_api
 from support_plugin.chat.api import downloads, shopper, uploads
 from support_plugin.chat.pages import colours, shopper_views
@@ -43,6 +44,7 @@ _urlpatterns = [
     path("support/chat/", chat_views.ChatPage.as_view(), name="chat"),
     path("support/", include(basket_views.urlpatterns)),
     path("support/", include(consent_views.urlpatterns)),
+    path("support/", include(send_me_views.urlpatterns)),
     path("support/", include(restoring_views.urlpatterns)),
     path("support/", include(guest_views.urlpatterns)),
     path("support/", include(notice_views.urlpatterns)),

@@ -7,12 +7,15 @@ import unicodedata
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import punycode
 
 from support_plugin.outbox.channels.base import Channel
 from support_plugin.shop.typed.phones import read_phone
-from support_plugin.text.cleaning import without_invisible
+from support_plugin.text.cleaning import is_storable, without_invisible
+from support_plugin.text.digits import to_ascii_digits
 
 EMAIL, PHONE = "email", "phone"
 # By which of them a channel reaches people. Browsers are reached by neither.
@@ -53,6 +56,20 @@ def _ascii_domain(domain: str) -> str:
         return punycode(domain).lower()
     except UnicodeError:
         return domain
+
+
+def read_email(typed: object) -> str:
+    """Return the e-mail address that somebody typed, as they wrote it; "" for none.
+
+    Other digits, and marks of direction that come with a copied address, are no part of one.
+    """
+    email = to_ascii_digits(without_invisible(typed)).strip() if isinstance(typed, str) else ""
+    try:
+        validate_email(email)
+    except ValidationError:
+        return ""
+    # The validator lets a lone surrogate through.
+    return email if is_storable(email) else ""
 
 
 def normal_phone(number: str, country: str = "") -> str:

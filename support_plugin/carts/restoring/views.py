@@ -16,7 +16,7 @@ from support_plugin.carts.incentives.codes import allow_code, apply
 from support_plugin.carts.incentives.queries import codes_for
 from support_plugin.carts.models import Step
 from support_plugin.carts.restoring import flows, queries
-from support_plugin.carts.restoring.models import RestoreLink
+from support_plugin.carts.restoring.models import RestoreLink, SharedCart
 from support_plugin.carts.restoring.rules import CHECKOUT_PAGES, ShownLine
 from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits
@@ -33,7 +33,7 @@ PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 
 
 class RestoreCart(View):
-    """Shows a cart that was left to whoever has its link, and lets them take it up in their own browser.
+    """Shows a cart that was left, or asked for, to whoever has its link; they may take it up themselves.
 
     Never logs anybody in, and shows nobody's name, address or e-mail address. GET changes nothing; in the
     browser that has the cart still, it leads to where its shopper stopped.
@@ -61,7 +61,7 @@ class RestoreCart(View):
         if found is None:
             return _render(request, "over", HTTPStatus.GONE)
         link, left = found
-        if not queries.has_it_already(request, left.abandonment):
+        if not queries.has_it_already(request, left.origin):
             return _show(request, left)
         if request.method == "GET" and not _is_prefetched(request):
             flows.note_use(link)
@@ -75,7 +75,7 @@ class RestoreCart(View):
             return _render(request, "over", HTTPStatus.GONE)
         link, left = found
         flows.note_use(link)
-        if queries.has_it_already(request, left.abandonment):
+        if queries.has_it_already(request, left.origin):
             return _lead(request, left)
         choice = request.POST.get("choice", "")
         if choice == "keep":
@@ -93,13 +93,15 @@ def _find(request: HttpRequest, token: str) -> tuple[RestoreLink, queries.LeftCa
     link = queries.find_link(token.strip("/"))
     if link is None:
         return None
-    left = queries.read_left_cart(link.abandonment, request.user)
+    left = queries.read_left_cart(link.origin, request.user)
     return None if left is None else (link, left)
 
 
 def _put_in_codes(request: HttpRequest, left: queries.LeftCart) -> None:
     """Put the codes that went out with the link into the cart, or say why one gives nothing."""
-    for code in codes_for(left.abandonment):
+    if isinstance(left.origin, SharedCart):
+        return
+    for code in codes_for(left.origin):
         allow_code(request, code)
         if reason := apply(request, code):
             messages.warning(request, reason)
@@ -111,7 +113,7 @@ def _is_prefetched(request: HttpRequest) -> bool:
 
 
 def _lead(request: HttpRequest, left: queries.LeftCart) -> HttpResponse:
-    page = CHECKOUT_PAGES.get(Step(left.abandonment.step))
+    page = CHECKOUT_PAGES.get(Step(left.origin.step))
     return redirect(furthest_page(request, page) if page else "basket:summary")
 
 

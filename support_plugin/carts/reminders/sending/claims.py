@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from support_plugin.carts.reminders.decisions.people import Person
 from support_plugin.carts.reminders.models import Reminder, Way
-from support_plugin.carts.restoring.models import CartCopy
+from support_plugin.carts.restoring.queries import copies_of_cart
 from support_plugin.chat.models import Conversation
 from support_plugin.database.turns import take_turns, unlocked
 from support_plugin.shop.cart_facts import of_open_carts
@@ -84,7 +84,7 @@ def claim(
         person.phone,
         person.visitor_hash,
         max(now - OVERLAP, left.idle_since),
-        copies=CartCopy.objects.filter(abandonment__cart=left.cart_id).values("cart"),
+        copies=copies_of_cart(left.cart_id),
     )
     # Not after the reservation: what was decided then says nothing of now.
     free = _undisturbed(token).filter(~Exists(orders), pk=reminder.pk, due_at__gt=now)
