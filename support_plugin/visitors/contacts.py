@@ -3,6 +3,7 @@
 A hash tells no one whose it is: neither who reads the table nor who tries all phone numbers has SECRET_KEY.
 """
 
+import re
 import unicodedata
 from typing import NamedTuple
 
@@ -25,6 +26,9 @@ CHANNELS: dict[str, tuple[str, ...]] = {
 }
 SALT = "support_plugin.contact"
 HASH_LENGTH = 64
+# RFC 5321, 4.5.3.1.3, without the brackets.
+LONGEST_EMAIL = 254
+_UNFIT = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 _GMAIL = ("gmail.com", "googlemail.com")
 
 
@@ -68,8 +72,9 @@ def read_email(typed: object) -> str:
         validate_email(email)
     except ValidationError:
         return ""
-    # The validator lets a lone surrogate through.
-    return email if is_storable(email) else ""
+    # The validator lets lone surrogates, spaces of other scripts and longer ones than there are through.
+    is_fit = len(email) <= LONGEST_EMAIL and is_storable(email) and not _UNFIT.search(email)
+    return email if is_fit else ""
 
 
 def normal_phone(number: str, country: str = "") -> str:

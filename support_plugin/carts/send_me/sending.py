@@ -70,9 +70,10 @@ def send_asked(now: datetime | None = None, is_stopped: Callable[[], bool] = _NO
             message = _claim(time(), [way for way, number in failures.items() if number < FAILURES])
             if message is None:
                 break
-            is_sent = _send_one(mailbox, message, time)
-            failures[message.channel] = 0 if is_sent else failures[message.channel] + 1
-            sent += is_sent
+            state = _send_one(mailbox, message, time)
+            is_away = state in (State.WAITING, State.UNKNOWN)
+            failures[message.channel] = failures[message.channel] + 1 if is_away else 0
+            sent += state == State.SENT
     return sent
 
 
@@ -101,46 +102,42 @@ def _note_lost(now: datetime) -> None:
             rows.update(state=state, contact="")
 
 
-def _send_one(mailbox: Mailbox, message: CartMessage, time: Callable[[], datetime]) -> bool:
-    """Send a claimed message and store how that ended; return whether it was sent."""
+def _send_one(mailbox: Mailbox, message: CartMessage, time: Callable[[], datetime]) -> str:
+    """Send a claimed message, store how that ended, and return its state."""
+    if is_withheld(message.channel, message.contact):
+        return _store(message, state=State.WITHHELD)
     try:
-        if is_withheld(message.channel, message.contact):
-            _store(message, state=State.WITHHELD)
-            return False
         _deliver(mailbox, message, time())
     except TryLater as error:
-        _try_later(message, error, time())
+        return _try_later(message, error, time())
     except Rejected as error:
         if error.is_contact_dead:
             _leave_alone(message)
-        _store(message, state=State.FAILED, error=str(error)[:600])
+        return _store(message, state=State.FAILED, error=str(error)[:600])
     except DatabaseError:
         raise
     except Exception as error:
         logger.exception("The cart %s may or may not have been sent", message.pk)
-        _store(message, state=State.UNKNOWN, error=error_text(error)[:600])
-    else:
-        _store(message, state=State.SENT, error="")
-        return True
-    return False
+        return _store(message, state=State.UNKNOWN, error=error_text(error)[:600])
+    return _store(message, state=State.SENT, error="")
 
 
-def _store(message: CartMessage, **values: Any) -> None:
+def _store(message: CartMessage, **values: Any) -> str:
     # It may count as unknown by now: what happened is known after all.
     ours = CartMessage.objects.filter(
         pk=message.pk, claim=message.claim, state__in=[State.CLAIMED, State.UNKNOWN]
     )
     ours.update(**{"contact": "", **values})
+    return str(values["state"])
 
 
-def _try_later(message: CartMessage, error: TryLater, now: datetime) -> None:
+def _try_later(message: CartMessage, error: TryLater, now: datetime) -> str:
     attempts = message.attempts + 1
     values = {"attempts": attempts, "error": str(error)[:600], "claim": None}
     due = now + delay_after(attempts, error.retry_after)
     if due > message.asked_at + GIVEN_UP:
-        _store(message, state=State.FAILED, **values)
-    else:
-        _store(message, state=State.WAITING, due_at=due, contact=message.contact, **values)
+        return _store(message, state=State.FAILED, **values)
+    return _store(message, state=State.WAITING, due_at=due, contact=message.contact, **values)
 
 
 def _leave_alone(message: CartMessage) -> None:
