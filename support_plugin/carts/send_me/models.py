@@ -19,17 +19,17 @@ class CartMessage(models.Model):
     class State(models.TextChoices):
         """What became of it."""
 
-        WAITING = "waiting", _("waiting")
-        CLAIMED = "claimed", _("being sent")
-        SENT = "sent", _("sent")
-        FAILED = "failed", _("failed")
+        WAITING = "waiting", _("Waiting")
+        CLAIMED = "claimed", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
         # Never sent again by itself.
-        UNKNOWN = "unknown", _("perhaps sent")
+        UNKNOWN = "unknown", _("Perhaps sent")
         # To a contact that gets none, or has got enough. Whoever asked is not told.
-        WITHHELD = "withheld", _("not sent")
+        WITHHELD = "withheld", _("Not sent")
 
     shared = models.ForeignKey(
-        SharedCart, models.CASCADE, related_name="messages", verbose_name=_("cart"), null=False
+        SharedCart, models.CASCADE, related_name="messages", verbose_name=_("cart")
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     # An e-mail address, or a number in E.164; emptied as soon as nothing more is to be sent there.
@@ -45,8 +45,8 @@ class CartMessage(models.Model):
     # When it is due; of a claim, until when that holds.
     due_at = models.DateTimeField(_("due"))
     claim = models.UUIDField(null=True, editable=False)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    error = models.CharField(_("error"), max_length=600, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
+    error = models.CharField(_("last error"), max_length=600, blank=True)
 
     objects = PrimaryManager["CartMessage"]()
 
