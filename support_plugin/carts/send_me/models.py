@@ -28,9 +28,7 @@ class CartMessage(models.Model):
         # To a contact that gets none, or has got enough. Whoever asked is not told.
         WITHHELD = "withheld", _("Not sent")
 
-    shared = models.ForeignKey(
-        SharedCart, models.CASCADE, related_name="messages", verbose_name=_("cart")
-    )
+    shared = models.ForeignKey(SharedCart, models.CASCADE, related_name="messages", verbose_name=_("cart"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     # An e-mail address, or a number in E.164; emptied as soon as nothing more is to be sent there.
     contact = models.CharField(_("contact"), max_length=254, blank=True)
