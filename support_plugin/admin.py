@@ -5,6 +5,7 @@ from support_plugin.carts.prompts import admin as prompts_admin
 from support_plugin.carts.reminders import admin as reminders_admin
 from support_plugin.carts.reminders.exclusions import admin as exclusions_admin
 from support_plugin.carts.reminders.sending_hours import admin as sending_hours_admin
+from support_plugin.carts.send_me import admin as send_me_admin
 from support_plugin.chat import admin as chat_admin
 from support_plugin.hours import admin as hours_admin
 from support_plugin.notices import admin as notices_admin
@@ -28,6 +29,7 @@ __all__ = [
     "preferences_admin",
     "prompts_admin",
     "reminders_admin",
+    "send_me_admin",
     "sending_hours_admin",
     "tasks_admin",
     "tokens_admin",

@@ -52,6 +52,14 @@ DEFAULTS: dict[str, Any] = {
     "UNSUBSCRIBES_PER_MINUTE": 300,
     # Links to carts that were left, opened from one address, right ones or guessed ones.
     "RESTORE_LINKS_PER_MINUTE": 60,
+    # Carts sent to whoever asked, by "send me this cart": by one person; from one address in an hour; to one
+    # e-mail address or number; of one cart; by SMS in all. And links copied by one person.
+    "CART_MESSAGES_PER_DAY": 10,
+    "CART_MESSAGES_PER_ADDRESS": 30,
+    "CART_MESSAGES_PER_RECIPIENT": 3,
+    "CART_MESSAGES_PER_CART": 5,
+    "CART_SMS_PER_DAY": 100,
+    "CART_LINKS_PER_HOUR": 30,
     # The request header in which the shop's proxy names the shopper's address; "": the server names it.
     "ADDRESS_HEADER": "",
     # "https://shop.example", for links in e-mails; empty: the domain of django.contrib.sites.

@@ -42,6 +42,8 @@ class Policy:
     text: str | Promise | None = None
 
 
+_CART_TEXT = _("That is enough for today. You can copy the link and send it to yourself.")
+
 POLICIES: dict[str, Policy] = {
     "sockets": Policy("CONNECTIONS_PER_MINUTE", MINUTE),
     "reads": Policy("READS_PER_MINUTE", MINUTE),
@@ -68,6 +70,14 @@ POLICIES: dict[str, Policy] = {
     "hesitations": Policy("HESITATIONS_PER_MINUTE", MINUTE),
     "restore_links": Policy("RESTORE_LINKS_PER_MINUTE", MINUTE, by_address_only=True),
     "site_messages": Policy("SITE_MESSAGES_PER_MINUTE", MINUTE),
+    "cart_messages": Policy("CART_MESSAGES_PER_DAY", DAY, text=_CART_TEXT),
+    # Whoever has no cookie counts by address alone.
+    "cart_messages_by_address": Policy(
+        "CART_MESSAGES_PER_ADDRESS", HOUR, by_address_only=True, text=_CART_TEXT
+    ),
+    # Of all together, as each costs money: they count as one address.
+    "cart_sms": Policy("CART_SMS_PER_DAY", DAY, by_address_only=True, text=_CART_TEXT),
+    "cart_links": Policy("CART_LINKS_PER_HOUR", HOUR),
     "quotes": Policy("QUOTES_PER_MINUTE", MINUTE),
     "badges": Policy("BADGES_PER_MINUTE", MINUTE),
     "consents": Policy("CONSENTS_PER_HOUR", HOUR),

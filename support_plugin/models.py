@@ -12,7 +12,8 @@ from support_plugin.carts.prompts.models import PromptRule, PromptShown
 from support_plugin.carts.reminders.exclusions.models import Exclusions
 from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Reminder
 from support_plugin.carts.reminders.sending_hours.models import SendingHours
-from support_plugin.carts.restoring.models import CartCopy, RestoreLink
+from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
+from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.live.presence import AgentPresence
 from support_plugin.chat.models import Conversation, Message
@@ -39,6 +40,7 @@ __all__ = [
     "CartActivity",
     "CartCopy",
     "CartCursor",
+    "CartMessage",
     "Consent",
     "Conversation",
     "Delivery",
@@ -63,6 +65,7 @@ __all__ = [
     "RestoreLink",
     "Schedule",
     "SendingHours",
+    "SharedCart",
     "ShopCursor",
     "ShopText",
     "SpecialHours",

@@ -11,6 +11,7 @@ from support_plugin.carts.reminders.on_site import api as site_message_api
 from support_plugin.carts.reminders.on_site import views as site_message_views
 from support_plugin.carts.reports import views as cart_views
 from support_plugin.carts.restoring import views as restoring_views
+from support_plugin.carts.send_me import views as send_me_views
 from support_plugin.chat.api import conversations as chat_api
 from support_plugin.chat.api import downloads, shopper, uploads
 from support_plugin.chat.pages import colours, shopper_views
@@ -46,6 +47,7 @@ _urlpatterns = [
     path("support/chat/", chat_views.ChatPage.as_view(), name="chat"),
     path("support/", include(basket_views.urlpatterns)),
     path("support/", include(consent_views.urlpatterns)),
+    path("support/", include(send_me_views.urlpatterns)),
     path("support/", include(restoring_views.urlpatterns)),
     path("support/", include(site_message_views.urlpatterns)),
     path("support/", include(guest_views.urlpatterns)),

@@ -13,7 +13,7 @@ from support_plugin.carts.incentives.models import PersonalVoucher
 from support_plugin.carts.incentives.queries import vouchers_of
 from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.carts.prompts.queries import forget_prompted
-from support_plugin.carts.restoring.models import CartCopy
+from support_plugin.carts.restoring.models import CartCopy, SharedCart
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.tasks.flows import drop_tasks
 from support_plugin.tasks.models import Task
@@ -96,7 +96,22 @@ def copies_of(
     """Return which carts go on with what a person left, and which of theirs do with what others left."""
     traces = (cart_ids, user_ids, emails, phones, visitor_hashes)
     followed, left = activities_of(*traces).values("pk"), abandonments_of(*traces).values("pk")
-    return CartCopy.objects.filter(Q(cart__in=cart_ids) | Q(cart__in=followed) | Q(abandonment__in=left))
+    shared = SharedCart.objects.filter(Q(cart__in=cart_ids) | Q(cart__in=followed)).values("pk")
+    theirs = Q(abandonment__in=left) | Q(shared__in=shared)
+    return CartCopy.objects.filter(Q(cart__in=cart_ids) | Q(cart__in=followed) | theirs)
+
+
+def shared_carts_of(
+    cart_ids: Collection[Any],
+    user_ids: Collection[Any],
+    emails: Collection[str],
+    phones: Collection[str],
+    visitor_hashes: Collection[str],
+) -> QuerySet[SharedCart]:
+    """Return what a person asked for links to, by all carts that are known to be theirs."""
+    traces = (cart_ids, user_ids, emails, phones, visitor_hashes)
+    followed, left = activities_of(*traces).values("pk"), abandonments_of(*traces).values("cart")
+    return SharedCart.objects.filter(Q(cart__in=cart_ids) | Q(cart__in=followed) | Q(cart__in=left))
 
 
 def forget_guests(now: datetime | None = None) -> int:

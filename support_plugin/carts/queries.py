@@ -78,11 +78,12 @@ NOTHING = Originals()
 
 def copied_from(cart_ids: Collection[Any]) -> Copied:
     """Return what these carts go on with; those that go on with nothing are left out."""
-    rows = CartCopy.objects.filter(cart__in=cart_ids).values_list("cart", "abandonment", "abandonment__cart")
+    names = ("cart", "abandonment", "abandonment__cart", "shared__cart")
+    rows = CartCopy.objects.filter(cart__in=cart_ids).values_list(*names)
     found: dict[Any, tuple[set[Any], set[Any]]] = defaultdict(lambda: (set(), set()))
-    for cart, abandonment, original in rows:
-        found[cart][0].add(abandonment)
-        found[cart][1].update({original} - {None})
+    for cart, abandonment, *originals in rows:
+        found[cart][0].update({abandonment} - {None})
+        found[cart][1].update({*originals} - {None})
     return {cart: Originals(*map(frozenset, both)) for cart, both in found.items()}
 
 

@@ -12,11 +12,13 @@ from support_plugin.carts.personal import (
     codes_of,
     copies_of,
     hesitations_of,
+    shared_carts_of,
 )
 from support_plugin.carts.prompts.models import PromptShown
 from support_plugin.carts.prompts.queries import prompts_shown_to
 from support_plugin.carts.reminders.models import Reminder
-from support_plugin.carts.restoring.models import CartCopy, RestoreLink
+from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
+from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.payloads import message_json, rating_json
@@ -26,6 +28,7 @@ from support_plugin.people.queries import (
     Person,
     cart_traces,
     consents_given_by,
+    messages_to,
     notified_browsers,
     tasks_about,
     texts_of,
@@ -50,6 +53,10 @@ def export_person(person: Person) -> dict[str, Any]:
             _abandonment(row)
             for row in abandonments_of(**cart_traces(person)).prefetch_related("restore_links", "reminders")
         ],
+        "shared_carts": [
+            _shared(row) for row in shared_carts_of(**cart_traces(person)).prefetch_related("restore_links")
+        ],
+        "carts_sent_on_request": [_message(row) for row in messages_to(person).order_by("pk")],
         "copied_carts": [_copy(row) for row in copies_of(**cart_traces(person))],
         "hesitations": [_hesitation(row) for row in hesitations_of(**cart_traces(person))],
         "help_offered": [_prompt(row) for row in prompts_shown_to(**cart_traces(person))],
@@ -141,6 +148,25 @@ def _hesitation(row: Hesitation) -> dict[str, Any]:
 def _link(link: RestoreLink) -> dict[str, Any]:
     times = ("made_at", "expires_at", "used_at")
     return {name: clock.to_json(moment) for name in times if (moment := getattr(link, name))}
+
+
+def _shared(row: SharedCart) -> dict[str, Any]:
+    return {
+        "cart": row.cart_id,
+        "shared_at": clock.to_json(row.shared_at),
+        "lines": row.lines,
+        "links": [_link(link) for link in row.restore_links.all()],
+    }
+
+
+def _message(row: CartMessage) -> dict[str, Any]:
+    return {
+        "by": row.get_channel_display(),
+        "to": row.contact or None,
+        "state": row.get_state_display(),
+        "asked_at": clock.to_json(row.asked_at),
+        "language": row.language,
+    }
 
 
 def _copy(copy: CartCopy) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from support_plugin.carts.personal import (
     copies_of,
     events_of,
     hesitations_of,
+    shared_carts_of,
 )
 from support_plugin.carts.prompts.queries import prompts_shown_to
 from support_plugin.carts.reminders.decisions.arms import forget_arms
@@ -21,6 +22,7 @@ from support_plugin.people.queries import (
     Person,
     cart_traces,
     consents_given_by,
+    messages_to,
     notified_browsers,
     texts_of,
 )
@@ -54,7 +56,10 @@ def delete_person(person: Person) -> dict[str, int]:
     codes = forget_owners(codes_of(**traces))
     told = delete_streams(events_of(**traces))
     hesitated = hesitations_of(**traces).delete()[1]
+    shared = shared_carts_of(**traces)
+    asked = messages_to(person).delete()[1]
     copied = copies_of(**traces).delete()[1]
+    shared_carts = shared.delete()[1]
     followed = activities_of(**traces).delete()[1]
     abandoned = abandonments_of(**traces).delete()[1]
     texts = texts_of(person).delete()[1]
@@ -64,5 +69,5 @@ def delete_person(person: Person) -> dict[str, int]:
     events = {Event._meta.label: told} if told else {}
     coded = {PersonalVoucher._meta.label: codes} if codes else {}
     tasks = {Task._meta.label: given} if given else {}
-    carts = {**hesitated, **prompted, **copied, **followed, **abandoned}
+    carts = {**hesitated, **prompted, **asked, **copied, **shared_carts, **followed, **abandoned}
     return {**deleted, **tasks, **coded, **carts, **events, **texts, **agreed, **notified, **logs}

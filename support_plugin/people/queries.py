@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.incentives.models import PersonalVoucher
@@ -18,10 +18,13 @@ from support_plugin.carts.personal import (
     copies_of,
     events_of,
     hesitations_of,
+    shared_carts_of,
 )
 from support_plugin.carts.prompts.models import PromptShown
 from support_plugin.carts.prompts.queries import prompts_shown_to
-from support_plugin.carts.restoring.models import CartCopy, RestoreLink
+from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
+from support_plugin.carts.send_me.models import CartMessage
+from support_plugin.carts.send_me.queries import messages_of
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.search import find_messages, fold_all
@@ -145,8 +148,11 @@ def count_held(person: Person) -> dict[str, int]:
         CartActivity: activities_of(**cart_traces(person)).count(),
         Abandonment: abandonments_of(**cart_traces(person)).count(),
         RestoreLink: RestoreLink.objects.filter(
-            abandonment__in=abandonments_of(**cart_traces(person))
+            Q(abandonment__in=abandonments_of(**cart_traces(person)))
+            | Q(shared__in=shared_carts_of(**cart_traces(person)))
         ).count(),
+        SharedCart: shared_carts_of(**cart_traces(person)).count(),
+        CartMessage: messages_to(person).count(),
         CartCopy: copies_of(**cart_traces(person)).count(),
         Event: Event.objects.filter(stream__in=events_of(**cart_traces(person))).count(),
         Hesitation: hesitations_of(**cart_traces(person)).count(),
@@ -158,6 +164,11 @@ def count_held(person: Person) -> dict[str, int]:
         ShopText: texts_of(person).count(),
     }
     return {str(model._meta.verbose_name_plural): count for model, count in counts.items() if count}
+
+
+def messages_to(person: Person) -> QuerySet[CartMessage]:
+    """Return the messages with a person's carts that were asked for, and those to their contacts."""
+    return messages_of(shared_carts_of(**cart_traces(person)), person.emails, person.phones)
 
 
 def cart_traces(person: Person) -> dict[str, Any]:

@@ -26,6 +26,7 @@ CAPABILITIES = [
     "hesitation_enabled",
     "prompts_enabled",
     "reminders_enabled",
+    "cart_sending_enabled",
 ]
 
 
@@ -54,6 +55,7 @@ CARTS = [
 
 
 REMINDERS = [
+    "cart_sending_by_sms",
     "consents_enabled",
     "reminders_per_day",
     "reminders_per_week",

@@ -55,6 +55,18 @@ class ReminderSettings(models.Model):
         default=7,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
+    cart_sending_enabled = models.BooleanField(
+        _("“Send me this cart” on the basket page"),
+        default=True,
+        help_text=_(
+            "By e-mail or as a link, each time that somebody asks for it. Needs the abandoned-cart signals."
+        ),
+    )
+    cart_sending_by_sms = models.BooleanField(
+        _("“Send me this cart” by SMS, too"),
+        default=False,
+        help_text=_("Each costs you money, and anybody may ask for one: docs/limits.md has the bounds."),
+    )
     mail_aliases_folded = models.BooleanField(
         _("take name+tag@gmail.com for name@gmail.com"),
         default=True,
@@ -68,6 +80,11 @@ class ReminderSettings(models.Model):
     def has_reminders(self) -> bool:
         """Whether reminders may be sent at all."""
         return bool(self.carts_enabled and self.reminders_enabled)
+
+    @property
+    def has_cart_sending(self) -> bool:
+        """Whether shoppers may have their cart sent to them."""
+        return bool(self.carts_enabled and self.cart_sending_enabled)
 
     @property
     def consent_text(self) -> str:

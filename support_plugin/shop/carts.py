@@ -32,7 +32,7 @@ def loaded_cart(request: HttpRequest) -> Any:
 
 def is_open_status(cart: Any) -> bool:
     """Return whether a cart's row says that it can be changed and ordered."""
-    return bool(cart.status == type(cart).OPEN)
+    return bool(cart.status == cart.OPEN)
 
 
 def carts_of(user_id: Any) -> QuerySet[Any]:

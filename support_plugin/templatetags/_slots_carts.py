@@ -7,9 +7,10 @@ from support_plugin.carts.hesitation.pages import module_of
 from support_plugin.carts.prompts.pages import module_of as prompts_of
 from support_plugin.carts.reminders.on_site.pages import may_wait
 from support_plugin.carts.reminders.on_site.pages import module_of as messages_of
+from support_plugin.carts.send_me.queries import offer_of
 from support_plugin.chat.pages.slots import colours_address, has_launcher
 from support_plugin.templatetags._cached_html import cached_html
-from support_plugin.templatetags._slots import Slot, render, slot
+from support_plugin.templatetags._slots import Slot, render, slot, support_stylesheet
 from support_plugin.templatetags.support_files import linked_style, script_html
 
 
@@ -23,6 +24,18 @@ def support_hesitation(context: Context) -> Slot:
     html = cached_html("support_plugin/carts/hesitation.html", tuple(found.values()), lambda: found)
     html += script_html("support_plugin/carts/hesitation.js")
     return mark_safe(html)  # noqa: S308 (a template's output)
+
+
+@slot
+def support_send_cart(context: Context) -> Slot:
+    """“Send me this cart”. On the basket page, outside of forms; nothing for an empty cart."""
+    found = offer_of(context["request"])
+    if found is None:
+        return None
+    html = support_stylesheet(context) + render(
+        context, "support_plugin/carts/send_me.html", {"offer": found}
+    )
+    return mark_safe(html + script_html("support_plugin/carts/send_me.js"))  # noqa: S308 (a template's output)
 
 
 @slot

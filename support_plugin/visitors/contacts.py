@@ -3,16 +3,20 @@
 A hash tells no one whose it is: neither who reads the table nor who tries all phone numbers has SECRET_KEY.
 """
 
+import re
 import unicodedata
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import punycode
 
 from support_plugin.outbox.channels.base import Channel
 from support_plugin.shop.typed.phones import read_phone
-from support_plugin.text.cleaning import without_invisible
+from support_plugin.text.cleaning import is_storable, without_invisible
+from support_plugin.text.digits import to_ascii_digits
 
 EMAIL, PHONE = "email", "phone"
 # By which of them a channel reaches people. Browsers are reached by neither.
@@ -22,6 +26,9 @@ CHANNELS: dict[str, tuple[str, ...]] = {
 }
 SALT = "support_plugin.contact"
 HASH_LENGTH = 64
+# RFC 5321, 4.5.3.1.3, without the brackets.
+LONGEST_EMAIL = 254
+_UNFIT = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 _GMAIL = ("gmail.com", "googlemail.com")
 
 
@@ -53,6 +60,21 @@ def _ascii_domain(domain: str) -> str:
         return punycode(domain).lower()
     except UnicodeError:
         return domain
+
+
+def read_email(typed: object) -> str:
+    """Return the e-mail address that somebody typed, as they wrote it; "" for none.
+
+    Other digits, and marks of direction that come with a copied address, are no part of one.
+    """
+    email = to_ascii_digits(without_invisible(typed)).strip() if isinstance(typed, str) else ""
+    try:
+        validate_email(email)
+    except ValidationError:
+        return ""
+    # The validator lets lone surrogates, spaces of other scripts and longer ones than there are through.
+    is_fit = len(email) <= LONGEST_EMAIL and is_storable(email) and not _UNFIT.search(email)
+    return email if is_fit else ""
 
 
 def normal_phone(number: str, country: str = "") -> str:

@@ -15,8 +15,8 @@ from django.utils.translation import get_language
 from support_plugin import clock
 from support_plugin.carts.flows import mark_returned
 from support_plugin.carts.models import Abandonment, CartActivity
-from support_plugin.carts.restoring.models import CartCopy, RestoreLink
-from support_plugin.carts.restoring.queries import LeftCart, has_it_already, hash_token
+from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
+from support_plugin.carts.restoring.queries import LeftCart, Origin, has_it_already, hash_token
 from support_plugin.database.batches import in_batches, never_stopped
 from support_plugin.database.turns import take_turns
 from support_plugin.links import absolute
@@ -31,29 +31,30 @@ from support_plugin.shop.cart_copies import (
 from support_plugin.shop.carts import existing_carts, present_cart
 from support_plugin.shop.vouchers import add_vouchers
 
+# For how long a link to a cart is good.
+LONGEST = timedelta(days=14)
 
-def make_link(abandonment: Abandonment, *, days: int = 14) -> tuple[RestoreLink | None, str]:
-    """Return a new link by which a cart that was left is taken up, for so many days, and its full address.
+
+def make_link(origin: Origin, *, days: int = 14) -> tuple[RestoreLink | None, str]:
+    """Return a new link by which a cart is taken up, for so many days, and its full address.
 
     It is in the shopper's language, where the shop's addresses have one. (None, ""), and nothing is stored,
     where nothing tells the shop's host, or the cart is gone. The token is in the address alone: it is to be
     given to the shopper and not stored or logged.
     """
-    return make_links([abandonment], days=days)[0]
+    return make_links([origin], days=days)[0]
 
 
-def make_links(
-    abandonments: Sequence[Abandonment], *, days: int = 14
-) -> list[tuple[RestoreLink | None, str]]:
+def make_links(origins: Sequence[Origin], *, days: int = 14) -> list[tuple[RestoreLink | None, str]]:
     """Return the same for each of many, in their order; one statement."""
     now = clock.now()
     made: list[tuple[RestoreLink | None, str]] = []
-    for abandonment in abandonments:
+    for origin in origins:
         token = secrets.token_urlsafe(32)
-        address = _address_of(abandonment, token) if abandonment.cart_id is not None else ""
+        address = _address_of(origin, token) if origin.cart_id is not None else ""
         link = RestoreLink(
             token_hash=hash_token(token),
-            abandonment=abandonment,
+            **_as_origin(origin),
             made_at=now,
             expires_at=now + timedelta(days=days),
         )
@@ -62,9 +63,13 @@ def make_links(
     return made
 
 
-def _address_of(abandonment: Abandonment, token: str) -> str:
-    is_known = abandonment.language in dict(settings.LANGUAGES)
-    with translation.override(abandonment.language if is_known else get_language()):
+def _as_origin(origin: Origin) -> dict[str, Any]:
+    return {"shared" if isinstance(origin, SharedCart) else "abandonment": origin}
+
+
+def _address_of(origin: Origin, token: str) -> str:
+    is_known = origin.language in dict(settings.LANGUAGES)
+    with translation.override(origin.language if is_known else get_language()):
         return absolute(reverse("support_plugin:restore-cart", args=[token]))
 
 
@@ -75,24 +80,24 @@ def note_use(link: RestoreLink) -> None:
 
 @transaction.atomic
 def take_up(request: HttpRequest, left: LeftCart, *, instead: bool = False) -> list[Shortfall]:
-    """Copy a cart that was left into the present cart, as far as the shop sells it; return what came short.
+    """Copy a left or shared cart into the present one, as far as the shop sells it; return what came short.
 
     ``instead``: what the present cart has is set aside before; an account finds it among what it saved for
     later. Idempotent, also in two tabs at once: where the present cart has it already, nothing is changed.
     The cart that was left is not touched; its shopper is back at it.
     """
     take_turns(CartCopy)
-    if not lock_present_cart(request) or has_it_already(request, left.abandonment):
+    if not lock_present_cart(request) or has_it_already(request, left.origin):
         return []
     if instead:
         set_present_lines_aside(request)
     short = add_lines(request, left.lines, left.titles)
     if products_in_cart(request).isdisjoint(left.titles):
         return short
-    copy = {"cart_id": present_cart(request).pk, "abandonment": left.abandonment}
+    copy = {"cart_id": present_cart(request).pk, **_as_origin(left.origin)}
     CartCopy.objects.get_or_create(**copy, defaults={"copied_at": clock.now()})
     add_vouchers(request, left.vouchers)
-    activities = CartActivity.objects.filter(pk=left.abandonment.cart_id).exclude(abandonment=None)
+    activities = CartActivity.objects.filter(pk=left.origin.cart_id).exclude(abandonment=None)
     mark_returned(activities.select_for_update(of=("self",)), clock.now())
     return short
 
@@ -101,22 +106,26 @@ def take_up(request: HttpRequest, left: LeftCart, *, instead: bool = False) -> l
 def follow_merges(merges: Collection[tuple[Any, Any]]) -> None:
     """Let carts go on with what those merged into them went on with: (key of the kept cart, of the merged).
 
-    Links to a cart that was itself merged lead to the kept one from then on. Two statements mostly.
+    Links to a cart that was itself merged lead to the kept one from then on. Three statements mostly.
     """
     take_turns(CartCopy)
     merged = [pk for _kept, pk in merges]
-    copies = list(CartCopy.objects.filter(cart__in=merged).values_list("cart", "abandonment"))
+    rows = CartCopy.objects.filter(cart__in=merged).values_list("cart", "abandonment", "shared")
+    copies: list[tuple[Any, Any, Any]] = list(rows)
     linked = Abandonment.objects.filter(cart__in=merged, recovered_at=None, expired_at=None)
-    copies += linked.filter(restore_links__isnull=False).values_list("cart", "pk").distinct()
+    linked = linked.filter(restore_links__isnull=False).distinct()
+    copies += [(cart, pk, None) for cart, pk in linked.values_list("cart", "pk")]
+    shared = SharedCart.objects.filter(cart__in=merged)
+    copies += [(cart, None, pk) for cart, pk in shared.values_list("cart", "pk")]
     if not copies:
         return
     there = set(existing_carts([pk for pk, _merged in merges]).values_list("pk", flat=True))
     now = clock.now()
     CartCopy.objects.bulk_create(
         [
-            CartCopy(cart_id=kept, abandonment_id=abandonment, copied_at=now)
+            CartCopy(cart_id=kept, abandonment_id=abandonment, shared_id=shared_id, copied_at=now)
             for kept, gone in merges
-            for cart, abandonment in copies
+            for cart, abandonment, shared_id in copies
             if cart == gone and kept in there
         ],
         ignore_conflicts=True,
@@ -128,7 +137,10 @@ def delete_old_links(is_stopped: Callable[[], bool] = never_stopped) -> int:
     """Delete the links that have expired; return how many.
 
     Those are kept for the admin's days in which an order counts as won back: when a link was used tells that.
+    Carts that their shoppers asked for go with the last of their links.
     """
     limit = clock.now() - timedelta(days=get_preferences().won_back_days)
     due = RestoreLink.objects.filter(expires_at__lt=limit).order_by("expires_at")
-    return in_batches(due, lambda ids: RestoreLink.objects.filter(pk__in=ids).delete(), is_stopped)
+    done = in_batches(due, lambda ids: RestoreLink.objects.filter(pk__in=ids).delete(), is_stopped)
+    old = SharedCart.objects.filter(restore_links=None, shared_at__lt=limit - LONGEST).order_by("pk")
+    return done + in_batches(old, lambda ids: SharedCart.objects.filter(pk__in=ids).delete(), is_stopped)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from support_plugin.carts.incentives.codes import allow_code, apply
 from support_plugin.carts.incentives.queries import codes_for
 from support_plugin.carts.models import Step
+from support_plugin.carts.restoring.models import SharedCart
 from support_plugin.carts.restoring.queries import LeftCart
 from support_plugin.carts.restoring.rules import CHECKOUT_PAGES
 from support_plugin.shop.checkout.conditions import furthest_page
@@ -17,7 +18,9 @@ PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 
 def put_in_codes(request: HttpRequest, left: LeftCart) -> None:
     """Put the codes that went out for it into the cart, or say why one gives nothing."""
-    for code in codes_for(left.abandonment):
+    if isinstance(left.origin, SharedCart):
+        return
+    for code in codes_for(left.origin):
         allow_code(request, code)
         if reason := apply(request, code):
             messages.warning(request, reason)
@@ -31,5 +34,5 @@ def is_prefetched(request: HttpRequest) -> bool:
 
 def lead_back(request: HttpRequest, left: LeftCart) -> HttpResponse:
     """Redirect to the step where the cart was left, or to the last one before it whose conditions hold."""
-    page = CHECKOUT_PAGES.get(Step(left.abandonment.step))
+    page = CHECKOUT_PAGES.get(Step(left.origin.step))
     return redirect(furthest_page(request, page) if page else "basket:summary")

@@ -28,7 +28,7 @@ HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Rob
 
 
 class RestoreCart(View):
-    """Shows a cart that was left to whoever has its link, and lets them take it up in their own browser.
+    """Shows a cart that was left, or asked for, to whoever has its link; they may take it up themselves.
 
     Never logs anybody in, and shows nobody's name, address or e-mail address. GET changes nothing; in the
     browser that has the cart still, it leads to where its shopper stopped.
@@ -56,7 +56,7 @@ class RestoreCart(View):
         if found is None:
             return _render(request, "over", HTTPStatus.GONE)
         link, left = found
-        if not queries.has_it_already(request, left.abandonment):
+        if not queries.has_it_already(request, left.origin):
             return _show(request, left)
         if request.method == "GET" and not is_prefetched(request):
             flows.note_use(link)
@@ -70,7 +70,7 @@ class RestoreCart(View):
             return _render(request, "over", HTTPStatus.GONE)
         link, left = found
         flows.note_use(link)
-        if queries.has_it_already(request, left.abandonment):
+        if queries.has_it_already(request, left.origin):
             return lead_back(request, left)
         choice = request.POST.get("choice", "")
         if choice == "keep":
@@ -88,7 +88,7 @@ def _find(request: HttpRequest, token: str) -> tuple[RestoreLink, queries.LeftCa
     link = queries.find_link(token.strip("/"))
     if link is None:
         return None
-    left = queries.read_left_cart(link.abandonment, request.user)
+    left = queries.read_left_cart(link.origin, request.user)
     return None if left is None else (link, left)
 
 

@@ -12,8 +12,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.cache import cache
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -28,8 +26,7 @@ from support_plugin.formats.dates import describe_zone
 from support_plugin.limits import Who
 from support_plugin.mail import send_mail
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.text.cleaning import is_storable, without_invisible
-from support_plugin.text.digits import to_ascii_digits
+from support_plugin.visitors.contacts import read_email
 
 logger = logging.getLogger(__name__)
 
@@ -57,19 +54,10 @@ def clean_email(conversation: Conversation, typed: object) -> str:
     """
     user = conversation.visitor.user
     known = getattr(user, user.get_email_field_name(), "") if user else ""
-    # Other digits, and marks of direction that come with a copied address, are no part of one.
-    email = known or (to_ascii_digits(without_invisible(typed)).strip() if isinstance(typed, str) else "")
-    if not _is_email(email):
+    email = read_email(known or typed)
+    if not email:
         raise Refused("invalid", _("Please write a valid e-mail address."))
     return email
-
-
-def _is_email(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return is_storable(text)  # the validator lets a lone surrogate through
 
 
 def read_zone(name: object) -> ZoneInfo | None:

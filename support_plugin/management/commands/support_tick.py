@@ -18,6 +18,7 @@ from support_plugin.carts.personal import forget_guests
 from support_plugin.carts.reminders.sending.rounds import send_due
 from support_plugin.carts.restoring.flows import delete_old_links
 from support_plugin.carts.retention import forget_old_carts
+from support_plugin.carts.send_me.sending import send_asked
 from support_plugin.carts.sweeps import sweep
 from support_plugin.chat.closing import close_idle
 from support_plugin.chat.files.stray_files import remove_stray_files
@@ -122,6 +123,7 @@ def do_what_is_due(is_stopped: Callable[[], bool] = never_stopped) -> dict[str, 
         "Carts abandoned": announce_abandoned(is_stopped=is_stopped),
         "Abandoned carts given up": expire_abandoned(is_stopped=is_stopped),
         "Guests of abandoned carts forgotten": forget_guests(),
+        "Carts sent on request": send_asked(is_stopped=is_stopped),
         "Reminders sent": send_due(is_stopped=is_stopped),
         "Events delivered": deliver_due(is_stopped=is_stopped),
         "Unused files removed": remove_unused(),

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from support_plugin.links import absolute
 from support_plugin.outbox.channels.base import Channel
+from support_plugin.visitors.consents.models import SEND_ME
 from support_plugin.visitors.contacts import contact_hash
 
 SALT = "support_plugin.stop"
@@ -24,7 +25,10 @@ SAFE = ":/?#[]@!$&'()*+,;=%-._~"
 
 @dataclass(frozen=True)
 class Stop:
-    """Whom a link is about, by hash; no address is in it. ``channel`` is the one that the link came by."""
+    """Whom a link is about, by hash; no address is in it.
+
+    ``channel`` is the one that the link came by, or SEND_ME.
+    """
 
     kind: str
     hashed: str
@@ -50,9 +54,17 @@ def unsubscribe_url(kind: str, address: str, channel: str, language: str = "") -
 def read_token(token: str) -> Stop | None:
     """Return what a link's token says; None for one that is not ours, or was changed."""
     found = _loads(token, SALT)
-    if not isinstance(found, list) or len(found) != 4 or found[2] not in Channel.values:
+    if not isinstance(found, list) or len(found) != 4 or found[2] not in (*Channel.values, SEND_ME):
         return None
     return Stop(*found)
+
+
+def stopped_with(stop: Stop, channel: str) -> tuple[str, ...]:
+    """Return what is stopped where a reader of this message stops a channel, or all ("").
+
+    Whoever got a cart that somebody asked for means these by "all", too.
+    """
+    return ("", SEND_ME) if stop.channel == SEND_ME and not channel else (channel,)
 
 
 def make_undo(stop: Stop, channel: str) -> str:

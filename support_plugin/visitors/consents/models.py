@@ -15,6 +15,10 @@ from support_plugin.visitors.contacts import HASH_LENGTH
 SHOWN = 12
 
 
+# In place of a channel: carts that somebody asks for, by "send me this cart", and no reminders.
+SEND_ME = "send_me"
+
+
 class Place(models.TextChoices):
     """Where a consent was given."""
 
@@ -88,7 +92,9 @@ class Suppression(models.Model):
         STAFF = "staff", _("By staff")
 
     contact_hash = models.CharField(_("contact"), max_length=HASH_LENGTH, editable=False)
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel, blank=True)
+    channel = models.CharField(
+        _("channel"), max_length=10, choices=[*Channel.choices, (SEND_ME, Place.SEND_ME.label)], blank=True
+    )
     reason = models.CharField(_("reason"), max_length=10, choices=Reason)
     at = models.DateTimeField(_("since"))
 

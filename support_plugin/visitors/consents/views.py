@@ -26,8 +26,8 @@ from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import shop_languages
 from support_plugin.visitors.consents.account import account_rows, allow_for, stop_for
 from support_plugin.visitors.consents.flows import suppress, take_back_stop
-from support_plugin.visitors.consents.links import Stop, make_undo, read_token, read_undo
-from support_plugin.visitors.consents.models import Suppression
+from support_plugin.visitors.consents.links import Stop, make_undo, read_token, read_undo, stopped_with
+from support_plugin.visitors.consents.models import SEND_ME, Suppression
 from support_plugin.visitors.consents.words import STOP, STOPPED
 from support_plugin.web.request_state import state_of
 
@@ -88,14 +88,17 @@ def _answer(request: HttpRequest, stop: Stop) -> HttpResponse:
     """Answer the page, and what its buttons send."""
     if request.method == "POST" and "undo" in request.POST:
         channel = read_undo(request.POST["undo"], stop)
-        if channel is not None and take_back_stop(stop.hashed, channel):
+        stopped = () if channel is None else stopped_with(stop, channel)
+        if sum(take_back_stop(stop.hashed, one) for one in stopped):
             return render(request, PAGE, {"state": "allowed"})
     elif request.method == "POST" and request.POST.get("stop") in ("channel", "all"):
         channel = stop.channel if request.POST["stop"] == "channel" else ""
-        suppress(stop.kind, stop.hashed, channel, Suppression.Reason.ASKED)
+        for one in stopped_with(stop, channel):
+            suppress(stop.kind, stop.hashed, one, Suppression.Reason.ASKED)
         context = {"state": "stopped", "said": STOPPED[channel], "undo": make_undo(stop, channel)}
         return render(request, PAGE, context)
-    return render(request, PAGE, {"state": "asked", "stop": STOP[stop.channel], "stop_all": STOP[""]})
+    words = {"stop": STOP[stop.channel], "stop_all": STOP[""], "is_asked_for": stop.channel == SEND_ME}
+    return render(request, PAGE, {"state": "asked", **words})
 
 
 def _plain(text: str, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:

@@ -34,8 +34,8 @@ def go_on(request: HttpRequest, key: str) -> HttpResponse:
     if left is None or not is_followed:
         return redirect("basket:summary")
     flows.note_follower(reader, key)
-    if not has_it_already(request, left.abandonment):
-        return redirect(make_link(left.abandonment)[1] or "basket:summary")
+    if not has_it_already(request, left.origin):
+        return redirect(make_link(left.origin)[1] or "basket:summary")
     put_in_codes(request, left)
     return lead_back(request, left)
 

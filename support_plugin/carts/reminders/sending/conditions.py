@@ -16,7 +16,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
 from support_plugin.carts.models import Abandonment
 from support_plugin.carts.reminders.decisions.people import Person
 from support_plugin.carts.reminders.models import Reminder, Way
-from support_plugin.carts.restoring.models import CartCopy
+from support_plugin.carts.restoring.queries import copies_of_cart
 from support_plugin.chat.models import Conversation
 from support_plugin.database.prepared import Param
 from support_plugin.shop.cart_facts import of_open_carts
@@ -145,7 +145,7 @@ def _orders(shape: Shape, who: Mapping[str, Param]) -> "QuerySet[Any]":
         who.get("phone"),
         who.get("visitor"),
         params()["since"],
-        copies=CartCopy.objects.filter(abandonment__cart=params()["cart"]).values("cart"),
+        copies=copies_of_cart(params()["cart"]),
     )
 
 

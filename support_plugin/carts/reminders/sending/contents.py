@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -20,7 +20,6 @@ from support_plugin.links import absolute, site_url
 from support_plugin.mail import one_line
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import in_active_language, shop_languages
-from support_plugin.shop.cart_facts import CartFacts
 from support_plugin.shop.mails import shop_name
 from support_plugin.shop.products import SoldProduct
 from support_plugin.text.bidi import without_controls
@@ -30,6 +29,14 @@ from support_plugin.text.language import direction_of, language_of_words
 MOST_LINES = 8
 # Characters of a product's name within a sentence or a subject.
 MOST_OF_NAME = 60
+
+
+class HasLines(Protocol):
+    """A cart, as it is or as it was: its lines have ``product_id`` and ``quantity``."""
+
+    @property
+    def lines(self) -> Sequence[Any]:
+        """What is in it."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ def language_for(language: str) -> str:
     return settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in spoken else spoken[0]
 
 
-def describe_cart(cart: CartFacts, products: Mapping[str, SoldProduct]) -> Cart:
+def describe_cart(cart: HasLines, products: Mapping[str, SoldProduct]) -> Cart:
     """Return a cart in the active language, with today's prices; without what can't be bought any more."""
     kept = [(line, products[str(line.product_id)]) for line in cart.lines if str(line.product_id) in products]
     kept = [(line, product) for line, product in kept if product.is_available]
@@ -134,20 +141,28 @@ def make_mail(
     "words".
     """
     values = values_of(cart, addresses["link"], user, voucher)
-    heading = subject_of(step, values)
-    subject = one_line(without_controls(heading))
     text = fill_in(text_of(step, abandonment), values)
+    return render_mail(subject_of(step, values), text, cart, addresses, voucher=voucher)
+
+
+def render_mail(heading: str, text: str, cart: Cart, addresses: Mapping[str, str], **words: Any) -> Mail:
+    """Return an e-mail about a cart in the active language.
+
+    ``addresses`` as above. ``words``: "voucher" as above; "why" it came, and what is said in place of "stop
+    these reminders" ("stop_words").
+    """
+    subject = one_line(without_controls(heading))
     context = {
         "subject": subject,
         "heading": heading,
         "paragraphs": [part.strip() for part in text.split("\n") if part.strip()],
         "cart": cart,
         "more": format_number(cart.more),
-        "voucher": voucher,
         "shop": shop_name(),
         "home": site_url(),
         **_look(),
         **addresses,
+        **words,
     }
     template = "support_plugin/carts/reminder_mail"
     return Mail(

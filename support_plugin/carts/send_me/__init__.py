@@ -1,0 +1,1 @@
+"""“Send me this cart”: one message, or a link, to whoever asks for it (docs/sending_carts.md)."""
