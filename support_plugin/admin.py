@@ -13,6 +13,7 @@ from support_plugin.tasks import admin as tasks_admin
 from support_plugin.tokens import admin as tokens_admin
 from support_plugin.trust import admin as trust_admin
 from support_plugin.visitors.consents import admin as consents_admin
+from support_plugin.visitors.subscriptions import admin as subscriptions_admin
 
 __all__ = [
     "chat_admin",
@@ -25,6 +26,7 @@ __all__ = [
     "preferences_admin",
     "prompts_admin",
     "reminders_admin",
+    "subscriptions_admin",
     "tasks_admin",
     "tokens_admin",
     "trust_admin",

@@ -123,6 +123,7 @@ def _reminder(row: Reminder) -> dict[str, Any]:
         "reason": row.get_reason_display() or None,
         "due_at": clock.to_json(row.due_at),
         "decided_at": row.decided_at and clock.to_json(row.decided_at),
+        "delivered_at": row.delivered_at and clock.to_json(row.delivered_at),
     }
 
 

@@ -165,7 +165,7 @@ class ReminderAdmin(ReadOnly, admin.ModelAdmin):
     actions = ["send_again"]
     fields = [
         *("abandonment", "plan", "step", "way", "state", "reason", "due_at", "decided_at"),
-        *("attempts", "error", "language", "cost"),
+        *("attempts", "delivered_at", "undelivered_at", "error", "language", "cost"),
     ]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
