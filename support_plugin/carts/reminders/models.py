@@ -255,7 +255,7 @@ class Reminder(models.Model):
             models.Index(
                 fields=["provider_id"],
                 name="support_reminder_provider",
-                condition=Q(way__in=["sms", "whatsapp"], provider_id__gt=""),
+                condition=(Q(way="sms") | Q(way="whatsapp")) & Q(provider_id__gt=""),
             ),
         ]
 

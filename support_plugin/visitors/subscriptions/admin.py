@@ -30,9 +30,10 @@ class PushSubscriptionAdmin(ReadOnly, admin.ModelAdmin):
     # Shows the search box; what it does is below.
     search_fields = ["pk"]
     search_help_text = _("Name or e-mail address of the account")
-    fields = [
-        *("owner", "language", "wording", "push_service", "given_at", "created_at", "last_sent_at", "outcome")
-    ]
+    fields = (
+        *("owner", "language", "wording", "push_service", "given_at", "created_at", "last_sent_at"),
+        "outcome",
+    )
     readonly_fields = fields
 
     def get_search_results(

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from support_plugin import clock
 from support_plugin.carts.reminders.decisions.people import KINDS
 from support_plugin.carts.reminders.delivery.models import EarlyReport
-from support_plugin.carts.reminders.models import PHONE_WAYS, Reminder, Way
+from support_plugin.carts.reminders.models import Reminder, Way
 from support_plugin.database.turns import take_turns
 from support_plugin.outbox.channels.phones.reports.events import Delivered, Failed
 from support_plugin.visitors.consents.flows import suppress
@@ -72,10 +72,8 @@ def _apply(channel: str, report: Delivered | Failed, now: datetime) -> bool:
 
 
 def _find(channel: str, provider_id: str) -> "QuerySet[Reminder]":
-    # As the index has it.
-    return Reminder.objects.filter(
-        provider_id=provider_id, way=channel, way__in=PHONE_WAYS, provider_id__gt=""
-    )
+    # The last as the index has it.
+    return Reminder.objects.filter(provider_id=provider_id, way=channel, provider_id__gt="")
 
 
 def _is_sending(channel: str, now: datetime) -> bool:
