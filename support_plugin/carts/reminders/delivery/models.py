@@ -25,6 +25,8 @@ class EarlyReport(models.Model):
 
     class Meta:
         app_label = "support_plugin"
+        # No one sees or changes it.
+        default_permissions = ()
         constraints = [
             models.UniqueConstraint(
                 fields=["provider_id", "channel", "is_delivered"], name="support_early_report_once"

@@ -17,6 +17,8 @@ class ToldStop(models.Model):
 
     class Meta:
         app_label = "support_plugin"
+        # No one sees or changes it.
+        default_permissions = ()
 
     def __str__(self) -> str:
         return str(self.pk)
