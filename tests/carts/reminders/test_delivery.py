@@ -18,7 +18,7 @@ from support_plugin.visitors.consents.models import Suppression
 from support_plugin.visitors.consents.queries import reason_for
 from support_plugin.visitors.contacts import PHONE, contact_hash
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 NUMBER = "+989121234567"
 MINUTE = timedelta(minutes=1)
 

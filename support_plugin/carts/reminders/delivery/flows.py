@@ -43,8 +43,7 @@ def settle_early_reports(now: datetime | None = None) -> int:
     if not EarlyReport.objects.exists():
         return 0
     settled = []
-    # What failed first: of both, the delivery counts.
-    for row in EarlyReport.objects.order_by("is_delivered", "pk"):
+    for row in EarlyReport.objects.order_by("pk"):
         with transaction.atomic():
             take_turns(Reminder)
             if _apply(row.channel, _report_of(row), row.at):
