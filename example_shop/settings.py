@@ -264,6 +264,13 @@ if WITH_PLUGIN:
         SUPPORT_PLUGIN |= {
             # Links in what is sent lead to this process, whatever port the database was made for.
             "SITE_URL": f"http://127.0.0.1:{DEMO_PORT}",
-            "SMS": {"PROVIDER": files, "OPTIONS": {"FOLDER": str(SMS_DIR), "FILE": "sms.jsonl"}},
+            "SMS": {
+                "PROVIDER": files,
+                "OPTIONS": {
+                    **{"FOLDER": str(SMS_DIR), "FILE": "sms.jsonl", "SENDER": "+9810008590"},
+                    # As Iran's lines must end their texts; the price of each SMS in Rial.
+                    **{"SUFFIXES": {"98": "لغو۱۱"}, "PRICE": 1800, "CURRENCY": "IRR"},
+                },
+            },
             "WHATSAPP": {"PROVIDER": files, "OPTIONS": {"FOLDER": str(SMS_DIR), "FILE": "whatsapp.jsonl"}},
         }

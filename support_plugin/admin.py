@@ -16,6 +16,7 @@ from support_plugin.tasks import admin as tasks_admin
 from support_plugin.tokens import admin as tokens_admin
 from support_plugin.trust import admin as trust_admin
 from support_plugin.visitors.consents import admin as consents_admin
+from support_plugin.visitors.subscriptions import admin as subscriptions_admin
 
 __all__ = [
     "chat_admin",
@@ -31,6 +32,7 @@ __all__ = [
     "reminders_admin",
     "send_me_admin",
     "sending_hours_admin",
+    "subscriptions_admin",
     "tasks_admin",
     "tokens_admin",
     "trust_admin",

@@ -31,6 +31,7 @@ class SupportConfig(AppConfig):
         from support_plugin.carts.hesitation.events import register_events as register_hesitation
         from support_plugin.carts.incentives import handlers as incentive_handlers  # noqa: F401
         from support_plugin.carts.prompts import handlers as prompt_handlers  # noqa: F401
+        from support_plugin.carts.reminders.delivery import handlers as delivery_handlers  # noqa: F401
         from support_plugin.chat import handlers as chat_handlers  # noqa: F401
         from support_plugin.guests import handlers as guest_handlers  # noqa: F401
         from support_plugin.notices import handlers as notice_handlers  # noqa: F401
@@ -39,6 +40,7 @@ class SupportConfig(AppConfig):
         from support_plugin.shop.watching import watch_shop
         from support_plugin.tasks import handlers as task_handlers  # noqa: F401
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
+        from support_plugin.visitors.consents import phone_handlers  # noqa: F401
         from support_plugin.visitors.subscriptions import handlers as subscription_handlers  # noqa: F401
 
         watch_shop()

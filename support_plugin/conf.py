@@ -50,6 +50,8 @@ DEFAULTS: dict[str, Any] = {
     "CONVERSATIONS_PER_MINUTE": 60,
     # Requests from one address to stop reminders: those of a mail provider come from few.
     "UNSUBSCRIBES_PER_MINUTE": 300,
+    # What providers of SMS and WhatsApp tell, and what others guess: one provider has few addresses.
+    "PHONE_REPORTS_PER_MINUTE": 6000,
     # Links to carts that were left, opened from one address, right ones or guessed ones.
     "RESTORE_LINKS_PER_MINUTE": 60,
     # Carts sent to whoever asked, by "send me this cart": by one person; from one address in an hour; to one

@@ -81,6 +81,7 @@ POLICIES: dict[str, Policy] = {
     "quotes": Policy("QUOTES_PER_MINUTE", MINUTE),
     "badges": Policy("BADGES_PER_MINUTE", MINUTE),
     "consents": Policy("CONSENTS_PER_HOUR", HOUR),
+    "phone_reports": Policy("PHONE_REPORTS_PER_MINUTE", MINUTE, by_address_only=True),
     "unsubscribes": Policy("UNSUBSCRIBES_PER_MINUTE", MINUTE, by_address_only=True),
 }
 

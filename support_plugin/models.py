@@ -9,6 +9,7 @@ from support_plugin.carts.incentives.models import (
 )
 from support_plugin.carts.models import Abandonment, CartActivity, CartCursor
 from support_plugin.carts.prompts.models import PromptRule, PromptShown
+from support_plugin.carts.reminders.delivery.models import EarlyReport
 from support_plugin.carts.reminders.exclusions.models import Exclusions
 from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Reminder
 from support_plugin.carts.reminders.sending_hours.models import SendingHours
@@ -20,6 +21,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.search import MessageText
 from support_plugin.hours.models import Schedule, SpecialHours, WeeklyHours
 from support_plugin.notices.models import Holiday, NoticeSettings
+from support_plugin.outbox.channels.receiving.models import ToldStop
 from support_plugin.outbox.models import Delivery, DeliveryQueue, Event
 from support_plugin.outbox.webhooks.models import WebhookEndpoint
 from support_plugin.preferences.models import SupportSettings
@@ -45,6 +47,7 @@ __all__ = [
     "Conversation",
     "Delivery",
     "DeliveryQueue",
+    "EarlyReport",
     "Event",
     "Exclusions",
     "Hesitation",
@@ -72,6 +75,7 @@ __all__ = [
     "SupportSettings",
     "Suppression",
     "Task",
+    "ToldStop",
     "Visitor",
     "VoucherContact",
     "WebhookEndpoint",

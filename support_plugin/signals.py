@@ -76,6 +76,13 @@ guest_chosen = Signal()
 # Not sent when staff give an order to an account.
 account_claimed = Signal()
 
+# A provider of SMS or WhatsApp told what became of a message, or that somebody wants no more of them.
+# Arguments: channel (a value of outbox.channels.base.Channel), report (Delivered, Failed or Stopped of
+# support_plugin.outbox.channels.phones.reports.events). Sent inside the transaction: what a receiver raises
+# undoes what the others did, and the provider tells it again. Delivered and Failed may be sent more than
+# once, in any order, and for messages that are none of the app's.
+phone_reported = Signal()
+
 # A notice of shipping cost and total was put on a page, or its figures were given by the API.
 # Arguments: request, quote (support_plugin.shop.quotes.carts.CartQuote), page ("product", "card", "mini",
 # "basket", "checkout" or "api"). Sent while the page is made, for every notice on it: receivers should be

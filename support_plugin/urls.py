@@ -22,6 +22,7 @@ from support_plugin.guests import views as guest_views
 from support_plugin.installed import is_installed
 from support_plugin.notices import api as notice_api
 from support_plugin.notices import views as notice_views
+from support_plugin.outbox.channels.receiving import views as report_views
 from support_plugin.rest.views import UnknownView
 from support_plugin.trust import api as trust_api
 from support_plugin.visitors.consents import views as consent_views
@@ -38,6 +39,7 @@ _urlpatterns = [
     path("support/api/v1/", include(push_api.urlpatterns)),
     path("support/api/v1/", include(site_message_api.urlpatterns)),
     path("support/push/", include(push_views.urlpatterns)),
+    path("support/phones/", include(report_views.urlpatterns)),
     path("support/files/", include(downloads.urlpatterns)),
     path("support/api/v1/", include(shopper.urlpatterns)),
     path("support/api/", UnknownView.as_view(), name="unknown-api"),

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from example_shop.demo.left_cart import seed_left_cart
+
 # Only what is true of this shop. (kind, placements, countries, text by language)
 BADGES = (
     (
@@ -43,6 +45,13 @@ BADGES = (
 SHOP_NAME = "هشتی"
 # Said in the plan's name, as it is unlike what a shop should do.
 PLAN_NAME = "یک ساعت، یک روز، سه روز (نمایشی: همهٔ شبانه‌روز)"
+# With the first e-mail: who left a number gets this, who left an address that.
+SMS_AFTER = 60
+SMS_TEXTS = {
+    "fa": "{shop}: {item} هنوز در سبد خرید شماست. ادامهٔ خرید با یک لمس:\n{link}",
+    "ar": "{shop}: لا يزال {item} في سلتك. أكمل الشراء بلمسة واحدة:\n{link}",
+    "en": "{shop}: {item} is still in your cart. Go on with one tap:\n{link}",
+}
 NAMES = {"fa": "پشتیبانی هشتی", "ar": "دعم هشتي", "en": "Hashti support"}
 GREETINGS = {
     "fa": "سلام! هر پرسشی دربارهٔ کالا، ارسال یا پرداخت دارید، همین‌جا بپرسید.",
@@ -82,6 +91,7 @@ def seed_plugin() -> None:
 
         seed_help()
         seed_reminders()
+        seed_left_cart()
         connect_webhook(f"http://127.0.0.1:{settings.DEMO_PORT}{reverse('crm:hook')}")
 
 
@@ -98,9 +108,10 @@ def seed_help() -> None:
 def seed_reminders() -> None:
     """Have shoppers who agree reminded of their carts, once, by the ready-made plan.
 
-    At night too: whoever tries the demo then should see the mail at once.
+    At night too: whoever tries the demo then should see the mail at once. By SMS, too, those whose number is
+    known.
     """
-    from support_plugin.carts.reminders.models import Plan
+    from support_plugin.carts.reminders.models import Plan, PlanStep, Way
     from support_plugin.carts.reminders.ready_made import add_ready_made
     from support_plugin.models import SupportSettings
 
@@ -112,6 +123,7 @@ def seed_reminders() -> None:
         plan.name, plan.enabled = PLAN_NAME, True
         plan.opens, plan.closes = time.min, time(23, 59, 59)
         plan.save()
+        PlanStep.objects.create(plan=plan, way=Way.SMS, delay_minutes=SMS_AFTER, texts=SMS_TEXTS)
     preferences = SupportSettings.objects.get()
     preferences.consents_enabled = True
     preferences.save()

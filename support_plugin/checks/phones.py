@@ -8,7 +8,9 @@ from django.core.exceptions import ImproperlyConfigured
 from support_plugin.checks.tag import TAG
 from support_plugin.conf import get_config
 from support_plugin.outbox.channels.phones.files import Files
-from support_plugin.outbox.channels.phones.sending import SETTINGS, load_provider
+from support_plugin.outbox.channels.phones.providers import BaseProvider
+from support_plugin.outbox.channels.phones.reports.readers import SECRET
+from support_plugin.outbox.channels.phones.sending import SETTINGS, configured_provider, load_provider
 
 SAUDI_ARABIA = "966"
 ADVERTISING = "-AD"
@@ -32,6 +34,27 @@ def check_nobody_waits_for_a_file(**kwargs: Any) -> list[CheckMessage]:
         for key in SETTINGS.values()
         if _is_for_development(get_config()[key])
     ]
+
+
+@register(TAG, deploy=True)
+def check_providers_can_tell(**kwargs: Any) -> list[CheckMessage]:
+    """A provider that tells what became of messages, and who said stop, has an address for it."""
+    return [
+        Warning(
+            f"SUPPORT_PLUGIN[{key!r}] has no {SECRET}: nobody learns whether messages arrive, nor of answers "
+            "that ask to stop.",
+            hint="Set it, and the address with it at the provider: see docs/channels.md.",
+            id="support_plugin.W064",
+        )
+        for channel, key in SETTINGS.items()
+        if _could_tell(configured_provider(channel))
+    ]
+
+
+def _could_tell(provider: object) -> bool:
+    if not isinstance(provider, BaseProvider):
+        return False
+    return provider.REPORTS is not None and SECRET not in provider.options
 
 
 def _check(key: str) -> list[CheckMessage]:

@@ -131,6 +131,7 @@ def _reminder(row: Reminder) -> dict[str, Any]:
         "due_at": clock.to_json(row.due_at),
         "decided_at": row.decided_at and clock.to_json(row.decided_at),
         **({"dismissed_at": clock.to_json(row.dismissed_at)} if row.dismissed_at else {}),
+        "delivered_at": row.delivered_at and clock.to_json(row.delivered_at),
     }
 
 

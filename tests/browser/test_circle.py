@@ -1,6 +1,8 @@
 """A cart won back: left at the payment, a mail an hour later, one click to where the doubt was, bought."""
 
+import os
 import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -15,6 +17,7 @@ from tests.smtp_server import Letter, MailServer, mail_server
 from tools.run.shop import Shop
 
 PHONE, NARROW = {"width": 360, "height": 740}, {"width": 320, "height": 640}
+PICTURES = os.environ.get("OUTBOX_PICTURES")  # a folder to look at them by eye
 BUTTON = "a[href*='/support/cart/']"
 
 
@@ -86,6 +89,32 @@ def open_mail(page: Page, mails: MailServer, email: str, language: str) -> Lette
     assert len(letter.content) <= 60 * 1024
     assert letter.mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     return letter
+
+
+def test_a_guest_who_gave_a_number_gets_an_sms_whose_link_leads_to_the_cart(shop, new_page):
+    let_pass(new_page, shop, "hour")
+    # Somebody else's browser: the demo's guest left the cart in none.
+    page = new_page(viewport=PHONE, bypass_csp=True)
+    page.goto(f"{shop.url}/fa/demo/outbox/")
+    entry = page.locator(".outbox-entries a", has_text="هنوز در سبد خرید شماست")
+    expect(entry).to_have_count(1)
+    entry.click()
+    bubble = page.locator(".outbox-phone__bubble")
+    expect(bubble).to_contain_text("لغو۱۱")
+    expect(bubble).to_have_css("direction", "rtl")
+    assert faults(page, "main") == []
+    page.set_viewport_size(NARROW)
+    assert no_sideways_scroll(page)
+    if PICTURES:
+        page.set_viewport_size(PHONE)
+        page.screenshot(path=Path(PICTURES) / "sms-phone.png", full_page=True)
+        page.goto(f"{shop.url}/fa/demo/outbox/")
+        page.screenshot(path=Path(PICTURES) / "outbox.png", full_page=True)
+        page.go_back()
+    with page.expect_popup() as opened:
+        bubble.locator("a").click()
+    expect(opened.value.locator(".support-restored button")).to_have_count(1)
+    assert "9123456789" not in opened.value.content()
 
 
 def test_whoever_leaves_at_the_payment_comes_back_by_one_click_buys_and_gets_no_more_mail(

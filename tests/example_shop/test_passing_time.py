@@ -6,7 +6,9 @@ from django.test import Client
 from django.urls import reverse
 from oscar.core.loading import get_model
 
+from example_shop.demo.left_cart import NUMBER, seed_left_cart
 from example_shop.demo.plugin import seed_reminders
+from example_shop.outbox.texts import read_texts
 from example_shop.passing_time.flows import TIMES, let_pass
 from support_plugin.carts.incentives.flows import issue
 from support_plugin.carts.incentives.models import Incentive, PersonalVoucher
@@ -80,3 +82,18 @@ def test_all_that_reminders_look_at_ages_with_the_carts():
     own = PersonalVoucher.objects.get(pk=issued.voucher.pk)
     assert issued.voucher.ends_at - own.ends_at == TIMES["day"]
     assert get_model("voucher", "Voucher").objects.get(code=own.code).end_datetime == own.ends_at
+
+
+@pytest.mark.usefixtures("reminded")
+def test_a_guest_who_gave_a_number_gets_an_sms_and_no_mail(settings, tmp_path):
+    files = "support_plugin.outbox.channels.phones.files.Files"
+    sms = {"PROVIDER": files, "OPTIONS": {"FOLDER": str(tmp_path), "FILE": "sms.jsonl"}}
+    settings.SUPPORT_PLUGIN = {**settings.SUPPORT_PLUGIN, "SMS": sms}
+    seed_left_cart()
+    seed_left_cart()
+    let_pass(TIMES["hour"])
+    let_pass(TIMES["hour"])
+    [text] = read_texts(tmp_path)
+    assert (text.to, text.language) == (NUMBER, "fa")
+    assert "https://shop.example/" in text.text
+    assert len(mail.outbox) == 1

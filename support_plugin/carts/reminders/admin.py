@@ -164,7 +164,7 @@ class ReminderAdmin(ReadOnly, admin.ModelAdmin):
     actions = ["send_again"]
     fields = [
         *("abandonment", "plan", "step", "way", "state", "reason", "due_at", "decided_at"),
-        *("dismissed_at", "attempts", "error", "language", "cost"),
+        *("dismissed_at", "attempts", "delivered_at", "undelivered_at", "error", "language", "cost"),
     ]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -28,6 +28,10 @@ class Way(models.TextChoices):
     SITE = "site", _("Message in the shop at the next visit")
 
 
+# Those whose providers tell later whether a message has arrived.
+PHONE_WAYS = [Way.SMS.value, Way.WHATSAPP.value]
+
+
 class Plan(models.Model):
     """Which carts are reminded of. Conditions that are empty always hold."""
 
@@ -211,6 +215,9 @@ class Reminder(models.Model):
     language = models.CharField(_("language"), max_length=16, blank=True)
     contact_hash = models.CharField(max_length=64, blank=True, editable=False)
     provider_id = models.CharField(max_length=200, blank=True, editable=False)
+    # As the provider told it later, where it does; ``error`` says why not.
+    delivered_at = models.DateTimeField(_("delivered"), null=True, editable=False)
+    undelivered_at = models.DateTimeField(_("not delivered"), null=True, editable=False)
     cost = models.DecimalField(_("cost"), null=True, max_digits=14, decimal_places=4)
     cost_currency = models.CharField(max_length=12, blank=True, editable=False)
     link = models.OneToOneField(
@@ -243,6 +250,11 @@ class Reminder(models.Model):
                 fields=["decided_at"],
                 name="support_reminder_told",
                 condition=Q(state__in=["sent", "held_out", "unknown"]),
+            ),
+            models.Index(
+                fields=["provider_id"],
+                name="support_reminder_provider",
+                condition=(Q(way="sms") | Q(way="whatsapp")) & Q(provider_id__gt=""),
             ),
         ]
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
 from support_plugin.carts.models import Abandonment
-from support_plugin.carts.reminders.models import Reminder, Way
+from support_plugin.carts.reminders.models import PHONE_WAYS, Reminder, Way
 from support_plugin.preferences.queries import get_preferences
 
 State = Reminder.State
@@ -27,6 +27,8 @@ class Figures:
     plan: str
     way: str
     sent: int = 0
+    # None where no provider tells it.
+    delivered: int | None = None
     clicked: int = 0
     # Carts bought within the admin's days, of which this was the last reminder before.
     won: int = 0
@@ -85,10 +87,16 @@ def read_figures(found: "QuerySet[Abandonment]") -> list[Figures]:
     sent = rows.filter(state__in=[State.SENT, State.UNKNOWN])
     figures: dict[tuple[str, str], Figures] = {}
     counted = sent.order_by().values_list("plan__name", "way")
-    for plan, way, number, clicked in counted.annotate(
-        number=Count("pk"), clicked=Count("pk", filter=Q(link__used_at__isnull=False))
+    for plan, way, number, clicked, delivered, undelivered in counted.annotate(
+        number=Count("pk"),
+        clicked=Count("pk", filter=Q(link__used_at__isnull=False)),
+        delivered=Count("delivered_at"),
+        undelivered=Count("undelivered_at"),
     ):
-        figures[plan or "", way] = Figures(plan or "", str(Way(way).label), number, clicked)
+        is_told = way in PHONE_WAYS and delivered + undelivered > 0
+        figures[plan or "", way] = Figures(
+            plan or "", str(Way(way).label), number, delivered if is_told else None, clicked
+        )
     costs = sent.filter(cost__isnull=False).order_by().values_list("plan__name", "way", "cost_currency")
     for plan, way, currency, cost in costs.annotate(cost=Sum("cost")):
         figures[plan or "", way].cost[currency] = cost

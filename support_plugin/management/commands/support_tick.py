@@ -15,6 +15,7 @@ from django.db import DatabaseError, close_old_connections
 from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
 from support_plugin.carts.incentives.leftovers import purge_leftovers
 from support_plugin.carts.personal import forget_guests
+from support_plugin.carts.reminders.delivery.flows import settle_early_reports
 from support_plugin.carts.reminders.sending.rounds import send_due
 from support_plugin.carts.restoring.flows import delete_old_links
 from support_plugin.carts.retention import forget_old_carts
@@ -26,6 +27,7 @@ from support_plugin.chat.files.uploads import remove_unused
 from support_plugin.chat.retention import delete_old
 from support_plugin.chat.search import fold_all
 from support_plugin.database.batches import never_stopped
+from support_plugin.outbox.channels.receiving.flows import delete_old_stops
 from support_plugin.outbox.flows import deliver_due
 from support_plugin.outbox.retention import delete_old_events
 from support_plugin.search.flows import note_unknown, recheck
@@ -125,6 +127,7 @@ def do_what_is_due(is_stopped: Callable[[], bool] = never_stopped) -> dict[str, 
         "Guests of abandoned carts forgotten": forget_guests(),
         "Carts sent on request": send_asked(is_stopped=is_stopped),
         "Reminders sent": send_due(is_stopped=is_stopped),
+        "Early reports of delivery noted": settle_early_reports(),
         "Events delivered": deliver_due(is_stopped=is_stopped),
         "Unused files removed": remove_unused(),
     }
@@ -136,6 +139,7 @@ def do_what_is_due(is_stopped: Callable[[], bool] = never_stopped) -> dict[str, 
     done["Old carts forgotten"] = forget_old_carts(is_stopped=is_stopped)
     done["Useless subscriptions forgotten"] = forget_useless()
     done["Old events deleted"] = delete_old_events()
+    done["Old requests to stop forgotten"] = delete_old_stops()
     done["Old consents deleted"] = delete_old_consents()
     done["Made findable"] = fold_all(is_stopped) + note_unknown(is_stopped=is_stopped)
     return done

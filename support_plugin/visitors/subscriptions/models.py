@@ -36,6 +36,9 @@ class PushSubscription(models.Model):
     wording = models.TextField(_("words that were agreed to"))
     given_at = models.DateTimeField(_("given"))
     created_at = models.DateTimeField(_("made"))
+    # The last notification: when its push service was asked, and what it said against it; "": it took it.
+    last_sent_at = models.DateTimeField(_("last notified"), null=True, editable=False)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True, editable=False)
 
     objects = PrimaryManager["PushSubscription"]()
 

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
+from support_plugin import clock
 from support_plugin.outbox.channels.base import Rejected, Sent
 from support_plugin.outbox.push.keys import get_push_keys
 from support_plugin.outbox.push.sending import TTL, Target, Urgency, push
+from support_plugin.outbox.texts import error_text
 from support_plugin.visitors.subscriptions.models import PushSubscription
 
 
@@ -31,14 +35,26 @@ def send_push(
     target = Target(subscription.endpoint, subscription.p256dh, subscription.auth)
     content = {**payload, "tag": topic} if topic else payload
     try:
-        return push(target, content, ttl=ttl, urgency=urgency, topic=topic)
-    except Rejected as error:
-        if error.is_contact_dead:
+        sent = push(target, content, ttl=ttl, urgency=urgency, topic=topic)
+    except Exception as error:
+        if isinstance(error, Rejected) and error.is_contact_dead:
             _forget(subscription)
+        else:
+            _note(subscription, error_text(error))
         raise
+    _note(subscription, "")
+    return sent
+
+
+def _note(subscription: PushSubscription, error: str) -> None:
+    """Store how it went, for the admin."""
+    _found(subscription).update(last_sent_at=clock.now(), last_error=error[:300])
 
 
 def _forget(subscription: PushSubscription) -> None:
+    _found(subscription).delete()
+
+
+def _found(subscription: PushSubscription) -> "QuerySet[PushSubscription]":
     # Not what the browser has agreed to again since.
-    found = PushSubscription.objects.filter(pk=subscription.pk, created_at=subscription.created_at)
-    found.delete()
+    return PushSubscription.objects.filter(pk=subscription.pk, created_at=subscription.created_at)

@@ -67,6 +67,17 @@ def test_the_last_reminder_before_the_order_gets_it_once(told):
     assert total_won(read_figures(Abandonment.objects.all())) == [("IRR", Decimal(100))]
 
 
+def test_what_arrived_stands_beside_what_was_sent_where_providers_tell_it(told):
+    at = timezone.now()
+    told(way="sms", delivered_at=at)
+    told(way="sms", undelivered_at=at, error="off")
+    told(way="sms")
+    told(way="whatsapp")
+    told(way="email")
+    found = [(one.sent, one.delivered) for one in read_figures(Abandonment.objects.all())]
+    assert found == [(3, 1), (1, None), (1, None)]
+
+
 def test_an_order_too_late_is_none_of_a_reminders(told, prefer):
     prefer(won_back_days=3)
     told(bought=4 * DAY)

@@ -118,7 +118,7 @@ class HttpProvider(BaseProvider):
 
     def secrets(self) -> list[str]:
         """Return what must never be shown; subclasses add what they make of the options."""
-        return [self.options[name] for name in self.SECRETS if name in self.options]
+        return [self.options[name] for name in self.secret_names() if name in self.options]
 
     def numbers_of(self, text: Text) -> list[str]:
         """Return the person's number in the forms in which an answer may repeat it."""

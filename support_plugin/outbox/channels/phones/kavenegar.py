@@ -19,6 +19,7 @@ from urllib.parse import quote
 from support_plugin.outbox.channels.base import Rejected, Sent
 from support_plugin.outbox.channels.phones.http import HttpProvider, Reply
 from support_plugin.outbox.channels.phones.providers import amount
+from support_plugin.outbox.channels.phones.reports.kavenegar import KavenegarReports
 from support_plugin.outbox.channels.phones.texts import Text, local_number
 
 TOKENS = ("token", "token2", "token3", "token10", "token20")
@@ -35,6 +36,7 @@ class Kavenegar(HttpProvider):
     REQUIRED = ("API_KEY",)
     SECRETS = ("API_KEY",)
     HOME = "98"
+    REPORTS = KavenegarReports
     DEAD = frozenset({411})
     REFUSED = frozenset({413, 422, 431})
     NOT_TAKEN = frozenset({501, 607})

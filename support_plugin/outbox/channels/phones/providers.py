@@ -5,10 +5,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import NoReverseMatch, reverse
 
+from support_plugin.links import absolute
 from support_plugin.outbox.channels.base import Sent
+from support_plugin.outbox.channels.phones.reports.readers import SECRET, Reader
 from support_plugin.outbox.channels.phones.texts import Text, segments
 
+REPORTS_VIEW = "support_plugin:phone-reports"
 # Options whose values hang on the country: its calling code, without "+", and the value.
 BY_COUNTRY = ("SENDERS", "SUFFIXES")
 
@@ -34,7 +38,8 @@ class BaseProvider:
     """Options, sender, ending and price, as all of our providers have them.
 
     Subclasses name their options; ``SECRETS`` are never part of a message of ours. ``HOME``: the calling
-    code of the country that a provider works in, where it is but one.
+    code of the country that a provider works in, where it is but one. ``REPORTS`` reads what the provider
+    tells afterwards, where it does.
     """
 
     NAME: ClassVar[str]
@@ -43,6 +48,7 @@ class BaseProvider:
     SECRETS: ClassVar[tuple[str, ...]] = ()
     SHARED: ClassVar[tuple[str, ...]] = ("SENDER", "SENDERS", "SUFFIX", "SUFFIXES", "PRICE", "CURRENCY")
     HOME: ClassVar[str] = ""
+    REPORTS: ClassVar[type[Reader] | None] = None
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         problems = self.problems(options)
@@ -53,7 +59,7 @@ class BaseProvider:
     @classmethod
     def problems(cls, options: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with the options, in sentences that hold none of their values."""
-        known = {*cls.REQUIRED, *cls.OPTIONAL, *cls.SHARED}
+        known = {*cls.REQUIRED, *cls.OPTIONAL, *cls.SHARED, *cls.secret_names()}
         found = [f"{name} is missing." for name in cls.REQUIRED if not options.get(name)]
         found += [f"{name!r} is not known." for name in options if name not in known]
         found += [
@@ -63,7 +69,7 @@ class BaseProvider:
         ]
         found += [
             f"{name} must be text of ASCII letters, without spaces around it."
-            for name in cls.SECRETS
+            for name in cls.secret_names()
             if options.get(name) and not (_is_line(options[name]) and options[name].isascii())
         ]
         found += [
@@ -73,7 +79,24 @@ class BaseProvider:
         ]
         if "PRICE" in options and not (_is_price(options["PRICE"]) and options.get("CURRENCY")):
             found.append("PRICE must be a number, with its CURRENCY beside it.")
+        if cls.REPORTS is not None and SECRET in options:
+            found += cls.REPORTS.problems(options)
         return found
+
+    @classmethod
+    def secret_names(cls) -> tuple[str, ...]:
+        """Return the options that are never part of a message of ours."""
+        return (*cls.SECRETS, *((SECRET, *cls.REPORTS.OPTIONS) if cls.REPORTS else ()))
+
+    def reports_url(self) -> str:
+        """Return the address at which the provider tells what became of a message; "" where it has none."""
+        if self.REPORTS is None or SECRET not in self.options:
+            return ""
+        try:
+            path = reverse(REPORTS_VIEW, args=[self.REPORTS.SLUG, self.options[SECRET]])
+        except NoReverseMatch:
+            return ""
+        return absolute(path)
 
     def sender_of(self, text: Text) -> str:
         """Return the line or name that a message comes from: its own, its country's, the shop's, or ""."""

@@ -34,10 +34,15 @@ class Preview:
 
 def is_configured(channel: Channel) -> bool:
     """Return whether a provider is set up for SMS or WhatsApp; never one for other channels."""
+    return configured_provider(channel) is not None
+
+
+def configured_provider(channel: Channel) -> Provider | None:
+    """Return the channel's provider; None where the settings name none, or are wrong."""
     try:
-        return _provider(channel) is not None
+        return _provider(channel)
     except (ImportError, ImproperlyConfigured):
-        return False
+        return None
 
 
 def send_text(channel: Channel, text: Text) -> Sent:

@@ -18,6 +18,7 @@ from typing import Any
 from support_plugin.outbox.channels.base import Rejected, Sent, TryLater
 from support_plugin.outbox.channels.phones.http import HttpProvider, Reply
 from support_plugin.outbox.channels.phones.providers import amount
+from support_plugin.outbox.channels.phones.reports.sms_ir import SmsIrReports
 from support_plugin.outbox.channels.phones.texts import Text, local_number
 
 OK = 1
@@ -34,6 +35,7 @@ class SmsIr(HttpProvider):
     REQUIRED = ("API_KEY",)
     SECRETS = ("API_KEY",)
     HOME = "98"
+    REPORTS = SmsIrReports
     DEAD = frozenset({104, 115})
     REFUSED = frozenset({103, 108, 114})
 

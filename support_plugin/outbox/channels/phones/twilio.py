@@ -24,6 +24,7 @@ from urllib.parse import quote
 from support_plugin.outbox.channels.base import Rejected, Sent
 from support_plugin.outbox.channels.phones.http import HttpProvider, Reply
 from support_plugin.outbox.channels.phones.providers import amount
+from support_plugin.outbox.channels.phones.reports.twilio import TwilioReports, TwilioWhatsAppReports
 from support_plugin.outbox.channels.phones.texts import Text
 
 
@@ -39,6 +40,7 @@ class Twilio(HttpProvider):
     REQUIRED = ("ACCOUNT_SID", "AUTH_TOKEN")
     OPTIONAL = ("API_KEY", "MESSAGING_SERVICE_SID")
     SECRETS = ("ACCOUNT_SID", "AUTH_TOKEN", "API_KEY")
+    REPORTS = TwilioReports
     DEAD = frozenset({21211, 21610, 21614, 21635})
     REFUSED = frozenset({21612, 21617})
     # What stands before numbers of other channels.
@@ -61,6 +63,9 @@ class Twilio(HttpProvider):
                 form["ContentVariables"] = json.dumps(dict(text.parameters), ensure_ascii=False)
         else:
             form["Body"] = self.wording_of(text)
+        # Without a messaging service, Twilio is told nowhere else.
+        if (told_to := self.reports_url()).startswith("https://"):
+            form["StatusCallback"] = told_to
         account = quote(self.options["ACCOUNT_SID"], safe="")
         headers = {"Authorization": f"Basic {self._credentials()}"}
         path = f"/2010-04-01/Accounts/{account}/Messages.json"
@@ -99,6 +104,7 @@ class TwilioWhatsApp(Twilio):
 
     NAME = "Twilio WhatsApp"
     PREFIX = "whatsapp:"
+    REPORTS = TwilioWhatsAppReports
 
     def units_of(self, text: Text) -> int:
         """Return how many messages are charged: a text of any length is one."""

@@ -20,6 +20,7 @@ from dataclasses import replace
 from support_plugin.outbox.channels.base import Sent
 from support_plugin.outbox.channels.phones.http import HttpProvider, Reply
 from support_plugin.outbox.channels.phones.providers import amount
+from support_plugin.outbox.channels.phones.reports.unifonic import UnifonicReports
 from support_plugin.outbox.channels.phones.texts import Text
 
 OK = "ER-00"
@@ -37,6 +38,7 @@ class Unifonic(HttpProvider):
     OPTIONAL = ("MESSAGE_TYPE",)
     SECRETS = ("API_KEY",)
     HOME = "966"
+    REPORTS = UnifonicReports
     DEAD = frozenset({"ER-02", "ER-03", "ER-04", "HTTP 410", "HTTP 482"})
     REFUSED = frozenset(
         {

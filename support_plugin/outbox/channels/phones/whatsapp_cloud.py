@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 from support_plugin.outbox.channels.base import Sent
 from support_plugin.outbox.channels.phones.http import HttpProvider, Reply
+from support_plugin.outbox.channels.phones.reports.whatsapp_cloud import WhatsAppReports
 from support_plugin.outbox.channels.phones.texts import Text
 
 VERSION = "v23.0"
@@ -40,6 +41,7 @@ class WhatsAppCloud(HttpProvider):
     REQUIRED = ("ACCESS_TOKEN", "PHONE_NUMBER_ID")
     OPTIONAL = ("VERSION", "LANGUAGES")
     SECRETS = ("ACCESS_TOKEN", "PHONE_NUMBER_ID")
+    REPORTS = WhatsAppReports
     DEAD = frozenset({131026, 131050})
     REFUSED = frozenset({131047, 130472, 131021, 132005})
     NOT_TAKEN = frozenset({2, 3, 131000, 131016, 133004})

@@ -67,3 +67,32 @@ def test_an_open_shop_does_not_write_its_messages_into_a_file(tmp_path):
     setting = {"PROVIDER": f"{PACKAGE}.files.Files", "OPTIONS": {"FOLDER": tmp_path}}
     assert found("WHATSAPP", setting) == []
     assert found("WHATSAPP", setting, deploy=True) == ["W063"]
+
+
+SECRET = "a-s3cret-of-32-letters-and-digits"
+
+
+@pytest.mark.parametrize(("path", "key", "options"), PROVIDERS.values())
+def test_who_could_tell_what_became_of_messages_should_have_an_address_for_it(path, key, options):
+    setting = {"PROVIDER": path, "OPTIONS": options}
+    assert found(key, setting, deploy=True) == ["W064"]
+    more = {"APP_SECRET": "s3cret"} if key == "WHATSAPP" else {}
+    setting = {"PROVIDER": path, "OPTIONS": {**options, "REPORTS_SECRET": SECRET, **more}}
+    assert found(key, setting, deploy=True) == []
+
+
+@pytest.mark.parametrize(
+    ("provider", "wrong"),
+    [
+        ("kavenegar", {"REPORTS_SECRET": "s3cret"}),
+        ("kavenegar", {"REPORTS_SECRET": "s3cret/" * 6}),
+        ("kavenegar", {"REPORTS_SECRET": ["s3cret"]}),
+        ("kavenegar", {"REPORTS_SECRET": ""}),
+        ("kavenegar", {"APP_SECRET": "s3cret"}),
+        ("whatsapp", {"REPORTS_SECRET": SECRET}),
+        ("twilio", {"REPORTS_SECRET": SECRET, "API_KEY": "SK1"}),
+    ],
+)
+def test_an_address_that_could_be_guessed_or_forged_is_an_error(provider, wrong):
+    path, key, options = PROVIDERS[provider]
+    assert found(key, {"PROVIDER": path, "OPTIONS": {**options, **wrong}}) == ["E061"]

@@ -257,3 +257,21 @@ def test_a_wrong_key_loses_no_message_and_is_not_repeated_in_the_reason(use):
             send(provider, text(number(provider, "000")))
         assert "wr0ng" not in str(error.value), provider
         assert "…" in str(error.value), provider
+
+
+@pytest.mark.parametrize(
+    ("site", "told"),
+    [("https://shop.example", True), ("http://127.0.0.1:8000", False)],
+)
+def test_each_message_of_twilios_names_the_address_to_tell_what_became_of_it(
+    use, server, settings, site, told
+):
+    secret = "a-secret-of-32-letters-and-digits"
+    use("twilio", REPORTS_SECRET=secret)
+    settings.SUPPORT_PLUGIN = {**settings.SUPPORT_PLUGIN, "SITE_URL": site}
+    send("twilio", text(number("twilio", "000")))
+    url = server.requests[-1].form.get("StatusCallback", "")
+    assert bool(url) is told
+    if told:
+        assert url.startswith("https://shop.example/")
+        assert url.endswith(f"/support/phones/twilio/{secret}/")

@@ -1,0 +1,55 @@
+"""What SMS.ir tells, by the web hooks of its panel ("وب‌هوک").
+
+Their format is no part of the public documentation (https://sms.ir/rest-api/). Taken are the names and
+values of its reports on the same things, ``GET /v1/send/{messageId}`` and ``/v1/receive/live``, as
+https://github.com/fstarlike/smsir-agent-skill/blob/main/references/reports.md quotes them; by GET or POST, in
+the address, a form or JSON, one or a list:
+
+- delivery: ``messageId``, ``mobile``, ``deliveryState``, ``cost`` (messages of the account's credit). States:
+  1 delivered; 2 not delivered, 4 has not reached the operator, 6 error, 7 blacklist; 3 and 5 are on the way.
+- a message: ``mobile``, ``messageText``, ``receiveReturnId``.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from support_plugin.outbox.channels.phones.reports.events import Delivered, Failed, Report, Stopped
+from support_plugin.outbox.channels.phones.reports.incoming import Incoming, number_of
+from support_plugin.outbox.channels.phones.reports.readers import Reader, id_of, reason_of
+from support_plugin.outbox.channels.phones.reports.words import means_stop
+
+DELIVERED, BLACKLIST = "1", "7"
+FAILED = {"2": "not delivered", "4": "has not reached the operator", "6": "error", BLACKLIST: "blacklist"}
+
+
+class SmsIrReports(Reader):
+    """Reads SMS.ir's calls."""
+
+    SLUG = "sms_ir"
+    METHODS = ("GET", "POST")
+
+    def read(self, incoming: Incoming) -> list[Report]:
+        """Return what SMS.ir tells; see ``Reader``."""
+        return [report for row in incoming.rows() for report in self._read(row)]
+
+    def _read(self, row: dict[str, str]) -> Iterator[Report]:
+        number = number_of(row.get("mobile", ""), "IR")
+        state = row.get("deliverystate", "").strip()
+        told_by = id_of(row.get("messageid", ""))
+        if not state:
+            if number and means_stop(row.get("messagetext", ""), "IR"):
+                yield Stopped(id_of(row.get("receivereturnid", "")), number)
+        elif told_by and state == DELIVERED:
+            yield Delivered(told_by, *self._price(row))
+        elif told_by and state in FAILED:
+            reason = reason_of("SMS.ir", state, FAILED[state])
+            yield Failed(told_by, number, reason, state == BLACKLIST, *self._price(row))
+
+    def _price(self, row: dict[str, str]) -> tuple[Decimal | None, str]:
+        try:
+            units = abs(Decimal(row.get("cost", "")))
+        except InvalidOperation:
+            return None, ""
+        if not units.is_finite() or not units or "PRICE" not in self.options:
+            return None, ""
+        return Decimal(str(self.options["PRICE"])) * units, self.options["CURRENCY"]

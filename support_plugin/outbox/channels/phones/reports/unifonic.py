@@ -1,0 +1,51 @@
+"""What Unifonic tells of the delivery of an SMS.
+
+https://docs.unifonic.com ("Receive delivery status through webhook"): a POST to the address that the shop
+sets in the console, for "positive" and "negative" receipts of the operators. Which fields it has is shown in
+the console alone; taken are those of the API's own answer (see ``phones/unifonic.py``), in a form or JSON,
+whatever their capitals: ``MessageID``, ``Status`` ("Delivered", "Failed", "Rejected", …), ``Recipient``,
+``ErrorCode``, ``Cost``, ``CurrencyCode``. Codes: "ER-02", "ER-03", "ER-04" for invalid numbers, as
+https://docs.unifonic.com/docs/understanding-reasons-of-sms-non-delivery has them.
+
+Saudi names take no answers: people stop by the link in a message, or at their operator's.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from support_plugin.outbox.channels.phones.reports.events import Delivered, Failed, Report
+from support_plugin.outbox.channels.phones.reports.incoming import Incoming, number_of
+from support_plugin.outbox.channels.phones.reports.readers import Reader, id_of, reason_of
+
+DEAD = frozenset({"ER-02", "ER-03", "ER-04"})
+DELIVERED = frozenset({"delivered"})
+FAILED = frozenset({"failed", "rejected", "undelivered", "expired"})
+
+
+class UnifonicReports(Reader):
+    """Reads Unifonic's calls."""
+
+    SLUG = "unifonic"
+
+    def read(self, incoming: Incoming) -> list[Report]:
+        """Return what Unifonic tells; see ``Reader``."""
+        return [report for row in incoming.rows() for report in _read(row)]
+
+
+def _read(row: dict[str, str]) -> Iterator[Report]:
+    told_by, status = id_of(row.get("messageid", "")), row.get("status", "").strip().lower()
+    if told_by and status in DELIVERED:
+        yield Delivered(told_by, *_price(row))
+    elif told_by and status in FAILED:
+        code = row.get("errorcode", "").strip()
+        number = number_of(row.get("recipient", ""), "SA")
+        yield Failed(told_by, number, reason_of("Unifonic", status, code), code in DEAD, *_price(row))
+
+
+def _price(row: dict[str, str]) -> tuple[Decimal | None, str]:
+    currency = row.get("currencycode", "").strip()
+    try:
+        cost = abs(Decimal(row.get("cost", "")))
+    except InvalidOperation:
+        return None, ""
+    return (cost, currency) if cost.is_finite() and cost and currency else (None, "")
