@@ -97,17 +97,8 @@ def claim(
     if room is not None and room.messages == 1:
         # Or two processes, each with a cart of the same person, would both take the last one.
         take_turns_for(Reminder, person.names)
-    left = reminder.abandonment
-    name, hosts = person.mailbox
-    values = {
-        "cart": left.cart_id,
-        "user": person.user_id,
-        "email": person.email,
-        "name": name,
-        "phone": person.phone,
-        "visitor": person.visitor_hash,
-        **{f"hash {number}": hashed for number, hashed in enumerate(sorted(person.hashes))},
-    }
+    left, (name, hosts) = reminder.abandonment, person.mailbox
+    values = {"cart": left.cart_id, "name": name, **_known_of(person)}
     known = frozenset(key for key, value in values.items() if value not in (None, ""))
     most = room.messages if room is not None else 0
     statement = _claims(
@@ -125,6 +116,17 @@ def claim(
         contact_hash=contact_hash,
     )
     return bool(changed)
+
+
+def _known_of(person: Person) -> dict[str, Any]:
+    hashes = {f"hash {number}": hashed for number, hashed in enumerate(sorted(person.hashes))}
+    return {
+        "user": person.user_id,
+        "email": person.email,
+        "phone": person.phone,
+        "visitor": person.visitor_hash,
+        **hashes,
+    }
 
 
 @lru_cache(maxsize=256)
