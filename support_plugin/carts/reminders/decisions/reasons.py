@@ -217,11 +217,12 @@ def reasons_against(batch: Batch) -> dict[int, Reminder.Reason]:
 def being_paid(batch: Batch) -> set[int]:
     """Return the primary keys of those whose shopper is paying just now, this cart or another one."""
     known = batch.known
-    paying = carts_being_paid(known["users"], known["emails"], known["keys"])
+    emails = known["emails"] | known["phone_addresses"]
+    paying = carts_being_paid(known["users"], emails, known["keys"])
     found = set()
     for row in batch.reminders:
         person, cart = batch.people[row.pk], batch.cart(row)
-        own = {person.user_id, person.email, person.visitor_hash} - {None, ""}
+        own = {person.user_id, person.email, person.visitor_hash, *person.phone_addresses} - {None, ""}
         if (cart is not None and is_being_paid(cart)) or any(own & {*other} for other in paying):
             found.add(row.pk)
     return found

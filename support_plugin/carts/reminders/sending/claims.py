@@ -86,7 +86,8 @@ def claim(
         "cart": left.cart_id,
         "user": person.user_id,
         "name": name,
-        "phone": person.phone,
+        **{f"phone {number}": phone for number, phone in enumerate(person.phones)},
+        **{f"address {number}": one for number, one in enumerate(sorted(person.phone_addresses))},
         "visitor": person.visitor_hash,
         **{f"hash {number}": hashed for number, hashed in enumerate(sorted(person.hashes))},
     }
@@ -112,15 +113,16 @@ def _claims(
 ) -> PreparedUpdate:
     """Return the statement that claims a reminder of a person of whom so much is ``known``."""
     params = {name: Param(name, field) for name, field in _fields().items()}
-    hashes = [Param(name, CharField()) for name in sorted(known) if name.startswith("hash ")]
+    hashes, phones, addresses = (_several(known, kind) for kind in ("hash ", "phone ", "address "))
     who = {name: param for name, param in params.items() if name in known}
     orders = orders_since_of(
         who.get("cart"),
         who.get("user"),
         (who.get("name"), hosts),
-        who.get("phone"),
+        phones,
         who.get("visitor"),
         params["since"],
+        addresses=addresses,
         copies=CartCopy.objects.filter(abandonment__cart=params["cart"]).values("cart"),
     )
     # Not after the reservation: what was decided then says nothing of now.
@@ -136,6 +138,11 @@ def _claims(
     return PreparedUpdate(free, using, state=State.CLAIMED, error="", **now, **kept)
 
 
+def _several(known: frozenset[str], kind: str) -> list[Param]:
+    """Return those of the values of which a person may have more than one."""
+    return [Param(name, CharField()) for name in sorted(known) if name.startswith(kind)]
+
+
 def _fields() -> dict[str, Any]:
     """Return how each value of a claim is written: as in these columns."""
     column: Any = Reminder._meta.get_field
@@ -146,7 +153,7 @@ def _fields() -> dict[str, Any]:
         "cart": Abandonment._meta.get_field("cart").target_field,
         "user": get_user_model()._meta.pk,
         **dict.fromkeys(("now", "since"), column("due_at")),
-        **dict.fromkeys(("way", "contact_hash", "name", "phone", "visitor"), CharField()),
+        **dict.fromkeys(("way", "contact_hash", "name", "visitor"), CharField()),
     }
 
 
