@@ -7,7 +7,7 @@ from support_plugin.carts.incentives.models import (
     RefusedIncentive,
     VoucherContact,
 )
-from support_plugin.carts.models import Abandonment, CartActivity, CartCursor
+from support_plugin.carts.models import Abandonment, CartActivity, CartCursor, TypedContact
 from support_plugin.carts.prompts.models import PromptRule, PromptShown
 from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Reminder
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink
@@ -65,6 +65,7 @@ __all__ = [
     "SupportSettings",
     "Suppression",
     "Task",
+    "TypedContact",
     "Visitor",
     "VoucherContact",
     "WebhookEndpoint",

@@ -55,6 +55,7 @@ CARTS = [
 
 REMINDERS = [
     "consents_enabled",
+    "contact_noted_early",
     "reminders_per_week",
     "reminder_holdout_percent",
     "won_back_days",

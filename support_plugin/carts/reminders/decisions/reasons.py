@@ -131,6 +131,10 @@ def needs_consent(batch: Batch, row: Reminder) -> bool:
     # A browser that is subscribed has agreed by that.
     if row.way in {Way.PUSH, Way.TASK}:
         return False
+    # Nobody has sent a form with it: where the shop asks, a tick alone is an answer.
+    is_typed = row.abandonment.is_contact_typed and batch.people[row.pk].user_id is None
+    if is_typed and get_preferences().consents_enabled:
+        return True
     takes_orders = row.plan is not None and row.plan.basis == Plan.Basis.CONSENT_OR_ORDER
     return not (takes_orders and batch.has_ordered(row))
 
