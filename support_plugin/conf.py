@@ -33,6 +33,7 @@ DEFAULTS: dict[str, Any] = {
     # Also for each order, and each mailbox.
     "ACCOUNT_LINKS_PER_DAY": 3,
     "HESITATIONS_PER_MINUTE": 20,
+    "TYPED_CONTACTS_PER_MINUTE": 20,
     "PUSH_CALLS_PER_MINUTE": 30,
     "SUBSCRIPTIONS_PER_DAY": 20,
     # Calls about messages in the shop that remind of a cart.

@@ -7,7 +7,7 @@ from support_plugin.carts.incentives.models import (
     RefusedIncentive,
     VoucherContact,
 )
-from support_plugin.carts.models import Abandonment, CartActivity, CartCursor
+from support_plugin.carts.models import Abandonment, CartActivity, CartCursor, TypedContact
 from support_plugin.carts.prompts.models import PromptRule, PromptShown
 from support_plugin.carts.reminders.delivery.models import EarlyReport
 from support_plugin.carts.reminders.exclusions.models import Exclusions
@@ -76,6 +76,7 @@ __all__ = [
     "Suppression",
     "Task",
     "ToldStop",
+    "TypedContact",
     "Visitor",
     "VoucherContact",
     "WebhookEndpoint",

@@ -29,7 +29,7 @@ _TABLET = re.compile(r"iPad|Tablet|PlayBook|Silk(?!.*Mobile)|Android(?!.*Mobile)
 _PHONE = re.compile(r"Mobi|iPhone|iPod|Android|Opera Mini", re.IGNORECASE)
 
 
-def read_circumstances(request: HttpRequest) -> dict[str, str]:
+def read_circumstances(request: HttpRequest) -> dict[str, Any]:
     """Return what to note of a request in its cart's row, by the row's columns; only what is known."""
     key = read_key(request.COOKIES)
     email = "" if request.user.is_authenticated else guest_email(request).lower()
@@ -43,7 +43,9 @@ def read_circumstances(request: HttpRequest) -> dict[str, str]:
         "device": device_of(request),
         **read_source(request),
     }
-    return {name: value for name, value in found.items() if value}
+    known: dict[str, Any] = {name: value for name, value in found.items() if value}
+    # The shop has accepted it.
+    return {**known, "is_contact_typed": False} if email else known
 
 
 def _country(request: HttpRequest) -> str:
@@ -114,6 +116,9 @@ def take_over(merged: Any, kept: Any) -> list[str]:
         if not getattr(kept, name) and getattr(merged, name):
             setattr(kept, name, getattr(merged, name))
             changed.append(name)
+    if merged.is_contact_typed and {"email", "phone"} & {*changed}:
+        kept.is_contact_typed = True
+        changed.append("is_contact_typed")
     if merged.step > kept.step:
         kept.step, kept.step_since = merged.step, merged.step_since
         changed += ["step", "step_since"]

@@ -18,10 +18,11 @@ from support_plugin.carts.circumstances import read_circumstances
 from support_plugin.carts.models import Abandonment, Obstacle
 from support_plugin.carts.recovering import note_orders
 from support_plugin.carts.restoring.flows import follow_merges
+from support_plugin.carts.typed_contacts import settle_typed
 from support_plugin.database.after_commit import batch_until_commit
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import is_open_status, loaded_cart
-from support_plugin.signals import obstacle_met
+from support_plugin.signals import guest_chosen, obstacle_met
 from support_plugin.tasks.flows import drop_tasks
 from support_plugin.tasks.models import Task
 from support_plugin.web.nonces import answered_request
@@ -71,6 +72,14 @@ def obstacle_noted(request: HttpRequest, obstacle: str, **kwargs: Any) -> None:
     cart = loaded_cart(request)
     if cart is not None and get_preferences().carts_enabled:
         flows.note_obstacle(cart.pk, Obstacle(obstacle))
+
+
+@receiver(guest_chosen, dispatch_uid="support_plugin.carts.typed")
+def contact_accepted(request: HttpRequest, email: str, **kwargs: Any) -> None:
+    """The shop has accepted a guest's form: what was typed before is settled by it."""
+    cart = loaded_cart(request)
+    if cart is not None and not request.user.is_authenticated:
+        settle_typed(request, cart.pk, email)
 
 
 def carts_merged(kept: Any, merged: Any) -> None:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.database.primary import PrimaryManager
+from support_plugin.visitors.consents.models import Consent
 
 
 class Step(models.IntegerChoices):
@@ -48,6 +49,8 @@ class Circumstances(models.Model):
     email = models.EmailField(_("e-mail address"), blank=True)
     # What a guest gave in place of it, in E.164 (+989121234567).
     phone = models.CharField(_("mobile number"), max_length=16, blank=True)
+    # They stood in the field alone: no form with them has been accepted.
+    is_contact_typed = models.BooleanField(default=False, editable=False)
     # Where the cart would go, in two capital letters.
     country = models.CharField(_("country"), max_length=2, blank=True)
     language = models.CharField(_("language"), max_length=16, blank=True)
@@ -181,6 +184,26 @@ class CartActivity(Circumstances):
 
     def __str__(self) -> str:
         return str(_("Cart %(number)s") % {"number": self.pk})
+
+
+class TypedContact(models.Model):
+    """What a guest's browser told last of a contact that is being typed, before any form is sent."""
+
+    activity = models.OneToOneField(
+        CartActivity, models.CASCADE, primary_key=True, related_name="typed_contact", editable=False
+    )
+    # The browser's clock, in milliseconds: what was told earlier and arrives later counts for nothing.
+    number = models.BigIntegerField(default=0)
+    # What a tick gave that no accepted form has confirmed.
+    consent = models.ForeignKey(Consent, models.SET_NULL, null=True, related_name="+", db_index=False)
+
+    objects = PrimaryManager["TypedContact"]()
+
+    class Meta:
+        app_label = "support_plugin"
+
+    def __str__(self) -> str:
+        return str(self.activity_id)
 
 
 class CartCursor(models.Model):

@@ -49,7 +49,7 @@ def note_consent(request: HttpRequest, email: str) -> None:
     """
     if NAME not in request.POST or request.user.is_authenticated or not asks_for_consent():
         return
-    shown, contact = _shown(request.POST[NAME]), _contact(request, email)
+    shown, contact = shown_words(request.POST[NAME]), given_contact(request, email)
     if shown is None or not contact_hash(contact.kind, contact.address):
         return
     key = read_key(request.COOKIES)
@@ -68,7 +68,7 @@ def note_consent(request: HttpRequest, email: str) -> None:
         logger.exception("A consent could not be stored")
 
 
-def _shown(value: str) -> tuple[str, str] | None:
+def shown_words(value: str) -> tuple[str, str] | None:
     """Return the language and the words that a box's value stands for; None for none of the shop's."""
     # The page may have been made in another language than the request's.
     for language in dict.fromkeys([get_language() or "", *dict(shop_languages())]):
@@ -79,7 +79,8 @@ def _shown(value: str) -> tuple[str, str] | None:
     return None
 
 
-def _contact(request: HttpRequest, email: str) -> Contact:
+def given_contact(request: HttpRequest, email: str) -> Contact:
+    """Return the contact that a form, which the shop has accepted with this address, was about."""
     if FIELD in request.POST and asks_for_phone() and not phone_error(request):
         return Contact(PHONE, kept_phone(request), Channel.SMS.value)
     return Contact(EMAIL, email, Channel.EMAIL.value)

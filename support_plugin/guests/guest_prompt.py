@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from support_plugin.cache import cached
 from support_plugin.guests.consent import consent_box
+from support_plugin.guests.early_notes import early_note
 from support_plugin.guests.phones import EMAIL_NAME, FIELD, asks_for_phone, kept_phone, phone_error
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.checkout.gateway import allows_guests, gateway_from_afar, read_gateway_form
@@ -49,6 +50,7 @@ def guest_prompt(request: HttpRequest, form: Any) -> dict[str, Any] | None:
         "title": preferences.guest_title,
         "is_on_gateway": is_on_gateway,
         **consent_box(request),
+        **early_note(),
         **_links(),
     }
 

@@ -53,6 +53,9 @@ def kept_phone(request: HttpRequest) -> str:
     return str(request.session.get(KEPT) or "")
 
 
-def is_address_of_phone(email: str, phone: str) -> bool:
-    """Return whether an e-mail address is only the adapter's way to write to this number."""
-    return bool(email and phone) and get_adapter().guest_email(phone).lower() == email.lower()
+def address_of_phone(phone: str) -> str:
+    """Return the adapter's address for a number (E.164), in lower case, as orders have it; empty for none.
+
+    It is the adapter's way to write to the number, and nobody's mailbox.
+    """
+    return get_adapter().guest_email(phone).lower() if phone else ""

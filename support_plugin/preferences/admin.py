@@ -58,6 +58,7 @@ REMINDERS = [
     "cart_sending_by_sms",
     "consents_enabled",
     "reminders_per_day",
+    "contact_noted_early",
     "reminders_per_week",
     "reminder_holdout_percent",
     "won_back_days",

@@ -28,6 +28,15 @@ class ReminderSettings(models.Model):
         default=False,
         help_text=_("An empty box, which shoppers tick or leave alone."),
     )
+    contact_noted_early = models.BooleanField(
+        _("keep a guest’s e-mail address or mobile number as soon as it is typed"),
+        default=False,
+        help_text=_(
+            "Kept with the cart when the shopper leaves the field, also if the form is never sent. A "
+            "sentence beside the field says so. Where you ask for leave to remind, only a tick allows "
+            "reminders to such a contact. Laws such as the GDPR want this in your privacy notice, too."
+        ),
+    )
     consent_texts = models.JSONField(_("words beside the box"), default=dict, blank=True)
     reminders_per_day = models.PositiveSmallIntegerField(
         _("reminders to one person in 24 hours, at most"),

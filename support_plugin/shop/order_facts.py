@@ -79,17 +79,19 @@ def orders_since_of(
     cart_id: Any,
     user_id: Any,
     mailbox: tuple[Any, Collection[str]],
-    phone: Any,
+    phones: Collection[Any],
     visitor_hash: Any,
     since: Any,
     *,
+    addresses: Collection[Any] = (),
     copies: Collection[Any] | QuerySet[Any] = (),
 ) -> QuerySet[Any]:
     """Return a person's orders since, and those of a cart at any time; for a condition within a statement.
 
     ``mailbox``: an e-mail address in lower case and (), or a name without dots and all hosts at which it,
-    with dots anywhere and "+tag", is the person's. ``copies``: the keys of carts whose orders count, too.
-    Each value may be an expression; what is None or empty finds nobody.
+    with dots anywhere and "+tag", is the person's. ``phones`` (E.164) are those of a delivery; ``addresses``
+    are more e-mail addresses in lower case, that guests' orders have. ``copies``: the keys of carts whose
+    orders count, too. Each value may be an expression; what is None or empty finds nobody.
     """
     orders = rows_on_primary(get_model("order", "Order"))
     people = Q(basket__in=copies)
@@ -104,8 +106,11 @@ def orders_since_of(
         orders = orders.alias(**plain)
         for alias in plain:
             people |= _leads_to(alias, name, hosts) if hosts else Q(**{alias: name})
-    if phone:
-        people |= Q(shipping_address__phone_number=phone)
+    if phones:
+        people |= Q(shipping_address__phone_number__in=phones)
+    if addresses:
+        orders = orders.alias(lower_guest=Lower("guest_email"))
+        people |= Q(lower_guest__in=addresses)
     if visitor_hash:
         people |= Q(basket__support_activity__visitor_hash=visitor_hash)
     recent = people & Q(date_placed__gt=since)

@@ -51,11 +51,12 @@ def support_guest_prompt(context: Context, button: str = "") -> Slot:
         return None
     name = "support_plugin/guests/guest_prompt.html"
     button = button or _button(_("Continue as guest"))
+    scripts = ["support_plugin/guests/early_note.js"] if found["note_text"] else []
     if found["errors"] or found["phone"] or found["gateway"].email:
         # What somebody typed is kept for nobody.
-        return styled(context, render(context, name, {**found, "button": button}))
+        return styled(context, render(context, name, {**found, "button": button}), *scripts)
     key = tuple(item for item in found.items() if item[0] != "errors")
-    return styled(context, cached_html(name, key, lambda: found, context, button=button))
+    return styled(context, cached_html(name, key, lambda: found, context, button=button), *scripts)
 
 
 @slot

@@ -1,5 +1,6 @@
 """Reminders as the owner of an account sees and changes them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from support_plugin.outbox.channels.base import Channel
+from support_plugin.outbox.channels.phones.sending import is_configured
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.checkout.guest_orders import email_of
-from support_plugin.shop.checkout.steps import last_address
+from support_plugin.shop.checkout.steps import phones_of_accounts
 from support_plugin.visitors.consents.flows import allow_again, give_consent, suppress
 from support_plugin.visitors.consents.models import Place, Suppression
 from support_plugin.visitors.consents.queries import consented, reason_for
@@ -29,15 +31,25 @@ class Row:
 
 
 def account_contacts(user: Any) -> list[Contact]:
-    """Return where an account can be reminded: its e-mail address, and by SMS the number of its address.
+    """Return where an account can be reminded: at its e-mail address, and at its number.
 
-    The latter only in shops that ask for mobile numbers.
+    The latter by SMS and on WhatsApp, where a provider is set up for them.
     """
     found = [Contact(EMAIL, email_of(user), Channel.EMAIL.value)]
-    if get_preferences().guest_contact == SupportSettings.GuestContact.PHONE:
-        number = str(getattr(last_address(user), "phone_number", None) or "")
-        found.append(Contact(PHONE, number, Channel.SMS.value))
+    if number := account_phones([user.pk]).get(user.pk, ""):
+        ways = (Channel.SMS, Channel.WHATSAPP)
+        found += [Contact(PHONE, number, way.value) for way in ways if is_configured(way)]
     return [contact for contact in found if contact_hash(contact.kind, contact.address)]
+
+
+def account_phones(user_ids: Collection[Any]) -> dict[Any, str]:
+    """Return the numbers (E.164) at which accounts can be reminded, by the accounts' keys.
+
+    That of the address to send to, in shops that ask for mobile numbers. One statement at most.
+    """
+    if get_preferences().guest_contact != SupportSettings.GuestContact.PHONE:
+        return {}
+    return phones_of_accounts(user_ids)
 
 
 def account_rows(user: Any) -> list[Row]:

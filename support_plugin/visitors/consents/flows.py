@@ -15,7 +15,6 @@ from support_plugin.visitors.contacts import CHANNELS, contact_hash, contact_has
 ASKED = Suppression.Reason.ASKED
 
 
-@transaction.atomic
 def give_consent(
     kind: str,
     address: str,
@@ -32,6 +31,23 @@ def give_consent(
     ``wording`` is the text beside what was ticked or pressed; ``place`` a value of ``Place``. The same
     contact, channel and wording again return the row in force. Raises ValueError for what is no contact.
     """
+    given = {"wording": wording, "language": language, "place": place}
+    return get_or_give(kind, address, channel, **given, user=user, visitor_hash=visitor_hash)[0]
+
+
+@transaction.atomic
+def get_or_give(
+    kind: str,
+    address: str,
+    channel: str,
+    *,
+    wording: str,
+    language: str,
+    place: str,
+    user: Any = None,
+    visitor_hash: str = "",
+) -> tuple[Consent, bool]:
+    """Do what :func:`give_consent` does; return the row, and whether it is new."""
     hashed = contact_hash(kind, address)
     if not hashed:
         raise ValueError("Neither an e-mail address nor a phone number")
@@ -45,7 +61,7 @@ def give_consent(
         "given_at": clock.now(),
     }
     same = {"contact_hash": hashed, "channel": channel, "wording_hash": hash_wording(wording)}
-    return Consent.objects.get_or_create(**same, withdrawn_at=None, defaults=values)[0]
+    return Consent.objects.get_or_create(**same, withdrawn_at=None, defaults=values)
 
 
 def withdraw(kind: str, address_or_hash: str, channel: str = "", *, now: datetime | None = None) -> int:

@@ -27,4 +27,5 @@ STOPPED: dict[str, str | Promise] = {
 ALLOW: dict[str, str | Promise] = {
     Channel.EMAIL: _("Remind me by e-mail of carts that I leave. I can stop that at any time."),
     Channel.SMS: _("Remind me by SMS of carts that I leave. I can stop that at any time."),
+    Channel.WHATSAPP: _("Remind me on WhatsApp of carts that I leave. I can stop that at any time."),
 }

@@ -15,6 +15,7 @@ from tests.shopping import make_address
 
 pytestmark = pytest.mark.django_db
 PAGE = "support_plugin:reminders"
+PROVIDERS = "support_plugin.outbox.channels.phones"
 
 
 @pytest.fixture
@@ -92,13 +93,41 @@ def test_what_the_page_does_not_offer_changes_nothing(owner, do, channel):
     assert not Consent.objects.exists()
 
 
-def test_where_the_shop_asks_for_mobile_numbers_the_number_of_the_address_counts(owner, shopper, prefer):
+@pytest.fixture
+def phones(settings):
+    """Providers are set up for SMS and WhatsApp."""
+    sms = {"PROVIDER": f"{PROVIDERS}.kavenegar.Kavenegar", "OPTIONS": {"API_KEY": "k"}}
+    options = {"ACCESS_TOKEN": "t", "PHONE_NUMBER_ID": "1"}
+    whatsapp = {"PROVIDER": f"{PROVIDERS}.whatsapp_cloud.WhatsAppCloud", "OPTIONS": options}
+    return {"SMS": sms, "WHATSAPP": whatsapp}
+
+
+def test_where_the_shop_asks_for_mobile_numbers_the_number_of_the_address_counts(
+    owner, shopper, prefer, phones, settings
+):
+    settings.SUPPORT_PLUGIN = phones
     make_address(shopper, phone_number="+989123456789")
     assert "+989123456789" not in owner.get(reverse(PAGE)).content.decode()
     prefer(guest_contact="phone")
     assert "+989123456789" in owner.get(reverse(PAGE)).content.decode()
     send(owner, "stop", "sms")
     assert is_suppressed(PHONE, "09123456789", "sms")
+    assert not is_suppressed(PHONE, "09123456789", "whatsapp")
+
+
+@pytest.mark.parametrize("offered", [(), ("SMS",), ("WHATSAPP",), ("SMS", "WHATSAPP")])
+def test_ways_to_a_phone_are_offered_where_a_provider_is_set_up_and_only_there(
+    owner, shopper, prefer, phones, settings, offered
+):
+    settings.SUPPORT_PLUGIN = {name: phones[name] for name in offered}
+    make_address(shopper, phone_number="+989123456789")
+    prefer(guest_contact="phone")
+    page = owner.get(reverse(PAGE)).content.decode()
+    for name in ("SMS", "WHATSAPP"):
+        channel = name.lower()
+        assert (f'name="channel" value="{channel}"' in page) == (name in offered)
+        send(owner, "allow", channel)
+        assert has_consent(PHONE, "+989123456789", channel) == (name in offered)
 
 
 def test_the_accounts_navigation_leads_there_where_there_are_reminders(owner, prefer):

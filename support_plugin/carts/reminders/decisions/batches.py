@@ -13,6 +13,7 @@ from support_plugin.carts.reminders.decisions.people import (
     ALIASED,
     Person,
     contact_for,
+    owner_of,
     person_of,
     same_person,
 )
@@ -23,6 +24,7 @@ from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import CartFacts, read_carts
 from support_plugin.shop.order_facts import OrderFacts, orders_of_people, who_has_ordered
 from support_plugin.shop.products import SoldProduct, public_products, sold_to
+from support_plugin.visitors.consents.account import account_phones
 from support_plugin.visitors.subscriptions.models import PushSubscription
 from support_plugin.visitors.subscriptions.queries import find_subscriptions
 
@@ -43,8 +45,12 @@ class Batch:
         ids = {reminder.abandonment.cart_id for reminder in self.reminders} - {None}
         self.carts = read_carts(ids)
         copies = copies_by_cart(ids)
+        owners = {owner_of(row.abandonment, self.cart(row)) for row in self.reminders} - {None}
+        numbers = account_phones(owners)
         self.people = {
-            row.pk: person_of(row.abandonment, self.cart(row), copies.get(row.abandonment.cart_id, ()))
+            row.pk: person_of(
+                row.abandonment, self.cart(row), copies.get(row.abandonment.cart_id, ()), numbers
+            )
             for row in self.reminders
         }
 
@@ -77,7 +83,9 @@ class Batch:
         return {
             "users": {person.user_id for person in people} - {None},
             "emails": {person.email for person in people} - {""},
-            "phones": {person.phone for person in people} - {""},
+            "phones": {phone for person in people for phone in person.phones},
+            # What orders by these numbers have in place of an e-mail address.
+            "phone_addresses": {address for person in people for address in person.phone_addresses},
             "keys": {person.visitor_hash for person in people} - {""},
             "copies": {cart for person in people for cart in person.copies},
         }
@@ -126,7 +134,7 @@ class Batch:
         has_aliases = any(person.mailbox[1] for person in self.people.values())
         return orders_of_people(
             known["users"],
-            known["emails"],
+            known["emails"] | known["phone_addresses"],
             self.since,
             phones=known["phones"],
             hosts=ALIASED if has_aliases else (),
@@ -161,10 +169,11 @@ class Batch:
 
     @cached_property
     def buyers(self) -> set[Any]:
-        """Those accounts and e-mail addresses that have ever ordered."""
-        return who_has_ordered(self.known["users"], self.known["emails"])
+        """Those accounts and e-mail addresses that have ever ordered, the addresses of numbers included."""
+        known = self.known
+        return who_has_ordered(known["users"], known["emails"] | known["phone_addresses"])
 
     def has_ordered(self, reminder: Reminder) -> bool:
         """Return whether the shopper has ever ordered."""
         person = self.people[reminder.pk]
-        return bool({person.user_id, person.email} - {None, ""} & self.buyers)
+        return bool((({person.user_id, person.email} - {None, ""}) | person.phone_addresses) & self.buyers)

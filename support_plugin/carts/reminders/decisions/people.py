@@ -1,13 +1,13 @@
 """Whose a cart is, and how its shopper can be reached."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from support_plugin.carts.models import Abandonment
 from support_plugin.carts.reminders.models import Way
-from support_plugin.guests.phones import is_address_of_phone
+from support_plugin.guests.phones import address_of_phone
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import CartFacts
 from support_plugin.shop.order_facts import OrderFacts
@@ -25,16 +25,19 @@ class Person:
     user_id: Any
     # As typed, in lower case.
     email: str
+    # What a guest gave, also before logging in.
     phone: str
     visitor_hash: str
     # Carts that go on with this one, whoever has them.
     copies: frozenset[Any] = frozenset()
+    # The number of the account's own address, in E.164.
+    account_phone: str = ""
 
     @property
     def names(self) -> list[str]:
         """Names under which the person is counted: the account, contacts by hash, the browser's key."""
         found = [f"user:{self.user_id}"] if self.user_id is not None else []
-        found += [f"contact:{self.hash_of(kind)}" for kind, _contact in self.contacts]
+        found += [f"contact:{contact_hash(*contact)}" for contact in self.contacts]
         return found + ([f"visitor:{self.visitor_hash}"] if self.visitor_hash else [])
 
     @property
@@ -48,20 +51,35 @@ class Person:
     @property
     def contacts(self) -> list[tuple[str, str]]:
         """All contacts that are known: (kind, contact)."""
-        return [(kind, self.contact(kind)) for kind in (EMAIL, PHONE) if self.contact(kind)]
+        return ([(EMAIL, self.email)] if self.email else []) + [(PHONE, phone) for phone in self.phones]
+
+    @property
+    def phones(self) -> tuple[str, ...]:
+        """All numbers that are known; a purchase by any of them is this person's."""
+        return tuple(dict.fromkeys(phone for phone in (self.phone, self.account_phone) if phone))
+
+    @cached_property
+    def phone_addresses(self) -> frozenset[str]:
+        """What orders by these numbers have for an e-mail address, in shops that ask for numbers."""
+        return frozenset(address_of_phone(phone) for phone in self.phones) - {""}
 
     def contact(self, kind: str) -> str:
-        """Return the e-mail address or phone number."""
-        return self.email if kind == EMAIL else self.phone
+        """Return the e-mail address or phone number that may be written to.
+
+        An account is written to at its own number: what a guest typed before the log-in may be another's.
+        """
+        if kind == EMAIL:
+            return self.email
+        return self.phone if self.user_id is None else self.account_phone
 
     def hash_of(self, kind: str) -> str:
-        """Return what is stored of a contact."""
+        """Return what is stored of the contact that may be written to."""
         return contact_hash(kind, self.contact(kind)) if self.contact(kind) else ""
 
     @cached_property
     def hashes(self) -> frozenset[str]:
         """What is stored of all contacts that are known."""
-        return frozenset(self.hash_of(kind) for kind, _contact in self.contacts) - {""}
+        return frozenset(contact_hash(*contact) for contact in self.contacts) - {""}
 
     def is_buyer_of(self, order: OrderFacts) -> bool:
         """Return whether this person placed the order, or it was placed for them."""
@@ -71,7 +89,9 @@ class Person:
             return True
         if self.visitor_hash and order.visitor_hash == self.visitor_hash:
             return True
-        if self.phone and order.phone == self.phone:
+        if order.phone and order.phone in self.phones:
+            return True
+        if order.email and order.email in self.phone_addresses:
             return True
         fold = get_preferences().mail_aliases_folded
         return bool(
@@ -80,27 +100,35 @@ class Person:
 
 
 def person_of(
-    abandonment: Abandonment, cart: CartFacts | None, copies: Collection[Any] = frozenset()
+    abandonment: Abandonment,
+    cart: CartFacts | None,
+    copies: Collection[Any] = frozenset(),
+    account_phones: Mapping[Any, str] | None = None,
 ) -> Person:
     """Return the shopper of a cart that was left, as the cart is now; ``copies`` of it may be elsewhere.
 
-    An account is written to at its own address alone: what was typed before the log-in may be another's.
+    An account is written to at its own address and number alone: what was typed before the log-in may be
+    another's. ``account_phones``: the numbers of accounts, by their keys.
     """
-    user_id = cart.owner_id if cart is not None and cart.owner_id is not None else abandonment.user_id
-    email, phone = abandonment.email, abandonment.phone
+    user_id = owner_of(abandonment, cart)
+    email, phone = abandonment.email.lower(), abandonment.phone
     if user_id is not None:
         email = cart.owner_email if cart is not None else ""
-    elif is_address_of_phone(email, phone):
+    elif phone and email == address_of_phone(phone):
         email = ""
-    return Person(user_id, email.lower(), phone, abandonment.visitor_hash, frozenset(copies))
+    number = (account_phones or {}).get(user_id, "")
+    return Person(user_id, email.lower(), phone, abandonment.visitor_hash, frozenset(copies), number)
+
+
+def owner_of(abandonment: Abandonment, cart: CartFacts | None) -> Any:
+    """Return the key of the account whose cart it is now, or was when it was left; None for a guest's."""
+    return cart.owner_id if cart is not None and cart.owner_id is not None else abandonment.user_id
 
 
 def contact_for(way: str, person: Person) -> tuple[str, str]:
     """Return the kind of contact that a way needs and the person's; ("", "") for one that needs none."""
     kind = KINDS.get(Way(way), "")
-    # An account's cart has the number of whoever was a guest before the log-in: enough to know a purchase by.
-    is_known = kind != PHONE or person.user_id is None
-    return (kind, person.contact(kind) if is_known else "") if kind else ("", "")
+    return (kind, person.contact(kind)) if kind else ("", "")
 
 
 def same_person(person: Person, row: Any) -> bool:
@@ -111,6 +139,7 @@ def same_person(person: Person, row: Any) -> bool:
             (person.user_id, row.user_id),
             (person.email, row.email.lower()),
             (person.phone, row.phone),
+            (person.account_phone, row.phone),
             (person.visitor_hash, row.visitor_hash),
         )
     )

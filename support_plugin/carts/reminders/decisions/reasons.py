@@ -136,6 +136,10 @@ def needs_consent(batch: Batch, row: Reminder) -> bool:
     # A browser that is subscribed has agreed by that; in its own pages a shop may speak.
     if row.way in {Way.PUSH, Way.TASK, Way.SITE}:
         return False
+    # Nobody has sent a form with it: where the shop asks, a tick alone is an answer.
+    is_typed = row.abandonment.is_contact_typed and batch.people[row.pk].user_id is None
+    if is_typed and get_preferences().consents_enabled:
+        return True
     takes_orders = row.plan is not None and row.plan.basis == Plan.Basis.CONSENT_OR_ORDER
     return not (takes_orders and batch.has_ordered(row))
 
@@ -208,11 +212,12 @@ def reasons_against(batch: Batch) -> dict[int, Reminder.Reason]:
 def being_paid(batch: Batch) -> set[int]:
     """Return the primary keys of those whose shopper is paying just now, this cart or another one."""
     known = batch.known
-    paying = carts_being_paid(known["users"], known["emails"], known["keys"])
+    emails = known["emails"] | known["phone_addresses"]
+    paying = carts_being_paid(known["users"], emails, known["keys"])
     found = set()
     for row in batch.reminders:
         person, cart = batch.people[row.pk], batch.cart(row)
-        own = {person.user_id, person.email, person.visitor_hash} - {None, ""}
+        own = {person.user_id, person.email, person.visitor_hash, *person.phone_addresses} - {None, ""}
         if (cart is not None and is_being_paid(cart)) or any(own & {*other} for other in paying):
             found.add(row.pk)
     return found

@@ -3,7 +3,7 @@
 The conditions are put together once for each shape; only the values change from one reminder to the next.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -70,9 +70,10 @@ def shape_of(
         "user": person.user_id,
         "email": person.email,
         "name": name,
-        "phone": person.phone,
         "visitor": person.visitor_hash,
-        **{f"hash {number}": hashed for number, hashed in enumerate(sorted(person.hashes))},
+        **_numbered("phone", person.phones),
+        **_numbered("address", sorted(person.phone_addresses)),
+        **_numbered("hash", sorted(person.hashes)),
     }
     known = frozenset(key for key, value in who.items() if value not in (None, ""))
     most = room.messages if room is not None else 0
@@ -89,6 +90,15 @@ def shape_of(
     return Shape(using, known, tuple(hosts), is_message, needs_consent, most), values
 
 
+def _numbered(kind: str, values: Iterable[str]) -> dict[str, str]:
+    return {f"{kind} {number}": value for number, value in enumerate(values)}
+
+
+def _several(shape: Shape, kind: str) -> list[Param]:
+    """Return those of the values of which a person may have more than one."""
+    return [Param(name, CharField()) for name in sorted(shape.known) if name.startswith(f"{kind} ")]
+
+
 @cache
 def params() -> dict[str, Param]:
     """Return each value of a statement, written as in these columns."""
@@ -101,7 +111,7 @@ def params() -> dict[str, Param]:
         "cart": Abandonment._meta.get_field("cart").target_field,
         "user": get_user_model()._meta.pk,
         **dict.fromkeys(("now", "since", "seen", "oldest"), column("due_at")),
-        **dict.fromkeys(("way", "contact_hash", "name", "email", "phone", "visitor"), CharField()),
+        **dict.fromkeys(("way", "contact_hash", "name", "email", "visitor"), CharField()),
     }
     return {name: Param(name, field) for name, field in fields.items()}
 
@@ -109,7 +119,7 @@ def params() -> dict[str, Param]:
 def conditions(shape: Shape) -> list[Any]:
     """Return the conditions that the row of a reminder must fulfil."""
     given = params()
-    hashes = [Param(name, CharField()) for name in sorted(shape.known) if name.startswith("hash ")]
+    hashes = _several(shape, "hash")
     who = {name: param for name, param in given.items() if name in shape.known}
     found = [Exists(_as_it_was()), ~Exists(_orders(shape, who))]
     if shape.is_message:
@@ -119,7 +129,7 @@ def conditions(shape: Shape) -> list[Any]:
         if shape.needs_consent:
             found.append(Exists(Consent.objects.filter(withdrawn_at=None, **same)))
     if shape.room:
-        told = _told_since(given["seen"], who, hashes).exclude(pk=given["pk"])
+        told = _told_since(given["seen"], who, hashes, _several(shape, "phone")).exclude(pk=given["pk"])
         found.append(~Exists(told[shape.room - 1 : shape.room]))
     return found
 
@@ -142,9 +152,10 @@ def _orders(shape: Shape, who: Mapping[str, Param]) -> "QuerySet[Any]":
         who.get("cart"),
         who.get("user"),
         (who.get("name"), shape.hosts),
-        who.get("phone"),
+        _several(shape, "phone"),
         who.get("visitor"),
         params()["since"],
+        addresses=_several(shape, "address"),
         copies=copies_of_cart(params()["cart"]),
     )
 
@@ -155,13 +166,15 @@ def _talks(who: Mapping[str, Param]) -> "QuerySet[Conversation]":
     return Conversation.objects.filter(keys | account, status=Conversation.Status.OPEN, shop_only=False)
 
 
-def _told_since(seen: Param, who: Mapping[str, Param], hashes: Sequence[Param]) -> "QuerySet[Reminder]":
+def _told_since(
+    seen: Param, who: Mapping[str, Param], hashes: Sequence[Param], phones: Sequence[Param]
+) -> "QuerySet[Reminder]":
     """Return what the person got since their messages were counted."""
     # Each half has an index of its own.
     told = Q(state=State.CLAIMED, claimed_at__gte=seen)
     told |= Q(state__in=[State.SENT, State.UNKNOWN], decided_at__gte=seen)
-    theirs = Q(contact_hash__in=hashes)
-    columns = {"user": "user", "email": "email", "phone": "phone", "visitor": "visitor_hash"}
+    theirs = Q(contact_hash__in=hashes) | Q(abandonment__phone__in=phones)
+    columns = {"user": "user", "email": "email", "visitor": "visitor_hash"}
     for name in columns.keys() & who.keys():
         theirs |= Q(**{f"abandonment__{columns[name]}": who[name]})
     return Reminder.objects.filter(told, theirs).exclude(way=Way.TASK)

@@ -124,7 +124,8 @@ def _written(write: Callable[..., Any], *arguments: Any) -> Any:
 
 def _write_text(batch: Batch, reminder: Reminder, address: str) -> Text:
     """Return the message to a phone, or what fills the provider's template."""
-    step, user, cart = _found(reminder.step), batch.account(reminder), _cart(batch, reminder, None)
+    step, user = _found(reminder.step), batch.account(reminder)
+    cart = _cart(batch, reminder, user)
     voucher = voucher_for(batch, reminder)
     return Text(
         to=batch.contact(reminder)[1],

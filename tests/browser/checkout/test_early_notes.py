@@ -1,0 +1,70 @@
+"""A contact is told when its field is left, on a phone in Persian; the form waits for nothing."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PHONE
+from tests.browser.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
+from tests.browser.guests import Walk
+
+SET = """
+from support_plugin.models import SupportSettings
+rows = SupportSettings.objects.filter(pk=SupportSettings.singleton_instance_id)
+SupportSettings.get_solo()
+rows.update(contact_noted_early={on}, consents_enabled={on})
+from django.core.cache import cache
+cache.clear()
+"""
+CALL = "**/typed-contacts/"
+
+
+@pytest.fixture
+def gateway(strict_shop, new_page):
+    """The page on which a guest gives the address, in a shop that keeps it early."""
+    strict_shop.manage("shell", "-c", SET.format(on=True))
+    page = new_page(viewport=PHONE)
+    page.add_init_script(COUNT_VIOLATIONS)
+    walk = Walk(page, strict_shop.url)
+    walk.put_something_into_the_cart()
+    page.goto(f"{strict_shop.url}/fa/checkout/")
+    expect(page.locator("#support-guest-note")).to_be_visible(timeout=15000)
+    yield page
+    strict_shop.manage("shell", "-c", SET.format(on=False))
+
+
+def told(page, act):
+    """Return what the browser tells when this is done, and whether the shop has noted it."""
+    with page.expect_response(CALL) as answer:
+        act()
+    return json.loads(answer.value.request.post_data), answer.value.json()["noted"]
+
+
+def test_it_is_told_on_leaving_the_field_and_never_holds_up_the_form(gateway):
+    page = gateway
+    assert faults(page, ".support-guest") == []
+    page.set_viewport_size(PHONE)
+    assert no_sideways_scroll(page)
+    field, box = page.locator("#support-guest-email"), page.locator(".support-consent input")
+    field.fill("negar@example.com")
+    body, noted = told(page, field.blur)
+    assert (body["contact"], body["consent"], noted) == ("negar@example.com", "", True)
+    body, noted = told(page, box.check)
+    assert (bool(body["consent"]), noted) == (True, True)
+    field.fill("negar@")
+    assert told(page, field.blur)[0]["contact"] == ""
+    # Away from the network, it is told when that is back.
+    page.context.set_offline(True)
+    field.fill("golnaz@example.com")
+    with page.expect_event("requestfailed"):
+        field.blur()
+    body, noted = told(page, lambda: page.context.set_offline(False))
+    assert (body["contact"], noted) == ("golnaz@example.com", True)
+    # A shop that never answers it is not waited for.
+    page.route(CALL, lambda route: None)
+    field.fill("last@example.com")
+    with page.expect_navigation():
+        page.locator(".support-guest [type=submit]").click()
+    assert "/checkout/shipping-address/" in page.url
+    assert page.evaluate("violations") == []

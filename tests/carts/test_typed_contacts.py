@@ -1,0 +1,253 @@
+"""A guest's contact is known as soon as it is typed: where the admin wants it and the page says so."""
+
+import json
+import re
+import time
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from support_plugin.carts.models import CartActivity, TypedContact
+from support_plugin.guests.consent import NAME
+from support_plugin.guests.early_notes import NUMBER
+from support_plugin.visitors.consents.flows import give_consent
+from support_plugin.visitors.consents.models import Consent
+from support_plugin.visitors.consents.queries import has_consent
+from support_plugin.visitors.contacts import EMAIL, PHONE
+from tests.guests import test_phones
+from tests.guests.buying import make_country, read
+from tests.shopping import make_product, put_into_cart
+
+pytestmark = pytest.mark.django_db
+GATEWAY, URL = "checkout:index", "support_plugin:api-typed-contacts"
+NEGAR, STRANGER, NUMBER_TYPED = "negar@example.com", "somebody@example.com", "+989123456789"
+by_message = test_phones.by_message
+
+
+@pytest.fixture
+def guest(client, prefer):
+    """The admin wants contacts early, and asks for consents; a guest has something in the cart."""
+    make_country("IR")
+    prefer(contact_noted_early=True, consents_enabled=True)
+    put_into_cart(client, make_product())
+    return Browser(client)
+
+
+class Browser:
+    """A guest's browser with the gateway open, and what its script sends."""
+
+    def __init__(self, client):
+        self.client = client
+        self.open()
+
+    def open(self):
+        self.html = read(self.client.get(reverse(GATEWAY)))
+        self.prompt = self.html[self.html.index('class="support-guest"') :].partition("</section>")[0]
+        self.number = int(time.time() * 1000)
+
+    def attribute(self, name):
+        found = re.search(rf'{name}="([^"]*)"', self.prompt)
+        return found[1] if found else ""
+
+    @property
+    def tick(self):
+        return re.search(rf'name="{NAME}" value="(\w+)"', self.prompt)[1]
+
+    def type(self, contact, tick=False, **other):
+        self.number += 1
+        body = {"contact": contact, "consent": self.tick if tick else "", "number": self.number}
+        body |= {"words": self.attribute("data-support-words"), **other}
+        answer = self.client.post(
+            reverse(URL), json.dumps(body), "application/json", headers={"Origin": "http://testserver"}
+        )
+        return answer.json().get("noted", answer.status_code)
+
+    def submit(self, email, tick=False, **fields):
+        hidden = dict(re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', self.prompt))
+        hidden.pop("csrfmiddlewaretoken")
+        ticked = {NAME: self.tick} if tick else {}
+        answer = self.client.post(reverse(GATEWAY), {**hidden, "username": email, **ticked, **fields})
+        return self.client.get(answer.url)
+
+
+def known():
+    return CartActivity.objects.values_list("email", "phone", "is_contact_typed").get()
+
+
+def agreed(email=NEGAR):
+    return has_consent(EMAIL, email, "email")
+
+
+def test_it_is_off_at_first_and_nothing_of_it_is_on_the_page(guest, prefer):
+    words = guest.attribute("data-support-words")
+    assert "early_note.js" in guest.html
+    for off in ({"contact_noted_early": False}, {"reminders_enabled": False}, {"guests_enabled": False}):
+        prefer(**{"contact_noted_early": True, "reminders_enabled": True, "guests_enabled": True, **off})
+        assert guest.type(NEGAR, words=words) == 400
+        html = read(guest.client.get(reverse(GATEWAY)))
+        assert "early_note.js" not in html
+        assert "data-support-note" not in html
+    assert known() == ("", "", False)
+
+
+def test_the_page_says_it_beside_the_field(guest, prefer):
+    assert 'id="support-guest-note"' in guest.prompt
+    assert "support-guest-note" in guest.attribute("aria-describedby")
+    with_box = guest.attribute("data-support-words")
+    prefer(consents_enabled=False)
+    guest.open()
+    assert guest.attribute("data-support-words") != with_box
+
+
+def test_what_is_typed_is_kept_with_the_cart_alone(guest):
+    assert guest.type(" Negar@Example.com ") is True
+    assert known() == (NEGAR, "", True)
+    assert not Consent.objects.exists()
+
+
+@pytest.mark.parametrize("words", ["", "x", "0" * 64, None, ["a"]])
+def test_without_the_sentence_on_the_page_nothing_is_kept(guest, words):
+    assert guest.type(NEGAR, words=words) == 400
+    assert known() == ("", "", False)
+
+
+@pytest.mark.parametrize("number", [None, "", "x", -1, 1.5, True, 2**60, [1], "१२"])
+def test_a_time_that_is_none_is_refused(guest, number):
+    assert guest.type(NEGAR, number=number) == 400
+
+
+def test_a_tick_is_a_consent_and_taking_it_out_withdraws_it(guest):
+    guest.type(NEGAR, tick=True)
+    consent = Consent.objects.get()
+    assert (consent.place, consent.channel, agreed()) == ("gateway", "email", True)
+    guest.type(NEGAR, tick=True)
+    assert Consent.objects.get() == consent
+    guest.type(NEGAR)
+    assert not agreed()
+    assert known()[0] == NEGAR
+
+
+def test_another_contact_takes_the_place_and_its_consent_goes(guest):
+    guest.type(STRANGER, tick=True)
+    guest.type(NEGAR, tick=True)
+    assert known()[0] == NEGAR
+    assert (agreed(STRANGER), agreed()) == (False, True)
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "negar@", "x" * 300 + "@example.com", "a b@example.com"])
+def test_an_empty_field_and_what_is_no_contact_forget_it(guest, typed):
+    guest.type(NEGAR, tick=True)
+    assert guest.type(typed, tick=True) is True
+    assert known() == ("", "", False)
+    assert not agreed()
+
+
+def test_what_others_gave_before_is_not_withdrawn_by_typing(guest):
+    give_consent(EMAIL, NEGAR, "email", wording="Yes", language="fa", place="account")
+    other = Browser(fresh())
+    other.submit(NEGAR, tick=True)
+    for tick in (True, False):
+        guest.type(NEGAR, tick=tick)
+    guest.type("")
+    assert Consent.objects.filter(withdrawn_at=None).count() == 2
+
+
+def test_what_arrives_late_does_not_bring_back_what_was_replaced(guest):
+    guest.type(NEGAR)
+    assert guest.type(STRANGER, tick=True, number=guest.number - 1) is False
+    assert known()[0] == NEGAR
+    assert not agreed(STRANGER)
+
+
+def test_the_form_settles_it(guest):
+    guest.type(STRANGER, tick=True)
+    guest.type(NEGAR, tick=True)
+    guest.submit(NEGAR, tick=True)
+    assert known() == (NEGAR, "", False)
+    assert agreed()
+    # It is the form's now.
+    guest.type(NEGAR)
+    assert agreed()
+
+
+@pytest.mark.parametrize(("email", "tick"), [(NEGAR, False), (STRANGER, False), (STRANGER, True)])
+def test_a_form_without_the_tick_or_with_another_contact_withdraws_it(guest, email, tick):
+    guest.type(NEGAR, tick=True)
+    guest.submit(email, tick=tick)
+    assert known() == (email, "", False)
+    assert not agreed()
+    assert agreed(STRANGER) == (email == STRANGER and tick)
+
+
+def test_what_arrives_after_the_form_changes_nothing(guest):
+    guest.type(STRANGER)
+    late = guest.number + 1
+    guest.submit(NEGAR, **{NUMBER: str(late + 1)})
+    assert guest.type(STRANGER, tick=True, number=late) is False
+    assert known() == (NEGAR, "", False)
+
+
+def test_what_the_form_gave_is_no_typed_contact_when_it_is_typed_again(guest):
+    guest.submit(NEGAR)
+    guest.type(STRANGER)
+    assert known() == (STRANGER, "", True)
+    guest.type(NEGAR)
+    assert known() == (NEGAR, "", False)
+
+
+def test_a_mobile_number_is_kept_where_the_shop_asks_for_one(client, by_message, prefer):
+    make_country("IR")
+    prefer(contact_noted_early=True, consents_enabled=True, guest_contact="phone")
+    put_into_cart(client, make_product())
+    guest = Browser(client)
+    assert guest.type("۰۹۱۲۳۴۵۶۷۸۹", tick=True) is True
+    assert known() == ("", NUMBER_TYPED, True)
+    assert has_consent(PHONE, NUMBER_TYPED, "sms")
+    guest.type(NEGAR)
+    assert known() == ("", "", False)
+    guest.submit("", tick=True, support_phone="09123456789")
+    assert known() == ("989123456789@sms.shop.example", NUMBER_TYPED, False)
+
+
+def fresh():
+    client = Client()
+    put_into_cart(client, make_product())
+    return client
+
+
+def test_nobody_changes_what_is_kept_with_anothers_cart(guest, shopper):
+    guest.type(NEGAR, tick=True)
+    cart = CartActivity.objects.get()
+    for other in (Client(), fresh()):
+        outsider = Browser(fresh())
+        outsider.client = other
+        outsider.type("", cart=cart.pk, activity=cart.pk)
+        outsider.type(STRANGER, cart=cart.pk)
+    cart.refresh_from_db()
+    assert cart.email == NEGAR
+    assert agreed()
+
+
+def test_other_sites_and_accounts_store_nothing(guest, shopper):
+    words = guest.attribute("data-support-words")
+    body = json.dumps({"contact": STRANGER, "words": words, "number": guest.number, "consent": guest.tick})
+    answer = guest.client.post(
+        reverse(URL), body, "application/json", headers={"Origin": "https://evil.example"}
+    )
+    assert answer.status_code == 403
+    guest.client.force_login(shopper)
+    assert guest.type(STRANGER, tick=True, words=words) is False
+    assert not TypedContact.objects.exists()
+    assert not Consent.objects.exists()
+
+
+def test_it_is_limited(guest, settings):
+    settings.SUPPORT_PLUGIN = {"TYPED_CONTACTS_PER_MINUTE": 1, "PEOPLE_PER_ADDRESS": 2}
+    assert [guest.type(NEGAR) for _time in range(3)] == [True, True, 429]
+
+
+def test_typing_is_being_there(guest):
+    before = CartActivity.objects.get().last_active_at
+    guest.type(NEGAR)
+    assert CartActivity.objects.get().last_active_at > before
