@@ -66,6 +66,7 @@ POLICIES: dict[str, Policy] = {
     "push": Policy("PUSH_CALLS_PER_MINUTE", MINUTE),
     "subscriptions": Policy("SUBSCRIPTIONS_PER_DAY", DAY),
     "hesitations": Policy("HESITATIONS_PER_MINUTE", MINUTE),
+    "exposures": Policy("EXPOSURES_PER_MINUTE", MINUTE),
     "restore_links": Policy("RESTORE_LINKS_PER_MINUTE", MINUTE, by_address_only=True),
     "quotes": Policy("QUOTES_PER_MINUTE", MINUTE),
     "badges": Policy("BADGES_PER_MINUTE", MINUTE),

@@ -9,7 +9,7 @@ from support_plugin.carts.incentives.models import (
 )
 from support_plugin.carts.models import Abandonment, CartActivity, CartCursor
 from support_plugin.carts.prompts.models import PromptRule, PromptShown
-from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Reminder
+from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.live.presence import AgentPresence
@@ -24,6 +24,7 @@ from support_plugin.search.models import ShopCursor, ShopText
 from support_plugin.tasks.models import Task
 from support_plugin.tokens.models import ApiToken
 from support_plugin.trust.models import Badge
+from support_plugin.visitors.arms.models import Exposure, HoldoutArm
 from support_plugin.visitors.consents.models import Consent, Suppression
 from support_plugin.visitors.models import Visitor
 from support_plugin.visitors.subscriptions.models import PushSubscription
@@ -42,6 +43,7 @@ __all__ = [
     "Delivery",
     "DeliveryQueue",
     "Event",
+    "Exposure",
     "Hesitation",
     "HoldoutArm",
     "Holiday",

@@ -10,7 +10,7 @@ from support_plugin.carts.push import views as push_views
 from support_plugin.carts.reports import views as cart_views
 from support_plugin.carts.restoring import views as restoring_views
 from support_plugin.chat.api import conversations as chat_api
-from support_plugin.chat.api import downloads, shopper, uploads
+from support_plugin.chat.api import downloads, exposures, shopper, uploads
 from support_plugin.chat.pages import colours, shopper_views
 from support_plugin.chat.pages import views as chat_views
 from support_plugin.desk import views as desk_views
@@ -28,6 +28,7 @@ app_name = "support_plugin"
 _urlpatterns = [
     path("support/api/v1/", include(chat_api.urlpatterns)),
     path("support/api/v1/", include(uploads.urlpatterns)),
+    path("support/api/v1/", include(exposures.urlpatterns)),
     path("support/api/v1/", include(trust_api.urlpatterns)),
     path("support/api/v1/", include(notice_api.urlpatterns)),
     path("support/api/v1/", include(cart_api.urlpatterns)),

@@ -27,6 +27,8 @@ REQUIRED = {
     "prompts_per_week": "2",
     "reminders_per_week": "4",
     "reminder_holdout_percent": "0",
+    "prompt_holdout_percent": "0",
+    "launcher_holdout_percent": "0",
     "won_back_days": "7",
 }
 

@@ -26,13 +26,14 @@ from hypothesis.stateful import (
 from support_plugin import cache, clock
 from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
 from support_plugin.carts.reminders.decisions.batches import Batch
-from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Reminder, Way
+from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder, Way
 from support_plugin.carts.reminders.resending import send_again
 from support_plugin.carts.reminders.sending import claims, outcomes, rounds
 from support_plugin.carts.reminders.sending.ways import Outlet
 from support_plugin.carts.sweeps import sweep
 from support_plugin.models import SupportSettings
 from support_plugin.outbox.channels.base import Rejected, Sent, TryLater
+from support_plugin.visitors.arms.models import HoldoutArm
 from tests.carts.reminders.stories import MOSTLY, TWO, Cart, Person, Shoppers, moments
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
