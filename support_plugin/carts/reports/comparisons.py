@@ -106,7 +106,7 @@ def _points(part: float) -> str:
 def _note(days: int) -> str:
     text = _(
         "Bought: an order within the time set in the support settings (days: %(days)s) after somebody first "
-        "saw it, or would have. The bounds hold in 95 of 100 comparisons. Do not stop a comparison as soon as "
-        "it looks good: decide before how long it shall run."
+        "saw it, or would have. The bounds hold in 95 of 100 comparisons. Do not stop a comparison as soon "
+        "as it looks good: decide before how long it shall run."
     )
     return text % {"days": format_number(days)}
