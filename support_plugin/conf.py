@@ -34,6 +34,8 @@ DEFAULTS: dict[str, Any] = {
     "ACCOUNT_LINKS_PER_DAY": 3,
     "HESITATIONS_PER_MINUTE": 20,
     "TYPED_CONTACTS_PER_MINUTE": 20,
+    # A browser tells once that the launcher stands on its page, or would (docs/holdout.md).
+    "EXPOSURES_PER_MINUTE": 5,
     "PUSH_CALLS_PER_MINUTE": 30,
     "SUBSCRIPTIONS_PER_DAY": 20,
     # Calls about messages in the shop that remind of a cart.

@@ -69,6 +69,7 @@ POLICIES: dict[str, Policy] = {
     "subscriptions": Policy("SUBSCRIPTIONS_PER_DAY", DAY),
     "hesitations": Policy("HESITATIONS_PER_MINUTE", MINUTE),
     "typed_contacts": Policy("TYPED_CONTACTS_PER_MINUTE", MINUTE),
+    "exposures": Policy("EXPOSURES_PER_MINUTE", MINUTE),
     "restore_links": Policy("RESTORE_LINKS_PER_MINUTE", MINUTE, by_address_only=True),
     "site_messages": Policy("SITE_MESSAGES_PER_MINUTE", MINUTE),
     "cart_messages": Policy("CART_MESSAGES_PER_DAY", DAY, text=_CART_TEXT),

@@ -28,6 +28,7 @@ from support_plugin.search.spelling import spell_searches
 from support_plugin.shop.patches.order_pages import name_order_page
 from support_plugin.shop.typed.numbers import read_all_digits
 from support_plugin.visitors import cookies
+from support_plugin.visitors.arms.cookies import give_cookies
 from support_plugin.visitors.sessions import spare_session
 from support_plugin.web.nonces import nonces_of
 from support_plugin.web.request_state import state_of
@@ -38,8 +39,8 @@ class SupportMiddleware:
     digits typed into the shop's forms and the spelling of its searches, shows staff their digits, lets
     pages run from right to left where the shop's style sheets are turned, leads past the step of the shipping
     methods where the admin wants that, brings the reason for a refused voucher to its field, notes what is
-    taken out of the cart and what is out of stock, names the page of an order, and keeps the app's own calls
-    from storing a session that they only read.
+    taken out of the cart and what is out of stock, names the page of an order, keeps the app's own calls from
+    storing a session that they only read, and sends the cookies of a comparison while one runs.
 
     Touches no other response, and reads no database on other pages.
     """
@@ -52,6 +53,7 @@ class SupportMiddleware:
         """Pass the request on."""
         with nonces_of(request), batched_for_request():
             response = self.get_response(request)
+        give_cookies(request, response)
         note_page(request, response)
         if state_of(request).forgets_visitor:
             cookies.delete_key(response)

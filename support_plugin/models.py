@@ -11,7 +11,7 @@ from support_plugin.carts.models import Abandonment, CartActivity, CartCursor, T
 from support_plugin.carts.prompts.models import PromptRule, PromptShown
 from support_plugin.carts.reminders.delivery.models import EarlyReport
 from support_plugin.carts.reminders.exclusions.models import Exclusions
-from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Reminder
+from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder
 from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
 from support_plugin.carts.send_me.models import CartMessage
@@ -29,6 +29,7 @@ from support_plugin.search.models import ShopCursor, ShopText
 from support_plugin.tasks.models import Task
 from support_plugin.tokens.models import ApiToken
 from support_plugin.trust.models import Badge
+from support_plugin.visitors.arms.models import Exposure, HoldoutArm
 from support_plugin.visitors.consents.models import Consent, Suppression
 from support_plugin.visitors.models import Visitor
 from support_plugin.visitors.subscriptions.models import PushSubscription
@@ -50,6 +51,7 @@ __all__ = [
     "EarlyReport",
     "Event",
     "Exclusions",
+    "Exposure",
     "Hesitation",
     "HoldoutArm",
     "Holiday",

@@ -8,13 +8,15 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import get_language
 
-from support_plugin.adapters import get_adapter
 from support_plugin.carts.models import Device
 from support_plugin.guests.phones import kept_phone
 from support_plugin.notices.destination.choice_cookie import read_choice
 from support_plugin.shop.checkout.session import chosen_country, guest_email
 from support_plugin.text.cleaning import clean_line
+from support_plugin.visitors.arms.rules import Subject
+from support_plugin.visitors.contacts import EMAIL, PHONE, contact_hash
 from support_plugin.visitors.cookies import cookie_options, hash_key, read_key
+from support_plugin.visitors.measuring import may_measure
 
 COOKIE = "support_source"
 SALT = "support_plugin.source"
@@ -63,6 +65,18 @@ def device_of(request: HttpRequest) -> str:
     return Device.DESKTOP.value if agent else ""
 
 
+def subject_of(request: HttpRequest, key: str | None) -> Subject:
+    """Return who is compared: the account or browser, and the contacts known of the account or checkout."""
+    user = request.user
+    if user.is_authenticated:
+        known = {EMAIL: getattr(user, user.get_email_field_name(), "") or "", PHONE: ""}
+    else:
+        found = read_circumstances(request)
+        known = {EMAIL: found.get("email", ""), PHONE: found.get("phone", "")}
+    hashes = [contact_hash(kind, contact) for kind, contact in known.items() if contact]
+    return Subject.of(user, key, tuple(f"contact:{hashed}" for hashed in hashes if hashed))
+
+
 def note_source(request: HttpRequest, response: HttpResponseBase, source: dict[str, str]) -> None:
     """Have the browser keep, until it is closed, which page or campaign led to the shop.
 
@@ -73,11 +87,6 @@ def note_source(request: HttpRequest, response: HttpResponseBase, source: dict[s
         value = signing.dumps(source, salt=SALT, compress=True)
         secure = request.is_secure()
         response.set_cookie(COOKIE, value, httponly=True, secure=secure, **cookie_options())
-
-
-def may_measure(request: HttpRequest) -> bool:
-    """Return whether this browser lets us note where it comes from, and what happens in it."""
-    return request.headers.get("Sec-GPC") != "1" and get_adapter().may_measure(request)
 
 
 def read_source(request: HttpRequest) -> dict[str, str]:

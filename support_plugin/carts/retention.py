@@ -15,6 +15,7 @@ from support_plugin.database.batches import in_batches, never_stopped
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.tasks.flows import drop_tasks
 from support_plugin.tasks.models import Task
+from support_plugin.visitors.arms.flows import forget_old_arms
 
 NOBODY: dict[str, Any] = {
     "cart": None,
@@ -30,9 +31,9 @@ def forget_old_carts(now: datetime | None = None, is_stopped: Callable[[], bool]
     """Have old abandonments and hesitations lead to nobody any more; return how many.
 
     Old is what the admin's number of days says; without one nothing happens. What was in the carts stays, for
-    the reports. Their tasks and links are deleted, and what was followed of carts that nobody has touched for
-    as long. An abandonment that may still be recovered is not touched. Costs what is due, a batch in each
-    transaction.
+    the reports. Their tasks and links are deleted, the arms of that age, and what was followed of carts that
+    nobody has touched for as long. An abandonment that may still be recovered is not touched. Costs what is
+    due, a batch in each transaction.
     """
     preferences = get_preferences()
     if not preferences.cart_retention_days:
@@ -50,7 +51,7 @@ def forget_old_carts(now: datetime | None = None, is_stopped: Callable[[], bool]
     done += in_batches(_unneeded(at_rest).order_by("last_active_at"), _forget_activities, is_stopped)
     waiting = Q(idle_from__lt=now - followed)
     done += in_batches(_unneeded(waiting).order_by("idle_from"), _forget_activities, is_stopped)
-    return done
+    return done + forget_old_arms(now - kept, is_stopped)
 
 
 def _unneeded(old: Q) -> "QuerySet[CartActivity]":

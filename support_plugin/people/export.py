@@ -39,6 +39,8 @@ from support_plugin.shop.searched import (
     rows_of,
 )
 from support_plugin.tasks.models import Task
+from support_plugin.visitors.arms.models import Exposure, HoldoutArm
+from support_plugin.visitors.arms.queries import arms_of, exposures_of
 from support_plugin.visitors.consents.models import Consent
 from support_plugin.visitors.models import Visitor
 from support_plugin.visitors.subscriptions.personal import export_subscription
@@ -64,6 +66,7 @@ def export_person(person: Person) -> dict[str, Any]:
         "tasks": [_task(row) for row in tasks_about(person)],
         "consents": [_consent(row) for row in consents_given_by(person)],
         "browser_notifications": [export_subscription(row) for row in notified_browsers(person)],
+        "comparisons": _comparisons(person),
         "found_by": [text for row in texts_of(person) for text in _found_by(row)],
         "log": [str(entry) for entry in log_entries(person.visitors)],
     }
@@ -205,6 +208,25 @@ def _consent(row: Consent) -> dict[str, Any]:
         "place": row.get_place_display(),
         "language": row.language,
         "wording": row.wording,
+    }
+
+
+def _comparisons(person: Person) -> list[dict[str, Any]]:
+    traces = cart_traces(person)
+    traces.pop("cart_ids")
+    arms = arms_of(**traces).order_by("drawn_at", "pk")
+    shown = exposures_of(traces["user_ids"], traces["visitor_hashes"]).order_by("at", "pk")
+    return [_arm(row, "drawn_at", row.drawn_at) for row in arms] + [
+        _arm(row, "since", row.at) for row in shown
+    ]
+
+
+def _arm(row: HoldoutArm | Exposure, name: str, moment: Any) -> dict[str, Any]:
+    return {
+        "of": row.get_capability_display(),
+        "held_out": row.is_held_out,
+        "percent": row.percent,
+        name: clock.to_json(moment),
     }
 
 

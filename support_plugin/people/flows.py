@@ -14,7 +14,6 @@ from support_plugin.carts.personal import (
     shared_carts_of,
 )
 from support_plugin.carts.prompts.queries import prompts_shown_to
-from support_plugin.carts.reminders.decisions.arms import forget_arms
 from support_plugin.outbox.models import Event
 from support_plugin.outbox.retention import delete_streams
 from support_plugin.people.logs import delete_log_entries
@@ -29,6 +28,7 @@ from support_plugin.people.queries import (
 from support_plugin.tasks.flows import drop_tasks
 from support_plugin.tasks.models import Task
 from support_plugin.tasks.queries import tasks_of
+from support_plugin.visitors.arms.flows import forget_arms
 from support_plugin.visitors.models import Visitor
 
 

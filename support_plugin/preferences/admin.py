@@ -60,10 +60,12 @@ REMINDERS = [
     "reminders_per_day",
     "contact_noted_early",
     "reminders_per_week",
-    "reminder_holdout_percent",
     "won_back_days",
     "mail_aliases_folded",
 ]
+
+
+HOLDOUTS = ["reminder_holdout_percent", "prompt_holdout_percent", "launcher_holdout_percent"]
 
 
 FORMATS = ["rial_unit", "latin_digits", "persian_calendar", "arabic_calendar"]
@@ -153,6 +155,7 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
             (_("Numbers, money, dates"), {"fields": FORMATS}),
             (_("Carts"), {"fields": CARTS}),
             (_("Reminders"), {"fields": [*REMINDERS, *shown_text_fields("consent_texts")]}),
+            (_("Comparison"), {"fields": HOLDOUTS}),
             (_("Privacy"), {"fields": ["close_idle_hours", "retention_days", "cart_retention_days"]}),
             *folded_text_fields(*SupportSettingsForm.texts),
         ]

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from solo.models import SingletonModel
 
+from support_plugin.preferences.holdouts import HoldoutSettings
 from support_plugin.preferences.reminders import CONSENT_TEXT, ReminderSettings
 from support_plugin.preferences.texts import in_active_language
 
@@ -53,7 +54,7 @@ DEFAULT_TEXTS = {
 }
 
 
-class SupportSettings(ReminderSettings, SingletonModel):
+class SupportSettings(HoldoutSettings, ReminderSettings, SingletonModel):
     """The admin's choices. Read it through ``preferences.queries.get_preferences``, which caches it."""
 
     class Position(models.TextChoices):

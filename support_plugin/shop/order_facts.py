@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Expression, Q, QuerySet, Value
+from django.db.models import Exists, Expression, Q, QuerySet, Value
 from django.db.models.functions import Concat, Lower, Replace
 from oscar.core.loading import get_model
 
@@ -115,6 +115,18 @@ def orders_since_of(
         people |= Q(basket__support_activity__visitor_hash=visitor_hash)
     recent = people & Q(date_placed__gt=since)
     return orders.filter(recent | Q(basket=cart_id)) if cart_id is not None else orders.filter(recent)
+
+
+def orders_between(user_id: Any, visitor_hash: Any, since: Any, until: Any) -> Any:
+    """Return the condition that an account, or a browser whose cart is followed, ordered within a time.
+
+    Each value may be an expression of the statement around it; what is None or empty finds nobody.
+    """
+    placed = Q(date_placed__gte=since, date_placed__lte=until)
+    orders = rows_on_primary(get_model("order", "Order")).filter(placed)
+    browsers = orders.filter(basket__support_activity__visitor_hash=visitor_hash)
+    browsers = browsers.exclude(basket__support_activity__visitor_hash="")
+    return Exists(orders.filter(user=user_id)) | Exists(browsers)
 
 
 def _leads_to(column: str, name: Any, hosts: Collection[str]) -> Q:

@@ -1,9 +1,11 @@
 """The slots of every page: launcher, badges, style sheet, what forms say."""
 
 from django.template.context import Context
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from support_plugin.chat.pages.slots import colours_address, has_launcher, launcher
+from support_plugin.chat.pages.slots import colours_address, has_launcher, launcher, tells_exposure
 from support_plugin.formats.numbers import has_own_digits
 from support_plugin.shop.pages import page_kind, wants_style
 from support_plugin.shop.quotes.products import hold_stock
@@ -20,18 +22,28 @@ from support_plugin.trust.slots import badge_groups, payment_note
 from support_plugin.web.request_state import state_of
 
 LAUNCHER_STYLE, LAUNCHER_SCRIPT = "support_plugin/chat/launcher.css", "support_plugin/chat/launcher.js"
+EXPOSURE_SCRIPT = "support_plugin/chat/exposure.js"
 
 
 @slot
 def support_launcher(context: Context) -> Slot:
     """The chat's launcher, on the pages that the admin chose. Before ``</body>``."""
-    if not has_launcher(context["request"]):
-        return None
+    request = context["request"]
+    told = _exposure_html() if tells_exposure(request) else ""
+    if not has_launcher(request):
+        return mark_safe(told) if told else None  # noqa: S308 (a template's output)
     # Addresses and translations are most of its cost.
     html = cached_html("support_plugin/chat/launcher.html", None, launcher, context)
     styles = style_html(LAUNCHER_STYLE) + linked_style(colours_address())
-    html = styles + html + script_html(LAUNCHER_SCRIPT)
+    html = styles + html + script_html(LAUNCHER_SCRIPT) + told
     return mark_safe(html)  # noqa: S308 (a template's output)
+
+
+def _exposure_html() -> str:
+    """Return what tells the shop once that this person's comparison has begun (docs/holdout.md)."""
+    address = reverse("support_plugin:api-launcher-exposures")
+    place = format_html('<support-exposure hidden data-url="{}"></support-exposure>', address)
+    return place + script_html(EXPOSURE_SCRIPT)
 
 
 @slot

@@ -3,10 +3,11 @@
 import pytest
 
 from support_plugin.carts.models import Abandonment
-from support_plugin.carts.reminders.models import HoldoutArm, Reminder
+from support_plugin.carts.reminders.models import Reminder
 from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person
 from support_plugin.people.queries import find_person
+from support_plugin.visitors.arms.models import HoldoutArm
 from support_plugin.visitors.contacts import EMAIL, contact_hash
 from tests.carts.reminders.conftest import GUEST, _shop, leave, noon, plan, send  # noqa: F401
 
@@ -21,6 +22,7 @@ def _commits(commits):
 def test_a_guests_reminders_are_exported_and_deleted(leave, send, prefer):  # noqa: F811
     prefer(reminder_holdout_percent=1)
     HoldoutArm.objects.create(
+        capability="reminders",
         person=f"contact:{contact_hash(EMAIL, GUEST)}",
         is_held_out=False,
         percent=1,

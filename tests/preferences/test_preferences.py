@@ -28,6 +28,8 @@ REQUIRED = {
     "reminders_per_day": "2",
     "reminders_per_week": "4",
     "reminder_holdout_percent": "0",
+    "prompt_holdout_percent": "0",
+    "launcher_holdout_percent": "0",
     "won_back_days": "7",
 }
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from support_plugin.carts.circumstances import device_of, may_measure
+from support_plugin.carts.circumstances import device_of
 from support_plugin.carts.hesitation.flows import note_hesitation
 from support_plugin.carts.hesitation.models import Kind, Page
 from support_plugin.carts.hesitation.rules import PAUSE_PAGES, Occasion
@@ -15,6 +15,7 @@ from support_plugin.carts.visits import STEPS
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import loaded_cart
 from support_plugin.shop.pages import page_kind
+from support_plugin.visitors.measuring import may_measure
 from support_plugin.visitors.session_prompt import was_prompted
 from support_plugin.web.request_state import state_of
 

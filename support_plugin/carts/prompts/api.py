@@ -20,6 +20,8 @@ from support_plugin.rest.authentication import OwnPageAuthentication
 from support_plugin.rest.views import ApiView
 from support_plugin.shop.carts import present_cart
 from support_plugin.visitors import cookies
+from support_plugin.visitors.arms.models import Capability
+from support_plugin.visitors.arms.queries import holdout_percent
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
 from support_plugin.visitors.queries import who_asks
 
@@ -57,10 +59,10 @@ class ShownView(PromptView):
         is_new = not self.asked.user.is_authenticated and self.key is None
         key = cookies.new_key() if is_new else self.key
         shown = flows.show_prompt(self.asked, offered, client_id, key)
-        if shown is None:
-            return Response({"id": None})
-        response = Response({"id": str(shown.public_id)}, status=201)
-        if is_new and key:
+        found, status = ({"id": str(shown.public_id)}, 201) if shown is not None else ({"id": None}, 200)
+        response = Response(found, status=status)
+        # Those held out for comparison need one too: by it they stay so.
+        if is_new and key and (shown is not None or holdout_percent(Capability.PROMPTS)):
             cookies.set_key(response, key)
         return response
 

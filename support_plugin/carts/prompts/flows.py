@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
-from support_plugin.carts.circumstances import device_of, may_measure
+from support_plugin.carts.circumstances import device_of, subject_of
 from support_plugin.carts.hesitation.models import Page
 from support_plugin.carts.hesitation.rules import Occasion
 from support_plugin.carts.prompts.contents import Prompt, lines_of, make_prompt
@@ -30,7 +30,10 @@ from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.money import cart_worth
 from support_plugin.shop.order_facts import has_ordered
+from support_plugin.visitors.arms.flows import expose
+from support_plugin.visitors.arms.models import Capability
 from support_plugin.visitors.cookies import read_key
+from support_plugin.visitors.measuring import may_measure
 from support_plugin.visitors.models import Visitor
 from support_plugin.visitors.session_prompt import was_prompted
 
@@ -112,6 +115,9 @@ def show_prompt(
 ) -> PromptShown | None:
     """Store that a prompt is shown now; None where it must not be: the caps, another tab, a changed rule.
 
+    None too for those held out for comparison, who pass all other checks: of them it is stored when it would
+    have been shown first.
+
     Idempotent by ``client_id``. ``key``: the guest's.
     """
     person = Person.of(request.user, key, present_cart(request).pk)
@@ -129,6 +135,9 @@ def show_prompt(
         rules = tuple(rule for rule in enabled_rules() if rule.pk == offered.rule_id)
         prompt = choose(request, rules, offered.kind, offered.page)
         if prompt is None or prompt.version != offered.version:
+            return None
+        arm = expose(Capability.PROMPTS, subject_of(request, key), clock.now())
+        if arm is not None and arm.is_held_out:
             return None
         return _store(request, person, prompt, history.next_number, client_id)
 

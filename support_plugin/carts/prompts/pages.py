@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from support_plugin.carts.circumstances import device_of, may_measure
+from support_plugin.carts.circumstances import device_of
 from support_plugin.carts.hesitation.models import Page
 from support_plugin.carts.hesitation.pages import is_noticed, page_of
 from support_plugin.carts.prompts.flows import choose
@@ -17,6 +17,7 @@ from support_plugin.carts.prompts.queries import enabled_rules
 from support_plugin.chat.pages.slots import has_launcher
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.text.language import language_of_words
+from support_plugin.visitors.measuring import may_measure
 from support_plugin.visitors.session_prompt import was_prompted
 
 

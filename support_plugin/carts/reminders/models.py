@@ -264,23 +264,3 @@ class Reminder(models.Model):
 
 # What somebody got, or may have got.
 TOLD = (Reminder.State.CLAIMED, Reminder.State.SENT, Reminder.State.UNKNOWN)
-
-
-class HoldoutArm(models.Model):
-    """Whether a person gets reminders: drawn once, with the chance that it had."""
-
-    # "user:1", or "contact:" or "visitor:" and a hash.
-    person = models.CharField(max_length=80, unique=True)
-    is_held_out = models.BooleanField()
-    percent = models.PositiveSmallIntegerField()
-    drawn_at = models.DateTimeField(db_index=True)
-
-    objects = PrimaryManager["HoldoutArm"]()
-
-    class Meta:
-        app_label = "support_plugin"
-        verbose_name = _("arm of the comparison")
-        verbose_name_plural = _("arms of the comparison")
-
-    def __str__(self) -> str:
-        return self.person

@@ -10,7 +10,8 @@ from support_plugin.carts.incentives.queries import issued_and_used
 from support_plugin.carts.models import Abandonment
 from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.reports.queries import Filters, bounds_of
-from support_plugin.carts.reports.won_back import Comparison, compare, read_figures, total_won
+from support_plugin.carts.reports.shares import Comparison
+from support_plugin.carts.reports.won_back import compare, read_figures, total_won
 from support_plugin.formats.numbers import format_number, format_share
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.text.bidi import isolate
@@ -42,7 +43,7 @@ def _last_touch_text(days: int) -> str:
 
 def _say(comparison: Comparison) -> str:
     """Return the comparison in words: the shares, what reminders add, and how sure that is."""
-    reminded, held_out = comparison.reminded, comparison.held_out
+    reminded, held_out = comparison.treated, comparison.held_out
     shares = _(
         "Of %(reminded)s carts with reminders %(share)s were bought, of %(held_out)s held out for comparison "
         "%(other)s."

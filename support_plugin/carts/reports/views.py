@@ -20,6 +20,7 @@ from django.views.generic import FormView, TemplateView
 from support_plugin import clock
 from support_plugin.adapters import get_adapter
 from support_plugin.carts.models import Abandonment, Step
+from support_plugin.carts.reports.comparisons import comparisons_context
 from support_plugin.carts.reports.drawings import draw_all
 from support_plugin.carts.reports.forms import FilterForm
 from support_plugin.carts.reports.queries import count_states, find, open_values, state_of
@@ -74,6 +75,7 @@ class OverviewView(CartsRequired, TemplateView):
             values=open_values(found),
             charts=draw_all(found, filters),
             **reminders_context(found, filters),
+            **comparisons_context(found, filters),
             page=page,
             rows=[(row, state_of(row).label) for row in page],
             chosen=chosen.urlencode(),

@@ -12,6 +12,7 @@ from support_plugin.formats.readers import current_reader
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.pages import is_shoppers_page, page_kind
 from support_plugin.text.language import language_of_words
+from support_plugin.visitors.arms.pages import launcher_arm
 
 FILES = {
     "launcher": "launcher.js",
@@ -38,15 +39,29 @@ LINKS = {
 
 
 def has_launcher(request: HttpRequest) -> bool:
-    """Return whether the launcher stands on this page: one that the admin chose, and every page of the shop
-    while an answer may come. Costs no query.
+    """Return whether the launcher stands on this page: one that the admin chose, but for those held out for
+    comparison, and every page of the shop while an answer may come. Costs no query.
     """
-    preferences = get_preferences()
-    if not preferences.chat_enabled:
+    if not get_preferences().chat_enabled:
         return False
-    if page_kind(request) in preferences.launcher_pages:
+    if AWAITED in request.COOKIES and is_shoppers_page(request):
         return True
-    return AWAITED in request.COOKIES and is_shoppers_page(request)
+    if not is_launcher_page(request):
+        return False
+    arm = launcher_arm(request)
+    return arm is None or not arm.is_held_out
+
+
+def is_launcher_page(request: HttpRequest) -> bool:
+    """Return whether the admin wants the launcher on this page. Costs no query."""
+    preferences = get_preferences()
+    return preferences.chat_enabled and page_kind(request) in preferences.launcher_pages
+
+
+def tells_exposure(request: HttpRequest) -> bool:
+    """Return whether the browser has to tell that the launcher stands here, or would. Costs no query."""
+    arm = launcher_arm(request) if is_launcher_page(request) else None
+    return arm is not None and not arm.is_told
 
 
 def colours_address() -> str:

@@ -19,11 +19,12 @@ from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.flows import note_visit
 from support_plugin.carts.models import Abandonment
 from support_plugin.carts.reminders.exclusions.models import Exclusions
-from support_plugin.carts.reminders.models import HoldoutArm, Plan, Reminder
+from support_plugin.carts.reminders.models import Plan, Reminder
 from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.carts.sweeps import sweep
 from support_plugin.chat.models import Conversation
 from support_plugin.tasks.models import Task
+from support_plugin.visitors.arms.models import HoldoutArm
 from support_plugin.visitors.consents.flows import allow_again, suppress, withdraw
 from support_plugin.visitors.consents.models import Consent, Suppression
 from support_plugin.visitors.contacts import EMAIL, contact_hash

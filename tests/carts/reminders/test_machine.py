@@ -28,7 +28,7 @@ from support_plugin import cache, clock
 from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
 from support_plugin.carts.reminders.decisions.batches import Batch
 from support_plugin.carts.reminders.exclusions.models import Exclusions
-from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Reminder, Way
+from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder, Way
 from support_plugin.carts.reminders.on_site.flows import (
     Reader,
     find_message,
@@ -42,6 +42,7 @@ from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.carts.sweeps import sweep
 from support_plugin.models import SupportSettings
 from support_plugin.outbox.channels.base import Rejected, Sent, TryLater
+from support_plugin.visitors.arms.models import HoldoutArm
 from tests.carts.reminders.stories import CARTS, MOSTLY, PEOPLE, TWO, Cart, Person, Shoppers, moments
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"

@@ -12,7 +12,7 @@ from oscar.core.loading import get_class
 from support_plugin.carts.abandoning import expire_abandoned
 from support_plugin.carts.flows import note_changes
 from support_plugin.carts.models import Abandonment, CartActivity
-from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Reminder, Way
+from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder, Way
 from support_plugin.carts.reminders.resending import send_again
 from support_plugin.carts.reminders.sending import claims, rounds
 from support_plugin.carts.reminders.sending.rounds import send_due
@@ -20,6 +20,7 @@ from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.carts.reminders.words import TEXTS
 from support_plugin.chat.models import Conversation
 from support_plugin.tasks.models import Task
+from support_plugin.visitors.arms.models import HoldoutArm
 from support_plugin.visitors.consents.flows import suppress
 from support_plugin.visitors.consents.models import Suppression
 from support_plugin.visitors.contacts import EMAIL
@@ -198,7 +199,11 @@ def test_two_steps_never_come_closer_than_the_plan_says(leave, send, plan, noon)
 def test_who_is_held_out_stays_so_and_gets_nothing(leave, send, prefer):
     prefer(reminder_holdout_percent=50)
     HoldoutArm.objects.create(
-        person=f"visitor:{'b' * 64}", is_held_out=True, percent=50, drawn_at="2026-01-01T00:00Z"
+        capability="reminders",
+        person=f"visitor:{'b' * 64}",
+        is_held_out=True,
+        percent=50,
+        drawn_at="2026-01-01T00:00Z",
     )
     leave(visitor_hash="b" * 64)
     assert send() == []

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from support_plugin.carts.models import Abandonment
 from support_plugin.carts.reminders.models import Plan, Reminder
-from support_plugin.carts.reports.won_back import Comparison, Share, compare, read_figures, total_won
+from support_plugin.carts.reports.shares import Comparison, Share
+from support_plugin.carts.reports.won_back import compare, read_figures, total_won
 from support_plugin.carts.restoring.models import RestoreLink
 from tests.factories import make_user
 
@@ -112,7 +113,7 @@ def test_both_arms_are_measured_alike(told, prefer):
         told(bought=bought)
         told(state="held_out", bought=bought)
     found = compare(Abandonment.objects.all())
-    assert (found.reminded, found.held_out) == (Share(3, 1), Share(3, 1))
+    assert (found.treated, found.held_out) == (Share(3, 1), Share(3, 1))
 
 
 def test_nobody_held_out_is_no_comparison(told):

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 
 from support_plugin import clock
-from support_plugin.carts.reminders.decisions.arms import held_out
 from support_plugin.carts.reminders.decisions.batches import Batch
 from support_plugin.carts.reminders.decisions.reasons import (
     GOES_ON,
@@ -34,6 +33,9 @@ from support_plugin.database.turns import take_turns
 from support_plugin.outbox.channels.base import Rejected, TryLater
 from support_plugin.outbox.texts import error_text
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.visitors.arms.flows import held_out
+from support_plugin.visitors.arms.models import Capability
+from support_plugin.visitors.arms.queries import holdout_percent
 
 logger = logging.getLogger(__name__)
 
@@ -164,11 +166,8 @@ def decide(batch: Batch, token: UUID) -> list[Reminder]:
     open_now = [row for row in wanted if row.pk not in later and row.pk not in against]
     # These are left to chance when their reader comes: who never does tells nothing of either arm.
     in_shop = {row.pk for row in open_now if row.way == Way.SITE}
-    arms = held_out(
-        {row.pk: batch.people[row.pk].names for row in open_now if row.pk not in in_shop},
-        get_preferences().reminder_holdout_percent,
-        now,
-    )
+    names = {row.pk: batch.people[row.pk].names for row in open_now if row.pk not in in_shop}
+    arms = held_out(Capability.REMINDERS, names, holdout_percent(Capability.REMINDERS), now)
     with transaction.atomic():
         take_turns(Reminder)
         # Without those of people who have bought since: nothing follows them, and no agent is asked.

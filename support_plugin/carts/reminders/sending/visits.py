@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from support_plugin.carts.reminders.decisions.arms import held_out
 from support_plugin.carts.reminders.decisions.batches import Batch
 from support_plugin.carts.reminders.decisions.reasons import VISIT, being_paid, reasons_against
 from support_plugin.carts.reminders.models import Reminder
@@ -14,7 +13,9 @@ from support_plugin.carts.reminders.plans import too_soon
 from support_plugin.carts.reminders.sending import claims
 from support_plugin.carts.reminders.sending.conditions import Room
 from support_plugin.database.turns import take_turns, unlocked
-from support_plugin.preferences.queries import get_preferences
+from support_plugin.visitors.arms.flows import held_out
+from support_plugin.visitors.arms.models import Capability
+from support_plugin.visitors.arms.queries import holdout_percent
 
 State = Reminder.State
 
@@ -45,8 +46,8 @@ def show(batch: Batch, reminder: Reminder, client_id: UUID) -> bool:
     if reminder not in may_be_shown(batch):
         return False
     person = batch.people[reminder.pk]
-    percent = get_preferences().reminder_holdout_percent
-    is_held_out = bool(held_out({reminder.pk: person.names}, percent, batch.now))
+    percent = holdout_percent(Capability.REMINDERS)
+    is_held_out = bool(held_out(Capability.REMINDERS, {reminder.pk: person.names}, percent, batch.now))
     state = State.HELD_OUT if is_held_out else State.SENT
     room = Room(batch.room_left(reminder), batch.now)
     is_stored = claims.claim_ready(reminder, person, batch.now, room=room, state=state, client_id=client_id)

@@ -9,13 +9,14 @@ from django.test.utils import CaptureQueriesContext
 
 from support_plugin.carts.incentives.models import Incentive
 from support_plugin.carts.models import Abandonment
-from support_plugin.carts.reminders.models import HoldoutArm, Plan, PlanStep, Reminder, Way
+from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder, Way
 from support_plugin.carts.reminders.sending.rounds import send_due
 from support_plugin.carts.reports.won_back import read_figures
 from support_plugin.carts.restoring.models import RestoreLink
 from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person
 from support_plugin.people.queries import find_person
+from support_plugin.visitors.arms.models import HoldoutArm
 from tests.carts.reminders.conftest import GUEST, fates
 from tests.carts.reminders.on_site.visitors import GUESTS, KEY, Visitor
 from tests.factories import make_user
@@ -195,7 +196,11 @@ def test_a_mail_follows_a_message_that_nobody_came_for_and_waits_after_one_that_
 def test_whoever_is_held_out_is_shown_nothing_and_counts_from_the_visit(wait, prefer, noon):
     prefer(reminder_holdout_percent=1)
     HoldoutArm.objects.create(
-        person=f"visitor:{GUESTS['visitor_hash']}", is_held_out=True, percent=1, drawn_at=noon
+        capability="reminders",
+        person=f"visitor:{GUESTS['visitor_hash']}",
+        is_held_out=True,
+        percent=1,
+        drawn_at=noon,
     )
     wait()
     # Who never comes would have seen nothing in either arm.

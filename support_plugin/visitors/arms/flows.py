@@ -1,0 +1,170 @@
+"""Who is held out for comparison: drawn once for a person, and kept."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from support_plugin import clock
+from support_plugin.database.batches import in_batches, never_stopped
+from support_plugin.database.turns import take_turns
+from support_plugin.visitors.arms.models import Capability, Exposure, HoldoutArm
+from support_plugin.visitors.arms.queries import arms_of, compared, exposures_of, holdout_percent
+from support_plugin.visitors.arms.rules import Subject, is_drawn
+
+_DRAWN = ("is_held_out", "percent", "drawn_at")
+
+
+def held_out(capability: str, people: Mapping[int, Sequence[str]], percent: int, now: datetime) -> set[int]:
+    """Return which of these (key: the names of a person) are held out of a capability.
+
+    Who has no arm yet is drawn one, with the chance of ``percent``. One person may be known by several names
+    (account, contacts, browser): the earliest arm counts, and becomes that of all names. With a share of 0
+    nothing is drawn or held out.
+    """
+    arms = settle(capability, people, percent, now)
+    return {key for key, arm in arms.items() if arm.is_held_out}
+
+
+def settle(
+    capability: str, people: Mapping[int, Sequence[str]], percent: int, now: datetime
+) -> dict[int, HoldoutArm]:
+    """Return the stored arm of each of these people, by the same keys; as :func:`held_out`."""
+    if not percent or not any(people.values()):
+        return {}
+    with transaction.atomic():
+        return _settle(capability, people, percent, now)
+
+
+def _settle(
+    capability: str, people: Mapping[int, Sequence[str]], percent: int, now: datetime
+) -> dict[int, HoldoutArm]:
+    names = {name for known in people.values() for name in known}
+    take_turns(HoldoutArm)
+    arms, changed = _read(capability, names), {}
+    for known in filter(None, people.values()):
+        first = _earliest(known, arms) or _draw(capability, known[0], percent, now)
+        for name in known:
+            if _drawn(arms.setdefault(name, HoldoutArm(capability=capability, person=name))) != _drawn(first):
+                for column in _DRAWN:
+                    setattr(arms[name], column, getattr(first, column))
+                changed[name] = arms[name]
+    new = sorted((arm for arm in changed.values() if arm.pk is None), key=lambda arm: arm.person)
+    HoldoutArm.objects.bulk_create(new, ignore_conflicts=True)
+    known_rows = sorted((arm for arm in changed.values() if arm.pk is not None), key=lambda arm: arm.pk)
+    HoldoutArm.objects.bulk_update(known_rows, _DRAWN)
+    # Of two processes that draw at once, one was faster.
+    stored = _read(capability, names) if new else arms
+    found = {key: _earliest(known, stored) for key, known in people.items()}
+    return {key: arm for key, arm in found.items() if arm is not None}
+
+
+def _read(capability: str, names: set[str]) -> dict[str, HoldoutArm]:
+    rows = HoldoutArm.objects.filter(capability=capability, person__in=names)
+    return {arm.person: arm for arm in rows}
+
+
+def _earliest(known: Sequence[str], arms: Mapping[str, HoldoutArm]) -> HoldoutArm | None:
+    found = [arms[name] for name in known if name in arms]
+    return min(found, key=lambda arm: (arm.drawn_at, not arm.pk, arm.pk or 0), default=None)
+
+
+def _draw(capability: str, name: str, percent: int, now: datetime) -> HoldoutArm:
+    is_held_out = is_drawn(capability, name, percent)
+    return HoldoutArm(
+        capability=capability, person=name, is_held_out=is_held_out, percent=percent, drawn_at=now
+    )
+
+
+def _drawn(arm: HoldoutArm) -> tuple[Any, ...]:
+    return tuple(getattr(arm, column) for column in _DRAWN)
+
+
+def expose(capability: str, subject: Subject, now: datetime) -> HoldoutArm | None:
+    """Store that a capability is shown to somebody now, or would be; return the arm that counts.
+
+    The first time of each person stays. None, and nothing is stored, without a share or for nobody known.
+    """
+    percent = holdout_percent(capability)
+    if not percent or not subject.names:
+        return None
+    whose: dict[str, Any] = {"visitor_hash": subject.visitor_hash}
+    if subject.user_id is not None:
+        whose = {"user_id": subject.user_id}
+    with transaction.atomic():
+        arm = settle(capability, {0: subject.names}, percent, now)[0]
+        defaults = {"is_held_out": arm.is_held_out, "percent": arm.percent, "at": now}
+        Exposure.objects.get_or_create(capability=capability, **whose, defaults=defaults)
+    return arm
+
+
+def join_arms(visitor_hash: str, user_id: Any) -> dict[str, HoldoutArm]:
+    """Let the guest of a browser and an account be one person; return the arms that count, by capability.
+
+    Idempotent. The earlier arm and the earlier exposure win. Draws nothing; no query without a share.
+    ``visitor_hash``: empty for a log-in in a browser without a key: then the arms are only read.
+    """
+    capabilities = compared()
+    if not capabilities:
+        return {}
+    with transaction.atomic():
+        return _join(capabilities, visitor_hash, user_id)
+
+
+def _join(capabilities: list[Capability], visitor_hash: str, user_id: Any) -> dict[str, HoldoutArm]:
+    take_turns(HoldoutArm)
+    names = [f"user:{user_id}"] + ([f"visitor:{visitor_hash}"] if visitor_hash else [])
+    rows = HoldoutArm.objects.filter(capability__in=capabilities, person__in=names)
+    known = set(rows.values_list("capability", flat=True))
+    arms: dict[str, HoldoutArm] = {}
+    for capability in capabilities:
+        if capability in known:
+            # The share plays no part: there is an arm already.
+            arms[capability.value] = settle(capability, {0: names}, 1, clock.now())[0]
+    if visitor_hash:
+        _join_exposures(visitor_hash, user_id, arms)
+    return arms
+
+
+def _join_exposures(visitor_hash: str, user_id: Any, arms: Mapping[str, HoldoutArm]) -> None:
+    take_turns(Exposure)
+    rows = exposures_of([user_id], [visitor_hash]).select_for_update(of=("self",)).order_by("at", "pk")
+    first: dict[str, Exposure] = {}
+    later = [row.pk for row in rows if first.setdefault(row.capability, row) is not row]
+    Exposure.objects.filter(pk__in=later).delete()
+    for row in first.values():
+        arm = arms.get(row.capability, row)
+        # Orders that the guest placed before the log-in are found by the key.
+        row.user_id, row.visitor_hash = user_id, row.visitor_hash or visitor_hash
+        row.is_held_out, row.percent = arm.is_held_out, arm.percent
+        row.save(update_fields=["user", "visitor_hash", "is_held_out", "percent"])
+
+
+def forget_arms(
+    user_ids: Collection[Any],
+    emails: Collection[str],
+    phones: Collection[str],
+    visitor_hashes: Collection[str],
+) -> int:
+    """Delete the arms and exposures of a person, for good; return how many."""
+    done = exposures_of(user_ids, visitor_hashes).delete()[0]
+    return done + arms_of(user_ids, emails, phones, visitor_hashes).delete()[0]
+
+
+def forget_old_arms(limit: datetime, is_stopped: Callable[[], bool] = never_stopped) -> int:
+    """Delete the arms and exposures of before ``limit``; return how many.
+
+    Whoever comes again later is drawn by the same hash, so that with the same share it is the same arm.
+    """
+    exposed = Exposure.objects.filter(at__lt=limit).order_by("at")
+    drawn = HoldoutArm.objects.filter(drawn_at__lt=limit).order_by("drawn_at")
+    return in_batches(exposed, _delete_exposures, is_stopped) + in_batches(drawn, _delete_arms, is_stopped)
+
+
+def _delete_exposures(taken: list[Any]) -> None:
+    Exposure.objects.filter(pk__in=taken).delete()
+
+
+def _delete_arms(taken: list[Any]) -> None:
+    HoldoutArm.objects.filter(pk__in=taken).delete()
