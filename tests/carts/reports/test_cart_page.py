@@ -18,7 +18,7 @@ from support_plugin.visitors.contacts import EMAIL, PHONE
 from tests.factories import make_user
 from tests.shopping import make_cart
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 OVERVIEW = reverse("support_plugin:carts")
 ADDRESS, NUMBER = "sara@example.com", "+989123456789"

@@ -10,7 +10,7 @@ from support_plugin.carts.models import Abandonment, Step
 from support_plugin.carts.reports.losses import balances, by_obstacle, by_step, count_states, read_groups
 from support_plugin.carts.reports.queries import State, state_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
 # Columns of each state; the last two hold two times, of which the stronger counts.
