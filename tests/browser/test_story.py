@@ -63,5 +63,5 @@ def test_a_doubt_at_the_payment_is_met_and_told_once_with_its_obstacle(shop, pag
     owner.locator("button[value=hour]").click()
     expect(rows).to_have_count(1)
     owner.goto(f"{shop.url}/fa/dashboard/support/carts/")
-    expect(owner.locator(".support-carts-table tbody tr")).to_have_count(1)
-    expect(owner.locator(".support-carts-table")).to_contain_text("پرسش بی‌پاسخ")
+    expect(owner.locator("[aria-labelledby=support-carts-list] tbody tr")).to_have_count(1)
+    expect(owner.locator("[aria-labelledby=support-carts-list]")).to_contain_text("پرسش بی‌پاسخ")

@@ -1,16 +1,20 @@
-"""Ending what waits to be sent to people who have bought."""
+"""Ending what waits to be sent: to people who have bought, and where staff say so."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from support_plugin import clock
 from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.reminders.plans import has_plans
 from support_plugin.shop.order_facts import OrderFacts
+from support_plugin.visitors.consents.flows import suppress
+from support_plugin.visitors.consents.models import Suppression
 
 State, BOUGHT = Reminder.State, Reminder.Reason.BOUGHT
+STOPPED = Reminder.Reason.UNSUBSCRIBED
 
 
 def stop_for_buyers(orders: Sequence[OrderFacts]) -> int:
@@ -33,9 +37,7 @@ def stop_for_buyers(orders: Sequence[OrderFacts]) -> int:
     left = Abandonment.objects.filter(people).values("pk")
     theirs = Reminder.objects.filter(abandonment__in=left)
     theirs.filter(state__in=[State.CLAIMED, State.UNKNOWN, State.FAILED]).update(reason=BOUGHT)
-    waiting = theirs.filter(state__in=[State.WAITING, State.READY])
-    ended = {"state": State.SKIPPED, "reason": BOUGHT, "claim": None}
-    number = waiting.update(**ended, decided_at=clock.now())
+    number = _end_waiting(theirs, BOUGHT)
     if not keys:
         return number
     for order in orders:
@@ -44,4 +46,40 @@ def stop_for_buyers(orders: Sequence[OrderFacts]) -> int:
         others = CartActivity.objects.filter(visitor_hash=key, last_active_at__lte=order.placed_at)
         others.exclude(pk__in=carts).update(idle_from=None)
     # Who decided on one meanwhile, which was waited for above, has stored the next step by now.
-    return number + waiting.update(**ended, decided_at=clock.now())
+    return number + _end_waiting(theirs, BOUGHT)
+
+
+def stop_for_cart(abandonment: Abandonment) -> int:
+    """Send nothing more about a cart, this time that it was left; return how many reminders waited.
+
+    What is being sent at this moment still goes out once, and is not tried again. Idempotent.
+    """
+    return _stop(Reminder.objects.filter(abandonment=abandonment))
+
+
+@transaction.atomic
+def stop_for_person(abandonment: Abandonment, contacts: Iterable[tuple[str, str]]) -> int:
+    """Send nothing more to whoever left a cart, about any cart; return how many reminders waited.
+
+    ``contacts`` (kind, address) are kept as hashes, as decided by staff: nobody but staff takes it back.
+    Of somebody without a contact, only what waits now is ended. Idempotent.
+    """
+    for kind, address in contacts:
+        suppress(kind, address, "", Suppression.Reason.STAFF)
+    who = Q(pk=abandonment.pk)
+    for name in ("user_id", "email", "visitor_hash"):
+        if value := getattr(abandonment, name):
+            who |= Q(**{name: value})
+    return _stop(Reminder.objects.filter(abandonment__in=Abandonment.objects.filter(who).values("pk")))
+
+
+def _stop(theirs: "QuerySet[Reminder]") -> int:
+    theirs.filter(state=State.CLAIMED).update(reason=STOPPED)
+    number = _end_waiting(theirs, STOPPED)
+    # Who decided on one meanwhile, which was waited for above, has stored the next step by now.
+    return number + _end_waiting(theirs, STOPPED)
+
+
+def _end_waiting(theirs: "QuerySet[Reminder]", reason: str) -> int:
+    ended = {"state": State.SKIPPED, "reason": reason, "claim": None}
+    return theirs.filter(state__in=[State.WAITING, State.READY]).update(**ended, decided_at=clock.now())

@@ -1,7 +1,7 @@
 """The charts of the owner's page."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from support_plugin.carts.models import Abandonment, Device, Obstacle, Step
+from support_plugin.carts.models import Abandonment, Device
+from support_plugin.carts.reports.losses import Place
 from support_plugin.carts.reports.queries import Filters, count_by, count_days
 from support_plugin.charts.bars import bars_by_category, funnel
 from support_plugin.charts.data import Item, ItemChart, Series, TimeChart
@@ -21,13 +22,15 @@ from support_plugin.charts.periods import Period, days, weeks
 MOST_DAYS = 62
 
 
-def draw_all(found: QuerySet[Abandonment], filters: Filters) -> list[SafeString]:
+def draw_all(
+    found: QuerySet[Abandonment], filters: Filters, steps: Sequence[Place], obstacles: Sequence[Place]
+) -> list[SafeString]:
     """Return the charts: over time, by step, obstacle, language, device and source."""
     languages: Mapping[str, Any] = dict(settings.LANGUAGES)
     return [
         _over_time(found, filters),
-        _steps(found),
-        _bars(found, "obstacle", _("What stood in the way"), _("Obstacle"), lambda one: Obstacle(one).label),
+        _steps(steps),
+        _obstacles(obstacles),
         _bars(found, "language", _("By language"), _("Language"), lambda one: languages.get(one, one)),
         _bars(found, "device", _("By device"), _("Device"), lambda one: Device(one).label),
         _bars(found, "source", _("Where they came from"), _("Source"), str),
@@ -52,14 +55,15 @@ def _by_period(counts: Counter[date], periods: list[Period]) -> list[int]:
     ]
 
 
-def _steps(found: QuerySet[Abandonment]) -> SafeString:
+def _steps(steps: Sequence[Place]) -> SafeString:
     """How many came to each step at least, before they left."""
-    counts = dict(count_by(found, "step"))
-    reached = [
-        Item(str(step.label), sum(number for other, number in counts.items() if other >= step))
-        for step in Step
-    ]
-    return funnel(ItemChart(_("How far they came"), _("Step"), _("Carts"), reached if counts else []))
+    reached = [Item(step.label, step.reached) for step in steps]
+    return funnel(ItemChart(_("How far they came"), _("Step"), _("Carts"), reached))
+
+
+def _obstacles(obstacles: Sequence[Place]) -> SafeString:
+    items = [Item(one.label, one.left) for one in obstacles]
+    return bars_by_category(ItemChart(_("What stood in the way"), _("Obstacle"), _("Carts"), items))
 
 
 def _bars(

@@ -3,11 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Sum, TextChoices
+from django.db.models import Count, Q, QuerySet, TextChoices
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -75,18 +74,6 @@ def state_of(abandonment: Abandonment) -> State:
     if abandonment.expired_at:
         return State.EXPIRED
     return State.RETURNED if abandonment.returned_at else State.OPEN
-
-
-def count_states(found: QuerySet[Abandonment]) -> dict[State, int]:
-    """Return how many there are of each; one statement."""
-    counts = {state.value: Count("pk", filter=condition) for state, condition in STATES.items()}
-    return {State(name): number for name, number in found.order_by().aggregate(**counts).items()}
-
-
-def open_values(found: QuerySet[Abandonment]) -> list[tuple[str, Decimal]]:
-    """Return what lies in carts that nobody came back to, by currency."""
-    rows = found.filter(STATES[State.OPEN]).order_by("currency").values_list("currency")
-    return [(currency, value) for currency, value in rows.annotate(value=Sum("value")) if value]
 
 
 def count_days(found: QuerySet[Abandonment]) -> tuple[Counter[date], Counter[date]]:

@@ -16,11 +16,14 @@ from support_plugin.preferences.queries import get_preferences
 
 State = Reminder.State
 Money = dict[str, Decimal]
+# By which reminders are counted: the plan, the step, and how it reaches people.
+KEY = ("plan__name", "step__delay_minutes", "way")
+Key = tuple[str | None, int | None, str]
 
 
 @dataclass
 class Figures:
-    """The reminders of one plan by one way. Amounts by currency."""
+    """The reminders of one step of a plan. Amounts by currency."""
 
     plan: str
     way: str
@@ -32,44 +35,63 @@ class Figures:
     won: int = 0
     value: Money = field(default_factory=dict)
     cost: Money = field(default_factory=dict)
+    # How long after the cart was left; None for a step that is gone.
+    minutes: int | None = None
+    # Of how many the provider told what they cost.
+    costed: int = 0
+
+    @property
+    def after_cost(self) -> Money:
+        """What the carts were worth, less the cost, by currency; nothing where no cost is known."""
+        if not self.costed:
+            return {}
+        both = {**self.value, **self.cost}
+        return {name: self.value.get(name, Decimal(0)) - self.cost.get(name, Decimal(0)) for name in both}
 
 
 def read_figures(found: "QuerySet[Abandonment]") -> list[Figures]:
-    """Return the figures of each plan and way for these carts, the most sent first; four statements."""
+    """Return the figures of each step of a plan for these carts, in their order; four statements."""
     rows = Reminder.objects.filter(abandonment__in=found.order_by().values("pk"))
     sent = rows.filter(state__in=[State.SENT, State.UNKNOWN])
-    figures: dict[tuple[str, str], Figures] = {}
-    counted = sent.order_by().values_list("plan__name", "way")
-    for plan, way, number, clicked, delivered, undelivered in counted.annotate(
+    figures: dict[Key, Figures] = {}
+    counted = sent.order_by().values_list(*KEY)
+    for plan, minutes, way, number, clicked, delivered, undelivered, costed in counted.annotate(
         number=Count("pk"),
         clicked=Count("pk", filter=Q(link__used_at__isnull=False)),
         delivered=Count("delivered_at"),
         undelivered=Count("undelivered_at"),
+        costed=Count("cost"),
     ):
         is_told = way in PHONE_WAYS and delivered + undelivered > 0
-        figures[plan or "", way] = Figures(
-            plan or "", str(Way(way).label), number, delivered if is_told else None, clicked
+        figures[plan, minutes, way] = Figures(
+            plan or "",
+            str(Way(way).label),
+            sent=number,
+            delivered=delivered if is_told else None,
+            clicked=clicked,
+            minutes=minutes,
+            costed=costed,
         )
-    costs = sent.filter(cost__isnull=False).order_by().values_list("plan__name", "way", "cost_currency")
-    for plan, way, currency, cost in costs.annotate(cost=Sum("cost")):
-        figures[plan or "", way].cost[currency] = cost
-    for (plan, way), value, currency in _last_touches(sent):
-        one = figures[plan, way]
+    costs = sent.filter(cost__isnull=False).order_by().values_list(*KEY, "cost_currency")
+    for plan, minutes, way, currency, total in costs.annotate(total=Sum("cost")):
+        figures[plan, minutes, way].cost[currency] = total
+    for key, value, currency in _last_touches(sent):
+        one = figures[key]
         one.won += 1
         one.value[currency] = one.value.get(currency, Decimal(0)) + value
-    return sorted(figures.values(), key=lambda one: (-one.sent, one.plan, one.way))
+    return sorted(figures.values(), key=lambda one: (one.plan, one.minutes or 0, one.way))
 
 
-def _last_touches(sent: "QuerySet[Reminder]") -> list[tuple[tuple[str, str], Decimal, str]]:
-    """Return for each cart that was bought in time after a reminder: (plan, way), its value and currency."""
+def _last_touches(sent: "QuerySet[Reminder]") -> list[tuple[Key, Decimal, str]]:
+    """Return for each cart that was bought in time after a reminder: key, value and currency."""
     days = timedelta(days=get_preferences().won_back_days)
     bought = sent.exclude(way=Way.TASK).filter(
         abandonment__recovered_at__gte=F("decided_at"), abandonment__recovered_at__lte=F("decided_at") + days
     )
-    last: dict[Any, tuple[tuple[str, str], Decimal, str]] = {}
-    columns = ("abandonment", "plan__name", "way", "abandonment__value", "abandonment__currency")
-    for cart, plan, way, value, currency in bought.order_by("decided_at", "pk").values_list(*columns):
-        last[cart] = ((plan or "", way), value, currency)
+    last: dict[Any, tuple[Key, Decimal, str]] = {}
+    columns = ("abandonment", "abandonment__value", "abandonment__currency", *KEY)
+    for cart, value, currency, *key in bought.order_by("decided_at", "pk").values_list(*columns):
+        last[cart] = ((key[0], key[1], key[2]), value, currency)
     return list(last.values())
 
 

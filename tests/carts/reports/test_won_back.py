@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from support_plugin.carts.models import Abandonment
-from support_plugin.carts.reminders.models import Plan, Reminder
+from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder
 from support_plugin.carts.reports.shares import Comparison, Share
 from support_plugin.carts.reports.won_back import compare, read_figures, total_won
 from support_plugin.carts.restoring.models import RestoreLink
@@ -147,3 +147,17 @@ def test_the_owner_reads_both_side_by_side(told, client):
 def test_without_reminders_the_page_has_no_such_part(client):
     client.force_login(make_user("owner@example.com", ("view_abandonment",), is_staff=True))
     assert "support-carts-reminders" not in client.get(reverse("support_plugin:carts")).content.decode()
+
+
+def test_each_step_has_its_cost_against_what_was_bought_after_it(told, plan):
+    late = PlanStep.objects.create(plan=plan, delay_minutes=1440, way="sms")
+    told(bought=DAY, value=1000)
+    left = told(bought=2 * DAY, way="sms", value=500, cost=Decimal(20), cost_currency="IRR")
+    Reminder.objects.filter(abandonment=left).update(step=late)
+    dear = told(way="sms", cost=Decimal(3), cost_currency="EUR")
+    Reminder.objects.filter(abandonment=dear).update(step=late)
+    first, second = read_figures(Abandonment.objects.all())
+    assert (first.minutes, first.value, first.after_cost) == (None, {"IRR": Decimal(1000)}, {})
+    # Currencies stay apart.
+    assert (second.minutes, second.sent, second.costed) == (1440, 2, 2)
+    assert second.after_cost == {"IRR": Decimal(480), "EUR": Decimal(-3)}

@@ -22,6 +22,8 @@ from support_plugin.visitors.consents.flows import suppress
 from support_plugin.visitors.consents.models import Suppression
 
 State = Reminder.State
+# Noted during a call.
+NO_MORE = (Reminder.Reason.BOUGHT, Reminder.Reason.UNSUBSCRIBED)
 
 
 @dataclass
@@ -81,9 +83,9 @@ def _try_later(row: "QuerySet[Reminder]", called: Called, error: TryLater, now: 
         values |= {"state": State.FAILED, "decided_at": now}
     else:
         values |= {"state": State.WAITING, "due_at": due, "claimed_at": None}
-    # Whoever bought during the call is not tried again.
-    bought = {"state": State.SKIPPED, "decided_at": now, "claim": None, "attempts": attempts}
-    if not row.filter(reason=Reminder.Reason.BOUGHT).update(**bought):
+    # Whoever bought or was stopped during the call is not tried again.
+    ended = {"state": State.SKIPPED, "decided_at": now, "claim": None, "attempts": attempts}
+    if not row.filter(reason__in=NO_MORE).update(**ended):
         row.update(**values)
 
 
