@@ -216,7 +216,7 @@ class Reminder(models.Model):
     contact_hash = models.CharField(max_length=64, blank=True, editable=False)
     provider_id = models.CharField(max_length=200, blank=True, editable=False)
     # As the provider told it later, where it does; ``error`` says why not.
-    delivered_at = models.DateTimeField(_("delivered"), null=True, editable=False)
+    delivered_at = models.DateTimeField(_("Delivered"), null=True, editable=False)
     undelivered_at = models.DateTimeField(_("not delivered"), null=True, editable=False)
     cost = models.DecimalField(_("cost"), null=True, max_digits=14, decimal_places=4)
     cost_currency = models.CharField(max_length=12, blank=True, editable=False)
