@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import empty
@@ -19,6 +20,11 @@ def existing_carts(ids: Collection[Any]) -> QuerySet[Any]:
 def present_cart(request: HttpRequest) -> Any:
     """Return the cart that Oscar's middleware has put on a request, with its strategy and offers."""
     return request.basket  # type: ignore[attr-defined]
+
+
+def has_cart_cookie(request: HttpRequest) -> bool:
+    """Return whether a guest's browser says that it has a cart. Costs no query."""
+    return getattr(settings, "OSCAR_BASKET_COOKIE_OPEN", None) in request.COOKIES
 
 
 def loaded_cart(request: HttpRequest) -> Any:

@@ -27,7 +27,7 @@ class MessageView(ApiView):
         asked: HttpRequest = request._request
         key = cast("str | None", request.auth)
         limits.spend("site_messages", who_asks(asked, key))
-        self.reader = flows.Reader.of(asked.user, key)
+        self.reader = flows.Reader.of(asked, key)
 
 
 class WaitingView(MessageView):

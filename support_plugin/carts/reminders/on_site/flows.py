@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -24,10 +25,8 @@ from support_plugin.carts.restoring.flows import make_link, note_use
 from support_plugin.database.turns import take_turns
 from support_plugin.errors import Refused
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop.carts import has_cart_cookie, present_cart
 from support_plugin.visitors.cookies import hash_key
-
-if TYPE_CHECKING:
-    from support_plugin.visitors.queries import User
 
 State = Reminder.State
 # The newest of a person's that are looked at.
@@ -36,17 +35,19 @@ MOST = 10
 
 @dataclass(frozen=True)
 class Reader:
-    """Who comes: an account, else a guest by the hash of the key in the visitor's cookie."""
+    """Who comes: an account, else a guest by the browser's cart, or the hash of the visitor's key."""
 
     user_id: Any = None
     visitor_hash: str = ""
+    cart_id: Any = None
 
     @classmethod
-    def of(cls, user: "User", key: str | None) -> "Reader":
+    def of(cls, request: HttpRequest, key: str | None) -> "Reader":
         """Return who calls; a logged-in user never acts as the browser's guest."""
-        if user.is_authenticated:
-            return cls(user.pk)
-        return cls(visitor_hash=hash_key(key) if key else "")
+        if request.user.is_authenticated:
+            return cls(request.user.pk)
+        cart_id = present_cart(request).pk if has_cart_cookie(request) else None
+        return cls(visitor_hash=hash_key(key) if key else "", cart_id=cart_id)
 
     def messages(self, now: datetime, *states: str) -> "QuerySet[Reminder]":
         """Return this person's messages in the shop of late, the newest first; none of nobody."""
@@ -55,18 +56,24 @@ class Reader:
         rows = rows.filter(Q(decided_at=None, due_at__gte=now - VISIT) | Q(decided_at__gte=now - VISIT))
         if self.user_id is not None:
             rows = rows.filter(abandonment__user=self.user_id)
-        elif self.visitor_hash:
-            rows = rows.filter(abandonment__user=None, abandonment__visitor_hash=self.visitor_hash)
         else:
-            return Reminder.objects.none()
+            rows = rows.filter(self._is_guest, abandonment__user=None)
         rows = rows.select_related("abandonment__user", "step", "plan")
         return rows.order_by("-abandonment__idle_since", "-pk")
 
-    def is_same(self, person: Person) -> bool:
+    @property
+    def _is_guest(self) -> Q:
+        found = Q(pk__in=[])
+        if self.visitor_hash:
+            found |= Q(abandonment__visitor_hash=self.visitor_hash)
+        return found | Q(abandonment__cart=self.cart_id) if self.cart_id is not None else found
+
+    def is_same(self, person: Person, reminder: Reminder) -> bool:
         """Return whether a cart is this person's now: the shop may have given it to an account since."""
-        if self.user_id is not None:
+        if self.user_id is not None or person.user_id is not None:
             return bool(person.user_id == self.user_id)
-        return bool(self.visitor_hash) and (person.user_id, person.visitor_hash) == (None, self.visitor_hash)
+        has_key = bool(self.visitor_hash) and person.visitor_hash == self.visitor_hash
+        return has_key or (self.cart_id is not None and reminder.abandonment.cart_id == self.cart_id)
 
 
 @dataclass(frozen=True)
@@ -96,7 +103,7 @@ def find_waiting(reader: Reader) -> Waiting | None:
         return None
     batch = Batch(rows, now)
     for reminder in visits.may_be_shown(batch):
-        if reader.is_same(batch.people[reminder.pk]):
+        if reader.is_same(batch.people[reminder.pk], reminder):
             return Waiting(key_of(reminder), _write(batch, reminder))
     return None
 
@@ -127,7 +134,7 @@ def show_message(reader: Reader, key: str, client_id: UUID) -> Message | None:
     take_turns(Reminder)
     reminder = find_message(reader, key, State.READY, State.SENT, State.HELD_OUT)
     batch = Batch([reminder], clock.now())
-    if not reader.is_same(batch.people[reminder.pk]) or not get_preferences().has_reminders:
+    if not reader.is_same(batch.people[reminder.pk], reminder) or not get_preferences().has_reminders:
         return None
     if reminder.state == State.READY and visits.show(batch, reminder, client_id):
         return _write(batch, reminder, voucher_for(batch, reminder))

@@ -11,6 +11,7 @@ from support_plugin.carts.reminders.models import Way
 from support_plugin.carts.reminders.on_site.contents import message_texts
 from support_plugin.carts.reminders.plans import active_plans
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop.carts import has_cart_cookie
 from support_plugin.shop.pages import is_shoppers_page, page_kind
 from support_plugin.text.language import language_of_words
 from support_plugin.visitors.cookies import read_key
@@ -29,7 +30,7 @@ def may_wait(request: HttpRequest) -> bool:
     # Who is logged in, a session tells: only one that is there is asked.
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
         return True
-    return read_key(request.COOKIES) is not None
+    return has_cart_cookie(request) or read_key(request.COOKIES) is not None
 
 
 def _has_messages() -> bool:

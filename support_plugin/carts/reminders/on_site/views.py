@@ -25,7 +25,7 @@ def go_on(request: HttpRequest, key: str) -> HttpResponse:
     """
     is_followed = request.method == "GET" and not is_prefetched(request)
     browser = read_key(request.COOKIES)
-    reader = flows.Reader.of(request.user, browser)
+    reader = flows.Reader.of(request, browser)
     try:
         limits.spend("site_messages", who_asks(request, browser))
         left = read_left_cart(flows.follow_message(reader, key), request.user)

@@ -12,7 +12,7 @@ from support_plugin.carts.reminders.on_site.pages import module_of
 from support_plugin.carts.reminders.ready_made import add_ready_made
 from tests.carts.reminders.on_site.visitors import GUESTS, KEY, Visitor
 from tests.factories import make_user
-from tests.shopping import make_product, put_into_cart
+from tests.shopping import make_cart, make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 PREVIEW = "admin:support_plugin_plan_preview"
@@ -37,6 +37,7 @@ def test_a_page_has_it_for_whoever_can_be_known_and_for_nobody_else(plan):
     for path in ("/en/catalogue/", product, "/en/offers/"):
         assert has_it(Visitor(KEY), path)
         assert has_it(Visitor(user=make_user(f"{len(path)}@example.com")), path)
+        assert has_it(Visitor(cart=make_cart()), path)
         assert not has_it(Visitor(), path)
 
 

@@ -20,6 +20,7 @@ from support_plugin.visitors.arms.models import HoldoutArm
 from tests.carts.reminders.conftest import GUEST, fates
 from tests.carts.reminders.on_site.visitors import GUESTS, KEY, Visitor
 from tests.factories import make_user
+from tests.shopping import make_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -105,6 +106,16 @@ def test_another_person_can_neither_see_nor_show_nor_dismiss_nor_follow_it(wait,
     assert Reminder.objects.get().dismissed_at is None
     assert outsider.follow(message).url.endswith("/basket/")
     assert not RestoreLink.objects.exists()
+
+
+def test_a_guest_without_a_key_is_known_by_the_cart_in_the_browser(wait):
+    left = wait(visitor_hash="")
+    assert Visitor(KEY, cart=make_cart()).ask() is None
+    visitor = Visitor(cart=left.cart)
+    message = visitor.ask()
+    assert Visitor(cart=make_cart()).post("shown", message, client_id=str(uuid4())).status_code == 404
+    assert visitor.show(message)
+    assert visitor.follow(message).url.endswith("/checkout/")
 
 
 def test_a_cart_that_is_an_accounts_now_shows_its_guest_nothing(wait):

@@ -15,6 +15,7 @@ from support_plugin.carts.recovering import note_orders
 from support_plugin.carts.reminders.decisions.batches import Batch
 from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder
 from support_plugin.carts.reminders.sending import claims, visits
+from support_plugin.carts.reminders.sending.conditions import Room
 from support_plugin.carts.reminders.sending.rounds import send_due
 from support_plugin.carts.restoring.models import CartCopy
 from support_plugin.chat.models import Conversation
@@ -107,7 +108,9 @@ def test_what_happens_at_the_very_moment_keeps_it_back(wait, noon, name):
     else:
         assert Visitor(KEY).show(Visitor(KEY).ask())
     person = batch.people[reminder.pk]
-    assert not claims.claim_ready(reminder, person, noon + DAY, state="sent", claim=uuid4())
+    assert not claims.claim_ready(
+        reminder, person, noon + DAY, room=Room(9, noon), state="sent", client_id=uuid4()
+    )
 
 
 def test_switched_off_nothing_is_told_or_shown(wait, prefer):
