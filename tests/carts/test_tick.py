@@ -51,11 +51,12 @@ def test_one_call_does_what_is_due_and_says_so_only_when_asked(stored, verbosity
     call_command("support_tick", stdout=said, verbosity=verbosity)
     assert stored() == [("abandoned", cart.pk)]
     lines = said.getvalue().splitlines()
-    assert lines[:8] == [
+    assert lines[:9] == [
         "Carts found by the sweeps: 0",
         "Carts abandoned: 1",
         "Abandoned carts given up: 0",
         "Guests of abandoned carts forgotten: 0",
+        "Carts sent on request: 0",
         "Reminders sent: 0",
         "Early reports of delivery noted: 0",
         "Events delivered: 0",

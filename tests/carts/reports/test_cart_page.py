@@ -166,7 +166,7 @@ def test_what_is_planned_and_why_something_was_not_sent_is_told(agent_browser, l
     reminder = waiting()
     assert "<time" in text_of(agent_browser.get(page_of(left))).partition("support-carts-reminders")[2]
     Reminder.objects.filter(pk=reminder.pk).update(state="skipped", reason="cap")
-    assert "یادآوری‌های این هفته بس است" in text_of(agent_browser.get(page_of(left)))
+    assert "یادآوری‌های این روز یا هفته بس است" in text_of(agent_browser.get(page_of(left)))
 
 
 def test_a_stopped_cart_gets_nothing_more_and_the_log_names_the_cart_alone(agent_browser, left, waiting):

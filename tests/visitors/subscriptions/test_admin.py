@@ -83,7 +83,7 @@ def test_how_the_last_notification_went_is_shown(admin_client, push_service, pus
     payload = notification("Your cart", "Shoes", "/basket/", "en")
 
     def shown():
-        return admin_client.get(url("change", row.pk)).content.decode()
+        return admin_client.get(url("change", row.pk), headers={"Accept-Language": "en"}).content.decode()
 
     assert "None was sent yet" in shown()
     push_service.answer = (502, {}, b"tired")
