@@ -47,7 +47,7 @@ def test_an_owner_finds_what_was_lost_and_writes_from_there(shop, page, new_page
         expect(owner.locator("[aria-labelledby=support-carts-balance] tbody tr")).to_have_count(1)
         look(owner, f"overview-{language}")
     # The definition is one key away, and what is chosen stands in the address.
-    owner.locator("summary").focus()
+    owner.locator("summary").first.focus()
     owner.keyboard.press("Enter")
     expect(owner.locator("details p").first).to_be_visible()
     owner.locator("[name=source]").focus()

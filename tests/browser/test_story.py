@@ -56,12 +56,13 @@ def test_a_doubt_at_the_payment_is_met_and_told_once_with_its_obstacle(shop, pag
     owner = new_page(viewport=DESKTOP)
     open_dashboard(owner, shop.url, "passing-time/")
     owner.locator("button[value=hour]").click()
-    rows = owner.locator("tbody tr", has_text="سبد رها شد")
+    # The seeded guest's cart is left, too.
+    rows = owner.locator("tbody tr", has_text="سبد رها شد").filter(has_text="پرسش بی‌پاسخ")
     expect(rows).to_have_count(1)
     # Once by the shop's own code and once by a webhook, with what stood in the way.
     expect(rows.locator("td")).to_have_text([re.compile("[۰-۹]+"), "پرسش بی‌پاسخ", "۱", "۱"])
     owner.locator("button[value=hour]").click()
     expect(rows).to_have_count(1)
     owner.goto(f"{shop.url}/fa/dashboard/support/carts/")
-    expect(owner.locator("[aria-labelledby=support-carts-list] tbody tr")).to_have_count(1)
-    expect(owner.locator("[aria-labelledby=support-carts-list]")).to_contain_text("پرسش بی‌پاسخ")
+    listed = owner.locator("[aria-labelledby=support-carts-list] tbody tr")
+    expect(listed.filter(has_text="پرسش بی‌پاسخ")).to_have_count(1)
