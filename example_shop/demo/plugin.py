@@ -113,6 +113,7 @@ def seed_reminders() -> None:
     """
     from support_plugin.carts.reminders.models import Plan, PlanStep, Way
     from support_plugin.carts.reminders.ready_made import add_ready_made
+    from support_plugin.carts.reminders.sending_hours.models import SendingHours
     from support_plugin.models import SupportSettings
 
     if Plan.objects.exists():
@@ -121,8 +122,10 @@ def seed_reminders() -> None:
         plan = add_ready_made()
     if plan is not None:
         plan.name, plan.enabled = PLAN_NAME, True
-        plan.opens, plan.closes = time.min, time(23, 59, 59)
         plan.save()
+        SendingHours.objects.get_or_create(
+            country="", channel="", defaults={"opens": time.min, "closes": time.max}
+        )
         PlanStep.objects.create(plan=plan, way=Way.SMS, delay_minutes=SMS_AFTER, texts=SMS_TEXTS)
     preferences = SupportSettings.objects.get()
     preferences.consents_enabled = True

@@ -1,6 +1,11 @@
 """``manage.py seed_demo``."""
 
-from io import StringIO
+from datetime import UTC, datetime
+from io import StringIOfrom support_plugin import clock
+from support_plugin.carts.reminders.decisions.windows import next_opening
+from support_plugin.carts.reminders.sending_hours.queries import hours_for
+from support_plugin.outbox.channels.base import Channel
+
 
 import pytest
 from django.apps import apps
@@ -120,3 +125,12 @@ def test_a_database_of_an_older_version_is_named_with_the_way_out(db, change, la
     with pytest.raises(CommandError, match="make clean") as refused:
         seed()
     assert lacking in str(refused.value)
+
+
+def test_reminders_go_out_at_any_hour(demo):
+    """Whoever tries the demo at night sees the mail at once."""
+    window = hours_for("IR", Channel.EMAIL)
+    zone = str(clock.shop_zone())
+    for hour in range(24):
+        moment = datetime(2026, 11, 27, hour, 30, tzinfo=UTC)
+        assert next_opening(window, "IR", moment, zone) == moment
