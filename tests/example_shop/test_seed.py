@@ -1,11 +1,7 @@
 """``manage.py seed_demo``."""
 
 from datetime import UTC, datetime
-from io import StringIOfrom support_plugin import clock
-from support_plugin.carts.reminders.decisions.windows import next_opening
-from support_plugin.carts.reminders.sending_hours.queries import hours_for
-from support_plugin.outbox.channels.base import Channel
-
+from io import StringIO
 
 import pytest
 from django.apps import apps
@@ -19,6 +15,10 @@ from django.utils import translation
 from oscar.core.loading import get_model
 
 from example_shop.demo.people import PASSWORD, PEOPLE
+from support_plugin import clock
+from support_plugin.carts.reminders.decisions.windows import next_opening
+from support_plugin.carts.reminders.sending_hours.queries import hours_for
+from support_plugin.outbox.channels.base import Channel
 
 LABELS = ("catalogue", "partner", "offer", "voucher", "address", "auth", "sites", "support_plugin")
 
