@@ -15,6 +15,7 @@ from django.utils import translation
 from oscar.core.loading import get_model
 
 from example_shop.demo.people import PASSWORD, PEOPLE
+from example_shop.demo.plugin import seed_reminders
 from support_plugin import clock
 from support_plugin.carts.reminders.decisions.windows import next_opening
 from support_plugin.carts.reminders.sending_hours.queries import hours_for
@@ -129,6 +130,7 @@ def test_a_database_of_an_older_version_is_named_with_the_way_out(db, change, la
 
 def test_reminders_go_out_at_any_hour(demo):
     """Whoever tries the demo at night sees the mail at once."""
+    seed_reminders()
     window = hours_for("IR", Channel.EMAIL)
     zone = str(clock.shop_zone())
     for hour in range(24):
