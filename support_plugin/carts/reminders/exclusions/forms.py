@@ -1,9 +1,8 @@
 """The form of the exclusions, and what it refuses."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -34,13 +33,13 @@ class ExclusionsForm(forms.ModelForm):
         choices=group_choices,
         coerce=int,
         required=False,
-        widget=FilteredSelectMultiple(_("groups"), is_stacked=False),
+        widget=forms.CheckboxSelectMultiple,
     )
     categories = forms.MultipleChoiceField(
         label=_label("categories"),
         choices=category_choices,
         required=False,
-        widget=FilteredSelectMultiple(_("categories"), is_stacked=False),
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("And in all categories below them."),
     )
     products = ProductsField(
@@ -53,6 +52,9 @@ class ExclusionsForm(forms.ModelForm):
     class Meta:
         model = Exclusions
         exclude: tuple[str, ...] = ()
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["support_plugin/preferences/long_choices.css"]}
 
     def clean_addresses(self) -> str:
         """Refuse what is neither an address nor a host, with its line."""
