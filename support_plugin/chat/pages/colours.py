@@ -76,10 +76,11 @@ def _luminance(colour: Colour) -> float:
 def show_colours(request: HttpRequest, accent: str) -> HttpResponse:
     """Answer with the style sheet of an accent colour, six hexadecimal digits.
 
-    So the colours are there at the first paint, without JavaScript and under a policy without inline styles.
+    Of the launcher, and of a card where there is none: there at the first paint, without JavaScript and under a
+    policy without inline styles.
     """
     lines = [f"--support-{name}: {colour};" for name, colour in accent_colours(f"#{accent}").items()]
-    return HttpResponse(f"support-chat {{ {' '.join(lines)} }}\n", content_type="text/css")
+    return HttpResponse(f"support-chat, .support-host-prompt {{ {' '.join(lines)} }}\n", content_type="text/css")
 
 
 urlpatterns = [re_path(r"^colours/(?P<accent>[0-9a-f]{6})\.css$", show_colours, name="chat-colours")]

@@ -23,7 +23,10 @@ from support_plugin.chat.api import conversations
 assert not [name for name in sys.modules if name.startswith("drf_spectacular.")]
 """
 
-OWN_SCRIPTS = ("/support/api/v1/hesitations/", "/support/api/v1/prompts/", "/support/api/v1/push/")
+OWN_SCRIPTS = tuple(
+    f"/support/api/v1/{name}/"
+    for name in ("hesitations", "prompts", "push", "site-messages", "typed-contacts", "exposures")
+)
 
 
 def test_the_description_is_up_to_date_and_drf_spectacular_has_no_complaint():
