@@ -26,6 +26,7 @@ from support_plugin.carts.restoring.queries import read_left_cart
 from support_plugin.carts.send_me import words
 from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.carts.send_me.queries import KINDS, is_withheld
+from support_plugin.database.batches import never_stopped
 from support_plugin.database.turns import take_turns, unlocked
 from support_plugin.outbox.channels.base import Channel, Rejected, TryLater
 from support_plugin.outbox.channels.emails import Mailbox
@@ -51,10 +52,9 @@ CLAIM = timedelta(minutes=15)
 GIVEN_UP = timedelta(days=1)
 # Failures in a row, after which a channel is left alone until the next round.
 FAILURES = 5
-_NOBODY = lambda: False  # noqa: E731
 
 
-def send_asked(now: datetime | None = None, is_stopped: Callable[[], bool] = _NOBODY) -> int:
+def send_asked(now: datetime | None = None, is_stopped: Callable[[], bool] = never_stopped) -> int:
     """Send what was asked for and is due; return how many were sent.
 
     For many processes at once. ``now`` stands still for the whole of it; by default time goes on. Switched

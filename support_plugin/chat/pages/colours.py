@@ -80,7 +80,9 @@ def show_colours(request: HttpRequest, accent: str) -> HttpResponse:
     policy without inline styles.
     """
     lines = [f"--support-{name}: {colour};" for name, colour in accent_colours(f"#{accent}").items()]
-    return HttpResponse(f"support-chat, .support-host-prompt {{ {' '.join(lines)} }}\n", content_type="text/css")
+    return HttpResponse(
+        f"support-chat, .support-host-prompt {{ {' '.join(lines)} }}\n", content_type="text/css"
+    )
 
 
 urlpatterns = [re_path(r"^colours/(?P<accent>[0-9a-f]{6})\.css$", show_colours, name="chat-colours")]
