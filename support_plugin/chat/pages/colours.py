@@ -76,8 +76,8 @@ def _luminance(colour: Colour) -> float:
 def show_colours(request: HttpRequest, accent: str) -> HttpResponse:
     """Answer with the style sheet of an accent colour, six hexadecimal digits.
 
-    Of the launcher, and of a card where there is none: there at the first paint, without JavaScript and under a
-    policy without inline styles.
+    Of the launcher, and of a card where there is none. So the colours are there at the first paint, without
+    JavaScript and under a policy without inline styles.
     """
     lines = [f"--support-{name}: {colour};" for name, colour in accent_colours(f"#{accent}").items()]
     return HttpResponse(
