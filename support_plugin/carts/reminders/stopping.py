@@ -12,6 +12,7 @@ from support_plugin.carts.reminders.plans import has_plans
 from support_plugin.shop.order_facts import OrderFacts
 from support_plugin.visitors.consents.flows import suppress
 from support_plugin.visitors.consents.models import Suppression
+from support_plugin.visitors.contacts import EMAIL
 
 State, BOUGHT = Reminder.State, Reminder.Reason.BOUGHT
 STOPPED = Reminder.Reason.UNSUBSCRIBED
@@ -64,10 +65,11 @@ def stop_for_person(abandonment: Abandonment, contacts: Iterable[tuple[str, str]
     ``contacts`` (kind, address) are kept as hashes, as decided by staff: nobody but staff takes it back.
     Of somebody without a contact, only what waits now is ended. Idempotent.
     """
+    who = Q(pk=abandonment.pk)
     for kind, address in contacts:
         suppress(kind, address, "", Suppression.Reason.STAFF)
-    who = Q(pk=abandonment.pk)
-    for name in ("user_id", "email", "visitor_hash"):
+        who |= Q(email=address.lower()) if kind == EMAIL else Q(phone=address)
+    for name in ("user_id", "email", "phone", "visitor_hash"):
         if value := getattr(abandonment, name):
             who |= Q(**{name: value})
     return _stop(Reminder.objects.filter(abandonment__in=Abandonment.objects.filter(who).values("pk")))
