@@ -44,10 +44,10 @@ class Person:
         hashes = (hashed for contact in self.contacts for hashed in contact_hashes(*contact))
         found += [f"contact:{hashed}" for hashed in hashes if hashed]
         if self.visitor_hash:
-            return [*found, f"visitor:{self.visitor_hash}"]
-        return (
-            [*found, f"cart:{self.cart_id}"] if self.user_id is None and self.cart_id is not None else found
-        )
+            found.append(f"visitor:{self.visitor_hash}")
+        elif self.user_id is None and self.cart_id is not None:
+            found.append(f"cart:{self.cart_id}")
+        return found
 
     @property
     def mailbox(self) -> tuple[str, Collection[str]]:
