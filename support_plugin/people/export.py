@@ -27,7 +27,9 @@ from support_plugin.people.logs import log_entries
 from support_plugin.people.queries import (
     Person,
     cart_traces,
+    compared_as,
     consents_given_by,
+    exposures,
     messages_to,
     notified_browsers,
     tasks_about,
@@ -40,7 +42,7 @@ from support_plugin.shop.searched import (
 )
 from support_plugin.tasks.models import Task
 from support_plugin.visitors.arms.models import Exposure, HoldoutArm
-from support_plugin.visitors.arms.queries import arms_of, exposures_of
+from support_plugin.visitors.arms.queries import arms_of
 from support_plugin.visitors.consents.models import Consent
 from support_plugin.visitors.models import Visitor
 from support_plugin.visitors.subscriptions.personal import export_subscription
@@ -212,10 +214,8 @@ def _consent(row: Consent) -> dict[str, Any]:
 
 
 def _comparisons(person: Person) -> list[dict[str, Any]]:
-    traces = cart_traces(person)
-    traces.pop("cart_ids")
-    arms = arms_of(**traces).order_by("drawn_at", "pk")
-    shown = exposures_of(traces["user_ids"], traces["visitor_hashes"]).order_by("at", "pk")
+    arms = arms_of(**compared_as(person)).order_by("drawn_at", "pk")
+    shown = exposures(person).order_by("at", "pk")
     return [_arm(row, "drawn_at", row.drawn_at) for row in arms] + [
         _arm(row, "since", row.at) for row in shown
     ]
