@@ -15,7 +15,6 @@ from support_plugin.carts.personal import (
     shared_carts_of,
 )
 from support_plugin.carts.prompts.models import PromptShown
-from support_plugin.carts.prompts.queries import prompts_shown_to
 from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
 from support_plugin.carts.send_me.models import CartMessage
@@ -30,6 +29,7 @@ from support_plugin.people.queries import (
     compared_as,
     consents_given_by,
     exposures,
+    help_offered_to,
     messages_to,
     notified_browsers,
     tasks_about,
@@ -63,7 +63,7 @@ def export_person(person: Person) -> dict[str, Any]:
         "carts_sent_on_request": [_message(row) for row in messages_to(person).order_by("pk")],
         "copied_carts": [_copy(row) for row in copies_of(**cart_traces(person))],
         "hesitations": [_hesitation(row) for row in hesitations_of(**cart_traces(person))],
-        "help_offered": [_prompt(row) for row in prompts_shown_to(**cart_traces(person))],
+        "help_offered": [_prompt(row) for row in help_offered_to(person)],
         "voucher_codes": [code_json(row) for row in codes_of(**cart_traces(person))],
         "tasks": [_task(row) for row in tasks_about(person)],
         "consents": [_consent(row) for row in consents_given_by(person)],

@@ -13,7 +13,6 @@ from support_plugin.carts.personal import (
     hesitations_of,
     shared_carts_of,
 )
-from support_plugin.carts.prompts.queries import prompts_shown_to
 from support_plugin.outbox.models import Event
 from support_plugin.outbox.retention import delete_streams
 from support_plugin.people.logs import delete_log_entries
@@ -22,6 +21,7 @@ from support_plugin.people.queries import (
     cart_traces,
     compared_as,
     consents_given_by,
+    help_offered_to,
     messages_to,
     notified_browsers,
     texts_of,
@@ -54,7 +54,7 @@ def delete_person(person: Person) -> dict[str, int]:
     given = drop_tasks(tasks_of(abandonments_of(**traces), person.visitors))
     notified = notified_browsers(person).delete()[1]
     _all, deleted = Visitor.objects.filter(pk__in=[visitor.pk for visitor in person.visitors]).delete()
-    prompted = prompts_shown_to(**traces).delete()[1]
+    prompted = help_offered_to(person).delete()[1]
     # First: they are found by the rows that go next.
     codes = forget_owners(codes_of(**traces))
     told = delete_streams(events_of(**traces))

@@ -158,7 +158,7 @@ def count_held(person: Person) -> dict[str, int]:
         CartCopy: copies_of(**cart_traces(person)).count(),
         Event: Event.objects.filter(stream__in=events_of(**cart_traces(person))).count(),
         Hesitation: hesitations_of(**cart_traces(person)).count(),
-        PromptShown: prompts_shown_to(**cart_traces(person)).count(),
+        PromptShown: help_offered_to(person).count(),
         PersonalVoucher: codes_of(**cart_traces(person)).count(),
         Task: tasks_about(person).count(),
         Consent: consents_given_by(person).count(),
@@ -199,6 +199,15 @@ def notified_browsers(person: Person) -> "QuerySet[PushSubscription]":
     """Return the browsers that may be notified: of this person's accounts, and those that had their carts."""
     traces = cart_traces(person)
     return subscriptions_of(traces["user_ids"], browsers_of(**traces) | set(traces["visitor_hashes"]))
+
+
+def help_offered_to(person: Person) -> "QuerySet[PromptShown]":
+    """Return the prompts that this person was shown: by account, browsers, and all carts that were theirs."""
+    traces = cart_traces(person)
+    followed = activities_of(**traces).values_list("pk", flat=True)
+    left = abandonments_of(**traces).exclude(cart=None).values_list("cart", flat=True)
+    carts = {*traces["cart_ids"], *followed, *left}
+    return prompts_shown_to(**{**compared_as(person), "cart_ids": carts})
 
 
 def compared_as(person: Person) -> dict[str, Any]:

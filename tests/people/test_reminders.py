@@ -1,8 +1,11 @@
 """What reminders tell of a person is in the export, and goes with the person."""
 
+from uuid import uuid4
+
 import pytest
 
 from support_plugin.carts.models import Abandonment, CartActivity
+from support_plugin.carts.prompts.models import PromptShown
 from support_plugin.carts.reminders.models import Reminder
 from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person
@@ -54,3 +57,21 @@ def test_arms_and_exposures_of_a_guests_browser_are_exported_and_deleted(leave, 
     delete_person(find_person(GUEST))
     assert HoldoutArm.objects.get().person == f"visitor:{other}"
     assert Exposure.objects.get().visitor_hash == other
+
+
+@pytest.mark.parametrize("known_by", ["cart", "browser"])
+def test_help_that_was_offered_to_a_guest_is_exported_and_deleted(leave, known_by):  # noqa: F811
+    cart = leave()
+    browser = "a" * 64
+    CartActivity.objects.filter(pk=cart.cart_id).update(visitor_hash=browser)
+    whose = {"cart_id": cart.cart_id} if known_by == "cart" else {"visitor_hash": browser}
+    for number, one in enumerate([whose, {"visitor_hash": "b" * 64}]):
+        PromptShown.objects.create(
+            **one, client_id=uuid4(), number=number, page="basket", contents={"greeting": "Hi"},
+            shown_at="2026-01-01T00:00Z",
+        )  # fmt: skip
+    person = find_person(GUEST)
+    assert [row["said"] for row in export_person(person)["help_offered"]] == [["Hi"]]
+    assert count_held(person)[str(PromptShown._meta.verbose_name_plural)] == 1
+    delete_person(person)
+    assert PromptShown.objects.get().visitor_hash == "b" * 64
