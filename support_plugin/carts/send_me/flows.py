@@ -26,6 +26,7 @@ from support_plugin.outbox.framework import has_worker
 from support_plugin.shop.cart_copies import lock_present_cart
 from support_plugin.shop.cart_facts import read_carts
 from support_plugin.shop.carts import present_cart
+from support_plugin.shop.typed.phones import is_mobile
 from support_plugin.text.language import language_of_words
 from support_plugin.visitors.contacts import contact_hash, normal_phone, read_email
 
@@ -62,7 +63,7 @@ def read_recipient(channel: str, typed: object, user: Any) -> Recipient:
     if channel != Channel.SMS or not has_sms():
         raise Refused("invalid", _("Please choose one of the ways."))
     phone = normal_phone(typed) if isinstance(typed, str) else ""
-    if not phone:
+    if not is_mobile(phone):
         raise Refused("invalid", _("Please enter your mobile number, such as 0912 345 6789."))
     return Recipient(channel, phone)
 

@@ -222,6 +222,16 @@ def test_who_answers_stop_by_sms_gets_no_more_carts_by_sms(asker, ask, prefer, s
     assert states() == [State.WITHHELD, State.WAITING]
 
 
+# A landline of Tehran, a British premium number and personal number.
+@pytest.mark.parametrize("number", ["02188776655", "+449098790000", "+447012345678", "11", ""])
+def test_only_mobile_phones_get_an_sms(asker, ask, prefer, settings, number):
+    prefer(cart_sending_by_sms=True)
+    settings.SUPPORT_PLUGIN |= {"SMS": {"PROVIDER": "tests.outbox.channels.phones.test_sending.Own"}}
+    assert ask(asker, number, "sms").status_code == 400
+    assert ask(asker, "+12015550123", "sms").status_code == 200
+    assert states() == [State.WAITING]
+
+
 @pytest.mark.parametrize("button", ["channel", "all"])
 def test_the_link_in_the_mail_ends_such_mails(asker, elsewhere, ask, button):
     ask(asker)
