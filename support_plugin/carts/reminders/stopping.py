@@ -67,7 +67,9 @@ def stop_for_person(abandonment: Abandonment, contacts: Iterable[tuple[str, str]
     for kind, address in contacts:
         suppress(kind, address, "", Suppression.Reason.STAFF)
     who = Q(pk=abandonment.pk)
-    for name in ("user_id", "email", "visitor_hash"):
+    # What was typed before a log-in may be another's.
+    own = ("email", "phone") if abandonment.user_id is None else ("user_id",)
+    for name in (*own, "visitor_hash"):
         if value := getattr(abandonment, name):
             who |= Q(**{name: value})
     return _stop(Reminder.objects.filter(abandonment__in=Abandonment.objects.filter(who).values("pk")))

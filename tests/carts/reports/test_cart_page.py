@@ -224,3 +224,17 @@ def test_an_empty_page_tells_the_next_step(client):
     assert reverse("admin:support_plugin_supportsettings_changelist") in page
     client.force_login(make_user("owner3@example.com", rights[:1], is_staff=True))
     assert reverse("admin:support_plugin_plan_changelist") not in text_of(client.get(OVERVIEW))
+
+
+def test_stopping_an_account_ends_nothing_of_whoevers_address_was_typed_before(agent_browser, left, waiting):
+    now, owner = timezone.now(), make_user("owner@example.com")
+    typed = Abandonment.objects.create(
+        cart=make_cart(owner=owner), user=owner, email=ADDRESS, phone=NUMBER, period=1, idle_since=now,
+        abandoned_at=now, value=5, currency="IRR",
+    )  # fmt: skip
+    others, own = waiting(left), waiting(typed)
+    agent_browser.post(path("cart-stop", typed), {"who": "person"})
+    others.refresh_from_db()
+    own.refresh_from_db()
+    assert (others.state, own.state) == ("waiting", "skipped")
+    assert Suppression.objects.count() == 1
