@@ -28,5 +28,5 @@ def _expression(line: str) -> str:
     if not others:
         return first
     *between, last = others
-    # Each part where it comes first, and nowhere else is tried: many stars would take minutes for one address.
+    # Each part where it comes first, and nowhere else is tried: many stars would take minutes.
     return first + "".join(f"(?>.*?{part})" for part in between if part) + f".*{last}"

@@ -229,11 +229,19 @@ def test_a_length_of_thousands_of_digits_is_too_long(use, told):
     assert (answer.status_code, told) == (413, [])
 
 
-@pytest.mark.parametrize("cost", ["1e400", "9" * 30, "9999999999.5", "1e1000000", "NaN", "-Infinity", "x", ""])
+@pytest.mark.parametrize(
+    "cost", ["1e400", "9" * 30, "9999999999.5", "1e1000000", "NaN", "-Infinity", "x", ""]
+)
 @pytest.mark.parametrize("provider", ["sms_ir", "unifonic"])
 def test_a_cost_beyond_belief_is_left_out_and_the_report_taken(use, told, provider, cost):
     use(provider, PRICE=1200, CURRENCY="IRR")
-    fields = {"MessageID": "7", "Status": "Delivered", "deliveryState": "1", "Cost": cost, "CurrencyCode": "SAR"}
+    fields = {
+        "MessageID": "7",
+        "Status": "Delivered",
+        "deliveryState": "1",
+        "Cost": cost,
+        "CurrencyCode": "SAR",
+    }
     body = json.dumps(fields)
     answer = client().post(address(provider), body, content_type="application/json")
     assert answer.status_code == 200
