@@ -209,7 +209,7 @@ class _Session(StreamRequestHandler):
         elif self.fate is Fate.BUSY_BEFORE:
             self._say("451 4.2.0 Busy")
         elif self.fate is Fate.NO_SUCH_PERSON:
-            self._say("550 5.1.1 Nobody here")
+            self._say(f"550 5.1.1 <{_address(rest)}>: Nobody here")
         else:
             self.people.append(_address(rest))
             self._say("250 2.1.5 OK")

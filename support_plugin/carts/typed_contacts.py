@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from support_plugin import clock
 from support_plugin.carts.flows import note_changes
-from support_plugin.carts.models import CartActivity, TypedContact
+from support_plugin.carts.models import Abandonment, CartActivity, TypedContact
 from support_plugin.database.turns import take_turns
 from support_plugin.errors import Refused
 from support_plugin.guests.consent import NAME, asks_for_consent, given_contact, logger, shown_words
@@ -63,6 +63,15 @@ def _keep(request: HttpRequest, activity: CartActivity, contact: Contact | None)
     activity.email, activity.phone = email, phone
     activity.is_contact_typed = bool(address) and not is_accepted
     activity.save(update_fields=["email", "phone", "is_contact_typed"])
+    _forget_left(activity.pk, contact)
+
+
+def _forget_left(cart_id: Any, contact: Contact | None) -> None:
+    """Forget what was typed when the cart was left before, unless it is this contact."""
+    left = Abandonment.objects.filter(cart=cart_id, is_contact_typed=True)
+    if contact is not None:
+        left = left.exclude(**{contact.kind: contact.address.lower()})
+    left.update(email="", phone="", is_contact_typed=False)
 
 
 def settle_typed(request: HttpRequest, cart_id: Any, email: str) -> None:
@@ -90,6 +99,7 @@ def _settle(request: HttpRequest, cart_id: Any, contact: Contact) -> None:
     same = typed.consent and typed.consent.contact_hash == contact_hash(contact.kind, contact.address)
     if not (same and NAME in request.POST):
         _withdraw_typed(typed)
+    _forget_left(cart_id, contact)
     typed.consent = None
     typed.number = max(typed.number, read_number(request.POST.get(NUMBER, "")) or 0)
     typed.save()

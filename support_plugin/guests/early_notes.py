@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,12 +14,10 @@ from support_plugin.preferences.texts import shop_languages
 from support_plugin.shop.checkout.gateway import allows_guests
 from support_plugin.shop.typed.phones import read_phone
 from support_plugin.visitors.consents.models import hash_wording
-from support_plugin.visitors.contacts import EMAIL, PHONE, Contact, contact_hash
+from support_plugin.visitors.contacts import EMAIL, PHONE, Contact, contact_hash, read_email
 
 # The hidden field in which the script puts the time at which the form was sent.
 NUMBER = "support_note_number"
-# Characters of an e-mail address that a row has room for.
-LONGEST = 254
 
 
 def notes_early() -> bool:
@@ -56,13 +52,8 @@ def read_contact(typed: str) -> Contact | None:
     if asks_for_phone():
         phone = read_phone(typed)
         return Contact(PHONE, phone, Channel.SMS.value) if address_of_phone(phone) else None
-    email = typed.strip().lower()
-    try:
-        validate_email(email)
-    except ValidationError:
-        return None
-    is_contact = len(email) <= LONGEST and contact_hash(EMAIL, email)
-    return Contact(EMAIL, email, Channel.EMAIL.value) if is_contact else None
+    email = read_email(typed).lower()
+    return Contact(EMAIL, email, Channel.EMAIL.value) if contact_hash(EMAIL, email) else None
 
 
 def _sentence() -> str:

@@ -1,6 +1,7 @@
 """Names and texts cut to what their columns hold."""
 
 import hashlib
+import re
 
 from support_plugin.text.cleaning import clean_line
 
@@ -17,6 +18,13 @@ def fit(name: str, limit: int) -> str:
     return f"{name[: limit - len(digest) - 1]}~{digest}"
 
 
-def error_text(error: Exception) -> str:
-    """Return what is stored of something raised: its class and text, on one line."""
-    return clean_line(f"{type(error).__name__}: {error}", LONGEST_ERROR)
+def error_text(error: Exception, *contacts: str) -> str:
+    """Return what is stored of something raised: its class and text, on one line, without the contacts."""
+    return clean_line(f"{type(error).__name__}: {without(str(error), *contacts)}", LONGEST_ERROR)
+
+
+def without(text: str, *contacts: str) -> str:
+    """Return a text without these contacts: servers like to repeat them, and what is stored outlives them."""
+    for contact in filter(None, contacts):
+        text = re.sub(re.escape(contact), "…", text, flags=re.IGNORECASE)
+    return text

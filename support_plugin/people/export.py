@@ -15,7 +15,6 @@ from support_plugin.carts.personal import (
     shared_carts_of,
 )
 from support_plugin.carts.prompts.models import PromptShown
-from support_plugin.carts.prompts.queries import prompts_shown_to
 from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
 from support_plugin.carts.send_me.models import CartMessage
@@ -27,7 +26,10 @@ from support_plugin.people.logs import log_entries
 from support_plugin.people.queries import (
     Person,
     cart_traces,
+    compared_as,
     consents_given_by,
+    exposures,
+    help_offered_to,
     messages_to,
     notified_browsers,
     tasks_about,
@@ -40,7 +42,7 @@ from support_plugin.shop.searched import (
 )
 from support_plugin.tasks.models import Task
 from support_plugin.visitors.arms.models import Exposure, HoldoutArm
-from support_plugin.visitors.arms.queries import arms_of, exposures_of
+from support_plugin.visitors.arms.queries import arms_of
 from support_plugin.visitors.consents.models import Consent
 from support_plugin.visitors.models import Visitor
 from support_plugin.visitors.subscriptions.personal import export_subscription
@@ -61,7 +63,7 @@ def export_person(person: Person) -> dict[str, Any]:
         "carts_sent_on_request": [_message(row) for row in messages_to(person).order_by("pk")],
         "copied_carts": [_copy(row) for row in copies_of(**cart_traces(person))],
         "hesitations": [_hesitation(row) for row in hesitations_of(**cart_traces(person))],
-        "help_offered": [_prompt(row) for row in prompts_shown_to(**cart_traces(person))],
+        "help_offered": [_prompt(row) for row in help_offered_to(person)],
         "voucher_codes": [code_json(row) for row in codes_of(**cart_traces(person))],
         "tasks": [_task(row) for row in tasks_about(person)],
         "consents": [_consent(row) for row in consents_given_by(person)],
@@ -212,10 +214,8 @@ def _consent(row: Consent) -> dict[str, Any]:
 
 
 def _comparisons(person: Person) -> list[dict[str, Any]]:
-    traces = cart_traces(person)
-    traces.pop("cart_ids")
-    arms = arms_of(**traces).order_by("drawn_at", "pk")
-    shown = exposures_of(traces["user_ids"], traces["visitor_hashes"]).order_by("at", "pk")
+    arms = arms_of(**compared_as(person)).order_by("drawn_at", "pk")
+    shown = exposures(person).order_by("at", "pk")
     return [_arm(row, "drawn_at", row.drawn_at) for row in arms] + [
         _arm(row, "since", row.at) for row in shown
     ]

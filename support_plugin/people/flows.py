@@ -13,14 +13,15 @@ from support_plugin.carts.personal import (
     hesitations_of,
     shared_carts_of,
 )
-from support_plugin.carts.prompts.queries import prompts_shown_to
 from support_plugin.outbox.models import Event
 from support_plugin.outbox.retention import delete_streams
 from support_plugin.people.logs import delete_log_entries
 from support_plugin.people.queries import (
     Person,
     cart_traces,
+    compared_as,
     consents_given_by,
+    help_offered_to,
     messages_to,
     notified_browsers,
     texts_of,
@@ -48,10 +49,12 @@ def delete_person(person: Person) -> dict[str, int]:
     """
     noted = delete_log_entries(person.visitors)
     traces = cart_traces(person)
+    # Before the carts go, which tell of a guest's browser.
+    arms = compared_as(person)
     given = drop_tasks(tasks_of(abandonments_of(**traces), person.visitors))
     notified = notified_browsers(person).delete()[1]
     _all, deleted = Visitor.objects.filter(pk__in=[visitor.pk for visitor in person.visitors]).delete()
-    prompted = prompts_shown_to(**traces).delete()[1]
+    prompted = help_offered_to(person).delete()[1]
     # First: they are found by the rows that go next.
     codes = forget_owners(codes_of(**traces))
     told = delete_streams(events_of(**traces))
@@ -63,7 +66,7 @@ def delete_person(person: Person) -> dict[str, int]:
     followed = activities_of(**traces).delete()[1]
     abandoned = abandonments_of(**traces).delete()[1]
     texts = texts_of(person).delete()[1]
-    forget_arms(**{name: known for name, known in traces.items() if name != "cart_ids"})
+    forget_arms(**arms)
     agreed = consents_given_by(person).delete()[1]
     logs = {"admin.LogEntry": noted} if noted else {}
     events = {Event._meta.label: told} if told else {}

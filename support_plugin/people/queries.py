@@ -43,6 +43,8 @@ from support_plugin.shop.typed.phones import read_phone
 from support_plugin.tasks.models import Task
 from support_plugin.tasks.queries import tasks_of
 from support_plugin.text.digits import to_ascii_digits
+from support_plugin.visitors.arms.models import Exposure, HoldoutArm
+from support_plugin.visitors.arms.queries import arms_of, exposures_of
 from support_plugin.visitors.consents.models import Consent
 from support_plugin.visitors.consents.queries import consents_of
 from support_plugin.visitors.models import Visitor
@@ -156,11 +158,13 @@ def count_held(person: Person) -> dict[str, int]:
         CartCopy: copies_of(**cart_traces(person)).count(),
         Event: Event.objects.filter(stream__in=events_of(**cart_traces(person))).count(),
         Hesitation: hesitations_of(**cart_traces(person)).count(),
-        PromptShown: prompts_shown_to(**cart_traces(person)).count(),
+        PromptShown: help_offered_to(person).count(),
         PersonalVoucher: codes_of(**cart_traces(person)).count(),
         Task: tasks_about(person).count(),
         Consent: consents_given_by(person).count(),
         PushSubscription: notified_browsers(person).count(),
+        HoldoutArm: arms_of(**compared_as(person)).count(),
+        Exposure: exposures(person).count(),
         ShopText: texts_of(person).count(),
     }
     return {str(model._meta.verbose_name_plural): count for model, count in counts.items() if count}
@@ -195,6 +199,29 @@ def notified_browsers(person: Person) -> "QuerySet[PushSubscription]":
     """Return the browsers that may be notified: of this person's accounts, and those that had their carts."""
     traces = cart_traces(person)
     return subscriptions_of(traces["user_ids"], browsers_of(**traces) | set(traces["visitor_hashes"]))
+
+
+def help_offered_to(person: Person) -> "QuerySet[PromptShown]":
+    """Return the prompts that this person was shown: by account, browsers, and all carts that were theirs."""
+    traces = cart_traces(person)
+    followed = activities_of(**traces).values_list("pk", flat=True)
+    left = abandonments_of(**traces).exclude(cart=None).values_list("cart", flat=True)
+    carts = {*traces["cart_ids"], *followed, *left}
+    return prompts_shown_to(**{**compared_as(person), "cart_ids": carts})
+
+
+def compared_as(person: Person) -> dict[str, Any]:
+    """Return by what a person's arms are found: as above, with the browsers that had their carts."""
+    traces = cart_traces(person)
+    browsers = browsers_of(**traces)
+    traces.pop("cart_ids")
+    return {**traces, "visitor_hashes": sorted(browsers | set(traces["visitor_hashes"]))}
+
+
+def exposures(person: Person) -> "QuerySet[Exposure]":
+    """Return since when a person is compared."""
+    names = compared_as(person)
+    return exposures_of(names["user_ids"], names["visitor_hashes"])
 
 
 def texts_of(person: Person) -> "QuerySet[ShopText]":

@@ -52,6 +52,8 @@ def normal_email(address: str, fold_aliases: bool) -> str:
     if fold_aliases and domain in _GMAIL:
         local, domain = local.partition("+")[0].replace(".", "") or local, _GMAIL[0]
     is_address = at and local and domain and not any(letter.isspace() for letter in local + domain)
+    # A lone surrogate can be neither hashed nor stored.
+    is_address = is_address and is_storable(address)
     return f"{local}@{domain}" if is_address else ""
 
 

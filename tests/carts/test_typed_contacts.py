@@ -3,12 +3,15 @@
 import json
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from support_plugin.carts.models import CartActivity, TypedContact
+from support_plugin.carts.abandoning import announce_abandoned
+from support_plugin.carts.models import Abandonment, CartActivity, TypedContact
 from support_plugin.guests.consent import NAME
 from support_plugin.guests.early_notes import NUMBER
 from support_plugin.visitors.consents.flows import give_consent
@@ -251,3 +254,47 @@ def test_typing_is_being_there(guest):
     before = CartActivity.objects.get().last_active_at
     guest.type(NEGAR)
     assert CartActivity.objects.get().last_active_at > before
+
+
+@pytest.mark.parametrize(
+    "typed", ["a@\ud800\ud800.com", '"\x01"@example.com', "a@b.com\ud800", "a\0@b.com", {"a": 1}, ["a@b.com"]]
+)
+def test_what_nobody_can_store_is_no_contact_and_breaks_nothing(guest, typed):
+    guest.type(NEGAR)
+    assert guest.type(typed, tick=True) is True
+    assert known() == ("", "", False)
+    assert not Consent.objects.exists()
+
+
+def test_a_field_that_is_emptied_is_forgotten_where_the_cart_was_left_before(guest):
+    guest.type(NEGAR)
+    later = timezone.now() + timedelta(days=1)
+    assert announce_abandoned(later) == 1
+    assert Abandonment.objects.get().email == NEGAR
+    guest.type("")
+    assert known() == ("", "", False)
+    left = Abandonment.objects.get()
+    assert (left.email, left.is_contact_typed) == ("", False)
+
+
+def test_what_a_form_gave_stays_with_a_cart_that_was_left(guest):
+    guest.submit(NEGAR)
+    announce_abandoned(timezone.now() + timedelta(days=1))
+    guest.open()
+    guest.type(STRANGER)
+    assert Abandonment.objects.get().email == NEGAR
+
+
+def test_what_was_typed_and_left_is_forgotten_when_a_form_gives_another_contact(guest):
+    guest.type(STRANGER)
+    announce_abandoned(timezone.now() + timedelta(days=1))
+    guest.submit(NEGAR)
+    assert known() == (NEGAR, "", False)
+    assert Abandonment.objects.get().email == ""
+
+
+def test_what_was_typed_and_left_stays_when_a_form_gives_the_same(guest):
+    guest.type(NEGAR)
+    announce_abandoned(timezone.now() + timedelta(days=1))
+    guest.submit("Negar@example.com")
+    assert Abandonment.objects.get().email == NEGAR

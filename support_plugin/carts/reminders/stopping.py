@@ -12,7 +12,7 @@ from support_plugin.carts.reminders.plans import has_plans
 from support_plugin.shop.order_facts import OrderFacts
 from support_plugin.visitors.consents.flows import suppress
 from support_plugin.visitors.consents.models import Suppression
-from support_plugin.visitors.contacts import EMAIL
+from support_plugin.visitors.contacts import EMAIL, contact_hash
 
 State, BOUGHT = Reminder.State, Reminder.Reason.BOUGHT
 STOPPED = Reminder.Reason.UNSUBSCRIBED
@@ -67,9 +67,13 @@ def stop_for_person(abandonment: Abandonment, contacts: Iterable[tuple[str, str]
     """
     who = Q(pk=abandonment.pk)
     for kind, address in contacts:
-        suppress(kind, address, "", Suppression.Reason.STAFF)
+        # Accounts of old have e-mail addresses that are none.
+        if contact_hash(kind, address):
+            suppress(kind, address, "", Suppression.Reason.STAFF)
         who |= Q(email=address.lower()) if kind == EMAIL else Q(phone=address)
-    for name in ("user_id", "email", "phone", "visitor_hash"):
+    # What was typed before a log-in may be another's.
+    own = ("email", "phone") if abandonment.user_id is None else ("user_id",)
+    for name in (*own, "visitor_hash"):
         if value := getattr(abandonment, name):
             who |= Q(**{name: value})
     return _stop(Reminder.objects.filter(abandonment__in=Abandonment.objects.filter(who).values("pk")))

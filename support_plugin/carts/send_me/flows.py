@@ -18,7 +18,7 @@ from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.carts.send_me.queries import KINDS, has_sms, is_withheld, own_email
 from support_plugin.conf import get_config
 from support_plugin.database.after_commit import batch_until_commit
-from support_plugin.database.turns import take_turns
+from support_plugin.database.turns import take_turns, take_turns_for
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
 from support_plugin.outbox.channels.base import Channel
@@ -26,6 +26,7 @@ from support_plugin.outbox.framework import has_worker
 from support_plugin.shop.cart_copies import lock_present_cart
 from support_plugin.shop.cart_facts import read_carts
 from support_plugin.shop.carts import present_cart
+from support_plugin.shop.typed.phones import is_mobile
 from support_plugin.text.language import language_of_words
 from support_plugin.visitors.contacts import contact_hash, normal_phone, read_email
 
@@ -62,7 +63,7 @@ def read_recipient(channel: str, typed: object, user: Any) -> Recipient:
     if channel != Channel.SMS or not has_sms():
         raise Refused("invalid", _("Please choose one of the ways."))
     phone = normal_phone(typed) if isinstance(typed, str) else ""
-    if not phone:
+    if not is_mobile(phone):
         raise Refused("invalid", _("Please enter your mobile number, such as 0912 345 6789."))
     return Recipient(channel, phone)
 
@@ -79,23 +80,32 @@ def send_cart(request: HttpRequest, recipient: Recipient, who: Who, client_key: 
         return
     limits.spend("cart_messages", who)
     limits.spend("cart_messages_by_address", who)
-    if recipient.channel == Channel.SMS:
+    costs = recipient.channel == Channel.SMS
+    if costs:
         limits.spend("cart_sms", Who(""))
-    _store(request, recipient, key)
+    is_stored = False
+    try:
+        is_stored = _store(request, recipient, key)
+    finally:
+        # Or one who gets nothing sent could use up the SMS of all others.
+        if costs and not is_stored:
+            limits.give_back("cart_sms", Who(""))
     batch_until_commit(_wake, None)
 
 
 @transaction.atomic
-def _store(request: HttpRequest, recipient: Recipient, key: str) -> None:
+def _store(request: HttpRequest, recipient: Recipient, key: str) -> bool:
+    """Store the message; return whether there is one more to send."""
     take_turns(CartMessage)
     shared = _share(request)
     now = clock.now()
     recently = CartMessage.objects.filter(asked_at__gt=now - DAY)
     if recently.filter(shared__cart=shared.cart_id).count() >= get_config()["CART_MESSAGES_PER_CART"]:
         raise limits.too_many("cart_messages")
-    # Locked, so that those of other carts at this moment are counted one after the other.
+    # Those of other carts at this moment are counted one after the other.
+    take_turns_for(CartMessage, [recipient.hashed])
     got = recently.filter(contact_hash=recipient.hashed).exclude(state=State.WITHHELD)
-    is_enough = len(got.select_for_update()) >= get_config()["CART_MESSAGES_PER_RECIPIENT"]
+    is_enough = got.count() >= get_config()["CART_MESSAGES_PER_RECIPIENT"]
     is_left_alone = is_enough or is_withheld(recipient.channel, recipient.contact)
     values = {
         "shared": shared,
@@ -108,7 +118,8 @@ def _store(request: HttpRequest, recipient: Recipient, key: str) -> None:
         "due_at": now,
         "state": State.WITHHELD if is_left_alone else State.WAITING,
     }
-    CartMessage.objects.get_or_create(key=key, defaults=values)
+    is_new = CartMessage.objects.get_or_create(key=key, defaults=values)[1]
+    return is_new and not is_left_alone
 
 
 def copy_link(request: HttpRequest, who: Who) -> str:

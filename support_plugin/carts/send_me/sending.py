@@ -118,7 +118,7 @@ def _send_one(mailbox: Mailbox, message: CartMessage, time: Callable[[], datetim
         raise
     except Exception as error:
         logger.exception("The cart %s may or may not have been sent", message.pk)
-        return _store(message, state=State.UNKNOWN, error=error_text(error)[:600])
+        return _store(message, state=State.UNKNOWN, error=error_text(error, message.contact))
     return _store(message, state=State.SENT, error="")
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from support_plugin.outbox.channels.base import Rejected, Sent, TryLater
-from support_plugin.outbox.texts import error_text
+from support_plugin.outbox.texts import error_text, without
 
 # Answers after which the address takes no mail at all (RFC 5321, 4.2.3; RFC 3463, 3.2): no such mailbox,
 # it has moved, or its name is no address.
@@ -55,11 +55,11 @@ class Mailbox:
         except smtplib.SMTPRecipientsRefused as error:
             self.close()
             code, answer = next(iter(error.recipients.values()), (0, b""))
-            raise _refusal(code, answer) from error
+            raise _refusal(code, answer, to) from error
         except smtplib.SMTPResponseException as error:
             # The server has answered, so it is known to have taken nothing.
             self.close()
-            raise _refusal(error.smtp_code, error.smtp_error) from error
+            raise _refusal(error.smtp_code, error.smtp_error, to) from error
         except Exception:
             self.close()
             raise
@@ -87,9 +87,9 @@ def _sender() -> str | None:
     return getattr(settings, "OSCAR_FROM_EMAIL", None)
 
 
-def _refusal(code: int, answer: bytes | str) -> TryLater | Rejected:
+def _refusal(code: int, answer: bytes | str, to: str) -> TryLater | Rejected:
     words = answer.decode(errors="replace") if isinstance(answer, bytes) else str(answer)
-    text = f"{code} {words}"[:500]
+    text = without(f"{code} {words}", to)[:500]
     if code in TEMPORARY or not code:
         return TryLater(text)
     has_status = words[:2] == "5." and words.split(" ", 1)[0].count(".") == 2

@@ -39,6 +39,14 @@ def read_phone(typed: str, country: str = "") -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def is_mobile(number: str) -> bool:
+    """Return whether a number in E.164 may be a mobile phone's: no landline, and none that earns by calls."""
+    found = _parse(number, None)
+    kind = phonenumbers.PhoneNumberType
+    mobile = (kind.MOBILE, kind.FIXED_LINE_OR_MOBILE)
+    return found is not None and phonenumbers.number_type(found) in mobile
+
+
 def as_dialled(number: Any, country: str) -> str:
     """Return a phone number, a text or what Oscar's models hold, as people in a country dial it.
 

@@ -224,3 +224,31 @@ def test_an_empty_page_tells_the_next_step(client):
     assert reverse("admin:support_plugin_supportsettings_changelist") in page
     client.force_login(make_user("owner3@example.com", rights[:1], is_staff=True))
     assert reverse("admin:support_plugin_plan_changelist") not in text_of(client.get(OVERVIEW))
+
+
+def test_stopping_an_account_ends_nothing_of_whoevers_address_was_typed_before(agent_browser, left, waiting):
+    now, owner = timezone.now(), make_user("owner@example.com")
+    typed = Abandonment.objects.create(
+        cart=make_cart(owner=owner), user=owner, email=ADDRESS, phone=NUMBER, period=1, idle_since=now,
+        abandoned_at=now, value=5, currency="IRR",
+    )  # fmt: skip
+    others, own = waiting(left), waiting(typed)
+    agent_browser.post(path("cart-stop", typed), {"who": "person"})
+    others.refresh_from_db()
+    own.refresh_from_db()
+    assert (others.state, own.state) == ("waiting", "skipped")
+    assert Suppression.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["cart-stop", "cart-mail", "cart-task"])
+@pytest.mark.parametrize("email", ["admin", "a b@example.com", "x" * 250, ""])
+def test_an_account_whose_address_is_none_breaks_nothing(agent_browser, left, waiting, email, name):
+    owner = make_user("owner@example.com")
+    type(owner).objects.filter(pk=owner.pk).update(email=email)
+    Abandonment.objects.filter(pk=left.pk).update(user=owner)
+    reminder = waiting()
+    assert agent_browser.get(page_of(left)).status_code == 200
+    assert agent_browser.get(OVERVIEW).status_code == 200
+    assert agent_browser.post(path(name, left), {"who": "person"}).status_code in (200, 302, 403)
+    reminder.refresh_from_db()
+    assert (reminder.state == "skipped") == (name == "cart-stop")

@@ -13,6 +13,8 @@ from support_plugin.carts.restoring.models import SharedCart
 from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.carts.send_me.sending import send_asked
 from support_plugin.outbox.channels.base import Channel
+from support_plugin.outbox.channels.phones.reports.events import Stopped
+from support_plugin.outbox.channels.receiving.flows import take_reports
 from support_plugin.visitors.consents.flows import suppress
 from support_plugin.visitors.consents.models import SEND_ME, Consent, Suppression
 from support_plugin.visitors.contacts import EMAIL
@@ -209,6 +211,25 @@ def test_what_is_stopped_between_asking_and_sending_is_not_sent(asker, ask):
     suppress(EMAIL, PERSON, SEND_ME, Reason.ASKED)
     assert send_asked() == 0
     assert states() == [State.WITHHELD]
+
+
+def test_who_answers_stop_by_sms_gets_no_more_carts_by_sms(asker, ask, prefer, settings):
+    prefer(cart_sending_by_sms=True)
+    settings.SUPPORT_PLUGIN |= {"SMS": {"PROVIDER": "tests.outbox.channels.phones.test_sending.Own"}}
+    take_reports(Channel.SMS, [Stopped("in1", "+989121234567")])
+    assert ask(asker, "09121234567", "sms").status_code == 200
+    assert ask(asker, "09121234568", "sms").status_code == 200
+    assert states() == [State.WITHHELD, State.WAITING]
+
+
+# A landline of Tehran, a British premium number and personal number.
+@pytest.mark.parametrize("number", ["02188776655", "+449098790000", "+447012345678", "11", ""])
+def test_only_mobile_phones_get_an_sms(asker, ask, prefer, settings, number):
+    prefer(cart_sending_by_sms=True)
+    settings.SUPPORT_PLUGIN |= {"SMS": {"PROVIDER": "tests.outbox.channels.phones.test_sending.Own"}}
+    assert ask(asker, number, "sms").status_code == 400
+    assert ask(asker, "+12015550123", "sms").status_code == 200
+    assert states() == [State.WAITING]
 
 
 @pytest.mark.parametrize("button", ["channel", "all"])

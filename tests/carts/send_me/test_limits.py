@@ -99,3 +99,14 @@ def test_all_sms_of_a_day_have_one_limit(saffron, ask, bound, prefer, settings):
     answers = [ask(fresh(saffron), to, "sms", REMOTE_ADDR="x").status_code for to in numbers]
     assert answers == [200, 200, 429]
     assert ask(fresh(saffron)).status_code == 200
+
+
+def test_an_sms_that_is_not_sent_leaves_the_others_their_share(asker, saffron, ask, bound, prefer, settings):
+    prefer(cart_sending_by_sms=True)
+    settings.SUPPORT_PLUGIN |= {"SMS": {"PROVIDER": "tests.outbox.channels.phones.test_sending.Own"}}
+    bound(CART_SMS_PER_DAY=2, CART_MESSAGES_PER_CART=3, CART_MESSAGES_PER_RECIPIENT=1)
+    answers = [ask(asker, "09121234567", "sms", key=f"{number}").status_code for number in range(5)]
+    assert answers == [200, 200, 200, 429, 429]
+    assert states() == [State.WAITING, State.WITHHELD, State.WITHHELD]
+    assert ask(Client(), "09121234568", "sms").status_code == 400
+    assert ask(fresh(saffron), "09121234568", "sms").status_code == 200

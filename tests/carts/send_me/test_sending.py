@@ -139,6 +139,8 @@ def test_an_address_that_takes_no_mail_is_left_alone_from_then_on(asker, ask, ma
     ask(asker)
     send_asked()
     assert states() == [State.FAILED]
+    # The server has repeated it; of the address, nothing stays.
+    assert CartMessage.objects.get().error == "550 5.1.1 <…>: Nobody here"
     assert Suppression.objects.get().reason == Suppression.Reason.BOUNCED
     ask(asker, key="two")
     assert states() == [State.FAILED, State.WITHHELD]

@@ -24,4 +24,9 @@ def compile_patterns(lines: list[str]) -> re.Pattern[str] | None:
 def _expression(line: str) -> str:
     name, at, host = line.rpartition("@")
     whole = f"{name or '*'}@{host}" if at else f"*@{line}"
-    return ".*".join(map(re.escape, whole.split("*")))
+    first, *others = map(re.escape, whole.split("*"))
+    if not others:
+        return first
+    *between, last = others
+    # Each part where it comes first, and nowhere else is tried: many stars would take minutes.
+    return first + "".join(f"(?>.*?{part})" for part in between if part) + f".*{last}"

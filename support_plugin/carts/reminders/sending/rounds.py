@@ -145,7 +145,7 @@ class _Round:
         except Exception as error:
             # Nobody knows whether it was sent.
             logger.exception("Reminder %s may or may not have been sent", reminder.pk)
-            called.unknown = error_text(error)
+            called.unknown = error_text(error, *(one for _kind, one in batch.people[reminder.pk].contacts))
             self.failures[reminder.way] = self.failures.get(reminder.way, 0) + 1
         return called
 

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from support_plugin.outbox.channels.base import Rejected, Sent
 from support_plugin.outbox.channels.phones.http import HttpProvider, Reply
-from support_plugin.outbox.channels.phones.providers import amount
+from support_plugin.outbox.channels.phones.reports.incoming import amount
 from support_plugin.outbox.channels.phones.reports.kavenegar import KavenegarReports
 from support_plugin.outbox.channels.phones.texts import Text, local_number
 

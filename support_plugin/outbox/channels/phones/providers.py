@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from support_plugin.links import absolute
 from support_plugin.outbox.channels.base import Sent
+from support_plugin.outbox.channels.phones.reports.incoming import amount
 from support_plugin.outbox.channels.phones.reports.readers import SECRET, Reader
 from support_plugin.outbox.channels.phones.texts import Text, segments
 
@@ -117,21 +118,13 @@ class BaseProvider:
         """Return what so many messages cost by the shop's own ``PRICE``, and the currency."""
         if "PRICE" not in self.options:
             return None, ""
-        return Decimal(str(self.options["PRICE"])) * units, self.options["CURRENCY"]
+        cost = amount(Decimal(str(self.options["PRICE"])) * units)
+        return (cost, self.options["CURRENCY"]) if cost else (None, "")
 
     def _by_country(self, option: str, to: str) -> str:
         values: Mapping[str, str] = self.options.get(option, {})
         codes = [code for code in values if to.removeprefix("+").startswith(code)]
         return values[max(codes, key=len)] if codes else ""
-
-
-def amount(value: object) -> Decimal | None:
-    """Return a cost as a provider wrote it, without its sign; None for none, or nought."""
-    try:
-        cost = abs(Decimal(str(value)))
-    except InvalidOperation:
-        return None
-    return cost if cost.is_finite() and cost else None
 
 
 def _is_line(value: object) -> bool:

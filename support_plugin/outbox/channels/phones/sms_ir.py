@@ -17,7 +17,7 @@ from typing import Any
 
 from support_plugin.outbox.channels.base import Rejected, Sent, TryLater
 from support_plugin.outbox.channels.phones.http import HttpProvider, Reply
-from support_plugin.outbox.channels.phones.providers import amount
+from support_plugin.outbox.channels.phones.reports.incoming import amount
 from support_plugin.outbox.channels.phones.reports.sms_ir import SmsIrReports
 from support_plugin.outbox.channels.phones.texts import Text, local_number
 

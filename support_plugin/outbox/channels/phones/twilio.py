@@ -23,7 +23,7 @@ from urllib.parse import quote
 
 from support_plugin.outbox.channels.base import Rejected, Sent
 from support_plugin.outbox.channels.phones.http import HttpProvider, Reply
-from support_plugin.outbox.channels.phones.providers import amount
+from support_plugin.outbox.channels.phones.reports.incoming import amount
 from support_plugin.outbox.channels.phones.reports.twilio import TwilioReports, TwilioWhatsAppReports
 from support_plugin.outbox.channels.phones.texts import Text
 

@@ -19,7 +19,7 @@ from dataclasses import replace
 
 from support_plugin.outbox.channels.base import Sent
 from support_plugin.outbox.channels.phones.http import HttpProvider, Reply
-from support_plugin.outbox.channels.phones.providers import amount
+from support_plugin.outbox.channels.phones.reports.incoming import amount
 from support_plugin.outbox.channels.phones.reports.unifonic import UnifonicReports
 from support_plugin.outbox.channels.phones.texts import Text
 

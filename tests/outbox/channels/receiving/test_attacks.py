@@ -1,10 +1,11 @@
 """Nobody but the provider tells the shop anything, and nothing of it is in a log."""
 
+import json
 import logging
 
 import pytest
 
-from support_plugin.outbox.channels.phones.reports.events import Failed, Stopped
+from support_plugin.outbox.channels.phones.reports.events import Delivered, Failed, Stopped
 from support_plugin.outbox.channels.receiving.flows import delete_old_stops
 from support_plugin.outbox.channels.receiving.models import ToldStop
 from support_plugin.signals import phone_reported
@@ -220,3 +221,28 @@ def test_what_was_told_long_ago_is_forgotten_and_the_wish_stays(use):
     ToldStop.objects.update(at="2020-01-01T00:00:00+00:00")
     assert delete_old_stops() == 1
     assert is_suppressed(PHONE, NUMBER, "sms")
+
+
+def test_a_length_of_thousands_of_digits_is_too_long(use, told):
+    use("kavenegar")
+    answer = client().get(address("kavenegar"), {"messageid": "5", "status": "10"}, CONTENT_LENGTH="9" * 5000)
+    assert (answer.status_code, told) == (413, [])
+
+
+@pytest.mark.parametrize(
+    "cost", ["1e400", "9" * 30, "9999999999.5", "1e1000000", "NaN", "-Infinity", "x", ""]
+)
+@pytest.mark.parametrize("provider", ["sms_ir", "unifonic"])
+def test_a_cost_beyond_belief_is_left_out_and_the_report_taken(use, told, provider, cost):
+    use(provider, PRICE=1200, CURRENCY="IRR")
+    fields = {
+        "MessageID": "7",
+        "Status": "Delivered",
+        "deliveryState": "1",
+        "Cost": cost,
+        "CurrencyCode": "SAR",
+    }
+    body = json.dumps(fields)
+    answer = client().post(address(provider), body, content_type="application/json")
+    assert answer.status_code == 200
+    assert told == [("sms", Delivered("7"))]

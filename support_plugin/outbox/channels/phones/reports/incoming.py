@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
@@ -12,6 +13,8 @@ from support_plugin.text.cleaning import storable
 
 # Fields of a form; providers send far fewer.
 MOST_FIELDS = 200
+# Costs from here on are no one's, and beyond what is stored.
+DEAREST = 10**9
 
 
 class Unreadable(ValueError):
@@ -74,6 +77,15 @@ def objects_in(found: object) -> Iterator[dict[str, Any]]:
     for one in found if isinstance(found, list) else []:
         if isinstance(one, dict):
             yield one
+
+
+def amount(value: object) -> Decimal | None:
+    """Return a cost as a provider wrote it, without its sign; None for none, nought, or one beyond belief."""
+    try:
+        cost = abs(Decimal(str(value)))
+    except ArithmeticError:
+        return None
+    return cost if cost.is_finite() and 0 < cost < DEAREST else None
 
 
 def number_of(told: str, country: str = "") -> str:

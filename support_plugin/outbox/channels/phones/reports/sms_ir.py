@@ -11,10 +11,10 @@ the address, a form or JSON, one or a list:
 """
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from support_plugin.outbox.channels.phones.reports.events import Delivered, Failed, Report, Stopped
-from support_plugin.outbox.channels.phones.reports.incoming import Incoming, number_of
+from support_plugin.outbox.channels.phones.reports.incoming import Incoming, amount, number_of
 from support_plugin.outbox.channels.phones.reports.readers import Reader, id_of, reason_of
 from support_plugin.outbox.channels.phones.reports.words import means_stop
 
@@ -46,10 +46,8 @@ class SmsIrReports(Reader):
             yield Failed(told_by, number, reason, state == BLACKLIST, *self._price(row))
 
     def _price(self, row: dict[str, str]) -> tuple[Decimal | None, str]:
-        try:
-            units = abs(Decimal(row.get("cost", "")))
-        except InvalidOperation:
+        units = amount(row.get("cost", ""))
+        if units is None or "PRICE" not in self.options:
             return None, ""
-        if not units.is_finite() or not units or "PRICE" not in self.options:
-            return None, ""
-        return Decimal(str(self.options["PRICE"])) * units, self.options["CURRENCY"]
+        cost = amount(Decimal(str(self.options["PRICE"])) * units)
+        return (cost, self.options["CURRENCY"]) if cost else (None, "")

@@ -11,10 +11,10 @@ Saudi names take no answers: people stop by the link in a message, or at their o
 """
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from support_plugin.outbox.channels.phones.reports.events import Delivered, Failed, Report
-from support_plugin.outbox.channels.phones.reports.incoming import Incoming, number_of
+from support_plugin.outbox.channels.phones.reports.incoming import Incoming, amount, number_of
 from support_plugin.outbox.channels.phones.reports.readers import Reader, id_of, reason_of
 
 DEAD = frozenset({"ER-02", "ER-03", "ER-04"})
@@ -43,9 +43,5 @@ def _read(row: dict[str, str]) -> Iterator[Report]:
 
 
 def _price(row: dict[str, str]) -> tuple[Decimal | None, str]:
-    currency = row.get("currencycode", "").strip()
-    try:
-        cost = abs(Decimal(row.get("cost", "")))
-    except InvalidOperation:
-        return None, ""
-    return (cost, currency) if cost.is_finite() and cost and currency else (None, "")
+    cost, currency = amount(row.get("cost", "")), row.get("currencycode", "").strip()
+    return (cost, currency) if cost and currency else (None, "")
