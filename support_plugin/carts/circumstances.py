@@ -14,7 +14,7 @@ from support_plugin.notices.destination.choice_cookie import read_choice
 from support_plugin.shop.checkout.session import chosen_country, guest_email
 from support_plugin.text.cleaning import clean_line
 from support_plugin.visitors.arms.rules import Subject
-from support_plugin.visitors.contacts import EMAIL, PHONE, contact_hash
+from support_plugin.visitors.contacts import EMAIL, PHONE, contact_hashes
 from support_plugin.visitors.cookies import cookie_options, hash_key, read_key
 from support_plugin.visitors.measuring import may_measure
 
@@ -73,7 +73,7 @@ def subject_of(request: HttpRequest, key: str | None) -> Subject:
     else:
         found = read_circumstances(request)
         known = {EMAIL: found.get("email", ""), PHONE: found.get("phone", "")}
-    hashes = [contact_hash(kind, contact) for kind, contact in known.items() if contact]
+    hashes = [one for kind, contact in known.items() if contact for one in contact_hashes(kind, contact)]
     return Subject.of(user, key, tuple(f"contact:{hashed}" for hashed in hashes if hashed))
 
 

@@ -148,13 +148,19 @@ def of_open_carts(cart: str) -> Q:
 
 
 def carts_being_paid(
-    user_ids: Collection[Any], emails: Collection[str], visitor_hashes: Collection[str]
+    user_ids: Collection[Any], emails: Collection[str], visitor_hashes: Collection[str], since: datetime
 ) -> list[tuple[Any, str, str]]:
-    """Return (account, e-mail address, visitor's hash) of these people's carts that are being paid."""
+    """Return (account, e-mail address, visitor's hash) of these people's carts that are being paid.
+
+    Not of carts that nobody has touched ``since``: one stays frozen where its shopper never comes back from
+    the bank.
+    """
     model = get_model("basket", "Basket")
     people = Q(owner__in=list(user_ids)) | Q(support_activity__email__in=list(emails))
     people |= Q(support_activity__visitor_hash__in=list(visitor_hashes))
-    found = rows_on_primary(model).filter(people, status=model.FROZEN)
+    touched = Q(support_activity__last_active_at__gte=since)
+    touched |= Q(support_activity=None, date_created__gte=since)
+    found = rows_on_primary(model).filter(people, touched, status=model.FROZEN)
     columns = ("owner_id", "support_activity__email", "support_activity__visitor_hash")
     return [(user, email or "", key or "") for user, email, key in found.values_list(*columns)]
 

@@ -12,7 +12,7 @@ from support_plugin.carts.reminders.plans import has_plans
 from support_plugin.shop.order_facts import OrderFacts
 from support_plugin.visitors.consents.flows import suppress
 from support_plugin.visitors.consents.models import Suppression
-from support_plugin.visitors.contacts import contact_hash
+from support_plugin.visitors.contacts import EMAIL, contact_hash
 
 State, BOUGHT = Reminder.State, Reminder.Reason.BOUGHT
 STOPPED = Reminder.Reason.UNSUBSCRIBED
@@ -65,11 +65,12 @@ def stop_for_person(abandonment: Abandonment, contacts: Iterable[tuple[str, str]
     ``contacts`` (kind, address) are kept as hashes, as decided by staff: nobody but staff takes it back.
     Of somebody without a contact, only what waits now is ended. Idempotent.
     """
+    who = Q(pk=abandonment.pk)
     for kind, address in contacts:
         # Accounts of old have e-mail addresses that are none.
         if contact_hash(kind, address):
             suppress(kind, address, "", Suppression.Reason.STAFF)
-    who = Q(pk=abandonment.pk)
+        who |= Q(email=address.lower()) if kind == EMAIL else Q(phone=address)
     # What was typed before a log-in may be another's.
     own = ("email", "phone") if abandonment.user_id is None else ("user_id",)
     for name in (*own, "visitor_hash"):

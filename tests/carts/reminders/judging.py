@@ -30,6 +30,10 @@ class Judge(Shoppers):
         assert self.attempts[step] <= self.allowed[step], "twice"
         assert not cart.is_over, "the cart is no more"
         assert person is not self.excluded, "excluded"
+        assert self.is_on, "switched off"
+        assert Plan.objects.filter(pk=self.plan.pk, enabled=True).exists(), "plan not in use"
+        assert self.plan.steps.filter(pk=reminder.step_id).exists(), "step deleted"
+        self.judge_arm(reminder, person)
         if reminder.way == Way.TASK:
             self.judge_buying(cart)
             return
@@ -41,18 +45,19 @@ class Judge(Shoppers):
         assert is_in_shop or person.has_agreed or person.has_ordered, "not allowed"
         assert not cart.is_saved, "set aside"
         assert not cart.is_frozen, "being paid"
-        assert self.is_on, "switched off"
-        assert Plan.objects.filter(pk=self.plan.pk, enabled=True).exists(), "plan not in use"
-        if self.percent:
-            # After a log-in, the guest's browser may have the earlier arm.
-            names = [*person.names, f"visitor:{reminder.abandonment.visitor_hash}"]
-            first = HoldoutArm.objects.filter(person__in=names).order_by("drawn_at", "pk").first()
-            assert not getattr(first, "is_held_out", True), "held out"
         if not is_in_shop:
             self.judge_hours(reminder.abandonment.country)
         recent = [moment for moment in person.got.values() if moment > now - WEEK]
         assert len(recent) < self.cap, "too many in a week"
         assert len([moment for moment in recent if moment > now - DAY]) < self.day_cap, "too many in a day"
+
+    def judge_arm(self, reminder: Any, person: Person) -> None:
+        """Nobody who is held out gets anything, not even a task."""
+        if self.percent:
+            # After a log-in, the guest's browser may have the earlier arm.
+            names = [*person.names, f"visitor:{reminder.abandonment.visitor_hash}"]
+            first = HoldoutArm.objects.filter(person__in=names).order_by("drawn_at", "pk").first()
+            assert not getattr(first, "is_held_out", True), "held out"
 
     def judge_hours(self, country: str) -> None:
         """It is day there, and no day without messages."""

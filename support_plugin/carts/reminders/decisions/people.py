@@ -11,7 +11,7 @@ from support_plugin.guests.phones import address_of_phone
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import CartFacts
 from support_plugin.shop.order_facts import OrderFacts
-from support_plugin.visitors.contacts import EMAIL, PHONE, contact_hash, normal_email
+from support_plugin.visitors.contacts import EMAIL, PHONE, contact_hash, contact_hashes, normal_email
 
 # Hosts at which one mailbox has many addresses.
 ALIASED = ("gmail.com", "googlemail.com")
@@ -32,13 +32,22 @@ class Person:
     copies: frozenset[Any] = frozenset()
     # The number of the account's own address, in E.164.
     account_phone: str = ""
+    cart_id: Any = None
 
     @property
     def names(self) -> list[str]:
-        """Names under which the person is counted: the account, contacts by hash, the browser's key."""
+        """Names under which the person is counted: the account, contacts by hash, the browser's key.
+
+        A guest's browser without a key is known by its cart.
+        """
         found = [f"user:{self.user_id}"] if self.user_id is not None else []
-        found += [f"contact:{contact_hash(*contact)}" for contact in self.contacts]
-        return found + ([f"visitor:{self.visitor_hash}"] if self.visitor_hash else [])
+        hashes = (hashed for contact in self.contacts for hashed in contact_hashes(*contact))
+        found += [f"contact:{hashed}" for hashed in hashes if hashed]
+        if self.visitor_hash:
+            found.append(f"visitor:{self.visitor_hash}")
+        elif self.user_id is None and self.cart_id is not None:
+            found.append(f"cart:{self.cart_id}")
+        return found
 
     @property
     def mailbox(self) -> tuple[str, Collection[str]]:
@@ -78,8 +87,8 @@ class Person:
 
     @cached_property
     def hashes(self) -> frozenset[str]:
-        """What is stored of all contacts that are known."""
-        return frozenset(contact_hash(*contact) for contact in self.contacts) - {""}
+        """What is stored of all contacts that are known, or was under a former SECRET_KEY."""
+        return frozenset(hashed for contact in self.contacts for hashed in contact_hashes(*contact)) - {""}
 
     def is_buyer_of(self, order: OrderFacts) -> bool:
         """Return whether this person placed the order, or it was placed for them."""
@@ -117,7 +126,8 @@ def person_of(
     elif phone and email == address_of_phone(phone):
         email = ""
     number = (account_phones or {}).get(user_id, "")
-    return Person(user_id, email.lower(), phone, abandonment.visitor_hash, frozenset(copies), number)
+    browser, cart_id = abandonment.visitor_hash, abandonment.cart_id
+    return Person(user_id, email.lower(), phone, browser, frozenset(copies), number, cart_id)
 
 
 def owner_of(abandonment: Abandonment, cart: CartFacts | None) -> Any:

@@ -21,6 +21,8 @@ from support_plugin.visitors.contacts import Contact
 Reason = Reminder.Reason
 # What is sent later than so long after it was due says nothing to anybody.
 STALE = timedelta(hours=36)
+# Within this, a payment has ended or never will.
+PAID_BY = timedelta(days=1)
 # A message in the shop waits so long for its reader.
 VISIT = timedelta(days=14)
 
@@ -213,7 +215,7 @@ def being_paid(batch: Batch) -> set[int]:
     """Return the primary keys of those whose shopper is paying just now, this cart or another one."""
     known = batch.known
     emails = known["emails"] | known["phone_addresses"]
-    paying = carts_being_paid(known["users"], emails, known["keys"])
+    paying = carts_being_paid(known["users"], emails, known["keys"], batch.now - PAID_BY)
     found = set()
     for row in batch.reminders:
         person, cart = batch.people[row.pk], batch.cart(row)

@@ -136,6 +136,8 @@ def show_message(reader: Reader, key: str, client_id: UUID) -> Message | None:
     batch = Batch([reminder], clock.now())
     if not reader.is_same(batch.people[reminder.pk], reminder) or not get_preferences().has_reminders:
         return None
+    if batch.cart(reminder) is None or reminder.step is None:
+        return None
     if reminder.state == State.READY and visits.show(batch, reminder, client_id):
         return _write(batch, reminder, voucher_for(batch, reminder))
     # The answer to the same call may have been lost.

@@ -75,6 +75,8 @@ def claim(
     stopped; with ``needs_consent`` at the consent, too; with ``room`` (for messages) at what the person
     got meanwhile. ``link`` and ``contact_hash`` are stored with it.
     """
+    if room is not None and room.messages < 1:
+        return False
     _take_turns_for_the_last(person, room)
     shape, values = shape_of(reminder, person, now, needs_consent=needs_consent, room=room)
     values |= {"contact_hash": contact_hash, "token": token, "link": link and link.pk}
@@ -89,6 +91,8 @@ def claim_ready(
     Return whether; one statement, so that of two pages at once one alone has it. ``client_id`` is stored as
     its claim.
     """
+    if room.messages < 1:
+        return False
     _take_turns_for_the_last(person, room)
     shape, values = shape_of(reminder, person, now, room=room)
     values |= {"contact_hash": "", "token": client_id, "state": state, "oldest": now - VISIT}

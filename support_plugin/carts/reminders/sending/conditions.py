@@ -131,6 +131,9 @@ def conditions(shape: Shape) -> list[Any]:
     if shape.room:
         told = _told_since(given["seen"], who, hashes, _several(shape, "phone")).exclude(pk=given["pk"])
         found.append(~Exists(told[shape.room - 1 : shape.room]))
+        # One that a browser showed meanwhile: the plan's pause follows it.
+        of_cart = _told(given["seen"], abandonment=OuterRef("abandonment"))
+        found.append(~Exists(of_cart.exclude(pk=given["pk"])))
     return found
 
 
@@ -140,6 +143,7 @@ def _as_it_was() -> "QuerySet[Reminder]":
         of_open_carts("abandonment__cart"),
         pk=OuterRef("pk"),
         plan__enabled=True,
+        step__isnull=False,
         abandonment__returned_at=None,
         abandonment__recovered_at=None,
         abandonment__expired_at=None,
@@ -170,11 +174,15 @@ def _told_since(
     seen: Param, who: Mapping[str, Param], hashes: Sequence[Param], phones: Sequence[Param]
 ) -> "QuerySet[Reminder]":
     """Return what the person got since their messages were counted."""
-    # Each half has an index of its own.
-    told = Q(state=State.CLAIMED, claimed_at__gte=seen)
-    told |= Q(state__in=[State.SENT, State.UNKNOWN], decided_at__gte=seen)
     theirs = Q(contact_hash__in=hashes) | Q(abandonment__phone__in=phones)
     columns = {"user": "user", "email": "email", "visitor": "visitor_hash"}
     for name in columns.keys() & who.keys():
         theirs |= Q(**{f"abandonment__{columns[name]}": who[name]})
-    return Reminder.objects.filter(told, theirs).exclude(way=Way.TASK)
+    return _told(seen, theirs)
+
+
+def _told(seen: Param, *whose: Q, **more: Any) -> "QuerySet[Reminder]":
+    # Each half has an index of its own.
+    told = Q(state=State.CLAIMED, claimed_at__gte=seen)
+    told |= Q(state__in=[State.SENT, State.UNKNOWN], decided_at__gte=seen)
+    return Reminder.objects.filter(told, *whose, **more).exclude(way=Way.TASK)

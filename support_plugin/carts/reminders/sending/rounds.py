@@ -166,7 +166,9 @@ def decide(batch: Batch, token: UUID) -> list[Reminder]:
     open_now = [row for row in wanted if row.pk not in later and row.pk not in against]
     # These are left to chance when their reader comes: who never does tells nothing of either arm.
     in_shop = {row.pk for row in open_now if row.way == Way.SITE}
-    names = {row.pk: batch.people[row.pk].names for row in open_now if row.pk not in in_shop}
+    talking = [row for row in batch.reminders if against.get(row.pk) == Reason.TALKING]
+    drawn = (row for row in (*open_now, *talking) if row.pk not in in_shop)
+    names = {row.pk: batch.people[row.pk].names for row in drawn}
     arms = held_out(Capability.REMINDERS, names, holdout_percent(Capability.REMINDERS), now)
     with transaction.atomic():
         take_turns(Reminder)
@@ -179,8 +181,8 @@ def decide(batch: Batch, token: UUID) -> list[Reminder]:
         visits.make_ready(token, in_shop, now)
         goes_on = [row for row in batch.reminders if against.get(row.pk) in GOES_ON]
         schedule_next([row for row in (*open_now, *goes_on) if row.pk in ours], now)
-        for row in batch.reminders:
-            if against.get(row.pk) == Reason.TALKING and row.pk in ours:
+        for row in talking:
+            if row.pk in ours and row.pk not in arms:
                 make_reminder_task(row, now)
     return [row for row in open_now if row.pk in ours and row.pk not in arms | in_shop]
 

@@ -165,3 +165,12 @@ def test_what_was_never_asked_for_again_says_that_its_shopper_came_back(wait, no
     note_changes([left.cart_id])
     send_due(noon + DAYS_14 + DAY)
     assert fates()[0] == ("skipped", "returned")
+
+
+def test_a_call_that_is_repeated_when_the_cart_is_gone_has_nothing_to_say(wait):
+    left = wait()
+    visitor, client_id = Visitor(KEY), uuid4()
+    message = visitor.ask()
+    assert visitor.show(message, client_id)
+    type(left.cart).objects.filter(pk=left.cart_id).delete()
+    assert visitor.show(message, client_id) is None
