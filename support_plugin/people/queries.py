@@ -203,19 +203,20 @@ def notified_browsers(person: Person) -> "QuerySet[PushSubscription]":
 
 def help_offered_to(person: Person) -> "QuerySet[PromptShown]":
     """Return the prompts that this person was shown: by account, browsers, and all carts that were theirs."""
-    traces = cart_traces(person)
-    followed = activities_of(**traces).values_list("pk", flat=True)
-    left = abandonments_of(**traces).exclude(cart=None).values_list("cart", flat=True)
-    carts = {*traces["cart_ids"], *followed, *left}
-    return prompts_shown_to(**{**compared_as(person), "cart_ids": carts})
+    return prompts_shown_to(**compared_as(person))
 
 
 def compared_as(person: Person) -> dict[str, Any]:
-    """Return by what a person's arms are found: as above, with the browsers that had their carts."""
+    """Return by what a person's arms are found: with all carts that were theirs, and their browsers."""
     traces = cart_traces(person)
-    browsers = browsers_of(**traces)
-    traces.pop("cart_ids")
-    return {**traces, "visitor_hashes": sorted(browsers | set(traces["visitor_hashes"]))}
+    followed = activities_of(**traces).values_list("pk", flat=True)
+    left = abandonments_of(**traces).exclude(cart=None).values_list("cart", flat=True)
+    browsers = browsers_of(**traces) | set(traces["visitor_hashes"])
+    return {
+        **traces,
+        "cart_ids": {*traces["cart_ids"], *followed, *left},
+        "visitor_hashes": sorted(browsers),
+    }
 
 
 def exposures(person: Person) -> "QuerySet[Exposure]":

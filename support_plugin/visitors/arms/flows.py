@@ -146,10 +146,11 @@ def forget_arms(
     emails: Collection[str],
     phones: Collection[str],
     visitor_hashes: Collection[str],
+    cart_ids: Collection[Any] = (),
 ) -> int:
     """Delete the arms and exposures of a person, for good; return how many."""
     done = exposures_of(user_ids, visitor_hashes).delete()[0]
-    return done + arms_of(user_ids, emails, phones, visitor_hashes).delete()[0]
+    return done + arms_of(user_ids, emails, phones, visitor_hashes, cart_ids).delete()[0]
 
 
 def forget_old_arms(limit: datetime, is_stopped: Callable[[], bool] = never_stopped) -> int:

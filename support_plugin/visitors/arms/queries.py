@@ -31,9 +31,11 @@ def arms_of(
     emails: Collection[str],
     phones: Collection[str],
     visitor_hashes: Collection[str],
+    cart_ids: Collection[Any] = (),
 ) -> "QuerySet[HoldoutArm]":
     """Return the arms of a person, under all names."""
     names = {f"user:{pk}" for pk in user_ids} | {f"visitor:{key}" for key in visitor_hashes}
+    names |= {f"cart:{pk}" for pk in cart_ids}
     contacts = [(EMAIL, email) for email in emails] + [(PHONE, phone) for phone in phones]
     names |= {f"contact:{hashed}" for kind, one in contacts for hashed in contact_hashes(kind, one)}
     return HoldoutArm.objects.filter(person__in=names)

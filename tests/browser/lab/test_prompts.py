@@ -30,6 +30,7 @@ TEXTS = {
     "write": "برایمان بنویسید",
     "dismiss": "نه، ممنون",
     "failed": "فرستاده نشد.",
+    "card": f"{STATIC}/carts/corner_card.js",
     "module": f"{STATIC}/carts/prompt.js",
     "style": f"{STATIC}/carts/prompt.css",
     "url": "/prompts/",
