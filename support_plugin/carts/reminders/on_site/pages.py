@@ -22,15 +22,16 @@ BACK = ("basket", "checkout")
 
 def may_wait(request: HttpRequest) -> bool:
     """Return whether a message may wait for whoever looks at this page. Costs no query."""
-    preferences = get_preferences()
-    if not preferences.has_reminders or not _has_messages():
+    if not _is_known(request) or page_kind(request) in BACK or not is_shoppers_page(request):
         return False
-    if page_kind(request) in BACK or not is_shoppers_page(request):
-        return False
-    # Who is logged in, a session tells: only one that is there is asked.
-    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+    return get_preferences().has_reminders and _has_messages()
+
+
+def _is_known(request: HttpRequest) -> bool:
+    if has_cart_cookie(request) or read_key(request.COOKIES) is not None:
         return True
-    return has_cart_cookie(request) or read_key(request.COOKIES) is not None
+    # Who is logged in, a session tells: only one that is there is asked.
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
 
 
 def _has_messages() -> bool:
