@@ -121,9 +121,14 @@ def no_contact(batch: Batch) -> Iterable[Reminder]:
             yield row
 
 
+def _recipients(batch: Batch) -> dict[int, Contact]:
+    """Return where each message would go, by primary key."""
+    return {row.pk: Contact(*batch.contact(row), row.way) for row in batch.messages()}
+
+
 def unsubscribed(batch: Batch) -> Iterable[Reminder]:
     """The shopper has said stop, or the address takes no mail."""
-    wanted = {row.pk: Contact(*batch.contact(row), row.way) for row in batch.messages()}
+    wanted = _recipients(batch)
     stopped = suppressed({one for one in wanted.values() if one.address})
     # Whoever stopped all by one contact wants none by another.
     known = {row.pk: batch.people[row.pk].contacts for row in batch.messages()}
@@ -148,7 +153,7 @@ def needs_consent(batch: Batch, row: Reminder) -> bool:
 
 def not_allowed(batch: Batch) -> Iterable[Reminder]:
     """Neither consent nor, where the plan takes that, an earlier order."""
-    wanted = {row.pk: Contact(*batch.contact(row), row.way) for row in batch.messages()}
+    wanted = _recipients(batch)
     agreed = consented({one for one in wanted.values() if one.address})
     for row in batch.messages():
         if wanted[row.pk] not in agreed and needs_consent(batch, row):

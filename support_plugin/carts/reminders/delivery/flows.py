@@ -11,13 +11,12 @@ from support_plugin import clock
 from support_plugin.carts.reminders.decisions.people import KINDS
 from support_plugin.carts.reminders.delivery.models import EarlyReport
 from support_plugin.carts.reminders.models import Reminder, Way
+from support_plugin.carts.reminders.sending.claims import CLAIM
 from support_plugin.database.turns import take_turns
 from support_plugin.outbox.channels.phones.reports.events import Delivered, Failed
 from support_plugin.visitors.consents.flows import suppress
 from support_plugin.visitors.consents.models import Suppression
 
-# For how long a reminder may stand as being sent: see sending.claims.
-CLAIM = timedelta(minutes=15)
 # After this nobody waits for the row of an early report.
 KEPT = timedelta(hours=1)
 # Early reports at a time: others of the same account's messages may be among them.

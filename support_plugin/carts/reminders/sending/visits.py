@@ -4,15 +4,13 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from support_plugin.carts.reminders.decisions.batches import Batch
 from support_plugin.carts.reminders.decisions.reasons import VISIT, being_paid, reasons_against
 from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.reminders.plans import too_soon
 from support_plugin.carts.reminders.sending import claims
 from support_plugin.carts.reminders.sending.conditions import Room
-from support_plugin.database.turns import take_turns, unlocked
+from support_plugin.database.batches import in_batches
 from support_plugin.visitors.arms.flows import held_out
 from support_plugin.visitors.arms.models import Capability
 from support_plugin.visitors.arms.queries import holdout_percent
@@ -60,17 +58,12 @@ def give_up(now: datetime, is_stopped: Callable[[], bool]) -> int:
     For many processes at once; mostly one short statement.
     """
     due = Reminder.objects.filter(state=State.READY, due_at__lt=now - VISIT).order_by("due_at", "pk")
-    number = 0
-    while not is_stopped() and due.exists():
-        with transaction.atomic():
-            take_turns(Reminder)
-            rows = list(unlocked(due.select_related("abandonment", "step", "plan"))[: claims.BATCH])
-            reasons = reasons_against(Batch(rows, now)) if rows else {}
-            for reason in set(reasons.values()):
-                ids = [pk for pk, found in reasons.items() if found == reason]
-                waiting = Reminder.objects.filter(pk__in=ids, state=State.READY)
-                waiting.update(state=State.SKIPPED, reason=reason, decided_at=now)
-        if not rows:
-            break
-        number += len(rows)
-    return number
+    return in_batches(due, lambda ids: _skip(ids, now), is_stopped)
+
+
+def _skip(ids: Collection[int], now: datetime) -> None:
+    waiting = Reminder.objects.filter(pk__in=ids, state=State.READY)
+    reasons = reasons_against(Batch(list(waiting.select_related("abandonment", "step", "plan")), now))
+    for reason in set(reasons.values()):
+        found = [pk for pk, one in reasons.items() if one == reason]
+        waiting.filter(pk__in=found).update(state=State.SKIPPED, reason=reason, decided_at=now)
