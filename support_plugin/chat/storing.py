@@ -95,8 +95,10 @@ def change_threads(ids: Collection[int], change: Callable[["OpenThread"], None])
 
     Returns those that it has changed. What it raises leaves all of them as they were. Wakes no reader.
     """
+    if not ids:
+        return []
     with transaction.atomic():
-        threads = _lock_threads(set(ids)) if ids else {}
+        threads = _lock_threads(set(ids))
         for thread in threads.values():
             change(thread)
         return _save(threads.values())
