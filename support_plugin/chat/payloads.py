@@ -97,6 +97,7 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
             "last_files": getattr(conversation, "last_files", None) or 0,
             "waiting_since": clock.to_json(waiting) if waiting else None,
             "updated_at": clock.to_json(conversation.updated_at),
+            "notes": conversation.notes_version,
         }
     return state
 

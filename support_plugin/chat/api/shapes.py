@@ -150,6 +150,7 @@ class ConversationShape(serializers.Serializer):
     last_files = serializers.IntegerField(required=False, min_value=0)
     waiting_since = serializers.DateTimeField(required=False, allow_null=True)
     updated_at = serializers.DateTimeField(required=False)
+    notes = serializers.IntegerField(required=False, min_value=0, help_text="Grows with each internal note.")
 
 
 class MessagesPage(serializers.Serializer):
