@@ -49,7 +49,7 @@ def colleague_json(user: Any) -> dict[str, Any]:
 def mentioned_in(body: str, users: Iterable[Any]) -> list[Any]:
     """Return those of the users whose names stand behind an "@" in a text, however they are spelt.
 
-    A name that is the beginning of a longer one that stands there is not meant. Of two with one name, both are.
+    Where a longer name stands there, one that is its beginning is not meant. Of two with one name, both are.
     """
     if "@" not in (text := fold(body)):
         return []

@@ -15,7 +15,7 @@ READY_MADE: tuple[tuple[str, Promise, Promise], ...] = (
         "order",
         _("About the order"),
         _(
-            "I have looked at {order}. It is being prepared, and you get a message as soon as it is on its way."
+            "I have looked at {order}. It is being prepared, and we tell you as soon as it is on its way."
         ),
     ),
     (
