@@ -10,6 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 
 from support_plugin.adapters import ANSWER_PERMISSION, get_adapter
 from support_plugin.chat.payloads import agent_json
+from support_plugin.chat.team.models import Agent
 from support_plugin.text.bidi import without_controls
 from support_plugin.text.folding import fold
 
@@ -18,14 +19,20 @@ MOST_AGENTS, MOST_MENTIONED = 200, 20
 
 
 def colleagues() -> list[Any]:
-    """Return the users who hold the permission to answer, by name, at most MOST_AGENTS.
+    """Return the users who may answer, by name, at most MOST_AGENTS.
 
-    An adapter may know it otherwise: ask it before anything is shown to one of them.
+    Those who hold the permission, and those who have opened the desk, whom an adapter of the shop's lets in
+    otherwise. Ask the adapter again before anything is shown to one of them.
     """
-    found = ModelBackend().with_perm(ANSWER_PERMISSION)
+    holders = ModelBackend().with_perm(ANSWER_PERMISSION)
     if _has_field("is_staff"):
-        found = found.filter(is_staff=True)
-    return sorted(found.order_by("pk")[:MOST_AGENTS], key=lambda user: (fold(colleague_name(user)), user.pk))
+        holders = holders.filter(is_staff=True)
+    users = {user.pk: user for user in holders.order_by("pk")[:MOST_AGENTS]}
+    others = Agent.objects.exclude(user__in=list(users)).select_related("user").order_by("pk")
+    for agent in others[: MOST_AGENTS - len(users)]:
+        if get_adapter().is_agent(agent.user):
+            users[agent.pk] = agent.user
+    return sorted(users.values(), key=lambda user: (fold(colleague_name(user)), user.pk))
 
 
 def _has_field(name: str) -> bool:

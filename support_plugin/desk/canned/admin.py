@@ -27,10 +27,10 @@ class CannedReplyAdmin(ReadyMadeAdminMixin, PreviewAdminMixin, TextsAdminMixin, 
     ready_made_label = _("Add the ready-made replies")
     preview_title = _("Canned replies as shoppers get them")
     preview_template = "support_plugin/desk/canned_preview.html"
-    list_display = ("title", "shortcut", "is_active", "times_sent", "last_used_at", "made_by")
+    list_display = ("title", "shortcut", "department", "is_active", "times_sent", "last_used_at", "made_by")
     list_editable = ("is_active",)
-    list_filter = ("is_active",)
-    list_select_related = ("made_by",)
+    list_filter = ("is_active", "department")
+    list_select_related = ("department", "made_by")
     # Only for the box: what is found is said below.
     search_fields = ("title",)
 
@@ -43,7 +43,7 @@ class CannedReplyAdmin(ReadyMadeAdminMixin, PreviewAdminMixin, TextsAdminMixin, 
         ]
         description = " ".join(str(text) for text in variables)
         return [
-            (None, {"fields": ["title", "shortcut", "is_active"]}),
+            (None, {"fields": ["title", "shortcut", "department", "is_active"]}),
             (_("What is said"), {"fields": shown_text_fields("texts"), "description": description}),
             *folded_text_fields("texts"),
         ]

@@ -32,7 +32,7 @@ class CannedRepliesView(CannedView):
             raise rules.agents_only()
         asked = request.query_params
         about = self.conversation(asked["conversation"]) if asked.get("conversation") else None
-        page = replies_page(asked.get("q", ""), asked.get("cursor") or "0")
+        page = replies_page(request.user, asked.get("q", ""), asked.get("cursor") or "0")
         values = values_for(request.user, about)
         return Response(page_json([reply_json(reply, values) for reply in page.items], page.next))
 

@@ -27,6 +27,15 @@ class CannedReply(FoldedText):
     title = models.CharField(_("title"), max_length=80, help_text=_("For agents; shoppers don't see it."))
     # {language code: text}; what may stand in braces: rules.VARIABLES.
     texts = models.JSONField(_("text"), default=dict)
+    department = models.ForeignKey(
+        "support_plugin.Department",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("department"),
+        help_text=_("Only its agents are offered the reply. Without one, all are."),
+    )
     is_active = models.BooleanField(_("in use"), default=True)
     use_count = models.PositiveIntegerField(_("times sent"), default=0, editable=False)
     last_used_at = models.DateTimeField(_("last sent"), null=True, blank=True, editable=False)

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat.models import Conversation
+from support_plugin.chat.team.models import Department
 from support_plugin.desk.canned.models import CannedReply
 from support_plugin.desk.canned.rules import Values, choose_text
 from support_plugin.errors import Refused
@@ -17,13 +18,23 @@ from support_plugin.text.folding import squeeze
 PAGE = 20
 
 
-def find_replies(query: str) -> "QuerySet[CannedReply]":
-    """Return the replies in use that hold every word of a query; all for an empty one.
+def offered_to(agent: Any) -> "QuerySet[CannedReply]":
+    """Return the replies in use that an agent is offered: of no department, and of theirs.
+
+    Who answers for all departments is offered all.
+    """
+    found = CannedReply.objects.filter(is_active=True)
+    theirs = list(Department.objects.filter(agents=agent.pk).values_list("pk", flat=True))
+    return found.filter(Q(department=None) | Q(department__in=theirs)) if theirs else found
+
+
+def find_replies(agent: Any, query: str) -> "QuerySet[CannedReply]":
+    """Return the replies offered to an agent that hold every word of a query; all for an empty one.
 
     That with the query as its shortcut comes first, then those whose shortcuts begin with it, then the rest;
     among them those that are sent most.
     """
-    found = CannedReply.objects.filter(is_active=True)
+    found = offered_to(agent)
     key = squeeze(query[:MAX_LENGTH].lstrip("/"))
     if not key:
         return found.order_by("-use_count", "shortcut", "pk")
@@ -37,12 +48,12 @@ def find_replies(query: str) -> "QuerySet[CannedReply]":
     return ranked.order_by("rank", "-use_count", "shortcut", "pk")
 
 
-def replies_page(query: str, cursor: str) -> Page[CannedReply]:
+def replies_page(agent: Any, query: str, cursor: str) -> Page[CannedReply]:
     """Return a part of what is found. Raises Refused ("invalid") for a cursor that is none of ours."""
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 7):
         raise Refused("invalid", _("This is no place in the list. Please begin with its first page."))
     start = int(cursor)
-    found = list(find_replies(query)[start : start + PAGE + 1])
+    found = list(find_replies(agent, query)[start : start + PAGE + 1])
     return Page(found[:PAGE], start + PAGE if len(found) > PAGE else None)
 
 

@@ -14,9 +14,7 @@ READY_MADE: tuple[tuple[str, Promise, Promise], ...] = (
     (
         "order",
         _("About the order"),
-        _(
-            "I have looked at {order}. It is being prepared, and we tell you as soon as it is on its way."
-        ),
+        _("I have looked at {order}. It is being prepared, and we tell you as soon as it is on its way."),
     ),
     (
         "returns",

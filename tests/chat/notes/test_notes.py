@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from support_plugin.adapters import SupportAdapter
 from support_plugin.chat import flows as chat_flows
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.models import Conversation, Message
@@ -11,6 +12,7 @@ from support_plugin.chat.notes import flows
 from support_plugin.chat.notes.flows import add_note, delete_note, mark_mentions_read
 from support_plugin.chat.notes.models import Mention, Note
 from support_plugin.chat.notes.queries import mentions_of, unread_mentions
+from support_plugin.chat.team.models import Agent
 from support_plugin.errors import Refused
 from tests.factories import MessageFactory, VisitorFactory, make_user
 
@@ -188,3 +190,24 @@ def test_mentions_are_unread_until_their_conversation_is_looked_at(conversation,
     mark_mentions_read(conversation, colleague)
     assert unread_mentions(colleague) == 1
     assert [m.note.conversation for m in mentions_of(colleague)] == [other, conversation]
+
+
+def test_whom_the_shops_own_adapter_lets_in_can_be_mentioned_once_they_opened_the_desk(
+    conversation, agent, shopper, settings
+):
+    settings.SUPPORT_PLUGIN = {"ADAPTER": "tests.chat.notes.test_notes.OpenDesk"}
+    add_note(conversation, agent, uuid4(), "@نگار رضایی")
+    assert not Mention.objects.exists()
+    Agent.objects.create(user=shopper)
+    add_note(conversation, agent, uuid4(), "@نگار رضایی")
+    assert Mention.objects.get().user == shopper
+    settings.SUPPORT_PLUGIN = {}
+    add_note(conversation, agent, uuid4(), "@نگار رضایی")
+    assert Mention.objects.count() == 1
+
+
+class OpenDesk(SupportAdapter):
+    """Lets everybody answer."""
+
+    def is_agent(self, user):
+        return True

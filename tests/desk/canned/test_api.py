@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from support_plugin.chat import flows
 from support_plugin.chat.models import Message
+from support_plugin.chat.team.models import Agent, Department
 from support_plugin.desk.canned import queries
 from support_plugin.desk.canned.flows import count_use
 from support_plugin.desk.canned.models import CannedReply, CannedUse
@@ -182,3 +183,16 @@ def test_the_same_use_told_by_several_at_once_counts_once(agent, reply, conversa
         thread.join()
     reply.refresh_from_db()
     assert (failed, reply.use_count) == ([], 1)
+
+
+def test_a_departments_replies_are_offered_to_its_agents_and_to_those_of_all(agent, colleague, several):
+    returns, money = (Department.objects.create(name=name) for name in ("Returns", "Money"))
+    CannedReply.objects.filter(pk=several[0].pk).update(department=returns)
+    for user, departments, offered in ((agent, [], 4), (colleague, [money], 3)):
+        Agent.objects.create(user=user).departments.set(departments)
+        assert len(find(user)) == offered
+    Agent.objects.get(user=colleague).departments.add(returns)
+    assert len(find(colleague)) == 4
+    money.delete()
+    returns.delete()
+    assert CannedReply.objects.get(pk=several[0].pk).department is None
