@@ -32,7 +32,7 @@ READY_MADE: tuple[tuple[str, Promise, Promise], ...] = (
             "or choose another way to pay. If money was taken, the bank returns it by itself."
         ),
     ),
-    ("bye", _("Farewell"), _("Thank you for writing to {shop}, {name}. Have a nice day!")),
+    ("bye", _("Farewell"), _("Thank you for writing to {shop}. Have a nice day!")),
 )
 
 

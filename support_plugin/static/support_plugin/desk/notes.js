@@ -31,7 +31,10 @@ export class Notes {
     this.input.addEventListener("keydown", (event) => this.pressed(event));
     this.input.addEventListener("blur", () => this.offer([]));
     this.names.addEventListener("mousedown", (event) => event.preventDefault());
-    this.names.addEventListener("click", ({ target }) => target.getAttribute("role") === "option" && this.take(target.textContent));
+    this.names.addEventListener(
+      "click",
+      ({ target }) => target.getAttribute("role") === "option" && this.take(target.textContent),
+    );
     document.addEventListener("keydown", (event) => this.hotkey(event));
     client.addEventListener("change", () => this.follow());
     client.addEventListener("queue", () => this.lookAtQueue());
@@ -122,7 +125,8 @@ export class Notes {
       const before = messages.filter(({ dataset }) => Number(dataset.seq) <= note.after_seq).at(-1);
       if (!before && messages.length) continue; // not drawn yet
       const anchor = last && last.anchor === before ? last.row : before;
-      if (anchor ? anchor.nextElementSibling !== row : !row.isConnected) anchor ? anchor.after(row) : this.list.append(row);
+      if (!anchor && !row.isConnected) this.list.append(row);
+      else if (anchor && anchor.nextElementSibling !== row) anchor.after(row);
       last = { anchor: before, row };
     }
   }
