@@ -32,7 +32,9 @@ def test_next_canned_send_takes_four_keys_without_a_mouse(live_shop, open_desk):
     page.keyboard.press("Enter")
     expect(page.locator('.desk-message[data-sender="agent"][data-seq]')).to_be_visible()
     assert shopper.thread()["messages"]["items"][-1]["body"] == text
-    counts = "async () => (await (await fetch('/fa/support/api/v1/canned-replies/')).json()).items[0].use_count"
+    counts = (
+        "async () => (await (await fetch('/fa/support/api/v1/canned-replies/')).json()).items[0].use_count"
+    )
     page.wait_for_function(f"async () => (await ({counts})()) > 0")
 
 
@@ -94,6 +96,7 @@ def test_a_note_is_written_seen_by_a_colleague_live_and_not_by_the_shopper(live_
     assert rows.evaluate_all(order) == ["desk-message", "desk-note", "desk-message"]
     assert "همیشگی" not in str(shopper.thread())
     page.reload()
+    expect(page.locator(".desk-message[data-seq]")).to_have_count(2)  # the script's own
     expect(rows).to_have_count(3)
     assert rows.evaluate_all(order) == ["desk-message", "desk-note", "desk-message"]
     page.locator(".desk-note").get_by_role("button").click()
@@ -127,3 +130,29 @@ def test_notes_and_the_list_of_replies_have_no_fault(live_shop, open_desk):
     part(page, "canned-open").click()
     expect(options(page)).not_to_have_count(0)
     assert faults(page, "#support-desk") == []
+
+
+def test_a_use_that_could_not_be_told_is_counted_after_a_reload_and_once(live_shop, open_desk):
+    page = open_desk(live_shop)
+    asked = Shopper(live_shop).ask("سلام")
+    row(page, asked).locator("a").click()
+    expect(body_field(page)).to_be_focused()
+    page.route("**/used/", lambda route: route.abort())
+    page.keyboard.press("/")
+    page.keyboard.type("moment")
+    expect(options(page)).to_have_count(1)
+    with page.expect_request("**/used/"):
+        page.keyboard.press("Control+Enter")
+    expect(page.locator('.desk-message[data-sender="agent"][data-seq]')).to_be_visible()
+    counted = """async () => {
+        const answer = await fetch("/fa/support/api/v1/canned-replies/?q=moment");
+        return (await answer.json()).items[0].use_count;
+    }"""
+    before = page.evaluate(counted)
+    page.unroute("**/used/")
+    with page.expect_response("**/used/"):
+        page.reload()
+    assert page.evaluate(counted) == before + 1
+    page.reload()
+    expect(page.locator('.desk-message[data-sender="agent"][data-seq]')).to_be_visible()
+    assert page.evaluate(counted) == before + 1

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from support_plugin.chat.live import hub
 from support_plugin.chat.notes import queries
 from support_plugin.chat.notes.flows import add_note
 from support_plugin.chat.notes.models import Note
@@ -133,7 +134,11 @@ def test_an_outsider_gets_and_changes_no_note(request, conversation, agent, pers
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_an_agents_socket_is_told_that_there_is_a_note_and_the_shoppers_is_told_nothing(agent):
+async def test_an_agents_socket_is_told_that_there_is_a_note_and_the_shoppers_is_told_nothing(
+    agent, monkeypatch
+):
+    # Woken, not found by the look at what changed recently.
+    monkeypatch.setattr(hub, "SWEEP_SECONDS", 60)
     key = cookies.new_key()
     made = await in_thread(
         MessageFactory, conversation__visitor=await in_thread(VisitorFactory, key_hash=cookies.hash_key(key))

@@ -1,8 +1,10 @@
 """Internal notes: stored once, beside the messages, gone with them."""
 
+from threading import Thread
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from support_plugin.adapters import SupportAdapter
 from support_plugin.chat import flows as chat_flows
@@ -211,3 +213,36 @@ class OpenDesk(SupportAdapter):
 
     def is_agent(self, user):
         return True
+
+
+def test_whom_the_shops_own_adapter_keeps_out_is_not_mentioned(conversation, agent, colleague, settings):
+    settings.SUPPORT_PLUGIN = {"ADAPTER": "tests.chat.notes.test_notes.ClosedDesk"}
+    add_note(conversation, agent, uuid4(), "@مریم")
+    assert not Mention.objects.exists()
+
+
+class ClosedDesk(SupportAdapter):
+    """Lets nobody answer."""
+
+    def is_agent(self, user):
+        return False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_note_by_several_calls_at_once_is_stored_once(conversation, agent):
+    client_id, found = uuid4(), []
+
+    def write():
+        try:
+            found.append(add_note(conversation, agent, client_id, "یک").pk)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=write) for _number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    conversation.refresh_from_db()
+    assert found == [Note.objects.get().pk] * 6
+    assert conversation.notes_version == 1
