@@ -139,7 +139,7 @@ export class Notes {
     field("time").textContent = this.words.clock(note.created_at);
     field("time").dateTime = note.created_at;
     field("body").textContent = note.body;
-    field("mentions").textContent = note.mentions.map(({ name }) => name).join(this.box.dataset.separator);
+    field("mentions").textContent = note.mentions.map(({ name }) => name).join(this.box.dataset.comma);
     row.querySelector('[data-part="mentions"]').hidden = !note.mentions.length;
     const form = row.querySelector('[data-part="note-delete"]');
     form.hidden = !note.own;
@@ -250,7 +250,7 @@ export class Notes {
     else if (event.key === "Escape") {
       this.box.open = false;
       this.box.querySelector("summary").focus();
-    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.form.requestSubmit();
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.submit(event);
     else return;
     event.preventDefault();
     event.stopPropagation();
