@@ -129,6 +129,9 @@ def test_notes_and_the_list_of_replies_have_no_fault(live_shop, open_desk):
     expect(page.locator(".desk-messages .desk-note")).to_be_visible()
     part(page, "canned-open").click()
     expect(options(page)).not_to_have_count(0)
+    # Beside a note that is being written there is little room.
+    top = "element => element.getBoundingClientRect().top"
+    assert part(page, "canned-search").evaluate(top) > part(page, "conversation").evaluate(top)
     assert faults(page, "#support-desk") == []
 
 
