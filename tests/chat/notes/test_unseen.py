@@ -22,6 +22,7 @@ from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person
 from support_plugin.people.queries import count_held, people_of
 from support_plugin.search.models import ShopText
+from support_plugin.signals import conversation_event
 from tests.chat.helpers import Browser, connected, in_thread, session_cookie
 from tests.factories import VisitorFactory
 
@@ -127,9 +128,24 @@ async def test_no_frame_tells_the_shopper(shopper, agent, colleague):
     await socket.disconnect()
 
 
-def test_no_event_no_delivery_and_no_search_holds_it(story):
+@pytest.fixture
+def events_wanted():
+    """A receiver of all events of conversations, so that they are stored."""
+
+    def take(**told):
+        """Is told in support_tick alone."""
+
+    conversation_event.connect(take, weak=False)
+    yield
+    conversation_event.disconnect(take)
+
+
+def test_no_event_no_delivery_and_no_search_holds_it(events_wanted, story, agent):
+    flows.close_conversation(story.conversation, Message.Sender.AGENT, agent)
     fold_all()
     close_idle()
+    assert Event.objects.count() >= 3
+    assert Delivery.objects.exists()
     assert not find_messages(SECRET).exists()
     for model in (Event, Delivery, ShopText, Message):
         assert not is_told(str(list(model.objects.values()))), model

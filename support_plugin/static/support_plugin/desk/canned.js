@@ -67,7 +67,7 @@ export class Canned {
     this.box.hidden = false;
     // No higher than what is above it: what stands out of the desk is cut.
     const room = this.form.getBoundingClientRect().top - this.form.parentElement.getBoundingClientRect().top;
-    this.box.style.maxHeight = `${room - 12}px`;
+    this.box.style.setProperty("max-block-size", `${room - 12}px`);
     this.search.value = "";
     this.search.setAttribute("aria-expanded", "true");
     this.search.focus();
