@@ -9,6 +9,7 @@ from support_plugin.carts.send_me import admin as send_me_admin
 from support_plugin.chat import admin as chat_admin
 from support_plugin.chat.queue import admin as queue_admin
 from support_plugin.chat.team import admin as team_admin
+from support_plugin.desk.canned import admin as canned_admin
 from support_plugin.hours import admin as hours_admin
 from support_plugin.notices import admin as notices_admin
 from support_plugin.outbox import admin as outbox_admin
@@ -21,6 +22,7 @@ from support_plugin.visitors.consents import admin as consents_admin
 from support_plugin.visitors.subscriptions import admin as subscriptions_admin
 
 __all__ = [
+    "canned_admin",
     "chat_admin",
     "consents_admin",
     "exclusions_admin",

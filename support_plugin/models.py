@@ -17,11 +17,13 @@ from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedC
 from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.notes.models import Mention, Note
 from support_plugin.chat.queue.models import QueueSettings
 from support_plugin.chat.search import MessageText
 from support_plugin.chat.team.models import Agent, Department, Tag
 from support_plugin.chat.team.presence import AgentPresence
 from support_plugin.chat.waits.models import Wait
+from support_plugin.desk.canned.models import CannedReply, CannedUse
 from support_plugin.hours.models import Schedule, SpecialHours, WeeklyHours
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.outbox.channels.receiving.models import ToldStop
@@ -44,6 +46,8 @@ __all__ = [
     "ApiToken",
     "Attachment",
     "Badge",
+    "CannedReply",
+    "CannedUse",
     "CartActivity",
     "CartCopy",
     "CartCursor",
@@ -61,8 +65,10 @@ __all__ = [
     "HoldoutArm",
     "Holiday",
     "Incentive",
+    "Mention",
     "Message",
     "MessageText",
+    "Note",
     "NoticeSettings",
     "PersonalVoucher",
     "Plan",

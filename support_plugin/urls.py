@@ -13,10 +13,12 @@ from support_plugin.carts.reports import views as cart_views
 from support_plugin.carts.restoring import views as restoring_views
 from support_plugin.carts.send_me import views as send_me_views
 from support_plugin.chat.api import conversations as chat_api
-from support_plugin.chat.api import downloads, exposures, shopper, uploads
+from support_plugin.chat.api import downloads, exposures, notes, shopper, uploads
 from support_plugin.chat.pages import colours, shopper_views
 from support_plugin.chat.pages import views as chat_views
+from support_plugin.desk import mentions as mention_views
 from support_plugin.desk import views as desk_views
+from support_plugin.desk.canned import api as canned_api
 from support_plugin.desk.reports import views as numbers_views
 from support_plugin.desk.tasks import views as task_views
 from support_plugin.guests import views as guest_views
@@ -33,6 +35,8 @@ app_name = "support_plugin"
 _urlpatterns = [
     path("support/api/v1/", include(chat_api.urlpatterns)),
     path("support/api/v1/", include(uploads.urlpatterns)),
+    path("support/api/v1/", include(notes.urlpatterns)),
+    path("support/api/v1/", include(canned_api.urlpatterns)),
     path("support/api/v1/", include(exposures.urlpatterns)),
     path("support/api/v1/", include(trust_api.urlpatterns)),
     path("support/api/v1/", include(notice_api.urlpatterns)),
@@ -58,6 +62,7 @@ _urlpatterns = [
     path("support/", include(notice_views.urlpatterns)),
     path("dashboard/support/carts/", include(cart_views.urlpatterns)),
     path("dashboard/support/tasks/", include(task_views.urlpatterns)),
+    path("dashboard/support/", include(mention_views.urlpatterns)),
     path("dashboard/support/numbers/", include(numbers_views.urlpatterns)),
     path("dashboard/support/", include(desk_views.urlpatterns)),
 ]

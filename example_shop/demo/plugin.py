@@ -86,6 +86,7 @@ def seed_plugin() -> None:
             first_method_enabled=True,
             express_enabled=True,
         )
+    seed_canned_replies()
     if settings.WITH_CRM:
         from example_shop.crm.flows import connect_webhook
 
@@ -101,6 +102,16 @@ def seed_help() -> None:
     from support_plugin.carts.prompts.ready_made import add_ready_made
 
     if not PromptRule.objects.exists():
+        with translation.override("fa"):
+            add_ready_made()
+
+
+def seed_canned_replies() -> None:
+    """Give agents the ready-made replies."""
+    from support_plugin.desk.canned.ready_made import add_ready_made
+    from support_plugin.models import CannedReply
+
+    if not CannedReply.objects.exists():
         with translation.override("fa"):
             add_ready_made()
 

@@ -12,6 +12,7 @@ from support_plugin.chat.broadcast import wake_after_commit
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.flows import close_conversation
 from support_plugin.chat.models import Conversation, Message, changes_at
+from support_plugin.chat.notes.flows import delete_notes
 from support_plugin.chat.search import MessageText
 from support_plugin.chat.system_messages import LINES
 from support_plugin.database.after_commit import send_after_commit
@@ -19,7 +20,7 @@ from support_plugin.signals import conversation_deleted
 
 
 def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) -> None:
-    """Close the conversation and delete its contents: texts, files, comment, page; idempotent."""
+    """Close the conversation and delete its contents: texts, files, comment, page, notes; idempotent."""
     with transaction.atomic():
         # From here on nothing can be added.
         close_conversation(conversation, deleted_by)
@@ -33,6 +34,7 @@ def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) 
         said.update(body="", choices=[], card=None, kind=Message.Kind.DELETED, attachment_count=0)
         # After the texts: whoever is folding them has then finished.
         MessageText.objects.filter(message__conversation=conversation).delete()
+        delete_notes(conversation)
         # Those that were never sent too: they were meant for this conversation.
         unsent = Q(visitor=conversation.visitor_id, conversation=None, message=None)
         Attachment.objects.filter(Q(conversation=conversation) | unsent).delete()

@@ -99,6 +99,8 @@ class Conversation(models.Model):
     rating = models.CharField(_("rating"), max_length=4, choices=Rating, blank=True)
     rating_comment = models.TextField(_("comment on the rating"), blank=True)
     rated_at = models.DateTimeField(_("rated"), null=True, blank=True)
+    # Grows with each internal note written or deleted, so that agents read them again; see notes/.
+    notes_version = models.PositiveIntegerField(default=0, editable=False)
     # Where the shop began it: by what ("source"), its name for agents ("label"), the checkout's "step".
     origin = models.JSONField(null=True, blank=True, editable=False)
     # So far the shop alone has written, and no agent: nobody waits, and agents are shown nothing.

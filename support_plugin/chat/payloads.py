@@ -106,6 +106,7 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
                 clock.to_json(conversation.snoozed_until) if conversation.snoozed_until else None
             ),
             "updated_at": clock.to_json(conversation.updated_at),
+            "notes": conversation.notes_version,
         }
     return state
 

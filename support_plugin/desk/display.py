@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from support_plugin import clock
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.notes.queries import unread_mentions
 from support_plugin.chat.payloads import agent_name, conversation_json, origin_json
 from support_plugin.chat.queue.pages import QueuePage, queue_page
 from support_plugin.chat.system_messages import line_texts, shown_messages
+from support_plugin.desk.notes import with_notes
 from support_plugin.desk.pages import page_name, page_names, step_names
 from support_plugin.desk.texts import desk_texts, files_only
 from support_plugin.errors import Refused
@@ -65,9 +67,12 @@ def _queue_page(request: HttpRequest) -> QueuePage:
 
 
 def desk_context(
-    request: HttpRequest, conversation: Conversation | None = None, messages: Sequence[Message] = ()
+    request: HttpRequest,
+    conversation: Conversation | None = None,
+    messages: Sequence[Message] = (),
+    notes: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
-    """Return the page's context: the queue, and the open conversation with its messages, if one is open."""
+    """Return the page's context: the queue, and the open conversation with messages and notes, if any is."""
     page = _queue_page(request)
     entries = [shown_entry(c) for c in page.items]
     return {
@@ -79,7 +84,8 @@ def desk_context(
         "answered": [entry for entry in entries if not entry["waiting_since"]],
         "tasks_waiting": _tasks_waiting(),
         "conversation": shown_entry(conversation) if conversation else None,
-        "thread": shown_messages(messages, line_texts()),
+        "thread": with_notes(shown_messages(messages, line_texts()), notes),
+        "mentions_unread": unread_mentions(request.user),
         "desk_data": {
             "locale": current_reader().tag,
             "now": clock.to_json(clock.now()),

@@ -1,7 +1,7 @@
 """The agents' pages in Oscar's dashboard."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.mixins import UserPassesTestMixin
 from django.db import transaction
@@ -19,8 +19,10 @@ from support_plugin.chat import flows, queries
 from support_plugin.chat.access import Caller
 from support_plugin.chat.files.uploads import Place
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.notes.flows import mark_mentions_read
 from support_plugin.desk.display import desk_context
 from support_plugin.desk.forms import AnswerForm, SearchForm
+from support_plugin.desk.notes import shown_notes
 from support_plugin.desk.search import find_groups, is_incomplete, unsearched
 from support_plugin.desk.texts import closed, contents_deleted, own_conversation
 from support_plugin.errors import Refused
@@ -103,10 +105,15 @@ class DeskConversationView(OneConversation, FormView):
         notice = closed() if conversation.status == Conversation.Status.CLOSED else ""
         if conversation.deleted_at:
             notice = contents_deleted()
+        notes: list[dict[str, Any]] = []
         if role == Message.Sender.SHOPPER:
             notice = own_conversation()
-        context = desk_context(self.request, conversation, messages)
-        return super().get_context_data(**context, notice=notice, **kwargs)
+        else:
+            notes = shown_notes(conversation, self.request.user)
+            mark_mentions_read(conversation, self.request.user)
+        context = desk_context(self.request, conversation, messages, notes)
+        note_id = uuid4()
+        return super().get_context_data(**context, notice=notice, note_id=note_id, **kwargs)
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:
         """Send, then show the page again; a refusal stands beside what was typed."""

@@ -20,6 +20,7 @@ from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedC
 from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation
+from support_plugin.chat.notes.models import Note
 from support_plugin.chat.payloads import message_json, rating_json
 from support_plugin.chat.queries import messages_after
 from support_plugin.people.logs import log_entries
@@ -102,7 +103,13 @@ def _conversation(conversation: Conversation) -> dict[str, Any]:
         "updated_at": clock.to_json(conversation.updated_at),
         "rating": rating_json(conversation),
         "messages": [message_json(message) for message in messages],
+        # What is noted about somebody is theirs to know; who noted it is not (docs/notes.md).
+        "notes": [_note(note) for note in conversation.notes.order_by("pk")],
     }
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return {"written_at": clock.to_json(note.created_at), "text": note.body}
 
 
 def _cart(activity: CartActivity) -> dict[str, Any]:

@@ -4,9 +4,11 @@ VERSION = 1
 # What a client may look for before it uses it; names are added, never taken away within a version.
 FEATURES = [
     "attachments",
+    "canned_replies",
     "cards",
     "choices",
     "idempotent_uploads",
+    "notes",
     "queue_pages",
     "rating",
     "tokens",

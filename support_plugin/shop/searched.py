@@ -149,6 +149,14 @@ def orders_of(user_ids: Iterable[Any]) -> list[str]:
     return [str(pk) for pk in orders.values_list("pk", flat=True)]
 
 
+def last_order_number(owner_id: Any, reader: Any) -> str:
+    """Return the number of an account's last order among those that Oscar's dashboard shows the reader."""
+    if not may_find(reader, ORDER):
+        return ""
+    found = get_class("dashboard.orders.views", "queryset_orders_for_user")(reader).filter(user=owner_id)
+    return str(found.order_by("-date_placed", "-pk").values_list("number", flat=True).first() or "")
+
+
 def orders_for(email: str) -> list[str]:
     """Return the primary keys of the orders that guests placed with this e-mail address, however written."""
     orders = get_model("order", "Order")._base_manager.filter(user=None, guest_email__iexact=email)

@@ -171,11 +171,21 @@ CALLS = [
     ("POST", "api-rating", {"rating": "bad", "comment": "من هم هستم"}),
     ("POST", "api-conversation-upload", None),
     ("DELETE", "api-conversation", None),
+    ("GET", "api-notes", None),
+    ("POST", "api-notes", {"client_id": str(uuid4()), "body": "من هم هستم"}),
+    ("POST", "api-notes-seen", {}),
 ]
+# Those about one note, in tests/chat/notes/test_api.py and tests/desk/test_notes.py.
+NOTES = {"api-note", "desk-note-delete"}
 # What a person was shown, in tests/carts/prompts/test_replies.py.
 ELSEWHERE = {"api-prompt-dismissed", "api-prompt-replies"}
 FORMS = ["chat-close", "chat-transcript", "chat-rate", "chat-delete"]
-PAGES = [("GET", "desk-conversation"), ("POST", "desk-conversation"), ("POST", "desk-close")]
+PAGES = [
+    ("GET", "desk-conversation"),
+    ("POST", "desk-conversation"),
+    ("POST", "desk-close"),
+    ("POST", "desk-note"),
+]
 
 
 def test_every_address_about_a_conversation_or_a_file_is_tried():
@@ -184,7 +194,7 @@ def test_every_address_about_a_conversation_or_a_file_is_tried():
         name for name in names if isinstance(name, str) and "public_id" in names.getlist(name)[0][0][0][1]
     }
     tried = {name for _method, name, _data in CALLS} | {name for _method, name in PAGES}
-    assert about_one - ELSEWHERE == tried | set(FORMS) | {"file", "thumbnail"}
+    assert about_one - ELSEWHERE - NOTES == tried | set(FORMS) | {"file", "thumbnail"}
 
 
 def call_as(browser, method, name, public_id, data, **headers):

@@ -61,6 +61,11 @@ test("the first card loads at most 4 KB, with the style of cards", () => {
   assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);
 });
 
+test("an agent's canned replies are at most 4 KB, notes 4.5 KB", () => {
+  assert.ok(weight("../desk/canned.js") <= 4 * 1024, `${weight("../desk/canned.js")} bytes`);
+  assert.ok(weight("../desk/notes.js") <= 4.5 * 1024, `${weight("../desk/notes.js")} bytes`);
+});
+
 test("no module imports another by a relative path, which a renaming storage would break", () => {
   for (const name of NAMES.filter((each) => each.endsWith(".js"))) {
     assert.doesNotMatch(readFileSync(new URL(name, FOLDER), "utf8"), /(\bfrom\s+|\bimport\s*\(?\s*)["'`]/);

@@ -9,7 +9,7 @@ from drf_spectacular.extensions import OpenApiViewExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 
-from support_plugin.chat.api import shapes
+from support_plugin.chat.api import note_shapes, shapes
 from support_plugin.rest.schema import WITH_BODY, refusals
 
 # What every call may be answered with, every one about a conversation, and every unsafe one.
@@ -25,6 +25,10 @@ AFTER = OpenApiParameter(
     {"type": "integer", "minimum": 0, "maximum": 999_999_999, "default": 0},
     description="The number of the last message the client has.",
 )
+NUMBER: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 999_999_999, "default": 0}
+NOTES_AFTER = OpenApiParameter("after", NUMBER, description="The last note the client has.")
+NOTE_ID = OpenApiParameter("note_id", {"type": "integer", "minimum": 0}, OpenApiParameter.PATH)
+BEFORE = OpenApiParameter("before", NUMBER, description="The `next` of the page before.")
 CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="The `next` of the page before.")
 
 
@@ -146,6 +150,56 @@ VIEWS: dict[str, dict[str, Any]] = {
             "conflict",
             *ABOUT_ONE,
             takes=shapes.NewRating,
+        )
+    },
+    "notes.NotesView": {
+        "get": call(
+            "getNotes",
+            "Internal notes after one; by agents",
+            {200: note_shapes.NotesPage},
+            "invalid",
+            "forbidden",
+            *ABOUT_ONE,
+            parameters=[NOTES_AFTER],
+        ),
+        "post": change(
+            "addNote",
+            "An internal note, which no shopper gets; by agents",
+            {201: note_shapes.StoredNote},
+            "invalid",
+            "conflict",
+            *ABOUT_ONE,
+            takes=note_shapes.NewNote,
+        ),
+    },
+    "notes.NoteView": {
+        "delete": call(
+            "deleteNote",
+            "Delete an own note",
+            {200: shapes.State},
+            *UNSAFE,
+            *ABOUT_ONE,
+            parameters=[NOTE_ID],
+        )
+    },
+    "notes.NotesSeenView": {
+        "post": change(
+            "markNotesSeen", "The caller has seen the notes", {200: note_shapes.Unseen}, *ABOUT_ONE
+        )
+    },
+    "notes.MentionsView": {
+        "get": call(
+            "getMentions",
+            "Notes in which the caller is mentioned, the newest first; by agents",
+            {200: note_shapes.MentionsPage},
+            "invalid",
+            "forbidden",
+            parameters=[BEFORE],
+        )
+    },
+    "notes.ColleaguesView": {
+        "get": call(
+            "getColleagues", "Who can be mentioned; by agents", {200: note_shapes.Colleagues}, "forbidden"
         )
     },
     "uploads.ShopperUploadView": {

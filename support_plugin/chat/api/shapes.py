@@ -158,6 +158,7 @@ class ConversationShape(serializers.Serializer):
     priority = serializers.ChoiceField(required=False, choices=Conversation.Priority.choices)
     snoozed_until = serializers.DateTimeField(required=False, allow_null=True)
     updated_at = serializers.DateTimeField(required=False)
+    notes = serializers.IntegerField(required=False, min_value=0, help_text="Grows with each internal note.")
 
 
 class MessagesPage(serializers.Serializer):

@@ -17,8 +17,9 @@ def test_empty_fields_and_lists_of_the_desk_run_from_right_to_left(live_shop, op
     page = open_desk(live_shop, path=f"{Shopper(live_shop, language).ask('سلام')}/", language=language)
     ready(page)
     page.locator(".desk-offer summary").click()
+    page.locator(".desk-note-toggle").click()
     fields = page.locator("#support-desk :is(textarea, input[type=search])")
-    expect(fields).to_have_count(3)
+    expect(fields).to_have_count(4)
     for field in fields.all():
         expect(field).to_have_css("direction", "rtl")
         field.fill("SF-1023")

@@ -22,10 +22,12 @@ const names = [
   "composer",
   "alerts",
   "cards",
+  "canned",
+  "notes",
 ];
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
-const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards] = others;
+const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, { Canned }, { Notes }] = others;
 
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
@@ -228,7 +230,7 @@ function listen() {
   thread.addEventListener("retry", ({ detail }) => client.retry(detail));
   thread.addEventListener("take-back", ({ detail }) => takeBack(detail));
   composer.addEventListener("send", ({ detail: { body, attachments, choices } }) => {
-    client.send(body, attachments, choices);
+    canned.sent(client.send(body, attachments, choices));
   });
   composer.addEventListener("typing", () => client.typing());
   composer.addEventListener("leave", () => queue.focus());
@@ -319,6 +321,8 @@ composer.maxLength = session.max_length;
 composer.forgetOthers(session.identity);
 part("picker").hidden = true;
 part("picker").accept = session.attachments?.accept ?? "";
+const canned = new Canned(part("composer"), client, composer);
+new Notes(root, client, words, feed);
 listen();
 listenToDrops();
 if (shown) {

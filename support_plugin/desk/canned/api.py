@@ -1,0 +1,53 @@
+"""Canned replies over HTTP, for agents."""
+
+from django.urls import path
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from support_plugin.chat import rules
+from support_plugin.chat.api.conversations import ChatView
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.desk.canned.flows import count_use
+from support_plugin.desk.canned.queries import replies_page, reply_json, values_for
+from support_plugin.rest.pages import page_json
+
+
+class CannedView(ChatView):
+    """What both calls share."""
+
+    def conversation(self, value: object) -> Conversation:
+        """Return the conversation with this id, of which the caller is an agent, or raise Refused."""
+        conversation, role = self.caller.get_conversation(rules.clean_id(value))
+        if role != Message.Sender.AGENT:
+            raise rules.agents_only()
+        return conversation
+
+
+class CannedRepliesView(CannedView):
+    """``GET canned-replies/?q=&conversation=&cursor=``."""
+
+    def get(self, request: Request) -> Response:
+        """Return what is found, filled in for the conversation; without one, for nobody in particular."""
+        if not self.caller.is_agent:
+            raise rules.agents_only()
+        asked = request.query_params
+        about = self.conversation(asked["conversation"]) if asked.get("conversation") else None
+        page = replies_page(request.user, asked.get("q", ""), asked.get("cursor") or "0")
+        values = values_for(request.user, about)
+        return Response(page_json([reply_json(reply, values) for reply in page.items], page.next))
+
+
+class CannedUsedView(CannedView):
+    """``POST canned-replies/<id>/used/``."""
+
+    def post(self, request: Request, reply_id: int) -> Response:
+        """Count the message ``client_id`` of ``conversation``; a repeat counts once."""
+        conversation = self.conversation(self.data("conversation"))
+        reply = count_use(reply_id, conversation, request.user, rules.clean_id(self.data("client_id")))
+        return Response({"id": str(reply.pk), "use_count": reply.use_count})
+
+
+urlpatterns = [
+    path("canned-replies/", CannedRepliesView.as_view(), name="api-canned-replies"),
+    path("canned-replies/<int:reply_id>/used/", CannedUsedView.as_view(), name="api-canned-used"),
+]
