@@ -1,6 +1,6 @@
 """The amounts that a page shows of a cart: kept with it, so that agents read the same, to the penny.
 
-Worked out again for an agent they would differ: offers, tax and shipping depend on the request and the account.
+Worked out again for an agent they would differ: offers, tax and shipping depend on the request.
 """
 
 from dataclasses import dataclass

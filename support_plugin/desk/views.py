@@ -19,6 +19,7 @@ from support_plugin.chat import flows, queries
 from support_plugin.chat.access import Caller
 from support_plugin.chat.files.uploads import Place
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.side_panel.flows import open_panel
 from support_plugin.desk.display import desk_context
 from support_plugin.desk.forms import AnswerForm, SearchForm
 from support_plugin.desk.search import find_groups, is_incomplete, unsearched
@@ -106,6 +107,9 @@ class DeskConversationView(OneConversation, FormView):
         if role == Message.Sender.SHOPPER:
             notice = own_conversation()
         context = desk_context(self.request, conversation, messages)
+        context["panel"] = (
+            open_panel(conversation, self.request.user) if role == Message.Sender.AGENT else None
+        )
         return super().get_context_data(**context, notice=notice, **kwargs)
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:

@@ -110,7 +110,9 @@ def read_sections(subject: Subject) -> list[Section]:
     """Return the sections that the reader may see, in their order, without those that have nothing to say."""
     kinds = sorted(_kinds.values(), key=lambda kind: (kind.order, kind.name))
     found = [(kind, _guarded(kind, subject)) for kind in kinds if _may_see(subject.reader, kind)]
-    return [Section(kind.name, str(kind.heading), contents) for kind, contents in found if contents is not None]
+    return [
+        Section(kind.name, str(kind.heading), contents) for kind, contents in found if contents is not None
+    ]
 
 
 def _may_see(reader: Any, kind: SectionKind) -> bool:

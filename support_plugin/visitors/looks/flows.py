@@ -14,10 +14,10 @@ WINDOW = 600
 
 
 def note_look(agent: Any, place: Look.Place, *, visitor: Any = None, abandonment: Any = None) -> None:
-    """Note that an agent is shown what is known of one subject; give one of the two, as row or key.
+    """Note that an agent is shown what is known of a visitor or of an abandoned cart, given as row or key.
 
-    To be called before the data is read: what can't be noted is not shown. Within :data:`WINDOW` seconds a
-    repeat costs one statement that only reads.
+    With neither: of many, as in a list. To be called before the data is read: what can't be noted is not
+    shown. Within :data:`WINDOW` seconds a repeat costs one statement that only reads.
     """
     _note(agent, place, "visitor" if abandonment is None else "abandonment", [visitor or abandonment])
 
@@ -32,7 +32,8 @@ def _note(agent: Any, place: Look.Place, subject: str, found: Collection[Any]) -
     now = clock.now()
     keys = {getattr(one, "pk", one) for one in found}
     same = {"agent": agent.pk, "place": place, "window": _window(now)}
-    noted = Look.objects.filter(**same, **{f"{subject}__in": keys})
+    about = {f"{subject}__isnull": True} if keys == {None} else {f"{subject}__in": keys}
+    noted = Look.objects.filter(**same, **about)
     missing = keys - set(noted.values_list(subject, flat=True))
     name = str(agent)[:NAME_LENGTH]
     # Two at once: the second one's rows are in the way of the first one's, and nothing is lost.

@@ -15,8 +15,8 @@ NAME_LENGTH = 150
 class Look(models.Model):
     """A member of staff was shown somebody's personal data. Rows are added and grow old, never changed.
 
-    One for each agent, subject, place and window of time, however often a page renews itself. About exactly
-    one of ``visitor``, ``account`` and ``abandonment``: with that the row goes.
+    One for each agent, subject, place and window of time, however often a page renews itself. About one of
+    ``visitor``, ``account`` and ``abandonment``, with which the row goes; of a list about none of them.
     """
 
     class Place(models.TextChoices):
@@ -25,6 +25,8 @@ class Look(models.Model):
         CONVERSATION = "conversation", _("Beside a conversation")
         CART = "cart", _("Page of an abandoned cart")
         SEARCH = "search", _("Search of the desk")
+        CARTS = "carts", _("List of abandoned carts")
+        EXPORT = "export", _("Export of abandoned carts")
 
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL,

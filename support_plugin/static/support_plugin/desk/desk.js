@@ -22,10 +22,11 @@ const names = [
   "composer",
   "alerts",
   "cards",
+  "panel",
 ];
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
-const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards] = others;
+const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, { Panel }] = others;
 
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
@@ -41,6 +42,7 @@ const client = new ChatClient({
 });
 const files = new Attachments(client, { list: part("chips"), input: part("picker"), locale: data.locale }, elements);
 const composer = new Composer(part("composer"), words, files, elements);
+const panel = new Panel(part("panel"), data.desk_url, data.conversation?.id ?? "");
 const alerts = new Alerts(part("alerts"), { words, storage, sound: root.dataset.sound });
 // The page says what time the shop has, until the client has asked.
 words.now = () => (client.session ? client.now() : Date.parse(data.now) + performance.now());
@@ -79,6 +81,7 @@ function show(id, typed = "", choices = "") {
   drawn = false;
   shown = id ? (queue.conversations.get(id) ?? (lastId === id ? shown : { id })) : null;
   queue.select(id);
+  panel.turnTo(id);
   document.body.classList.toggle("support-desk-open", Boolean(id));
   part("conversation").hidden = !id;
   part("nothing").hidden = Boolean(id);
