@@ -69,17 +69,19 @@ def read_page(cart: Any, values: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return what a page that was just made shows of a cart; None for a cart whose lines it has not read.
 
     ``values`` is the context of the page's template, with what the shop's view has worked out. Asks no
-    database. Amounts are Decimals, with tax where the shop knows it: "lines" [(line's key, product's key,
+    database. Amounts are Decimals, with tax where the page shows them so: "lines" [(line's key, product's key,
     quantity, amount before discounts)], "currency", "items", "discounts" [(name or code, amount)], and where
     the view has them, "charge", "method", "total", "tax".
     """
     lines = getattr(cart, "_lines", None)
     if lines is None or getattr(lines, "_result_cache", lines) is None or not cart.currency:
         return None
-    side = "incl" if cart.is_tax_known else "excl"
+    # As Oscar's templates choose.
+    is_net = not cart.is_tax_known or bool(values.get("show_tax_separately"))
+    side, of_line = "excl" if is_net else "incl", "incl" if cart.is_tax_known else "excl"
     found = {
         "lines": [
-            (line.pk, line.product_id, line.quantity, getattr(line, f"line_price_{side}_tax"))
+            (line.pk, line.product_id, line.quantity, getattr(line, f"line_price_{of_line}_tax"))
             for line in lines
         ],
         "currency": str(cart.currency),
@@ -92,8 +94,8 @@ def read_page(cart: Any, values: Mapping[str, Any]) -> dict[str, Any] | None:
     return {
         **found,
         "total": due(total),
-        "tax": total.tax if total.is_tax_known else None,
-        "charge": due(charge),
+        "tax": total.tax if is_net and total.is_tax_known else None,
+        "charge": charge.excl_tax if is_net else due(charge),
         "method": str(getattr(values.get("shipping_method"), "name", "")),
     }
 
