@@ -46,7 +46,7 @@ def note_visit(cart_id: Any, step: int, seen: Mapping[str, Any]) -> None:
         followed.update(**values)
 
 
-def note_shown(cart_id: Any, shown: dict[str, Any]) -> None:
+def note_shown(cart_id: Any, shown: dict[str, Any] | None) -> None:
     """Note which amounts a page that did not reload shows of a cart now."""
     CartActivity.objects.filter(pk=cart_id).update(shown=shown)
 

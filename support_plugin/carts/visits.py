@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponseBase
 from support_plugin.carts.circumstances import note_source, read_circumstances, source_of
 from support_plugin.carts.flows import note_shown, note_visit, note_visitor
 from support_plugin.carts.models import Step
+from support_plugin.carts.queue_reasons import weigh_shopper_of
 from support_plugin.carts.shown import read_shown
+from support_plugin.chat.unread import AWAITED
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import loaded_cart, present_cart
 from support_plugin.visitors.cookies import given_key, hash_key
@@ -54,10 +56,13 @@ def _note(request: HttpRequest, response: HttpResponseBase) -> None:
     if cart is None:
         return
     shown = read_shown(request, response)
-    if step is not None:
-        note_visit(cart.pk, step, {**read_circumstances(request), "shown": shown})
-    elif shown is not None:
+    if step is None:
         note_shown(cart.pk, shown)
+        return
+    note_visit(cart.pk, step, {**read_circumstances(request), "shown": shown})
+    # Only where a conversation is known to be open: nobody else waits.
+    if AWAITED in request.COOKIES:
+        weigh_shopper_of(cart.pk)
 
 
 def _is_renewal(request: HttpRequest, response: HttpResponseBase) -> bool:

@@ -69,9 +69,9 @@ def read_page(cart: Any, values: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return what a page that was just made shows of a cart; None for a cart whose lines it has not read.
 
     ``values`` is the context of the page's template, with what the shop's view has worked out. Asks no
-    database. Amounts are Decimals, with tax where the page shows them so: "lines" [(line's key, product's key,
-    quantity, amount before discounts)], "currency", "items", "discounts" [(name or code, amount)], and where
-    the view has them, "charge", "method", "total", "tax".
+    database. Amounts are Decimals, with tax where the page shows them so: "lines" [(line's key, product's
+    key, quantity, amount before discounts)], "currency", "items", "discounts" [(name or code, amount)], and
+    where the view has them, "charge", "method", "total", "tax".
     """
     lines = getattr(cart, "_lines", None)
     if lines is None or getattr(lines, "_result_cache", lines) is None or not cart.currency:

@@ -1,4 +1,4 @@
-"""Every look at personal data is noted: once in a window of time, for good, and until its age or its person."""
+"""Every look at personal data is noted: once in a window of time, until its age or its person takes it."""
 
 from datetime import UTC, datetime, timedelta
 
