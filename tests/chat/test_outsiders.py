@@ -164,6 +164,7 @@ def browser_with(cookie):
 
 CALLS = [
     ("GET", "api-conversation", None),
+    ("GET", "api-panel", None),
     ("POST", "api-messages", {"client_id": str(uuid4()), "body": "من هم هستم"}),
     ("POST", "api-seen", {"seq": 1}),
     ("POST", "api-close", {}),
@@ -175,7 +176,12 @@ CALLS = [
 # What a person was shown, in tests/carts/prompts/test_replies.py.
 ELSEWHERE = {"api-prompt-dismissed", "api-prompt-replies"}
 FORMS = ["chat-close", "chat-transcript", "chat-rate", "chat-delete"]
-PAGES = [("GET", "desk-conversation"), ("POST", "desk-conversation"), ("POST", "desk-close")]
+PAGES = [
+    ("GET", "desk-panel"),
+    ("GET", "desk-conversation"),
+    ("POST", "desk-conversation"),
+    ("POST", "desk-close"),
+]
 
 
 def test_every_address_about_a_conversation_or_a_file_is_tried():
