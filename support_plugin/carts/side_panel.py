@@ -155,7 +155,7 @@ class CheckoutSection(SectionKind):
     def _rows(self, subject: Subject, activity: CartActivity) -> Iterator[Row]:
         since = at(activity.step_since) if activity.step_since else ""
         step = str(activity.get_step_display())
-        yield Row(_("Furthest step reached"), step, since, data={"step": activity.step})
+        yield Row(_("Furthest step"), step, since, data={"step": activity.step})
         yield Row(_("Last active"), describe_age(activity.last_active_at))
         cart = _cart_of(subject)
         if cart is not None and is_being_paid(cart):

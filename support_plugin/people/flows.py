@@ -53,8 +53,7 @@ def delete_person(person: Person) -> dict[str, int]:
     # Before the carts go, which tell of a guest's browser.
     arms = compared_as(person)
     given = drop_tasks(tasks_of(abandonments_of(**traces), person.visitors))
-    notified = notified_browsers(person).delete()[1]
-    looked = looks_at_person(person).delete()[1]
+    notified = {**notified_browsers(person).delete()[1], **looks_at_person(person).delete()[1]}
     _all, deleted = Visitor.objects.filter(pk__in=[visitor.pk for visitor in person.visitors]).delete()
     prompted = help_offered_to(person).delete()[1]
     # First: they are found by the rows that go next.
@@ -75,4 +74,4 @@ def delete_person(person: Person) -> dict[str, int]:
     coded = {PersonalVoucher._meta.label: codes} if codes else {}
     tasks = {Task._meta.label: given} if given else {}
     carts = {**hesitated, **prompted, **asked, **copied, **shared_carts, **followed, **abandoned}
-    return {**deleted, **tasks, **coded, **carts, **events, **texts, **agreed, **notified, **looked, **logs}
+    return {**deleted, **tasks, **coded, **carts, **events, **texts, **agreed, **notified, **logs}

@@ -108,6 +108,12 @@ def test_the_amounts_are_the_shops_own_where_the_app_shows_none(buyer, cart, pre
     assert_same(section_of(cart, "fa"), page, "fa")
 
 
+def test_a_shop_without_time_zones_reads_them_too(buyer, cart, settings):
+    settings.USE_TZ = False
+    page = buyer.get(reverse(BASKET)).content.decode()
+    assert_same(section_of(cart, "fa"), page, "fa")
+
+
 def test_before_the_shopper_has_looked_there_is_no_total(cart):
     section = section_of(cart, "en")
     assert amounts(section) == {}

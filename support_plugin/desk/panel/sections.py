@@ -81,7 +81,7 @@ class ShopperSection(SectionKind):
             yield Row(_("Page"), page_name(conversation.page_path), data={"path": conversation.page_path})
         if activity is not None and (activity.source or activity.campaign):
             came = " · ".join(filter(None, (activity.source, activity.campaign)))
-            yield Row(_("Came from"), without_controls(came))
+            yield Row(_("Source"), without_controls(came))
         first = describe_age(visitor.created_at)
         yield Row(_("First wrote"), first, data={"at": clock.to_json(visitor.created_at)})
 

@@ -69,7 +69,7 @@ def test_of_a_guest_what_stands_with_the_cart(guest, confidant):
     rows = read(guest, confidant)["shopper"]
     assert (rows["E-mail address"].value, rows["E-mail address"].detail) == ("guest@example.com", "")
     assert rows["Device"].value == "Mobile phone"
-    assert rows["Came from"].value == "example.org"
+    assert rows["Source"].value == "example.org"
 
 
 def test_what_a_guest_only_typed_is_marked(guest, confidant):
@@ -106,7 +106,7 @@ def test_of_two_carts_the_one_touched_last_counts(account, confidant, shopper):
     CartActivity.objects.filter(pk=old.pk).update(step=60)
     CartActivity.objects.filter(pk=new.pk).update(step=30)
     rows = read(account, confidant)["checkout"]
-    assert rows["Furthest step reached"].value == "Delivery address"
+    assert rows["Furthest step"].value == "Delivery address"
 
 
 def test_the_checkout_tells_step_obstacle_and_hesitations(guest, confidant):
@@ -117,8 +117,8 @@ def test_the_checkout_tells_step_obstacle_and_hesitations(guest, confidant):
     Hesitation.objects.create(period=1, kind="paused", **when)
     Hesitation.objects.create(period=0, kind="leaving", **when)
     rows = read(guest, confidant)["checkout"]
-    assert rows["Furthest step reached"].value == "Payment"
-    assert rows["Furthest step reached"].detail
+    assert rows["Furthest step"].value == "Payment"
+    assert rows["Furthest step"].detail
     assert rows["Obstacle"].value == "Payment failed"
     assert rows["Payment"].value == "under way"
     # That of an earlier time that the cart was left is over.
