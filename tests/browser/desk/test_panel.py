@@ -1,4 +1,4 @@
-"""What stands beside a conversation, in real browsers: the shopper's amounts, wide and narrow, by keyboard."""
+"""What stands beside a conversation, in browsers: the shopper's amounts, wide and narrow, by keyboard."""
 
 from pathlib import Path
 from uuid import uuid4
