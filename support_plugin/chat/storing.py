@@ -17,6 +17,7 @@ from support_plugin import clock
 from support_plugin.chat.bulk import insert_messages, lock_conversations, update_conversations
 from support_plugin.chat.cards.registry import StoredCard
 from support_plugin.chat.cards.registry import is_same as is_same_card
+from support_plugin.chat.events import store_spoken
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.files.uploads import belongs, give_to, lock_unsent
 from support_plugin.chat.models import Conversation, Message, changes_at
@@ -95,8 +96,10 @@ def change_threads(ids: Collection[int], change: Callable[["OpenThread"], None])
 
     Returns those that it has changed. What it raises leaves all of them as they were. Wakes no reader.
     """
+    if not ids:
+        return []
     with transaction.atomic():
-        threads = _lock_threads(set(ids)) if ids else {}
+        threads = _lock_threads(set(ids))
         for thread in threads.values():
             change(thread)
         return _save(threads.values())
@@ -257,6 +260,7 @@ def _save(threads: Iterable[OpenThread]) -> list[Conversation]:
     fresh = [message for thread in spoken for message in thread.fresh]
     if fresh:
         insert_messages(fresh, now)
+        store_spoken(fresh)
         update_conversations([thread.conversation for thread in spoken], now)
     for thread in changed:
         for message, files in thread.files:
