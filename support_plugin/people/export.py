@@ -100,6 +100,7 @@ def _conversation(conversation: Conversation) -> dict[str, Any]:
         "status": conversation.status,
         "language": conversation.language,
         "page": conversation.page_path,
+        "page_seen_last": conversation.page_now,
         "begun_by": conversation.origin,
         "opened_at": clock.to_json(conversation.created_at),
         "updated_at": clock.to_json(conversation.updated_at),

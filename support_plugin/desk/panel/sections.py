@@ -77,8 +77,10 @@ class ShopperSection(SectionKind):
         activity = activity_of(subject)
         if activity is not None and activity.device:
             yield Row(_("Device"), str(activity.get_device_display()), data={"device": activity.device})
-        if conversation.page_path:
-            yield Row(_("Page"), page_name(conversation.page_path), data={"path": conversation.page_path})
+        if conversation.page_now and conversation.page_now_at:
+            seen = describe_age(conversation.page_now_at)
+            path = conversation.page_now
+            yield Row(_("Page now"), page_name(path), seen, data={"path": path})
         if activity is not None and (activity.source or activity.campaign):
             came = " · ".join(filter(None, (activity.source, activity.campaign)))
             yield Row(_("Source"), without_controls(came))

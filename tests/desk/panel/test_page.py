@@ -149,7 +149,7 @@ def test_what_shoppers_and_shops_write_is_only_text_there(client, confidant, con
             "place": {"country": "IR", "state": HOSTILE, "city": HOSTILE},
         },
     )
-    conversation.page_path = f"/fa/{HOSTILE}"
+    conversation.page_now, conversation.page_now_at = f"/fa/{HOSTILE}", clock.now()
     conversation.save()
     client.force_login(confidant)
     page, part = (client.get(address).content.decode() for address in addresses(conversation)[:2])
