@@ -10,7 +10,7 @@ from support_plugin.basket.removals import note_lines, note_removals
 from support_plugin.basket.stock import note_refused_addition, note_unavailable
 from support_plugin.basket.vouchers import note_refusal
 from support_plugin.carts.visits import note_page
-from support_plugin.chat.page_now import note_page_now
+from support_plugin.chat.pages.page_now import note_page_now
 from support_plugin.database.after_commit import batched_for_request
 from support_plugin.formats.pages import is_for_staff, show_readers_digits
 from support_plugin.guests.steps import pass_step, show_step_after_all

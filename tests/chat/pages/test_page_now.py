@@ -8,7 +8,7 @@ from django.urls import resolve, reverse
 from support_plugin.adapters import SupportAdapter
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.page_now import note_page_now
+from support_plugin.chat.pages.page_now import note_page_now
 from support_plugin.chat.unread import AWAITED
 from tests.factories import ConversationFactory, VisitorFactory
 from tests.shopping import make_product
@@ -121,6 +121,6 @@ def test_what_goes_wrong_loses_nobody_a_page(browser, conversation, monkeypatch,
     def fail(*given):
         raise ValueError("no")
 
-    monkeypatch.setattr("support_plugin.chat.page_now.conversations_of", fail)
+    monkeypatch.setattr("support_plugin.chat.pages.page_now.conversations_of", fail)
     assert browser.get(reverse(BASKET)).status_code == 200
     assert "could not be noted" in caplog.text
