@@ -25,6 +25,8 @@ NEEDED = (
     "waiting_since",
     "snoozed_until",
     "updated_at",
+    "department_id",
+    "head_start_reasons",
 )
 # Always in the same order, so that two processes with the same conversations can't block each other.
 LOCK = "SELECT {columns} FROM {table} WHERE id IN ({ids}) AND status = %s ORDER BY id {for_update}"

@@ -23,10 +23,13 @@ from support_plugin.chat.files.uploads import belongs, give_to, lock_unsent
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.queries import load_contents
 from support_plugin.chat.rules import closed
+from support_plugin.chat.waits.models import Wait
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
 from support_plugin.signals import message_sent
 
+# Of the reasons for a head start, those that say where the shopper was.
+STEPS = ("payment_failed", "payment", "checkout")
 Key = tuple[int, str, UUID]
 # A message with the ids of its files.
 Known = tuple[Message, set[UUID]]
@@ -137,6 +140,8 @@ class OpenThread:
     # What changes seldom, by the model's field.
     changes: dict[str, Any] = field(default_factory=dict)
     files: list[tuple[Message, Sequence[Attachment]]] = field(default_factory=list)
+    # How long the shopper waited, where that is over.
+    waits: list[Wait] = field(default_factory=list)
 
     def take_files(self, new: NewMessage, uploads: dict[UUID, Attachment]) -> list[Attachment] | None:
         """Take the message's files out of ``uploads``; None if one is gone or not to be sent here."""
@@ -157,7 +162,7 @@ class OpenThread:
             if conversation.snoozed_until is not None:
                 self.wake()
         elif new.sender == Message.Sender.AGENT:
-            conversation.waiting_since = None
+            self.end_wait(Wait.End.ANSWERED, new.agent.pk if new.agent else None)
             if conversation.agent_id is None:
                 self.assign(new.agent.pk if new.agent else None)
         conversation.last_seq += 1
@@ -207,6 +212,24 @@ class OpenThread:
         self.add_line(Message.Kind.RETURNED, self.conversation.agent_id)
         self.change(agent_id=None, assigned_at=None)
 
+    def end_wait(self, end: Wait.End, agent_id: Any = None) -> None:
+        """Note that the shopper waits no longer, where they did."""
+        conversation = self.conversation
+        if conversation.waiting_since is not None:
+            reasons = [name for name, _minutes in conversation.head_start_reasons]
+            wait = Wait(
+                conversation=conversation,
+                began_at=conversation.waiting_since,
+                ended_at=self.now,
+                end=end,
+                agent_id=agent_id,
+                department_id=conversation.department_id,
+                language=conversation.language,
+                step=next((name for name in STEPS if name in reasons), ""),
+            )
+            self.waits.append(wait)
+        conversation.waiting_since = None
+
     def wake(self) -> None:
         """End its pause: whoever waits is back in their place."""
         waiting = self.conversation.waiting_since
@@ -215,7 +238,7 @@ class OpenThread:
     def close(self, closed_by: str, agent_id: int | None) -> None:
         """Close it, with a system message that says who did."""
         self.add_line(Message.Kind.CLOSED, agent_id, closed_by)
-        self.conversation.waiting_since = None
+        self.end_wait(Wait.End.GIVEN_UP)
         self.change(status=Conversation.Status.CLOSED, snoozed_until=None)
 
     def change(self, **changes: Any) -> None:
@@ -262,6 +285,8 @@ def _save(threads: Iterable[OpenThread]) -> list[Conversation]:
         insert_messages(fresh, now)
         store_spoken(fresh)
         update_conversations([thread.conversation for thread in spoken], now)
+        if waits := [wait for thread in spoken for wait in thread.waits]:
+            Wait.objects.bulk_create(waits)
     for thread in changed:
         for message, files in thread.files:
             give_to(message, files)
