@@ -36,6 +36,7 @@ ROLES = ("root", "supervisor", "agent", "elsewhere", "staff", "shopper", "other"
 Answers = tuple[Any, ...]
 PAGE: Answers = (200, 200, 200, 200, 403, 403, 403, "login")
 FORM: Answers = (302, 302, 302, 302, 403, 403, 403, "login")
+SUPERVISORS_PAGE: Answers = (200, 200, 403, 403, 403, 403, 403, "login")
 OWNERS_PAGE: Answers = (200, 403, 403, 403, 403, 403, 403, "login")
 OWNERS_FORM: Answers = (302, 403, 403, 403, 403, 403, 403, "login")
 # Outsiders and wrong ids are answered alike; who has no cookie of ours at all is told so.
@@ -81,6 +82,8 @@ CASES = [
     Case("task-take", "POST", FORM, "task"),
     Case("task-finish", "POST", FORM, "task", {"outcome": "تمام"}),
     Case("task-reopen", "POST", FORM, "task"),
+    Case("numbers", "GET", SUPERVISORS_PAGE),
+    Case("numbers-export", "GET", SUPERVISORS_PAGE),
     Case("carts", "GET", OWNERS_PAGE),
     Case("carts-export", "GET", OWNERS_PAGE),
     Case("cart", "GET", OWNERS_PAGE, "abandonment"),
