@@ -139,7 +139,9 @@ class World:
         orders, returns = (Department.objects.create(name=name) for name in ("Orders", "Returns"))
         for user, department in ((self.agent, orders), (self.elsewhere, returns)):
             Agent.objects.create(user=user).departments.add(department)
-        message = MessageFactory(conversation__visitor=visitor, conversation__department=orders, body=WORDS)
+        message: Any = MessageFactory(
+            conversation__visitor=visitor, conversation__department=orders, body=WORDS
+        )
         self.conversation = message.conversation
         self.closed = MessageFactory(
             conversation__visitor=visitor, conversation__status="closed", body=WORDS
@@ -172,7 +174,7 @@ def _sent_file(message: Message) -> Attachment:
     picture = io.BytesIO()
     Image.new("RGB", (9, 9)).save(picture, "PNG")
     sent = store_upload(
-        "a.png", picture, 100, Place(message.conversation.visitor, "shopper"), Who("192.0.2.1")
+        "a.png", picture, 100, Place(message.conversation.visitor, Message.Sender.SHOPPER), Who("192.0.2.1")
     )
     give_to(message, [sent])
     Message.objects.filter(pk=message.pk).update(attachment_count=1)
