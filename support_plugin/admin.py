@@ -19,6 +19,7 @@ from support_plugin.tasks import admin as tasks_admin
 from support_plugin.tokens import admin as tokens_admin
 from support_plugin.trust import admin as trust_admin
 from support_plugin.visitors.consents import admin as consents_admin
+from support_plugin.visitors.looks import admin as looks_admin
 from support_plugin.visitors.subscriptions import admin as subscriptions_admin
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "exclusions_admin",
     "hours_admin",
     "incentives_admin",
+    "looks_admin",
     "notices_admin",
     "outbox_admin",
     "people_admin",

@@ -33,6 +33,7 @@ class SupportConfig(AppConfig):
         from support_plugin.carts.prompts import handlers as prompt_handlers  # noqa: F401
         from support_plugin.carts.reminders.delivery import handlers as delivery_handlers  # noqa: F401
         from support_plugin.chat import handlers as chat_handlers  # noqa: F401
+        from support_plugin.desk.panel import handlers as panel_handlers  # noqa: F401
         from support_plugin.guests import handlers as guest_handlers  # noqa: F401
         from support_plugin.notices import handlers as notice_handlers  # noqa: F401
         from support_plugin.patches import MONEY, PATCHES, apply_patches
@@ -42,6 +43,7 @@ class SupportConfig(AppConfig):
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
         from support_plugin.visitors.arms import handlers as arm_handlers  # noqa: F401
         from support_plugin.visitors.consents import phone_handlers  # noqa: F401
+        from support_plugin.visitors.looks import handlers as look_handlers  # noqa: F401
         from support_plugin.visitors.subscriptions import handlers as subscription_handlers  # noqa: F401
 
         watch_shop()

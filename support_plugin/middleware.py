@@ -10,6 +10,7 @@ from support_plugin.basket.removals import note_lines, note_removals
 from support_plugin.basket.stock import note_refused_addition, note_unavailable
 from support_plugin.basket.vouchers import note_refusal
 from support_plugin.carts.visits import note_page
+from support_plugin.chat.pages.page_now import note_page_now
 from support_plugin.database.after_commit import batched_for_request
 from support_plugin.formats.pages import is_for_staff, show_readers_digits
 from support_plugin.guests.steps import pass_step, show_step_after_all
@@ -55,6 +56,7 @@ class SupportMiddleware:
             response = self.get_response(request)
         give_cookies(request, response)
         note_page(request, response)
+        note_page_now(request, response)
         if state_of(request).forgets_visitor:
             cookies.delete_key(response)
         if state_of(request).forgets_destination:

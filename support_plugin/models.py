@@ -36,6 +36,7 @@ from support_plugin.tokens.models import ApiToken
 from support_plugin.trust.models import Badge
 from support_plugin.visitors.arms.models import Exposure, HoldoutArm
 from support_plugin.visitors.consents.models import Consent, Suppression
+from support_plugin.visitors.looks.models import Look
 from support_plugin.visitors.models import Visitor
 from support_plugin.visitors.subscriptions.models import PushSubscription
 
@@ -65,6 +66,7 @@ __all__ = [
     "HoldoutArm",
     "Holiday",
     "Incentive",
+    "Look",
     "Mention",
     "Message",
     "MessageText",

@@ -13,12 +13,13 @@ from support_plugin.carts.reports import views as cart_views
 from support_plugin.carts.restoring import views as restoring_views
 from support_plugin.carts.send_me import views as send_me_views
 from support_plugin.chat.api import conversations as chat_api
-from support_plugin.chat.api import downloads, exposures, notes, shopper, uploads
+from support_plugin.chat.api import downloads, exposures, notes, shopper, side_panel, uploads
 from support_plugin.chat.pages import colours, shopper_views
 from support_plugin.chat.pages import views as chat_views
 from support_plugin.desk import mentions as mention_views
 from support_plugin.desk import views as desk_views
 from support_plugin.desk.canned import api as canned_api
+from support_plugin.desk.panel import views as panel_views
 from support_plugin.desk.reports import views as numbers_views
 from support_plugin.desk.tasks import views as task_views
 from support_plugin.guests import views as guest_views
@@ -38,6 +39,7 @@ _urlpatterns = [
     path("support/api/v1/", include(notes.urlpatterns)),
     path("support/api/v1/", include(canned_api.urlpatterns)),
     path("support/api/v1/", include(exposures.urlpatterns)),
+    path("support/api/v1/", include(side_panel.urlpatterns)),
     path("support/api/v1/", include(trust_api.urlpatterns)),
     path("support/api/v1/", include(notice_api.urlpatterns)),
     path("support/api/v1/", include(cart_api.urlpatterns)),
@@ -63,6 +65,7 @@ _urlpatterns = [
     path("dashboard/support/carts/", include(cart_views.urlpatterns)),
     path("dashboard/support/tasks/", include(task_views.urlpatterns)),
     path("dashboard/support/", include(mention_views.urlpatterns)),
+    path("dashboard/support/", include(panel_views.urlpatterns)),
     path("dashboard/support/numbers/", include(numbers_views.urlpatterns)),
     path("dashboard/support/", include(desk_views.urlpatterns)),
 ]

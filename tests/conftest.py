@@ -98,6 +98,13 @@ def agent(db: None) -> Any:
 
 
 @pytest.fixture
+def confidant(db: None) -> Any:
+    """An agent who may see shoppers' personal data beside conversations."""
+    rights = ("answer_conversation", "view_shopper_data")
+    return make_user("confidant@example.com", rights, is_staff=True, first_name="لیلا")
+
+
+@pytest.fixture
 def colleague(db: None) -> Any:
     """Another agent."""
     return make_user("colleague@example.com", ("answer_conversation",), is_staff=True, first_name="مریم")

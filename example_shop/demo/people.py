@@ -69,10 +69,12 @@ def create_address(user: object) -> None:
 
 
 def grant_answering() -> None:
-    """Let the agents answer conversations, also those created while the app was not installed."""
-    permission = Permission.objects.get(
-        codename="answer_conversation", content_type__app_label="support_plugin"
-    )
+    """Let the agents answer conversations and see the shoppers' data beside them.
+
+    Also those created while the app was not installed.
+    """
     agents = [person.email for person in PEOPLE if person.role == "agent"]
-    without = get_user_model().objects.filter(username__in=agents).exclude(user_permissions=permission)
-    permission.user_set.add(*without)
+    for codename in ("answer_conversation", "view_shopper_data"):
+        permission = Permission.objects.get(codename=codename, content_type__app_label="support_plugin")
+        without = get_user_model().objects.filter(username__in=agents).exclude(user_permissions=permission)
+        permission.user_set.add(*without)

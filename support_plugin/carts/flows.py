@@ -46,6 +46,11 @@ def note_visit(cart_id: Any, step: int, seen: Mapping[str, Any]) -> None:
         followed.update(**values)
 
 
+def note_shown(cart_id: Any, shown: dict[str, Any] | None) -> None:
+    """Note which amounts a page that did not reload shows of a cart now."""
+    CartActivity.objects.filter(pk=cart_id).update(shown=shown)
+
+
 def note_visitor(cart_id: Any, visitor_hash: str) -> None:
     """Note by which key a cart's shopper is known in the chat, where that is not known yet."""
     CartActivity.objects.filter(pk=cart_id, visitor_hash="").update(visitor_hash=visitor_hash)

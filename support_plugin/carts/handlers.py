@@ -19,7 +19,9 @@ from support_plugin.carts.models import Abandonment, Obstacle
 from support_plugin.carts.queue_reasons import weigh_shopper_of
 from support_plugin.carts.recovering import note_orders
 from support_plugin.carts.restoring.flows import follow_merges
+from support_plugin.carts.side_panel import CartSection, CheckoutSection, RemindersSection
 from support_plugin.carts.typed_contacts import settle_typed
+from support_plugin.chat.side_panel.registry import register
 from support_plugin.database.after_commit import batch_until_commit
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import is_open_status, loaded_cart
@@ -121,3 +123,7 @@ def _seen(cart_ids: Collection[Any]) -> dict[Any, dict[str, str]]:
     if request is None or cart is None or cart.pk not in cart_ids:
         return {}
     return {cart.pk: read_circumstances(request)}
+
+
+for kind in (CartSection, CheckoutSection, RemindersSection):
+    register(kind())

@@ -166,6 +166,8 @@ class CartActivity(Circumstances):
     abandonment = models.ForeignKey(
         Abandonment, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("abandonment")
     )
+    # The amounts on the last page that showed the cart to its shopper, as carts.shown.read_shown() has them.
+    shown = models.JSONField(null=True, editable=False)
 
     objects = PrimaryManager["CartActivity"]()
 

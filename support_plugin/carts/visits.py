@@ -6,9 +6,10 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponseBase
 
 from support_plugin.carts.circumstances import note_source, read_circumstances, source_of
-from support_plugin.carts.flows import note_visit, note_visitor
+from support_plugin.carts.flows import note_shown, note_visit, note_visitor
 from support_plugin.carts.models import Step
 from support_plugin.carts.queue_reasons import weigh_shopper_of
+from support_plugin.carts.shown import read_shown
 from support_plugin.chat.unread import AWAITED
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import loaded_cart, present_cart
@@ -25,6 +26,8 @@ STEPS = {
     "checkout:payment-details": Step.PAYMENT,
     "checkout:preview": Step.PREVIEW,
 }
+# What pages ask for to renew the amounts on them.
+RENEWALS = {f"support_plugin:notice-{name}" for name in ("basket", "mini", "address")}
 
 
 def note_page(request: HttpRequest, response: HttpResponseBase) -> None:
@@ -45,15 +48,26 @@ def _note(request: HttpRequest, response: HttpResponseBase) -> None:
         note_visitor(present_cart(request).pk, hash_key(key))
     source, step = source_of(request), _step_of(request, response)
     # The preferences last: on most pages there is nothing to note.
-    if not (source or step is not None) or not get_preferences().carts_enabled:
+    is_renewal = step is None and _is_renewal(request, response)
+    if not (source or is_renewal or step is not None) or not get_preferences().carts_enabled:
         return
     note_source(request, response, source)
-    cart = loaded_cart(request) if step is not None else None
-    if cart is not None and step is not None:
-        note_visit(cart.pk, step, read_circumstances(request))
-        # Only where a conversation is known to be open: nobody else waits.
-        if AWAITED in request.COOKIES:
-            weigh_shopper_of(cart.pk)
+    cart = loaded_cart(request) if is_renewal or step is not None else None
+    if cart is None:
+        return
+    shown = read_shown(request, response)
+    if step is None:
+        note_shown(cart.pk, shown)
+        return
+    note_visit(cart.pk, step, {**read_circumstances(request), "shown": shown})
+    # Only where a conversation is known to be open: nobody else waits.
+    if AWAITED in request.COOKIES:
+        weigh_shopper_of(cart.pk)
+
+
+def _is_renewal(request: HttpRequest, response: HttpResponseBase) -> bool:
+    match = request.resolver_match
+    return match is not None and match.view_name in RENEWALS and response.status_code == HTTPStatus.OK
 
 
 def _step_of(request: HttpRequest, response: HttpResponseBase) -> Step | None:

@@ -58,6 +58,9 @@ class Conversation(models.Model):
     language = models.CharField(_("language"), max_length=12, blank=True)
     # Path and title of the page where the shopper opened the chat: the shopper's words, always escaped.
     page_path = models.CharField(_("page"), max_length=500, blank=True)
+    # Path of the page that the shopper looked at last while it was open, and when.
+    page_now = models.CharField(max_length=500, blank=True, editable=False)
+    page_now_at = models.DateTimeField(null=True, editable=False)
     last_seq = models.PositiveIntegerField(default=0, editable=False)
     # How far the messages have been folded for the search; see folded.py.
     folded_seq = models.PositiveIntegerField(default=0, editable=False)

@@ -17,6 +17,8 @@ from support_plugin.search.queries import find_ids, words_of
 from support_plugin.shop.searched import CUSTOMER, ORDER, PRODUCT, describe, may_find, visible_rows
 from support_plugin.text.bidi import without_controls
 from support_plugin.text.folding import squeeze
+from support_plugin.visitors.looks.flows import note_looks_at_accounts
+from support_plugin.visitors.looks.models import Look
 
 CONVERSATION = "conversation"
 # Hits of each group beside the others, and alone.
@@ -88,8 +90,10 @@ def _group(user: Any, query: str, kind: str, limit: int) -> Group:
 
 def _find_rows(user: Any, query: str, kind: str, limit: int) -> list[Hit]:
     ids = find_ids(kind, query, limit if getattr(user, "is_staff", False) else CANDIDATES)
-    hits = []
-    for row in visible_rows(user, kind, ids)[:limit]:
+    hits, rows = [], visible_rows(user, kind, ids)[:limit]
+    if kind == CUSTOMER:
+        note_looks_at_accounts(user, Look.Place.SEARCH, [row.pk for row in rows])
+    for row in rows:
         title, detail, url = describe(kind, row)
         hits.append(Hit(url, without_controls(title), without_controls(detail)))
     return hits

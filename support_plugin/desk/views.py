@@ -20,6 +20,7 @@ from support_plugin.chat.access import Caller
 from support_plugin.chat.files.uploads import Place
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.flows import mark_mentions_read
+from support_plugin.chat.side_panel.flows import open_panel
 from support_plugin.desk.display import desk_context
 from support_plugin.desk.forms import AnswerForm, SearchForm
 from support_plugin.desk.notes import shown_notes
@@ -112,8 +113,10 @@ class DeskConversationView(OneConversation, FormView):
             notes = shown_notes(conversation, self.request.user)
             mark_mentions_read(conversation, self.request.user)
         context = desk_context(self.request, conversation, messages, notes)
-        note_id = uuid4()
-        return super().get_context_data(**context, notice=notice, note_id=note_id, **kwargs)
+        context["panel"] = (
+            open_panel(conversation, self.request.user) if role == Message.Sender.AGENT else None
+        )
+        return super().get_context_data(**context, notice=notice, note_id=uuid4(), **kwargs)
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:
         """Send, then show the page again; a refusal stands beside what was typed."""

@@ -44,9 +44,17 @@ def present_quote(request: HttpRequest, page: Context | None = None) -> CartQuot
     return _once(request, "quote", lambda: _quote(request, None))
 
 
+def shown_quote(request: HttpRequest) -> CartQuote | None:
+    """Return the quote that this request's answer shows; None for none. Asks nobody."""
+    memo = state_of(request).memo
+    return cast("CartQuote | None", memo.get("page") or memo.get("quote"))
+
+
 def quote_for(request: HttpRequest, destination: Destination) -> CartQuote | None:
     """Return the quote of this request's cart for a place that somebody asks about; None for an empty one."""
-    return quote_cart(request, None, destination, regions_for(request, destination))
+    found = quote_cart(request, None, destination, regions_for(request, destination))
+    state_of(request).memo["page"] = found
+    return found
 
 
 def _quote(request: HttpRequest, page: Context | None) -> CartQuote | None:

@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from support_plugin import clock
 from support_plugin.countries.divisions import name_division
+from support_plugin.formats.money import format_money, format_span, format_tax
 from support_plugin.notices.arrival.dates import describe_span
 from support_plugin.notices.arrival.working_days import arrival_dates
 from support_plugin.notices.destination.found import Destination
 from support_plugin.notices.queries import get_schedule
 from support_plugin.shop.places import offered
+from support_plugin.text.bidi import isolate
 
 
 def describe_arrival(days: tuple[int, int] | None, now: datetime | None = None) -> str:
@@ -65,3 +70,37 @@ def method_rows(quote: Any) -> list[dict[str, Any]]:
         }
         for method in quote.methods
     ]
+
+
+def charge_words(what: Any, currency: str) -> str:
+    """Return what shipping costs, of a quote or one of its methods; "free" only where that is certain."""
+    low, high = what.charge_low, what.charge_high
+    if low is None or high is None:
+        return _("not known yet")
+    if high == 0:
+        return _("free")
+    if not low:
+        return _("at most %(high)s") % {"high": isolate(format_money(high, currency))}
+    return format_span(low, high, currency)
+
+
+def total_words(quote: Any) -> str:
+    """Return what is to be paid, or the lowest and the highest; without shipping where nobody knows that.
+
+    Empty for goods without a price.
+    """
+    if quote.total_low is not None and quote.total_high is not None:
+        return format_span(quote.total_low, quote.total_high, quote.currency)
+    if quote.items is None:
+        return ""
+    return format_money(quote.items - (quote.discount or Decimal(0)), quote.currency)
+
+
+def tax_words(quote: Any) -> str:
+    """Return the tax that the total contains, in whole units; empty for none, and for a span."""
+    return format_tax(quote.tax, quote.currency) if quote.tax and quote.is_single else ""
+
+
+def minus(amount: Decimal, currency: str) -> str:
+    """Return what is taken off, with its sign where the shop's own rows have it."""
+    return format_money(-amount, currency)

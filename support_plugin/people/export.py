@@ -31,6 +31,7 @@ from support_plugin.people.queries import (
     consents_given_by,
     exposures,
     help_offered_to,
+    looks_at_person,
     messages_to,
     notified_browsers,
     tasks_about,
@@ -45,6 +46,7 @@ from support_plugin.tasks.models import Task
 from support_plugin.visitors.arms.models import Exposure, HoldoutArm
 from support_plugin.visitors.arms.queries import arms_of
 from support_plugin.visitors.consents.models import Consent
+from support_plugin.visitors.looks.personal import export_look
 from support_plugin.visitors.models import Visitor
 from support_plugin.visitors.subscriptions.personal import export_subscription
 
@@ -71,6 +73,7 @@ def export_person(person: Person) -> dict[str, Any]:
         "browser_notifications": [export_subscription(row) for row in notified_browsers(person)],
         "comparisons": _comparisons(person),
         "found_by": [text for row in texts_of(person) for text in _found_by(row)],
+        "looks": [export_look(row) for row in looks_at_person(person).order_by("at", "pk")],
         "log": [str(entry) for entry in log_entries(person.visitors)],
     }
 
@@ -98,6 +101,7 @@ def _conversation(conversation: Conversation) -> dict[str, Any]:
         "status": conversation.status,
         "language": conversation.language,
         "page": conversation.page_path,
+        "page_seen_last": conversation.page_now,
         "begun_by": conversation.origin,
         "opened_at": clock.to_json(conversation.created_at),
         "updated_at": clock.to_json(conversation.updated_at),

@@ -22,6 +22,7 @@ from support_plugin.people.queries import (
     compared_as,
     consents_given_by,
     help_offered_to,
+    looks_at_person,
     messages_to,
     notified_browsers,
     texts_of,
@@ -37,9 +38,9 @@ from support_plugin.visitors.models import Visitor
 def delete_person(person: Person) -> dict[str, int]:
     """Delete a person's visitors with conversations, messages and files, what is followed of their carts,
     links to them and copies of them, what they hesitated at and were offered, their browsers'
-    subscriptions, tasks about them, the events that tell of it, by what their accounts and orders are found,
-    what they agreed to, and what the admin's log says of them. Contacts without reminders stay, as hashes:
-    else whoever said stop would be written to again.
+    subscriptions, tasks about them, looks at their data, the events that tell of it, by what their accounts
+    and orders are found, what they agreed to, and what the admin's log says of them. Contacts without
+    reminders stay, as hashes: else whoever said stop would be written to again.
 
     Of their voucher codes a row without a name stays, for the figures; nobody can use them any more.
 
@@ -52,7 +53,7 @@ def delete_person(person: Person) -> dict[str, int]:
     # Before the carts go, which tell of a guest's browser.
     arms = compared_as(person)
     given = drop_tasks(tasks_of(abandonments_of(**traces), person.visitors))
-    notified = notified_browsers(person).delete()[1]
+    notified = {**notified_browsers(person).delete()[1], **looks_at_person(person).delete()[1]}
     _all, deleted = Visitor.objects.filter(pk__in=[visitor.pk for visitor in person.visitors]).delete()
     prompted = help_offered_to(person).delete()[1]
     # First: they are found by the rows that go next.

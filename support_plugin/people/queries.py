@@ -48,6 +48,8 @@ from support_plugin.visitors.arms.models import Exposure, HoldoutArm
 from support_plugin.visitors.arms.queries import arms_of, exposures_of
 from support_plugin.visitors.consents.models import Consent
 from support_plugin.visitors.consents.queries import consents_of
+from support_plugin.visitors.looks.models import Look
+from support_plugin.visitors.looks.personal import looks_at
 from support_plugin.visitors.models import Visitor
 from support_plugin.visitors.subscriptions.models import PushSubscription
 from support_plugin.visitors.subscriptions.personal import subscriptions_of
@@ -167,6 +169,7 @@ def count_held(person: Person) -> dict[str, int]:
         PushSubscription: notified_browsers(person).count(),
         HoldoutArm: arms_of(**compared_as(person)).count(),
         Exposure: exposures(person).count(),
+        Look: looks_at_person(person).count(),
         ShopText: texts_of(person).count(),
     }
     return {str(model._meta.verbose_name_plural): count for model, count in counts.items() if count}
@@ -230,6 +233,11 @@ def exposures(person: Person) -> "QuerySet[Exposure]":
 def texts_of(person: Person) -> "QuerySet[ShopText]":
     """Return the texts by which this person's accounts and orders are found."""
     return texts_about({CUSTOMER: [user.pk for user in person.users], ORDER: person.order_ids})
+
+
+def looks_at_person(person: Person) -> "QuerySet[Look]":
+    """Return which looks at this person's data were noted."""
+    return looks_at(person.visitors, person.users, abandonments_of(**cart_traces(person)))
 
 
 def tasks_about(person: Person) -> "QuerySet[Task]":

@@ -68,6 +68,9 @@ REMINDERS = [
 HOLDOUTS = ["reminder_holdout_percent", "prompt_holdout_percent", "launcher_holdout_percent"]
 
 
+PRIVACY = ["close_idle_hours", "retention_days", "cart_retention_days", "look_retention_days"]
+
+
 FORMATS = ["rial_unit", "latin_digits", "persian_calendar", "arabic_calendar"]
 
 
@@ -156,6 +159,6 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
             (_("Carts"), {"fields": CARTS}),
             (_("Reminders"), {"fields": [*REMINDERS, *shown_text_fields("consent_texts")]}),
             (_("Comparison"), {"fields": HOLDOUTS}),
-            (_("Privacy"), {"fields": ["close_idle_hours", "retention_days", "cart_retention_days"]}),
+            (_("Privacy"), {"fields": PRIVACY}),
             *folded_text_fields(*SupportSettingsForm.texts),
         ]

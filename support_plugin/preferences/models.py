@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from solo.models import SingletonModel
 
 from support_plugin.preferences.holdouts import HoldoutSettings
+from support_plugin.preferences.looks import LookSettings
 from support_plugin.preferences.reminders import CONSENT_TEXT, ReminderSettings
 from support_plugin.preferences.texts import in_active_language
 
@@ -54,7 +55,7 @@ DEFAULT_TEXTS = {
 }
 
 
-class SupportSettings(HoldoutSettings, ReminderSettings, SingletonModel):
+class SupportSettings(HoldoutSettings, ReminderSettings, LookSettings, SingletonModel):
     """The admin's choices. Read it through ``preferences.queries.get_preferences``, which caches it."""
 
     class Position(models.TextChoices):
@@ -213,10 +214,7 @@ class SupportSettings(HoldoutSettings, ReminderSettings, SingletonModel):
     # Codes of languages whose readers see 0–9 in place of their own digits.
     latin_digits = models.JSONField(_("languages with Latin digits"), default=list, blank=True)
     persian_calendar = models.CharField(
-        _("calendar of Persian pages"),
-        max_length=9,
-        choices=PersianCalendar,
-        default=PersianCalendar.JALALI,
+        _("calendar of Persian pages"), max_length=9, choices=PersianCalendar, default=PersianCalendar.JALALI
     )
     arabic_calendar = models.CharField(
         _("calendar of Arabic pages"),

@@ -16,7 +16,7 @@ from support_plugin.shop.products import title_fields
 # What is read of a line, and whose titles.
 COLUMNS = (
     *("basket_id", "product_id", "product__upc", "quantity", "price_incl_tax", "price_excl_tax"),
-    *("price_currency", "date_updated", "date_created"),
+    *("price_currency", "date_updated", "date_created", "pk"),
 )
 PRODUCTS = ("product", "product__parent")
 
@@ -33,6 +33,8 @@ class LineFacts:
     price: Decimal | None
     currency: str
     added_at: datetime
+    # The line's own key.
+    pk: Any = None
 
     def title_in(self, language: str) -> str:
         """Return the title as a reader of this language sees it."""
@@ -94,6 +96,7 @@ def _line(row: Mapping[str, Any], names: Sequence[str]) -> LineFacts:
         price=gross if gross is not None else net,
         currency=row["price_currency"] or "",
         added_at=row["date_created"],
+        pk=row["pk"],
     )
 
 
@@ -140,6 +143,12 @@ def carts_changed_before(moment: datetime, after: datetime, limit: int) -> list[
         at_last = lines.filter(date_updated=found[-1][1]).values_list("basket_id", "date_updated")
         found = [*(row for row in found if row[1] != found[-1][1]), *at_last]
     return found
+
+
+def of_present_carts(cart: str) -> Q:
+    """Return the condition that a row's cart is open or being paid; ``cart`` is the path to it."""
+    model = get_model("basket", "Basket")
+    return Q(**{f"{cart}__status__in": [model.OPEN, model.FROZEN]})
 
 
 def of_open_carts(cart: str) -> Q:

@@ -1,5 +1,6 @@
 """The lines of a cart as plain values, to be put back after they were removed."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from oscar.core.loading import get_model
 
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.classes import strategy_for
+from support_plugin.shop.money import due
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,50 @@ def price_cart(cart: Any, user: Any) -> PricedCart:
         for line in cart.all_lines()
     ]
     return PricedCart(lines, getattr(cart, f"total_{side}_tax"), str(cart.currency or ""))
+
+
+def read_page(cart: Any, values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what a page that was just made shows of a cart; None for a cart whose lines it has not read.
+
+    ``values`` is the context of the page's template, with what the shop's view has worked out. Asks no
+    database. Amounts are Decimals, with tax where the page shows them so: "lines" [(line's key, product's
+    key, quantity, amount before discounts)], "currency", "items", "discounts" [(name or code, amount)], and
+    where the view has them, "charge", "method", "total", "tax".
+    """
+    lines = getattr(cart, "_lines", None)
+    if lines is None or getattr(lines, "_result_cache", lines) is None or not cart.currency:
+        return None
+    # As Oscar's templates choose.
+    is_net = not cart.is_tax_known or bool(values.get("show_tax_separately"))
+    side, of_line = "excl" if is_net else "incl", "incl" if cart.is_tax_known else "excl"
+    found = {
+        "lines": [
+            (line.pk, line.product_id, line.quantity, getattr(line, f"line_price_{of_line}_tax"))
+            for line in lines
+        ],
+        "currency": str(cart.currency),
+        "items": getattr(cart, f"total_{side}_tax_excl_discounts"),
+        "discounts": [(_name_of(one), one["discount"]) for one in _discounts(cart)],
+    }
+    total, charge = values.get("order_total"), values.get("shipping_charge")
+    if total is None or charge is None or values.get("basket") is not cart:
+        return found
+    return {
+        **found,
+        "total": due(total),
+        "tax": total.tax if is_net and total.is_tax_known else None,
+        "charge": charge.excl_tax if is_net else due(charge),
+        "method": str(getattr(values.get("shipping_method"), "name", "")),
+    }
+
+
+def _discounts(cart: Any) -> list[Any]:
+    return [*cart.offer_discounts, *cart.grouped_voucher_discounts]
+
+
+def _name_of(discount: Any) -> str:
+    voucher = discount.get("voucher")
+    return str(voucher.code if voucher is not None else discount.get("name", ""))
 
 
 def lines_left(request: HttpRequest) -> set[int]:

@@ -139,6 +139,44 @@ def _leads_to(column: str, name: Any, hosts: Collection[str]) -> Q:
     return found
 
 
+@dataclass(frozen=True)
+class OrderLine:
+    """An order in a list of somebody's: ``is_proven`` unless only an e-mail address leads to it."""
+
+    pk: Any
+    number: str
+    placed_at: datetime
+    total: Any
+    currency: str
+    status: str
+    is_proven: bool
+
+
+def list_orders(user_id: Any, emails: Collection[str], visitor_hash: str, limit: int) -> list[OrderLine]:
+    """Return a person's newest orders: of the account, of the browser, and of guests with these addresses.
+
+    One statement. Addresses in lower case: whoever types one may not be its owner.
+    """
+    people = Q(user=user_id) if user_id is not None else Q(pk=None)
+    if visitor_hash:
+        people |= Q(basket__support_activity__visitor_hash=visitor_hash)
+    if emails:
+        people |= Q(user=None, lower_email__in=list(emails))
+    orders = rows_on_primary(get_model("order", "Order")).annotate(lower_email=Lower("guest_email"))
+    columns = ("pk", "number", "date_placed", "total_incl_tax", "currency", "status", "user_id")
+    rows = orders.filter(people).order_by("-date_placed", "-pk")
+    return [
+        OrderLine(
+            *(pk, str(number), placed, total, str(currency or ""), str(status or "")),
+            is_proven=(user_id is not None and user == user_id)
+            or bool(visitor_hash and visitor == visitor_hash),
+        )
+        for pk, number, placed, total, currency, status, user, visitor in rows.values_list(
+            *columns, "basket__support_activity__visitor_hash"
+        )[:limit]
+    ]
+
+
 def who_has_ordered(user_ids: Collection[Any], emails: Collection[str]) -> set[Any]:
     """Return those of the accounts (by key) and e-mail addresses (in lower case) that have ever ordered."""
     orders = rows_on_primary(get_model("order", "Order"))

@@ -164,6 +164,7 @@ def browser_with(cookie):
 
 CALLS = [
     ("GET", "api-conversation", None),
+    ("GET", "api-panel", None),
     ("POST", "api-messages", {"client_id": str(uuid4()), "body": "من هم هستم"}),
     ("POST", "api-seen", {"seq": 1}),
     ("POST", "api-close", {}),
@@ -181,6 +182,7 @@ NOTES = {"api-note", "desk-note-delete"}
 ELSEWHERE = {"api-prompt-dismissed", "api-prompt-replies"}
 FORMS = ["chat-close", "chat-transcript", "chat-rate", "chat-delete"]
 PAGES = [
+    ("GET", "desk-panel"),
     ("GET", "desk-conversation"),
     ("POST", "desk-conversation"),
     ("POST", "desk-close"),

@@ -30,6 +30,8 @@ from support_plugin.tasks.flows import make_task
 from support_plugin.tasks.forms import TaskForm
 from support_plugin.tasks.queries import may_make_tasks, name_of, tasks_about
 from support_plugin.visitors.contacts import EMAIL
+from support_plugin.visitors.looks.flows import note_look
+from support_plugin.visitors.looks.models import Look
 
 
 class CartView(CartsRequired, FormView):
@@ -46,6 +48,7 @@ class CartView(CartsRequired, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add all that is known."""
         row = self.abandonment
+        note_look(self.request.user, Look.Place.CART, abandonment=row)
         is_agent = get_adapter().is_agent(self.request.user)
         return super().get_context_data(
             abandonment=row,

@@ -25,6 +25,8 @@ from support_plugin.carts.reports.queries import State, find, state_of
 from support_plugin.carts.reports.reminders import reminders_context
 from support_plugin.charts.csv import csv_response
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.visitors.looks.flows import note_look
+from support_plugin.visitors.looks.models import Look
 
 __all__ = ["may_see_carts", "urlpatterns"]
 
@@ -38,6 +40,7 @@ class OverviewView(CartsRequired, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what was chosen, and what there is of it."""
+        note_look(self.request.user, Look.Place.CARTS)
         form = FilterForm(self.request.GET)
         filters = form.filters()
         found = find(filters)
@@ -77,6 +80,7 @@ class ExportView(CartsRequired):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """Send the abandonments that were chosen, the newest first."""
+        note_look(request.user, Look.Place.EXPORT)
         found = find(FilterForm(request.GET).filters())
         header = [
             "abandoned",

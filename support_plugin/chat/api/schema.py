@@ -9,7 +9,7 @@ from drf_spectacular.extensions import OpenApiViewExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 
-from support_plugin.chat.api import note_shapes, shapes
+from support_plugin.chat.api import note_shapes, panel_shapes, shapes
 from support_plugin.rest.schema import WITH_BODY, refusals
 
 # What every call may be answered with, every one about a conversation, and every unsafe one.
@@ -125,6 +125,15 @@ VIEWS: dict[str, dict[str, Any]] = {
     },
     "conversations.CloseView": {
         "post": change("closeConversation", "Close the conversation", {200: shapes.State}, *ABOUT_ONE)
+    },
+    "side_panel.SidePanelView": {
+        "get": call(
+            "getPanel",
+            "What stands beside a conversation; for agents. Looks at personal data are noted",
+            {200: panel_shapes.SidePanel},
+            "forbidden",
+            *ABOUT_ONE,
+        )
     },
     "shopper.UnreadView": {
         "get": call("getUnread", "Answers the shopper has not seen", {200: shapes.Unread})

@@ -34,6 +34,7 @@ from support_plugin.outbox.flows import deliver_due
 from support_plugin.outbox.retention import delete_old_events
 from support_plugin.search.flows import note_unknown, recheck
 from support_plugin.visitors.consents.retention import delete_old_consents
+from support_plugin.visitors.looks.flows import delete_old_looks
 from support_plugin.visitors.subscriptions.flows import forget_useless
 
 logger = logging.getLogger(__name__)
@@ -145,5 +146,6 @@ def do_what_is_due(is_stopped: Callable[[], bool] = never_stopped) -> dict[str, 
     done["Old events deleted"] = delete_old_events()
     done["Old requests to stop forgotten"] = delete_old_stops()
     done["Old consents deleted"] = delete_old_consents()
+    done["Old looks at personal data deleted"] = delete_old_looks()
     done["Made findable"] = fold_all(is_stopped) + note_unknown(is_stopped=is_stopped)
     return done

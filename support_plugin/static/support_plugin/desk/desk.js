@@ -24,10 +24,11 @@ const names = [
   "cards",
   "canned",
   "notes",
+  "panel",
 ];
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
-const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, { Canned }, { Notes }] = others;
+const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, { Canned }, { Notes }, { Panel }] = others;
 
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
@@ -43,6 +44,7 @@ const client = new ChatClient({
 });
 const files = new Attachments(client, { list: part("chips"), input: part("picker"), locale: data.locale }, elements);
 const composer = new Composer(part("composer"), words, files, elements);
+const panel = new Panel(part("panel"), data.desk_url, data.conversation?.id ?? "");
 const alerts = new Alerts(part("alerts"), { words, storage, sound: root.dataset.sound });
 // The page says what time the shop has, until the client has asked.
 words.now = () => (client.session ? client.now() : Date.parse(data.now) + performance.now());
@@ -81,6 +83,7 @@ function show(id, typed = "", choices = "") {
   drawn = false;
   shown = id ? (queue.conversations.get(id) ?? (lastId === id ? shown : { id })) : null;
   queue.select(id);
+  panel.turnTo(id);
   document.body.classList.toggle("support-desk-open", Boolean(id));
   part("conversation").hidden = !id;
   part("nothing").hidden = Boolean(id);

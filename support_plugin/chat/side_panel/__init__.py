@@ -1,0 +1,1 @@
+"""What stands beside a conversation for agents: sections that rooms register."""

@@ -1,0 +1,1 @@
+"""What stands beside a conversation on the desk."""

@@ -1,0 +1,1 @@
+"""The log of looks at personal data: who of the staff saw what of whom, and when."""
