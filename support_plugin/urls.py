@@ -5,6 +5,7 @@ from django.urls import include, path
 from support_plugin.basket import views as basket_views
 from support_plugin.carts import api as cart_api
 from support_plugin.carts.prompts import api as prompt_api
+from support_plugin.carts.proposals import api as proposal_api
 from support_plugin.carts.push import api as push_api
 from support_plugin.carts.push import views as push_views
 from support_plugin.carts.reminders.on_site import api as site_message_api
@@ -38,6 +39,7 @@ _urlpatterns = [
     path("support/api/v1/", include(cart_api.urlpatterns)),
     path("support/api/v1/", include(prompt_api.urlpatterns)),
     path("support/api/v1/", include(push_api.urlpatterns)),
+    path("support/api/v1/", include(proposal_api.urlpatterns)),
     path("support/api/v1/", include(site_message_api.urlpatterns)),
     path("support/push/", include(push_views.urlpatterns)),
     path("support/phones/", include(report_views.urlpatterns)),
