@@ -48,8 +48,10 @@ def apply_changes(request: HttpRequest, changes: Sequence[Change]) -> CartState:
 
     Shipping methods are only checked here: they are kept in the session, after the commit.
     """
-    for change in changes:
-        _STEPS[change.kind](request, change) if change.kind in _STEPS else None
+    # A voucher may need what is put in beside it.
+    for change in sorted(changes, key=lambda change: change.kind == VOUCHER):
+        if change.kind in _STEPS:
+            _STEPS[change.kind](request, change)
     return present_state(request)
 
 

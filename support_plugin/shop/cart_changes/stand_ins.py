@@ -16,6 +16,7 @@ from oscar.core.loading import get_model
 from support_plugin.database.primary import rows_on_primary
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.classes import get_class, strategy_for
+from support_plugin.shop.offers.cart_vouchers import forget_vouchers
 
 
 def open_cart_of_account(user_id: Any) -> Any:
@@ -53,4 +54,5 @@ def apply_cart_offers(request: HttpRequest) -> None:
     """Work the offers of a request's cart out anew, from what is stored now."""
     cart: Any = present_cart(request)
     cart.reset_offer_applications()
+    forget_vouchers(cart)
     get_class("offer.applicator", "Applicator")().apply(cart, request.user, request)

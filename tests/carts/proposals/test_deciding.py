@@ -237,3 +237,11 @@ def test_the_same_proposal_sent_twice_is_one(world):
     assert first["id"] == second["id"]
     assert Proposal.objects.count() == 1
     world.propose(add(world.tea), client_id=client_id, status=409)
+
+
+def test_a_voucher_may_need_what_is_added_beside_it(world):
+    get_model("basket", "Line").objects.all().delete()
+    make_voucher()
+    proposal = world.propose(voucher("SPRING"), add(world.sugar))
+    assert world.decide("accept", proposal).status_code == 200
+    assert world.total() == Decimal(180_000)
