@@ -8,6 +8,8 @@ from support_plugin.carts.reminders.exclusions import admin as exclusions_admin
 from support_plugin.carts.reminders.sending_hours import admin as sending_hours_admin
 from support_plugin.carts.send_me import admin as send_me_admin
 from support_plugin.chat import admin as chat_admin
+from support_plugin.chat.queue import admin as queue_admin
+from support_plugin.chat.team import admin as team_admin
 from support_plugin.hours import admin as hours_admin
 from support_plugin.notices import admin as notices_admin
 from support_plugin.outbox import admin as outbox_admin
@@ -31,11 +33,13 @@ __all__ = [
     "preferences_admin",
     "prompts_admin",
     "proposals_admin",
+    "queue_admin",
     "reminders_admin",
     "send_me_admin",
     "sending_hours_admin",
     "subscriptions_admin",
     "tasks_admin",
+    "team_admin",
     "tokens_admin",
     "trust_admin",
 ]

@@ -17,9 +17,11 @@ from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
 from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.chat.files.models import Attachment
-from support_plugin.chat.live.presence import AgentPresence
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.queue.models import QueueSettings
 from support_plugin.chat.search import MessageText
+from support_plugin.chat.team.models import Agent, Department, Tag
+from support_plugin.chat.team.presence import AgentPresence
 from support_plugin.hours.models import Schedule, SpecialHours, WeeklyHours
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.outbox.channels.receiving.models import ToldStop
@@ -37,6 +39,7 @@ from support_plugin.visitors.subscriptions.models import PushSubscription
 
 __all__ = [
     "Abandonment",
+    "Agent",
     "AgentPresence",
     "ApiToken",
     "Attachment",
@@ -49,6 +52,7 @@ __all__ = [
     "Conversation",
     "Delivery",
     "DeliveryQueue",
+    "Department",
     "EarlyReport",
     "Event",
     "Exclusions",
@@ -67,6 +71,7 @@ __all__ = [
     "PromptShown",
     "Proposal",
     "PushSubscription",
+    "QueueSettings",
     "RefusedIncentive",
     "Reminder",
     "RestoreLink",
@@ -78,6 +83,7 @@ __all__ = [
     "SpecialHours",
     "SupportSettings",
     "Suppression",
+    "Tag",
     "Task",
     "ToldStop",
     "TypedContact",

@@ -49,6 +49,8 @@ class ConversationFactory(factory.django.DjangoModelFactory):
 
     visitor = factory.SubFactory(VisitorFactory)
     language = "fa"
+    waiting_since = None
+    queue_at = factory.SelfAttribute("waiting_since")
 
 
 class MessageFactory(factory.django.DjangoModelFactory):

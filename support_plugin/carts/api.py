@@ -15,6 +15,7 @@ from support_plugin.carts.hesitation.flows import note_hesitation
 from support_plugin.carts.hesitation.pages import is_noticed
 from support_plugin.carts.hesitation.rules import read_occasion
 from support_plugin.carts.prompts.flows import choose_prompt
+from support_plugin.carts.queue_reasons import weigh_shopper_of
 from support_plugin.carts.typed_contacts import note_typed, read_number
 from support_plugin.errors import Code, Refused
 from support_plugin.guests.early_notes import is_shown, read_contact
@@ -46,8 +47,8 @@ class HesitationsView(ApiView):
             return Response({"prompt": None})
         cart = present_cart(asked)
         # Without a cart nothing can be lost yet.
-        if not cart.is_empty:
-            note_hesitation(cart.pk, occasion, get_language() or "", device_of(asked))
+        if not cart.is_empty and note_hesitation(cart.pk, occasion, get_language() or "", device_of(asked)):
+            weigh_shopper_of(cart.pk)
         prompt = choose_prompt(asked, occasion)
         return Response({"prompt": prompt.as_json() if prompt else None})
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from support_plugin.carts import flows
 from support_plugin.carts.circumstances import read_circumstances
 from support_plugin.carts.models import Abandonment, Obstacle
+from support_plugin.carts.queue_reasons import weigh_shopper_of
 from support_plugin.carts.recovering import note_orders
 from support_plugin.carts.restoring.flows import follow_merges
 from support_plugin.carts.typed_contacts import settle_typed
@@ -72,6 +73,7 @@ def obstacle_noted(request: HttpRequest, obstacle: str, **kwargs: Any) -> None:
     cart = loaded_cart(request)
     if cart is not None and get_preferences().carts_enabled:
         flows.note_obstacle(cart.pk, Obstacle(obstacle))
+        weigh_shopper_of(cart.pk)
 
 
 @receiver(guest_chosen, dispatch_uid="support_plugin.carts.typed")

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponseBase
 from support_plugin.carts.circumstances import note_source, read_circumstances, source_of
 from support_plugin.carts.flows import note_visit, note_visitor
 from support_plugin.carts.models import Step
+from support_plugin.carts.queue_reasons import weigh_shopper_of
+from support_plugin.chat.unread import AWAITED
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import loaded_cart, present_cart
 from support_plugin.visitors.cookies import given_key, hash_key
@@ -49,6 +51,9 @@ def _note(request: HttpRequest, response: HttpResponseBase) -> None:
     cart = loaded_cart(request) if step is not None else None
     if cart is not None and step is not None:
         note_visit(cart.pk, step, read_circumstances(request))
+        # Only where a conversation is known to be open: nobody else waits.
+        if AWAITED in request.COOKIES:
+            weigh_shopper_of(cart.pk)
 
 
 def _step_of(request: HttpRequest, response: HttpResponseBase) -> Step | None:

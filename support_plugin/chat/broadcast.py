@@ -51,14 +51,15 @@ def wake_event(public_ids: Iterable[str], origin: str = "") -> dict[str, Any]:
     return {"changed": list(public_ids), "origin": origin}
 
 
-def wake_after_commit(public_id: UUID) -> None:
-    """Wake the conversation's and the agents' sockets once the transaction is stored."""
-    # No functools.partial: Django logs the name of what failed, and a partial has none.
-    transaction.on_commit(lambda: _wake(str(public_id)), robust=True)
+def wake_after_commit(*public_ids: UUID) -> None:
+    """Wake the conversations' and the agents' sockets once the transaction is stored."""
+    if public_ids:
+        # No functools.partial: Django logs the name of what failed, and a partial has none.
+        transaction.on_commit(lambda: _wake([str(public_id) for public_id in public_ids]), robust=True)
 
 
-def _wake(public_id: str) -> None:
-    async_to_sync(publish)(wake_event([public_id]))
+def _wake(public_ids: list[str]) -> None:
+    async_to_sync(publish)(wake_event(public_ids))
 
 
 def reauthenticate_after_commit(user_id: str) -> None:

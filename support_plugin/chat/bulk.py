@@ -23,6 +23,8 @@ NEEDED = (
     "shop_only",
     "last_seq",
     "waiting_since",
+    "snoozed_until",
+    "updated_at",
 )
 # Always in the same order, so that two processes with the same conversations can't block each other.
 LOCK = "SELECT {columns} FROM {table} WHERE id IN ({ids}) AND status = %s ORDER BY id {for_update}"
@@ -39,6 +41,8 @@ UPDATE = """
 UPDATE {table}
 SET last_seq = new.column2,
     waiting_since = CASE new.column3 WHEN 0 THEN NULL WHEN 1 THEN waiting_since ELSE %s END,
+    queue_at = CASE new.column3 WHEN 0 THEN NULL WHEN 1 THEN queue_at ELSE %s END,
+    is_weighed = CASE new.column3 WHEN 2 THEN %s ELSE is_weighed END,
     updated_at = %s,
     changed_at = %s,
     changed = changed + 1
@@ -101,7 +105,7 @@ def update_conversations(conversations: Sequence[Conversation], now: datetime) -
     statement = UPDATE.format(table=Conversation._meta.db_table, rows=", ".join(["(%s, %s, %s)"] * len(rows)))
     time = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [time, time, time, *chain.from_iterable(rows)])
+        cursor.execute(statement, [time, time, False, time, time, *chain.from_iterable(rows)])
 
 
 def _waiting(conversation: Conversation, now: datetime) -> int:

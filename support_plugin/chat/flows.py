@@ -15,8 +15,8 @@ from support_plugin import clock
 from support_plugin.chat.broadcast import wake_after_commit
 from support_plugin.chat.cards.registry import Card, StoredCard, clean_card, words_of
 from support_plugin.chat.models import Conversation, Message, changes_at
-from support_plugin.chat.rules import already_open, clean_body, clean_choices
-from support_plugin.chat.storing import NewMessage, close_thread, store_messages
+from support_plugin.chat.rules import already_open, blocked, clean_body, clean_choices
+from support_plugin.chat.storing import NewMessage, OpenThread, change_threads, store_messages
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
 from support_plugin.signals import conversation_closed, conversation_opened
@@ -76,7 +76,12 @@ def start_conversation(
 
 
 def open_conversation(visitor: "Visitor", page_path: str = "") -> Conversation:
-    """Return the visitor's open conversation, made if there is none; the same one for two calls at once."""
+    """Return the visitor's open conversation, made if there is none; the same one for two calls at once.
+
+    Raises Refused ("forbidden") for a new one of somebody whom agents have blocked.
+    """
+    if visitor.blocked_at is not None and not visitor.conversations.filter(status=OPEN).exists():
+        raise blocked()
     conversation, made = Conversation.objects.get_or_create(
         visitor=visitor,
         status=OPEN,
@@ -106,6 +111,8 @@ def begin_conversation(
     """
     first = _line_id(client_id, 0)
     begun = _find_begun(visitor, first)
+    if begun is None and visitor.blocked_at is not None:
+        raise blocked()
     if begun is None:
         try:
             with transaction.atomic():
@@ -254,15 +261,20 @@ def close_conversation(
     ``agent``: whose name the last message says. ``idle_since``: leave it open where something was said after
     that, or the shopper waits for an answer.
     """
+
+    def close(thread: OpenThread) -> None:
+        if idle_since is None or thread.is_idle(idle_since):
+            thread.close(closed_by, agent.pk if agent else None)
+
     with transaction.atomic():
-        closed = close_thread(conversation.pk, closed_by, agent.pk if agent else None, idle_since)
+        closed = change_threads([conversation.pk], close)
         if closed:
             conversation.refresh_from_db()
             send_after_commit(
                 conversation_closed, Conversation, conversation=conversation, closed_by=closed_by
             )
             wake_after_commit(conversation.public_id)
-    return closed
+    return bool(closed)
 
 
 def adopt_conversations(guest: "Visitor", account: "Visitor") -> None:

@@ -28,6 +28,13 @@ class Conversation(models.Model):
         OPEN = "open", _("open")
         CLOSED = "closed", _("closed")
 
+    class Priority(models.IntegerChoices):
+        """How much an agent thinks that it matters."""
+
+        NORMAL = 0, _("normal")
+        HIGH = 1, _("high")
+        URGENT = 2, _("urgent")
+
     class Rating(models.TextChoices):
         """What the shopper thought of it: two answers, as people differ in what three of five stars are."""
 
@@ -57,7 +64,30 @@ class Conversation(models.Model):
     shopper_seen_seq = models.PositiveIntegerField(default=0, editable=False)
     agent_seen_seq = models.PositiveIntegerField(default=0, editable=False)
     # Since when the shopper has been waiting for an answer.
-    waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True, db_index=True)
+    waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
+    # Their place in the queue: since then, less the head start. Empty: nobody waits, or it is snoozed.
+    queue_at = models.DateTimeField(null=True, editable=False)
+    # Minutes, and of what they are: [[reason, minutes], ...]; see queue/weighing.py.
+    head_start = models.PositiveIntegerField(default=0, editable=False)
+    head_start_reasons = models.JSONField(default=list, blank=True, editable=False)
+    # Whether the head start is that of now.
+    is_weighed = models.BooleanField(default=True, editable=False)
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
+    department = models.ForeignKey(
+        "support_plugin.Department",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="conversations",
+        verbose_name=_("department"),
+    )
+    # Since when it is this agent's.
+    assigned_at = models.DateTimeField(_("taken"), null=True, editable=False)
+    # Until then it is out of the queue, or until the shopper writes.
+    snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
+    tags = models.ManyToManyField(
+        "support_plugin.Tag", blank=True, related_name="conversations", verbose_name=_("tags")
+    )
     created_at = models.DateTimeField(_("opened"), auto_now_add=True)
     # When the last message came, or the end.
     updated_at = models.DateTimeField(_("last message"), default=clock.now)
@@ -84,7 +114,10 @@ class Conversation(models.Model):
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
         ordering = ["-updated_at"]
-        permissions = [("answer_conversation", _("Can read and answer shoppers' conversations"))]
+        permissions = [
+            ("answer_conversation", _("Can read and answer shoppers' conversations")),
+            ("supervise_conversations", _("Can watch over the agents who answer shoppers")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["visitor"], condition=Q(status="open"), name="support_one_open_conversation"
@@ -93,6 +126,11 @@ class Conversation(models.Model):
         indexes = [
             models.Index(fields=["status", "updated_at"], name="support_closed"),
             models.Index(fields=["id"], condition=Q(folded_seq__lt=F("last_seq")), name="support_unfolded"),
+            models.Index(fields=["queue_at"], condition=Q(queue_at__isnull=False), name="support_queue"),
+            models.Index(fields=["id"], condition=Q(is_weighed=False), name="support_unweighed"),
+            models.Index(
+                fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="support_snoozed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -116,7 +154,9 @@ class Message(models.Model):
         """What is no ordinary message. The system's lines have no text: readers see their own words."""
 
         JOINED = "joined", _("joined")
+        RETURNED = "returned", _("back in the queue")
         CLOSED = "closed", _("closed")
+        REOPENED = "reopened", _("opened again")
         DELETED = "deleted", _("deleted")
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages", db_index=False)
@@ -131,7 +171,7 @@ class Message(models.Model):
         related_name="+",
         verbose_name=_("agent"),
     )
-    kind = models.CharField(_("kind"), max_length=7, choices=Kind, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, blank=True)
     # Of the line at the end: which side closed it.
     closed_by = models.CharField(max_length=7, choices=Sender, blank=True, editable=False)
     # Made by the sender before sending: a retry finds the row it already stored.

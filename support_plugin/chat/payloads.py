@@ -12,11 +12,14 @@ from support_plugin.chat.cards.registry import show_card
 from support_plugin.chat.cards.shown import Shown
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.queue import QueuePage
+from support_plugin.chat.queue.pages import QueuePage
+from support_plugin.chat.queue.reasons import why_first
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.rest.pages import Page, page_json
 from support_plugin.shop.money import format_money
 from support_plugin.text.bidi import without_controls
+
+ABOUT_AGENTS = (Message.Kind.JOINED, Message.Kind.RETURNED, Message.Kind.REOPENED)
 
 
 def message_json(message: Message) -> dict[str, Any]:
@@ -51,7 +54,7 @@ def card_json(message: Message, shown: Shown) -> dict[str, Any]:
 def _is_shops(message: Message) -> bool:
     """Return whether an agent or the shop speaks, or a system message is about an agent."""
     if message.sender == Message.Sender.SYSTEM and message.kind:
-        return message.kind == Message.Kind.JOINED or message.closed_by == Message.Sender.AGENT
+        return message.kind in ABOUT_AGENTS or message.closed_by == Message.Sender.AGENT
     return message.sender != Message.Sender.SHOPPER
 
 
@@ -96,6 +99,12 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
             "last_body": getattr(conversation, "last_body", None) or None,
             "last_files": getattr(conversation, "last_files", None) or 0,
             "waiting_since": clock.to_json(waiting) if waiting else None,
+            "queue_at": clock.to_json(conversation.queue_at) if conversation.queue_at else None,
+            "why_first": why_first(conversation.head_start_reasons) or None,
+            "priority": conversation.priority,
+            "snoozed_until": (
+                clock.to_json(conversation.snoozed_until) if conversation.snoozed_until else None
+            ),
             "updated_at": clock.to_json(conversation.updated_at),
         }
     return state

@@ -63,6 +63,11 @@ def already_open() -> Refused:
     return Refused("conflict", _("You already have an open conversation. Please write there."))
 
 
+def blocked() -> Refused:
+    """Return the answer to somebody whom agents have blocked."""
+    return Refused("forbidden", _("The shop takes no messages from you in this chat."))
+
+
 def no_identity() -> Refused:
     """Return the answer to a guest whose browser sent no key."""
     return Refused(

@@ -4,7 +4,7 @@ What arrives while one commit runs goes into the next (chat/live/writer.py): it 
 messages. A single message is a batch of one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from support_plugin.chat.cards.registry import StoredCard
 from support_plugin.chat.cards.registry import is_same as is_same_card
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.files.uploads import belongs, give_to, lock_unsent
-from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.queries import load_contents
 from support_plugin.chat.rules import closed
 from support_plugin.database.after_commit import send_after_commit
@@ -90,24 +90,18 @@ def _store(batch: Sequence[NewMessage], may_repeat: bool) -> list[Message | Refu
     return results
 
 
-def close_thread(
-    conversation_id: int,
-    closed_by: Message.Sender,
-    agent_id: int | None,
-    idle_since: datetime | None = None,
-) -> bool:
-    """Close the conversation, with a system message that says who did; return whether that was done.
+def change_threads(ids: Collection[int], change: Callable[["OpenThread"], None]) -> list[Conversation]:
+    """Have ``change`` called with each of these conversations that is open, locked; store what it does.
 
-    With ``idle_since`` only where nobody waits and nothing was said since then: asked again under the lock.
+    Returns those that it has changed. What it raises leaves all of them as they were. Wakes no reader.
     """
+    if not ids:
+        return []
     with transaction.atomic():
-        threads = _lock_threads({conversation_id})
-        if idle_since is not None:
-            threads = {pk: thread for pk, thread in threads.items() if thread.is_idle(idle_since)}
+        threads = _lock_threads(set(ids))
         for thread in threads.values():
-            thread.close(closed_by, agent_id)
-        _save(threads.values())
-    return bool(threads)
+            change(thread)
+        return _save(threads.values())
 
 
 def _outcome(known: Known | None, new: NewMessage) -> Message | Refused:
@@ -133,7 +127,7 @@ def _named_files(batch: Sequence[NewMessage]) -> set[UUID]:
 
 
 @dataclass
-class _Thread:
+class OpenThread:
     """An open conversation whose row is locked until the transaction ends."""
 
     conversation: Conversation
@@ -156,15 +150,15 @@ class _Thread:
         conversation = self.conversation
         conversation.updated_at = conversation.changed_at = self.now
         if conversation.shop_only and new.sender != Message.Sender.SYSTEM:
-            self._change(shop_only=False)
+            self.change(shop_only=False)
         if new.sender == Message.Sender.SHOPPER:
             conversation.waiting_since = conversation.waiting_since or self.now
+            if conversation.snoozed_until is not None:
+                self.wake()
         elif new.sender == Message.Sender.AGENT:
             conversation.waiting_since = None
             if conversation.agent_id is None:
-                agent_id = new.agent.pk if new.agent else None
-                self._change(agent_id=agent_id)
-                self.add_line(Message.Kind.JOINED, agent_id)
+                self.assign(new.agent.pk if new.agent else None)
         conversation.last_seq += 1
         message = Message(
             conversation=conversation,
@@ -202,23 +196,39 @@ class _Thread:
         """Return whether nobody waits for an answer, and nothing was said after that time."""
         return self.conversation.waiting_since is None and self.conversation.updated_at < since
 
+    def assign(self, agent_id: Any) -> None:
+        """Make it this agent's, or the shop's own, with a system message that says so."""
+        self.change(agent_id=agent_id, assigned_at=self.now)
+        self.add_line(Message.Kind.JOINED, agent_id)
+
+    def release(self) -> None:
+        """Take it from its agent, with a system message that says so."""
+        self.add_line(Message.Kind.RETURNED, self.conversation.agent_id)
+        self.change(agent_id=None, assigned_at=None)
+
+    def wake(self) -> None:
+        """End its pause: whoever waits is back in their place."""
+        waiting = self.conversation.waiting_since
+        self.change(snoozed_until=None, queue_at=waiting, is_weighed=waiting is None)
+
     def close(self, closed_by: str, agent_id: int | None) -> None:
         """Close it, with a system message that says who did."""
         self.add_line(Message.Kind.CLOSED, agent_id, closed_by)
         self.conversation.waiting_since = None
-        self._change(status=Conversation.Status.CLOSED)
+        self.change(status=Conversation.Status.CLOSED, snoozed_until=None)
 
-    def _change(self, **changes: Any) -> None:
+    def change(self, **changes: Any) -> None:
+        """Set fields that storing a message does not."""
         for name, value in changes.items():
             setattr(self.conversation, name, value)
         self.changes |= changes
 
 
-def _lock_threads(ids: set[int]) -> dict[int, _Thread]:
+def _lock_threads(ids: set[int]) -> dict[int, OpenThread]:
     conversations = lock_conversations(ids)
     # Not before: who looks for what changed recently must not find it older than it is (chat/live/hub.py).
     now = clock.now()
-    return {conversation.pk: _Thread(conversation, now) for conversation in conversations}
+    return {conversation.pk: OpenThread(conversation, now) for conversation in conversations}
 
 
 def _already_stored(batch: Sequence[NewMessage]) -> dict[Key, Known]:
@@ -241,18 +251,23 @@ def _files_of(message: Message) -> set[UUID]:
     return {attachment.public_id for attachment in message.attachments.all()}
 
 
-def _save(threads: Iterable[_Thread]) -> None:
-    changed = [thread for thread in threads if thread.fresh]
+def _save(threads: Iterable[OpenThread]) -> list[Conversation]:
+    changed = [thread for thread in threads if thread.fresh or thread.changes]
     if not changed:
-        return
-    fresh = [message for thread in changed for message in thread.fresh]
-    insert_messages(fresh, changed[0].now)
-    update_conversations([thread.conversation for thread in changed], changed[0].now)
+        return []
+    now, spoken = changed[0].now, [thread for thread in changed if thread.fresh]
+    fresh = [message for thread in spoken for message in thread.fresh]
+    if fresh:
+        insert_messages(fresh, now)
+        update_conversations([thread.conversation for thread in spoken], now)
     for thread in changed:
         for message, files in thread.files:
             give_to(message, files)
         if thread.changes:
-            Conversation.objects.filter(pk=thread.conversation.pk).update(**thread.changes)
+            # Adding a line has counted as a change already.
+            counted = {} if thread.fresh else changes_at(now)
+            Conversation.objects.filter(pk=thread.conversation.pk).update(**thread.changes, **counted)
     for message in fresh:
         if message.sender != Message.Sender.SYSTEM:
             send_after_commit(message_sent, Message, conversation=message.conversation, message=message)
+    return [thread.conversation for thread in changed]

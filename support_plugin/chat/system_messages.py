@@ -9,7 +9,8 @@ from support_plugin import clock
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import message_json
 
-LINES = (Message.Kind.JOINED, Message.Kind.CLOSED)
+Kind = Message.Kind
+LINES = (Kind.JOINED, Kind.RETURNED, Kind.CLOSED, Kind.REOPENED)
 
 
 def line_texts() -> dict[str, str]:
@@ -17,6 +18,10 @@ def line_texts() -> dict[str, str]:
     return {
         # Translators: %s is a name.
         "line_joined": _("%s joined the conversation"),
+        # Translators: %s is a name.
+        "line_returned": _("%s is not here any more: back in the queue"),
+        # Translators: %s is a name.
+        "line_reopened": _("%s opened the conversation again"),
         # Translators: %s is a name.
         "line_agent": _("%s ended the conversation"),
         "line_shopper": _("The shopper ended the conversation"),
@@ -26,7 +31,12 @@ def line_texts() -> dict[str, str]:
 
 def shopper_line_texts() -> dict[str, str]:
     """Return the same as the shopper reads them."""
-    return {**line_texts(), "line_shopper": _("You ended the conversation")}
+    return {
+        **line_texts(),
+        "line_shopper": _("You ended the conversation"),
+        # Translators: %s is a name.
+        "line_returned": _("%s had to leave. A colleague will answer you."),
+    }
 
 
 def is_line(message: Message) -> bool:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from support_plugin import clock
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import agent_name, conversation_json, origin_json
-from support_plugin.chat.queue import QueuePage, queue_page
+from support_plugin.chat.queue.pages import QueuePage, queue_page
 from support_plugin.chat.system_messages import line_texts, shown_messages
 from support_plugin.desk.pages import page_name, page_names, step_names
 from support_plugin.desk.texts import desk_texts, files_only

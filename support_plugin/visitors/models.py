@@ -25,6 +25,8 @@ class Visitor(models.Model):
         verbose_name=_("account"),
     )
     created_at = models.DateTimeField(_("first seen"), auto_now_add=True)
+    # Since when agents want nothing more from them.
+    blocked_at = models.DateTimeField(_("blocked"), null=True, blank=True, editable=False)
 
     objects = PrimaryManager["Visitor"]()
 

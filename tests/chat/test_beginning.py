@@ -10,13 +10,14 @@ from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
-from support_plugin.chat import flows, queue
+from support_plugin.chat import flows
 from support_plugin.chat.cards.registry import Card
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.flows import Origin, ShopLine, begin_conversation
 from support_plugin.chat.live.updates import read_summaries
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import conversation_json, message_json
+from support_plugin.chat.queue.pages import queue_page
 from support_plugin.chat.reply_time import reply_minutes
 from support_plugin.chat.unread import count_unread
 from support_plugin.errors import Refused
@@ -88,11 +89,11 @@ def test_the_desk_says_it_in_words(visitor, agent):
 def test_without_a_reply_nobody_waits_and_agents_are_shown_nothing(visitor):
     conversation, reply = begin(visitor, reply="")
     assert (reply, conversation.waiting_since, conversation.shop_only) == (None, None, True)
-    assert queue.queue_page().items == []
-    assert queue.queue_page().count == 0
+    assert queue_page().items == []
+    assert queue_page().count == 0
     assert read_summaries([str(conversation.public_id)], "fa") == ([], {})
     flows.send_message(conversation, SHOPPER, uuid4(), "بله")
-    page = queue.queue_page()
+    page = queue_page()
     assert ([c.pk for c in page.items], page.count, page.waiting) == ([conversation.pk], 1, 1)
     assert len(read_summaries([str(conversation.public_id)], "fa")[0]) == 1
 

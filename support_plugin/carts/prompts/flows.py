@@ -19,10 +19,10 @@ from support_plugin.carts.prompts.models import PromptRule, PromptShown
 from support_plugin.carts.prompts.queries import Person, enabled_rules, history_of
 from support_plugin.carts.prompts.rules import Situation, fits
 from support_plugin.chat.flows import Origin, begin_conversation
-from support_plugin.chat.live.presence import someone_is_there
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.queries import has_open_conversation
 from support_plugin.chat.rules import not_found
+from support_plugin.chat.team.presence import someone_is_there
 from support_plugin.database.turns import take_turns
 from support_plugin.errors import Code, Refused
 from support_plugin.hours.queries import is_open

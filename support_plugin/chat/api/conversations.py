@@ -15,12 +15,12 @@ from support_plugin.chat import flows, queries, rules
 from support_plugin.chat.access import Caller
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.files.uploads import attachment_limits
-from support_plugin.chat.live.presence import someone_is_there
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.pages.texts import attachment_texts, panel_texts
 from support_plugin.chat.payloads import conversation_json, message_json, queue_json, thread_json
-from support_plugin.chat.queue import queue_page
+from support_plugin.chat.queue.pages import queue_page
 from support_plugin.chat.reply_time import reply_text
+from support_plugin.chat.team.presence import someone_is_there
 from support_plugin.conf import get_config
 from support_plugin.limits import Who
 from support_plugin.preferences.queries import get_preferences

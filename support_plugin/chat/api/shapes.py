@@ -149,6 +149,14 @@ class ConversationShape(serializers.Serializer):
     last_body = serializers.CharField(required=False, allow_null=True)
     last_files = serializers.IntegerField(required=False, min_value=0)
     waiting_since = serializers.DateTimeField(required=False, allow_null=True)
+    queue_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="Their place: the earliest is the first in the queue."
+    )
+    why_first = serializers.CharField(
+        required=False, allow_null=True, help_text="Why they count as waiting longer, in words."
+    )
+    priority = serializers.ChoiceField(required=False, choices=Conversation.Priority.choices)
+    snoozed_until = serializers.DateTimeField(required=False, allow_null=True)
     updated_at = serializers.DateTimeField(required=False)
 
 

@@ -4,7 +4,18 @@ import json
 from typing import Any
 
 # What every message changes says nothing new to those who got the message.
-UNANNOUNCED = {"changed", "last_seq", "waiting_since", "updated_at", "last_body", "last_files"}
+UNANNOUNCED = {
+    *(
+        "changed",
+        "last_seq",
+        "waiting_since",
+        "queue_at",
+        "why_first",
+        "updated_at",
+        "last_body",
+        "last_files",
+    )
+}
 
 # Made once: json.dumps with options makes one for each call.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

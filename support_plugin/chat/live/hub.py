@@ -20,6 +20,7 @@ from django.db import InterfaceError, OperationalError
 from support_plugin import clock
 from support_plugin.chat.broadcast import publish, subscribe, wake_event
 from support_plugin.chat.live import updates
+from support_plugin.chat.live.assignment import Assignment
 from support_plugin.chat.live.background import Tasks
 from support_plugin.chat.live.database import DatabaseThread
 from support_plugin.chat.live.frames import announced_fields, frame
@@ -49,20 +50,20 @@ class Hub:
         self.threads: dict[str, Thread] = {}
         self.reader = DatabaseThread("support-reader")
         self.reauthentication = Reauthentication(self.reader)
-        # Limits are counted in the shop's cache, which may hang: nobody else waits for it.
+        # Limits are counted in the shop's cache, which may hang.
         self.counter = DatabaseThread("support-counter")
         # In the order in which they were asked for, so that none waits for ever behind busier ones.
         self.unread: dict[str, None] = {}
         # When all that had changed was last looked at; None while nobody is connected.
         self.looked_at: datetime | None = None
         self.to_wake: set[str] = set()
-        # Users who may have logged out.
         self.logged_out: set[str] = set()
         self.held = HeldSockets()
         self.turns = Turns()
         self.tasks = Tasks()
         self.agents = Watchers(self.reader, self.tasks)
-        self.presence = Presence(self.name, self.agents.sockets, self.tasks)
+        self.assignment = Assignment(self.tasks)
+        self.presence = Presence(self.name, self.agents.sockets, self.tasks, self.assignment.soon)
 
     # Following
 
@@ -105,6 +106,7 @@ class Hub:
                 if all(s.follows[stored.public_id].cursor >= stored.last_seq for s in thread.sockets):
                     thread.changed_at = stored.changed_at
             self.agents.announce(stored.public_id)
+            self.assignment.soon()
 
     def _deliver_one(self, thread: Thread, stored: Stored) -> None:
         seq, text = stored.message["seq"], ""
@@ -241,6 +243,8 @@ class Hub:
                 self.typing(event["typing"], event["sender"])
             for public_id in event.get("changed", ()):
                 self.changed(public_id)
+            if not event.get("origin"):  # what another process with sockets stored, it looks at itself
+                self.assignment.soon()
 
     async def _reauthenticate_logged_out(self) -> None:
         while self.logged_out:
@@ -268,6 +272,7 @@ class Hub:
                 if thread is not None and thread.changed_at != changed_at:
                     self.read_soon(public_id)
             self.agents.announce_all(recent)
+            self.assignment.soon()
 
     # Tasks live while there are sockets
 
@@ -281,6 +286,7 @@ class Hub:
             self.looked_at = None
             self.reader.release()
             self.counter.release()
+            self.assignment.release()
 
 
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()

@@ -14,7 +14,7 @@ from oscar.test import factories
 from support_plugin.carts.prompts.models import PromptShown
 from support_plugin.carts.prompts.ready_made import add_ready_made
 from support_plugin.chat.flows import start_conversation
-from support_plugin.chat.live.presence import store_presence
+from support_plugin.chat.team.presence import store_presence
 from support_plugin.hours.models import Schedule, SpecialHours
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.visitors.models import Visitor

@@ -30,14 +30,14 @@ class QueuePage(Page[Conversation]):
 
 
 def queue() -> "QuerySet[Conversation]":
-    """Return the open conversations: who has waited longest first, then the last answered ones.
+    """Return the open conversations: who is first in the queue, then the last answered ones.
 
     Without those in which the shop alone has written: nobody has asked anything there.
     """
     return (
         conversations()
         .filter(**IN_QUEUE)
-        .order_by(F("waiting_since").asc(nulls_last=True), "-updated_at", "-public_id")
+        .order_by(F("queue_at").asc(nulls_last=True), "-updated_at", "-public_id")
     )
 
 
@@ -54,7 +54,7 @@ def queue_page(cursor: object = None, limit: int = PAGE) -> QueuePage:
         found[:limit],
         _cursor_of(found[limit - 1]) if more else None,
         count=every.count(),
-        waiting=every.filter(waiting_since__isnull=False).count(),
+        waiting=every.filter(queue_at__isnull=False).count(),
     )
 
 
@@ -64,13 +64,13 @@ def _after(cursor: object) -> "QuerySet[Conversation]":
     since, updated, id = _read(cursor)
     later = Q(updated_at__lt=updated) | Q(updated_at=updated, public_id__lt=id)
     if since is None:
-        return queue().filter(later, waiting_since=None)
-    rest = Q(waiting_since__gt=since) | Q(waiting_since=None) | Q(later, waiting_since=since)
+        return queue().filter(later, queue_at=None)
+    rest = Q(queue_at__gt=since) | Q(queue_at=None) | Q(later, queue_at=since)
     return queue().filter(rest)
 
 
 def _cursor_of(conversation: Conversation) -> str:
-    since = conversation.waiting_since
+    since = conversation.queue_at
     position = [since and since.isoformat(), conversation.updated_at.isoformat(), str(conversation.public_id)]
     return urlsafe_b64encode(json.dumps(position).encode()).decode().rstrip("=")
 

@@ -1,0 +1,170 @@
+"""Whose a conversation is. Each flow locks it, looks again, and says who was faster."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from support_plugin import clock
+from support_plugin.chat.assignment.rounds import do_round_after_commit
+from support_plugin.chat.broadcast import wake_after_commit
+from support_plugin.chat.flows import close_conversation
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.payloads import agent_name
+from support_plugin.chat.rules import closed
+from support_plugin.chat.storing import OpenThread, change_threads
+from support_plugin.chat.team.models import Department
+from support_plugin.database.turns import take_turns
+from support_plugin.errors import Refused
+from support_plugin.visitors.models import Visitor
+
+# How long a conversation may be out of the queue.
+LONGEST_SNOOZE = timedelta(days=30)
+
+
+def take_conversation(conversation: Conversation, agent: Any, instead_of: Any = None) -> bool:
+    """Make an open conversation this agent's; return whether it was not theirs before.
+
+    Takes it from ``instead_of`` (a user's primary key) alone, or from nobody. Raises Refused: "conflict" with
+    the name of the colleague who has it, "closed" after its end.
+    """
+
+    def take(thread: OpenThread) -> None:
+        holder = thread.conversation.agent_id
+        if holder == agent.pk:
+            return
+        if holder is not None and holder != instead_of:
+            raise _taken(thread.conversation)
+        thread.assign(agent.pk)
+
+    return _change(conversation, take)
+
+
+def hand_over(
+    conversation: Conversation, by: Any, agent: Any = None, department: Department | None = None
+) -> bool:
+    """Give a conversation to a colleague, or to a department, in whose queue it then waits.
+
+    Only what is nobody's, or the giver's own, can be given. Returns whether it changed. Raises Refused:
+    "conflict" with the name of the colleague who has it, "closed" after its end.
+    """
+
+    def give(thread: OpenThread) -> None:
+        holder = thread.conversation.agent_id
+        if holder not in (None, by.pk):
+            raise _taken(thread.conversation)
+        if department is not None:
+            thread.change(department_id=department.pk)
+        if agent is None and holder is not None:
+            thread.release()
+        elif agent is not None and holder != agent.pk:
+            thread.assign(agent.pk)
+
+    return _change(conversation, give)
+
+
+def return_to_queue(conversation: Conversation, by: Any) -> bool:
+    """Put an agent's own conversation back; return whether it was theirs. Raises Refused as ``hand_over``."""
+    return hand_over(conversation, by)
+
+
+def snooze(conversation: Conversation, until: datetime) -> bool:
+    """Take a conversation out of the queue until then, or until the shopper writes.
+
+    Raises Refused: "invalid" for a time that is past or later than LONGEST_SNOOZE, "closed" after its end.
+    """
+    now = clock.now()
+    if not now < until <= now + LONGEST_SNOOZE:
+        raise Refused("invalid", _("Choose a time within the next 30 days."))
+    return _change(conversation, lambda thread: thread.change(snoozed_until=until, queue_at=None))
+
+
+def end_snooze(conversation: Conversation) -> bool:
+    """Put a conversation that is out of the queue back in its place."""
+
+    def wake(thread: OpenThread) -> None:
+        if thread.conversation.snoozed_until is not None:
+            thread.wake()
+
+    return _change(conversation, wake)
+
+
+def set_priority(conversation: Conversation, priority: object) -> bool:
+    """Set how much a conversation matters; raises Refused ("invalid") for what is none of the choices."""
+    if priority not in Conversation.Priority.values:
+        raise Refused("invalid", _("Choose one of the priorities."))
+    waits = conversation.queue_at is not None
+    return _change(conversation, lambda thread: thread.change(priority=priority, is_weighed=not waits))
+
+
+def reopen_conversation(conversation: Conversation, agent: Any) -> None:
+    """Let a conversation that has ended go on, as this agent's; open ones stay as they are.
+
+    Raises Refused ("conflict") where its shopper has begun another one, or had the contents deleted, or is
+    blocked.
+    """
+    with transaction.atomic():
+        take_turns(Conversation)
+        row = (
+            Conversation.objects.select_for_update(of=("self",))
+            .select_related("visitor")
+            .get(pk=conversation.pk)
+        )
+        if row.status == Conversation.Status.OPEN:
+            return
+        if row.deleted_at or row.visitor.blocked_at:
+            raise Refused("conflict", _("This conversation can't be opened again."))
+        try:
+            with transaction.atomic():
+                Conversation.objects.filter(pk=row.pk).update(status=Conversation.Status.OPEN)
+        except IntegrityError:
+            raise Refused(
+                "conflict", _("The shopper has begun another conversation. Please write there.")
+            ) from None
+        change_threads([row.pk], lambda thread: _reopen(thread, agent))
+        wake_after_commit(row.public_id)
+    conversation.refresh_from_db()
+
+
+def block_shopper(conversation: Conversation, agent: Any) -> None:
+    """End the conversation, and let its shopper begin no other one."""
+    with transaction.atomic():
+        close_conversation(conversation, Message.Sender.AGENT, agent)
+        Visitor.objects.filter(pk=conversation.visitor_id, blocked_at=None).update(blocked_at=clock.now())
+
+
+def unblock_shopper(conversation: Conversation) -> None:
+    """Let a shopper write again."""
+    Visitor.objects.filter(pk=conversation.visitor_id).update(blocked_at=None)
+
+
+def _reopen(thread: OpenThread, agent: Any) -> None:
+    thread.add_line(Message.Kind.REOPENED, agent.pk)
+    thread.change(agent_id=agent.pk, assigned_at=thread.now)
+
+
+def _change(conversation: Conversation, change: Callable[[OpenThread], None]) -> bool:
+    """Have an open conversation changed, and everybody told; refuse where it has ended."""
+    with transaction.atomic():
+        seen: list[OpenThread] = []
+
+        def note(thread: OpenThread) -> None:
+            seen.append(thread)
+            change(thread)
+
+        changed = change_threads([conversation.pk], note)
+        if not seen:
+            raise closed()
+        if changed:
+            conversation.refresh_from_db()
+            wake_after_commit(conversation.public_id)
+            do_round_after_commit()
+    return bool(changed)
+
+
+def _taken(conversation: Conversation) -> Refused:
+    # Asked now: the row that is locked has no more than is needed for storing.
+    holder = Conversation.objects.select_related("agent").get(pk=conversation.pk).agent
+    return Refused("conflict", _("%(name)s has taken this conversation.") % {"name": agent_name(holder)})

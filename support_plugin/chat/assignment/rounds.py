@@ -1,0 +1,116 @@
+"""What keeps the queue moving: done after events, by each ASGI process every few seconds, and by the tick.
+
+A round ends pauses that are over, puts back what vanished agents left unanswered, works out the places of
+those who wait, and gives them to agents with room. Rounds of several processes take turns; each first looks,
+without a lock, whether there is anything to do.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from support_plugin import clock
+from support_plugin.chat.assignment.seats import free_seats, share_out, wanted_by
+from support_plugin.chat.broadcast import wake_after_commit
+from support_plugin.chat.models import Conversation
+from support_plugin.chat.queue.settings import settings_of_queue
+from support_plugin.chat.queue.weighing import weigh_due
+from support_plugin.chat.storing import OpenThread, change_threads
+from support_plugin.chat.team.models import Agent
+from support_plugin.chat.team.presence import present_users, users_on_duty, vanished_users
+from support_plugin.database.turns import take_turns, take_turns_for
+
+# Conversations of one transaction.
+AT_ONCE = 200
+# How long somebody on duty, who has no desk open, may leave a shopper without an answer.
+DUTY_PATIENCE = timedelta(minutes=2)
+WAITING = Q(status=Conversation.Status.OPEN, queue_at__isnull=False)
+
+
+def do_round_after_commit() -> None:
+    """Do a round when the transaction is stored; what fails is left to the next sweep or tick."""
+    transaction.on_commit(do_round, robust=True)
+
+
+def do_round(now: datetime | None = None) -> int:
+    """Do what is due; return how many conversations were given to agents."""
+    moment = now or clock.now()
+    _wake_all(end_pauses(moment))
+    _wake_all(return_unanswered(moment))
+    _wake_all(weigh_due(moment))
+    return assign_waiting(moment)
+
+
+def end_pauses(now: datetime) -> list[Conversation]:
+    """Put back those whose pause is over; return them."""
+    due = Conversation.objects.filter(snoozed_until__lte=now).values_list("pk", flat=True)
+
+    def wake(thread: OpenThread) -> None:
+        if thread.conversation.snoozed_until is not None and thread.conversation.snoozed_until <= now:
+            thread.wake()
+
+    return change_threads(list(due[:AT_ONCE]), wake)
+
+
+def return_unanswered(now: datetime) -> list[Conversation]:
+    """Put back those who wait for an agent who is gone, each with a line that says so; return them."""
+    held = Conversation.objects.filter(WAITING, agent__isnull=False)
+    holders = set(held.values_list("agent", flat=True).distinct())
+    if not holders:
+        return []
+    gone = vanished_users(holders) - users_on_duty(now)
+    patient = users_on_duty(now) - present_users()
+    late = Q(agent__in=patient, waiting_since__lt=now - DUTY_PATIENCE, assigned_at__lt=now - DUTY_PATIENCE)
+    due = held.filter(Q(agent__in=gone) | late).order_by("queue_at").values_list("pk", "agent")
+    of = dict(due[:AT_ONCE])
+
+    def release(thread: OpenThread) -> None:
+        row = thread.conversation
+        if row.agent_id == of[row.pk] and row.waiting_since is not None:
+            thread.release()
+
+    return change_threads(list(of), release)
+
+
+def assign_waiting(now: datetime) -> int:
+    """Give those who wait, the first in the queue first, to agents who are there and have room.
+
+    Returns how many. One round at a time in all processes: so nobody gets more than they can take, and
+    nobody is overtaken by somebody whom the same agents could help.
+    """
+    unassigned = Conversation.objects.filter(WAITING, agent=None)
+    if not settings_of_queue().assigns or not unassigned.exists():
+        return 0
+    with transaction.atomic():
+        take_turns(Conversation)
+        take_turns_for(Conversation, ["assignment"])
+        seats, given = free_seats(now), list[Conversation]()
+        while seats:
+            fitting = unassigned.filter(wanted_by(seats)).order_by("queue_at", "pk")
+            first = list(fitting.values_list("pk", "department", "language")[:AT_ONCE])
+            given += _give(share_out(first, seats))
+            seats = [seat for seat in seats if seat.room > 0]
+            if len(first) < AT_ONCE:
+                break
+        for user in {row.agent_id for row in given}:
+            Agent.objects.filter(pk=user).update(last_assigned_at=now)
+        _wake_all(given)
+    return len(given)
+
+
+def _give(plan: dict[int, Any]) -> list[Conversation]:
+    """Give conversations to these users, but for those that somebody took meanwhile."""
+
+    def assign(thread: OpenThread) -> None:
+        row = thread.conversation
+        if row.agent_id is None and row.waiting_since is not None:
+            thread.assign(plan[row.pk])
+
+    return change_threads(plan, assign)
+
+
+def _wake_all(changed: Sequence[Conversation]) -> None:
+    wake_after_commit(*(row.public_id for row in changed))
