@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponseBase
 
 from support_plugin.carts.proposals.deciding import destination_after
 from support_plugin.carts.proposals.models import Proposal
+from support_plugin.carts.proposals.queries import proposals_of
 from support_plugin.carts.proposals.words import products_of, proposal_json
+from support_plugin.chat.models import Conversation, Message
 from support_plugin.notices.destination.choice_cookie import forget_choice, keep_choice
 from support_plugin.shop.products import titles_of_products
 
@@ -21,6 +23,12 @@ def proposals_answer(proposals: Sequence[Proposal], role: str) -> list[dict[str,
 def proposal_answer(proposal: Proposal, role: str) -> dict[str, Any]:
     """Return one proposal as one side sees it."""
     return proposals_answer([proposal], role)[0]
+
+
+def decidable(conversation: Conversation) -> list[dict[str, Any]]:
+    """Return those proposals of a conversation that its shopper may decide about now, the newest first."""
+    found = proposals_answer(proposals_of(conversation), Message.Sender.SHOPPER)
+    return [{**answer, "conversation": conversation.public_id} for answer in found if answer["actions"]]
 
 
 def keep_destination(request: HttpRequest, response: HttpResponseBase, proposal: Proposal) -> None:

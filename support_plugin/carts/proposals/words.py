@@ -114,8 +114,15 @@ def proposal_json(proposal: Proposal, role: str, names: Mapping[str, str]) -> di
         "agent": agent_json(proposal.agent),
         "offered_at": clock.to_json(proposal.offered_at),
         "expires_at": clock.to_json(proposal.expires_at),
-        "basket": basket_address() if state == Proposal.State.ACCEPTED else None,
+        "link": _link(state) if role != Message.Sender.AGENT else None,
     }
+
+
+def _link(state: Proposal.State) -> dict[str, str] | None:
+    """Return where the shopper sees what was done; an agent's basket is not the shopper's."""
+    if state not in (Proposal.State.ACCEPTED, Proposal.State.UNDONE):
+        return None
+    return {"label": _("Your cart was changed. Show the cart"), "url": basket_address()}
 
 
 def _sentence(item: Item) -> str:
