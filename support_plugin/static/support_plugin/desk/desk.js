@@ -22,10 +22,11 @@ const names = [
   "composer",
   "alerts",
   "cards",
+  "proposals",
 ];
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
-const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards] = others;
+const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, { Proposals }] = others;
 
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
@@ -41,6 +42,7 @@ const client = new ChatClient({
 });
 const files = new Attachments(client, { list: part("chips"), input: part("picker"), locale: data.locale }, elements);
 const composer = new Composer(part("composer"), words, files, elements);
+const proposals = new Proposals(part("proposals"), client, elements, thread);
 const alerts = new Alerts(part("alerts"), { words, storage, sound: root.dataset.sound });
 // The page says what time the shop has, until the client has asked.
 words.now = () => (client.session ? client.now() : Date.parse(data.now) + performance.now());
@@ -88,6 +90,7 @@ function show(id, typed = "", choices = "") {
     part("close-form").action = `${data.desk_url}${id}/close/`;
     composer.turnTo(`${client.session.identity}:${id}`, typed, choices);
     if (lastId !== id) thread.clear(shopperName(), words.text("loading"));
+    proposals.turnTo(id);
     describe();
     queue.setUnsent(id, false);
     client.follow(id);
@@ -147,6 +150,7 @@ function describe() {
       : "";
   part("close").hidden = closed;
   composer.setOpen(!closed && !own);
+  proposals.setOpen(!closed && !own);
 }
 
 function retitle() {
