@@ -40,7 +40,6 @@ export class Proposals {
     this.reset();
     this.part("made").replaceChildren();
     this.say("error", "");
-    this.say("status", "");
   }
 
   /** @param {boolean} isOpen whether the agent may write here */
@@ -219,8 +218,11 @@ export class Proposals {
     try {
       await this.call("POST", "", { client_id: this.clientId, changes: this.changes() });
       if (id !== this.id) return;
-      await this.load();
-      this.say("status", this.texts.sent);
+      this.reset();
+      this.refresh();
+      // The card is to be seen.
+      this.root.open = false;
+      this.root.querySelector("summary").focus();
     } catch (refusal) {
       if (id === this.id) this.complain(refusal);
     } finally {
