@@ -62,7 +62,7 @@ class Proposal(models.Model):
         UNDONE = "undone", _("undone")
         STALE = "stale", _("out of date")
         EXPIRED = "expired", _("expired")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", _("taken back")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     conversation = models.ForeignKey(
@@ -96,7 +96,7 @@ class Proposal(models.Model):
         verbose_name=_("pool of vouchers for agents"),
         db_index=False,
     )
-    offered_at = models.DateTimeField(_("offered"))
+    offered_at = models.DateTimeField(_("offered at"))
     expires_at = models.DateTimeField(_("good until"))
     decided_at = models.DateTimeField(_("decided"), null=True)
 
