@@ -9,6 +9,7 @@ from support_plugin.chat.cards import registry
 from support_plugin.chat.cards.carts import CartCard
 from support_plugin.chat.cards.offers import OfferCard
 from support_plugin.chat.cards.products import ProductCard
+from support_plugin.chat.events import register_events
 from support_plugin.chat.flows import adopt_conversations
 from support_plugin.signals import visitor_joining
 from support_plugin.visitors.models import Visitor
@@ -25,6 +26,7 @@ def reauthenticate_at_logout(user: Any, **kwargs: Any) -> None:
         reauthenticate_after_commit(str(user.pk))
 
 
+register_events()
 for kind in (ProductCard, OfferCard, CartCard):
     registry.register(kind())
 user_logged_out.connect(reauthenticate_at_logout, dispatch_uid="support_plugin.chat.logout")

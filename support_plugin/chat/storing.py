@@ -17,6 +17,7 @@ from support_plugin import clock
 from support_plugin.chat.bulk import insert_messages, lock_conversations, update_conversations
 from support_plugin.chat.cards.registry import StoredCard
 from support_plugin.chat.cards.registry import is_same as is_same_card
+from support_plugin.chat.events import store_spoken
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.files.uploads import belongs, give_to, lock_unsent
 from support_plugin.chat.models import Conversation, Message, changes_at
@@ -259,6 +260,7 @@ def _save(threads: Iterable[OpenThread]) -> list[Conversation]:
     fresh = [message for thread in spoken for message in thread.fresh]
     if fresh:
         insert_messages(fresh, now)
+        store_spoken(fresh)
         update_conversations([thread.conversation for thread in spoken], now)
     for thread in changed:
         for message, files in thread.files:
