@@ -35,7 +35,7 @@ class ChangeShape(serializers.Serializer):
 class Changes(serializers.Serializer):
     """What to change."""
 
-    changes = ChangeShape(many=True, min_length=1, max_length=MOST_CHANGES)
+    changes = serializers.ListField(child=ChangeShape(), min_length=1, max_length=MOST_CHANGES)
 
 
 class NewProposal(Changes):

@@ -7,7 +7,6 @@ each decision, in both directions. `make soak` tells 10,000 stories.
 import os
 from collections import Counter
 from copy import copy
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -27,6 +26,7 @@ from support_plugin.carts.proposals.flows import propose, withdraw
 from support_plugin.carts.proposals.models import Proposal
 from support_plugin.carts.proposals.rules import clean_changes
 from support_plugin.errors import Refused
+from tests.carts.proposals.accounts import Answer, Offered, Shelf
 from tests.carts.proposals.world import make_voucher
 from tests.factories import ConversationFactory, VisitorFactory, make_user
 from tests.shopping import make_product
@@ -47,33 +47,6 @@ WANTED = st.lists(
 done_in_all: Counter[str] = Counter()
 
 
-@dataclass
-class Shelf:
-    """A product as the account knows it."""
-
-    product: Any
-    price: int = 100
-    stock: int = 50
-    is_public: bool = True
-
-    def permits(self, number: int) -> bool:
-        """Whether Oscar sells so many."""
-        return self.stock > 0 and number <= self.stock
-
-
-@dataclass
-class Offered:
-    """A proposal as the account knows it."""
-
-    row: Proposal
-    changes: list[tuple[str, int, int]]
-    cart: Any
-    seen: Any
-    promised: Any
-    state: str = "offered"
-    before: Any = None
-
-
 # Made once: stories differ in what happens to them.
 shelves: list[Shelf] = []
 fixed: dict[str, Any] = {}
@@ -85,7 +58,7 @@ class Story(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.user = make_user(f"{uuid4()}@example.com")
-        self.conversation = ConversationFactory(visitor=VisitorFactory(user=self.user))
+        self.conversation: Any = ConversationFactory(visitor=VisitorFactory(user=self.user))
         self.goods: dict[int, int] = {}
         self.vouchers = False
         self.voucher_runs = True
@@ -383,13 +356,6 @@ class Story(RuleBasedStateMachine):
         stored = dict(Proposal.objects.filter(conversation=self.conversation).values_list("pk", "state"))
         told = {one.row.pk: "offered" if one.state == "late" else one.state for one in self.offered}
         assert stored == told
-
-
-class Answer(dict):  # type: ignore[type-arg]
-    """Enough of a response for Oscar's middleware."""
-
-    def set_cookie(self, *args: Any, **kwargs: Any) -> None:
-        """Keep nothing."""
 
 
 @pytest.mark.django_db

@@ -14,11 +14,12 @@ from tests.shopping import make_product
 class World:
     """``shopper`` and ``desk`` are browsers."""
 
+    conversation: Conversation
+
     def __init__(self, shopper, desk, agent):
         self.shopper, self.desk, self.agent = shopper, desk, agent
         self.saffron, self.tea = make_product(1_000_000), make_product(300_000)
         self.sugar = make_product(200_000)
-        self.conversation = None
 
     def put(self, product, quantity=1, browser=None):
         """Put a product into the cart by the shop's own page."""
