@@ -8,7 +8,9 @@ import pytest
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from support_plugin.carts.proposals.deciding import accept_proposal
 from support_plugin.carts.proposals.models import Proposal
+from support_plugin.errors import Refused
 from tests.carts.proposals.world import add, make_voucher, quantity, voucher
 from tests.shopping import make_product, offer
 
@@ -245,3 +247,15 @@ def test_a_voucher_may_need_what_is_added_beside_it(world):
     proposal = world.propose(voucher("SPRING"), add(world.sugar))
     assert world.decide("accept", proposal).status_code == 200
     assert world.total() == Decimal(180_000)
+
+
+@pytest.mark.parametrize("status", ["Frozen", "Submitted"])
+def test_a_tab_that_has_read_the_cart_before_it_was_ordered_changes_nothing(world, status):
+    proposal = world.propose(add(world.sugar))
+    request = world.shopper.get("/").wsgi_request
+    cart = request.basket.pk
+    get_model("basket", "Basket").objects.filter(pk=cart).update(status=status)
+    with pytest.raises(Refused):
+        accept_proposal(request, world.conversation, proposal["id"])
+    assert not get_model("basket", "Line").objects.filter(basket=cart, product=world.sugar).exists()
+    assert world.state(proposal) == "stale"
