@@ -2,6 +2,7 @@
 
 from support_plugin.carts.incentives import admin as incentives_admin
 from support_plugin.carts.prompts import admin as prompts_admin
+from support_plugin.carts.proposals import admin as proposals_admin
 from support_plugin.carts.reminders import admin as reminders_admin
 from support_plugin.carts.reminders.exclusions import admin as exclusions_admin
 from support_plugin.carts.reminders.sending_hours import admin as sending_hours_admin
@@ -35,6 +36,7 @@ __all__ = [
     "people_admin",
     "preferences_admin",
     "prompts_admin",
+    "proposals_admin",
     "queue_admin",
     "reminders_admin",
     "send_me_admin",

@@ -31,6 +31,7 @@ class SupportConfig(AppConfig):
         from support_plugin.carts.hesitation.events import register_events as register_hesitation
         from support_plugin.carts.incentives import handlers as incentive_handlers  # noqa: F401
         from support_plugin.carts.prompts import handlers as prompt_handlers  # noqa: F401
+        from support_plugin.carts.proposals import handlers as proposal_handlers  # noqa: F401
         from support_plugin.carts.reminders.delivery import handlers as delivery_handlers  # noqa: F401
         from support_plugin.chat import handlers as chat_handlers  # noqa: F401
         from support_plugin.desk.panel import handlers as panel_handlers  # noqa: F401

@@ -40,6 +40,7 @@ DEFAULTS: dict[str, Any] = {
     "SUBSCRIPTIONS_PER_DAY": 20,
     # Calls about messages in the shop that remind of a cart.
     "SITE_MESSAGES_PER_MINUTE": 30,
+    "PROPOSALS_PER_MINUTE": 20,
     "QUOTES_PER_MINUTE": 60,
     "BADGES_PER_MINUTE": 120,
     # Consents to be reminded.

@@ -80,6 +80,7 @@ POLICIES: dict[str, Policy] = {
     # Of all together, as each costs money: they count as one address.
     "cart_sms": Policy("CART_SMS_PER_DAY", DAY, by_address_only=True, text=_CART_TEXT),
     "cart_links": Policy("CART_LINKS_PER_HOUR", HOUR),
+    "proposals": Policy("PROPOSALS_PER_MINUTE", MINUTE),
     "quotes": Policy("QUOTES_PER_MINUTE", MINUTE),
     "badges": Policy("BADGES_PER_MINUTE", MINUTE),
     "consents": Policy("CONSENTS_PER_HOUR", HOUR),

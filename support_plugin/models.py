@@ -9,6 +9,7 @@ from support_plugin.carts.incentives.models import (
 )
 from support_plugin.carts.models import Abandonment, CartActivity, CartCursor, TypedContact
 from support_plugin.carts.prompts.models import PromptRule, PromptShown
+from support_plugin.carts.proposals.models import Proposal, VoucherPool
 from support_plugin.carts.reminders.delivery.models import EarlyReport
 from support_plugin.carts.reminders.exclusions.models import Exclusions
 from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder
@@ -77,6 +78,7 @@ __all__ = [
     "PlanStep",
     "PromptRule",
     "PromptShown",
+    "Proposal",
     "PushSubscription",
     "QueueSettings",
     "RefusedIncentive",
@@ -96,6 +98,7 @@ __all__ = [
     "TypedContact",
     "Visitor",
     "VoucherContact",
+    "VoucherPool",
     "Wait",
     "WebhookEndpoint",
     "WeeklyHours",

@@ -5,6 +5,8 @@ from django.urls import include, path
 from support_plugin.basket import views as basket_views
 from support_plugin.carts import api as cart_api
 from support_plugin.carts.prompts import api as prompt_api
+from support_plugin.carts.proposals import api as proposal_api
+from support_plugin.carts.proposals import views as proposal_views
 from support_plugin.carts.push import api as push_api
 from support_plugin.carts.push import views as push_views
 from support_plugin.carts.reminders.on_site import api as site_message_api
@@ -45,6 +47,7 @@ _urlpatterns = [
     path("support/api/v1/", include(cart_api.urlpatterns)),
     path("support/api/v1/", include(prompt_api.urlpatterns)),
     path("support/api/v1/", include(push_api.urlpatterns)),
+    path("support/api/v1/", include(proposal_api.urlpatterns)),
     path("support/api/v1/", include(site_message_api.urlpatterns)),
     path("support/push/", include(push_views.urlpatterns)),
     path("support/phones/", include(report_views.urlpatterns)),
@@ -54,6 +57,7 @@ _urlpatterns = [
     path("support/api/<path:anything>", UnknownView.as_view(), name="unknown-api"),
     path("support/chat/", include(colours.urlpatterns)),
     path("support/chat/", include(shopper_views.urlpatterns)),
+    path("support/chat/", include(proposal_views.urlpatterns)),
     path("support/chat/", chat_views.ChatPage.as_view(), name="chat"),
     path("support/", include(basket_views.urlpatterns)),
     path("support/", include(consent_views.urlpatterns)),

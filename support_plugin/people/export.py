@@ -15,11 +15,12 @@ from support_plugin.carts.personal import (
     shared_carts_of,
 )
 from support_plugin.carts.prompts.models import PromptShown
+from support_plugin.carts.proposals.answers import proposals_answer
 from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
 from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.chat.files.models import Attachment
-from support_plugin.chat.models import Conversation
+from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.models import Note
 from support_plugin.chat.payloads import message_json, rating_json
 from support_plugin.chat.queries import messages_after
@@ -109,6 +110,7 @@ def _conversation(conversation: Conversation) -> dict[str, Any]:
         "messages": [message_json(message) for message in messages],
         # What is noted about somebody is theirs to know; who noted it is not (docs/notes.md).
         "notes": [_note(note) for note in conversation.notes.order_by("pk")],
+        "proposals": proposals_answer(list(conversation.proposals.order_by("pk")), Message.Sender.SHOPPER),
     }
 
 

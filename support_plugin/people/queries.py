@@ -22,6 +22,7 @@ from support_plugin.carts.personal import (
 )
 from support_plugin.carts.prompts.models import PromptShown
 from support_plugin.carts.prompts.queries import prompts_shown_to
+from support_plugin.carts.proposals.models import Proposal
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
 from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.carts.send_me.queries import messages_of
@@ -151,6 +152,7 @@ def count_held(person: Person) -> dict[str, int]:
         Message: Message.objects.filter(conversation__visitor__in=person.visitors).count(),
         Note: Note.objects.filter(conversation__visitor__in=person.visitors).count(),
         Attachment: Attachment.objects.filter(**mine).count(),
+        Proposal: Proposal.objects.filter(conversation__visitor__in=person.visitors).count(),
         CartActivity: activities_of(**cart_traces(person)).count(),
         Abandonment: abandonments_of(**cart_traces(person)).count(),
         RestoreLink: RestoreLink.objects.filter(

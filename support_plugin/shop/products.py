@@ -205,3 +205,33 @@ def title_fields(model: type[Model]) -> list[str]:
     """Return the columns of the titles: ``title``, and django-modeltranslation's ``title_fa`` …"""
     names = [field.attname for field in model._meta.concrete_fields]
     return [name for name in names if name == "title" or name.startswith("title_")]
+
+
+def variants_of(ids: Collection[str], *, of_parents: bool = False) -> dict[str, list[dict[str, str]]]:
+    """Return the public variants beside each of these variants: [{"product", "name"}], by its key as text.
+
+    With ``of_parents``: those of each of these products that has variants. Others are left out.
+    """
+    model = get_model("catalogue", "Product")
+    wanted = [pk for pk in map(_pk_reader(model), ids) if pk is not None]
+    rows = on_primary(model._default_manager.filter(pk__in=wanted))
+    parents = {str(row.pk): row.pk if of_parents else row.parent_id for row in rows}
+    children: dict[Any, list[Any]] = {}
+    beside = on_primary(model._default_manager.filter(parent__in=set(parents.values()), is_public=True))
+    for child in beside.select_related("parent").order_by("pk"):
+        children.setdefault(child.parent_id, []).append(child)
+    return {
+        key: [{"product": str(child.pk), "name": str(child.get_title())} for child in children[parent]]
+        for key, parent in parents.items()
+        if parent in children
+    }
+
+
+def titles_of_products(ids: Collection[str]) -> dict[str, str]:
+    """Return what products are called in the active language, by their keys as text; one statement."""
+    if not ids:
+        return {}
+    model = get_model("catalogue", "Product")
+    wanted = [pk for pk in map(_pk_reader(model), ids) if pk is not None]
+    rows = on_primary(model._default_manager.filter(pk__in=wanted)).select_related("parent")
+    return {str(row.pk): str(row.get_title()) for row in rows}

@@ -96,3 +96,9 @@ def _lowers(request: HttpRequest, voucher: Any, offers: list[Any]) -> bool:
 def _name(offer: Any) -> str:
     voucher = offer.get_voucher()
     return str(voucher.code if voucher else offer.name)
+
+
+def has_reusable_voucher(code: str) -> bool:
+    """Return whether the shop has a voucher with this code that counts more than once."""
+    model = get_model("voucher", "Voucher")
+    return bool(model._default_manager.filter(code=code).exclude(usage=model.SINGLE_USE).exists())

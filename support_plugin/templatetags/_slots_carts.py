@@ -5,9 +5,11 @@ from django.utils.safestring import mark_safe
 
 from support_plugin.carts.hesitation.pages import module_of
 from support_plugin.carts.prompts.pages import module_of as prompts_of
+from support_plugin.carts.proposals.answers import decidable
 from support_plugin.carts.reminders.on_site.pages import may_wait
 from support_plugin.carts.reminders.on_site.pages import module_of as messages_of
 from support_plugin.carts.send_me.queries import offer_of
+from support_plugin.chat.models import Conversation
 from support_plugin.chat.pages.slots import colours_address, has_launcher
 from support_plugin.templatetags._cached_html import cached_html
 from support_plugin.templatetags._slots import Slot, render, slot, support_stylesheet
@@ -24,6 +26,13 @@ def support_hesitation(context: Context) -> Slot:
     html = cached_html("support_plugin/carts/hesitation.html", tuple(found.values()), lambda: found)
     html += script_html("support_plugin/carts/hesitation.js")
     return mark_safe(html)  # noqa: S308 (a template's output)
+
+
+@slot
+def support_proposals(context: Context, conversation: Conversation | None) -> Slot:
+    """What the shopper may decide of an agent's proposals, by ordinary forms. On the chat's page."""
+    found = decidable(conversation) if conversation is not None else []
+    return ("support_plugin/carts/proposals/forms.html", {"proposals": found}) if found else None
 
 
 @slot

@@ -224,15 +224,17 @@ VIEWS: dict[str, dict[str, Any]] = {
 }
 
 
-def _describe(name: str, calls: dict[str, Any]) -> None:
+def describe(target: str, calls: dict[str, Any]) -> None:
+    """Describe the methods of the view with this dotted path."""
+
     def replaced(self: OpenApiViewExtension) -> type:
         # A view of its own: the app's are not changed.
         view = cast(type, self.target_class)
         return extend_schema_view(**calls)(type(view.__name__, (view,), {}))
 
-    fields = {"target_class": f"support_plugin.chat.api.{name}", "view_replacement": replaced}
-    type(f"{name}Schema", (OpenApiViewExtension,), fields)  # spectacular keeps a list of the subclasses
+    fields = {"target_class": target, "view_replacement": replaced}
+    type(f"{target}Schema", (OpenApiViewExtension,), fields)  # spectacular keeps a list of the subclasses
 
 
 for _name, _calls in VIEWS.items():
-    _describe(_name, _calls)
+    describe(f"support_plugin.chat.api.{_name}", _calls)

@@ -26,6 +26,7 @@ FILES = {
     "care": "care.js",
     "cards": "cards.js",
     "cards_style": "cards.css",
+    "proposals": "proposal.js",
     "attention": "attention.js",
     "watch": "watch.js",
     "sound": "sound.js",

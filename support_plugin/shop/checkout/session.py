@@ -61,6 +61,15 @@ def chosen_method(request: HttpRequest) -> str | None:
     return code
 
 
+def choose_method(request: HttpRequest, code: str | None) -> None:
+    """Let this session's checkout begin with a shipping method; None for no choice."""
+    checkout = writable_session(request)
+    if code is None:
+        checkout._unset("shipping", "method_code")
+    else:
+        checkout.use_shipping_method(code)
+
+
 def chosen_payment(request: HttpRequest) -> str:
     """Return the way to pay that this checkout has kept (``pay_by``); empty for none."""
     return str(read_session(request).payment_method() or "") if has_begun(request) else ""

@@ -12,6 +12,12 @@ def hold_vouchers(cart: Any) -> None:
         prefetch_related_objects([getattr(cart, "_wrapped", cart)], "vouchers")
 
 
+def forget_vouchers(cart: Any) -> None:
+    """Let a cart's vouchers be read again, as another request may have changed them."""
+    own = getattr(cart, "_wrapped", cart)
+    getattr(own, "_prefetched_objects_cache", {}).pop("vouchers", None)
+
+
 def vouchers_of(cart: Any) -> list[Any]:
     """Return the vouchers in a cart, also those that give nothing yet; one query a page."""
     if not cart.pk or cart.pk < 0:

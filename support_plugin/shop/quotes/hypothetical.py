@@ -21,7 +21,7 @@ def cart_of(request: HttpRequest, product: Any, quantity: int, offers: list[Any]
     ``offers``: what read_offers() gave; else the shop looks for them.
     """
     cart = _new_cart(request)
-    return _finish(request, cart, _add(cart, [], product, quantity), offers)
+    return _finish(request, cart, add_to(cart, [], product, quantity), offers)
 
 
 def cart_of_many(
@@ -34,7 +34,7 @@ def cart_of_many(
     cart = _new_cart(request)
     lines: list[Any] = []
     for product, quantity, options in wanted:
-        lines = _add(cart, lines, product, quantity, options) or lines
+        lines = add_to(cart, lines, product, quantity, options) or lines
     hold_lines(cart, lines)
     offers = read_offers(request, cart)
     for voucher in vouchers:
@@ -57,7 +57,7 @@ def _new_cart(request: HttpRequest) -> Any:
 def cart_with(request: HttpRequest, product: Any, quantity: int, offers: list[Any] | None = None) -> Any:
     """Return a copy of the present cart with this product added, offers applied; None where it cannot be."""
     cart = copy_cart(present_cart(request))
-    return _finish(request, cart, _add(cart, list(cart.all_lines()), product, quantity), offers)
+    return _finish(request, cart, add_to(cart, list(cart.all_lines()), product, quantity), offers)
 
 
 def copy_cart(present: Any) -> Any:
@@ -90,7 +90,7 @@ def _whole(cart: Any) -> Any:
     return getattr(cart, "_wrapped", cart)
 
 
-def _add(
+def add_to(
     cart: Any, lines: list[Any], product: Any, quantity: int, options: Sequence[Any] = ()
 ) -> list[Any] | None:
     """Return the lines as Oscar's ``add_product`` would leave them; None if it refused the product."""
@@ -107,10 +107,12 @@ def _add(
             # A strategy may look at the quantity.
             line.__dict__.pop("_info", None)
             return lines
-    return [*lines, _new_line(cart, product, info, reference, quantity)]
+    return [*lines, _new_line(cart, product, info, reference, quantity, options)]
 
 
-def _new_line(cart: Any, product: Any, info: Any, reference: str, quantity: int) -> Any:
+def _new_line(
+    cart: Any, product: Any, info: Any, reference: str, quantity: int, options: Sequence[Any]
+) -> Any:
     model = get_model("basket", "Line")
     line = model(
         pk=NEW_LINE,
@@ -124,8 +126,11 @@ def _new_line(cart: Any, product: Any, info: Any, reference: str, quantity: int)
         price_incl_tax=info.price.incl_tax if info.price.is_tax_known else None,
         tax_code=info.price.tax_code,
     )
-    options = get_model("basket", "LineAttribute")._default_manager.none()
-    line._prefetched_objects_cache = {"attributes": options}
+    attribute = get_model("basket", "LineAttribute")
+    rows = attribute._default_manager.none()
+    rows._result_cache = [attribute(option=chosen["option"], value=chosen["value"]) for chosen in options]
+    rows._prefetch_done = True
+    line._prefetched_objects_cache = {"attributes": rows}
     return line
 
 

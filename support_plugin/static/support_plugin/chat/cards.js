@@ -6,11 +6,15 @@ const SAFE = /^(https?:\/\/|\/(?![/\\]))/i;
 const styles = new WeakMap();
 
 /** Put the card in the place of its words, which stay where it is none that is known here. */
-export async function showCard(words, card, { element, parts }) {
+export async function showCard(words, card, panel, clientId) {
+  const { element, parts } = panel;
   const drawn = drawCard(card, parts, element.dataset.locale);
   if (!drawn) return;
   await styled(words.getRootNode(), element.dataset.cardsStyle, parts.make);
   words.replaceWith(drawn);
+  if (!/^proposal/.test(card.kind)) return;
+  const { follow } = await import(element.dataset.proposals);
+  follow(panel, drawn, card.kind, clientId);
 }
 
 function styled(root, href, make) {

@@ -469,7 +469,7 @@ class ChatPanel {
     if (fresh.textContent !== meta.textContent) meta.replaceWith(fresh);
   }
 
-  #newMessage({ sender, agent, kind, body, card, attachments }) {
+  #newMessage({ sender, agent, kind, body, card, attachments, client_id: id }) {
     const own = sender === "shopper";
     const name = own ? this.texts.you : (agent?.name ?? this.name.textContent);
     const who = make("p", { class: own ? "unseen" : "name", dir: "auto" }, name);
@@ -477,7 +477,7 @@ class ChatPanel {
     const texts = this.client.session?.attachment_texts;
     const files = this.parts.attachmentList(attachments, texts, this.texts.locale);
     const said = [text && bubble(...linked(text)), files].filter(Boolean);
-    if (card) import(this.texts.cards).then(({ showCard }) => showCard(said[0], card, this)).catch(() => {});
+    if (card) import(this.texts.cards).then(({ showCard }) => showCard(said[0], card, this, id)).catch(() => {});
     return make("div", { class: `message ${sender}` }, who, ...said, make("p", { class: "meta" }));
   }
 

@@ -25,10 +25,12 @@ const names = [
   "canned",
   "notes",
   "panel",
+  "proposals",
 ];
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
-const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, { Canned }, { Notes }, { Panel }] = others;
+const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, ...more] = others;
+const [{ Canned }, { Notes }, { Panel }, { Proposals }] = more;
 
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
@@ -45,6 +47,7 @@ const client = new ChatClient({
 const files = new Attachments(client, { list: part("chips"), input: part("picker"), locale: data.locale }, elements);
 const composer = new Composer(part("composer"), words, files, elements);
 const panel = new Panel(part("panel"), data.desk_url, data.conversation?.id ?? "");
+const proposals = new Proposals(part("proposals"), client, elements, thread);
 const alerts = new Alerts(part("alerts"), { words, storage, sound: root.dataset.sound });
 // The page says what time the shop has, until the client has asked.
 words.now = () => (client.session ? client.now() : Date.parse(data.now) + performance.now());
@@ -93,6 +96,7 @@ function show(id, typed = "", choices = "") {
     part("close-form").action = `${data.desk_url}${id}/close/`;
     composer.turnTo(`${client.session.identity}:${id}`, typed, choices);
     if (lastId !== id) thread.clear(shopperName(), words.text("loading"));
+    proposals.turnTo(id);
     describe();
     queue.setUnsent(id, false);
     client.follow(id);
@@ -152,6 +156,7 @@ function describe() {
       : "";
   part("close").hidden = closed;
   composer.setOpen(!closed && !own);
+  proposals.setOpen(!closed && !own);
 }
 
 function retitle() {

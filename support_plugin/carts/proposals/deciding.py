@@ -1,0 +1,186 @@
+"""What the shopper decides, in their own browser: accept, decline, undo. Nothing else changes their cart."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from support_plugin.carts.proposals.flows import finish, lock
+from support_plugin.carts.proposals.models import Proposal
+from support_plugin.carts.proposals.queries import shown_state
+from support_plugin.carts.proposals.rules import as_change, ended, other_cart
+from support_plugin.chat.models import Conversation
+from support_plugin.database.turns import take_turns
+from support_plugin.errors import Code, Refused
+from support_plugin.notices.destination.choice_cookie import read_choice
+from support_plugin.shop.cart_changes.applying import (
+    apply_changes,
+    lines_to_restore,
+    present_state,
+    restore_lines,
+)
+from support_plugin.shop.cart_changes.types import DESTINATION, METHOD, CartState, NotPossible
+from support_plugin.shop.cart_copies import lock_present_cart
+from support_plugin.shop.carts import existing_carts, is_open_status, present_cart
+from support_plugin.shop.checkout.session import choose_method, chosen_method
+
+State = Proposal.State
+
+
+def accept_proposal(request: HttpRequest, conversation: Conversation, public_id: UUID) -> Proposal:
+    """Make an offered change in the shopper's own cart, once; return the proposal, also for a repeat.
+
+    One transaction, with the proposal and the cart locked. Where the cart, a price or the stock is not what
+    the card said, nothing is changed, and the proposal is out of date from then on. Raises Refused
+    ("conflict") with the reason. The caller sends the destination's cookie.
+    """
+    with transaction.atomic():
+        take_turns(Proposal)
+        proposal = lock(conversation, public_id)
+        if proposal.state == State.ACCEPTED:
+            return proposal
+        refusal = _accept(request, proposal)
+    if refusal is not None:
+        raise refusal
+    if (code := _value_of(proposal, METHOD, "code")) is not None:
+        choose_method(request, code)
+    return proposal
+
+
+def decline_proposal(conversation: Conversation, public_id: UUID) -> Proposal:
+    """Note that the shopper does not want it; idempotent. Raises Refused ("conflict") for a decided one."""
+    with transaction.atomic():
+        take_turns(Proposal)
+        proposal = lock(conversation, public_id)
+        if proposal.state == State.DECLINED:
+            return proposal
+        if shown_state(proposal) != State.OFFERED:
+            raise ended(proposal)
+        finish(proposal, State.DECLINED)
+    return proposal
+
+
+def undo_proposal(request: HttpRequest, conversation: Conversation, public_id: UUID) -> Proposal:
+    """Give the cart the lines and vouchers back that it had before an accepted change; idempotent.
+
+    Raises Refused ("conflict") with the reason, and changes nothing, where the cart was changed since, or
+    something can't be put back.
+    """
+    with transaction.atomic():
+        take_turns(Proposal)
+        proposal = lock(conversation, public_id)
+        if proposal.state == State.UNDONE:
+            return proposal
+        if proposal.state != State.ACCEPTED:
+            raise ended(proposal)
+        _check_cart(request, proposal)
+        if not lock_present_cart(request):
+            raise _not_undone()
+        _undo(request, proposal)
+        finish(proposal, State.UNDONE)
+    if _value_of(proposal, METHOD, "code") is not None:
+        choose_method(request, _kept(proposal)["method"])
+    return proposal
+
+
+def destination_after(proposal: Proposal) -> tuple[bool, dict[str, str] | None]:
+    """Return whether a decision just made sets the destination, and which: None for none chosen."""
+    place = _value_of(proposal, DESTINATION, "place")
+    if place is None:
+        return False, None
+    return True, _kept(proposal)["place"] if proposal.state == State.UNDONE else place
+
+
+def _accept(request: HttpRequest, proposal: Proposal) -> Refused | None:
+    """Make the change, or return why not; then the proposal is finished, or as it was."""
+    state = shown_state(proposal)
+    if state == State.EXPIRED and proposal.state == State.OFFERED:
+        finish(proposal, State.EXPIRED)
+        return ended(proposal)
+    if state != State.OFFERED:
+        return ended(proposal)
+    if not _is_present(request, proposal):
+        if _is_open(proposal):
+            # Another browser of the same shopper.
+            return other_cart()
+        return _stale(proposal, _("This cart was ordered or closed meanwhile. Nothing was changed."))
+    if not lock_present_cart(request):
+        return _stale(proposal, _("This cart is being paid or was ordered meanwhile. Nothing was changed."))
+    try:
+        with transaction.atomic():
+            before = _make(request, proposal)
+    except NotPossible as error:
+        present_cart(request).reset_offer_applications()
+        text = _("%(reason)s Nothing was changed.") % {"reason": error.text}
+        return _stale(proposal, text)
+    finish(proposal, State.ACCEPTED, undo=_to_undo(request, before))
+    return None
+
+
+def _make(request: HttpRequest, proposal: Proposal) -> CartState:
+    """Make the change and return what the cart was; raise NotPossible where anything is unlike the card."""
+    before = present_state(request)
+    if before.priced_key != proposal.before_key:
+        raise NotPossible(_("The cart or a price has changed since this was proposed."))
+    after = apply_changes(request, [as_change(change) for change in proposal.changes])
+    if after.priced_key != proposal.after_key:
+        raise NotPossible(_("A price has changed since this was proposed."))
+    return before
+
+
+def _undo(request: HttpRequest, proposal: Proposal) -> None:
+    kept = _kept(proposal)
+    try:
+        if present_state(request).contents_key != proposal.after_contents_key:
+            raise Refused(Code.CONFLICT, _("The cart was changed since, so this can't be undone any more."))
+        after = restore_lines(request, kept["lines"], kept["vouchers"])
+    except NotPossible:
+        raise _not_undone() from None
+    if after.contents_key != kept["contents"]:
+        raise _not_undone()
+
+
+def _not_undone() -> Refused:
+    return Refused(
+        Code.CONFLICT, _("This can't be undone: something can't be put back now. Nothing was changed.")
+    )
+
+
+def _to_undo(request: HttpRequest, before: CartState) -> dict[str, Any]:
+    return {
+        "contents": before.contents_key,
+        "lines": lines_to_restore(before),
+        "vouchers": list(before.vouchers),
+        "method": chosen_method(request),
+        "place": read_choice(request),
+    }
+
+
+def _kept(proposal: Proposal) -> dict[str, Any]:
+    kept: dict[str, Any] = proposal.undo or {}
+    return kept
+
+
+def _stale(proposal: Proposal, text: Any) -> Refused:
+    finish(proposal, State.STALE)
+    return Refused(Code.CONFLICT, text)
+
+
+def _check_cart(request: HttpRequest, proposal: Proposal) -> None:
+    if not _is_present(request, proposal):
+        raise other_cart() if _is_open(proposal) else _not_undone()
+
+
+def _is_present(request: HttpRequest, proposal: Proposal) -> bool:
+    return proposal.cart_id is not None and present_cart(request).pk == proposal.cart_id
+
+
+def _is_open(proposal: Proposal) -> bool:
+    cart = existing_carts([proposal.cart_id]).first() if proposal.cart_id is not None else None
+    return cart is not None and is_open_status(cart)
+
+
+def _value_of(proposal: Proposal, kind: str, name: str) -> Any:
+    return next((change[name] for change in proposal.changes if change["kind"] == kind), None)

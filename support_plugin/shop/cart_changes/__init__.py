@@ -1,0 +1,1 @@
+"""Changes of a cart that somebody suggests: what it would cost with them, making them, taking them back."""

@@ -1,0 +1,274 @@
+/**
+ * Proposing a change of the shopper's cart, and what became of the proposals of this conversation.
+ *
+ * The shop works everything out; this gathers what the agent wants. docs/proposals.md.
+ */
+
+const WAIT_MS = 300;
+
+export class Proposals {
+  /**
+   * @param {HTMLDetailsElement} root @param {import("../chat/client.js").ChatClient} client
+   * @param {typeof import("../chat/elements.js")} elements @param {import("./thread.js").Thread} thread
+   */
+  constructor(root, client, elements, thread) {
+    Object.assign(this, { root, client, elements, thread });
+    this.texts = root.dataset;
+    this.id = "";
+    /** @type {Map<string, {product: string, name: string, quantity: number}>} what is to be added, by product */
+    this.added = new Map();
+    this.clientId = "";
+    root.addEventListener("toggle", () => root.open && this.load());
+    this.part("send").addEventListener("click", () => this.send());
+    this.part("preview").addEventListener("click", () => this.preview());
+    this.part("search").addEventListener("input", () => this.searchSoon());
+    root.addEventListener("input", (event) => event.target !== this.part("search") && this.changed());
+    client.addEventListener("message", ({ detail: { message, thread: its } }) => {
+      if (its.id === this.id && message.card?.kind === "proposal_outcome") this.refresh();
+    });
+  }
+
+  part(name) {
+    return this.root.querySelector(`[data-proposals="${name}"]`);
+  }
+
+  /** Another conversation is on the screen. @param {string} id */
+  turnTo(id) {
+    if (this.id === id) return;
+    this.id = id;
+    this.root.open = false;
+    this.reset();
+    this.part("made").replaceChildren();
+    this.say("error", "");
+  }
+
+  /** @param {boolean} isOpen whether the agent may write here */
+  setOpen(isOpen) {
+    this.root.hidden = !isOpen;
+  }
+
+  reset() {
+    this.added.clear();
+    this.clientId = "";
+    this.part("form").hidden = true;
+    for (const name of ["search", "code"]) this.part(name).value = "";
+    for (const name of ["lines", "added", "found", "pool", "method"]) this.part(name).replaceChildren();
+    this.part("new").textContent = "";
+  }
+
+  say(name, text) {
+    const place = this.part(name);
+    place.textContent = text || "";
+    if (name === "error") place.hidden = !text;
+  }
+
+  changed() {
+    this.clientId = "";
+    this.part("new").textContent = "";
+    this.say("error", "");
+  }
+
+  /** Show the shopper's cart and the proposals so far. */
+  async load() {
+    const { id } = this;
+    this.reset();
+    this.say("error", "");
+    this.refresh();
+    try {
+      const cart = await this.call("GET", "cart/");
+      if (id !== this.id) return;
+      this.cart = cart;
+      this.drawCart(cart);
+    } catch (refusal) {
+      if (id === this.id) this.complain(refusal);
+    }
+  }
+
+  drawCart(cart) {
+    const { make } = this.elements;
+    const rows = cart.lines.map((line) => {
+      const count = this.stepper(line.name, line.quantity, 0);
+      count.dataset.line = line.line;
+      count.dataset.before = line.quantity;
+      const parts = [make("bdi", {}, line.name), count, make("bdi", {}, line.amount)];
+      if (line.variants.length > 1) parts.splice(2, 0, this.chooser(line));
+      return make("li", {}, ...parts);
+    });
+    this.part("lines").replaceChildren(...rows);
+    this.fill("pool", cart.pools, ({ pool, name, left }) => [
+      pool,
+      `${name} (${this.texts.left} ${this.number(left)})`,
+    ]);
+    this.fill("method", cart.methods, ({ code, name }) => [code, name]);
+    this.part("now").textContent = `${this.texts.total}: ${cart.total}`;
+    this.part("form").hidden = false;
+  }
+
+  fill(name, entries, read) {
+    const { make } = this.elements;
+    const options = entries.map((entry) => {
+      const [value, label] = read(entry);
+      return make("option", { value }, label);
+    });
+    this.part(name).replaceChildren(make("option", { value: "" }, "–"), ...options);
+    this.part(`${name}-label`).hidden = !entries.length;
+  }
+
+  stepper(name, value, min) {
+    const label = `${this.texts.quantity}: ${name}`;
+    return this.elements.make("input", { type: "number", min, max: 9999, step: 1, value, "aria-label": label });
+  }
+
+  chooser({ line, product, name, variants }) {
+    const { make } = this.elements;
+    const options = variants.map((variant) => {
+      const option = make("option", { value: variant.product }, variant.name);
+      option.selected = variant.product === product;
+      return option;
+    });
+    const label = `${this.texts.variant}: ${name}`;
+    const choice = make("select", { "aria-label": label, "data-swap": line, "data-before": product }, ...options);
+    return choice;
+  }
+
+  number(value) {
+    return this.elements.formatNumber(value, document.documentElement.lang || undefined);
+  }
+
+  searchSoon() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.search(), WAIT_MS);
+  }
+
+  async search() {
+    const { id } = this;
+    const words = this.part("search").value.trim();
+    if (!words) return this.part("found").replaceChildren();
+    try {
+      const { items } = await this.call("GET", `products/?q=${encodeURIComponent(words)}`);
+      if (id === this.id && words === this.part("search").value.trim()) this.drawFound(items);
+    } catch (refusal) {
+      if (id === this.id) this.complain(refusal);
+    }
+  }
+
+  drawFound(items) {
+    const { make, button } = this.elements;
+    const rows = items.map((item) => {
+      const add = button("desk-button", this.texts.add, () => this.add(item), {
+        "aria-label": `${this.texts.add}: ${item.name}`,
+      });
+      add.disabled = !item.available;
+      return make("li", {}, make("bdi", {}, item.name), make("bdi", {}, item.price || ""), add);
+    });
+    this.part("found").replaceChildren(...(rows.length ? rows : [make("li", {}, this.texts.nothingFound)]));
+  }
+
+  add({ product, name }) {
+    const { make } = this.elements;
+    this.changed();
+    if (!this.added.has(product)) {
+      const count = this.stepper(name, 1, 0);
+      this.added.set(product, count);
+      this.part("added").append(make("li", {}, make("bdi", {}, name), count));
+    }
+    this.part("found").replaceChildren();
+    this.part("search").value = "";
+    this.added.get(product).focus();
+  }
+
+  /** What the agent wants, as the shop takes it. */
+  changes() {
+    const lines = [...this.part("lines").querySelectorAll("[data-line]")];
+    const swaps = [...this.part("lines").querySelectorAll("[data-swap]")];
+    const value = (name) => this.part(name).value.trim();
+    return [
+      ...swaps
+        .filter((choice) => choice.value !== choice.dataset.before)
+        .map((choice) => ({ kind: "swap", line: choice.dataset.swap, product: choice.value })),
+      ...lines
+        .filter((count) => count.value !== count.dataset.before)
+        .map((count) => ({ kind: "quantity", line: count.dataset.line, quantity: Number(count.value) })),
+      ...[...this.added]
+        .filter(([, count]) => Number(count.value))
+        .map(([product, count]) => ({ kind: "add", product, quantity: Number(count.value) })),
+      ...(value("code") ? [{ kind: "voucher", code: value("code") }] : []),
+      ...(value("pool") ? [{ kind: "voucher", pool: value("pool") }] : []),
+      ...(value("method") ? [{ kind: "method", code: value("method") }] : []),
+    ];
+  }
+
+  async preview() {
+    const { id } = this;
+    try {
+      const { total_after: total } = await this.call("POST", "preview/", { changes: this.changes() });
+      if (id !== this.id) return;
+      this.say("error", "");
+      this.part("new").textContent = `${this.texts.newTotal}: ${total}`;
+    } catch (refusal) {
+      if (id === this.id) this.complain(refusal);
+    }
+  }
+
+  async send() {
+    const { id } = this;
+    // The same until it is sent or changed: what is sent twice is one proposal.
+    this.clientId ||= this.client.uuid();
+    this.part("send").disabled = true;
+    try {
+      await this.call("POST", "", { client_id: this.clientId, changes: this.changes() });
+      if (id !== this.id) return;
+      this.reset();
+      this.refresh();
+      // The card is to be seen.
+      this.root.open = false;
+      this.root.querySelector("summary").focus();
+    } catch (refusal) {
+      if (id === this.id) this.complain(refusal);
+    } finally {
+      this.part("send").disabled = false;
+    }
+  }
+
+  /** How the proposals stand now, here and on their cards. */
+  async refresh() {
+    const { id } = this;
+    const { items } = await this.call("GET", "").catch(() => ({ items: [] }));
+    if (id !== this.id) return;
+    this.part("made").replaceChildren(...items.map((item) => this.row(item)));
+    for (const item of items) this.mark(item);
+  }
+
+  row({ id, changes, text, total_after: total, actions }) {
+    const { make, button } = this.elements;
+    const words = make("bdi", { dir: "auto" }, `${changes.join(" · ")} – ${total} – ${text}`);
+    const buttons = actions.map(({ name, label }) => button("desk-button", label, () => this.act(id, name)));
+    return make("li", {}, words, ...buttons);
+  }
+
+  mark({ client_id: clientId, state, text }) {
+    const words = this.thread.rows.get(`agent ${clientId}`)?.querySelector(".support-card-text");
+    if (words && state !== "offered") words.textContent = text;
+  }
+
+  async act(proposal, name) {
+    await this.call("POST", `${proposal}/${name}/`).catch((refusal) => this.complain(refusal));
+    this.refresh();
+  }
+
+  complain({ detail }) {
+    this.say("error", detail || this.texts.failed);
+  }
+
+  async call(method, end, body) {
+    const { conversationsUrl, session } = this.client;
+    const headers = { Accept: "application/json", "X-Support-Identity": session.identity };
+    headers[session.csrf_header || "X-CSRFToken"] = session.csrf_token;
+    if (body) headers["Content-Type"] = "application/json";
+    const url = `${conversationsUrl}${this.id}/proposals/${end}`;
+    const response = await fetch(url, { method, headers, cache: "no-store", body: body && JSON.stringify(body) });
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok) throw answer;
+    return answer;
+  }
+}

@@ -1,0 +1,97 @@
+"""An agent proposes a change of the cart at the desk; the shopper accepts and undoes it in the panel."""
+
+import os
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.carts import put_something_into_the_cart
+from tests.browser.chatting import is_sent, open_chat, say
+from tests.browser.desks import ready
+from tests.browser.faults import faults
+
+
+def propose(page, quantity):
+    page.locator(".desk-proposals summary").click()
+    count = page.locator('[data-proposals="lines"] input[type="number"]').first
+    count.fill(quantity)
+    page.locator('[data-proposals="preview"]').click()
+    expect(page.locator('[data-proposals="new"]')).not_to_be_empty()
+    page.locator('[data-proposals="send"]').click()
+
+
+def quantity_in_cart(page, shop):
+    page.goto(f"{shop.url}/fa/basket/")
+    return page.locator('input[name="form-0-quantity"]').input_value()
+
+
+def shoot(page, name):
+    if folder := os.environ.get("SUPPORT_PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png")
+
+
+@pytest.fixture
+def both(live_shop, open_desk, page, agent, words):
+    """The shopper's page with the panel open, and the desk with their conversation."""
+    put_something_into_the_cart(page, live_shop.url)
+    open_chat(page, live_shop)
+    say(page, words)
+    is_sent(page, words)
+    desk = open_desk(live_shop, path=f"{agent.find(words)}/")
+    ready(desk)
+    return page, desk
+
+
+def test_a_proposal_is_accepted_and_undone_and_both_sides_see_it_at_once(live_shop, both):
+    page, desk = both
+    propose(desk, "3")
+    accept = page.locator(".support-card-accept")
+    expect(accept).to_be_visible()
+    assert faults(page) == []
+    shoot(page, "card")
+    shoot(desk, "desk")
+    accept.click()
+    undo = page.locator(".support-card-undo")
+    expect(undo).to_be_visible()
+    expect(page.locator(".support-card .support-card-link")).to_have_attribute(
+        "href", re.compile("/basket/$")
+    )
+    expect(desk.locator('[data-proposals="made"] li')).to_have_count(1)
+    expect(desk.locator('[data-proposals="made"] button')).to_have_count(0)
+    # The line that tells it has come by itself.
+    expect(desk.locator(".desk-messages .support-card")).to_have_count(2)
+    shoot(page, "accepted")
+    assert quantity_in_cart(page, live_shop) == "۳"
+    undo = page.locator(".support-card-undo")
+    expect(undo).to_be_visible()
+    undo.click()
+    expect(undo).to_have_count(0)
+    assert quantity_in_cart(page, live_shop) == "۱"
+
+
+def test_a_proposal_that_is_out_of_date_says_so_in_the_card(live_shop, both, new_page):
+    page, desk = both
+    propose(desk, "2")
+    accept = page.locator(".support-card-accept")
+    expect(accept).to_be_visible()
+    other = page.context.new_page()
+    put_something_into_the_cart(other, live_shop.url)
+    accept.click()
+    expect(page.locator(".support-card-trouble")).not_to_be_empty()
+    expect(accept).to_have_count(0)
+    shoot(page, "stale")
+
+
+def test_a_proposal_is_made_with_the_keyboard_alone(live_shop, both):
+    page, desk = both
+    summary = desk.locator(".desk-proposals summary")
+    summary.focus()
+    desk.keyboard.press("Enter")
+    desk.locator('[data-proposals="lines"] input').first.wait_for()
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("ArrowUp")
+    desk.locator('[data-proposals="send"]').focus()
+    desk.keyboard.press("Enter")
+    expect(page.locator(".support-card-accept")).to_be_visible()
+    assert faults(desk, ".desk-proposals") == []

@@ -1,0 +1,379 @@
+"""Whatever shoppers, agents, tabs and the shop do: no change without approval, each approved one once.
+
+Hypothesis invents the story; a plain account of the cart, the prices and the stock says what must come of
+each decision, in both directions. `make soak` tells 10,000 stories.
+"""
+
+import os
+from collections import Counter
+from copy import copy
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.test import RequestFactory
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from oscar.apps.basket.middleware import BasketMiddleware
+from oscar.core.loading import get_model
+
+from support_plugin.carts.proposals.deciding import accept_proposal, decline_proposal, undo_proposal
+from support_plugin.carts.proposals.flows import propose, withdraw
+from support_plugin.carts.proposals.models import Proposal
+from support_plugin.carts.proposals.rules import clean_changes
+from support_plugin.errors import Refused
+from tests.carts.proposals.accounts import Answer, Offered, Shelf
+from tests.carts.proposals.world import make_voucher
+from tests.factories import ConversationFactory, VisitorFactory, make_user
+from tests.shopping import make_product
+
+LONG = os.environ.get("SUPPORT_SOAK") == "1"
+STORIES, STEPS = (10_000, 20) if LONG else (30, 20)
+PRICES, STOCKS = st.sampled_from([100, 100, 200]), st.sampled_from([0, 1, 3, 50, 50])
+WHICH, TAB = st.integers(0, 3), st.integers(0, 1)
+
+KINDS = st.sampled_from(["add", "add", "quantity", "quantity", "voucher"])
+WANTED = st.lists(
+    st.tuples(KINDS, st.integers(0, 2), st.integers(0, 4)),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda change: change[1] if change[0] != "voucher" else "voucher",
+)
+
+done_in_all: Counter[str] = Counter()
+
+
+# Made once: stories differ in what happens to them.
+shelves: list[Shelf] = []
+fixed: dict[str, Any] = {}
+
+
+class Story(RuleBasedStateMachine):
+    """One shopper with an account and two tabs, one agent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.user = make_user(f"{uuid4()}@example.com")
+        self.conversation: Any = ConversationFactory(visitor=VisitorFactory(user=self.user))
+        self.goods: dict[int, int] = {}
+        self.vouchers = False
+        self.voucher_runs = True
+        self.status, self.told = "Open", ""
+        self.offered: list[Offered] = []
+        for number in range(len(shelves)):
+            shelves[number] = Shelf(shelves[number].product)
+            self.put_on_shelf(number)
+        self.run_voucher(True)
+        self.cart = self.open_tab().basket
+        self.tabs = [self.open_tab(), self.open_tab()]
+        self.edit(0, 2)
+        self.edit(1, 1)
+
+    # What the shop is.
+
+    def put_on_shelf(self, number: int) -> None:
+        """Store a product as the account has it."""
+        shelf = shelves[number]
+        records = get_model("partner", "StockRecord").objects.filter(product=shelf.product)
+        records.update(price=shelf.price, num_in_stock=shelf.stock, num_allocated=0)
+        get_model("catalogue", "Product").objects.filter(pk=shelf.product.pk).update(
+            is_public=shelf.is_public
+        )
+
+    @rule(number=st.integers(0, 2), price=PRICES)
+    def reprice(self, number: int, price: int) -> None:
+        """Somebody changes a price."""
+        shelves[number].price = price
+        self.put_on_shelf(number)
+
+    @rule(number=st.integers(0, 2), stock=STOCKS)
+    def restock(self, number: int, stock: int) -> None:
+        """Others buy, or more comes in."""
+        shelves[number].stock = stock
+        self.put_on_shelf(number)
+
+    @rule(number=st.integers(0, 2), is_public=st.sampled_from([True, True, False]))
+    def hide(self, number: int, is_public: bool) -> None:
+        """Somebody takes a product out of the shop, or back."""
+        shelves[number].is_public = is_public
+        self.put_on_shelf(number)
+
+    @rule(runs=st.sampled_from([True, True, False]))
+    def run_voucher(self, runs: bool) -> None:
+        """The voucher ends, or runs again."""
+        end = timezone.now() + timedelta(days=1 if runs else -1)
+        fixed["voucher"].end_datetime = end
+        fixed["voucher"].save()
+        self.voucher_runs = runs
+
+    # What the shopper does without the agent.
+
+    def open_tab(self) -> Any:
+        """Return a request as Oscar's middleware makes it, with the cart read now."""
+        request: Any = RequestFactory().post("/")
+        request.user, request.session = self.user, SessionStore()
+        request._dont_enforce_csrf_checks = True
+        BasketMiddleware(lambda request: (request.basket.pk, None)[1] or Answer())(request)
+        return request
+
+    @rule(tab=TAB)
+    def load(self, tab: int) -> None:
+        """A tab reads the cart; until then it knows the one of before."""
+        self.tabs[tab] = self.open_tab()
+
+    @rule(number=st.integers(0, 2), quantity=st.integers(0, 3))
+    def edit(self, number: int, quantity: int) -> None:
+        """The shopper changes the cart in another tab."""
+        if self.status != "Open" or not shelves[number].permits(quantity):
+            return
+        request = self.open_tab()
+        product = shelves[number].product
+        line = request.basket.lines.filter(product=product).first()
+        if line is None and quantity:
+            request.basket.add_product(product, quantity)
+        elif line is not None and quantity:
+            line.quantity = quantity
+            line.save()
+        elif line is not None:
+            line.delete()
+        self.set_goods(number, quantity)
+
+    def set_goods(self, number: int, quantity: int) -> None:
+        """Note how many are in the cart."""
+        self.goods = {key: value for key, value in self.goods.items() if key != number}
+        if quantity:
+            self.goods[number] = quantity
+
+    @rule(what=st.sampled_from(["pay", "fail", "fail", "order"]))
+    def go_on(self, what: str) -> None:
+        """The payment begins, fails, or the cart becomes an order and another one is begun."""
+        if what == "pay" and self.status == "Open" and self.goods:
+            self.cart.freeze()
+            self.status = "Frozen"
+        elif what == "fail" and self.status == "Frozen":
+            self.cart.thaw()
+            self.status = "Open"
+        elif what == "order" and self.status == "Frozen":
+            self.cart.submit()
+            self.cart, self.goods, self.vouchers, self.status = self.open_tab().basket, {}, False, "Open"
+
+    @rule(number=WHICH)
+    def expire(self, number: int) -> None:
+        """Half an hour passes for a proposal."""
+        if (one := self.pick(number)) is not None and one.state == "offered":
+            Proposal.objects.filter(pk=one.row.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+            one.state = "late"
+
+    # What agent and shopper do together.
+
+    @rule(wanted=WANTED)
+    def offer(self, wanted: list[tuple[str, int, int]]) -> None:
+        """The agent proposes something."""
+        if self.status != "Open":
+            return
+        wanted = [self.meant(*change) for change in wanted]
+        changes = [self.as_json(change) for change in wanted]
+        promised = self.after(wanted)
+        if promised == self.account():
+            promised = None
+        try:
+            row = propose(self.conversation, fixed["agent"], uuid4(), clean_changes(changes))
+        except Refused:
+            assert promised is None, (wanted, self.goods, shelves)
+            return
+        assert promised is not None, (wanted, self.goods, shelves)
+        assert row.total_after == promised[-1]
+        self.offered.append(Offered(row, wanted, self.cart.pk, self.account(), promised))
+
+    def meant(self, kind: str, number: int, quantity: int) -> tuple[str, int, int]:
+        """Return a change that somebody could mean: of a line that is there, and of one at least to add."""
+        if kind == "quantity" and number not in self.goods:
+            kind = "add"
+        return kind, number, max(quantity, 1) if kind == "add" else quantity
+
+    def as_json(self, change: tuple[str, int, int]) -> dict[str, Any]:
+        """Return a change for the flow."""
+        kind, number, quantity = change
+        if kind == "voucher":
+            return {"kind": "voucher", "code": "SPRING"}
+        product = shelves[number].product
+        if kind == "add":
+            return {"kind": "add", "product": product.pk, "quantity": quantity}
+        line = self.cart.lines.get(product=product)
+        return {"kind": "quantity", "line": line.pk, "quantity": quantity}
+
+    @initialize(wanted=WANTED, tab=TAB)
+    def begin(self, wanted: list[tuple[str, int, int]], tab: int) -> None:
+        """A story begins with two proposals, one of which is accepted."""
+        self.offer(wanted)
+        self.agree(wanted, tab)
+
+    @rule(wanted=WANTED, tab=TAB)
+    def agree(self, wanted: list[tuple[str, int, int]], tab: int) -> None:
+        """The shopper accepts at once what was proposed."""
+        self.offer(wanted)
+        self.accept(len(self.offered[-4:]) - 1, tab)
+
+    @rule(number=WHICH, tab=TAB)
+    def accept(self, number: int, tab: int) -> None:
+        """The shopper accepts, in a tab that may be old; perhaps a second time."""
+        if (one := self.pick(number)) is None:
+            return
+        must = self.must_accept(one, self.tabs[tab])
+        is_elsewhere = self.is_in_another_cart(one, tab)
+        if self.settle("accepted", one, lambda pk: accept_proposal(self.fresh(tab), self.conversation, pk)):
+            assert must or one.state == "accepted", (one, shelves, self.goods)
+            if one.state == "offered":
+                one.before, one.state = self.account(), "accepted"
+                self.take(one.changes)
+                assert self.account() == one.promised
+        else:
+            assert not must, (self.told, one, shelves, self.goods)
+            if one.state == "late":
+                one.state = "expired"
+            elif one.state == "offered" and not is_elsewhere:
+                one.state = "stale"
+
+    def is_in_another_cart(self, one: Offered, tab: int) -> bool:
+        """Return whether this tab has another cart, while the proposal's own is open."""
+        return self.tabs[tab].basket.pk != one.cart and one.cart == self.cart.pk and self.status == "Open"
+
+    def must_accept(self, one: Offered, request: Any) -> bool:
+        """Return what the account says of an approval now."""
+        is_same = one.cart == self.cart.pk == request.basket.pk and self.status == "Open"
+        if one.state != "offered" or not is_same or self.account() != one.seen:
+            return False
+        return self.after(one.changes) == one.promised
+
+    @rule(number=WHICH, tab=TAB)
+    def undo(self, number: int, tab: int) -> None:
+        """The shopper undoes a change."""
+        if (one := self.pick(number)) is None:
+            return
+        must = self.must_undo(one, self.tabs[tab])
+        if self.settle("undone", one, lambda pk: undo_proposal(self.fresh(tab), self.conversation, pk)):
+            assert must or one.state == "undone"
+            if one.state == "accepted":
+                one.state = "undone"
+                self.goods, self.vouchers = dict(one.before[0]), one.before[1]
+        else:
+            assert not must, (self.told, one, shelves, self.goods)
+
+    def must_undo(self, one: Offered, request: Any) -> bool:
+        """Return what the account says of taking a change back now."""
+        if one.state != "accepted" or not one.cart == self.cart.pk == request.basket.pk:
+            return False
+        goods, vouchers = dict(one.before[0]), one.before[1]
+        if self.status != "Open" or (dict(one.promised[0]), one.promised[1]) != (self.goods, self.vouchers):
+            return False
+        more = {number: count for number, count in goods.items() if count > self.goods.get(number, 0)}
+        fits = all(shelves[number].permits(count) for number, count in more.items())
+        seen = all(shelves[number].is_public for number in more if number not in self.goods)
+        return fits and seen and vouchers in (True, False)
+
+    @rule(number=WHICH, action=st.sampled_from(["declined", "withdrawn"]))
+    def end(self, number: int, action: str) -> None:
+        """The shopper declines, or the agent withdraws."""
+        if (one := self.pick(number)) is None:
+            return
+        flow = decline_proposal if action == "declined" else withdraw
+        is_ended = self.settle(action, one, lambda pk: flow(self.conversation, pk))
+        assert is_ended == (one.state in ("offered", action))
+        one.state = action if is_ended else one.state
+
+    def settle(self, state: str, one: Offered, decide: Any) -> bool:
+        """Decide; return whether it is so then."""
+        try:
+            found = decide(one.row.public_id)
+        except Refused as refused:
+            self.told = refused.detail
+            return False
+        assert found.state == state
+        done_in_all[state] += 1
+        return True
+
+    def fresh(self, tab: int) -> Any:
+        """Return a tab's request: what the tab knew of the cart is known to no second request of it."""
+        request, self.tabs[tab] = self.tabs[tab], self.open_tab() if self.status == "Open" else self.tabs[tab]
+        return copy(request)
+
+    # The account.
+
+    def pick(self, number: int) -> Offered | None:
+        """Return one of the last four proposals."""
+        last = self.offered[-4:]
+        return last[number % len(last)] if last else None
+
+    def account(self, goods: Any = None, vouchers: bool | None = None) -> Any:
+        """Return what is in the cart, with what it costs."""
+        goods = self.goods if goods is None else goods
+        vouchers = self.vouchers if vouchers is None else vouchers
+        prices = [shelves[number].price for number in sorted(goods)]
+        total = sum(shelves[number].price * count for number, count in goods.items())
+        if vouchers and self.voucher_runs:
+            total = total * 9 // 10
+        return (tuple(sorted(goods.items())), vouchers, prices, total)
+
+    def after(self, changes: list[tuple[str, int, int]]) -> Any:
+        """Return the account with the changes made; None where the shop makes one of them not."""
+        goods, vouchers = dict(self.goods), self.vouchers
+        for kind, number, quantity in changes:
+            now, shelf = goods.get(number, 0), shelves[number]
+            if kind == "voucher":
+                if vouchers or not self.voucher_runs:
+                    return None
+                vouchers = True
+            elif kind == "add":
+                if not shelf.is_public or not shelf.permits(now + quantity):
+                    return None
+                goods[number] = now + quantity
+            elif not quantity:
+                goods.pop(number, None)
+            elif not now or not shelf.permits(quantity):
+                return None
+            else:
+                goods[number] = quantity
+        # Of nothing, nothing is taken off.
+        return None if vouchers and not self.vouchers and not goods else self.account(goods, vouchers)
+
+    def take(self, changes: list[tuple[str, int, int]]) -> None:
+        """Make the changes in the account."""
+        made = self.after(changes)
+        self.goods, self.vouchers = dict(made[0]), made[1]
+
+    @invariant()
+    def the_cart_is_what_was_approved(self) -> None:
+        """The shop's own rows have what the account has, and each proposal's state is the account's."""
+        products = {shelf.product.pk: number for number, shelf in enumerate(shelves)}
+        lines = get_model("basket", "Line").objects.filter(basket=self.cart.pk)
+        found = [(products[pk], count) for pk, count in lines.values_list("product", "quantity")]
+        assert sorted(found) == sorted(self.goods.items())
+        assert self.cart.vouchers.exists() == self.vouchers
+        stored = dict(Proposal.objects.filter(conversation=self.conversation).values_list("pk", "state"))
+        told = {one.row.pk: "offered" if one.state == "late" else one.state for one in self.offered}
+        assert stored == told
+
+
+@pytest.mark.django_db
+def test_no_change_without_approval_each_once_and_undo_gives_the_same_lines(agent, prefer):
+    prefer(carts_enabled=False)
+    done_in_all.clear()
+    shelves[:] = [Shelf(make_product(100)) for _number in range(3)]
+    fixed.update(agent=agent, voucher=make_voucher())
+    run_state_machine_as_test(
+        Story,
+        settings=settings(
+            max_examples=STORIES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.reuse, Phase.generate],
+        ),
+    )
+    # Stories in which nothing is accepted show nothing.
+    assert done_in_all["accepted"] > STORIES / 4, done_in_all
+    assert done_in_all["undone"] > STORIES / 20, done_in_all

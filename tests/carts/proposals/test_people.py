@@ -1,0 +1,27 @@
+"""Proposals are told to and deleted with the person they were made for."""
+
+from support_plugin.carts.proposals.models import Proposal
+from support_plugin.people.export import export_person
+from support_plugin.people.flows import delete_person
+from support_plugin.people.queries import count_held, people_of
+from tests.carts.proposals.world import add
+
+
+def test_an_export_has_what_was_proposed(world):
+    world.propose(add(world.sugar, 2))
+    person = people_of([world.conversation.visitor])
+    told = export_person(person)["visitors"][0]["conversations"][0]["proposals"]
+    assert [(one["state"], len(one["changes"])) for one in told] == [("offered", 1)]
+    assert str(Proposal._meta.verbose_name_plural) in count_held(person)
+
+
+def test_proposals_go_with_their_shopper(world):
+    world.propose(add(world.sugar))
+    delete_person(people_of([world.conversation.visitor]))
+    assert not Proposal.objects.exists()
+
+
+def test_proposals_go_when_the_shopper_has_the_contents_deleted(world, commits):
+    world.propose(add(world.sugar))
+    assert world.shopper.call("DELETE", "api-conversation", world.id).status_code == 200
+    assert not Proposal.objects.exists()
