@@ -155,6 +155,7 @@ class OpenThread:
                 self.wake()
         elif new.sender == Message.Sender.AGENT:
             conversation.waiting_since = None
+            conversation.away_since = conversation.away_since or self.now
             if conversation.agent_id is None:
                 self.assign(new.agent.pk if new.agent else None)
         conversation.last_seq += 1

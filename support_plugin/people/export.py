@@ -18,6 +18,7 @@ from support_plugin.carts.prompts.models import PromptShown
 from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
 from support_plugin.carts.send_me.models import CartMessage
+from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.payloads import message_json, rating_json
@@ -101,7 +102,17 @@ def _conversation(conversation: Conversation) -> dict[str, Any]:
         "opened_at": clock.to_json(conversation.created_at),
         "updated_at": clock.to_json(conversation.updated_at),
         "rating": rating_json(conversation),
+        "email_for_answers": conversation.reply_email or None,
+        "emails": [_mail(mail) for mail in conversation.mails.filter(user=None).order_by("pk")],
         "messages": [message_json(message) for message in messages],
+    }
+
+
+def _mail(mail: ConversationMail) -> dict[str, Any]:
+    return {
+        "kind": mail.get_kind_display(),
+        "state": mail.get_state_display(),
+        "made_at": clock.to_json(mail.made_at),
     }
 
 

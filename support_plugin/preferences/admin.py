@@ -68,6 +68,9 @@ REMINDERS = [
 HOLDOUTS = ["reminder_holdout_percent", "prompt_holdout_percent", "launcher_holdout_percent"]
 
 
+AWAY = ["answer_mail_minutes", "alert_minutes", "rating_mail_days"]
+
+
 FORMATS = ["rial_unit", "latin_digits", "persian_calendar", "arabic_calendar"]
 
 
@@ -142,6 +145,7 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
                 _("Files"),
                 {"fields": ["attachment_max_mb", "attachments_per_message", "attachment_kinds"]},
             ),
+            (_("Answers by e-mail"), {"fields": AWAY}),
             (
                 _("Trust"),
                 {

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from solo.models import SingletonModel
 
+from support_plugin.preferences.away import AwaySettings
 from support_plugin.preferences.holdouts import HoldoutSettings
 from support_plugin.preferences.reminders import CONSENT_TEXT, ReminderSettings
 from support_plugin.preferences.texts import in_active_language
@@ -54,7 +55,7 @@ DEFAULT_TEXTS = {
 }
 
 
-class SupportSettings(HoldoutSettings, ReminderSettings, SingletonModel):
+class SupportSettings(AwaySettings, HoldoutSettings, ReminderSettings, SingletonModel):
     """The admin's choices. Read it through ``preferences.queries.get_preferences``, which caches it."""
 
     class Position(models.TextChoices):
@@ -224,7 +225,6 @@ class SupportSettings(HoldoutSettings, ReminderSettings, SingletonModel):
         choices=ArabicCalendar,
         default=ArabicCalendar.GREGORIAN,
     )
-
     close_idle_hours = models.PositiveIntegerField(
         _("hours until answered conversations are closed"),
         null=True,

@@ -199,6 +199,12 @@ class Session(serializers.Serializer):
     greeting = serializers.CharField()
     reply_time = serializers.CharField(allow_null=True)
     agents_present = serializers.BooleanField(help_text="Whether an agent has the desk open at this moment.")
+    away = serializers.CharField(
+        allow_null=True,
+        help_text="Says that nobody is there, and when somebody is again, in the zone that the query's "
+        "`time_zone` names; null while somebody is there.",
+    )
+    asks_address = serializers.BooleanField(help_text="Whether answers by e-mail would go nowhere so far.")
     texts = serializers.DictField(child=serializers.CharField())
     max_length = serializers.IntegerField()
     attachments = AttachmentLimits(allow_null=True)
