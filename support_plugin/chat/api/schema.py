@@ -25,6 +25,9 @@ AFTER = OpenApiParameter(
     {"type": "integer", "minimum": 0, "maximum": 999_999_999, "default": 0},
     description="The number of the last message the client has.",
 )
+TIME_ZONE = OpenApiParameter(
+    "time_zone", OpenApiTypes.STR, description="The reader's time zone, such as Asia/Tehran; for `away`."
+)
 CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="The `next` of the page before.")
 
 
@@ -68,6 +71,7 @@ VIEWS: dict[str, dict[str, Any]] = {
             "getSession",
             "What a client needs to begin; gives a guest's browser its cookie",
             {200: shapes.Session},
+            parameters=[TIME_ZONE],
         )
     },
     "conversations.ConversationsView": {
@@ -146,6 +150,18 @@ VIEWS: dict[str, dict[str, Any]] = {
             "conflict",
             *ABOUT_ONE,
             takes=shapes.NewRating,
+        )
+    },
+    "shopper.ReplyAddressView": {
+        "post": change(
+            "setReplyAddress",
+            "Say where answers go by e-mail; by the shopper",
+            {200: shapes.State},
+            "invalid",
+            "conflict",
+            "too_many",
+            *ABOUT_ONE,
+            takes=shapes.NewReplyAddress,
         )
     },
     "uploads.ShopperUploadView": {

@@ -118,6 +118,12 @@ class MessageShape(serializers.Serializer):
     )
 
 
+class NewReplyAddress(serializers.Serializer):
+    """Where answers go while the shopper is away; an account's go to its own address."""
+
+    email = serializers.CharField(allow_blank=True)
+
+
 class RatingShape(serializers.Serializer):
     """What the shopper thought of a conversation."""
 

@@ -22,18 +22,35 @@ export class Care {
   }
 
   draw() {
+    this.#drawAway();
     const { conversation } = this;
     const isOver = this.#shown === "closing" && conversation?.status !== "open";
     const isReopened = this.#shown === "rate" && conversation?.status !== "closed";
     if (isOver || isReopened || (this.#shown && this.#about !== conversation?.id)) this.hide();
-    const isDue = this.#mayRate && !conversation.rating && this.parts.kept(PUT_ASIDE) !== conversation.id;
+    const isDue = this.#isAskedAbout && !conversation.rating && this.parts.kept(PUT_ASIDE) !== conversation.id;
     if (isDue && !this.#shown && this.#age(this.client.thread.messages.at(-1)?.created_at) < DAY) this.#rate();
+  }
+
+  #drawAway() {
+    if (!this.client.session?.away && !this.away) return;
+    this.away ??= import(this.texts.away).then(({ Away }) => new Away(this.panel));
+    const forget = () => (this.away = null);
+    this.away.then((away) => away.draw(), forget);
   }
 
   /** Once it has ended, if somebody had answered. */
   get #mayRate() {
     const { messages } = this.client.thread;
     return this.conversation?.status === "closed" && messages.some(({ sender }) => sender === "agent");
+  }
+
+  /** Not where the shop closed it by itself, nor where nobody has answered since it was opened again. */
+  get #isAskedAbout() {
+    const { messages } = this.client.thread;
+    const end = messages.findLast(({ kind }) => kind === "closed");
+    const again = messages.findLastIndex(({ kind }) => kind === "reopened");
+    const isEndedBySomebody = end && end.closed_by !== "system";
+    return this.#mayRate && isEndedBySomebody && messages.slice(again + 1).some(({ sender }) => sender === "agent");
   }
 
   /** By the shop's clock. */

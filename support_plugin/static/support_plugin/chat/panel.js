@@ -44,7 +44,8 @@ class ChatPanel {
     this.#build();
     this.#format();
     const { session: sessionUrl, conversations: conversationsUrl } = element.dataset;
-    this.client = new parts.ChatClient({ sessionUrl, conversationsUrl, page: location.pathname });
+    const asked = `${sessionUrl}?time_zone=${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
+    this.client = new parts.ChatClient({ sessionUrl: asked, conversationsUrl, page: location.pathname });
     this.#listenToClient();
     this.#listenToShopper();
     this.#listenToFiles();
@@ -379,7 +380,7 @@ class ChatPanel {
     this.#offer();
     if (session) this.parts.awaitAnswer(status === "open");
     const draw = (care) => care.draw();
-    if (this.care || status === "closed") this.#loadCare().then(draw, () => {});
+    if (this.care || session?.away || status === "closed") this.#loadCare().then(draw, () => {});
     if (follow) this.#toEnd();
     this.#seen();
   }
