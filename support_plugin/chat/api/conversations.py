@@ -88,6 +88,7 @@ class SessionView(ChatView):
         preferences = get_preferences()
         thread, earlier = None, []
         if conversation:
+            note_here([(conversation.pk, conversation.away_since)])
             earlier = queries.earlier_conversations(conversation)
             messages = queries.messages_page(conversation.pk, 0)
             thread = thread_json(conversation, messages, Message.Sender.SHOPPER)

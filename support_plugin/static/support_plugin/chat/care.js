@@ -47,10 +47,11 @@ export class Care {
   /** Not where the shop closed it by itself, nor where nobody has answered since it was opened again. */
   get #isAskedAbout() {
     const { messages } = this.client.thread;
-    const end = messages.findLast(({ kind }) => kind === "closed");
-    const again = messages.findLastIndex(({ kind }) => kind === "reopened");
+    const newest = (wanted) => this.parts.last(messages, ({ kind }) => kind === wanted);
+    const end = newest("closed");
+    const again = newest("reopened")?.seq ?? 0;
     const isEndedBySomebody = end && end.closed_by !== "system";
-    return this.#mayRate && isEndedBySomebody && messages.slice(again + 1).some(({ sender }) => sender === "agent");
+    return this.#mayRate && isEndedBySomebody && messages.some(({ sender, seq }) => sender === "agent" && seq > again);
   }
 
   /** By the shop's clock. */
