@@ -1,4 +1,4 @@
-"""Answers to shoppers who are away: one e-mail an episode, sent at most once, with no more than it may say."""
+"""Answers to shoppers who are away: one e-mail an episode, sent at most once, and what it may not say."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -81,6 +81,17 @@ def test_whoever_has_seen_it_gets_none(conversation, answer, mails):
     assert later() == 0
     assert states() == []
     assert Conversation.objects.get().away_since is None
+
+
+def test_the_minutes_count_from_the_first_answer_that_is_not_seen(conversation, answer, mails):
+    first = answer(conversation)
+    past = timezone.now() - 20 * MINUTE
+    Message.objects.filter(pk=first.pk).update(created_at=past)
+    seen(conversation)
+    answer(conversation, "تازه")
+    Conversation.objects.update(away_since=past)
+    assert later(0) == 0
+    assert later(6) == 1
 
 
 def test_whoever_wrote_after_it_without_reading_starts_a_new_episode(guest, conversation, answer, mails):
@@ -280,22 +291,17 @@ def test_what_is_no_address_is_refused(guest, conversation, typed):
 def test_an_outsider_or_an_agent_gives_no_address(guest, conversation, agent):
     for browser in (Browser(), Browser(agent)):
         data = {"email": "thief@example.com"}
-        assert browser.call("POST", "api-reply-address", conversation.public_id, data=data).status_code in (
-            403,
-            404,
-        )
+        refused = browser.call("POST", "api-reply-address", conversation.public_id, data=data)
+        assert refused.status_code in (403, 404)
     assert Conversation.objects.get().reply_email == GUEST
 
 
 def test_addresses_are_limited(guest, conversation, settings):
     settings.SUPPORT_PLUGIN |= {"REPLY_ADDRESSES_PER_HOUR": 2}
-    codes = [
-        guest.call(
-            "POST", "api-reply-address", conversation.public_id, data={"email": f"a{n}@example.com"}
-        ).status_code
-        for n in range(3)
-    ]
-    assert codes[-1] == 429
+    for number in range(3):
+        data = {"email": f"a{number}@example.com"}
+        last = guest.call("POST", "api-reply-address", conversation.public_id, data=data)
+    assert last.status_code == 429
 
 
 def test_a_batch_for_many_has_one_mail_each(db, agent, answer, mails):

@@ -217,3 +217,14 @@ def test_a_proof_of_one_conversation_is_none_of_another(guest, link, elsewhere, 
     second = path_in(mail.outbox[-1])
     assert second != link
     assert "راز" not in elsewhere.get(second).content.decode()
+
+
+def test_a_cookie_of_a_guest_is_no_proof_for_what_is_an_accounts_now(
+    conversation, link, elsewhere, commits, rf
+):
+    proved(elsewhere, link)
+    request = rf.get(link)
+    request.COOKIES = {name: morsel.value for name, morsel in elsewhere.cookies.items()}
+    assert proof.is_proved(request, conversation)
+    conversation.visitor.user = make_user("negar@example.org")
+    assert not proof.is_proved(request, conversation)
