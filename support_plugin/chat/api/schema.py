@@ -10,6 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 
 from support_plugin.chat.api import shapes
+from support_plugin.chat.api.away_shapes import NewReplyAddress
 from support_plugin.rest.schema import WITH_BODY, refusals
 
 # What every call may be answered with, every one about a conversation, and every unsafe one.
@@ -161,7 +162,7 @@ VIEWS: dict[str, dict[str, Any]] = {
             "conflict",
             "too_many",
             *ABOUT_ONE,
-            takes=shapes.NewReplyAddress,
+            takes=NewReplyAddress,
         )
     },
     "uploads.ShopperUploadView": {

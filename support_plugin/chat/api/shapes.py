@@ -118,12 +118,6 @@ class MessageShape(serializers.Serializer):
     )
 
 
-class NewReplyAddress(serializers.Serializer):
-    """Where answers go while the shopper is away; an account's go to its own address."""
-
-    email = serializers.CharField(allow_blank=True)
-
-
 class RatingShape(serializers.Serializer):
     """What the shopper thought of a conversation."""
 
@@ -205,11 +199,7 @@ class Session(serializers.Serializer):
     greeting = serializers.CharField()
     reply_time = serializers.CharField(allow_null=True)
     agents_present = serializers.BooleanField(help_text="Whether an agent has the desk open at this moment.")
-    away = serializers.CharField(
-        allow_null=True,
-        help_text="Says that nobody is there, and when somebody is again, in the zone that the query's "
-        "`time_zone` names; null while somebody is there.",
-    )
+    away = serializers.CharField(allow_null=True, help_text="When somebody is back; null while one is here.")
     asks_address = serializers.BooleanField(help_text="Whether answers by e-mail would go nowhere so far.")
     texts = serializers.DictField(child=serializers.CharField())
     max_length = serializers.IntegerField()
