@@ -22,6 +22,7 @@ from support_plugin.chat.queue.models import QueueSettings
 from support_plugin.chat.search import MessageText
 from support_plugin.chat.team.models import Agent, Department, Tag
 from support_plugin.chat.team.presence import AgentPresence
+from support_plugin.chat.waits.models import Wait
 from support_plugin.hours.models import Schedule, SpecialHours, WeeklyHours
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.outbox.channels.receiving.models import ToldStop
@@ -89,6 +90,7 @@ __all__ = [
     "TypedContact",
     "Visitor",
     "VoucherContact",
+    "Wait",
     "WebhookEndpoint",
     "WeeklyHours",
 ]

@@ -63,6 +63,11 @@ cart_expired = Signal()
 # (support_plugin.carts.hesitation.models.Hesitation; None where it was deleted), data.
 shopper_hesitated = Signal()
 
+# Something happened in a conversation: told by the outbox as the ones above. In order for each conversation.
+# Arguments: event_id, conversation (None where it was deleted), data: "event" (docs/webhooks.md),
+# "conversation" (its public id), "at", and of messages "seq", "sender" and "agent".
+conversation_event = Signal()
+
 # Something stood in a shopper's way. Arguments: request, obstacle (a value of carts.models.Obstacle). Sent at
 # once, while the page is made: receivers should be quick.
 obstacle_met = Signal()

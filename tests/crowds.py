@@ -39,14 +39,17 @@ def let_work(
     *,
     is_at_it: Callable[[], bool] = lambda: True,
     after_kill: Callable[[], Any] = lambda: None,
+    work: Callable[[Any], None] | None = None,
 ) -> list[dict[str, Any]]:
     """Let a crowd work, and kill, until all kills are done and the work is; return who was killed, and when.
+
+    ``work`` is what each does, where it is not one of those that ``by`` names.
 
     Nobody is killed while nobody ``is_at_it``, so that they may be fewer where the work is done sooner.
     """
     # A process of its own: forks of one that has spoken to the broker would share its connection.
     beat = [start(crowd, send_to_celery)] if crowd.by == "celery" else []
-    working = [start(crowd) for _number in range(crowd.processes)]
+    working = [start(crowd, work) for _number in range(crowd.processes)]
     kills: list[dict[str, Any]] = []
     began = time.monotonic()
     ends, next_kill = began + crowd.patience, began + crowd.pause
@@ -60,7 +63,7 @@ def let_work(
                 number = random.randrange(len(working))
                 kills.append(kill(working[number]))
                 next_kill = time.monotonic() + crowd.pause
-                working[number] = start(crowd)
+                working[number] = start(crowd, work)
                 after_kill()
     finally:
         for process in [*working, *beat]:

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Q
 
 from support_plugin import clock
-from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import CartActivity, Obstacle, Step
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.queue.models import QueueSettings
@@ -20,7 +19,7 @@ from support_plugin.shop.cart_facts import CartFacts, read_carts
 from support_plugin.shop.money import default_currency
 
 # What was longer ago says nothing of a shopper who waits now.
-RECENT, HESITATION_RECENT = timedelta(hours=4), timedelta(minutes=30)
+RECENT = timedelta(hours=4)
 
 
 def weigh_shopper_of(cart_id: Any) -> None:
@@ -37,24 +36,23 @@ def weigh_shopper_of(cart_id: Any) -> None:
 
 @tells_of
 def by_cart(conversations: Sequence[Conversation], settings: QueueSettings) -> Found:
-    """Tell the step of the checkout, a failed payment, a large cart, hesitation. Four statements at most."""
+    """Tell the step of the checkout, a failed payment, a large cart. Four statements at most."""
     found: dict[int, set[str]] = defaultdict(set)
-    activities = _latest_carts(conversations) if get_preferences().carts_enabled else {}
+    activities = latest_carts(conversations)
     if not activities:
         return found
     carts = read_carts([activity.pk for activity in activities.values()]) if settings.valuable_cart else {}
-    hesitating = _hesitating([activity.pk for activity in activities.values()])
     for pk, activity in activities.items():
         found[pk] |= _reasons(activity)
-        if activity.pk in hesitating:
-            found[pk].add("hesitation")
         if activity.pk in carts and _worth(carts[activity.pk]) >= (settings.valuable_cart or 0):
             found[pk].add("valuable_cart")
     return found
 
 
-def _latest_carts(conversations: Sequence[Conversation]) -> dict[int, CartActivity]:
-    """Return the cart that each conversation's shopper has last done something with."""
+def latest_carts(conversations: Sequence[Conversation]) -> dict[int, CartActivity]:
+    """Return the cart that each conversation's shopper has last done something with. One statement."""
+    if not get_preferences().carts_enabled:
+        return {}
     by_user = {c.visitor.user_id: c.pk for c in conversations if c.visitor.user_id}
     by_hash = {c.visitor.key_hash: c.pk for c in conversations if c.visitor.key_hash}
     theirs = Q(cart__owner__in=by_user) | Q(visitor_hash__in=by_hash)
@@ -74,11 +72,6 @@ def _reasons(activity: CartActivity) -> set[str]:
     if activity.step >= Step.PAYMENT:
         return {"payment"}
     return {"checkout"} if activity.step >= Step.GATEWAY else set()
-
-
-def _hesitating(cart_ids: Sequence[Any]) -> set[Any]:
-    recent = Hesitation.objects.filter(cart__in=cart_ids, at__gte=clock.now() - HESITATION_RECENT)
-    return set(recent.values_list("cart", flat=True))
 
 
 def _worth(cart: CartFacts) -> Decimal:

@@ -26,6 +26,8 @@ NEEDED = (
     "snoozed_until",
     "away_since",
     "updated_at",
+    "department_id",
+    "head_start_reasons",
 )
 # Always in the same order, so that two processes with the same conversations can't block each other.
 LOCK = "SELECT {columns} FROM {table} WHERE id IN ({ids}) AND status = %s ORDER BY id {for_update}"

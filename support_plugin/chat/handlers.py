@@ -11,6 +11,7 @@ from support_plugin.chat.cards import registry
 from support_plugin.chat.cards.carts import CartCard
 from support_plugin.chat.cards.offers import OfferCard
 from support_plugin.chat.cards.products import ProductCard
+from support_plugin.chat.events import register_events
 from support_plugin.chat.flows import adopt_conversations
 from support_plugin.chat.models import Conversation
 from support_plugin.signals import conversation_rated, visitor_joining
@@ -34,6 +35,7 @@ def alert_after_rating(conversation: Conversation, **kwargs: Any) -> None:
         wake_worker()
 
 
+register_events()
 for kind in (ProductCard, OfferCard, CartCard):
     registry.register(kind())
 conversation_rated.connect(alert_after_rating, dispatch_uid="support_plugin.chat.low_rating")

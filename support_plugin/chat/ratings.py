@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
 from support_plugin.chat.broadcast import wake_after_commit
+from support_plugin.chat.events import store_rated
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import clean_body
 from support_plugin.database.after_commit import send_after_commit
@@ -81,6 +82,7 @@ def rate_conversation(conversation: Conversation, rating: Conversation.Rating, c
         )
         conversation.refresh_from_db()
         if changed:
+            store_rated(conversation)
             send_after_commit(conversation_rated, Conversation, conversation=conversation)
             wake_after_commit(conversation.public_id)
     if (conversation.rating, conversation.rating_comment) != (rating, comment):

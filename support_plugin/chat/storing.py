@@ -17,15 +17,19 @@ from support_plugin import clock
 from support_plugin.chat.bulk import insert_messages, lock_conversations, update_conversations
 from support_plugin.chat.cards.registry import StoredCard
 from support_plugin.chat.cards.registry import is_same as is_same_card
+from support_plugin.chat.events import store_spoken
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.files.uploads import belongs, give_to, lock_unsent
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.queries import load_contents
 from support_plugin.chat.rules import closed
+from support_plugin.chat.waits.models import Wait
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
 from support_plugin.signals import message_sent
 
+# Of the reasons for a head start, those that say where the shopper was.
+STEPS = ("payment_failed", "payment", "checkout")
 Key = tuple[int, str, UUID]
 # A message with the ids of its files.
 Known = tuple[Message, set[UUID]]
@@ -95,8 +99,10 @@ def change_threads(ids: Collection[int], change: Callable[["OpenThread"], None])
 
     Returns those that it has changed. What it raises leaves all of them as they were. Wakes no reader.
     """
+    if not ids:
+        return []
     with transaction.atomic():
-        threads = _lock_threads(set(ids)) if ids else {}
+        threads = _lock_threads(set(ids))
         for thread in threads.values():
             change(thread)
         return _save(threads.values())
@@ -134,6 +140,8 @@ class OpenThread:
     # What changes seldom, by the model's field.
     changes: dict[str, Any] = field(default_factory=dict)
     files: list[tuple[Message, Sequence[Attachment]]] = field(default_factory=list)
+    # How long the shopper waited, where that is over.
+    waits: list[Wait] = field(default_factory=list)
 
     def take_files(self, new: NewMessage, uploads: dict[UUID, Attachment]) -> list[Attachment] | None:
         """Take the message's files out of ``uploads``; None if one is gone or not to be sent here."""
@@ -154,7 +162,7 @@ class OpenThread:
             if conversation.snoozed_until is not None:
                 self.wake()
         elif new.sender == Message.Sender.AGENT:
-            conversation.waiting_since = None
+            self.end_wait(Wait.End.ANSWERED, new.agent.pk if new.agent else None)
             conversation.away_since = conversation.away_since or self.now
             if conversation.agent_id is None:
                 self.assign(new.agent.pk if new.agent else None)
@@ -205,6 +213,24 @@ class OpenThread:
         self.add_line(Message.Kind.RETURNED, self.conversation.agent_id)
         self.change(agent_id=None, assigned_at=None)
 
+    def end_wait(self, end: Wait.End, agent_id: Any = None) -> None:
+        """Note that the shopper waits no longer, where they did."""
+        conversation = self.conversation
+        if conversation.waiting_since is not None:
+            reasons = [name for name, _minutes in conversation.head_start_reasons]
+            wait = Wait(
+                conversation=conversation,
+                began_at=conversation.waiting_since,
+                ended_at=self.now,
+                end=end,
+                agent_id=agent_id,
+                department_id=conversation.department_id,
+                language=conversation.language,
+                step=next((name for name in STEPS if name in reasons), ""),
+            )
+            self.waits.append(wait)
+        conversation.waiting_since = None
+
     def wake(self) -> None:
         """End its pause: whoever waits is back in their place."""
         waiting = self.conversation.waiting_since
@@ -213,7 +239,7 @@ class OpenThread:
     def close(self, closed_by: str, agent_id: int | None) -> None:
         """Close it, with a system message that says who did."""
         self.add_line(Message.Kind.CLOSED, agent_id, closed_by)
-        self.conversation.waiting_since = None
+        self.end_wait(Wait.End.GIVEN_UP)
         self.change(status=Conversation.Status.CLOSED, snoozed_until=None)
 
     def change(self, **changes: Any) -> None:
@@ -258,7 +284,10 @@ def _save(threads: Iterable[OpenThread]) -> list[Conversation]:
     fresh = [message for thread in spoken for message in thread.fresh]
     if fresh:
         insert_messages(fresh, now)
+        store_spoken(fresh)
         update_conversations([thread.conversation for thread in spoken], now)
+        if waits := [wait for thread in spoken for wait in thread.waits]:
+            Wait.objects.bulk_create(waits)
     for thread in changed:
         for message, files in thread.files:
             give_to(message, files)

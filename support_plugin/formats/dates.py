@@ -1,7 +1,7 @@
 """Dates and times in the reader's calendar, words and digits."""
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from babel.core import get_global
 from babel.dates import format_date as format_babel_date
@@ -156,7 +156,11 @@ def describe_age(moment: datetime, now: datetime | None = None) -> str:
 
 def describe_duration(moment: datetime, now: datetime | None = None) -> str:
     """Return how long something has lasted, such as "5 minutes", in the largest unit that fits."""
-    passed = abs(clock.aware(now or clock.now()) - clock.aware(moment))
+    return describe_time(abs(clock.aware(now or clock.now()) - clock.aware(moment)))
+
+
+def describe_time(passed: timedelta) -> str:
+    """Return a length of time, such as "5 minutes", in the largest unit that fits."""
     return in_readers_digits(format_timedelta(passed, threshold=1, locale=current_reader().locale))
 
 

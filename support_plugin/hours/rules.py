@@ -79,6 +79,14 @@ class Calendar:
         """Return the first moment from ``at`` on at which it is closed, in UTC; None for none in a year."""
         return self._first(at, is_open=False)
 
+    def open_time(self, since: datetime, until: datetime) -> timedelta:
+        """Return for how long it is open between two moments, given with a zone."""
+        total, at = timedelta(0), since
+        while (opens := self.next_opening(at)) is not None and opens < until:
+            at = self.next_closing(opens) or until
+            total += min(at, until.astimezone(UTC)) - opens
+        return total
+
     def _first(self, at: datetime, *, is_open: bool) -> datetime | None:
         if self.is_open(at) is is_open:
             return at.astimezone(UTC)

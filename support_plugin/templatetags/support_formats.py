@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from support_plugin.clock import to_json
-from support_plugin.formats.dates import describe_age, describe_duration
+from support_plugin.formats.dates import describe_age, describe_duration, describe_time
 from support_plugin.formats.money import format_money, format_tax, with_whole_taxes
 from support_plugin.formats.numbers import in_readers_digits, in_readers_number
 from support_plugin.formats.pages import in_readers_text
@@ -17,6 +17,7 @@ register.filter("tax_money", format_tax)
 register.filter("whole_taxes", with_whole_taxes)
 register.filter("age", describe_age)
 register.filter("duration", describe_duration)
+register.filter("length_of_time", describe_time)
 register.filter("json_time", to_json)
 
 

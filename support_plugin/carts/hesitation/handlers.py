@@ -3,6 +3,7 @@
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from support_plugin.carts.hesitation import queue_reasons  # noqa: F401 (registers itself)
 from support_plugin.carts.hesitation.pages import note_obstacle
 from support_plugin.signals import obstacle_met
 

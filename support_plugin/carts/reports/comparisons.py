@@ -52,7 +52,7 @@ def comparisons_context(found: "QuerySet[Abandonment]", filters: Filters) -> dic
         if capability == Capability.REMINDERS:
             comparison = compare(found) or NOBODY
         else:
-            comparison = compare_exposed(capability, *bounds_of(filters))
+            comparison = compare_exposed(capability, *bounds_of(filters.since, filters.until))
         rows.append(_row(str(capability.label), comparison))
     return {"comparisons": rows, "comparison_note": _note(get_preferences().won_back_days)} if rows else {}
 

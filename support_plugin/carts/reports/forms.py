@@ -17,26 +17,14 @@ DAYS = 30
 MOST_DAYS = 366
 FIRST_DAY = date(2000, 1, 1)
 ANY = ("", _("All"))
-NOTHING_THEN = _("There are no carts of this day.")
+NOTHING_THEN = _("There is nothing of this day.")
 
 
-class FilterForm(forms.Form):
-    """All fields are optional; what can't be read is told at its field, and the page shows the usual time."""
+class PeriodForm(forms.Form):
+    """From one day to another, both optional, on the shop's calendar."""
 
     since = forms.DateField(label=_("From"), required=False, widget=DashboardDateInput)
     until = forms.DateField(label=_("Until"), required=False, widget=DashboardDateInput)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *State.choices])
-    step = forms.TypedChoiceField(
-        label=_("Furthest step"), required=False, coerce=int, empty_value=None, choices=[ANY, *Step.choices]
-    )
-    obstacle = forms.ChoiceField(label=_("Obstacle"), required=False, choices=[ANY, *Obstacle.choices])
-    language = forms.ChoiceField(label=_("Language"), required=False)
-    device = forms.ChoiceField(label=_("Device"), required=False, choices=[ANY, *Device.choices])
-    source = forms.CharField(label=_("Source"), required=False, max_length=100)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [ANY, *settings.LANGUAGES]  # type: ignore[attr-defined]
 
     def clean_since(self) -> date | None:
         """Refuse days on which nothing can have happened."""
@@ -62,11 +50,33 @@ class FilterForm(forms.Form):
             self.add_error("since", _("Choose at most a year."))
         return cleaned
 
+    def days(self) -> tuple[date, date]:
+        """Return the first day and the last: the usual time where none are chosen, or the form has errors."""
+        chosen = {} if not self.is_valid() else self.cleaned_data
+        until: date = chosen.get("until") or clock.shop_day()
+        return chosen.get("since") or until - timedelta(days=DAYS - 1), until
+
+
+class FilterForm(PeriodForm):
+    """All fields are optional; what can't be read is told at its field, and the page shows the usual time."""
+
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *State.choices])
+    step = forms.TypedChoiceField(
+        label=_("Furthest step"), required=False, coerce=int, empty_value=None, choices=[ANY, *Step.choices]
+    )
+    obstacle = forms.ChoiceField(label=_("Obstacle"), required=False, choices=[ANY, *Obstacle.choices])
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    device = forms.ChoiceField(label=_("Device"), required=False, choices=[ANY, *Device.choices])
+    source = forms.CharField(label=_("Source"), required=False, max_length=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [ANY, *settings.LANGUAGES]  # type: ignore[attr-defined]
+
     def filters(self) -> Filters:
         """Return what to look for; without errors in the form, all that was chosen."""
         chosen = {} if not self.is_valid() else self.cleaned_data
-        until: date = chosen.get("until") or clock.shop_day()
-        since: date = chosen.get("since") or until - timedelta(days=DAYS - 1)
+        since, until = self.days()
         names = ("state", "step", "obstacle", "language", "device", "source")
         chosen = {name: chosen[name] for name in names if chosen.get(name) not in ("", None)}
         return Filters(since, until, **chosen)

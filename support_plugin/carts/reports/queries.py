@@ -50,7 +50,7 @@ class Filters:
 
 def find(filters: Filters) -> QuerySet[Abandonment]:
     """Return the abandonments, the newest first."""
-    begin, end = bounds_of(filters)
+    begin, end = bounds_of(filters.since, filters.until)
     found = Abandonment.objects.filter(abandoned_at__gte=begin, abandoned_at__lt=end)
     if filters.state:
         found = found.filter(STATES[State(filters.state)])
@@ -62,9 +62,9 @@ def find(filters: Filters) -> QuerySet[Abandonment]:
     return found.filter(**exact).order_by("-abandoned_at", "-pk")
 
 
-def bounds_of(filters: Filters) -> tuple[datetime, datetime]:
-    """Return the moments at which the chosen time begins and ends."""
-    return _start_of(filters.since), _start_of(filters.until + timedelta(days=1))
+def bounds_of(since: date, until: date) -> tuple[datetime, datetime]:
+    """Return the moments at which days begin and end, from the first to the last of the shop's calendar."""
+    return _start_of(since), _start_of(until + timedelta(days=1))
 
 
 def state_of(abandonment: Abandonment) -> State:

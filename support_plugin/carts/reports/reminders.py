@@ -28,7 +28,7 @@ def reminders_context(found: "QuerySet[Abandonment]", filters: Filters) -> dict[
         "won": total_won(figures),
         "comparison": _say(comparison) if comparison else "",
         "last_touch": _last_touch_text(get_preferences().won_back_days),
-        "incentives": issued_and_used(*bounds_of(filters)),
+        "incentives": issued_and_used(*bounds_of(filters.since, filters.until)),
     }
 
 

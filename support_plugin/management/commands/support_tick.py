@@ -28,6 +28,7 @@ from support_plugin.chat.files.stray_files import remove_stray_files
 from support_plugin.chat.files.uploads import remove_unused
 from support_plugin.chat.retention import delete_old
 from support_plugin.chat.search import fold_all
+from support_plugin.chat.waits.flows import measure_waits
 from support_plugin.database.batches import never_stopped
 from support_plugin.outbox.channels.receiving.flows import delete_old_stops
 from support_plugin.outbox.flows import deliver_due
@@ -137,6 +138,7 @@ def do_what_is_due(is_stopped: Callable[[], bool] = never_stopped) -> dict[str, 
     }
     remove_strays()
     done["Answered conversations closed"] = close_idle()
+    done["Waits measured"] = measure_waits()
     done["Old conversations deleted"] = delete_old()
     done["Unused codes deleted"] = purge_leftovers()
     done["Old links deleted"] = delete_old_links(is_stopped)
