@@ -8,6 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from support_plugin import cache
+from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.away.sending import send_mails
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.team.models import Agent, Department
@@ -99,6 +100,7 @@ def test_answered_before_the_mail_goes_it_is_not_sent(answering, agent, settings
     Conversation.objects.update(waiting_since=None, queue_at=None)
     assert send_mails(now + 5 * MINUTE) == 0
     assert not mail.outbox
+    assert ConversationMail.objects.get().state == ConversationMail.State.DROPPED
 
 
 def test_it_can_be_switched_off(answering, prefer):
