@@ -94,6 +94,13 @@ def test_the_minutes_count_from_the_first_answer_that_is_not_seen(conversation, 
     assert later(6) == 1
 
 
+def test_a_second_answer_does_not_put_off_the_mail(conversation, answer):
+    answer(conversation)
+    since = Conversation.objects.get().away_since
+    answer(conversation, "دو")
+    assert Conversation.objects.get().away_since == since
+
+
 def test_whoever_wrote_after_it_without_reading_starts_a_new_episode(guest, conversation, answer, mails):
     answer(conversation)
     later()
