@@ -30,6 +30,11 @@ DEFAULTS: dict[str, Any] = {
     "UPLOADS_PER_MINUTE": 20,
     "UPLOAD_MB_PER_DAY": 100,
     "TRANSCRIPTS_PER_HOUR": 5,
+    # Addresses given for answers by e-mail, and codes sent to them: also for each mailbox.
+    "REPLY_ADDRESSES_PER_HOUR": 10,
+    "REPLY_CODES_PER_HOUR": 5,
+    # Codes typed there, and ratings by the link in an e-mail.
+    "REPLY_GUESSES_PER_HOUR": 30,
     # Also for each order, and each mailbox.
     "ACCOUNT_LINKS_PER_DAY": 3,
     "HESITATIONS_PER_MINUTE": 20,

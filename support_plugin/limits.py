@@ -61,6 +61,15 @@ POLICIES: dict[str, Policy] = {
         HOUR,
         text=_("The e-mails of this hour are used up. Please try again later."),
     ),
+    "reply_addresses": Policy("REPLY_ADDRESSES_PER_HOUR", HOUR),
+    # Codes by which a guest proves their mailbox in another browser.
+    "reply_codes": Policy(
+        "REPLY_CODES_PER_HOUR",
+        HOUR,
+        text=_("The e-mails of this hour are used up. Please try again later."),
+    ),
+    # Codes typed, and ratings by the link in an e-mail.
+    "reply_guesses": Policy("REPLY_GUESSES_PER_HOUR", HOUR),
     "account_links": Policy(
         "ACCOUNT_LINKS_PER_DAY",
         DAY,

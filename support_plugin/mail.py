@@ -17,6 +17,12 @@ def send_mail(to: str, subject: str, template: str, context: Mapping[str, Any]) 
     Sender, Reply-To and connection are those of the shop's own mail.
     Raises OSError where the mail server refuses or can't be reached; smtplib's errors are among them.
     """
+    subject, text, html = render_mail(subject, template, context)
+    dispatch(to, subject, text, html)
+
+
+def render_mail(subject: str, template: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return subject, text and HTML of what ``send_mail`` would send."""
     language = language_of_words()
     subject = one_line(subject)
     values = {
@@ -27,7 +33,7 @@ def send_mail(to: str, subject: str, template: str, context: Mapping[str, Any]) 
         "subject": subject,
     }
     text = render_to_string(f"{template}.txt", values)
-    dispatch(to, subject, text, render_to_string(f"{template}.html", values))
+    return subject, text, render_to_string(f"{template}.html", values)
 
 
 def send_notice(to: list[str], subject: str, text: str) -> None:

@@ -16,6 +16,7 @@ from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder
 from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
 from support_plugin.carts.send_me.models import CartMessage
+from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.models import Mention, Note
@@ -56,6 +57,7 @@ __all__ = [
     "CartMessage",
     "Consent",
     "Conversation",
+    "ConversationMail",
     "Delivery",
     "DeliveryQueue",
     "Department",

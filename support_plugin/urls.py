@@ -16,7 +16,7 @@ from support_plugin.carts.restoring import views as restoring_views
 from support_plugin.carts.send_me import views as send_me_views
 from support_plugin.chat.api import conversations as chat_api
 from support_plugin.chat.api import downloads, exposures, notes, shopper, side_panel, uploads
-from support_plugin.chat.pages import colours, shopper_views
+from support_plugin.chat.pages import answers, colours, contact, shopper_views
 from support_plugin.chat.pages import views as chat_views
 from support_plugin.desk import mentions as mention_views
 from support_plugin.desk import views as desk_views
@@ -58,6 +58,8 @@ _urlpatterns = [
     path("support/chat/", include(colours.urlpatterns)),
     path("support/chat/", include(shopper_views.urlpatterns)),
     path("support/chat/", include(proposal_views.urlpatterns)),
+    path("support/chat/", include(answers.urlpatterns)),
+    path("support/contact/", include(contact.urlpatterns)),
     path("support/chat/", chat_views.ChatPage.as_view(), name="chat"),
     path("support/", include(basket_views.urlpatterns)),
     path("support/", include(consent_views.urlpatterns)),

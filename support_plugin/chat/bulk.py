@@ -24,6 +24,7 @@ NEEDED = (
     "last_seq",
     "waiting_since",
     "snoozed_until",
+    "away_since",
     "updated_at",
     "department_id",
     "head_start_reasons",
@@ -45,6 +46,7 @@ SET last_seq = new.column2,
     waiting_since = CASE new.column3 WHEN 0 THEN NULL WHEN 1 THEN waiting_since ELSE %s END,
     queue_at = CASE new.column3 WHEN 0 THEN NULL WHEN 1 THEN queue_at ELSE %s END,
     is_weighed = CASE new.column3 WHEN 2 THEN %s ELSE is_weighed END,
+    away_since = CASE new.column4 WHEN 1 THEN %s ELSE away_since END,
     updated_at = %s,
     changed_at = %s,
     changed = changed + 1
@@ -103,11 +105,12 @@ def _insertion() -> tuple[str, list[tuple[str, str]]]:
 
 def update_conversations(conversations: Sequence[Conversation], now: datetime) -> None:
     """Store the conversations' last number and since when their shoppers wait; they changed ``now``."""
-    rows = [(c.pk, c.last_seq, _waiting(c, now)) for c in conversations]
-    statement = UPDATE.format(table=Conversation._meta.db_table, rows=", ".join(["(%s, %s, %s)"] * len(rows)))
+    rows = [(c.pk, c.last_seq, _waiting(c, now), int(c.away_since == now)) for c in conversations]
+    values = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
+    statement = UPDATE.format(table=Conversation._meta.db_table, rows=values)
     time = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [time, time, False, time, time, *chain.from_iterable(rows)])
+        cursor.execute(statement, [time, time, False, time, time, time, *chain.from_iterable(rows)])
 
 
 def _waiting(conversation: Conversation, now: datetime) -> int:

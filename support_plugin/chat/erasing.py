@@ -26,7 +26,13 @@ def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) 
         close_conversation(conversation, deleted_by)
         now = clock.now()
         changed = Conversation.objects.filter(pk=conversation.pk, deleted_at=None).update(
-            deleted_at=now, page_path="", page_now="", origin=None, rating_comment="", **changes_at(now)
+            deleted_at=now,
+            page_path="",
+            page_now="",
+            origin=None,
+            rating_comment="",
+            reply_email="",
+            **changes_at(now),
         )
         if not changed:
             return

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib.auth.signals import user_logged_out
 
+from support_plugin.chat.away.alerts import note_low_rating
+from support_plugin.chat.away.waking import wake_worker
 from support_plugin.chat.broadcast import reauthenticate_after_commit
 from support_plugin.chat.cards import registry
 from support_plugin.chat.cards.carts import CartCard
@@ -11,7 +13,8 @@ from support_plugin.chat.cards.offers import OfferCard
 from support_plugin.chat.cards.products import ProductCard
 from support_plugin.chat.events import register_events
 from support_plugin.chat.flows import adopt_conversations
-from support_plugin.signals import visitor_joining
+from support_plugin.chat.models import Conversation
+from support_plugin.signals import conversation_rated, visitor_joining
 from support_plugin.visitors.models import Visitor
 
 
@@ -26,8 +29,15 @@ def reauthenticate_at_logout(user: Any, **kwargs: Any) -> None:
         reauthenticate_after_commit(str(user.pk))
 
 
+def alert_after_rating(conversation: Conversation, **kwargs: Any) -> None:
+    """Tell those who watch over agents of a low rating."""
+    if note_low_rating(conversation):
+        wake_worker()
+
+
 register_events()
 for kind in (ProductCard, OfferCard, CartCard):
     registry.register(kind())
+conversation_rated.connect(alert_after_rating, dispatch_uid="support_plugin.chat.low_rating")
 user_logged_out.connect(reauthenticate_at_logout, dispatch_uid="support_plugin.chat.logout")
 visitor_joining.connect(adopt_at_login, dispatch_uid="support_plugin.chat.login")

@@ -108,6 +108,13 @@ class Conversation(models.Model):
     origin = models.JSONField(null=True, blank=True, editable=False)
     # So far the shop alone has written, and no agent: nobody waits, and agents are shown nothing.
     shop_only = models.BooleanField(default=False, editable=False)
+    # Where answers go while they are away, as a guest typed it; an account's own address comes before it.
+    reply_email = models.CharField(_("e-mail address for answers"), max_length=254, blank=True)
+    # Since when an agent's answer is unseen, or the shopper was last seen after it. Empty: none is, or an
+    # e-mail has told of it; see away/.
+    away_since = models.DateTimeField(null=True, editable=False)
+    # When colleagues were last told by e-mail that nobody answers.
+    alerted_at = models.DateTimeField(null=True, editable=False)
     # When the shopper had the contents deleted; see deleting.py.
     deleted_at = models.DateTimeField(_("contents deleted"), null=True, blank=True)
 
@@ -136,6 +143,7 @@ class Conversation(models.Model):
             models.Index(
                 fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="support_snoozed"
             ),
+            models.Index(fields=["away_since"], condition=Q(away_since__isnull=False), name="support_away"),
         ]
 
     def __str__(self) -> str:

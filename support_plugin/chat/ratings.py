@@ -1,6 +1,6 @@
 """What shoppers think of a conversation that has ended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -47,6 +47,19 @@ def clean_comment(value: object) -> str:
 def was_answered(messages: Iterable[Message]) -> bool:
     """Return whether an agent has written: what nobody answered is not asked about."""
     return any(message.sender == Message.Sender.AGENT for message in messages)
+
+
+def is_asked_about(messages: Sequence[Message]) -> bool:
+    """Return whether the shopper is asked to rate a conversation that has ended, given its messages.
+
+    Where an agent has written since it began, or was opened again, and somebody ended it: nobody is asked
+    about what the shop closed by itself. Whoever wants to may rate all the same.
+    """
+    end = next((one for one in reversed(messages) if one.kind == Message.Kind.CLOSED), None)
+    if end is None or end.closed_by == Message.Sender.SYSTEM:
+        return False
+    again = max((one.seq for one in messages if one.kind == Message.Kind.REOPENED), default=0)
+    return was_answered(one for one in messages if one.seq > again)
 
 
 def rate_conversation(conversation: Conversation, rating: Conversation.Rating, comment: str) -> None:

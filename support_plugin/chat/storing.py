@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
 from support_plugin.chat.bulk import insert_messages, lock_conversations, update_conversations
-from support_plugin.chat.cards.registry import StoredCard
-from support_plugin.chat.cards.registry import is_same as is_same_card
+from support_plugin.chat.cards.registry import StoredCard, is_same
 from support_plugin.chat.events import store_spoken
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.files.uploads import belongs, give_to, lock_unsent
@@ -115,8 +114,8 @@ def _outcome(known: Known | None, new: NewMessage) -> Message | Refused:
     if message.kind == Message.Kind.DELETED:
         return message
     # The words of a card may have changed since, with a product's price.
-    is_same = is_same_card(message.card, new.card) and (new.card is not None or message.body == new.body)
-    same = is_same and files == set(new.attachments)
+    says_same = is_same(message.card, new.card) and (new.card is not None or message.body == new.body)
+    same = says_same and files == set(new.attachments)
     if not same or message.choices != list(new.choices):
         return Refused("conflict", _("This message was already sent with another text."))
     return message
@@ -163,6 +162,7 @@ class OpenThread:
                 self.wake()
         elif new.sender == Message.Sender.AGENT:
             self.end_wait(Wait.End.ANSWERED, new.agent.pk if new.agent else None)
+            conversation.away_since = conversation.away_since or self.now
             if conversation.agent_id is None:
                 self.assign(new.agent.pk if new.agent else None)
         conversation.last_seq += 1

@@ -1,9 +1,15 @@
-"""How a closed widget learns of an answer: one query, and nothing is written."""
+"""How a closed widget learns of an answer: one query.
 
+Nothing is written, but that the shopper is here, at most every HERE_SECONDS while an answer is unseen.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, IntegerField, Max, OuterRef, Subquery
 
+from support_plugin import clock
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.queries import conversations_of
 
@@ -14,6 +20,8 @@ if TYPE_CHECKING:
 # page. The panel (attention.js) and the plain page set it; it says nothing of who uses the browser.
 AWAITED = "support_awaited"
 AWAITED_FOR = 2_000_000  # seconds, some 23 days
+# Seconds between two notes that a shopper is here.
+HERE_SECONDS = 30
 
 
 def count_unread(user: "User", key: str | None) -> dict[str, Any]:
@@ -35,14 +43,28 @@ def count_unread(user: "User", key: str | None) -> dict[str, Any]:
             newest=Subquery(answers.values("newest"), output_field=IntegerField()),
         )
         .order_by("-status", "-pk")
-        .values_list("public_id", "status", "unread", "newest")
+        .values_list("public_id", "status", "unread", "newest", "pk", "away_since")
         .first()
     )
     if found is None:
         return {"unread": 0, "open": False, "newest": None}
-    public_id, status, unread, newest = found
+    public_id, status, unread, newest, pk, away_since = found
+    note_here([(pk, away_since)])
     return {
         "unread": unread or 0,
         "open": status == Conversation.Status.OPEN,
         "newest": f"{public_id}:{newest}" if newest else None,
     }
+
+
+def note_here(rows: Iterable[tuple[int, datetime | None]]) -> None:
+    """Store that the shoppers of conversations are here, given each one's ``away_since``.
+
+    No statement where none has an unseen answer, or it was noted just now.
+    """
+    now = clock.now()
+    before = now - timedelta(seconds=HERE_SECONDS)
+    due = [pk for pk, away_since in rows if away_since is not None and away_since < before]
+    if due:
+        # Whoever has been told by e-mail meanwhile stays told.
+        Conversation.objects.filter(pk__in=due, away_since__lt=before).update(away_since=now)

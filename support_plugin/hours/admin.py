@@ -1,11 +1,9 @@
 """Opening hours in Django admin."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
-from babel.lists import format_list
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -14,27 +12,20 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from support_plugin import clock
-from support_plugin.formats.dates import describe_date, format_time
-from support_plugin.formats.readers import current_reader
+from support_plugin.formats.dates import describe_date
 from support_plugin.formats.weeks import Weekday, first_weekday
 from support_plugin.formats.widgets import ReadersDateInput, ReadersTimeInput
-from support_plugin.hours.holidays import has_holidays, holidays_of, is_known
+from support_plugin.hours.coming import coming_days, describe_range
+from support_plugin.hours.holidays import has_holidays, is_known
 from support_plugin.hours.models import Schedule, SpecialHours, WeeklyHours
 from support_plugin.hours.queries import get_calendar
-from support_plugin.hours.rules import Calendar, Range
-from support_plugin.text.bidi import isolate
+from support_plugin.hours.rules import Range
 
 PREVIEWED = 14
 WIDGETS: dict[Any, Any] = {
     models.TimeField: {"widget": ReadersTimeInput},
     models.DateField: {"widget": ReadersDateInput},
 }
-
-
-def describe_range(found: Range) -> str:
-    """Return a range for reading, such as "9:00–13:00"."""
-    return isolate(f"{format_time(found.opens)}–{format_time(found.closes)}")
 
 
 def find_overlap(ranges: Sequence[Range]) -> tuple[Range, Range] | None:
@@ -144,6 +135,16 @@ class ScheduleForm(forms.ModelForm):
         return country
 
 
+def show_coming(schedule: Schedule) -> SafeString | str:
+    """Return a table of a schedule's days to come."""
+    calendar = get_calendar(schedule.pk)
+    if calendar is None:
+        return str(_("Save first, to see them here."))
+    days = coming_days(calendar, schedule.holidays_of, PREVIEWED)
+    rows = format_html_join("", "<tr><th scope='row'>{}</th><td>{}</td></tr>", days)
+    return format_html("<table>{}</table>", rows)
+
+
 @admin.register(Schedule)
 class ScheduleAdmin(admin.ModelAdmin):
     """Schedules, each with its week, its special days and the coming two weeks as they will be."""
@@ -157,22 +158,4 @@ class ScheduleAdmin(admin.ModelAdmin):
     @admin.display(description=_("the coming two weeks"))
     def preview(self, schedule: Schedule) -> SafeString | str:
         """Return a table of the days to come."""
-        calendar = get_calendar(schedule.pk)
-        if calendar is None:
-            return str(_("Save first, to see them here."))
-        rows = format_html_join(
-            "", "<tr><th scope='row'>{}</th><td>{}</td></tr>", _days(calendar, schedule.holidays_of)
-        )
-        return format_html("<table>{}</table>", rows)
-
-
-def _days(calendar: Calendar, country: str) -> list[tuple[str, str]]:
-    today = clock.local(clock.now(), calendar.zone).date()
-    found = []
-    for day in (today + timedelta(days=number) for number in range(PREVIEWED)):
-        ranges = sorted(calendar.ranges_of(day), key=lambda one: one.opens)
-        texts = [describe_range(one) for one in ranges]
-        hours = format_list(texts, style="unit", locale=current_reader().locale) or str(_("closed"))
-        holiday = holidays_of(country, day.year).get(day, "") if day not in calendar.special else ""
-        found.append((describe_date(day), f"{hours} ({isolate(holiday)})" if holiday else hours))
-    return found
+        return show_coming(schedule)

@@ -19,6 +19,7 @@ from support_plugin.carts.proposals.answers import proposals_answer
 from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
 from support_plugin.carts.send_me.models import CartMessage
+from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.models import Note
@@ -107,6 +108,8 @@ def _conversation(conversation: Conversation) -> dict[str, Any]:
         "opened_at": clock.to_json(conversation.created_at),
         "updated_at": clock.to_json(conversation.updated_at),
         "rating": rating_json(conversation),
+        "email_for_answers": conversation.reply_email or None,
+        "emails": [_mail(mail) for mail in conversation.mails.filter(user=None).order_by("pk")],
         "messages": [message_json(message) for message in messages],
         # What is noted about somebody is theirs to know; who noted it is not (docs/notes.md).
         "notes": [_note(note) for note in conversation.notes.order_by("pk")],
@@ -116,6 +119,14 @@ def _conversation(conversation: Conversation) -> dict[str, Any]:
 
 def _note(note: Note) -> dict[str, Any]:
     return {"written_at": clock.to_json(note.created_at), "text": note.body}
+
+
+def _mail(mail: ConversationMail) -> dict[str, Any]:
+    return {
+        "kind": mail.get_kind_display(),
+        "state": mail.get_state_display(),
+        "made_at": clock.to_json(mail.made_at),
+    }
 
 
 def _cart(activity: CartActivity) -> dict[str, Any]:

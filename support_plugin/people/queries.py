@@ -26,6 +26,7 @@ from support_plugin.carts.proposals.models import Proposal
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
 from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.carts.send_me.queries import messages_of
+from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.models import Note
@@ -118,7 +119,8 @@ def _orders(users: list[Any]) -> list[str]:
 
 
 def visitors_who_wrote(words: str, person: Person) -> list[int]:
-    """Return the numbers of other guests who wrote an address or a number in a conversation themselves.
+    """Return the numbers of other guests who wrote an address or a number in a conversation, or gave it for
+    answers.
 
     They may be the same person, or somebody who passed it on: whoever asks has to look.
     """
@@ -126,7 +128,16 @@ def visitors_who_wrote(words: str, person: Person) -> list[int]:
     known = [visitor.pk for visitor in person.visitors]
     found = find_messages(words).filter(sender=Message.Sender.SHOPPER, conversation__visitor__user=None)
     found = found.exclude(conversation__visitor__in=known)
-    return sorted(set(found.values_list("conversation__visitor", flat=True)[:MOST_MENTIONS]))
+    wrote = set(found.values_list("conversation__visitor", flat=True)[:MOST_MENTIONS])
+    return sorted(wrote | (_who_want_answers_at(words) - set(known)))
+
+
+def _who_want_answers_at(email: str) -> set[int]:
+    """Return the numbers of guests who gave this address for answers by e-mail."""
+    if "@" not in email:
+        return set()
+    found = Conversation.objects.filter(reply_email__iexact=email.strip(), visitor__user=None)
+    return set(found.values_list("visitor", flat=True)[:MOST_MENTIONS])
 
 
 def find_with_others(who: str) -> tuple[Person, list[int]]:
@@ -153,6 +164,7 @@ def count_held(person: Person) -> dict[str, int]:
         Note: Note.objects.filter(conversation__visitor__in=person.visitors).count(),
         Attachment: Attachment.objects.filter(**mine).count(),
         Proposal: Proposal.objects.filter(conversation__visitor__in=person.visitors).count(),
+        ConversationMail: ConversationMail.objects.filter(conversation__visitor__in=person.visitors).count(),
         CartActivity: activities_of(**cart_traces(person)).count(),
         Abandonment: abandonments_of(**cart_traces(person)).count(),
         RestoreLink: RestoreLink.objects.filter(

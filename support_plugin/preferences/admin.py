@@ -69,6 +69,7 @@ HOLDOUTS = ["reminder_holdout_percent", "prompt_holdout_percent", "launcher_hold
 
 
 PRIVACY = ["close_idle_hours", "retention_days", "cart_retention_days", "look_retention_days"]
+AWAY = ["answer_mail_minutes", "alert_minutes", "rating_mail_days"]
 
 
 FORMATS = ["rial_unit", "latin_digits", "persian_calendar", "arabic_calendar"]
@@ -145,6 +146,7 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
                 _("Files"),
                 {"fields": ["attachment_max_mb", "attachments_per_message", "attachment_kinds"]},
             ),
+            (_("Answers by e-mail"), {"fields": AWAY}),
             (
                 _("Trust"),
                 {

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from solo.models import SingletonModel
 
+from support_plugin.preferences.away import AwaySettings
 from support_plugin.preferences.holdouts import HoldoutSettings
 from support_plugin.preferences.looks import LookSettings
 from support_plugin.preferences.reminders import CONSENT_TEXT, ReminderSettings
@@ -55,7 +56,7 @@ DEFAULT_TEXTS = {
 }
 
 
-class SupportSettings(HoldoutSettings, ReminderSettings, LookSettings, SingletonModel):
+class SupportSettings(AwaySettings, HoldoutSettings, ReminderSettings, LookSettings, SingletonModel):
     """The admin's choices. Read it through ``preferences.queries.get_preferences``, which caches it."""
 
     class Position(models.TextChoices):
@@ -222,7 +223,6 @@ class SupportSettings(HoldoutSettings, ReminderSettings, LookSettings, Singleton
         choices=ArabicCalendar,
         default=ArabicCalendar.GREGORIAN,
     )
-
     close_idle_hours = models.PositiveIntegerField(
         _("hours until answered conversations are closed"),
         null=True,

@@ -20,6 +20,8 @@ REQUIRED = {
     "persian_calendar": "jalali",
     "arabic_calendar": "gregorian",
     "cart_expiry_days": "30",
+    "answer_mail_minutes": "5",
+    "alert_minutes": "5",
     "hesitation_pause_seconds": "60",
     "hesitation_idle_minutes": "15",
     "hesitation_times": "3",

@@ -10,9 +10,10 @@ from django.utils.functional import cached_property
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from support_plugin import limits
+from support_plugin import clock, limits
 from support_plugin.chat import flows, queries, rules
 from support_plugin.chat.access import Caller
+from support_plugin.chat.away.addresses import asks_for_address
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.files.uploads import attachment_limits
 from support_plugin.chat.models import Conversation, Message
@@ -20,7 +21,10 @@ from support_plugin.chat.pages.texts import attachment_texts, panel_texts
 from support_plugin.chat.payloads import conversation_json, message_json, queue_json, thread_json
 from support_plugin.chat.queue.pages import queue_page
 from support_plugin.chat.reply_time import reply_text
+from support_plugin.chat.team.opening import away_text
 from support_plugin.chat.team.presence import someone_is_there
+from support_plugin.chat.transcripts.mails import read_zone
+from support_plugin.chat.unread import note_here
 from support_plugin.conf import get_config
 from support_plugin.limits import Who
 from support_plugin.preferences.queries import get_preferences
@@ -84,6 +88,7 @@ class SessionView(ChatView):
         preferences = get_preferences()
         thread, earlier = None, []
         if conversation:
+            note_here([(conversation.pk, conversation.away_since)])
             earlier = queries.earlier_conversations(conversation)
             messages = queries.messages_page(conversation.pk, 0)
             thread = thread_json(conversation, messages, Message.Sender.SHOPPER)
@@ -103,6 +108,7 @@ class SessionView(ChatView):
                 "greeting": preferences.greeting,
                 "reply_time": reply_text() or None,
                 "agents_present": someone_is_there(),
+                **_away(request, conversation),
                 "texts": panel_texts(),
                 "max_length": config["MESSAGE_MAX_LENGTH"],
                 "attachments": attachment_limits(),
@@ -117,6 +123,13 @@ class SessionView(ChatView):
         if first_visit and key:
             cookies.set_key(response, key)
         return response
+
+
+def _away(request: Request, conversation: Conversation | None) -> dict[str, Any]:
+    """Return what a shopper is told before writing while nobody is there, in their browser's zone."""
+    with clock.use_zone(read_zone(request.query_params.get("time_zone"))):
+        text = away_text(conversation.department if conversation else None)
+    return {"away": text or None, "asks_address": asks_for_address(request.user, conversation)}
 
 
 class ConversationsView(ChatView):
@@ -155,6 +168,8 @@ class ConversationView(ChatView):
         """Return the thread."""
         conversation, role = self.caller.get_conversation(public_id)
         after = rules.clean_seq(request.query_params.get("after", "0"))
+        if role == Message.Sender.SHOPPER:
+            note_here([(conversation.pk, conversation.away_since)])
         return Response(thread_json(conversation, queries.messages_page(conversation.pk, after), role))
 
     def delete(self, request: Request, public_id: UUID) -> Response:

@@ -10,6 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 
 from support_plugin.chat.api import note_shapes, panel_shapes, shapes
+from support_plugin.chat.api.away_shapes import NewReplyAddress
 from support_plugin.rest.schema import WITH_BODY, refusals
 
 # What every call may be answered with, every one about a conversation, and every unsafe one.
@@ -29,6 +30,9 @@ NUMBER: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 999_999_99
 NOTES_AFTER = OpenApiParameter("after", NUMBER, description="The last note the client has.")
 NOTE_ID = OpenApiParameter("note_id", {"type": "integer", "minimum": 0}, OpenApiParameter.PATH)
 BEFORE = OpenApiParameter("before", NUMBER, description="The `next` of the page before.")
+TIME_ZONE = OpenApiParameter(
+    "time_zone", OpenApiTypes.STR, description="The reader's time zone, such as Asia/Tehran; for `away`."
+)
 CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="The `next` of the page before.")
 
 
@@ -72,6 +76,7 @@ VIEWS: dict[str, dict[str, Any]] = {
             "getSession",
             "What a client needs to begin; gives a guest's browser its cookie",
             {200: shapes.Session},
+            parameters=[TIME_ZONE],
         )
     },
     "conversations.ConversationsView": {
@@ -159,6 +164,18 @@ VIEWS: dict[str, dict[str, Any]] = {
             "conflict",
             *ABOUT_ONE,
             takes=shapes.NewRating,
+        )
+    },
+    "shopper.ReplyAddressView": {
+        "post": change(
+            "setReplyAddress",
+            "Say where answers go by e-mail; by the shopper",
+            {200: shapes.State},
+            "invalid",
+            "conflict",
+            "too_many",
+            *ABOUT_ONE,
+            takes=NewReplyAddress,
         )
     },
     "notes.NotesView": {

@@ -200,6 +200,8 @@ class Session(serializers.Serializer):
     greeting = serializers.CharField()
     reply_time = serializers.CharField(allow_null=True)
     agents_present = serializers.BooleanField(help_text="Whether an agent has the desk open at this moment.")
+    away = serializers.CharField(allow_null=True, help_text="When somebody is back; null while one is here.")
+    asks_address = serializers.BooleanField(help_text="Whether answers by e-mail would go nowhere so far.")
     texts = serializers.DictField(child=serializers.CharField())
     max_length = serializers.IntegerField()
     attachments = AttachmentLimits(allow_null=True)

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from support_plugin.chat import ratings, rules
 from support_plugin.chat.api.conversations import ChatView, current
+from support_plugin.chat.away.addresses import read_address, store_address
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.transcripts import mails
 from support_plugin.chat.unread import count_unread
@@ -53,6 +54,17 @@ class TranscriptView(ShopperView):
         return current(conversation, Message.Sender.SHOPPER, status=202)
 
 
+class ReplyAddressView(ShopperView):
+    """``POST conversations/<id>/reply-address/``: where a guest wants the answers."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Store ``email``; an account's answers go to the account's own address."""
+        conversation = self.own_conversation(public_id)
+        email = read_address(self.data("email"))
+        store_address(conversation, email, Who.of(request, conversation.visitor, mailbox=email))
+        return current(conversation, Message.Sender.SHOPPER)
+
+
 class UnreadView(ChatView):
     """``GET unread/``: what a closed widget asks now and then."""
 
@@ -64,5 +76,10 @@ class UnreadView(ChatView):
 urlpatterns = [
     path("unread/", UnreadView.as_view(), name="api-unread"),
     path("conversations/<uuid:public_id>/transcript/", TranscriptView.as_view(), name="api-transcript"),
+    path(
+        "conversations/<uuid:public_id>/reply-address/",
+        ReplyAddressView.as_view(),
+        name="api-reply-address",
+    ),
     path("conversations/<uuid:public_id>/rating/", RatingView.as_view(), name="api-rating"),
 ]

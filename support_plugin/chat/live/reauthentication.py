@@ -17,6 +17,7 @@ from support_plugin.chat.access import Caller
 from support_plugin.chat.live.database import DatabaseThread
 from support_plugin.chat.live.sockets import Socket
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.unread import note_here
 from support_plugin.tokens.queries import find_users
 from support_plugin.visitors.models import Visitor
 from support_plugin.visitors.queries import find_visitors, session_user
@@ -120,8 +121,9 @@ def find_callers(claims: Sequence[Claim]) -> list[Caller | None]:
     shoppers = [caller for claim, caller in zip(claims, callers, strict=True) if claim.own]
     for caller, visitor in zip(shoppers, find_visitors([(c.user, c.key) for c in shoppers]), strict=True):
         caller.visitor = visitor
-    owners = _owners([public_id for claim in claims for public_id in claim.own])
-    return [
+    rows = _conversations([public_id for claim in claims for public_id in claim.own])
+    owners = {public_id: row.visitor_id for public_id, row in rows.items()}
+    proven = [
         caller
         if users[claim.login] is not None
         and (not claim.is_agents or agents[claim.login])
@@ -129,6 +131,9 @@ def find_callers(claims: Sequence[Claim]) -> list[Caller | None]:
         else None
         for claim, caller in zip(claims, callers, strict=True)
     ]
+    here = {id for claim, caller in zip(claims, proven, strict=True) if caller for id in claim.own}
+    note_here((rows[public_id].pk, rows[public_id].away_since) for public_id in here)
+    return proven
 
 
 def _users(claims: Sequence[Claim]) -> "dict[Login, User | None]":
@@ -140,11 +145,11 @@ def _users(claims: Sequence[Claim]) -> "dict[Login, User | None]":
     }
 
 
-def _owners(public_ids: Sequence[str]) -> dict[str, int]:
+def _conversations(public_ids: Sequence[str]) -> dict[str, Conversation]:
     if not public_ids:
         return {}
-    rows = Conversation.objects.filter(public_id__in=public_ids).values_list("public_id", "visitor_id")
-    return {str(public_id): visitor_id for public_id, visitor_id in rows}
+    rows = Conversation.objects.filter(public_id__in=public_ids).only("public_id", "visitor_id", "away_since")
+    return {str(row.public_id): row for row in rows}
 
 
 def _owns(caller: Caller, public_ids: Sequence[str], owners: Mapping[str, int]) -> bool:

@@ -15,9 +15,10 @@ from support_plugin.chat import flows, queries
 from support_plugin.chat.files.uploads import Place
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.pages.forms import MessageForm
-from support_plugin.chat.ratings import was_answered
+from support_plugin.chat.ratings import is_asked_about, was_answered
 from support_plugin.chat.rules import no_identity
 from support_plugin.chat.system_messages import open_choices, shopper_line_texts, shown_messages
+from support_plugin.chat.team.opening import away_text
 from support_plugin.chat.unread import AWAITED, AWAITED_FOR
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
@@ -56,17 +57,22 @@ class ChatPage(FormView):
             flows.mark_seen(conversation, Message.Sender.SHOPPER, messages[-1].seq)
         past, earlier_count = self.read_earlier(conversation)
         self.is_open = conversation is not None and conversation.status == Conversation.Status.OPEN
-        return super().get_context_data(
-            preferences=get_preferences(),
+        return self.form_context(
+            away=away_text(),
             conversation=conversation,
             chat_messages=shown_messages([*past, *messages], shopper_line_texts()),
             earlier_count=earlier_count,
             may_rate=conversation and not self.is_open and was_answered(messages),
+            asks_rating=is_asked_about(messages),
             # Each is the ``body`` of a form of its own, which needs an id of its own too.
             choices=open_choices(messages) if self.is_open else [],
             choice_id=uuid4(),
             **kwargs,
         )
+
+    def form_context(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the context of a page with the form."""
+        return super().get_context_data(preferences=get_preferences(), **kwargs)
 
     def read_earlier(self, conversation: Conversation | None) -> tuple[list[Message], int | None]:
         """Return the messages of as many earlier conversations as the address asks for, and the number that
@@ -90,10 +96,14 @@ class ChatPage(FormView):
             if not self.was_sent(form):
                 form.add_error(None, refused.detail)
                 return self.form_invalid(form)
+        return self.sent()
+
+    def sent(self) -> HttpResponse:
+        """Show the page again."""
         return redirect("support_plugin:chat")
 
-    def send(self, form: MessageForm) -> None:
-        """Store the files, then the message with them."""
+    def send(self, form: MessageForm) -> Conversation:
+        """Store the files, then the message with them; return its conversation."""
         request = self.request
         limits.spend("conversations", Who.of(request))
         key = cookies.read_key(request.COOKIES)
@@ -104,11 +114,12 @@ class ChatPage(FormView):
         visitor = remember_visitor(request.user, key)
         files = form.store_files(contents, Place(visitor, Message.Sender.SHOPPER))
         data = form.cleaned_data
-        _conversation, message = flows.start_conversation(
+        conversation, message = flows.start_conversation(
             visitor, data["client_id"], data["body"], attachments=files
         )
         if message.is_repeat:
             limits.give_back("messages", who)
+        return conversation
 
     def was_sent(self, form: MessageForm) -> bool:
         """Return whether a double click has sent the form already."""

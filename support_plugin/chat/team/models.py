@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.database.primary import PrimaryManager
+from support_plugin.preferences.texts import in_active_language
 
 # Conversations that wait for one agent at once, in a new installation; at most.
 CAPACITY, MOST_CAPACITY = 4, 50
@@ -19,7 +20,17 @@ def default_languages() -> list[str]:
 class Department(models.Model):
     """Agents who answer for one subject, such as orders or returns."""
 
-    name = models.CharField(_("name"), max_length=100, unique=True)
+    name = models.CharField(
+        _("name"), max_length=100, unique=True, help_text=_("As colleagues see it, and shoppers by default.")
+    )
+    # {language code: text}, as shoppers see it.
+    names = models.JSONField(_("name shown"), default=dict, blank=True)
+    is_public = models.BooleanField(
+        _("shown to shoppers"),
+        default=True,
+        help_text=_("On the contact page. The chat is open as long as one of these departments is."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
     # Without any it is open as long as somebody is there.
     schedule = models.ForeignKey(
         "support_plugin.Schedule",
@@ -36,10 +47,15 @@ class Department(models.Model):
         app_label = "support_plugin"
         verbose_name = _("department")
         verbose_name_plural = _("departments")
-        ordering = ["name", "pk"]
+        ordering = ["order", "name", "pk"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """Its name as shoppers see it, in the active language."""
+        return in_active_language(self.names) or self.name
 
 
 class Agent(models.Model):

@@ -22,6 +22,7 @@ from support_plugin.carts.retention import forget_old_carts
 from support_plugin.carts.send_me.sending import send_asked
 from support_plugin.carts.sweeps import sweep
 from support_plugin.chat.assignment.rounds import do_round
+from support_plugin.chat.away.sending import send_mails
 from support_plugin.chat.closing import close_idle
 from support_plugin.chat.files.stray_files import remove_stray_files
 from support_plugin.chat.files.uploads import remove_unused
@@ -125,6 +126,7 @@ def do_what_is_due(is_stopped: Callable[[], bool] = never_stopped) -> dict[str, 
     """Do one round; return how much was done of what. ``is_stopped`` is asked now and then."""
     done = {
         "Conversations given to agents": do_round(),
+        "E-mails about conversations sent": send_mails(is_stopped=is_stopped),
         "Carts found by the sweeps": sweep(is_stopped=is_stopped),
         "Carts abandoned": announce_abandoned(is_stopped=is_stopped),
         "Abandoned carts given up": expire_abandoned(is_stopped=is_stopped),

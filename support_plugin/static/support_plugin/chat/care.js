@@ -22,18 +22,36 @@ export class Care {
   }
 
   draw() {
+    this.#drawAway();
     const { conversation } = this;
     const isOver = this.#shown === "closing" && conversation?.status !== "open";
     const isReopened = this.#shown === "rate" && conversation?.status !== "closed";
     if (isOver || isReopened || (this.#shown && this.#about !== conversation?.id)) this.hide();
-    const isDue = this.#mayRate && !conversation.rating && this.parts.kept(PUT_ASIDE) !== conversation.id;
+    const isDue = this.#isAskedAbout && !conversation.rating && this.parts.kept(PUT_ASIDE) !== conversation.id;
     if (isDue && !this.#shown && this.#age(this.client.thread.messages.at(-1)?.created_at) < DAY) this.#rate();
+  }
+
+  #drawAway() {
+    if (!this.client.session?.away && !this.away) return;
+    this.away ??= import(this.texts.away).then(({ Away }) => new Away(this.panel));
+    const forget = () => (this.away = null);
+    this.away.then((away) => away.draw(), forget);
   }
 
   /** Once it has ended, if somebody had answered. */
   get #mayRate() {
     const { messages } = this.client.thread;
     return this.conversation?.status === "closed" && messages.some(({ sender }) => sender === "agent");
+  }
+
+  /** Not where the shop closed it by itself, nor where nobody has answered since it was opened again. */
+  get #isAskedAbout() {
+    const { messages } = this.client.thread;
+    const newest = (wanted) => this.parts.last(messages, ({ kind }) => kind === wanted);
+    const end = newest("closed");
+    const again = newest("reopened")?.seq ?? 0;
+    const isEndedBySomebody = end && end.closed_by !== "system";
+    return this.#mayRate && isEndedBySomebody && messages.some(({ sender, seq }) => sender === "agent" && seq > again);
   }
 
   /** By the shop's clock. */

@@ -25,7 +25,7 @@ export async function createPanel(element, parts) {
 
 class ChatPanel {
   #nodes = new Map();
-  #threads = []; // those that were shown stay above the present one
+  #threads = []; // shown ones stay above the present
   #page = new AbortController();
   #unread = 0;
   #typingTimer = 0;
@@ -43,7 +43,8 @@ class ChatPanel {
     this.texts = element.dataset;
     this.#build();
     this.#format();
-    const { session: sessionUrl, conversations: conversationsUrl } = element.dataset;
+    const { session, conversations: conversationsUrl } = element.dataset;
+    const sessionUrl = `${session}?time_zone=${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
     this.client = new parts.ChatClient({ sessionUrl, conversationsUrl, page: location.pathname });
     this.#listenToClient();
     this.#listenToShopper();
@@ -294,7 +295,7 @@ class ChatPanel {
     const { locale } = this.texts;
     const format = (options) => {
       const formatter = new Intl.DateTimeFormat(locale, options);
-      // A time that is none gives no words, and takes no message off the screen.
+      // A time that is none takes no message off the screen.
       return (time) => (Number.isNaN(+new Date(time)) ? "" : formatter.format(new Date(time)));
     };
     this.number = (value) => formatNumber(value, locale);
@@ -379,7 +380,7 @@ class ChatPanel {
     this.#offer();
     if (session) this.parts.awaitAnswer(status === "open");
     const draw = (care) => care.draw();
-    if (this.care || status === "closed") this.#loadCare().then(draw, () => {});
+    if (this.care || session?.away || status === "closed") this.#loadCare().then(draw, () => {});
     if (follow) this.#toEnd();
     this.#seen();
   }
