@@ -21,6 +21,7 @@ from support_plugin.chat.queue.models import QueueSettings
 from support_plugin.chat.search import MessageText
 from support_plugin.chat.team.models import Agent, Department, Tag
 from support_plugin.chat.team.presence import AgentPresence
+from support_plugin.desk.inbox.models import SavedFilter
 from support_plugin.hours.models import Schedule, SpecialHours, WeeklyHours
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.outbox.channels.receiving.models import ToldStop
@@ -73,6 +74,7 @@ __all__ = [
     "RefusedIncentive",
     "Reminder",
     "RestoreLink",
+    "SavedFilter",
     "Schedule",
     "SendingHours",
     "SharedCart",

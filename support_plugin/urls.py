@@ -17,6 +17,7 @@ from support_plugin.chat.api import downloads, exposures, shopper, uploads
 from support_plugin.chat.pages import colours, shopper_views
 from support_plugin.chat.pages import views as chat_views
 from support_plugin.desk import views as desk_views
+from support_plugin.desk.inbox import api as inbox_api
 from support_plugin.desk.tasks import views as task_views
 from support_plugin.guests import views as guest_views
 from support_plugin.installed import is_installed
@@ -31,6 +32,7 @@ app_name = "support_plugin"
 
 _urlpatterns = [
     path("support/api/v1/", include(chat_api.urlpatterns)),
+    path("support/api/v1/", include(inbox_api.urlpatterns)),
     path("support/api/v1/", include(uploads.urlpatterns)),
     path("support/api/v1/", include(exposures.urlpatterns)),
     path("support/api/v1/", include(trust_api.urlpatterns)),
