@@ -107,6 +107,7 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
             "snoozed_until": (
                 clock.to_json(conversation.snoozed_until) if conversation.snoozed_until else None
             ),
+            "blocked": conversation.visitor.blocked_at is not None,
             "updated_at": clock.to_json(conversation.updated_at),
         }
     return state

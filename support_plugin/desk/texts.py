@@ -31,6 +31,9 @@ def desk_texts() -> dict[str, str]:
         "noAgent": _("You may no longer answer conversations. Reload the page to log in again."),
         "tooLong": _("This message is too long. Please keep it under %s characters."),
         "closeFailed": _("The conversation could not be closed. Please try again."),
+        "actionFailed": _("That did not work. Please try again."),
+        # Translators: a colleague's name; their message follows.
+        "meanwhile": _("%s has answered meanwhile. Press Enter again to send yours too."),
         "unknown": _("not known"),
         "answered": _("answered"),
         # Translators: %s is a time such as "5 minutes".

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.queue.pages import queue_page
-from support_plugin.desk import display
+from support_plugin.desk.inbox import shown
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory, make_user
 
 pytestmark = pytest.mark.django_db
@@ -258,7 +258,7 @@ def test_wrong_answers_to_choose_from_are_refused_and_what_was_typed_stays(desk,
 
 
 def test_without_scripts_every_open_conversation_is_reached_page_by_page(desk, monkeypatch):
-    monkeypatch.setattr(display, "queue_page", partial(queue_page, limit=3))
+    monkeypatch.setattr(shown, "queue_page", partial(queue_page, limit=3))
     everybody = [waiting_for(minutes) for minutes in (5, 4, 3, 2, None, None, None)]
     url, seen = reverse("support_plugin:desk"), []
     while url:

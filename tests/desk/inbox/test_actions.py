@@ -56,9 +56,8 @@ def test_only_a_supervisor_takes_from_a_colleague(agent, colleague, asked, other
 def test_it_is_handed_over_to_a_colleague_or_a_department_and_returned(agent, colleague, asked, others):
     returns = Department.objects.create(name="Returns")
     post(agent, asked, "take")
-    answer = post(
-        agent, asked, "hand-over", agent=opaque_id("agent", colleague.pk), summary="می‌خواهد پس بدهد"
-    )
+    to = opaque_id("agent", colleague.pk)
+    answer = post(agent, asked, "hand-over", agent=to, summary="می‌خواهد پس بدهد")
     assert answer.json()["conversation"]["agent"]["id"] == to
     assert post(agent, asked, "return").status_code == 409
     answer = post(colleague, asked, "hand-over", department=returns.pk)
