@@ -17,6 +17,7 @@ from support_plugin.chat.api import downloads, exposures, shopper, uploads
 from support_plugin.chat.pages import colours, shopper_views
 from support_plugin.chat.pages import views as chat_views
 from support_plugin.desk import views as desk_views
+from support_plugin.desk.board import views as board_views
 from support_plugin.desk.inbox import api as inbox_api
 from support_plugin.desk.inbox import views as inbox_views
 from support_plugin.desk.tasks import views as task_views
@@ -60,6 +61,7 @@ _urlpatterns = [
     path("support/", include(notice_views.urlpatterns)),
     path("dashboard/support/carts/", include(cart_views.urlpatterns)),
     path("dashboard/support/tasks/", include(task_views.urlpatterns)),
+    path("dashboard/support/", include(board_views.urlpatterns)),
     path("dashboard/support/", include(inbox_views.urlpatterns)),
     path("dashboard/support/", include(desk_views.urlpatterns)),
 ]

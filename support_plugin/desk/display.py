@@ -12,7 +12,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import agent_name, conversation_json, origin_json
 from support_plugin.chat.system_messages import line_texts, shown_messages
 from support_plugin.chat.team.identities import opaque_id
-from support_plugin.desk.inbox.shown import can_do, chosen_page, inbox_context
+from support_plugin.desk.inbox.shown import can_do, chosen_page, inbox_context, may_supervise
 from support_plugin.desk.pages import page_name, page_names, step_names
 from support_plugin.desk.texts import desk_texts, files_only
 from support_plugin.formats.readers import current_reader
@@ -85,6 +85,7 @@ def desk_context(
             "agent": agent_name(request.user),
             "agent_id": opaque_id("agent", request.user.pk),
             "filters": filters.as_params(),
+            "supervises": may_supervise(request.user),
             "session_url": reverse("support_plugin:api-session"),
             "conversations_url": reverse("support_plugin:api-conversations"),
             "desk_url": reverse("support_plugin:desk"),

@@ -21,6 +21,7 @@ from support_plugin.chat.files.uploads import Place
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.desk.display import desk_context
 from support_plugin.desk.forms import AnswerForm, SearchForm
+from support_plugin.desk.inbox.actions import SUPERVISE
 from support_plugin.desk.search import find_groups, is_incomplete, unsearched
 from support_plugin.desk.texts import closed, contents_deleted, own_conversation
 from support_plugin.errors import Refused
@@ -90,6 +91,11 @@ class DeskConversationView(OneConversation, FormView):
     form_class = AnswerForm
     template_name = "support_plugin/desk/desk.html"
 
+    @property
+    def is_watching(self) -> bool:
+        """Whether a supervisor only reads along."""
+        return "watch" in self.request.GET and bool(self.request.user.has_perm(SUPERVISE))
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """Keep the fields' ids apart from those of the dashboard."""
         return {**super().get_form_kwargs(), "auto_id": "support-desk-%s"}
@@ -98,7 +104,8 @@ class DeskConversationView(OneConversation, FormView):
         """Add the whole thread, which the agent has then seen."""
         conversation, role = self.found
         messages = queries.messages_after(conversation.pk, 0, limit=max(1, conversation.last_seq))
-        if messages:
+        # A supervisor who reads along has not read it for the agents.
+        if messages and not self.is_watching:
             flows.mark_seen(conversation, role, messages[-1].seq)
         notice = closed() if conversation.status == Conversation.Status.CLOSED else ""
         if conversation.deleted_at:
@@ -106,6 +113,8 @@ class DeskConversationView(OneConversation, FormView):
         if role == Message.Sender.SHOPPER:
             notice = own_conversation()
         context = desk_context(self.request, conversation, messages)
+        context["desk_data"]["watches"] = self.is_watching
+        context["is_watching"] = self.is_watching
         return super().get_context_data(**context, notice=notice, **kwargs)
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:

@@ -74,8 +74,8 @@ def test_an_entry_tells_name_words_language_page_and_the_colleague(desk, colleag
     )
     MessageFactory(conversation=conversation, body="کی می‌رسد؟")
     html = html_of(desk)
-    for shown in ("نگار رضایی", "کی می‌رسد؟", "العربية", "/fa/سبد/", "مریم"):
-        assert shown in html
+    for text in ("نگار رضایی", "کی می‌رسد؟", "العربية", "/fa/سبد/", "مریم"):
+        assert text in html
 
 
 def test_an_empty_queue_says_so(desk):

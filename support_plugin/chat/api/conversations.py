@@ -21,7 +21,7 @@ from support_plugin.chat.payloads import conversation_json, message_json, queue_
 from support_plugin.chat.queue.lists import read_filters
 from support_plugin.chat.queue.pages import queue_page
 from support_plugin.chat.reply_time import reply_text
-from support_plugin.chat.team.presence import someone_is_there
+from support_plugin.chat.team.presence import note_polling, someone_is_there
 from support_plugin.conf import get_config
 from support_plugin.limits import Who
 from support_plugin.preferences.queries import get_preferences
@@ -128,6 +128,9 @@ class ConversationsView(ChatView):
         if not self.caller.is_agent:
             raise rules.agents_only()
         filters = read_filters(request.query_params.dict())
+        # A program's token is nobody; a desk that asks for one of its lists may have a socket beside it.
+        if not filters.as_params() and not has_token(request):
+            note_polling(request.user)
         cursor = request.query_params.get("cursor")
         return Response(queue_json(queue_page(cursor, filters=filters, user=request.user)))
 

@@ -131,8 +131,8 @@ class MeView(AgentView):
 
     def get(self, request: Request) -> Response:
         """Return what is set."""
-        row = Agent.objects.filter(pk=request.user.pk).first()
-        return Response(me_json(row or Agent(user_id=request.user.pk)))
+        user: Any = request.user
+        return Response(me_json(Agent.objects.filter(pk=user.pk).first() or Agent(user=user)))
 
     def put(self, request: Request) -> Response:
         """Set ``on_duty_until``; the rest is the admin's."""

@@ -14,6 +14,7 @@ from support_plugin.chat.queue.pages import QueuePage, queue_page
 from support_plugin.chat.queue.reasons import reason_texts
 from support_plugin.chat.team.identities import opaque_id
 from support_plugin.chat.team.models import Agent
+from support_plugin.desk.inbox.actions import SUPERVISE
 from support_plugin.desk.inbox.commands import desk_commands
 from support_plugin.desk.inbox.queries import agent_names, department_names, saved_filters, tag_names
 from support_plugin.errors import Refused
@@ -41,13 +42,18 @@ def chosen_page(request: HttpRequest) -> tuple[Filters, QueuePage]:
         return Filters(), queue_page(user=request.user)
 
 
+def may_supervise(user: Any) -> bool:
+    """Return whether this user may take conversations from colleagues, and sees the board."""
+    return bool(user.has_perm(SUPERVISE))
+
+
 def can_do(conversation: Conversation | None, user: Any) -> dict[str, bool]:
     """Return which of the actions fit a conversation's state; actions.js does the same."""
     if conversation is None:
         return {}
     is_open, is_mine = conversation.status == Conversation.Status.OPEN, conversation.agent_id == user.pk
     return {
-        "take": is_open and not is_mine,
+        "take": is_open and not is_mine and (conversation.agent_id is None or may_supervise(user)),
         "reopen": not is_open and conversation.deleted_at is None,
         "hand_over": is_open,
         "return": is_open and is_mine,
@@ -61,6 +67,7 @@ def inbox_context(user: Any, filters: Filters, page: QueuePage) -> dict[str, Any
     row = Agent.objects.filter(pk=user.pk).first()
     until = row.on_duty_until if row else None
     return {
+        "may_supervise": may_supervise(user),
         "lists": [_list(name, label, filters, page) for name, label in list_names().items()],
         "filters": filters,
         "filter_fields": _fields(filters),

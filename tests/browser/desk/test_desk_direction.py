@@ -17,7 +17,7 @@ def test_empty_fields_and_lists_of_the_desk_run_from_right_to_left(live_shop, op
     page = open_desk(live_shop, path=f"{Shopper(live_shop, language).ask('سلام')}/", language=language)
     ready(page)
     page.locator(".desk-offer summary").click()
-    fields = page.locator("#support-desk :is(textarea, input[type=search])")
+    fields = page.locator(".desk-composer textarea, .desk-search-input")
     expect(fields).to_have_count(3)
     for field in fields.all():
         expect(field).to_have_css("direction", "rtl")

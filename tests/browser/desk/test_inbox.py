@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.desks import Shopper, answer, body_field, ready, row
 from tests.browser.faults import faults, no_sideways_scroll
-from tools.run.demo import ADMIN
+from tests.browser.logins import ADMIN
 
 
 def lists(page):
@@ -29,14 +29,12 @@ def test_of_two_who_press_take_at_once_one_gets_it_and_the_other_reads_who(live_
     second = open_desk(live_shop, ADMIN, path=f"{asked}/")
     for page in (first, second):
         ready(page)
-    second.context.set_offline(False)
     # Neither has been told of the other's press.
     held = []
     second.route("**/take/", lambda route: held.append(route))
     action(second, "take").locator("button").click()
     action(first, "take").locator("button").click()
     expect(action(first, "take")).to_be_hidden()
-    second.wait_for_timeout(0)
     held[0].continue_()
     expect(second.locator('[data-part="action-error"]')).to_be_visible()
     expect(second.locator('[data-fact="agent"]')).not_to_have_text("–")
@@ -60,7 +58,7 @@ def test_a_conversation_goes_from_list_to_list_without_a_reload(live_shop, open_
     choose(page, "waiting")
     expect(row(page, asked)).to_have_count(0)
     page.locator('[data-part="close"] summary').click()
-    page.locator(".desk-button-danger", has_text=re.compile(".")).first.click()
+    page.locator(".desk-close-form .desk-button-danger").click()
     choose(page, "closed")
     expect(row(page, asked)).to_be_visible()
     action(page, "reopen").locator("button").click()
@@ -178,14 +176,17 @@ def test_sending_asks_first_where_a_colleague_has_answered_meanwhile(live_shop, 
 @pytest.mark.parametrize("language", ["fa", "ar", "en"])
 def test_everybody_can_use_the_inbox(live_shop, open_desk, language):
     asked = Shopper(live_shop).ask("دسترس‌پذیر؟")
-    page = open_desk(live_shop, path=f"{asked}/", language=language)
+    page = open_desk(live_shop, path=f"{asked}/", language=language, reduced_motion="reduce")
     ready(page)
     assert faults(page, "#support-desk") == []
     page.set_viewport_size(PHONE)
     assert no_sideways_scroll(page)
     page.locator('[data-menu="more"] summary').click()
     assert page.locator('[data-menu="more"] .desk-pop').evaluate(
-        "(box) => { const { left, right } = box.getBoundingClientRect(); return left >= 0 && right <= innerWidth }"
+        """(box) => {
+            const { left, right } = box.getBoundingClientRect();
+            return left >= 0 && right <= innerWidth;
+        }"""
     )
     assert faults(page, "#support-desk") == []
     page.set_viewport_size(DESKTOP)

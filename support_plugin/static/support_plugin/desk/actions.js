@@ -8,6 +8,7 @@ function fieldsOf(form, submitter) {
   const fields = new FormData(form, submitter);
   const [kind, id] = String(fields.get("to") ?? "").split(":");
   return {
+    take: () => ({ instead_of: fields.get("instead_of") || null }),
     "hand-over": () => ({ [kind]: id, summary: fields.get("summary") ?? "" }),
     snooze: () => ({ minutes: fields.get("minutes") ?? "" }),
     priority: () => ({ priority: Number(fields.get("priority")) }),
@@ -80,7 +81,9 @@ export class Actions {
     const show = (action, can) => {
       for (const form of this.forms(action)) form.hidden = !can;
     };
-    show("take", isOpen && !isMine);
+    const from = this.forms("take")[0].elements.instead_of;
+    if (from) from.value = shown.agent?.id ?? "";
+    show("take", isOpen && !isMine && (!shown.agent || from));
     show("reopen", !isOpen && !shown.deleted);
     show("return", isOpen && isMine);
     show("priority", isOpen);

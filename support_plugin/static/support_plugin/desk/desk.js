@@ -183,6 +183,7 @@ function tellUnsent({ id, outbox }) {
 
 /** Only what can be seen counts as read. */
 function markSeen() {
+  if (data.watches && shown?.id === data.conversation?.id) return; // a supervisor who reads along
   const last = client.thread.messages.at(-1);
   if (drawn && last && document.visibilityState === "visible" && document.hasFocus()) client.seen(last.seq);
 }

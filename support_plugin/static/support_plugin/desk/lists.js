@@ -21,9 +21,13 @@ export class Lists extends EventTarget {
   constructor(root, queue, words, options) {
     super();
     Object.assign(this, { root, queue, words, ...options });
-    this.form = root.querySelector('[data-part="filter-form"]');
-    this.more = root.querySelector('[data-part="more-entries"]');
+    this.form = this.part("filter-form");
+    this.more = this.part("more-entries");
     queue.shows = (conversation) => this.shows(conversation);
+  }
+
+  part(name) {
+    return this.root.querySelector(`[data-part="${name}"]`);
   }
 
   get name() {
@@ -75,6 +79,8 @@ export class Lists extends EventTarget {
     for (const field of this.form.elements) {
       if (field.name) field.value = field.name === "list" ? this.name : (this.params[field.name] ?? "");
     }
+    // What is left out of a list has to be seen.
+    if (Object.keys(this.params).some((name) => name !== "list")) this.part("filters").open = true;
     this.keepForSaving();
     this.queue.setHeadings(!["closed", "snoozed"].includes(this.name));
     this.queue.setFixed(this.isAsked ? [] : null, this.name === "all");
@@ -84,7 +90,7 @@ export class Lists extends EventTarget {
 
   /** What is saved is what is shown. */
   keepForSaving() {
-    const form = this.root.querySelector('[data-part="save-filter"]');
+    const form = this.part("save-filter");
     for (const field of form.querySelectorAll("input[type=hidden]:not([name^=csrf])")) field.remove();
     for (const [name, value] of Object.entries(this.params)) {
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));

@@ -225,10 +225,11 @@ export class Queue extends EventTarget {
     links[Math.min(Math.max(from + step, 0), links.length - 1)]?.focus();
   }
 
-  /** The first who waits, after the open one where there is one. */
+  /** Who waits after the open one; the first, where that is none of those who wait, or the last. */
   nextWaiting() {
-    const others = this.listed()[0].filter(({ id }) => id !== this.openId);
-    return (others.length ? others : this.waiting().filter(({ id }) => id !== this.openId))[0];
+    const [listed] = this.listed();
+    const waiting = listed.length ? listed : this.waiting();
+    return waiting[(waiting.findIndex(({ id }) => id === this.openId) + 1) % waiting.length];
   }
 
   clicked(event) {
