@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-ROOMS = ("rest", "chat.api", "notices", "trust")
+ROOMS = ("rest", "chat.api", "desk.inbox", "notices", "trust")
 
 
 def load_descriptions() -> None:

@@ -10,6 +10,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 
 from support_plugin.chat.api import shapes
+from support_plugin.chat.models import Conversation
+from support_plugin.chat.queue.lists import ListName
+from support_plugin.chat.queue.reasons import SETTINGS
 from support_plugin.rest.schema import WITH_BODY, refusals
 
 # What every call may be answered with, every one about a conversation, and every unsafe one.
@@ -26,6 +29,16 @@ AFTER = OpenApiParameter(
     description="The number of the last message the client has.",
 )
 CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="The `next` of the page before.")
+FILTERS = [
+    OpenApiParameter("list", OpenApiTypes.STR, enum=list(ListName), description="By default all open ones."),
+    OpenApiParameter("department", OpenApiTypes.STR, description="An id, or `none`."),
+    OpenApiParameter("agent", OpenApiTypes.STR, description="An id, or `none`."),
+    OpenApiParameter("language", OpenApiTypes.STR),
+    OpenApiParameter("tag", OpenApiTypes.INT, description="An id."),
+    OpenApiParameter("priority", OpenApiTypes.INT, enum=Conversation.Priority.values),
+    OpenApiParameter("reason", OpenApiTypes.STR, enum=list(SETTINGS), description="Why they come first."),
+    OpenApiParameter("q", OpenApiTypes.STR, description="Words of a message, or of the shopper's name."),
+]
 
 
 def call(name: str, summary: str, gives: Any, *codes: str, takes: Any = None, parameters: Any = ()) -> Any:
@@ -73,11 +86,11 @@ VIEWS: dict[str, dict[str, Any]] = {
     "conversations.ConversationsView": {
         "get": call(
             "getQueue",
-            "The agents' queue: all open conversations, those who wait first, page by page",
+            "An agent's list: all open conversations, those who wait first, or another; page by page",
             {200: shapes.Queue},
             "invalid",
             "forbidden",
-            parameters=[CURSOR],
+            parameters=[CURSOR, *FILTERS],
         ),
         "post": change(
             "startConversation",
@@ -161,15 +174,17 @@ VIEWS: dict[str, dict[str, Any]] = {
 }
 
 
-def _describe(name: str, calls: dict[str, Any]) -> None:
+def describe(name: str, calls: dict[str, Any], room: str = "support_plugin.chat.api") -> None:
+    """Let drf-spectacular describe one of the app's views by these calls."""
+
     def replaced(self: OpenApiViewExtension) -> type:
         # A view of its own: the app's are not changed.
         view = cast(type, self.target_class)
         return extend_schema_view(**calls)(type(view.__name__, (view,), {}))
 
-    fields = {"target_class": f"support_plugin.chat.api.{name}", "view_replacement": replaced}
+    fields = {"target_class": f"{room}.{name}", "view_replacement": replaced}
     type(f"{name}Schema", (OpenApiViewExtension,), fields)  # spectacular keeps a list of the subclasses
 
 
 for _name, _calls in VIEWS.items():
-    _describe(_name, _calls)
+    describe(_name, _calls)
