@@ -30,7 +30,12 @@ AFTER = OpenApiParameter(
 )
 CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="The `next` of the page before.")
 FILTERS = [
-    OpenApiParameter("list", OpenApiTypes.STR, enum=list(ListName), description="By default all open ones."),
+    OpenApiParameter(
+        "list",
+        OpenApiTypes.STR,
+        enum=[str(name) for name in ListName],
+        description="By default all open ones.",
+    ),
     OpenApiParameter("department", OpenApiTypes.STR, description="An id, or `none`."),
     OpenApiParameter("agent", OpenApiTypes.STR, description="An id, or `none`."),
     OpenApiParameter("language", OpenApiTypes.STR),

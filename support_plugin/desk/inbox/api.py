@@ -168,9 +168,9 @@ class SavedFiltersView(AgentView):
 class SavedFilterView(AgentView):
     """``DELETE saved-filters/<id>/``."""
 
-    def delete(self, request: Request, pk: int) -> Response:
+    def delete(self, request: Request, filter_id: int) -> Response:
         """Forget it."""
-        delete_filter(request.user, pk)
+        delete_filter(request.user, filter_id)
         return Response(status=204)
 
 
@@ -200,5 +200,5 @@ urlpatterns = [
     path("tags/", AllTagsView.as_view(), name="api-all-tags"),
     path("me/", MeView.as_view(), name="api-me"),
     path("saved-filters/", SavedFiltersView.as_view(), name="api-saved-filters"),
-    path("saved-filters/<int:pk>/", SavedFilterView.as_view(), name="api-saved-filter"),
+    path("saved-filters/<int:filter_id>/", SavedFilterView.as_view(), name="api-saved-filter"),
 ]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
@@ -158,7 +157,7 @@ VIEWS: dict[str, dict[str, Any]] = {
     },
     "SavedFilterView": {
         "delete": change(
-            "deleteFilter", "Forget a filter", {204: OpenApiResponse(OpenApiTypes.NONE)}, "not_found"
+            "deleteFilter", "Forget a filter", {204: OpenApiResponse(description="It is gone.")}, "not_found"
         )
     },
 }
