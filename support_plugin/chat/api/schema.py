@@ -9,7 +9,7 @@ from drf_spectacular.extensions import OpenApiViewExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 
-from support_plugin.chat.api import shapes
+from support_plugin.chat.api import queue_shapes, shapes
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.queue.lists import ListName
 from support_plugin.chat.queue.reasons import SETTINGS
@@ -92,7 +92,7 @@ VIEWS: dict[str, dict[str, Any]] = {
         "get": call(
             "getQueue",
             "An agent's list: all open conversations, those who wait first, or another; page by page",
-            {200: shapes.Queue},
+            {200: queue_shapes.Queue},
             "invalid",
             "forbidden",
             parameters=[CURSOR, *FILTERS],
