@@ -135,7 +135,7 @@ def _by_agent(found: "QuerySet[Conversation]", value: str) -> "QuerySet[Conversa
 
 
 def _by_reason(found: "QuerySet[Conversation]", value: str) -> "QuerySet[Conversation]":
-    # Not every database looks into JSON; the names are of letters alone, so that none is part of another's.
+    # Not every database looks into JSON. With the quotes, as "payment" is a part of "payment_failed".
     as_text = found.annotate(reasons_text=Cast("head_start_reasons", TextField()))
     return as_text.filter(reasons_text__contains=f'"{value}"')
 

@@ -96,7 +96,8 @@ def test_filters_narrow_a_list(ask, agent, colleague):
         head_start_reasons=[["payment", 5], ["valuable_cart", 3]],
     )
     one.tags.add(tag)
-    other = ConversationFactory(waiting_since=ago(8), language="fa", head_start_reasons=[["checkout", 2]])
+    failed = [["payment_failed", 10]]
+    other = ConversationFactory(waiting_since=ago(8), language="fa", head_start_reasons=failed)
     for name, value in {
         "department": str(returns.pk),
         "language": "ar",
@@ -109,7 +110,8 @@ def test_filters_narrow_a_list(ask, agent, colleague):
     assert ask(department="none") == ids(other)
     assert ask(agent="none") == ids(other)
     assert ask(agent="nobody-has-this-id") == []
-    assert ask(reason="payment_failed") == []
+    assert ask(reason="payment_failed") == ids(other)
+    assert ask(reason="hesitation") == []
     assert ask(list="closed", department=str(returns.pk)) == []
 
 

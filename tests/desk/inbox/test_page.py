@@ -17,6 +17,7 @@ from support_plugin.desk.inbox.actions import ACTIONS
 from support_plugin.desk.inbox.models import SavedFilter
 from tests.chat.helpers import Browser
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory, make_user
+from tests.tokens.test_tokens import call, make_token
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +192,8 @@ def test_a_desk_that_polls_counts_as_there_and_a_programs_token_does_not(agent, 
         Browser(agent).get(reverse("support_plugin:api-conversations"))
     assert "agentpresence" not in str([query["sql"] for query in again])
     presence._polled.clear()
+    assert call(make_token(colleague), "GET", "api-conversations").status_code == 200
+    assert presence.present_users() == {agent.pk}
     Browser(colleague).get(reverse("support_plugin:api-conversations"), {"list": "closed"})
     assert presence.present_users() == {agent.pk}
 

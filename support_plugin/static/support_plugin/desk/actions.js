@@ -5,7 +5,9 @@
 
 /** The form's fields as the API has them. */
 function fieldsOf(form, submitter) {
-  const fields = new FormData(form, submitter);
+  const fields = new FormData(form);
+  // Older browsers leave out the button that was pressed.
+  if (submitter?.name) fields.set(submitter.name, submitter.value);
   const [kind, id] = String(fields.get("to") ?? "").split(":");
   return {
     take: () => ({ instead_of: fields.get("instead_of") || null }),
@@ -114,7 +116,7 @@ export class Actions {
       return true;
     }
     const form = this.forms(name).find(({ hidden }) => !hidden);
-    form?.requestSubmit();
+    form?.querySelector("button").click();
     return Boolean(form);
   }
 

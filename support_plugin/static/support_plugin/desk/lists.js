@@ -46,7 +46,9 @@ export class Lists extends EventTarget {
       event.preventDefault();
       this.choose(new FormData(this.form));
     });
-    this.form.addEventListener("change", ({ target }) => target.localName === "select" && this.form.requestSubmit());
+    this.form.addEventListener("change", ({ target }) => {
+      if (target.localName === "select") this.choose(new FormData(this.form));
+    });
     this.more.addEventListener("click", () => this.ask(this.#next));
     this.show();
   }
