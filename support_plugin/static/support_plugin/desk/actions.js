@@ -112,7 +112,8 @@ export class Actions {
     if (menu) {
       if (menu.hidden) return false;
       menu.open = true;
-      menu.querySelector("select, .desk-pop button, .desk-close-form button")?.focus();
+      const first = menu.querySelector("select, .desk-pop button, .desk-close-form button");
+      (first ?? menu.querySelector("summary")).focus();
       return true;
     }
     const form = this.forms(name).find(({ hidden }) => !hidden);
