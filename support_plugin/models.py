@@ -26,6 +26,7 @@ from support_plugin.chat.team.models import Agent, Department, Tag
 from support_plugin.chat.team.presence import AgentPresence
 from support_plugin.chat.waits.models import Wait
 from support_plugin.desk.canned.models import CannedReply, CannedUse
+from support_plugin.desk.inbox.models import SavedFilter
 from support_plugin.hours.models import Schedule, SpecialHours, WeeklyHours
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.outbox.channels.receiving.models import ToldStop
@@ -86,6 +87,7 @@ __all__ = [
     "RefusedIncentive",
     "Reminder",
     "RestoreLink",
+    "SavedFilter",
     "Schedule",
     "SendingHours",
     "SharedCart",

@@ -20,7 +20,10 @@ from support_plugin.chat.pages import answers, colours, contact, shopper_views
 from support_plugin.chat.pages import views as chat_views
 from support_plugin.desk import mentions as mention_views
 from support_plugin.desk import views as desk_views
+from support_plugin.desk.board import views as board_views
 from support_plugin.desk.canned import api as canned_api
+from support_plugin.desk.inbox import api as inbox_api
+from support_plugin.desk.inbox import views as inbox_views
 from support_plugin.desk.panel import views as panel_views
 from support_plugin.desk.reports import views as numbers_views
 from support_plugin.desk.tasks import views as task_views
@@ -37,6 +40,7 @@ app_name = "support_plugin"
 
 _urlpatterns = [
     path("support/api/v1/", include(chat_api.urlpatterns)),
+    path("support/api/v1/", include(inbox_api.urlpatterns)),
     path("support/api/v1/", include(uploads.urlpatterns)),
     path("support/api/v1/", include(notes.urlpatterns)),
     path("support/api/v1/", include(canned_api.urlpatterns)),
@@ -72,6 +76,8 @@ _urlpatterns = [
     path("dashboard/support/tasks/", include(task_views.urlpatterns)),
     path("dashboard/support/", include(mention_views.urlpatterns)),
     path("dashboard/support/", include(panel_views.urlpatterns)),
+    path("dashboard/support/", include(board_views.urlpatterns)),
+    path("dashboard/support/", include(inbox_views.urlpatterns)),
     path("dashboard/support/numbers/", include(numbers_views.urlpatterns)),
     path("dashboard/support/", include(desk_views.urlpatterns)),
 ]

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
 from support_plugin import clock
 from support_plugin.adapters import get_adapter
@@ -14,6 +13,7 @@ from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.queue.pages import QueuePage
 from support_plugin.chat.queue.reasons import why_first
+from support_plugin.chat.team.identities import opaque_id, shopper_name
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.rest.pages import Page, page_json
 from support_plugin.shop.money import format_money
@@ -102,9 +102,12 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
             "queue_at": clock.to_json(conversation.queue_at) if conversation.queue_at else None,
             "why_first": why_first(conversation.head_start_reasons) or None,
             "priority": conversation.priority,
+            "department": department_json(conversation.department) if conversation.department_id else None,
+            "tags": [tag.name for tag in conversation.tags.all()],
             "snoozed_until": (
                 clock.to_json(conversation.snoozed_until) if conversation.snoozed_until else None
             ),
+            "blocked": conversation.visitor.blocked_at is not None,
             "updated_at": clock.to_json(conversation.updated_at),
             "notes": conversation.notes_version,
         }
@@ -118,6 +121,11 @@ def origin_json(origin: dict[str, Any] | None) -> dict[str, Any] | None:
     amount, currency = origin.get("amount"), origin.get("currency")
     named = {name: origin.get(name) for name in ("source", "label", "step")}
     return {**named, "cart": format_money(Decimal(amount), currency) if amount else None}
+
+
+def department_json(department: Any) -> dict[str, Any]:
+    """Return a department as agents see it."""
+    return {"id": department.pk, "name": without_controls(department.name)}
 
 
 def rating_json(conversation: Conversation) -> dict[str, Any] | None:
@@ -144,7 +152,8 @@ def messages_json(page: Page[Message]) -> dict[str, Any]:
 def queue_json(page: QueuePage) -> dict[str, Any]:
     """Return a part of the agents' queue with how many there are in all, and how many of them wait."""
     items = [conversation_json(conversation, Message.Sender.AGENT) for conversation in page.items]
-    return {**page_json(items, page.next), "count": page.count, "waiting": page.waiting}
+    counts = {"count": page.count, "waiting": page.waiting, "lists": page.lists}
+    return {**page_json(items, page.next), **counts}
 
 
 def agent_json(agent: Any) -> dict[str, Any]:
@@ -161,11 +170,6 @@ def shopper_json(conversation: Conversation) -> dict[str, str]:
     return {"id": opaque_id("shopper", conversation.visitor_id), "name": shopper_name(conversation)}
 
 
-def opaque_id(kind: str, pk: Any) -> str:
-    """Return a public id that tells nothing of the person; the same as long as SECRET_KEY is."""
-    return salted_hmac("support_plugin.person", f"{kind}:{pk}", algorithm="sha256").hexdigest()[:20]
-
-
 def agent_name(agent: Any) -> str:
     """Return the name shoppers see; that of the shop where the agent has none, or is gone."""
     name = get_adapter().agent_name(agent) if agent else ""
@@ -177,9 +181,3 @@ def agent_picture(agent: Any) -> str | None:
     path = get_adapter().agent_picture_url(agent)
     # Browsers read "//host" and "/\\host" as another host.
     return path if path.startswith("/") and path[1:2] not in ("/", "\\") else None
-
-
-def shopper_name(conversation: Conversation) -> str:
-    """Return the name agents see."""
-    visitor = conversation.visitor
-    return without_controls(get_adapter().shopper_name(visitor.user)) if visitor.user else str(visitor)

@@ -41,7 +41,7 @@ def conversations() -> "QuerySet[Conversation]":
     Those are ``last_body``, and ``last_files``, the number of that message's files.
     """
     last = Message.objects.filter(conversation=OuterRef("pk"), seq=OuterRef("last_seq"))
-    return Conversation.objects.select_related("visitor__user", "agent").annotate(
+    return Conversation.objects.select_related("visitor__user", "agent", "department").annotate(
         last_body=Left(Subquery(last.values("body")[:1]), EXCERPT),
         last_files=Subquery(last.values("attachment_count")[:1]),
     )
@@ -130,6 +130,11 @@ def load_contents(messages: list[Message]) -> list[Message]:
     prefetch_related_objects([message for message in messages if message.attachment_count], "attachments")
     load_cards(messages)
     return messages
+
+
+def load_tags(found: list[Conversation]) -> None:
+    """Read the tags of many conversations at once, where agents are shown them."""
+    prefetch_related_objects(found, "tags")
 
 
 def messages_after_each(cursors: dict[int, int], limit: int = MESSAGES_EACH) -> dict[int, list[Message]]:

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.team.identities import shopper_name
 from support_plugin.database.batches import never_stopped
 from support_plugin.database.primary import PrimaryManager
 from support_plugin.search.models import FoldedText
@@ -19,6 +20,8 @@ from support_plugin.text.folding import squeeze
 
 # Messages of one conversation that may hold the same words before it hides older ones.
 HITS_EACH = 20
+# Conversations whose names are compared with what is looked for.
+NAMES = 1000
 # Messages, and letters of their folded texts, that are stored at once: SQLite lets nobody write meanwhile.
 BATCH, BATCH_LENGTH = 100, 200_000
 
@@ -101,6 +104,16 @@ def newest_hits(query: str, limit: int) -> dict[int, int]:
     for pk, conversation in hits.values_list("pk", "message__conversation")[: limit * HITS_EACH]:
         newest.setdefault(conversation, pk)
     return dict(list(newest.items())[:limit])
+
+
+def named_hits(words: list[str], among: Q) -> list[int]:
+    """Return those of these conversations in whose shopper's name every word stands, the newest of them.
+
+    Names are the adapter's, so that no index has them; at most NAMES are looked at.
+    """
+    newest = Conversation.objects.filter(among).select_related("visitor__user").order_by("-updated_at")
+    names = ((each.pk, squeeze(shopper_name(each))) for each in newest[:NAMES])
+    return [pk for pk, name in names if words and all(word in name for word in words)]
 
 
 def _due() -> "QuerySet[Conversation]":

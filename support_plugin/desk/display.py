@@ -11,12 +11,12 @@ from support_plugin import clock
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.queries import unread_mentions
 from support_plugin.chat.payloads import agent_name, conversation_json, origin_json
-from support_plugin.chat.queue.pages import QueuePage, queue_page
 from support_plugin.chat.system_messages import line_texts, shown_messages
+from support_plugin.chat.team.identities import opaque_id
+from support_plugin.desk.inbox.shown import can_do, chosen_page, inbox_context, may_supervise
 from support_plugin.desk.notes import with_notes
 from support_plugin.desk.pages import page_name, page_names, step_names
 from support_plugin.desk.texts import desk_texts, files_only
-from support_plugin.errors import Refused
 from support_plugin.formats.readers import current_reader
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.tasks.queries import count_waiting, has_any
@@ -38,6 +38,8 @@ def shown_entry(conversation: Conversation) -> dict[str, Any]:
         "language_name": dict(settings.LANGUAGES).get(conversation.language, conversation.language),
         "page": page_name(conversation.page_path) if conversation.page_path else "",
         "origin_words": origin_words(conversation),
+        "department": conversation.department.name if conversation.department else "",
+        "snoozed_until": conversation.snoozed_until,
         "words": entry["last_body"] or (files_only() if entry["last_files"] else ""),
         "waiting_since": conversation.waiting_since,
         "rating_words": rating_words(conversation),
@@ -58,14 +60,6 @@ def rating_words(conversation: Conversation) -> str:
     return f"{conversation.get_rating_display()}: {comment}" if comment else conversation.get_rating_display()
 
 
-def _queue_page(request: HttpRequest) -> QueuePage:
-    """Return the part of the queue that the address names; the first for one that names none."""
-    try:
-        return queue_page(request.GET.get("cursor"))
-    except Refused:
-        return queue_page()
-
-
 def desk_context(
     request: HttpRequest,
     conversation: Conversation | None = None,
@@ -73,15 +67,17 @@ def desk_context(
     notes: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """Return the page's context: the queue, and the open conversation with messages and notes, if any is."""
-    page = _queue_page(request)
+    filters, page = chosen_page(request)
     entries = [shown_entry(c) for c in page.items]
     return {
-        "waiting": [entry for entry in entries if entry["waiting_since"]],
+        **inbox_context(request.user, filters, page),
+        "waiting": [entry for entry in entries if entry["queue_at"]],
         # Of all, also of those on the next pages, which the scripts ask for.
         "waiting_count": page.waiting,
         # For browsers without scripts.
         "next_cursor": page.next,
-        "answered": [entry for entry in entries if not entry["waiting_since"]],
+        "answered": [entry for entry in entries if not entry["queue_at"]],
+        "can": can_do(conversation, request.user),
         "tasks_waiting": _tasks_waiting(),
         "conversation": shown_entry(conversation) if conversation else None,
         "thread": with_notes(shown_messages(messages, line_texts()), notes),
@@ -93,9 +89,13 @@ def desk_context(
             "texts": desk_texts(),
             "pages": page_names(),
             "agent": agent_name(request.user),
+            "agent_id": opaque_id("agent", request.user.pk),
+            "filters": filters.as_params(),
+            "supervises": may_supervise(request.user),
             "session_url": reverse("support_plugin:api-session"),
             "conversations_url": reverse("support_plugin:api-conversations"),
             "desk_url": reverse("support_plugin:desk"),
+            # What the address asks for: the scripts ask for all open ones themselves.
             "queue": [entry_json(c) for c in page.items],
             "conversation": entry_json(conversation) if conversation else None,
         },

@@ -10,13 +10,11 @@ from django.utils.translation import gettext as _
 
 from support_plugin.chat import queries, search
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.payloads import shopper_name
 from support_plugin.desk.display import shown_entry
 from support_plugin.search.excerpts import Piece, excerpt
 from support_plugin.search.queries import find_ids, words_of
 from support_plugin.shop.searched import CUSTOMER, ORDER, PRODUCT, describe, may_find, visible_rows
 from support_plugin.text.bidi import without_controls
-from support_plugin.text.folding import squeeze
 from support_plugin.visitors.looks.flows import note_looks_at_accounts
 from support_plugin.visitors.looks.models import Look
 
@@ -103,23 +101,15 @@ def _find_conversations(user: Any, query: str, kind: str, limit: int) -> list[Hi
     """By what was said, by the name in the list, and by the whole account where customers may be seen."""
     newest = search.newest_hits(query, limit)
     customers = find_ids(CUSTOMER, query, CANDIDATES)
-    wanted = Q(pk__in=newest) | Q(pk__in=_called(words_of(query), customers))
+    # Of names that only the adapter knows, and of guests' numbers, those of open conversations.
+    by_name = Q(status=Conversation.Status.OPEN) | Q(visitor__user__in=customers)
+    named = search.named_hits(words_of(query), by_name)
+    wanted = Q(pk__in=newest) | Q(pk__in=named)
     if may_find(user, CUSTOMER):
         wanted |= Q(visitor__user__in=customers)
     found = list(queries.conversations().filter(wanted).order_by("-updated_at")[:limit])
     bodies = dict(Message.objects.filter(pk__in=newest.values()).values_list("conversation", "body"))
     return [_conversation_hit(each, bodies.get(each.pk), words_of(query)) for each in found]
-
-
-def _called(words: list[str], customers: list[str]) -> list[int]:
-    """Return the conversations under whose name in the list every word stands.
-
-    Of the names that only the shop's adapter knows, and of guests' numbers, those of open conversations.
-    """
-    by_name = Q(status=Conversation.Status.OPEN) | Q(visitor__user__in=customers)
-    newest = Conversation.objects.filter(by_name).select_related("visitor__user").order_by("-updated_at")
-    names = ((each.pk, squeeze(shopper_name(each))) for each in newest[:CANDIDATES])
-    return [pk for pk, name in names if words and all(word in name for word in words)]
 
 
 def unsearched(user: Any) -> list[str]:

@@ -30,7 +30,6 @@ def desk_texts() -> dict[str, str]:
         "polling": _("No live connection: new messages come every few seconds."),
         "noAgent": _("You may no longer answer conversations. Reload the page to log in again."),
         "tooLong": _("This message is too long. Please keep it under %s characters."),
-        "closeFailed": _("The conversation could not be closed. Please try again."),
         "unknown": _("not known"),
         "answered": _("answered"),
         # Translators: %s is a time such as "5 minutes".
@@ -40,10 +39,20 @@ def desk_texts() -> dict[str, str]:
         "choiceTooLong": _("An answer to choose from may have up to %s characters."),
         "deleted": _("This message was deleted."),
         "contentsDeleted": contents_deleted(),
+        **_action_texts(),
         **line_texts(),
         **{f"step_{name}": label for name, label in step_names().items()},
         "rated_good": _("good"),
         "rated_bad": _("not good"),
+    }
+
+
+def _action_texts() -> dict[str, str]:
+    return {
+        "closeFailed": _("The conversation could not be closed. Please try again."),
+        "actionFailed": _("That did not work. Please try again."),
+        # Translators: a colleague's name; their message follows.
+        "meanwhile": _("%s has answered meanwhile. Press Enter again to send yours too."),
     }
 
 

@@ -23,6 +23,7 @@ from support_plugin.chat.notes.flows import mark_mentions_read
 from support_plugin.chat.side_panel.flows import open_panel
 from support_plugin.desk.display import desk_context
 from support_plugin.desk.forms import AnswerForm, SearchForm
+from support_plugin.desk.inbox.actions import SUPERVISE
 from support_plugin.desk.notes import shown_notes
 from support_plugin.desk.search import find_groups, is_incomplete, unsearched
 from support_plugin.desk.texts import closed, contents_deleted, own_conversation
@@ -39,6 +40,14 @@ class AgentRequired(UserPassesTestMixin, View):
     def test_func(self) -> bool:
         """Ask the adapter."""
         return get_adapter().is_agent(self.request.user)
+
+
+class SupervisorRequired(AgentRequired):
+    """Lets agents in who may watch over the others: these pages lead into conversations."""
+
+    def test_func(self) -> bool:
+        """Ask for the right, too."""
+        return bool(super().test_func() and self.request.user.has_perm(SUPERVISE))
 
 
 class OneConversation(AgentRequired):
@@ -93,6 +102,11 @@ class DeskConversationView(OneConversation, FormView):
     form_class = AnswerForm
     template_name = "support_plugin/desk/desk.html"
 
+    @property
+    def is_watching(self) -> bool:
+        """Whether a supervisor only reads along."""
+        return "watch" in self.request.GET and bool(self.request.user.has_perm(SUPERVISE))
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """Keep the fields' ids apart from those of the dashboard."""
         return {**super().get_form_kwargs(), "auto_id": "support-desk-%s"}
@@ -101,7 +115,8 @@ class DeskConversationView(OneConversation, FormView):
         """Add the whole thread, which the agent has then seen."""
         conversation, role = self.found
         messages = queries.messages_after(conversation.pk, 0, limit=max(1, conversation.last_seq))
-        if messages:
+        # A supervisor who reads along has not read it for the agents.
+        if messages and not self.is_watching:
             flows.mark_seen(conversation, role, messages[-1].seq)
         notice = closed() if conversation.status == Conversation.Status.CLOSED else ""
         if conversation.deleted_at:
@@ -113,6 +128,7 @@ class DeskConversationView(OneConversation, FormView):
             notes = shown_notes(conversation, self.request.user)
             mark_mentions_read(conversation, self.request.user)
         context = desk_context(self.request, conversation, messages, notes)
+        context["desk_data"]["watches"] = context["is_watching"] = self.is_watching
         context["panel"] = (
             open_panel(conversation, self.request.user) if role == Message.Sender.AGENT else None
         )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.queue.pages import queue_page
-from support_plugin.desk import display
+from support_plugin.desk.inbox import shown
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory, make_user
 
 pytestmark = pytest.mark.django_db
@@ -74,8 +74,8 @@ def test_an_entry_tells_name_words_language_page_and_the_colleague(desk, colleag
     )
     MessageFactory(conversation=conversation, body="کی می‌رسد؟")
     html = html_of(desk)
-    for shown in ("نگار رضایی", "کی می‌رسد؟", "العربية", "/fa/سبد/", "مریم"):
-        assert shown in html
+    for text in ("نگار رضایی", "کی می‌رسد؟", "العربية", "/fa/سبد/", "مریم"):
+        assert text in html
 
 
 def test_an_empty_queue_says_so(desk):
@@ -258,7 +258,7 @@ def test_wrong_answers_to_choose_from_are_refused_and_what_was_typed_stays(desk,
 
 
 def test_without_scripts_every_open_conversation_is_reached_page_by_page(desk, monkeypatch):
-    monkeypatch.setattr(display, "queue_page", partial(queue_page, limit=3))
+    monkeypatch.setattr(shown, "queue_page", partial(queue_page, limit=3))
     everybody = [waiting_for(minutes) for minutes in (5, 4, 3, 2, None, None, None)]
     url, seen = reverse("support_plugin:desk"), []
     while url:

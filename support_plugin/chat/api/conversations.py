@@ -19,10 +19,11 @@ from support_plugin.chat.files.uploads import attachment_limits
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.pages.texts import attachment_texts, panel_texts
 from support_plugin.chat.payloads import conversation_json, message_json, queue_json, thread_json
+from support_plugin.chat.queue.lists import read_filters
 from support_plugin.chat.queue.pages import queue_page
 from support_plugin.chat.reply_time import reply_text
 from support_plugin.chat.team.opening import away_text
-from support_plugin.chat.team.presence import someone_is_there
+from support_plugin.chat.team.presence import note_polling, someone_is_there
 from support_plugin.chat.transcripts.mails import read_zone
 from support_plugin.chat.unread import note_here
 from support_plugin.conf import get_config
@@ -136,10 +137,15 @@ class ConversationsView(ChatView):
     """``POST conversations/``: a shopper's first message. ``GET conversations/``: the agents' queue."""
 
     def get(self, request: Request) -> Response:
-        """Return the open conversations, for agents, a page at a time."""
+        """Return a list of conversations, for agents, a page at a time; all open ones where none is named."""
         if not self.caller.is_agent:
             raise rules.agents_only()
-        return Response(queue_json(queue_page(request.query_params.get("cursor"))))
+        filters = read_filters(request.query_params.dict())
+        # A program's token is nobody; a desk that asks for one of its lists may have a socket beside it.
+        if not filters.as_params() and not has_token(request):
+            note_polling(request.user)
+        cursor = request.query_params.get("cursor")
+        return Response(queue_json(queue_page(cursor, filters=filters, user=request.user)))
 
     def post(self, request: Request) -> Response:
         """Store ``body`` and ``attachments`` under ``client_id`` in the shopper's open conversation."""

@@ -9,8 +9,11 @@ from drf_spectacular.extensions import OpenApiViewExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 
-from support_plugin.chat.api import note_shapes, panel_shapes, shapes
+from support_plugin.chat.api import note_shapes, panel_shapes, queue_shapes, shapes
 from support_plugin.chat.api.away_shapes import NewReplyAddress
+from support_plugin.chat.models import Conversation
+from support_plugin.chat.queue.lists import ListName
+from support_plugin.chat.queue.reasons import SETTINGS
 from support_plugin.rest.schema import WITH_BODY, refusals
 
 # What every call may be answered with, every one about a conversation, and every unsafe one.
@@ -34,6 +37,21 @@ TIME_ZONE = OpenApiParameter(
     "time_zone", OpenApiTypes.STR, description="The reader's time zone, such as Asia/Tehran; for `away`."
 )
 CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="The `next` of the page before.")
+FILTERS = [
+    OpenApiParameter(
+        "list",
+        OpenApiTypes.STR,
+        enum=[str(name) for name in ListName],
+        description="By default all open ones.",
+    ),
+    OpenApiParameter("department", OpenApiTypes.STR, description="An id, or `none`."),
+    OpenApiParameter("agent", OpenApiTypes.STR, description="An id, or `none`."),
+    OpenApiParameter("language", OpenApiTypes.STR),
+    OpenApiParameter("tag", OpenApiTypes.INT, description="An id."),
+    OpenApiParameter("priority", OpenApiTypes.INT, enum=Conversation.Priority.values),
+    OpenApiParameter("reason", OpenApiTypes.STR, enum=list(SETTINGS), description="Why they come first."),
+    OpenApiParameter("q", OpenApiTypes.STR, description="Words of a message, or of the shopper's name."),
+]
 
 
 def call(name: str, summary: str, gives: Any, *codes: str, takes: Any = None, parameters: Any = ()) -> Any:
@@ -82,11 +100,11 @@ VIEWS: dict[str, dict[str, Any]] = {
     "conversations.ConversationsView": {
         "get": call(
             "getQueue",
-            "The agents' queue: all open conversations, those who wait first, page by page",
-            {200: shapes.Queue},
+            "An agent's list: all open conversations, those who wait first, or another; page by page",
+            {200: queue_shapes.Queue},
             "invalid",
             "forbidden",
-            parameters=[CURSOR],
+            parameters=[CURSOR, *FILTERS],
         ),
         "post": change(
             "startConversation",

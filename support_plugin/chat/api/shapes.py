@@ -126,6 +126,13 @@ class RatingShape(serializers.Serializer):
     rated_at = serializers.DateTimeField()
 
 
+class DepartmentShape(serializers.Serializer):
+    """Agents who answer for one subject."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
 class ConversationShape(serializers.Serializer):
     """A conversation's state; what is not required is for agents only."""
 
@@ -156,6 +163,9 @@ class ConversationShape(serializers.Serializer):
         required=False, allow_null=True, help_text="Why they count as waiting longer, in words."
     )
     priority = serializers.ChoiceField(required=False, choices=Conversation.Priority.choices)
+    department = DepartmentShape(required=False, allow_null=True)
+    tags = serializers.ListField(child=serializers.CharField(), required=False)
+    blocked = serializers.BooleanField(required=False, help_text="Whether the shopper may not write.")
     snoozed_until = serializers.DateTimeField(required=False, allow_null=True)
     updated_at = serializers.DateTimeField(required=False)
     notes = serializers.IntegerField(required=False, min_value=0, help_text="Grows with each internal note.")
@@ -220,16 +230,6 @@ class Unread(serializers.Serializer):
     unread = serializers.IntegerField(min_value=0)
     open = serializers.BooleanField()
     newest = serializers.CharField(allow_null=True, help_text="Names the last answer.")
-
-
-class Queue(serializers.Serializer):
-    """A page of the open conversations: longest waiting first, then the last answered."""
-
-    items = ConversationShape(many=True)
-    has_more = serializers.BooleanField()
-    next = serializers.CharField(allow_null=True, help_text="The `cursor` to go on with; null at the end.")
-    count = serializers.IntegerField(help_text="All open conversations.")
-    waiting = serializers.IntegerField(help_text="Those whose shopper waits for an answer.")
 
 
 class Stored(serializers.Serializer):

@@ -1,6 +1,6 @@
 """Whose a conversation is. Each flow locks it, looks again, and says who was faster."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,11 +11,11 @@ from support_plugin import clock
 from support_plugin.chat.assignment.rounds import do_round_after_commit
 from support_plugin.chat.broadcast import wake_after_commit
 from support_plugin.chat.flows import close_conversation
-from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.payloads import agent_name
 from support_plugin.chat.rules import closed
 from support_plugin.chat.storing import OpenThread, change_threads
-from support_plugin.chat.team.models import Department
+from support_plugin.chat.team.models import Department, Tag
 from support_plugin.database.turns import take_turns
 from support_plugin.errors import Refused
 from support_plugin.visitors.models import Visitor
@@ -97,6 +97,26 @@ def set_priority(conversation: Conversation, priority: object) -> bool:
         raise Refused("invalid", _("Choose one of the priorities."))
     waits = conversation.queue_at is not None
     return _change(conversation, lambda thread: thread.change(priority=priority, is_weighed=not waits))
+
+
+def set_tags(conversation: Conversation, names: Collection[str]) -> bool:
+    """Give a conversation these tags and no others, also after its end; return whether that changed any.
+
+    Raises Refused ("invalid") with the name of one that the admin has not made.
+    """
+    with transaction.atomic():
+        take_turns(Conversation)
+        row = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
+        tags = list(Tag.objects.filter(name__in=names))
+        if missing := sorted(set(names) - {tag.name for tag in tags}):
+            raise Refused("invalid", _("There is no tag “%(name)s”.") % {"name": missing[0]})
+        if set(row.tags.all()) == set(tags):
+            return False
+        row.tags.set(tags)
+        Conversation.objects.filter(pk=row.pk).update(**changes_at(clock.now()))
+        wake_after_commit(row.public_id)
+    conversation.refresh_from_db()
+    return True
 
 
 def reopen_conversation(conversation: Conversation, agent: Any) -> None:

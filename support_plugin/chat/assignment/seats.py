@@ -61,7 +61,7 @@ def free_seats(now: datetime) -> list[Seat]:
     rows = Agent.objects.filter(pk__in=there).prefetch_related("departments")
     agents = [row for row in rows.order_by("pk") if row.capacity and row.pk in allowed]
     spoken = frozenset(code for row in agents for code in row.languages)
-    loads = _loads(there)
+    loads = loads_of(there)
     seats = [
         Seat(
             row.pk,
@@ -82,7 +82,8 @@ def _may_answer(users: Iterable[Any]) -> set[Any]:
     return {user.pk for user in found if get_adapter().is_agent(user)}
 
 
-def _loads(users: Iterable[Any]) -> dict[Any, int]:
+def loads_of(users: Iterable[Any]) -> dict[Any, int]:
+    """Return how many conversations wait for each of these users; those with none are left out. One query."""
     waiting = Conversation.objects.filter(
         agent__in=users, queue_at__isnull=False, status=Conversation.Status.OPEN
     )

@@ -30,6 +30,7 @@ class News:
 def read_threads(cursors: dict[str, int], languages: set[str]) -> list[News]:
     """Return what came after each conversation's cursor, and its state, in these languages."""
     found = list(queries.conversations().filter(public_id__in=cursors))
+    queries.load_tags(found)
     messages = queries.messages_after_each({c.pk: cursors[str(c.public_id)] for c in found})
     return [
         _render(conversation, cursors[str(conversation.public_id)], messages[conversation.pk], languages)
@@ -54,6 +55,7 @@ def read_summaries(
 ) -> tuple[list[dict[str, Any]], dict[str, datetime]]:
     """Return conversations as agents' lists show them, and when each changed; none of the shop's alone."""
     found = list(queries.conversations().filter(public_id__in=public_ids, shop_only=False))
+    queries.load_tags(found)
     with translation.override(language):
         summaries = [conversation_json(conversation, AGENT) for conversation in found]
     return summaries, {str(conversation.public_id): conversation.changed_at for conversation in found}

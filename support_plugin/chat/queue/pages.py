@@ -1,9 +1,10 @@
-"""The agents' queue: all open conversations, those who wait first, page by page."""
+"""The agents' lists, page by page: of open conversations those who wait first, of others the latest first."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,61 +13,62 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat.models import Conversation
-from support_plugin.chat.queries import conversations
+from support_plugin.chat.queries import conversations, load_tags
+from support_plugin.chat.queue.lists import Filters, ListName, count_lists, listed
 from support_plugin.errors import Refused
 from support_plugin.rest.pages import Page
 
 PAGE = 100  # conversations
 LONGEST_CURSOR = 200  # characters
-IN_QUEUE = {"status": Conversation.Status.OPEN, "shop_only": False}
+EVERYTHING = Filters()
 
 
 @dataclass(frozen=True)
 class QueuePage(Page[Conversation]):
-    """A part of the queue, with the number of all open conversations, and of those whose shopper waits."""
+    """A part of a list, with the number of all open conversations, and of those whose shopper waits.
+
+    ``lists`` are the numbers of all lists of open ones; see ``count_lists``.
+    """
 
     count: int = 0
     waiting: int = 0
+    lists: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-def queue() -> "QuerySet[Conversation]":
-    """Return the open conversations: who is first in the queue, then the last answered ones.
+def queue_page(
+    cursor: object = None, limit: int = PAGE, filters: Filters = EVERYTHING, user: Any = None
+) -> QueuePage:
+    """Return the part of an agent's list after ``cursor``, the ``next`` of the one before; None: the first.
 
-    Without those in which the shop alone has written: nobody has asked anything there.
+    Without those in which the shop alone has written: nobody has asked anything there. Raises Refused
+    ("invalid") for what is no cursor. A conversation that moves while somebody turns the pages may come
+    twice, or only with its change.
     """
-    return (
-        conversations()
-        .filter(**IN_QUEUE)
-        .order_by(F("queue_at").asc(nulls_last=True), "-updated_at", "-public_id")
-    )
-
-
-def queue_page(cursor: object = None, limit: int = PAGE) -> QueuePage:
-    """Return the part of the queue after ``cursor``, the ``next`` of the part before; None for the first.
-
-    Raises Refused ("invalid") for what is no cursor. A conversation that moves while somebody turns the pages
-    may come twice, or only with its change.
-    """
-    found = list(_after(cursor)[: limit + 1])
+    found = list(_after(cursor, filters, user)[: limit + 1])
     more = len(found) > limit
-    every = Conversation.objects.filter(**IN_QUEUE)
+    load_tags(found := found[:limit])
+    lists = count_lists(user)
     return QueuePage(
-        found[:limit],
-        _cursor_of(found[limit - 1]) if more else None,
-        count=every.count(),
-        waiting=every.filter(queue_at__isnull=False).count(),
+        found,
+        _cursor_of(found[-1]) if more else None,
+        count=lists[ListName.ALL]["count"],
+        waiting=lists[ListName.WAITING]["count"],
+        lists=lists,
     )
 
 
-def _after(cursor: object) -> "QuerySet[Conversation]":
-    if cursor is None or cursor == "":
-        return queue()
-    since, updated, id = _read(cursor)
-    later = Q(updated_at__lt=updated) | Q(updated_at=updated, public_id__lt=id)
-    if since is None:
-        return queue().filter(later, queue_at=None)
-    rest = Q(queue_at__gt=since) | Q(queue_at=None) | Q(later, queue_at=since)
-    return queue().filter(rest)
+def _after(cursor: object, filters: Filters, user: Any) -> "QuerySet[Conversation]":
+    found = listed(conversations(), filters, user)
+    since, updated, id = _read(cursor) if cursor else (None, None, None)
+    later = Q(updated_at__lt=updated) | Q(updated_at=updated, public_id__lt=id) if cursor else Q()
+    if filters.list in (ListName.CLOSED, ListName.SNOOZED):
+        # None of them waits; without the queue's place an index gives the order.
+        return found.filter(later).order_by("-updated_at", "-public_id")
+    if cursor and since is None:
+        found = found.filter(later, queue_at=None)
+    elif cursor:
+        found = found.filter(Q(queue_at__gt=since) | Q(queue_at=None) | Q(later, queue_at=since))
+    return found.order_by(F("queue_at").asc(nulls_last=True), "-updated_at", "-public_id")
 
 
 def _cursor_of(conversation: Conversation) -> str:

@@ -4,6 +4,7 @@ A row for each agent and process, which the process refreshes for all its agents
 killed leaves rows that expire. So pages of other processes, WSGI ones too, know it from the database alone.
 """
 
+import time
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
@@ -101,6 +102,24 @@ def vanished_users(users: Collection[Any]) -> set[Any]:
         known.filter(_seen_within(EXPIRY_SECONDS), Q(left_at=None) | lately).values_list("user", flat=True)
     )
     return set(known.values_list("user", flat=True).distinct()) - here
+
+
+def note_polling(user: Any) -> None:
+    """Note that an agent's desk asks for the queue over HTTP, as it has no socket; once in REFRESH_SECONDS.
+
+    Each process stores it at its own times, all under one name for each agent.
+    """
+    now = time.monotonic()
+    if now - _polled.get(user.pk, -REFRESH_SECONDS) < REFRESH_SECONDS:
+        return
+    for pk in [pk for pk, moment in _polled.items() if now - moment > EXPIRY_SECONDS]:
+        del _polled[pk]
+    _polled[user.pk] = now
+    store_presence(f"http:{user.pk}"[:32], [user.pk])
+
+
+# By user, when this process has stored it last.
+_polled: dict[Any, float] = {}
 
 
 def store_presence(process: str, users: Collection[Any]) -> None:

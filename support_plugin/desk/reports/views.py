@@ -5,16 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.mixins import UserPassesTestMixin
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import path, reverse_lazy
-from django.utils.decorators import method_decorator
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views import View
-from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from support_plugin import clock
@@ -34,6 +30,7 @@ from support_plugin.desk.reports.queries import (
     times_of,
 )
 from support_plugin.desk.reports.tables import draw_hours, named_rows
+from support_plugin.desk.views import SupervisorRequired
 
 PAGE = 50
 WAITS = {"first": FIRST, "next": NEXT, "given_up": GIVEN_UP, "all": Q()}
@@ -45,22 +42,6 @@ HEADINGS = {
     "good": gettext_lazy("Rated good"),
     "bad": gettext_lazy("Rated not good"),
 }
-
-
-def may_supervise(user: Any) -> bool:
-    """Return whether a user may watch over the agents: staff with the right to."""
-    return bool(user.is_active and user.is_staff and user.has_perm("support_plugin.supervise_conversations"))
-
-
-@method_decorator(never_cache, name="dispatch")
-class SupervisorRequired(UserPassesTestMixin, View):
-    """Strangers are asked to log in, users without the right are refused (403)."""
-
-    login_url = reverse_lazy("dashboard:login")
-
-    def test_func(self) -> bool:
-        """Ask for the right."""
-        return may_supervise(self.request.user)
 
 
 class NumbersView(SupervisorRequired, TemplateView):

@@ -5,6 +5,8 @@
  */
 
 const ON = "support.desk.alerts";
+/** After which a tone is heard again, as long as somebody waits and nobody looks. */
+const AGAIN_MS = 30_000;
 
 const attempt = (action) => {
   try {
@@ -22,6 +24,8 @@ export class Alerts {
    */
   constructor(button, { words, storage, sound }) {
     Object.assign(this, { button, words, storage, sound });
+    /** Those who were told of, by id, with the message at which they were. @type {Map<string, number>} */
+    this.unheard = new Map();
     button.hidden = false;
     button.addEventListener("click", () => this.toggle());
     this.draw();
@@ -47,6 +51,25 @@ export class Alerts {
     this.button.title = isSilent ? this.words.text("notificationsBlocked") : "";
   }
 
+  get isLooking() {
+    return !document.hidden && document.hasFocus();
+  }
+
+  /**
+   * Sound again, in one tab for all of them, for who still waits; until somebody looks here.
+   * @param {Record<string, any>[]} waiting
+   */
+  remind(waiting) {
+    if (this.isLooking) this.unheard.clear();
+    const unread = waiting.filter(({ last_seq, agent_seen }) => last_seq > agent_seen);
+    for (const id of this.unheard.keys()) if (!unread.some((each) => each.id === id)) this.unheard.delete(id);
+    const due = unread.find(({ id }) => Date.now() - this.unheard.get(id) >= AGAIN_MS);
+    if (!due || !this.isOn) return;
+    this.unheard.set(due.id, Date.now());
+    // Named by the time, so that of several tabs one sounds.
+    this.chime(`${due.id}:${due.last_seq}:${Math.floor(Date.now() / AGAIN_MS)}`);
+  }
+
   chime(name) {
     import(this.sound).then(
       ({ chime }) => chime(name, this.storage),
@@ -58,7 +81,8 @@ export class Alerts {
    * @param {Record<string, any>} conversation whose shopper waits now @param {() => void} open shows it
    */
   tell({ id, last_seq, shopper }, open) {
-    if (!this.isOn || (!document.hidden && document.hasFocus())) return;
+    if (!this.isOn || this.isLooking) return;
+    this.unheard.set(id, Date.now());
     this.chime(`${id}:${last_seq}`);
     if (globalThis.Notification?.permission !== "granted") return;
     // Phones have the class, and can't make one of it. The tag: one notification in all tabs together.

@@ -22,7 +22,7 @@ const LONGEST_CHOICE = 60;
 
 export class Composer extends EventTarget {
   /**
-   * Events: "send" (detail: {body, attachments, choices}; choices undefined for none), "typing", "leave" (Escape).
+   * Events: "begin" (the first letter of an answer), "send" (detail: {body, attachments, choices}; choices undefined for none), "typing", "leave" (Escape).
    * @param {HTMLFormElement} form @param {import("./words.js").Words} words
    * @param {import("../chat/attachments.js").Attachments} files
    * @param {typeof import("../chat/elements.js")} elements
@@ -40,6 +40,9 @@ export class Composer extends EventTarget {
     this.error = form.querySelector('[data-part="error"]');
     this.key = "";
     this.open = false;
+    this.isBegun = false;
+    /** Asked before an answer is sent; where it says no, a second Enter asks again. */
+    this.allows = () => true;
     form.querySelector('[data-part="hint"]').hidden = elements.makesNewLines();
     elements.nameEnterKey(this.input);
     form.addEventListener("submit", (event) => {
@@ -97,6 +100,7 @@ export class Composer extends EventTarget {
     this.input.value = typed || (read(this.key) ?? "");
     this.choices.value = choices || (read(`${this.key}:choices`) ?? "");
     this.offer.open = Boolean(this.choices.value);
+    this.isBegun = Boolean(this.input.value);
     this.keep();
     this.fit();
   }
@@ -109,6 +113,15 @@ export class Composer extends EventTarget {
     this.attacher.hidden = !open || !this.files.limits;
     this.offer.hidden = !open;
     this.form.querySelector(".desk-button-main").disabled = !open;
+  }
+
+  /** Write the first letter of an answer, as if it were typed, where none is begun. @param {string} letter */
+  begin(letter) {
+    if (!this.open) return;
+    this.focus();
+    if (this.input.value) return;
+    this.input.value = letter;
+    this.input.dispatchEvent(new InputEvent("input", { bubbles: true, data: letter, inputType: "insertText" }));
   }
 
   focus() {
@@ -147,8 +160,10 @@ export class Composer extends EventTarget {
     }
     const choices = this.offered();
     if (!choices) return;
+    if (!this.allows()) return;
     const attachments = this.files.take();
     if (!attachments) return;
+    this.isBegun = false;
     this.input.value = this.choices.value = "";
     this.offer.open = false;
     this.keep();
@@ -185,6 +200,8 @@ export class Composer extends EventTarget {
     this.complain("");
     this.keep();
     this.fit();
+    if (this.input.value && !this.isBegun) this.dispatchEvent(new Event("begin"));
+    this.isBegun = Boolean(this.input.value);
     if (this.input.value) this.dispatchEvent(new Event("typing"));
   }
 

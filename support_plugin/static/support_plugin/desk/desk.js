@@ -1,8 +1,9 @@
 /**
  * The agents' desk, live. The page is whole without it: this makes links, forms and times follow the shop.
  *
- * Wires together the line to the shop (../chat/client.js), the list (queue.js), the messages (thread.js) and the
- * field to write in (composer.js). The modules' addresses stand in the page, because a shop may rename its files.
+ * Wires together the line to the shop (../chat/client.js), the list (queue.js, lists.js), the messages (thread.js),
+ * the field to write in (composer.js), what else can be done (actions.js) and the keys (keys.js). The modules'
+ * addresses stand in the page, because a shop may rename its files.
  */
 
 const TICK_MS = 10_000;
@@ -22,6 +23,10 @@ const names = [
   "composer",
   "alerts",
   "cards",
+  "lists",
+  "actions",
+  "keys",
+  "meanwhile",
   "canned",
   "notes",
   "panel",
@@ -30,7 +35,7 @@ const names = [
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
 const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, ...more] = others;
-const [{ Canned }, { Notes }, { Panel }, { Proposals }] = more;
+const [{ Lists }, { Actions }, { Keys }, { Meanwhile }, { Canned }, { Notes }, { Panel }, { Proposals }] = more;
 
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
@@ -46,6 +51,15 @@ const client = new ChatClient({
 });
 const files = new Attachments(client, { list: part("chips"), input: part("picker"), locale: data.locale }, elements);
 const composer = new Composer(part("composer"), words, files, elements);
+const lists = new Lists(part("queue"), queue, words, {
+  url: data.conversations_url,
+  deskUrl: data.desk_url,
+  me: data.agent_id,
+  params: data.filters,
+});
+const actions = new Actions(part("conversation"), { client, words, me: data.agent_id, deskUrl: data.desk_url });
+const meanwhile = new Meanwhile(part("meanwhile"), words, data.agent_id);
+const keys = new Keys(root, storage, run);
 const panel = new Panel(part("panel"), data.desk_url, data.conversation?.id ?? "");
 const proposals = new Proposals(part("proposals"), client, elements, thread);
 const alerts = new Alerts(part("alerts"), { words, storage, sound: root.dataset.sound });
@@ -67,7 +81,9 @@ function idInAddress() {
 }
 
 function open(id) {
-  if (location.pathname !== `${data.desk_url}${id}/`) history.pushState(null, "", `${data.desk_url}${id}/`);
+  const address = `${data.desk_url}${id}/`;
+  // The list stays in the address: a page that is loaded again shows the same one.
+  if (location.pathname !== address) history.pushState(null, "", `${address}${location.search}`);
   show(id);
   // On a phone the keyboard would cover what there is to read.
   if (matchMedia("(pointer: fine)").matches && composer.open) composer.focus();
@@ -75,7 +91,7 @@ function open(id) {
 }
 
 function leave() {
-  if (idInAddress()) history.pushState(null, "", data.desk_url);
+  if (idInAddress()) history.pushState(null, "", `${data.desk_url}${location.search}`);
   show("");
   queue.focus();
 }
@@ -84,16 +100,15 @@ function leave() {
 function show(id, typed = "", choices = "") {
   const lastId = shown?.id;
   drawn = false;
-  shown = id ? (queue.conversations.get(id) ?? (lastId === id ? shown : { id })) : null;
+  shown = id ? (queue.find(id) ?? (lastId === id ? shown : { id })) : null;
   queue.select(id);
   panel.turnTo(id);
   document.body.classList.toggle("support-desk-open", Boolean(id));
   part("conversation").hidden = !id;
   part("nothing").hidden = Boolean(id);
-  part("close").open = false;
   if (id) {
     part("composer").action = `${data.desk_url}${id}/`;
-    part("close-form").action = `${data.desk_url}${id}/close/`;
+    actions.turnTo(id);
     composer.turnTo(`${client.session.identity}:${id}`, typed, choices);
     if (lastId !== id) thread.clear(shopperName(), words.text("loading"));
     proposals.turnTo(id);
@@ -114,10 +129,13 @@ function shopperName() {
 function draw() {
   if (!shown || client.thread.id !== shown.id || !client.thread.conversation) return;
   // The server tells less of a conversation to the one who began it; keep what the list knows.
-  shown = { ...shown, ...queue.conversations.get(shown.id), ...client.thread.conversation };
+  shown = { ...shown, ...queue.find(shown.id), ...client.thread.conversation };
   if (!drawn) thread.clear(shopperName(), "");
   thread.draw(client.thread);
-  if (!drawn) thread.settle();
+  if (!drawn) {
+    thread.settle();
+    meanwhile.begin(client.thread.cursor);
+  }
   drawn = true;
   thread.seen(shown.shopper_seen);
   describe();
@@ -154,7 +172,7 @@ function describe() {
     : closed
       ? words.text(shown.deleted ? "contentsDeleted" : "closed")
       : "";
-  part("close").hidden = closed;
+  actions.describe(shown, own);
   composer.setOpen(!closed && !own);
   proposals.setOpen(!closed && !own);
 }
@@ -169,12 +187,13 @@ function retitle() {
 function tellUnsent({ id, outbox }) {
   const isUnsent = id !== shown?.id && outbox.some(({ state }) => state === "failed");
   if (!queue.setUnsent(id, isUnsent)) return;
-  const name = queue.conversations.get(id)?.shopper?.name ?? "";
+  const name = queue.find(id)?.shopper?.name ?? "";
   part("announcer").textContent = `${words.text("failed")} ${name}`.trim();
 }
 
 /** Only what can be seen counts as read. */
 function markSeen() {
+  if (data.watches && shown?.id === data.conversation?.id) return; // a supervisor who reads along
   const last = client.thread.messages.at(-1);
   if (drawn && last && document.visibilityState === "visible" && document.hasFocus()) client.seen(last.seq);
 }
@@ -208,6 +227,7 @@ client.addEventListener("queue", () => {
   refused = false;
   drawConnection();
   queue.replace(feed.conversations);
+  lists.changed();
   retitle();
   draw();
 });
@@ -230,6 +250,9 @@ client.addEventListener("reset", () => location.reload());
 
 function listen() {
   queue.live = true;
+  lists.listen();
+  actions.listen();
+  keys.listen();
   queue.addEventListener("open", ({ detail }) => open(detail));
   queue.addEventListener("waiting", ({ detail }) => {
     part("announcer").textContent = words.text("newWaiting", detail.shopper.name);
@@ -239,18 +262,15 @@ function listen() {
   thread.addEventListener("take-back", ({ detail }) => takeBack(detail));
   composer.addEventListener("send", ({ detail: { body, attachments, choices } }) => {
     canned.sent(client.send(body, attachments, choices));
+    meanwhile.begin(client.thread.cursor);
   });
+  composer.addEventListener("begin", () => meanwhile.begin(client.thread.cursor));
+  composer.allows = () => meanwhile.allows(client.thread.messages);
   composer.addEventListener("typing", () => client.typing());
   composer.addEventListener("leave", () => queue.focus());
   part("back").addEventListener("click", (event) => {
     event.preventDefault();
     leave();
-  });
-  part("close-form").addEventListener("submit", close);
-  part("close-cancel").addEventListener("click", keepOpen);
-  part("close").addEventListener("keydown", (event) => event.key === "Escape" && keepOpen());
-  document.addEventListener("click", (event) => {
-    if (!part("close").contains(event.target)) part("close").open = false;
   });
   document.addEventListener("keydown", enterList);
   document.addEventListener("visibilitychange", markSeen);
@@ -279,26 +299,22 @@ function listenToDrops() {
   });
 }
 
-async function close(event) {
-  event.preventDefault();
-  const error = part("close-error");
-  const { id } = shown;
-  error.hidden = true;
-  try {
-    await client.close();
-    if (shown?.id !== id) return; // another one is open meanwhile
-    part("close").open = false;
-    part("heading").focus();
-  } catch (refusal) {
-    if (shown?.id !== id) return;
-    error.textContent = refusal.detail || words.text("closeFailed");
-    error.hidden = false;
-  }
-}
-
-function keepOpen() {
-  part("close").open = false;
-  part("close").querySelector("summary").focus();
+/** Do what a key or the list of commands says. @param {string} command see inbox/commands.py */
+function run(command) {
+  const commands = {
+    "next-waiting": () => {
+      const next = queue.nextWaiting();
+      if (next) open(next.id);
+    },
+    next: () => queue.move(1),
+    previous: () => queue.move(-1),
+    open: () => document.activeElement?.closest?.(".desk-entry-link")?.click(),
+    reply: () => composer.focus(),
+    canned: () => composer.begin("/"),
+    leave,
+  };
+  if (commands[command]) commands[command]();
+  else if (shown) actions.run(command);
 }
 
 /** With the focus nowhere, the arrows enter the list; letters are left to the browser and to screen readers. */
@@ -313,15 +329,16 @@ function enterList(event) {
 // --- Begin ------------------------------------------------------------------------------------------------------
 
 queue.select(shown?.id ?? "");
-queue.replace(data.queue);
+if (lists.isAsked) queue.setFixed(data.queue);
+else queue.replace(data.queue);
 retitle();
 if (shown) thread.toEnd();
 part("keys").hidden = false;
-part("close-cancel").hidden = false;
 const ticking = setInterval(() => {
   // A script has taken the desk off the page.
   if (!root.isConnected) return client.stop() ?? clearInterval(ticking);
   queue.tick();
+  alerts.remind(queue.waiting());
   if (shown) describe();
 }, TICK_MS);
 const session = await client.start();

@@ -1,5 +1,5 @@
 /**
- * The list of open conversations: who waits, longest first, then the answered ones.
+ * The list of conversations: who waits, in the queue's order, then the answered ones; or what lists.js has asked for.
  *
  * Rows are made from the page's <template>, kept by conversation and moved, so that the focus stays where it is.
  * A row whose conversation is closed leaves the list.
@@ -26,6 +26,12 @@ export class Queue extends EventTarget {
     /** @type {Map<string, HTMLElement>} */
     this.rows = new Map();
     this.openId = "";
+    /** What the shop answered for a list that is not made of all that is known here. @type {Conversation[] | null} */
+    this.fixed = null;
+    /** Whether a known conversation is in the chosen list. @type {(conversation: Conversation) => boolean} */
+    this.shows = () => true;
+    /** Whether an empty list means that nobody waits at all. */
+    this.isWhole = true;
     /** Conversations that are not on the screen, with an answer that could not be sent. @type {Set<string>} */
     this.unsent = new Set();
     /** Whether somebody opens what is chosen; until then rows are ordinary links. */
@@ -60,17 +66,40 @@ export class Queue extends EventTarget {
     this.render();
   }
 
-  /** Those who wait, longest first. */
+  /** Those who wait, in the queue's order. */
   waiting() {
     return [...this.conversations.values()]
-      .filter((c) => c.status === "open" && c.waiting_since)
-      .sort((a, b) => Date.parse(a.waiting_since) - Date.parse(b.waiting_since));
+      .filter((c) => c.status === "open" && c.queue_at)
+      .sort((a, b) => Date.parse(a.queue_at) - Date.parse(b.queue_at));
   }
 
   answered() {
     return [...this.conversations.values()]
-      .filter((c) => c.status === "open" && !c.waiting_since)
+      .filter((c) => c.status === "open" && !c.queue_at)
       .sort((a, b) => Date.parse(b.updated_at) - Date.parse(a.updated_at));
+  }
+
+  /** A conversation that is known here, of whatever list. @param {string} id */
+  find(id) {
+    return this.conversations.get(id) ?? this.fixed?.find((each) => each.id === id);
+  }
+
+  /** Show these instead of what is known here. @param {Conversation[] | null} conversations */
+  setFixed(conversations, isWhole = false) {
+    this.fixed = conversations;
+    this.isWhole = isWhole;
+    this.render();
+  }
+
+  /** Whether those who wait stand apart from the others. @param {boolean} areShown */
+  setHeadings(areShown) {
+    this.part("waiting-heading").hidden = this.part("answered-heading").hidden = !areShown;
+  }
+
+  /** What is shown: those who wait, and the others. */
+  listed() {
+    const all = this.fixed ?? [...this.waiting(), ...this.answered()].filter((each) => this.shows(each));
+    return [all.filter((each) => each.queue_at), all.filter((each) => !each.queue_at)];
   }
 
   /** Say in a row that an answer was not sent. @param {string} id @param {boolean} isUnsent @returns whether it is new */
@@ -94,13 +123,14 @@ export class Queue extends EventTarget {
 
   render() {
     const focused = this.root.contains(document.activeElement) ? document.activeElement : null;
-    const [waiting, answered] = [this.waiting(), this.answered()];
+    const [waiting, answered] = this.listed();
     this.fill(this.part("waiting"), waiting);
     this.fill(this.part("answered"), answered);
     for (const [id, row] of this.rows) if (!row.isConnected) this.rows.delete(id);
     this.part("waiting-count").textContent = this.words.number(waiting.length);
     this.part("waiting-count").hidden = waiting.length === 0;
-    this.part("nobody").hidden = waiting.length > 0;
+    this.part("nobody").hidden = waiting.length > 0 || !this.isWhole;
+    this.part("empty").hidden = waiting.length + answered.length > 0 || this.isWhole;
     this.part("answered-section").hidden = answered.length === 0;
     this.select(this.openId);
     // Moving a row to another list takes its focus away.
@@ -149,6 +179,10 @@ export class Queue extends EventTarget {
         ? this.words.text("failed")
         : conversation.last_body || (conversation.last_files ? this.words.text("files") : ""),
     );
+    field("why", conversation.why_first ?? "").hidden = !conversation.why_first || !conversation.queue_at;
+    field("department", conversation.department?.name ?? "").hidden = !conversation.department;
+    field("tags", conversation.tags?.join(" · ") ?? "").hidden = !conversation.tags?.length;
+    row.querySelector('[data-field="snoozed"]').hidden = !conversation.snoozed_until;
     field("language", this.words.language(conversation.language ?? "")).hidden = !conversation.language;
     field("page", this.words.path(conversation.page ?? "")).hidden = !conversation.page;
     field("agent", conversation.agent?.name ?? "");
@@ -168,7 +202,7 @@ export class Queue extends EventTarget {
   /** Let the waiting times go on. */
   tick() {
     for (const [id, row] of this.rows) {
-      const conversation = this.conversations.get(id);
+      const conversation = this.find(id);
       if (conversation) this.time(row, conversation);
     }
   }
@@ -185,9 +219,17 @@ export class Queue extends EventTarget {
   /** Move the focus by one row. @param {number} step 1 or -1 */
   move(step) {
     const links = this.links();
-    const index = links.indexOf(document.activeElement);
-    const next = index < 0 ? links[0] : links[Math.min(Math.max(index + step, 0), links.length - 1)];
-    next?.focus();
+    const isIn = links.includes(document.activeElement);
+    // From elsewhere, on from the open one.
+    const from = links.indexOf(isIn ? document.activeElement : this.rows.get(this.openId)?.querySelector("a"));
+    links[Math.min(Math.max(from + step, 0), links.length - 1)]?.focus();
+  }
+
+  /** Who waits after the open one; the first, where that is none of those who wait, or the last. */
+  nextWaiting() {
+    const [listed] = this.listed();
+    const waiting = listed.length ? listed : this.waiting();
+    return waiting[(waiting.findIndex(({ id }) => id === this.openId) + 1) % waiting.length];
   }
 
   clicked(event) {
@@ -200,9 +242,8 @@ export class Queue extends EventTarget {
 
   pressed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    // By the key's place, not its letter: on a Persian keyboard J writes another one.
-    const step = { ArrowDown: 1, KeyJ: 1, ArrowUp: -1, KeyK: -1 }[event.code];
-    if (!step) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.code];
+    if (!step || !event.target.closest(".desk-entry")) return;
     event.preventDefault();
     this.move(step);
   }

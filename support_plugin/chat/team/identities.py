@@ -1,0 +1,36 @@
+"""The ids by which programs name people, the names by which agents know them, and the agents themselves."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils.crypto import salted_hmac
+
+from support_plugin.adapters import get_adapter
+from support_plugin.chat.models import Conversation
+from support_plugin.chat.team.models import Agent
+from support_plugin.text.bidi import without_controls
+
+
+def opaque_id(kind: str, pk: Any) -> str:
+    """Return a public id that tells nothing of the person; the same as long as SECRET_KEY is."""
+    return salted_hmac("support_plugin.person", f"{kind}:{pk}", algorithm="sha256").hexdigest()[:20]
+
+
+def list_agents() -> list[Any]:
+    """Return the users who have a desk, by primary key. One query.
+
+    Whether they may answer still is asked when something is given to one: for many it costs too much.
+    """
+    ids = Agent.objects.values("pk")
+    return list(get_user_model()._default_manager.filter(pk__in=ids, is_active=True).order_by("pk"))
+
+
+def find_agent(public_id: object) -> Any:
+    """Return the user with a desk who has this opaque id; None for nobody."""
+    return next((user for user in list_agents() if opaque_id("agent", user.pk) == public_id), None)
+
+
+def shopper_name(conversation: Conversation) -> str:
+    """Return the name agents see."""
+    visitor = conversation.visitor
+    return without_controls(get_adapter().shopper_name(visitor.user)) if visitor.user else str(visitor)

@@ -1,0 +1,35 @@
+"""What the desk's keys and its list of commands do, in words; keys.js does it."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+
+class Command(NamedTuple):
+    """One command. ``keys`` are as they stand on the keyboard; empty for none of its own."""
+
+    name: str
+    label: str
+    keys: tuple[str, ...] = ()
+
+
+def desk_commands() -> list[Command]:
+    """Return all commands in the reader's language."""
+    return [
+        Command("next-waiting", _("Open the next who waits"), ("n", "Alt + ↓")),
+        Command("next", _("Next in the list"), ("j", "↓")),
+        Command("previous", _("Previous in the list"), ("k", "↑")),
+        Command("open", _("Open it"), ("o", "Enter")),
+        Command("reply", _("Write an answer"), ("r",)),
+        Command("canned", _("Choose a prepared answer"), ("/",)),
+        Command("take", _("Take"), ("a",)),
+        Command("hand-over", _("Hand over…"), ("h",)),
+        Command("return", _("Return to the queue")),
+        Command("snooze", _("Snooze…"), ("s",)),
+        Command("more", _("Priority, tags, block…"), ("m",)),
+        Command("close", _("Close conversation"), ("e",)),
+        Command("reopen", _("Open again")),
+        Command("leave", _("Back to the list"), ("Esc",)),
+        Command("commands", _("All commands"), (":", "Ctrl + K")),
+        Command("help", _("Keys"), ("?",)),
+    ]

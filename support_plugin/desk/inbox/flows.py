@@ -1,0 +1,55 @@
+"""What agents set for themselves: filters under a name, and how long they are on duty."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from support_plugin import clock
+from support_plugin.chat.assignment.rounds import do_round_after_commit
+from support_plugin.chat.queue.lists import Filters
+from support_plugin.chat.team.models import Agent
+from support_plugin.desk.inbox.models import SavedFilter
+from support_plugin.errors import Refused
+from support_plugin.text.cleaning import is_blank, is_storable
+
+# Of one agent.
+MOST_FILTERS = 20
+LONGEST_DUTY = timedelta(hours=24)
+
+
+def save_filter(user: Any, name: object, filters: Filters) -> SavedFilter:
+    """Keep a list's filters under a name, in place of what had it; raise Refused ("invalid").
+
+    Words that were searched for are left out: they may be a shopper's name.
+    """
+    longest: Any = SavedFilter._meta.get_field("name").max_length
+    if not isinstance(name, str) or is_blank(name) or not is_storable(name) or len(name.strip()) > longest:
+        raise Refused("invalid", _("Give the filter a short name."))
+    own = SavedFilter.objects.filter(user=user)
+    with transaction.atomic():
+        if own.exclude(name=name.strip()).count() >= MOST_FILTERS:
+            raise Refused("invalid", _("You have as many filters as there can be. Please delete one first."))
+        params = {key: value for key, value in filters.as_params().items() if key != "q"}
+        return own.update_or_create(name=name.strip(), user=user, defaults={"filters": params})[0]
+
+
+def delete_filter(user: Any, pk: int) -> None:
+    """Forget an agent's own filter; raise Refused ("not_found") for what is none."""
+    if not SavedFilter.objects.filter(user=user, pk=pk).delete()[0]:
+        raise Refused("not_found", _("This filter is not there any more."))
+
+
+def set_duty(user: Any, until: datetime | None) -> Agent:
+    """Note that an agent is there until then, whether or not the desk is open; None ends that.
+
+    Raises Refused ("invalid") for a time that is past or further away than LONGEST_DUTY.
+    """
+    now = clock.now()
+    if until is not None and not now < until <= now + LONGEST_DUTY:
+        raise Refused("invalid", _("Choose a time within the next 24 hours."))
+    with transaction.atomic():
+        row, _made = Agent.objects.update_or_create(user=user, defaults={"on_duty_until": until})
+        do_round_after_commit()
+    return row
