@@ -16,6 +16,7 @@ from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
 from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.queue.models import QueueSettings
 from support_plugin.chat.search import MessageText
@@ -60,6 +61,7 @@ __all__ = [
     "HoldoutArm",
     "Holiday",
     "Incentive",
+    "Merge",
     "Message",
     "MessageText",
     "NoticeSettings",

@@ -13,7 +13,7 @@ from support_plugin.carts.reports import views as cart_views
 from support_plugin.carts.restoring import views as restoring_views
 from support_plugin.carts.send_me import views as send_me_views
 from support_plugin.chat.api import conversations as chat_api
-from support_plugin.chat.api import downloads, exposures, shopper, uploads
+from support_plugin.chat.api import downloads, entries, exposures, merging, shopper, uploads
 from support_plugin.chat.pages import colours, shopper_views
 from support_plugin.chat.pages import views as chat_views
 from support_plugin.desk import views as desk_views
@@ -32,6 +32,8 @@ app_name = "support_plugin"
 _urlpatterns = [
     path("support/api/v1/", include(chat_api.urlpatterns)),
     path("support/api/v1/", include(uploads.urlpatterns)),
+    path("support/api/v1/", include(entries.urlpatterns)),
+    path("support/api/v1/", include(merging.urlpatterns)),
     path("support/api/v1/", include(exposures.urlpatterns)),
     path("support/api/v1/", include(trust_api.urlpatterns)),
     path("support/api/v1/", include(notice_api.urlpatterns)),

@@ -11,20 +11,20 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
 from support_plugin.chat.bulk import insert_messages, lock_conversations, update_conversations
 from support_plugin.chat.cards.registry import StoredCard
 from support_plugin.chat.cards.registry import is_same as is_same_card
+from support_plugin.chat.entries.changing import change_message, find_changeable
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.files.uploads import belongs, give_to, lock_unsent
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.queries import load_contents
-from support_plugin.chat.rules import closed
+from support_plugin.chat.rules import closed, file_gone, sent_differently
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
-from support_plugin.signals import message_sent
+from support_plugin.signals import message_changed, message_sent
 
 Key = tuple[int, str, UUID]
 # A message with the ids of its files.
@@ -47,6 +47,9 @@ class NewMessage:
     attachments: tuple[UUID, ...] = ()
     choices: tuple[str, ...] = ()
     card: StoredCard | None = None
+    # Of an entry: EDITED or WITHDRAWN, and the number of the message that it changes.
+    kind: str = ""
+    changes: int | None = None
 
     @property
     def key(self) -> Key:
@@ -80,11 +83,11 @@ def _store(batch: Sequence[NewMessage], may_repeat: bool) -> list[Message | Refu
         for new in batch:
             thread = open_threads.get(new.conversation_id)
             if new.key not in stored and thread is not None:
-                files = thread.take_files(new, uploads)
-                if files is None:
-                    results.append(_file_gone())
+                added = thread.take(new, uploads)
+                if isinstance(added, Refused):
+                    results.append(added)
                     continue
-                stored[new.key] = thread.add(new, files), set(new.attachments)
+                stored[new.key] = added, set(new.attachments)
             results.append(_outcome(stored.get(new.key), new))
         _save(open_threads.values())
     return results
@@ -106,18 +109,19 @@ def _outcome(known: Known | None, new: NewMessage) -> Message | Refused:
     if known is None:
         return closed()
     message, files = known
-    if message.kind == Message.Kind.DELETED:
-        return message
+    if message.changes_seq != new.changes or (new.changes is not None and message.kind != new.kind):
+        return sent_differently()
+    if message.kind == Message.Kind.DELETED or message.edited_at is not None:
+        return message  # what was sent first is gone
+    if new.changes is not None:
+        # Emptied where a later entry has replaced it.
+        return message if message.body in ("", new.body) else sent_differently()
     # The words of a card may have changed since, with a product's price.
     is_same = is_same_card(message.card, new.card) and (new.card is not None or message.body == new.body)
     same = is_same and files == set(new.attachments)
     if not same or message.choices != list(new.choices):
-        return Refused("conflict", _("This message was already sent with another text."))
+        return sent_differently()
     return message
-
-
-def _file_gone() -> Refused:
-    return Refused("invalid", _("A file of this message is no longer there. Please attach it again."))
 
 
 def _named_files(batch: Sequence[NewMessage]) -> set[UUID]:
@@ -134,6 +138,13 @@ class OpenThread:
     # What changes seldom, by the model's field.
     changes: dict[str, Any] = field(default_factory=dict)
     files: list[tuple[Message, Sequence[Attachment]]] = field(default_factory=list)
+
+    def take(self, new: NewMessage, uploads: dict[UUID, Attachment]) -> Message | Refused:
+        """Add an entry, or a message with its files; or return why not."""
+        if new.changes is not None:
+            return self.add_entry(new)
+        files = self.take_files(new, uploads)
+        return file_gone() if files is None else self.add(new, files)
 
     def take_files(self, new: NewMessage, uploads: dict[UUID, Attachment]) -> list[Attachment] | None:
         """Take the message's files out of ``uploads``; None if one is gone or not to be sent here."""
@@ -174,7 +185,22 @@ class OpenThread:
             self.files.append((message, files))
         return message
 
-    def add_line(self, kind: Message.Kind, agent_id: int | None, closed_by: str = "") -> None:
+    def add_entry(self, new: NewMessage) -> Message | Refused:
+        """Change an earlier message, with an entry that says so; or return why not. Nobody waits for it."""
+        target = find_changeable(self.conversation.pk, new, self.now)
+        if isinstance(target, Refused):
+            return target
+        for other in self.fresh:
+            if other.changes_seq == target.seq:
+                other.body = ""
+        change_message(target, new, self.now)
+        self.add_line(new.kind, None)
+        entry = self.fresh[-1]
+        entry.sender, entry.agent, entry.client_id = new.sender, new.agent, new.client_id
+        entry.body, entry.changes_seq = new.body, target.seq
+        return entry
+
+    def add_line(self, kind: str, agent_id: int | None, closed_by: str = "") -> None:
         """Add a line of the system's, with a number like any message's."""
         conversation = self.conversation
         conversation.last_seq += 1
@@ -266,6 +292,8 @@ def _save(threads: Iterable[OpenThread]) -> list[Conversation]:
             counted = {} if thread.fresh else changes_at(now)
             Conversation.objects.filter(pk=thread.conversation.pk).update(**thread.changes, **counted)
     for message in fresh:
-        if message.sender != Message.Sender.SYSTEM:
+        if message.changes_seq is not None:
+            send_after_commit(message_changed, Message, conversation=message.conversation, entry=message)
+        elif message.sender != Message.Sender.SYSTEM:
             send_after_commit(message_sent, Message, conversation=message.conversation, message=message)
     return [thread.conversation for thread in changed]

@@ -131,7 +131,7 @@ class DeskConversationView(OneConversation, FormView):
     def was_sent(self, form: AnswerForm) -> bool:
         """Return whether a double click has sent the form already."""
         (conversation, role), data = self.found, form.cleaned_data
-        return flows.was_sent(conversation.visitor, role, data["client_id"], data["body"], data["choices"])
+        return queries.was_sent(conversation.visitor, role, data["client_id"], data["body"], data["choices"])
 
 
 class DeskCloseView(OneConversation):

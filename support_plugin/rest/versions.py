@@ -6,6 +6,7 @@ FEATURES = [
     "attachments",
     "cards",
     "choices",
+    "entries",
     "idempotent_uploads",
     "queue_pages",
     "rating",

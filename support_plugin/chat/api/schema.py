@@ -9,7 +9,7 @@ from drf_spectacular.extensions import OpenApiViewExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 
-from support_plugin.chat.api import shapes
+from support_plugin.chat.api import shapes, shapes_of_changes
 from support_plugin.rest.schema import WITH_BODY, refusals
 
 # What every call may be answered with, every one about a conversation, and every unsafe one.
@@ -122,6 +122,64 @@ VIEWS: dict[str, dict[str, Any]] = {
     "conversations.CloseView": {
         "post": change("closeConversation", "Close the conversation", {200: shapes.State}, *ABOUT_ONE)
     },
+    "entries.EditView": {
+        "post": change(
+            "editMessage",
+            "Replace the text of an own message; the answer's message is the entry that says so",
+            {201: shapes.Stored},
+            *ABOUT_ONE,
+            *SEND,
+            takes=shapes_of_changes.NewEdit,
+        )
+    },
+    "entries.WithdrawView": {
+        "post": change(
+            "withdrawMessage",
+            "Take back an own message, with its files; the answer's message is the entry that says so",
+            {201: shapes.Stored},
+            *ABOUT_ONE,
+            *SEND,
+            takes=shapes_of_changes.NewWithdrawal,
+        )
+    },
+    "entries.GotView": {
+        "post": change(
+            "markGot",
+            "The shopper's browser has all up to a number",
+            {200: shapes.State},
+            "invalid",
+            *ABOUT_ONE,
+            takes=shapes.Seen,
+        )
+    },
+    "merging.MergesView": {
+        "get": call(
+            "getMerges", "What agents merged", {200: shapes_of_changes.Merges}, "forbidden", *ABOUT_ONE
+        ),
+        "post": change(
+            "merge",
+            "Merge two conversations of one shopper, else their shoppers; the first one's is kept",
+            {201: shapes_of_changes.OneMerge},
+            "invalid",
+            "conflict",
+            *ABOUT_ONE,
+            takes=shapes_of_changes.NewMerge,
+        ),
+    },
+    "merging.UndoView": {
+        "post": change(
+            "undoMerge",
+            "Give back what was merged, as it was",
+            {200: shapes_of_changes.OneMerge},
+            "conflict",
+            *ABOUT_ONE,
+        )
+    },
+    "merging.PartsView": {
+        "get": call(
+            "getParts", "The earlier parts of a conversation", {200: shapes_of_changes.Parts}, *ABOUT_ONE
+        )
+    },
     "shopper.UnreadView": {
         "get": call("getUnread", "Answers the shopper has not seen", {200: shapes.Unread})
     },
@@ -134,7 +192,7 @@ VIEWS: dict[str, dict[str, Any]] = {
             "too_many",
             "unavailable",
             *ABOUT_ONE,
-            takes=shapes.NewTranscript,
+            takes=shapes_of_changes.NewTranscript,
         )
     },
     "shopper.RatingView": {
