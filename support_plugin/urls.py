@@ -17,6 +17,7 @@ from support_plugin.chat.api import downloads, entries, exposures, merging, shop
 from support_plugin.chat.pages import colours, shopper_views
 from support_plugin.chat.pages import views as chat_views
 from support_plugin.desk import views as desk_views
+from support_plugin.desk.merging import views as merging_views
 from support_plugin.desk.tasks import views as task_views
 from support_plugin.guests import views as guest_views
 from support_plugin.installed import is_installed
@@ -59,6 +60,7 @@ _urlpatterns = [
     path("support/", include(notice_views.urlpatterns)),
     path("dashboard/support/carts/", include(cart_views.urlpatterns)),
     path("dashboard/support/tasks/", include(task_views.urlpatterns)),
+    path("dashboard/support/", include(merging_views.urlpatterns)),
     path("dashboard/support/", include(desk_views.urlpatterns)),
 ]
 urlpatterns = _urlpatterns if is_installed() else []

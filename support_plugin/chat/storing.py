@@ -66,7 +66,7 @@ def store_messages(batch: Sequence[NewMessage]) -> list[Message | Refused]:
     caller's part.
     """
     try:
-        return _store(batch, may_repeat=bool(_named_files(batch)))
+        return _store(batch, may_repeat=any(new.attachments or new.changes for new in batch))
     except IntegrityError:
         # Most batches repeat nothing, so that looking for it each time would be wasted.
         return _store(batch, may_repeat=True)

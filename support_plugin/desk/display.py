@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from support_plugin import clock
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.payloads import agent_name, conversation_json, origin_json
+from support_plugin.chat.payloads import agent_name, conversation_json, opaque_id, origin_json
 from support_plugin.chat.queue.pages import QueuePage, queue_page
 from support_plugin.chat.system_messages import line_texts, shown_messages
 from support_plugin.desk.pages import page_name, page_names, step_names
@@ -87,6 +87,7 @@ def desk_context(
             "texts": desk_texts(),
             "pages": page_names(),
             "agent": agent_name(request.user),
+            "agent_id": opaque_id("agent", request.user.pk),
             "session_url": reverse("support_plugin:api-session"),
             "conversations_url": reverse("support_plugin:api-conversations"),
             "desk_url": reverse("support_plugin:desk"),

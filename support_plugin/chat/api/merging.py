@@ -57,10 +57,10 @@ class MergesView(MergingView):
 class UndoView(MergingView):
     """``POST conversations/<id>/merges/<merge>/undo/``: as it was."""
 
-    def post(self, request: Request, public_id: UUID, pk: int) -> Response:
+    def post(self, request: Request, public_id: UUID, merge: int) -> Response:
         """Give back what was merged."""
         conversation = self.agents_conversation(public_id)
-        found = Merge.objects.filter(pk=pk, kept=conversation.visitor_id).select_related("by").first()
+        found = Merge.objects.filter(pk=merge, kept=conversation.visitor_id).select_related("by").first()
         if found is None:
             raise rules.not_found()
         flows.undo_merge(found, request.user)
@@ -81,6 +81,6 @@ class PartsView(ChatView):
 _ONE = "conversations/<uuid:public_id>/"
 urlpatterns = [
     path(f"{_ONE}merges/", MergesView.as_view(), name="api-merges"),
-    path(f"{_ONE}merges/<int:pk>/undo/", UndoView.as_view(), name="api-undo-merge"),
+    path(f"{_ONE}merges/<int:merge>/undo/", UndoView.as_view(), name="api-undo-merge"),
     path(f"{_ONE}parts/", PartsView.as_view(), name="api-parts"),
 ]

@@ -24,6 +24,7 @@ FILES = {
     "attachments": "attachments.js",
     "attachments_style": "attachments.css",
     "care": "care.js",
+    "entries": "entries.js",
     "cards": "cards.js",
     "cards_style": "cards.css",
     "attention": "attention.js",

@@ -22,10 +22,12 @@ const names = [
   "composer",
   "alerts",
   "cards",
+  "entries",
+  "ownMessages",
 ];
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
-const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards] = others;
+const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, entries, { OwnMessages }] = others;
 
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
@@ -39,6 +41,8 @@ const client = new ChatClient({
   conversationsUrl: data.conversations_url,
   role: "agent",
 });
+const whose = { texts: data.texts, agentId: data.agent_id, parts: elements };
+const ownMessages = new OwnMessages(client, thread, entries, whose);
 const files = new Attachments(client, { list: part("chips"), input: part("picker"), locale: data.locale }, elements);
 const composer = new Composer(part("composer"), words, files, elements);
 const alerts = new Alerts(part("alerts"), { words, storage, sound: root.dataset.sound });
@@ -86,6 +90,7 @@ function show(id, typed = "", choices = "") {
   if (id) {
     part("composer").action = `${data.desk_url}${id}/`;
     part("close-form").action = `${data.desk_url}${id}/close/`;
+    part("merge")?.setAttribute("href", `${data.desk_url}${id}/merge/`);
     composer.turnTo(`${client.session.identity}:${id}`, typed, choices);
     if (lastId !== id) thread.clear(shopperName(), words.text("loading"));
     describe();
@@ -107,10 +112,12 @@ function draw() {
   // The server tells less of a conversation to the one who began it; keep what the list knows.
   shown = { ...shown, ...queue.conversations.get(shown.id), ...client.thread.conversation };
   if (!drawn) thread.clear(shopperName(), "");
+  entries.applyEntries(client.thread);
   thread.draw(client.thread);
+  ownMessages.draw();
   if (!drawn) thread.settle();
   drawn = true;
-  thread.seen(shown.shopper_seen);
+  thread.seen(shown.shopper_seen, shown.shopper_got);
   describe();
   markSeen();
 }
