@@ -144,7 +144,7 @@ export class Entries {
 
   /** A little later: what is read at once need not be told twice. */
   #got(thread) {
-    const newest = ({ messages }) => messages.findLast(({ sender }) => sender !== "shopper")?.seq ?? 0;
+    const newest = ({ messages }) => this.panel.parts.last(messages, ({ sender }) => sender !== "shopper")?.seq ?? 0;
     const isNews = ({ conversation }) =>
       conversation && newest(thread) > Math.max(conversation.shopper_got, conversation.shopper_seen, this.#told);
     if (this.thread !== thread) this.#told = 0;
