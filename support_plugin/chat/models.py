@@ -175,8 +175,8 @@ class Message(models.Model):
         REOPENED = "reopened", _("opened again")
         DELETED = "deleted", _("deleted")
         # Entries: no line of their own, they say what became of an earlier message; see entries/.
-        EDITED = "edited", _("edited")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        EDITED = "edited", _("edit of a message")
+        WITHDRAWN = "withdrawn", _("withdrawal of a message")
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages", db_index=False)
     # 1, 2, 3 … without holes, given in the transaction that stores the message.
@@ -199,7 +199,7 @@ class Message(models.Model):
     changes_seq = models.PositiveIntegerField(null=True, editable=False)
     # Of a message whose words its writer has replaced, or withdrawn: when, the last time.
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
-    is_withdrawn = models.BooleanField(_("withdrawn"), default=False, editable=False)
+    is_withdrawn = models.BooleanField(_("withdrawn by its writer"), default=False, editable=False)
     # Empty only where there are attachments, it was deleted, or of an entry that a later one has replaced.
     body = models.TextField(_("text"), blank=True)
     # Answers to choose from, which the shop offers the shopper; see rules.clean_choices.

@@ -19,6 +19,8 @@ from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
 from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.merging.models import Merge
+from support_plugin.chat.merging.queries import merges_about
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.payloads import message_json, rating_json
 from support_plugin.chat.queries import messages_after
@@ -86,6 +88,7 @@ def _visitor(visitor: Visitor) -> dict[str, Any]:
         "account": str(visitor.user) if visitor.user else None,
         "first_seen": clock.to_json(visitor.created_at),
         "conversations": [_conversation(c) for c in visitor.conversations.order_by("pk")],
+        "merges": [_merge(row) for row in merges_about([visitor]).order_by("pk")],
         "unsent_files": [{"name": file.name, "size": file.size} for file in unsent],
     }
 
@@ -103,6 +106,12 @@ def _conversation(conversation: Conversation) -> dict[str, Any]:
         "rating": rating_json(conversation),
         "messages": [message_json(message) for message in messages],
     }
+
+
+def _merge(row: Merge) -> dict[str, Any]:
+    times = ("made_at", "undone_at")
+    moments = {name: clock.to_json(moment) for name in times if (moment := getattr(row, name))}
+    return {"merged": row.get_kind_display(), **moments}
 
 
 def _cart(activity: CartActivity) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedC
 from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.carts.send_me.queries import messages_of
 from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.search import find_messages, fold_all
 from support_plugin.outbox.models import Event
@@ -146,6 +147,7 @@ def count_held(person: Person) -> dict[str, int]:
         Visitor: len(person.visitors),
         Conversation: Conversation.objects.filter(**mine).count(),
         Message: Message.objects.filter(conversation__visitor__in=person.visitors).count(),
+        Merge: Merge.objects.filter(kept__in=person.visitors).count(),
         Attachment: Attachment.objects.filter(**mine).count(),
         CartActivity: activities_of(**cart_traces(person)).count(),
         Abandonment: abandonments_of(**cart_traces(person)).count(),

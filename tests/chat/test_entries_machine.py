@@ -189,8 +189,7 @@ class Entries(Chat):
 
     @rule(what=st.sampled_from(["take", "return", "hand_over"]), by_lead=st.booleans())
     def reassign(self, what: str, by_lead: bool) -> None:
-        public_id = next(reversed(self.conversations()), None)
-        conversation = Conversation.objects.get(public_id=public_id)
+        conversation = Conversation.objects.get(public_id=self.conversations()[-1])
         agent, other = (self.lead, self.agent) if by_lead else (self.agent, self.lead)
         try:
             if what == "take":
@@ -208,7 +207,7 @@ class Entries(Chat):
         one, other = data.draw(st.lists(st.sampled_from(self.conversations()), min_size=2, max_size=2))
         found = [Conversation.objects.select_related("visitor").get(public_id=id) for id in (one, other)]
         try:
-            made = merge(*found, self.lead)
+            made = merge(found[0], found[1], self.lead)
         except Refused as refused:
             self.refusals.add(refused.code)
         else:
@@ -239,7 +238,7 @@ class Entries(Chat):
         super().teardown()
         assert self.refusals <= {"conflict", "closed", "invalid"}
         for message in Message.objects.filter(conversation_id__gt=self.since, changes_seq__isnull=False):
-            assert message.conversation.messages.filter(seq=message.changes_seq).exists()
+            assert message.conversation.messages.filter(seq=message.changes_seq or 0).exists()
 
 
 @pytest.mark.timeout(3600 if LONG else 600)

@@ -46,7 +46,7 @@ OFFERS = st.sampled_from([(), ("بله", "نه"), ("1",)])
 class Chat(RuleBasedStateMachine):
     """The shop, its shoppers and an agent."""
 
-    tab_class = Tab
+    tab_class: type[Tab] = Tab
 
     def __init__(self) -> None:
         super().__init__()

@@ -99,6 +99,11 @@ def undo_merge(merge: Merge, by: Any) -> None:
         row.save(update_fields=["undone_at", "undone_by"])
 
 
+def adopt_merges(guest: Visitor, account: Visitor) -> None:
+    """Let what was merged into a guest be undone from the account that the guest has logged in to."""
+    Merge.objects.filter(kept=guest).update(kept=account)
+
+
 def _undo_conversations(merge: Merge, by: Any) -> None:
     rows = _lock_conversations([merge.moved["part"]])
     if not rows or str(rows[0].merged_into_id) != merge.moved["whole"]:

@@ -34,7 +34,7 @@ class Merge(models.Model):
     # Primary keys and numbers: what was moved, linked and closed; see flows.py.
     moved = models.JSONField(default=dict, editable=False)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("merged by")
     )
     made_at = models.DateTimeField(_("merged"), default=clock.now)
     undone_by = models.ForeignKey(

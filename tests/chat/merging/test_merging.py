@@ -12,6 +12,9 @@ from support_plugin.chat.merging.flows import merge, merge_conversations, merge_
 from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.errors import Refused
+from support_plugin.people.export import export_person
+from support_plugin.people.flows import delete_person
+from support_plugin.people.queries import count_held, people_of
 from support_plugin.visitors.flows import join_visitor
 from support_plugin.visitors.models import Visitor
 from tests.chat.helpers import Browser
@@ -225,6 +228,56 @@ def test_merging_the_same_two_again_or_the_other_way_round_says_who_did(agent, c
         again = refused(merge_shoppers, *pair, colleague)
         assert (again.code, "سارا" in str(again.detail)) == ("conflict", True)
     assert Merge.objects.count() == 1
+
+
+def test_what_was_merged_into_a_guest_is_undone_from_their_account(account, agent, shopper):
+    kept, guest = VisitorFactory(), VisitorFactory()
+    mine = begin(guest, "مهمان")
+    made = merge_shoppers(kept, guest, agent)
+    join_visitor(kept.pk, shopper)
+    made.refresh_from_db()
+    assert made.kept == account
+    undo_merge(made, agent)
+    mine.refresh_from_db()
+    assert mine.visitor == guest
+
+
+def test_merges_are_exported_counted_and_deleted_with_their_shopper(account, agent):
+    guest = VisitorFactory()
+    end(begin(guest, "مهمان"))
+    merge_shoppers(account, guest, agent)
+    person = people_of([account])
+    assert len(export_person(person)["visitors"][0]["merges"]) == 1
+    assert str(Merge._meta.verbose_name_plural) in count_held(person)
+    delete_person(person)
+    assert not Merge.objects.exists()
+
+
+# The page
+
+
+def test_the_page_merges_undoes_and_says_what_is_refused(pair, supervisor, agent, client, other_shopper):
+    old, new = pair
+    url = reverse("support_plugin:desk-merge", args=[new.public_id])
+    for user, status in ((None, 302), (other_shopper, 403), (agent, 403)):
+        client.logout()
+        if user:
+            client.force_login(user)
+        assert client.get(url).status_code == status
+        assert client.post(url, {"other": str(old.public_id)}).status_code == status
+    client.force_login(supervisor)
+    assert str(old.public_id) in client.get(url).content.decode()
+    assert 'role="alert"' in client.post(url, {"other": "?"}).content.decode()
+    address = f"https://shop.example/fa/dashboard/support/{old.public_id}/"
+    assert client.post(url, {"other": address}).status_code == 302
+    made = Merge.objects.get()
+    assert 'role="alert"' in client.post(url, {"other": address}).content.decode()
+    undo = reverse("support_plugin:desk-undo-merge", args=[new.public_id, made.pk])
+    assert undo in client.get(url).content.decode()
+    assert client.get(undo).status_code == 405
+    assert client.post(undo).status_code == 302
+    assert 'role="alert"' in client.post(undo).content.decode()
+    assert not queries.parts_of(new)
 
 
 # Who may
