@@ -6,7 +6,15 @@ import { applyEntries, mayChange } from "../../support_plugin/static/support_plu
 import { FakeShop, until } from "./fake_shop.mjs";
 
 const START = Date.parse("2026-11-29T08:00:00Z");
-const PLAIN = { kind: null, changes: null, edited_at: null, withdrawn: false, attachments: [], choices: [], card: null };
+const PLAIN = {
+  kind: null,
+  changes: null,
+  edited_at: null,
+  withdrawn: false,
+  attachments: [],
+  choices: [],
+  card: null,
+};
 
 /** A shop's table: messages, and entries that change them, as the server stores them. */
 class Table {
@@ -108,7 +116,10 @@ test("a client that follows takes an entry as it takes any message, and applies 
   const entry = shop.store(shop.latest, "agent", crypto.randomUUID(), "two");
   shop.tell(shop.latest, Object.assign(entry, { kind: "edited", changes: 1 }));
   await until(() => client.thread.cursor === 2);
-  assert.deepEqual(client.thread.messages.map(({ body }) => body), ["two", "two"]);
+  assert.deepEqual(
+    client.thread.messages.map(({ body }) => body),
+    ["two", "two"],
+  );
   assert.equal(applied, 1);
   client.stop();
 });

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from support_plugin.chat import flows, queries
 from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.live import hub
 from support_plugin.chat.merging.flows import merge, merge_conversations, merge_shoppers, undo_merge
 from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.models import Conversation, Message
@@ -15,9 +16,10 @@ from support_plugin.errors import Refused
 from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person
 from support_plugin.people.queries import count_held, people_of
+from support_plugin.visitors.cookies import hash_key, new_key
 from support_plugin.visitors.flows import join_visitor
 from support_plugin.visitors.models import Visitor
-from tests.chat.helpers import Browser
+from tests.chat.helpers import Browser, following, guest_cookie, in_thread
 from tests.factories import ConversationFactory, VisitorFactory, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -323,3 +325,17 @@ def test_parts_are_read_by_both_sides_and_by_no_outsider(pair, agent, shopper, o
             (str(old.public_id), str(new.public_id))
         ]
     assert Browser(other_shopper).get(url).status_code == 404
+
+
+async def test_a_guests_open_socket_is_told_nothing_of_what_went_to_an_account(account, agent, monkeypatch):
+    monkeypatch.setattr(hub, "LOG_OUT_SECONDS", 0)
+    key = new_key()
+    guest = await in_thread(VisitorFactory, key_hash=hash_key(key))
+    going = await in_thread(begin, guest, "مهمان")
+    socket, _welcome = await following(guest_cookie(key), going)
+    await in_thread(merge_shoppers, account, guest, agent)
+    for _turn in range(50):
+        if (await socket.receive_output(timeout=5))["type"] == "websocket.close":
+            break
+    else:
+        pytest.fail("the socket stayed open")

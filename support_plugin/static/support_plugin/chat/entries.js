@@ -136,7 +136,7 @@ export class Entries {
     const known = this.#own.get(message.client_id);
     if (!may) return known?.box.remove();
     const { client } = this.panel;
-    const own = known ?? new OwnMessage(message, { client, texts, parts, look: "remedy" });
+    const own = known ?? new OwnMessage(message, { client, texts, parts, look: "action" });
     own.message = message;
     this.#own.set(message.client_id, own);
     if (own.box.parentNode !== node) node.append(own.box);
