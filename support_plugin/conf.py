@@ -21,6 +21,8 @@ DEFAULTS: dict[str, Any] = {
     "VISITOR_COOKIE_AGE": 180 * 24 * 3600,
     # Characters of one message.
     "MESSAGE_MAX_LENGTH": 4000,
+    # Minutes in which shoppers may edit or withdraw what they sent; agents may while it is open.
+    "SHOPPER_EDIT_MINUTES": 15,
     # Limits for one person (docs/limits.md): messages; sockets opened; reads asked for on sockets; files and
     # megabytes uploaded; conversations sent by e-mail, also to one e-mail address; hesitations, quotes and
     # badges by HTTP.

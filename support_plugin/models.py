@@ -18,6 +18,7 @@ from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedC
 from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.models import Mention, Note
 from support_plugin.chat.queue.models import QueueSettings
@@ -72,6 +73,7 @@ __all__ = [
     "Incentive",
     "Look",
     "Mention",
+    "Merge",
     "Message",
     "MessageText",
     "Note",

@@ -9,3 +9,4 @@ def load_descriptions() -> None:
     """Let drf-spectacular know the rooms' calls; idempotent."""
     for room in ROOMS:
         import_module(f"support_plugin.{room}.schema")
+    import_module("support_plugin.chat.api.changes_schema")

@@ -26,6 +26,10 @@ conversation_opened = Signal()
 # nor for what the shop itself says.
 message_sent = Signal()
 
+# A message was edited or withdrawn by its writer. Arguments: conversation, entry (the Message that says so:
+# its kind, its new body, and in changes_seq the number of the message that is changed).
+message_changed = Signal()
+
 # A conversation was closed. Arguments: conversation, closed_by ("shopper", "agent" or "system").
 conversation_closed = Signal()
 

@@ -15,7 +15,16 @@ from support_plugin.carts.reports import views as cart_views
 from support_plugin.carts.restoring import views as restoring_views
 from support_plugin.carts.send_me import views as send_me_views
 from support_plugin.chat.api import conversations as chat_api
-from support_plugin.chat.api import downloads, exposures, notes, shopper, side_panel, uploads
+from support_plugin.chat.api import (
+    downloads,
+    entries,
+    exposures,
+    merging,
+    notes,
+    shopper,
+    side_panel,
+    uploads,
+)
 from support_plugin.chat.pages import answers, colours, contact, shopper_views
 from support_plugin.chat.pages import views as chat_views
 from support_plugin.desk import mentions as mention_views
@@ -24,6 +33,7 @@ from support_plugin.desk.board import views as board_views
 from support_plugin.desk.canned import api as canned_api
 from support_plugin.desk.inbox import api as inbox_api
 from support_plugin.desk.inbox import views as inbox_views
+from support_plugin.desk.merging import views as merging_views
 from support_plugin.desk.panel import views as panel_views
 from support_plugin.desk.reports import views as numbers_views
 from support_plugin.desk.tasks import views as task_views
@@ -44,6 +54,8 @@ _urlpatterns = [
     path("support/api/v1/", include(uploads.urlpatterns)),
     path("support/api/v1/", include(notes.urlpatterns)),
     path("support/api/v1/", include(canned_api.urlpatterns)),
+    path("support/api/v1/", include(entries.urlpatterns)),
+    path("support/api/v1/", include(merging.urlpatterns)),
     path("support/api/v1/", include(exposures.urlpatterns)),
     path("support/api/v1/", include(side_panel.urlpatterns)),
     path("support/api/v1/", include(trust_api.urlpatterns)),
@@ -78,6 +90,7 @@ _urlpatterns = [
     path("dashboard/support/", include(panel_views.urlpatterns)),
     path("dashboard/support/", include(board_views.urlpatterns)),
     path("dashboard/support/", include(inbox_views.urlpatterns)),
+    path("dashboard/support/", include(merging_views.urlpatterns)),
     path("dashboard/support/numbers/", include(numbers_views.urlpatterns)),
     path("dashboard/support/", include(desk_views.urlpatterns)),
 ]

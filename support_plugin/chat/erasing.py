@@ -37,7 +37,11 @@ def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) 
         if not changed:
             return
         said = Message.objects.filter(conversation=conversation).exclude(kind__in=LINES)
-        said.update(body="", choices=[], card=None, kind=Message.Kind.DELETED, attachment_count=0)
+        entries = said.filter(changes_seq__isnull=False)
+        entries.update(body="")
+        said.filter(changes_seq=None).update(
+            body="", choices=[], card=None, kind=Message.Kind.DELETED, attachment_count=0
+        )
         # After the texts: whoever is folding them has then finished.
         MessageText.objects.filter(message__conversation=conversation).delete()
         delete_notes(conversation)

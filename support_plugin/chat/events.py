@@ -20,16 +20,19 @@ from support_plugin.outbox.webhooks.models import WebhookEndpoint
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.signals import conversation_event
 
-MESSAGE, RATED = "conversation.message", "conversation.rated"
-# Of the system's lines; what else has a number is a message.
+MESSAGE, CHANGED, RATED = "conversation.message", "conversation.message_changed", "conversation.rated"
+# Of what is no ordinary message.
 LINES = {
     Message.Kind.JOINED: "conversation.assigned",
     Message.Kind.RETURNED: "conversation.returned",
     Message.Kind.CLOSED: "conversation.closed",
     Message.Kind.REOPENED: "conversation.reopened",
+    Message.Kind.EDITED: CHANGED,
+    Message.Kind.WITHDRAWN: CHANGED,
 }
 LABELS = {
     MESSAGE: _("Message in a conversation"),
+    CHANGED: _("Message edited or withdrawn"),
     LINES[Message.Kind.JOINED]: _("Conversation taken or assigned"),
     LINES[Message.Kind.RETURNED]: _("Conversation back in the queue"),
     LINES[Message.Kind.CLOSED]: _("Conversation ended"),
@@ -56,11 +59,13 @@ def store_rated(conversation: Conversation) -> None:
 
 
 def _of_message(message: Message) -> NewEvent:
-    told = {
+    told: dict[str, Any] = {
         "seq": message.seq,
         "sender": message.sender,
         "agent": None if message.agent_id is None else str(message.agent_id),
     }
+    if message.changes_seq is not None:
+        told["changes"] = message.changes_seq
     kind = LINES.get(Message.Kind(message.kind), MESSAGE) if message.kind else MESSAGE
     return _event(kind, message.conversation, str(message.seq), told)
 

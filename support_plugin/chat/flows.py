@@ -16,7 +16,8 @@ from support_plugin.chat.broadcast import wake_after_commit
 from support_plugin.chat.cards.registry import Card, StoredCard, clean_card, words_of
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import already_open, blocked, clean_body, clean_choices
-from support_plugin.chat.storing import NewMessage, OpenThread, change_threads, store_messages
+from support_plugin.chat.storing.messages import store_messages
+from support_plugin.chat.storing.threads import NewMessage, OpenThread, change_threads
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
 from support_plugin.signals import conversation_closed, conversation_opened
@@ -205,6 +206,11 @@ def send_message(
         repeated.is_repeat = True
         return repeated
     new = NewMessage(conversation.pk, sender, client_id, text, agent, attachments, offered, stored)
+    return store_message(conversation, new)
+
+
+def store_message(conversation: Conversation, new: NewMessage) -> Message:
+    """Store what was checked before, a message or an entry, and wake its readers; raise Refused."""
     with transaction.atomic():
         result = store_messages([new])[0]
         if isinstance(result, Refused):
@@ -222,21 +228,17 @@ def _with_card(conversation: Conversation, card: Card | None, body: str) -> tupl
         return stored, words_of(stored, conversation.visitor)
 
 
-def was_sent(
-    visitor: "Visitor", sender: Message.Sender, client_id: UUID, body: str, choices: Sequence[str] = ()
-) -> bool:
-    """Return whether a message with this id, text and choices is stored, whatever files it has.
-
-    For forms: sent twice, they upload their files twice, which then seem to be others.
-    """
-    told = Message.objects.filter(conversation__visitor=visitor, sender=sender, client_id=client_id)
-    return any(list(choices) == message.choices for message in told.filter(body=body))
-
-
 def mark_seen(conversation: Conversation, role: Message.Sender, seq: int) -> None:
     """Store how far one side has read, and tell the other."""
     with transaction.atomic():
         if store_seen(conversation.pk, role, seq):
+            wake_after_commit(conversation.public_id)
+
+
+def mark_got(conversation: Conversation, role: Message.Sender, seq: int) -> None:
+    """Store how far the shopper's browser has got the messages, and tell the agents."""
+    with transaction.atomic():
+        if store_got(conversation.pk, role, seq):
             wake_after_commit(conversation.public_id)
 
 
@@ -245,8 +247,20 @@ def store_seen(conversation_id: int, role: Message.Sender, seq: int) -> bool:
 
     Returns whether that was news. Tells nobody.
     """
-    field = "agent_seen_seq" if role == Message.Sender.AGENT else "shopper_seen_seq"
+    is_agent = role == Message.Sender.AGENT
+    return _advance(conversation_id, "agent_seen_seq" if is_agent else "shopper_seen_seq", seq)
+
+
+def store_got(conversation_id: int, role: Message.Sender, seq: int) -> bool:
+    """Remember that the shopper's browser has got all up to ``seq``, as above; of agents nothing is kept."""
+    if role != Message.Sender.SHOPPER:
+        return False
+    return _advance(conversation_id, "shopper_got_seq", seq, shopper_seen_seq__lt=seq)
+
+
+def _advance(conversation_id: int, field: str, seq: int, **unless: int) -> bool:
     behind = Conversation.objects.filter(pk=conversation_id, last_seq__gte=seq, **{f"{field}__lt": seq})
+    behind = behind.filter(**unless)
     return bool(behind.update(**{field: seq}, **changes_at(clock.now())))
 
 

@@ -13,6 +13,7 @@ from support_plugin.chat.cards.offers import OfferCard
 from support_plugin.chat.cards.products import ProductCard
 from support_plugin.chat.events import register_events
 from support_plugin.chat.flows import adopt_conversations
+from support_plugin.chat.merging.flows import adopt_merges
 from support_plugin.chat.models import Conversation
 from support_plugin.signals import conversation_rated, visitor_joining
 from support_plugin.visitors.models import Visitor
@@ -21,6 +22,7 @@ from support_plugin.visitors.models import Visitor
 def adopt_at_login(visitor: Visitor, merged_from: Visitor, **kwargs: Any) -> None:
     """Let a guest's conversations go on in the account."""
     adopt_conversations(merged_from, visitor)
+    adopt_merges(merged_from, visitor)
 
 
 def reauthenticate_at_logout(user: Any, **kwargs: Any) -> None:

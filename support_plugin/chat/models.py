@@ -66,6 +66,8 @@ class Conversation(models.Model):
     folded_seq = models.PositiveIntegerField(default=0, editable=False)
     shopper_seen_seq = models.PositiveIntegerField(default=0, editable=False)
     agent_seen_seq = models.PositiveIntegerField(default=0, editable=False)
+    # How far the shopper's browser has got the messages, read or not.
+    shopper_got_seq = models.PositiveIntegerField(default=0, editable=False)
     # Since when the shopper has been waiting for an answer.
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
     # Their place in the queue: since then, less the head start. Empty: nobody waits, or it is snoozed.
@@ -115,6 +117,17 @@ class Conversation(models.Model):
     away_since = models.DateTimeField(null=True, editable=False)
     # When colleagues were last told by e-mail that nobody answers.
     alerted_at = models.DateTimeField(null=True, editable=False)
+    # Of which conversation it is an earlier part; see merging/.
+    merged_into = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        to_field="public_id",
+        null=True,
+        blank=True,
+        related_name="parts",
+        db_index=False,
+        verbose_name=_("merged into"),
+    )
     # When the shopper had the contents deleted; see deleting.py.
     deleted_at = models.DateTimeField(_("contents deleted"), null=True, blank=True)
 
@@ -138,6 +151,9 @@ class Conversation(models.Model):
         indexes = [
             models.Index(fields=["status", "updated_at"], name="support_closed"),
             models.Index(fields=["id"], condition=Q(folded_seq__lt=F("last_seq")), name="support_unfolded"),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="support_parts"
+            ),
             models.Index(fields=["queue_at"], condition=Q(queue_at__isnull=False), name="support_queue"),
             models.Index(fields=["id"], condition=Q(is_weighed=False), name="support_unweighed"),
             models.Index(
@@ -151,7 +167,7 @@ class Conversation(models.Model):
 
 
 class Message(models.Model):
-    """One line of a conversation; never changed once stored, but for its contents' deletion."""
+    """One line of a conversation. Its number stays; its words only an entry or a deletion changes."""
 
     # Of what was sent again: whether it had been stored before. Not a column.
     is_repeat = False
@@ -171,6 +187,9 @@ class Message(models.Model):
         CLOSED = "closed", _("closed")
         REOPENED = "reopened", _("opened again")
         DELETED = "deleted", _("deleted")
+        # Entries: no line of their own, they say what became of an earlier message; see entries/.
+        EDITED = "edited", _("edit of a message")
+        WITHDRAWN = "withdrawn", _("withdrawal of a message")
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages", db_index=False)
     # 1, 2, 3 … without holes, given in the transaction that stores the message.
@@ -189,7 +208,12 @@ class Message(models.Model):
     closed_by = models.CharField(max_length=7, choices=Sender, blank=True, editable=False)
     # Made by the sender before sending: a retry finds the row it already stored.
     client_id = models.UUIDField()
-    # Empty only where there are attachments, or it was deleted.
+    # Of an entry: which message it changes.
+    changes_seq = models.PositiveIntegerField(null=True, editable=False)
+    # Of a message whose words its writer has replaced, or withdrawn: when, the last time.
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
+    is_withdrawn = models.BooleanField(_("withdrawn by its writer"), default=False, editable=False)
+    # Empty only where there are attachments, it was deleted, or of an entry that a later one has replaced.
     body = models.TextField(_("text"), blank=True)
     # Answers to choose from, which the shop offers the shopper; see rules.clean_choices.
     choices = models.JSONField(_("answers offered"), default=list, blank=True, editable=False)

@@ -42,6 +42,9 @@ def message_json(message: Message) -> dict[str, Any]:
         "choices": message.choices,
         "kind": message.kind or None,
         "closed_by": message.closed_by or None,
+        "edited_at": clock.to_json(message.edited_at) if message.edited_at else None,
+        "withdrawn": message.is_withdrawn,
+        "changes": message.changes_seq,
     }
 
 
@@ -84,9 +87,12 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
         "last_seq": conversation.last_seq,
         "shopper_seen": conversation.shopper_seen_seq,
         "agent_seen": conversation.agent_seen_seq,
+        # What was read was delivered.
+        "shopper_got": max(conversation.shopper_got_seq, conversation.shopper_seen_seq),
         "agent": agent_json(conversation.agent) if conversation.agent_id else None,
         "rating": rating_json(conversation),
         "deleted": conversation.deleted_at is not None,
+        "merged_into": str(conversation.merged_into_id) if conversation.merged_into_id else None,
     }
     if role == Message.Sender.AGENT:
         waiting = conversation.waiting_since

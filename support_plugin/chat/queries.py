@@ -1,6 +1,6 @@
 """Reading conversations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
@@ -71,6 +71,23 @@ def earlier_conversations(conversation: Conversation) -> list[Conversation]:
     """Return the same shopper's other conversations, the newest first, at most MOST_EARLIER; none deleted."""
     found = Conversation.objects.filter(visitor=conversation.visitor_id, deleted_at=None)
     return list(found.exclude(pk=conversation.pk).order_by("-pk")[:MOST_EARLIER])
+
+
+def parts_of(conversation: Conversation) -> list[Conversation]:
+    """Return the same shopper's conversations that are earlier parts of this one, the oldest first.
+
+    Parts of parts too; at most MOST_EARLIER.
+    """
+    found: dict[int, Conversation] = {}
+    into = [conversation.public_id]
+    while into and len(found) < MOST_EARLIER:
+        parts = conversations().filter(
+            merged_into__public_id__in=into, visitor=conversation.visitor_id, deleted_at=None
+        )
+        new = [part for part in parts.order_by("-pk")[:MOST_EARLIER] if part.pk not in found]
+        found |= {part.pk: part for part in new}
+        into = [part.public_id for part in new]
+    return sorted(found.values(), key=lambda part: part.pk)[-MOST_EARLIER:]
 
 
 def get_conversation(
@@ -150,6 +167,17 @@ def messages_after_each(cursors: dict[int, int], limit: int = MESSAGES_EACH) -> 
 
 def _following(conversation_id: int, seq: int, limit: int) -> Q:
     return Q(conversation_id=conversation_id, seq__gt=seq, seq__lte=seq + limit)
+
+
+def was_sent(
+    visitor: "Visitor", sender: Message.Sender, client_id: UUID, body: str, choices: Sequence[str] = ()
+) -> bool:
+    """Return whether a message with this id, text and choices is stored, whatever files it has.
+
+    For forms: sent twice, they upload their files twice, which then seem to be others.
+    """
+    told = Message.objects.filter(conversation__visitor=visitor, sender=sender, client_id=client_id)
+    return any(list(choices) == message.choices for message in told.filter(body=body))
 
 
 def get_attachment(public_id: UUID, user: "User", visitor: "Visitor | None") -> Attachment:

@@ -63,6 +63,16 @@ def already_open() -> Refused:
     return Refused("conflict", _("You already have an open conversation. Please write there."))
 
 
+def sent_differently() -> Refused:
+    """Return the answer to an id that something else was sent with."""
+    return Refused("conflict", _("This message was already sent with another text."))
+
+
+def file_gone() -> Refused:
+    """Return the answer to a message whose file is gone, or not its sender's."""
+    return Refused("invalid", _("A file of this message is no longer there. Please attach it again."))
+
+
 def blocked() -> Refused:
     """Return the answer to somebody whom agents have blocked."""
     return Refused("forbidden", _("The shop takes no messages from you in this chat."))

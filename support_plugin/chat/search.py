@@ -69,10 +69,10 @@ def fold_all(is_stopped: Callable[[], bool] = never_stopped, batches: int = 2000
 def refold_all() -> int:
     """Fold every message again, in place of what was stored of it; return how many there are."""
     folded = last = 0
-    due = Message.objects.order_by("pk").only("body")
+    due = Message.objects.order_by("pk").only("body", "changes_seq")
     while messages := list(due.filter(pk__gt=last)[:BATCH]):
         texts = _squeeze(messages)
-        _store(texts)
+        _store(texts, messages)
         folded += len(texts)
         last = messages[len(texts) - 1].pk
     return folded
@@ -128,7 +128,7 @@ def _fold_batch(limit: int) -> tuple[int, bool]:
         return 0, False
     messages = list(_unfolded(behind)[:limit])
     texts = _squeeze(messages)
-    _store(texts)
+    _store(texts, messages)
     is_whole = len(texts) == len(messages) < limit
     return len(texts), _advance(behind if is_whole else _reached(messages[: len(texts)]))
 
@@ -137,7 +137,7 @@ def _unfolded(conversations: Any) -> "QuerySet[Message]":
     due = Message.objects.filter(
         conversation__in=list(conversations), seq__gt=F("conversation__folded_seq")
     ).order_by("conversation", "seq")
-    return due.only("conversation_id", "seq", "body")
+    return due.only("conversation_id", "seq", "body", "changes_seq")
 
 
 def _squeeze(messages: list[Message]) -> dict[int, str]:
@@ -145,28 +145,42 @@ def _squeeze(messages: list[Message]) -> dict[int, str]:
     texts: dict[int, str] = {}
     length = 0
     for message in messages:
-        texts[message.pk] = squeeze(message.body)
+        # An entry is no text of its own: the message that it changes is found.
+        texts[message.pk] = squeeze(message.body) if message.changes_seq is None else ""
         length += len(texts[message.pk])
         if length >= BATCH_LENGTH:
             break
     return texts
 
 
-def _store(texts: dict[int, str]) -> None:
-    """Store the texts of those messages that have not been erased meanwhile."""
+def fold_changed(message: Message) -> None:
+    """Store what a message can be found by now, in place of what was stored before.
+
+    To be called in the transaction that has changed it.
+    """
+    _upsert([MessageText(message=message, text=squeeze(message.body))])
+
+
+def _store(texts: dict[int, str], read: list[Message]) -> None:
+    """Store the texts of those messages that have been neither erased nor edited since they were read."""
     if not texts:
         return
+    bodies = {message.pk: message.body for message in read}
     there = Message.objects.filter(pk__in=texts).exclude(kind=Message.Kind.DELETED).order_by("pk")
     with transaction.atomic():
         _take_turns()
         # Locked, so that none is erased while its text is being stored.
-        locked = there.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)
-        rows = [MessageText(message_id=pk, text=texts[pk]) for pk in locked if texts[pk]]
-        MessageText.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["message"], update_fields=["text"]
-        )
+        locked = there.select_for_update(of=("self",), no_key=True).values_list("pk", "body")
+        unchanged = [pk for pk, body in locked if body == bodies[pk] and texts[pk]]
+        _upsert([MessageText(message_id=pk, text=texts[pk]) for pk in unchanged])
         if wordless := [pk for pk, text in texts.items() if not text]:
             MessageText.objects.filter(pk__in=wordless).delete()
+
+
+def _upsert(rows: list[MessageText]) -> None:
+    MessageText.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["message"], update_fields=["text"]
+    )
 
 
 def _take_turns() -> None:

@@ -54,13 +54,13 @@ def line(message: dict[str, Any], texts: dict[str, str]) -> str:
 
 def open_choices(messages: list[Message]) -> list[str]:
     """Return the answers that the shopper may still choose from: those of the newest message."""
-    said = [message for message in messages if not is_line(message)]
+    said = [message for message in messages if not is_line(message) and message.changes_seq is None]
     return said[-1].choices if said else []
 
 
 def shown_messages(messages: Iterable[Message], texts: dict[str, str]) -> list[dict[str, Any]]:
-    """Return the messages as templates show them: see ``shown_message``."""
-    return [shown_message(message, texts) for message in messages]
+    """Return the messages as templates show them, by ``shown_message``; entries have no line."""
+    return [shown_message(message, texts) for message in messages if message.changes_seq is None]
 
 
 def shown_message(message: Message, texts: dict[str, str]) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from support_plugin.chat import rules
 from support_plugin.chat.models import Message
 from support_plugin.chat.notes import flows
 from support_plugin.chat.notes.queries import mentions_page
+from support_plugin.desk.access import AgentRequired, OneConversation
 from support_plugin.desk.notes import shown_mention
 from support_plugin.desk.texts import own_conversation
-from support_plugin.desk.views import AgentRequired, DeskConversationView, OneConversation
+from support_plugin.desk.views import DeskConversationView
 from support_plugin.errors import Refused
 
 

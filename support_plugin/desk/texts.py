@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from support_plugin.chat.pages.texts import entry_texts
 from support_plugin.chat.system_messages import line_texts
 from support_plugin.desk.pages import step_names
 
@@ -38,6 +39,7 @@ def desk_texts() -> dict[str, str]:
         "tooManyChoices": _("Offer up to %s answers, each of them once."),
         "choiceTooLong": _("An answer to choose from may have up to %s characters."),
         "deleted": _("This message was deleted."),
+        **entry_texts(),
         "contentsDeleted": contents_deleted(),
         **_action_texts(),
         **line_texts(),

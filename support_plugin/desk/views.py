@@ -3,63 +3,26 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib.auth.mixins import UserPassesTestMixin
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse_lazy
+from django.urls import path
 from django.utils.decorators import method_decorator
-from django.utils.functional import cached_property
-from django.views import View
-from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 
-from support_plugin.adapters import get_adapter
 from support_plugin.chat import flows, queries
-from support_plugin.chat.access import Caller
 from support_plugin.chat.files.uploads import Place
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.flows import mark_mentions_read
 from support_plugin.chat.side_panel.flows import open_panel
+from support_plugin.desk.access import SUPERVISE, AgentRequired, OneConversation
 from support_plugin.desk.display import desk_context
 from support_plugin.desk.forms import AnswerForm, SearchForm
-from support_plugin.desk.inbox.actions import SUPERVISE
 from support_plugin.desk.notes import shown_notes
 from support_plugin.desk.search import find_groups, is_incomplete, unsearched
 from support_plugin.desk.texts import closed, contents_deleted, own_conversation
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
-
-
-@method_decorator(never_cache, name="dispatch")
-class AgentRequired(UserPassesTestMixin, View):
-    """Lets agents in: strangers are asked to log in, users without the right are refused (403)."""
-
-    login_url = reverse_lazy("dashboard:login")
-
-    def test_func(self) -> bool:
-        """Ask the adapter."""
-        return get_adapter().is_agent(self.request.user)
-
-
-class SupervisorRequired(AgentRequired):
-    """Lets agents in who may watch over the others: these pages lead into conversations."""
-
-    def test_func(self) -> bool:
-        """Ask for the right, too."""
-        return bool(super().test_func() and self.request.user.has_perm(SUPERVISE))
-
-
-class OneConversation(AgentRequired):
-    """A page about the conversation in the address."""
-
-    @cached_property
-    def found(self) -> tuple[Conversation, Message.Sender]:
-        """The conversation and the agent's side in it: in a conversation of their own, the shopper's."""
-        try:
-            return Caller(self.request.user, None).get_conversation(self.kwargs["public_id"])
-        except Refused:
-            raise Http404 from None
 
 
 class DeskView(AgentRequired, TemplateView):
@@ -157,7 +120,7 @@ class DeskConversationView(OneConversation, FormView):
     def was_sent(self, form: AnswerForm) -> bool:
         """Return whether a double click has sent the form already."""
         (conversation, role), data = self.found, form.cleaned_data
-        return flows.was_sent(conversation.visitor, role, data["client_id"], data["body"], data["choices"])
+        return queries.was_sent(conversation.visitor, role, data["client_id"], data["body"], data["choices"])
 
 
 class DeskCloseView(OneConversation):

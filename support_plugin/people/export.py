@@ -21,6 +21,8 @@ from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedC
 from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.merging.models import Merge
+from support_plugin.chat.merging.queries import merges_about
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.models import Note
 from support_plugin.chat.payloads import message_json, rating_json
@@ -92,6 +94,7 @@ def _visitor(visitor: Visitor) -> dict[str, Any]:
         "account": str(visitor.user) if visitor.user else None,
         "first_seen": clock.to_json(visitor.created_at),
         "conversations": [_conversation(c) for c in visitor.conversations.order_by("pk")],
+        "merges": [_merge(row) for row in merges_about([visitor]).order_by("pk")],
         "unsent_files": [{"name": file.name, "size": file.size} for file in unsent],
     }
 
@@ -127,6 +130,12 @@ def _mail(mail: ConversationMail) -> dict[str, Any]:
         "state": mail.get_state_display(),
         "made_at": clock.to_json(mail.made_at),
     }
+
+
+def _merge(row: Merge) -> dict[str, Any]:
+    times = ("made_at", "undone_at")
+    moments = {name: clock.to_json(moment) for name in times if (moment := getattr(row, name))}
+    return {"merged": row.get_kind_display(), **moments}
 
 
 def _cart(activity: CartActivity) -> dict[str, Any]:

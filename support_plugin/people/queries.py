@@ -28,6 +28,7 @@ from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.carts.send_me.queries import messages_of
 from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.models import Note
 from support_plugin.chat.search import find_messages, fold_all
@@ -162,6 +163,7 @@ def count_held(person: Person) -> dict[str, int]:
         Conversation: Conversation.objects.filter(**mine).count(),
         Message: Message.objects.filter(conversation__visitor__in=person.visitors).count(),
         Note: Note.objects.filter(conversation__visitor__in=person.visitors).count(),
+        Merge: Merge.objects.filter(kept__in=person.visitors).count(),
         Attachment: Attachment.objects.filter(**mine).count(),
         Proposal: Proposal.objects.filter(conversation__visitor__in=person.visitors).count(),
         ConversationMail: ConversationMail.objects.filter(conversation__visitor__in=person.visitors).count(),

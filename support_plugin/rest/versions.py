@@ -7,6 +7,7 @@ FEATURES = [
     "canned_replies",
     "cards",
     "choices",
+    "entries",
     "idempotent_uploads",
     "notes",
     "queue_pages",

@@ -15,7 +15,8 @@ from support_plugin.chat.files.storage import get_private_storage
 from support_plugin.chat.files.uploads import Place, store_upload
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.ratings import rate_conversation
-from support_plugin.chat.storing import NewMessage, store_messages
+from support_plugin.chat.storing.messages import store_messages
+from support_plugin.chat.storing.threads import NewMessage
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
 from support_plugin.signals import conversation_deleted

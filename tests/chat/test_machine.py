@@ -46,6 +46,8 @@ OFFERS = st.sampled_from([(), ("بله", "نه"), ("1",)])
 class Chat(RuleBasedStateMachine):
     """The shop, its shoppers and an agent."""
 
+    tab_class: type[Tab] = Tab
+
     def __init__(self) -> None:
         super().__init__()
         self.layer = Layer()
@@ -55,10 +57,12 @@ class Chat(RuleBasedStateMachine):
         agent = make_user(f"agent{next(numbers)}@example.com", ("answer_conversation",), is_staff=True)
         newest = Conversation.objects.order_by("pk").last()
         self.since = newest.pk if newest else 0
+        self.agent = agent
         laptop, phone, desk = Browser(), Browser(self.account), Browser(agent)
         self.laptop = laptop
         self.is_guest = True
-        self.tabs = [Tab(laptop), Tab(laptop), Tab(phone), Tab(desk, True), Tab(desk, True)]
+        make = self.tab_class
+        self.tabs = [make(laptop), make(laptop), make(phone), make(desk, True), make(desk, True)]
 
     @initialize(processes=st.lists(PROCESSES, min_size=5, max_size=5))
     def begin(self, processes: list[int]) -> None:
@@ -197,12 +201,15 @@ class Chat(RuleBasedStateMachine):
         answer = self.laptop.post("/fa/accounts/login/", {**form, "csrfmiddlewaretoken": token})
         assert answer.status_code == 302
         for tab in self.tabs[:2]:
-            tab.drop(noticed=True)
-            tab.current = None
-            tab.views.clear()
-            for entry in tab.entries.values():
-                entry.given_up = True
-            tab.look()
+            self.become_another(tab)
+
+    def become_another(self, tab: Tab) -> None:
+        tab.drop(noticed=True)
+        tab.current = None
+        tab.views.clear()
+        for entry in tab.entries.values():
+            entry.given_up = True
+        tab.look()
 
     # What lines and machines do
 
@@ -268,10 +275,12 @@ class Chat(RuleBasedStateMachine):
             self.shows_everything(chosen)
 
     def shows_everything(self, tab: Tab) -> None:
-        truth = self.truth()
         assert tab.wire is not None
         for public_id in tab.wire.cursors:
-            assert tab.views[public_id] == truth[public_id], "something is missing"
+            self.shows_all_of(tab, public_id)
+
+    def shows_all_of(self, tab: Tab, public_id: str) -> None:
+        assert tab.views[public_id] == self.truth()[public_id], "something is missing"
 
     def teardown(self) -> None:
         """Mend everything: now all must be sent, and all readers see the same."""
@@ -295,7 +304,7 @@ class Chat(RuleBasedStateMachine):
             self.shows_everything(tab)
             for conversation in tab.views:
                 tab.poll(conversation)
-                assert tab.views[conversation] == self.truth()[conversation]
+                self.shows_all_of(tab, conversation)
         for process in self.processes:
             process.kill()
 

@@ -167,6 +167,8 @@ CALLS = [
     ("GET", "api-panel", None),
     ("POST", "api-messages", {"client_id": str(uuid4()), "body": "من هم هستم"}),
     ("POST", "api-seen", {"seq": 1}),
+    ("POST", "api-got", {"seq": 1}),
+    ("GET", "api-parts", None),
     ("POST", "api-close", {}),
     ("POST", "api-transcript", {"client_id": str(uuid4()), "email": "thief@example.com"}),
     ("POST", "api-rating", {"rating": "bad", "comment": "من هم هستم"}),
@@ -180,6 +182,8 @@ CALLS = [
 NOTES = {"api-note", "desk-note-delete"}
 # What a person was shown, in tests/carts/prompts/test_replies.py.
 ELSEWHERE = {"api-prompt-dismissed", "api-prompt-replies"}
+# Changing one message, and merging: tests/chat/entries, tests/chat/merging.
+ELSEWHERE |= {"api-edit", "api-withdraw", "api-merges", "api-undo-merge", "desk-merge", "desk-undo-merge"}
 FORMS = ["chat-close", "chat-transcript", "chat-rate", "chat-delete"]
 PAGES = [
     ("GET", "desk-panel"),

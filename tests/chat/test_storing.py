@@ -3,7 +3,8 @@ from uuid import uuid4
 import pytest
 
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.storing import NewMessage, store_messages
+from support_plugin.chat.storing.messages import store_messages
+from support_plugin.chat.storing.threads import NewMessage
 from tests.factories import ConversationFactory
 
 pytestmark = pytest.mark.django_db

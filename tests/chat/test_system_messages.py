@@ -8,7 +8,8 @@ from django.utils import translation
 
 from support_plugin.chat import flows
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.storing import NewMessage, store_messages
+from support_plugin.chat.storing.messages import store_messages
+from support_plugin.chat.storing.threads import NewMessage
 from support_plugin.signals import message_sent
 from tests.chat.helpers import Browser
 from tests.factories import VisitorFactory

@@ -23,6 +23,7 @@ const LATER = [
   "away.js",
   "care.js",
   "cards.js",
+  "entries.js",
   "exposure.js",
   "proposal.js",
   "sound.js",

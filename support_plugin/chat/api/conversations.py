@@ -118,6 +118,7 @@ class SessionView(ChatView):
                 # Only an ASGI server can open the socket; elsewhere the panel polls.
                 "socket": socket_address() if isinstance(request._request, ASGIRequest) else None,
                 "thread": thread,
+                "change_seconds": 60 * config["SHOPPER_EDIT_MINUTES"],
                 "earlier": [str(each.public_id) for each in earlier],
             }
         )

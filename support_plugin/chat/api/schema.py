@@ -9,7 +9,7 @@ from drf_spectacular.extensions import OpenApiViewExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 
-from support_plugin.chat.api import note_shapes, panel_shapes, queue_shapes, shapes
+from support_plugin.chat.api import note_shapes, panel_shapes, queue_shapes, shapes, shapes_of_changes
 from support_plugin.chat.api.away_shapes import NewReplyAddress
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.queue.lists import ListName
@@ -170,7 +170,7 @@ VIEWS: dict[str, dict[str, Any]] = {
             "too_many",
             "unavailable",
             *ABOUT_ONE,
-            takes=shapes.NewTranscript,
+            takes=shapes_of_changes.NewTranscript,
         )
     },
     "shopper.RatingView": {

@@ -116,6 +116,9 @@ class MessageShape(serializers.Serializer):
     closed_by = serializers.ChoiceField(
         allow_null=True, choices=SENDERS, help_text="Which side closed the conversation; of `closed` only."
     )
+    edited_at = serializers.DateTimeField(allow_null=True, help_text="When its writer changed it last.")
+    withdrawn = serializers.BooleanField(help_text="Whether its writer took it back.")
+    changes = serializers.IntegerField(allow_null=True, help_text="Of an entry: which message it changes.")
 
 
 class RatingShape(serializers.Serializer):
@@ -142,9 +145,11 @@ class ConversationShape(serializers.Serializer):
     last_seq = serializers.IntegerField(min_value=0)
     shopper_seen = serializers.IntegerField(min_value=0)
     agent_seen = serializers.IntegerField(min_value=0)
+    shopper_got = serializers.IntegerField(min_value=0, help_text="What the shopper's browser has got.")
     agent = Agent(allow_null=True)
     rating = RatingShape(allow_null=True)
     deleted = serializers.BooleanField(help_text="Whether the contents are.")
+    merged_into = serializers.UUIDField(allow_null=True, help_text="Of which it is an earlier part.")
     shopper = Shopper(required=False)
     language = serializers.CharField(required=False, allow_null=True)
     page = serializers.CharField(
@@ -219,6 +224,7 @@ class Session(serializers.Serializer):
     poll_seconds = serializers.FloatField()
     socket = serializers.CharField(allow_null=True)
     thread = Thread(allow_null=True)
+    change_seconds = serializers.IntegerField(help_text="How long shoppers may change what they sent.")
     earlier = serializers.ListField(
         child=serializers.UUIDField(), help_text="The shopper's other conversations, the newest first."
     )
@@ -274,16 +280,6 @@ class NewRating(serializers.Serializer):
 
     rating = serializers.ChoiceField(choices=RATINGS)
     comment = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=1000)
-
-
-class NewTranscript(serializers.Serializer):
-    """Where to send a conversation."""
-
-    client_id = serializers.UUIDField(help_text="Made by the sender; a repeat is sent once.")
-    email = serializers.EmailField(required=False, help_text="A guest's; an account's own is used instead.")
-    time_zone = serializers.CharField(
-        required=False, help_text="Such as Asia/Tehran. An unknown one is ignored: times are then the shop's."
-    )
 
 
 @extend_schema_field({"type": "string", "format": "binary"})

@@ -14,7 +14,7 @@ from support_plugin.chat.flows import close_conversation
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.payloads import agent_name
 from support_plugin.chat.rules import closed
-from support_plugin.chat.storing import OpenThread, change_threads
+from support_plugin.chat.storing.threads import OpenThread, change_threads
 from support_plugin.chat.team.models import Department, Tag
 from support_plugin.database.turns import take_turns
 from support_plugin.errors import Refused

@@ -18,7 +18,7 @@ from support_plugin.chat.broadcast import wake_after_commit
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.queue.settings import settings_of_queue
 from support_plugin.chat.queue.weighing import weigh_due
-from support_plugin.chat.storing import OpenThread, change_threads
+from support_plugin.chat.storing.threads import OpenThread, change_threads
 from support_plugin.chat.team.models import Agent
 from support_plugin.chat.team.presence import present_users, users_on_duty, vanished_users
 from support_plugin.database.turns import take_turns, take_turns_for

@@ -30,7 +30,7 @@ from support_plugin.chat.live.writer import Outcome, get_writer, unavailable
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import queue_json, thread_json
 from support_plugin.chat.queue.pages import queue_page
-from support_plugin.chat.storing import NewMessage
+from support_plugin.chat.storing.threads import NewMessage
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
 from support_plugin.rest.pages import Page
@@ -45,7 +45,7 @@ HELLO_SECONDS = 20
 # For which servers wait for a browser to agree to being closed; as long it still takes up its room.
 CLOSING_SECONDS = 10
 # Frames for which the database is asked; a message has a limit of its own.
-READS = {"hello", "seen", "watch"}
+READS = {"hello", "seen", "got", "watch"}
 
 
 async def chat_socket(scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]) -> None:
@@ -108,7 +108,7 @@ class ChatSocket(Connection):
         return await self.count(self.who)
 
     def expect_hello(self) -> None:
-        """Give the browser some time to follow something: a socket for nothing takes another's room."""
+        """Give the browser some time to follow something."""
         self.deadline = asyncio.get_running_loop().call_later(HELLO_SECONDS, self.end_if_idle)
 
     def end_if_idle(self) -> None:
@@ -147,11 +147,7 @@ class ChatSocket(Connection):
             received = json.loads(text) if text and len(text) <= MAX_FRAME else None
         except (ValueError, RecursionError):
             received = None
-        if (
-            isinstance(received, dict)
-            and isinstance(received.get("type"), str)
-            and received["type"] in ACTIONS
-        ):
+        if isinstance(received, dict) and isinstance(kind := received.get("type"), str) and kind in ACTIONS:
             if received.get("version", VERSION) != VERSION:
                 raise Refused("invalid", _("This version of the chat's protocol is not known here."))
             return received
@@ -203,16 +199,28 @@ class ChatSocket(Connection):
 
     async def message(self, received: dict[str, Any]) -> None:
         """Have a message stored; the acknowledgement comes from ``acknowledge``."""
-        public_id, follow = self.followed(received)
+        follow = self.followed(received)[1]
         body, attachments = await self.words(received.get("body"), received.get("attachments"))
         choices = await self.choices(received.get("choices"), follow.role)
+        await self.store(received, body, attachments=attachments, choices=choices)
+
+    async def edit(self, received: dict[str, Any]) -> None:
+        """Have an own message changed, with a new ``body`` or, by ``withdraw``, with none."""
+        is_edit = received["type"] == "edit"
+        body = (await self.words(received.get("body"), None))[0] if is_edit else ""
+        kind = Message.Kind.EDITED if is_edit else Message.Kind.WITHDRAWN
+        await self.store(received, body, kind=kind, changes=rules.clean_seq(received.get("seq")))
+
+    async def store(self, received: dict[str, Any], body: str, **rest: Any) -> None:
+        """Have what a frame says stored in the conversation that it names."""
+        public_id, follow = self.followed(received)
         from_shopper = follow.role == Message.Sender.SHOPPER
         if from_shopper:
             await self.spend("messages", follow.who)
         agent = None if from_shopper else self.caller.user
         client_id = rules.clean_id(received.get("client_id"))
         follow.pending.setdefault(str(client_id))
-        new = NewMessage(follow.conversation_id, follow.role, client_id, body, agent, attachments, choices)
+        new = NewMessage(follow.conversation_id, follow.role, client_id, body, agent, **rest)
         get_writer().add(new, partial(self.acknowledge, public_id, follow, str(client_id)))
 
     async def words(self, body: object, attachments: object) -> tuple[str, tuple[UUID, ...]]:
@@ -237,10 +245,11 @@ class ChatSocket(Connection):
         self.push(frame("ack", conversation_id=public_id, **stored))
 
     async def seen(self, received: dict[str, Any]) -> None:
-        """Store how far this side has read."""
+        """Store how far this side has read, or its browser ``got``."""
         public_id, follow = self.followed(received)
         seq = rules.clean_seq(received.get("seq"))
-        if await self.run_in_turn(flows.store_seen, follow.conversation_id, follow.role, seq):
+        store = flows.store_got if received["type"] == "got" else flows.store_seen
+        if await self.run_in_turn(store, follow.conversation_id, follow.role, seq):
             get_hub().announce(public_id)
 
     async def typing(self, received: dict[str, Any]) -> None:
@@ -276,7 +285,10 @@ ACTIONS: dict[str, Callable[[ChatSocket, dict[str, Any]], Awaitable[None]]] = {
     "hello": ChatSocket.hello,
     "leave": ChatSocket.leave,
     "send": ChatSocket.message,
+    "edit": ChatSocket.edit,
+    "withdraw": ChatSocket.edit,
     "seen": ChatSocket.seen,
+    "got": ChatSocket.seen,
     "typing": ChatSocket.typing,
     "watch": ChatSocket.watch,
     "ping": ChatSocket.ping,

@@ -25,6 +25,7 @@ FILES = {
     "attachments_style": "attachments.css",
     "care": "care.js",
     "away": "away.js",
+    "entries": "entries.js",
     "cards": "cards.js",
     "cards_style": "cards.css",
     "proposals": "proposal.js",

@@ -31,12 +31,29 @@ def panel_texts() -> dict[str, str]:
         "away_yes": _("Answer me by e-mail, too"),
         "away_thanks": _("If you are not here when the answer comes, it also goes to your e-mail address."),
         "deleted": _("This message was deleted."),
+        **entry_texts(),
         "newest": _("Go to the newest message"),
         "choices": _("Suggested answers"),
         # Translators: %s is a number.
         "too_long": _("Characters too many: %s. Please shorten the message, or send it in parts."),
         **care_texts(),
         **shopper_line_texts(),
+    }
+
+
+def entry_texts() -> dict[str, str]:
+    """Return the texts of chat/entries.js and of the desk's own messages, by name."""
+    return {
+        "withdrawn": _("This message was withdrawn."),
+        "edited": _("edited"),
+        "change": _("Edit or withdraw"),
+        "edit": _("Edit"),
+        "withdraw": _("Withdraw"),
+        "save": _("Save"),
+        "cancel": _("Cancel"),
+        "care_failed": _("That did not work. Please try again."),
+        # Translators: of a message that the other side's browser has got, and nobody has read yet.
+        "delivered": _("Delivered"),
     }
 
 

@@ -126,4 +126,4 @@ class ChatPage(FormView):
         visitor = find_visitor(self.request.user, cookies.read_key(self.request.COOKIES))
         data = form.cleaned_data
         sender = Message.Sender.SHOPPER
-        return visitor is not None and flows.was_sent(visitor, sender, data["client_id"], data["body"])
+        return visitor is not None and queries.was_sent(visitor, sender, data["client_id"], data["body"])

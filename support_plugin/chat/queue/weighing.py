@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from support_plugin.chat.bulk import lock_conversations
 from support_plugin.chat.models import Conversation, changes_at
 from support_plugin.chat.queue.reasons import reasons_of
+from support_plugin.chat.storing.bulk import lock_conversations
 
 # Conversations of one transaction.
 AT_ONCE = 200

@@ -122,7 +122,12 @@ def _send(request: Request, language: str) -> None:
 
 
 def _context(conversation: Conversation, zone: ZoneInfo | None) -> dict[str, object]:
-    messages = queries.messages_after(conversation.pk, 0, limit=conversation.last_seq)
+    parts = [*queries.parts_of(conversation), conversation]
+    messages = [
+        message
+        for part in parts
+        for message in queries.messages_after(part.pk, 0, limit=max(1, part.last_seq))
+    ]
     return {
         "messages": shown_messages([m for m in messages if not is_line(m)], line_texts()),
         "zone": describe_zone(),

@@ -5,9 +5,9 @@ from typing import Any
 from django.urls import path
 from django.views.generic import TemplateView
 
+from support_plugin.desk.access import SupervisorRequired
 from support_plugin.desk.board.queries import read_board
 from support_plugin.desk.display import shown_entry
-from support_plugin.desk.views import SupervisorRequired
 
 # Seconds between two looks.
 REFRESH_SECONDS = 10

@@ -20,10 +20,10 @@ from support_plugin.chat.notes.flows import add_note
 from support_plugin.chat.rules import clean_body
 from support_plugin.chat.team.identities import find_agent
 from support_plugin.chat.team.models import Department
+from support_plugin.desk.access import SUPERVISE
 from support_plugin.desk.texts import own_conversation
 from support_plugin.errors import Refused
 
-SUPERVISE = "support_plugin.supervise_conversations"
 MOST_TAGS = 20
 
 Fields = Mapping[str, Any]

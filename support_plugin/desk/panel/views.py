@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 
 from support_plugin.chat.models import Message
 from support_plugin.chat.side_panel.flows import open_panel
-from support_plugin.desk.views import OneConversation
+from support_plugin.desk.access import OneConversation
 
 
 class DeskPanelView(OneConversation, TemplateView):

@@ -17,6 +17,7 @@ from support_plugin import clock
 from support_plugin.charts.csv import csv_response
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.waits.models import Wait
+from support_plugin.desk.access import SupervisorRequired
 from support_plugin.desk.reports.forms import NumbersForm
 from support_plugin.desk.reports.queries import (
     FIRST,
@@ -30,7 +31,6 @@ from support_plugin.desk.reports.queries import (
     times_of,
 )
 from support_plugin.desk.reports.tables import draw_hours, named_rows
-from support_plugin.desk.views import SupervisorRequired
 
 PAGE = 50
 WAITS = {"first": FIRST, "next": NEXT, "given_up": GIVEN_UP, "all": Q()}

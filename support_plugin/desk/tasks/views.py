@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from support_plugin import clock
 from support_plugin.adapters import get_adapter
 from support_plugin.carts.reports.views import may_see_carts
-from support_plugin.desk.views import AgentRequired
+from support_plugin.desk.access import AgentRequired
 from support_plugin.errors import Refused
 from support_plugin.tasks import flows
 from support_plugin.tasks.forms import OutcomeForm

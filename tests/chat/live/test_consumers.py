@@ -7,9 +7,10 @@ from django.conf import settings
 from django.utils import translation
 
 from support_plugin.asgi import with_support
-from support_plugin.chat import broadcast, flows, storing
+from support_plugin.chat import broadcast, flows
 from support_plugin.chat.live import backlog, connections, hub, writer
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.storing import messages, threads
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.signals import message_sent
 from support_plugin.visitors import cookies
@@ -109,7 +110,7 @@ async def test_many_at_once_share_their_commits(guest, monkeypatch):
 
     def counting(batch):
         sizes.append(len(batch))
-        return storing.store_messages(batch)
+        return messages.store_messages(batch)
 
     monkeypatch.setattr(writer, "store_messages", counting)
     socket, _welcome = await following(cookie, conversation)
@@ -141,7 +142,7 @@ async def test_a_receiver_that_fails_undoes_no_message(guest, caplog):
 
 
 async def test_a_message_that_cannot_be_stored_takes_no_other_with_it(guest, monkeypatch):
-    insert = storing.insert_messages
+    insert = threads.insert_messages
 
     def reject(messages, now):
         if any(message.body == "poison" for message in messages):
@@ -150,7 +151,7 @@ async def test_a_message_that_cannot_be_stored_takes_no_other_with_it(guest, mon
 
     cookie, conversation = guest
     socket, _welcome = await following(cookie, conversation)
-    monkeypatch.setattr(storing, "insert_messages", reject)
+    monkeypatch.setattr(threads, "insert_messages", reject)
     for body in ("one", "poison", "two"):
         await socket.say("send", conversation_id=conversation.public_id, client_id=str(uuid4()), body=body)
     answers = sorted([(await socket.receive_frame("ack", "error"))["type"] for _ in range(3)])

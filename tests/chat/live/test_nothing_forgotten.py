@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from support_plugin.chat import flows, storing
+from support_plugin.chat import flows
 from support_plugin.chat.live import (
     backlog,
     connections,
@@ -21,6 +21,7 @@ from support_plugin.chat.live import (
     writer,
 )
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.storing import threads
 from support_plugin.visitors import cookies
 from tests.chat.helpers import connected, following, guest_cookie, in_thread, session_cookie, socket_scope
 from tests.chat.live.test_long_sockets import until
@@ -308,14 +309,14 @@ async def test_a_reader_whose_proof_fails_comes_again_and_takes_no_other_with_it
 
 async def test_a_change_is_not_older_than_the_lock_it_waited_for(guests, monkeypatch):
     """Else, after a long wait, it would lie outside of what a look at the last changes finds."""
-    (_cookie, conversation), lock, locked_at = guests[0], storing.lock_conversations, []
+    (_cookie, conversation), lock, locked_at = guests[0], threads.lock_conversations, []
 
     def lock_late(ids):
         found = lock(ids)
         locked_at.append(timezone.now())
         return found
 
-    monkeypatch.setattr(storing, "lock_conversations", lock_late)
+    monkeypatch.setattr(threads, "lock_conversations", lock_late)
     await in_thread(flows.send_message, conversation, SHOPPER, uuid4(), "سلام")
     changed_at = (await in_thread(Conversation.objects.get, pk=conversation.pk)).changed_at
     assert locked_at[0] <= changed_at

@@ -468,7 +468,6 @@ export class ChatClient extends EventTarget {
     this.#flush();
   }
 
-  /** Returns whether to go on sending. */
   async #notSent(thread, entry, error) {
     const { code, detail } = error;
     const { outbox, id } = thread;
@@ -689,7 +688,6 @@ export class ChatClient extends EventTarget {
     this.#again();
   }
 
-  /** An error that answers no message. */
   #refused(error, id) {
     const { code, wait } = error;
     if (code === "too_many" && id) this.#later("subscribe", wait, () => this.#subscribe());
@@ -710,7 +708,6 @@ export class ChatClient extends EventTarget {
     this.#confirmed();
   }
 
-  /** Returns where the next page begins, if there is one. */
   #takePage({ cursor, items, ...page }) {
     const next = this.#feed.take({ ...page, cursor, items: items.filter(isConversation) });
     if (page.type !== "queue_changed") this.#pages = cursor ? this.#pages + 1 : 1;

@@ -381,6 +381,11 @@ class ChatPanel {
     if (session) this.parts.awaitAnswer(status === "open");
     const draw = (care) => care.draw();
     if (this.care || session?.away || status === "closed") this.#loadCare().then(draw, () => {});
+    this.entries ??= import(this.texts.entries).then(({ Entries }) => new Entries(this));
+    this.entries.then(
+      (entries) => entries.draw(this.#threads, this.#nodes),
+      () => (this.entries = null),
+    );
     if (follow) this.#toEnd();
     this.#seen();
   }
@@ -404,7 +409,10 @@ class ChatPanel {
     for (const thread of [...past, present]) {
       const { conversation, messages } = thread;
       const unsent = thread === present ? thread.outbox : [];
-      const said = [...messages, ...unsent.map((entry) => ({ ...entry, sender: "shopper" }))];
+      const said = [
+        ...messages.filter(({ changes }) => !changes),
+        ...unsent.map((entry) => ({ ...entry, sender: "shopper" })),
+      ];
       said.forEach((message, index) => {
         guarded(() => this.#add(wanted, before, message, said[index + 1], message === lastOwn));
         before = message;
@@ -421,7 +429,7 @@ class ChatPanel {
       return wanted.push(this.#line(message.client_id, filled(text, message.agent?.name ?? this.name.textContent)));
     }
     const build = () => guarded(() => this.#newMessage(message)) ?? this.#plainMessage(message);
-    const node = this.#node(message.client_id, build);
+    const node = this.#node(message.client_id + (message.edited_at ?? ""), build);
     wanted.push(node);
     node.classList.toggle("continued", this.#belongTogether(before, message));
     this.#tell(node, message, this.#belongTogether(message, after), isLatestOwn);
@@ -482,7 +490,6 @@ class ChatPanel {
     return make("div", { class: `message ${sender}` }, who, ...said, make("p", { class: "meta" }));
   }
 
-  /** What can't be drawn still has its words. */
   #plainMessage({ sender, body }) {
     const text = typeof body === "string" && body ? body : "…";
     const side = sender === "shopper" ? sender : "agent";

@@ -31,11 +31,14 @@ const names = [
   "notes",
   "panel",
   "proposals",
+  "entries",
+  "ownMessages",
 ];
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
 const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, ...more] = others;
-const [{ Lists }, { Actions }, { Keys }, { Meanwhile }, { Canned }, { Notes }, { Panel }, { Proposals }] = more;
+const [{ Lists }, { Actions }, { Keys }, { Meanwhile }, { Canned }, { Notes }, { Panel }, ...last] = more;
+const [{ Proposals }, entries, { OwnMessages }] = last;
 
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
@@ -49,6 +52,8 @@ const client = new ChatClient({
   conversationsUrl: data.conversations_url,
   role: "agent",
 });
+const whose = { texts: data.texts, agentId: data.agent_id, parts: elements };
+const ownMessages = new OwnMessages(client, thread, entries, whose);
 const files = new Attachments(client, { list: part("chips"), input: part("picker"), locale: data.locale }, elements);
 const composer = new Composer(part("composer"), words, files, elements);
 const lists = new Lists(part("queue"), queue, words, {
@@ -109,6 +114,7 @@ function show(id, typed = "", choices = "") {
   if (id) {
     part("composer").action = `${data.desk_url}${id}/`;
     actions.turnTo(id);
+    part("merge")?.setAttribute("href", `${data.desk_url}${id}/merge/`);
     composer.turnTo(`${client.session.identity}:${id}`, typed, choices);
     if (lastId !== id) thread.clear(shopperName(), words.text("loading"));
     proposals.turnTo(id);
@@ -131,13 +137,15 @@ function draw() {
   // The server tells less of a conversation to the one who began it; keep what the list knows.
   shown = { ...shown, ...queue.find(shown.id), ...client.thread.conversation };
   if (!drawn) thread.clear(shopperName(), "");
+  entries.applyEntries(client.thread);
   thread.draw(client.thread);
+  ownMessages.draw();
   if (!drawn) {
     thread.settle();
     meanwhile.begin(client.thread.cursor);
   }
   drawn = true;
-  thread.seen(shown.shopper_seen);
+  thread.seen(shown.shopper_seen, shown.shopper_got);
   describe();
   markSeen();
 }

@@ -89,7 +89,7 @@ export class Thread extends EventTarget {
   draw({ messages, outbox }) {
     const following = this.following();
     const before = this.shown;
-    for (const message of messages) this.guard(message, () => this.drawStored(message));
+    for (const message of messages) if (!message.changes) this.guard(message, () => this.drawStored(message));
     for (const entry of outbox) this.guard(entry, () => this.drawUnsent(entry));
     this.dropOthers(outbox);
     this.headDays();
@@ -121,7 +121,8 @@ export class Thread extends EventTarget {
     const key = `${message.sender} ${message.client_id}`;
     let row = this.rows.get(key);
     const same = row?.dataset.name === nameOf(message) && row.dataset.kind === (message.kind ?? "");
-    if (row?.dataset.seq && same) return;
+    const isEdited = row?.dataset.edited !== (message.edited_at ?? "");
+    if (row?.dataset.seq && same && !isEdited) return;
     row ??= this.make(key, message);
     row.dataset.seq = message.seq;
     this.describe(row, message);
@@ -173,6 +174,8 @@ export class Thread extends EventTarget {
     row.querySelector('[data-part="card"]').replaceChildren(...(card ? [card] : []));
     field("body").hidden = !body || Boolean(card);
     row.dataset.kind = message.kind ?? "";
+    row.dataset.edited = message.edited_at ?? "";
+    row.querySelector('[data-part="edited"]').hidden = !message.edited_at || Boolean(message.kind);
     const files = this.listFiles(message.attachments);
     row.querySelector('[data-part="files"]').replaceChildren(...(files ? [files] : []));
     this.offer(row.querySelector('[data-part="choices"]'), message.choices ?? []);
@@ -200,8 +203,8 @@ export class Thread extends EventTarget {
   }
 
   /** What a message says; the system's lines and what was deleted have no words of their own. */
-  wordsOf({ sender, kind, closed_by: closedBy, agent, body }) {
-    if (kind === "deleted") return this.words.text("deleted");
+  wordsOf({ sender, kind, closed_by: closedBy, agent, body, withdrawn }) {
+    if (kind === "deleted") return this.words.text(withdrawn ? "withdrawn" : "deleted");
     return sender === "system" && kind ? this.words.text(`line_${closedBy || kind}`, agent?.name ?? "") : body;
   }
 
@@ -253,14 +256,13 @@ export class Thread extends EventTarget {
     return heading;
   }
 
-  /** Mark how far the shopper has read. @param {number} seq */
-  seen(seq) {
+  /** Mark how far the shopper has read, and their browser got. @param {number} seq @param {number} got */
+  seen(seq, got = seq) {
     const own = [...this.list.querySelectorAll('.desk-message[data-sender="agent"][data-seq]')];
-    const read = own.filter((row) => Number(row.dataset.seq) <= seq).at(-1);
-    const last = own.at(-1);
-    for (const row of own) {
-      this.state(row, row === read ? this.words.text("seen") : row === last ? this.words.text("sent") : "");
-    }
+    const upTo = (number) => own.filter((row) => Number(row.dataset.seq) <= number).at(-1);
+    const marks = new Map([[own.at(-1), "sent"]]);
+    marks.set(upTo(got), "delivered").set(upTo(seq), "seen");
+    for (const row of own) this.state(row, marks.has(row) ? this.words.text(marks.get(row)) : "");
   }
 
   /** @param {string} name who types; empty for no one */

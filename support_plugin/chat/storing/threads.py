@@ -1,8 +1,4 @@
-"""Gives messages their numbers and stores them, many in one transaction.
-
-What arrives while one commit runs goes into the next (chat/live/writer.py): it is commits that cost, not
-messages. A single message is a batch of one.
-"""
+"""Conversations that are locked: what is added to them and changed, stored for many of them at once."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,28 +6,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
+from django.db import transaction
 
 from support_plugin import clock
-from support_plugin.chat.bulk import insert_messages, lock_conversations, update_conversations
-from support_plugin.chat.cards.registry import StoredCard, is_same
+from support_plugin.chat.cards.registry import StoredCard
+from support_plugin.chat.entries.changing import change_message, find_changeable
 from support_plugin.chat.events import store_spoken
 from support_plugin.chat.files.models import Attachment
-from support_plugin.chat.files.uploads import belongs, give_to, lock_unsent
+from support_plugin.chat.files.uploads import belongs, give_to
 from support_plugin.chat.models import Conversation, Message, changes_at
-from support_plugin.chat.queries import load_contents
-from support_plugin.chat.rules import closed
+from support_plugin.chat.rules import file_gone
+from support_plugin.chat.storing.bulk import insert_messages, lock_conversations, update_conversations
 from support_plugin.chat.waits.models import Wait
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
-from support_plugin.signals import message_sent
+from support_plugin.signals import message_changed, message_sent
 
 # Of the reasons for a head start, those that say where the shopper was.
 STEPS = ("payment_failed", "payment", "checkout")
 Key = tuple[int, str, UUID]
-# A message with the ids of its files.
-Known = tuple[Message, set[UUID]]
 
 
 @dataclass(frozen=True)
@@ -50,83 +43,14 @@ class NewMessage:
     attachments: tuple[UUID, ...] = ()
     choices: tuple[str, ...] = ()
     card: StoredCard | None = None
+    # Of an entry: EDITED or WITHDRAWN, and the number of the message that it changes.
+    kind: str = ""
+    changes: int | None = None
 
     @property
     def key(self) -> Key:
         """What makes it the same message when it comes again."""
         return self.conversation_id, self.sender, self.client_id
-
-
-def store_messages(batch: Sequence[NewMessage]) -> list[Message | Refused]:
-    """Store the messages; return for each its row, or why it was refused, in the batch's order.
-
-    A repeat of a ``client_id`` returns the row it first made, also when the conversation has ended since;
-    with another text, other files or choices it is refused ("conflict"). An upload goes with one message, of
-    its own conversation and side; otherwise the message is refused ("invalid"). Wakes no reader: that is the
-    caller's part.
-    """
-    try:
-        return _store(batch, may_repeat=bool(_named_files(batch)))
-    except IntegrityError:
-        # Most batches repeat nothing, so that looking for it each time would be wasted.
-        return _store(batch, may_repeat=True)
-
-
-def _store(batch: Sequence[NewMessage], may_repeat: bool) -> list[Message | Refused]:
-    ids, named_files = {new.conversation_id for new in batch}, _named_files(batch)
-    with transaction.atomic():
-        open_threads = _lock_threads(ids)
-        # A repeat is answered also where nothing new is taken any more.
-        stored = _already_stored(batch) if may_repeat or len(open_threads) < len(ids) else {}
-        uploads = lock_unsent(named_files) if named_files else {}
-        results: list[Message | Refused] = []
-        for new in batch:
-            thread = open_threads.get(new.conversation_id)
-            if new.key not in stored and thread is not None:
-                files = thread.take_files(new, uploads)
-                if files is None:
-                    results.append(_file_gone())
-                    continue
-                stored[new.key] = thread.add(new, files), set(new.attachments)
-            results.append(_outcome(stored.get(new.key), new))
-        _save(open_threads.values())
-    return results
-
-
-def change_threads(ids: Collection[int], change: Callable[["OpenThread"], None]) -> list[Conversation]:
-    """Have ``change`` called with each of these conversations that is open, locked; store what it does.
-
-    Returns those that it has changed. What it raises leaves all of them as they were. Wakes no reader.
-    """
-    if not ids:
-        return []
-    with transaction.atomic():
-        threads = _lock_threads(set(ids))
-        for thread in threads.values():
-            change(thread)
-        return _save(threads.values())
-
-
-def _outcome(known: Known | None, new: NewMessage) -> Message | Refused:
-    if known is None:
-        return closed()
-    message, files = known
-    if message.kind == Message.Kind.DELETED:
-        return message
-    # The words of a card may have changed since, with a product's price.
-    says_same = is_same(message.card, new.card) and (new.card is not None or message.body == new.body)
-    same = says_same and files == set(new.attachments)
-    if not same or message.choices != list(new.choices):
-        return Refused("conflict", _("This message was already sent with another text."))
-    return message
-
-
-def _file_gone() -> Refused:
-    return Refused("invalid", _("A file of this message is no longer there. Please attach it again."))
-
-
-def _named_files(batch: Sequence[NewMessage]) -> set[UUID]:
-    return {id for new in batch for id in new.attachments}
 
 
 @dataclass
@@ -141,6 +65,13 @@ class OpenThread:
     files: list[tuple[Message, Sequence[Attachment]]] = field(default_factory=list)
     # How long the shopper waited, where that is over.
     waits: list[Wait] = field(default_factory=list)
+
+    def take(self, new: NewMessage, uploads: dict[UUID, Attachment]) -> Message | Refused:
+        """Add an entry, or a message with its files; or return why not."""
+        if new.changes is not None:
+            return self.add_entry(new)
+        files = self.take_files(new, uploads)
+        return file_gone() if files is None else self.add(new, files)
 
     def take_files(self, new: NewMessage, uploads: dict[UUID, Attachment]) -> list[Attachment] | None:
         """Take the message's files out of ``uploads``; None if one is gone or not to be sent here."""
@@ -182,7 +113,22 @@ class OpenThread:
             self.files.append((message, files))
         return message
 
-    def add_line(self, kind: Message.Kind, agent_id: int | None, closed_by: str = "") -> None:
+    def add_entry(self, new: NewMessage) -> Message | Refused:
+        """Change an earlier message, with an entry that says so; or return why not. Nobody waits for it."""
+        target = find_changeable(self.conversation.pk, new, self.now)
+        if isinstance(target, Refused):
+            return target
+        for other in self.fresh:
+            if other.changes_seq == target.seq:
+                other.body = ""
+        change_message(target, new, self.now)
+        self.add_line(new.kind, None)
+        entry = self.fresh[-1]
+        entry.sender, entry.agent, entry.client_id = new.sender, new.agent, new.client_id
+        entry.body, entry.changes_seq = new.body, target.seq
+        return entry
+
+    def add_line(self, kind: str, agent_id: int | None, closed_by: str = "") -> None:
         """Add a line of the system's, with a number like any message's."""
         conversation = self.conversation
         conversation.last_seq += 1
@@ -248,34 +194,30 @@ class OpenThread:
         self.changes |= changes
 
 
-def _lock_threads(ids: set[int]) -> dict[int, OpenThread]:
+def change_threads(ids: Collection[int], change: Callable[[OpenThread], None]) -> list[Conversation]:
+    """Have ``change`` called with each of these conversations that is open, locked; store what it does.
+
+    Returns those that it has changed. What it raises leaves all of them as they were. Wakes no reader.
+    """
+    if not ids:
+        return []
+    with transaction.atomic():
+        threads = lock_threads(set(ids))
+        for thread in threads.values():
+            change(thread)
+        return save_threads(threads.values())
+
+
+def lock_threads(ids: set[int]) -> dict[int, OpenThread]:
+    """Lock those of these conversations that are open until the transaction ends; return them by key."""
     conversations = lock_conversations(ids)
     # Not before: who looks for what changed recently must not find it older than it is (chat/live/hub.py).
     now = clock.now()
     return {conversation.pk: OpenThread(conversation, now) for conversation in conversations}
 
 
-def _already_stored(batch: Sequence[NewMessage]) -> dict[Key, Known]:
-    found = Message.objects.filter(
-        conversation_id__in={new.conversation_id for new in batch},
-        client_id__in={new.client_id for new in batch},
-    ).select_related("conversation", "agent")
-    messages = load_contents(list(found))
-    for message in messages:
-        message.is_repeat = True
-    return {
-        (message.conversation_id, message.sender, message.client_id): (message, _files_of(message))
-        for message in messages
-    }
-
-
-def _files_of(message: Message) -> set[UUID]:
-    if not message.attachment_count:
-        return set()
-    return {attachment.public_id for attachment in message.attachments.all()}
-
-
-def _save(threads: Iterable[OpenThread]) -> list[Conversation]:
+def save_threads(threads: Iterable[OpenThread]) -> list[Conversation]:
+    """Store what was added to these and changed; return the conversations of which something was."""
     changed = [thread for thread in threads if thread.fresh or thread.changes]
     if not changed:
         return []
@@ -295,6 +237,8 @@ def _save(threads: Iterable[OpenThread]) -> list[Conversation]:
             counted = {} if thread.fresh else changes_at(now)
             Conversation.objects.filter(pk=thread.conversation.pk).update(**thread.changes, **counted)
     for message in fresh:
-        if message.sender != Message.Sender.SYSTEM:
+        if message.changes_seq is not None:
+            send_after_commit(message_changed, Message, conversation=message.conversation, entry=message)
+        elif message.sender != Message.Sender.SYSTEM:
             send_after_commit(message_sent, Message, conversation=message.conversation, message=message)
     return [thread.conversation for thread in changed]
