@@ -42,6 +42,8 @@ class CannedUsedView(CannedView):
 
     def post(self, request: Request, reply_id: int) -> Response:
         """Count the message ``client_id`` of ``conversation``; a repeat counts once."""
+        if not self.caller.is_agent:
+            raise rules.agents_only()
         conversation = self.conversation(self.data("conversation"))
         reply = count_use(reply_id, conversation, request.user, rules.clean_id(self.data("client_id")))
         return Response({"id": str(reply.pk), "use_count": reply.use_count})

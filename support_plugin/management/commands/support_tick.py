@@ -125,7 +125,6 @@ def _do_round(stop: Event) -> None:
 def do_what_is_due(is_stopped: Callable[[], bool] = never_stopped) -> dict[str, int]:
     """Do one round; return how much was done of what. ``is_stopped`` is asked now and then."""
     done = {
-        "E-mails about conversations sent": send_mails(is_stopped=is_stopped),
         "Carts found by the sweeps": sweep(is_stopped=is_stopped),
         "Carts abandoned": announce_abandoned(is_stopped=is_stopped),
         "Abandoned carts given up": expire_abandoned(is_stopped=is_stopped),
@@ -138,6 +137,7 @@ def do_what_is_due(is_stopped: Callable[[], bool] = never_stopped) -> dict[str, 
     }
     remove_strays()
     done["Conversations given to agents"] = do_round()
+    done["E-mails about conversations sent"] = send_mails(is_stopped=is_stopped)
     done["Answered conversations closed"] = close_idle()
     done["Waits measured"] = measure_waits()
     done["Old conversations deleted"] = delete_old()

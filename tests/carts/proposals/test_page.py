@@ -1,5 +1,6 @@
 """Deciding on the chat's plain page, without JavaScript."""
 
+from django.contrib.messages.constants import ERROR
 from django.urls import reverse
 
 from tests.carts.proposals.world import add
@@ -34,7 +35,7 @@ def test_what_is_out_of_date_is_said_on_the_page(world):
     world.put(world.tea)
     before = world.contents()
     shown = press(world, proposal, "accept")
-    assert [message.level_tag for message in shown.context["messages"]][-1] == "danger"
+    assert [message.level for message in shown.context["messages"]][-1] == ERROR
     assert world.contents() == before
 
 
