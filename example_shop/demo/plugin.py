@@ -60,6 +60,12 @@ GREETINGS = {
 }
 
 
+DEPARTMENTS = (
+    {"fa": "سفارش و ارسال", "ar": "الطلبات والشحن", "en": "Orders and delivery"},
+    {"fa": "بازگشت و تعویض", "ar": "الإرجاع والاستبدال", "en": "Returns and exchanges"},
+)
+
+
 def seed_plugin() -> None:
     """Create the app's samples where it is installed and they are missing."""
     if not apps.is_installed("support_plugin"):
@@ -86,6 +92,7 @@ def seed_plugin() -> None:
             first_method_enabled=True,
             express_enabled=True,
         )
+    seed_desk()
     seed_canned_replies()
     if settings.WITH_CRM:
         from example_shop.crm.flows import connect_webhook
@@ -104,6 +111,17 @@ def seed_help() -> None:
     if not PromptRule.objects.exists():
         with translation.override("fa"):
             add_ready_made()
+
+
+def seed_desk() -> None:
+    """Have whoever waits given to an agent who is there, and sort questions by two departments."""
+    from support_plugin.models import Department, QueueSettings
+
+    if not QueueSettings.objects.exists():
+        QueueSettings.objects.create(assigns=True)
+    if not Department.objects.exists():
+        for order, names in enumerate(DEPARTMENTS):
+            Department.objects.create(name=names["fa"], names=names, order=order, is_public=True)
 
 
 def seed_canned_replies() -> None:
