@@ -3,7 +3,6 @@
 A new address fails the first test until it stands in a table.
 """
 
-import io
 import json
 from typing import Any
 
@@ -12,17 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
-from PIL import Image
 
 from support_plugin import clock
 from support_plugin.carts.models import Abandonment, CartActivity
-from support_plugin.chat.files.models import Attachment
-from support_plugin.chat.files.uploads import Place, give_to, store_upload
 from support_plugin.chat.models import Message
 from support_plugin.chat.team.models import Agent, Department
-from support_plugin.limits import Who
 from support_plugin.tasks.models import Task
 from tests.chat.helpers import connected, in_thread, session_cookie
+from tests.chat.outsiders import sent_file
 from tests.desk.permission_cases import CASES, EVERYBODYS, ROLES, SECRET, WORDS, Case
 from tests.factories import MessageFactory, VisitorFactory, make_user
 from tests.shopping import make_cart
@@ -57,7 +53,7 @@ class World:
         ).conversation
         # Only what somebody answered can be rated.
         MessageFactory(conversation=self.closed, sender=Message.Sender.AGENT, agent=self.agent)
-        self.file = _sent_file(message)
+        self.file = sent_file(message)
         cart = make_cart(owner=self.shopper)
         CartActivity.objects.filter(pk=cart.pk).update(email=SECRET)
         self.abandonment = Abandonment.objects.create(
@@ -77,17 +73,6 @@ class World:
         row = getattr(self, case.about) if case.about else None
         args = [*([] if row is None else [getattr(row, "public_id", row.pk)]), *case.more]
         return reverse(f"support_plugin:{case.name}", args=args) + case.query
-
-
-def _sent_file(message: Message) -> Attachment:
-    picture = io.BytesIO()
-    Image.new("RGB", (9, 9)).save(picture, "PNG")
-    sent = store_upload(
-        "a.png", picture, 100, Place(message.conversation.visitor, Message.Sender.SHOPPER), Who("192.0.2.1")
-    )
-    give_to(message, [sent])
-    Message.objects.filter(pk=message.pk).update(attachment_count=1)
-    return sent
 
 
 def names_below(prefix: str) -> set[str]:
