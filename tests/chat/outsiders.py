@@ -3,6 +3,7 @@
 import io
 import time
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -27,7 +28,7 @@ class People:
         self.key = cookies.new_key()
         self.shopper = make_user("negar@example.com")
         visitors = VisitorFactory(key_hash=cookies.hash_key(self.key)), VisitorFactory(user=self.shopper)
-        messages = [MessageFactory(conversation__visitor=one) for one in visitors]
+        messages: Any = [MessageFactory(conversation__visitor=one) for one in visitors]
         self.conversations = [message.conversation for message in messages]
         self.files = [sent_file(message) for message in messages]
 
