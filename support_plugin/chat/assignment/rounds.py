@@ -90,7 +90,8 @@ def assign_waiting(now: datetime) -> int:
         seats, given = free_seats(now), list[Conversation]()
         while seats:
             fitting = unassigned.filter(wanted_by(seats)).order_by("queue_at", "pk")
-            first = list(fitting.values_list("pk", "department", "language")[:AT_ONCE])
+            rows = fitting.values_list("pk", "department", "language", "visitor__user")
+            first = list(rows[:AT_ONCE])
             given += _give(share_out(first, seats))
             seats = [seat for seat in seats if seat.room > 0]
             if len(first) < AT_ONCE:
