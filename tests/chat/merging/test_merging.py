@@ -1,17 +1,21 @@
 """Two conversations, or two shoppers, become one, and are given back as they were."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core import mail
 from django.urls import reverse
 
+from support_plugin import clock
 from support_plugin.chat import flows, queries
+from support_plugin.chat.assignment.flows import snooze
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.live import hub
 from support_plugin.chat.merging.flows import merge, merge_conversations, merge_shoppers, undo_merge
 from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.waits.models import Wait
 from support_plugin.errors import Refused
 from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person
@@ -339,3 +343,25 @@ async def test_a_guests_open_socket_is_told_nothing_of_what_went_to_an_account(a
             break
     else:
         pytest.fail("the socket stayed open")
+
+
+def test_one_wait_counts_once_though_its_conversation_was_merged(account, supervisor):
+    staying, going = begin(account), begin(VisitorFactory(), "کی می‌رسد؟")
+    done = merge_shoppers(account, going.visitor, supervisor)
+    assert not Wait.objects.exists(), "the shopper waits on, in the other conversation"
+    undo_merge(done, supervisor)
+    flows.send_message(going, AGENT, uuid4(), "فردا", agent=supervisor)
+    assert [(wait.conversation, wait.end) for wait in Wait.objects.all()] == [(going, Wait.End.ANSWERED)]
+    assert staying.waits.count() == 0
+
+
+def test_a_pause_is_back_after_undoing(account, supervisor):
+    begin(account)
+    going = begin(VisitorFactory(), "کی می‌رسد؟")
+    until = clock.now() + timedelta(hours=2)
+    snooze(going, until)
+    done = merge_shoppers(account, going.visitor, supervisor)
+    undo_merge(done, supervisor)
+    going.refresh_from_db()
+    assert (going.snoozed_until, going.queue_at) == (until, None)
+    assert going.waiting_since is not None
