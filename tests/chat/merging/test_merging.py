@@ -1,15 +1,18 @@
 """Two conversations, or two shoppers, become one, and are given back as they were."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from support_plugin import clock
 from support_plugin.chat import flows, queries
-from support_plugin.chat.assignment.flows import snooze
+from support_plugin.chat.assignment.flows import block_shopper, snooze
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.live import hub
 from support_plugin.chat.merging.flows import merge, merge_conversations, merge_shoppers, undo_merge
@@ -365,3 +368,32 @@ def test_a_pause_is_back_after_undoing(account, supervisor):
     going.refresh_from_db()
     assert (going.snoozed_until, going.queue_at) == (until, None)
     assert going.waiting_since is not None
+
+
+def test_whoever_was_blocked_as_a_guest_stays_blocked_in_the_account(account, supervisor):
+    guest = VisitorFactory()
+    block_shopper(begin(guest, "دشنام"), supervisor)
+    join_visitor(guest.pk, account.user)
+    account.refresh_from_db()
+    assert account.blocked_at is not None
+    assert refused(flows.start_conversation, account, uuid4(), "سلام").code == "forbidden"
+
+
+def test_a_merge_locks_all_that_it_changes_at_once(account, supervisor):
+    staying, going = begin(account), begin(VisitorFactory(), "کی می‌رسد؟")
+    both = {staying.pk, going.pk}
+    with CaptureQueriesContext(connection) as asked:
+        done = merge_shoppers(account, going.visitor, supervisor)
+    assert _first_locked(asked) == both
+    with CaptureQueriesContext(connection) as asked:
+        undo_merge(done, supervisor)
+    assert _first_locked(asked) == both
+
+
+def _first_locked(asked):
+    """Return the conversations of the statement that locks some, which has an order for all processes."""
+    table = Conversation._meta.db_table
+    found = (
+        re.search(rf"{table}.*\bIN \(([\d, ]+)\) ORDER BY", query["sql"]) for query in asked.captured_queries
+    )
+    return {int(pk) for pk in next(filter(None, found))[1].split(",")}
