@@ -126,7 +126,7 @@ def _undo_shoppers(merge: Merge, by: Any) -> None:
     closed = moved.get("closed")
     locked = _lock_conversations([*moved["conversations"], *([closed["beside"]] if closed else [])])
     rows = [row for row in locked if row.pk in moved["conversations"]]
-    if any(row.visitor_id != kept.pk for row in rows):
+    if any(row.visitor_id != kept.pk for row in rows) or _are_entwined(rows, closed):
         raise _changed_since()
     going = [row for row in rows if row.status == OPEN or (closed and row.pk == closed["conversation"])]
     if len(going) > 1 or (going and guest.conversations.filter(status=OPEN).exists()):
@@ -136,6 +136,14 @@ def _undo_shoppers(merge: Merge, by: Any) -> None:
     if closed:
         reopen(closed, by)
     _tell(moved, kept, guest)
+
+
+def _are_entwined(rows: list[Conversation], closed: dict[str, Any] | None) -> bool:
+    """Return whether a later merge has made one of these a part of another shopper's, or the other way round."""
+    own, ids = {row.public_id for row in rows}, [row.pk for row in rows]
+    away = Q(pk__in=ids, merged_into__isnull=False) & ~Q(merged_into__in=own)
+    found = Conversation.objects.filter(away | (Q(merged_into__in=own) & ~Q(pk__in=ids)))
+    return found.exclude(pk=closed["conversation"] if closed else None).exists()
 
 
 def _lock_shoppers(kept: int, merged: int) -> tuple[Visitor, Visitor]:

@@ -379,6 +379,22 @@ def test_whoever_was_blocked_as_a_guest_stays_blocked_in_the_account(account, su
     assert refused(flows.start_conversation, account, uuid4(), "سلام").code == "forbidden"
 
 
+@pytest.mark.parametrize("guest_first", [True, False])
+def test_shoppers_are_not_parted_while_their_conversations_are_parts_of_each_other(
+    account, supervisor, guest_first
+):
+    first = end(begin(VisitorFactory() if guest_first else account, "سلام"))
+    second = end(begin(account if guest_first else VisitorFactory(), "دوباره"))
+    guest = first if guest_first else second
+    done = merge_shoppers(account, guest.visitor, supervisor)
+    later = merge_conversations(first, second, supervisor)
+    assert refused(undo_merge, done, supervisor).code == "conflict"
+    undo_merge(later, supervisor)
+    undo_merge(done, supervisor)
+    guest.refresh_from_db()
+    assert guest.visitor != account
+
+
 def test_a_merge_locks_all_that_it_changes_at_once(account, supervisor):
     staying, going = begin(account), begin(VisitorFactory(), "کی می‌رسد؟")
     both = {staying.pk, going.pk}
