@@ -51,6 +51,8 @@ def end_pauses(now: datetime) -> list[Conversation]:
     def wake(thread: OpenThread) -> None:
         if thread.conversation.snoozed_until is not None and thread.conversation.snoozed_until <= now:
             thread.wake()
+            # Whoever put it aside finds it: it is not closed at once for want of words.
+            thread.change(updated_at=now)
 
     return change_threads(list(due[:AT_ONCE]), wake)
 

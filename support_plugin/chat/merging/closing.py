@@ -15,7 +15,8 @@ def close_beside(going: Conversation, staying: Conversation) -> dict[str, Any]:
     pause = Conversation.objects.values_list("snoozed_until", flat=True).get(pk=going.pk)
     close_conversation(going, Message.Sender.SYSTEM)
     # Nobody has given up: the wait goes on in the other one.
-    Wait.objects.filter(conversation=going, began_at=since, end=Wait.End.GIVEN_UP).delete()
+    if since is not None:
+        Wait.objects.filter(conversation=going, began_at=since, end=Wait.End.GIVEN_UP).delete()
     noted: dict[str, Any] = {
         "conversation": going.pk,
         "beside": staying.pk,

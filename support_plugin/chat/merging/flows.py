@@ -139,11 +139,13 @@ def _undo_shoppers(merge: Merge, by: Any) -> None:
 
 
 def _are_entwined(rows: list[Conversation], closed: dict[str, Any] | None) -> bool:
-    """Return whether a later merge has made one of these a part of another shopper's, or the other way round."""
+    """Return whether a later merge has made one of these a part of the other shopper's, or that of one."""
     own, ids = {row.public_id for row in rows}, [row.pk for row in rows]
     away = Q(pk__in=ids, merged_into__isnull=False) & ~Q(merged_into__in=own)
     found = Conversation.objects.filter(away | (Q(merged_into__in=own) & ~Q(pk__in=ids)))
-    return found.exclude(pk=closed["conversation"] if closed else None).exists()
+    if closed:
+        found = found.exclude(pk=closed["conversation"])
+    return found.exists()
 
 
 def _lock_shoppers(kept: int, merged: int) -> tuple[Visitor, Visitor]:

@@ -1,14 +1,10 @@
 """Nobody answers for the shop in a conversation that is their own as a shopper's."""
 
-from datetime import timedelta
-from uuid import uuid4
-
 import pytest
 
-from support_plugin.chat import flows as chat_flows
 from support_plugin.chat.assignment import flows
 from support_plugin.chat.assignment.rounds import do_round
-from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.models import Conversation
 from support_plugin.errors import Refused
 from tests.factories import ConversationFactory, VisitorFactory
 

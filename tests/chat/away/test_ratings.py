@@ -92,7 +92,9 @@ def test_old_conversations_are_not_asked_about_when_it_is_switched_on(ended):
     assert after(6) == 0
 
 
-@pytest.mark.parametrize("why", ["rated", "system", "unanswered", "suppressed", "no address", "open again", "merged"])
+@pytest.mark.parametrize(
+    "why", ["rated", "system", "unanswered", "suppressed", "no address", "open again", "merged"]
+)
 def test_no_mail_asks_where(ended, agent, why):
     if why == "rated":
         ratings.rate_conversation(ended, GOOD, "")
