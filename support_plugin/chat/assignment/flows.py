@@ -65,6 +65,11 @@ def hand_over(
             thread.release()
         elif agent is not None and holder != agent.pk:
             thread.assign(agent.pk)
+        else:
+            return
+        if thread.conversation.snoozed_until is not None:
+            # The pause was the giver's.
+            thread.wake()
 
     return _change(conversation, give)
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from support_plugin import clock
 from support_plugin.chat.assignment.seats import free_seats, share_out, wanted_by
@@ -66,7 +66,9 @@ def return_unanswered(now: datetime) -> list[Conversation]:
     gone = vanished_users(holders) - users_on_duty(now)
     patient = users_on_duty(now) - present_users()
     late = Q(agent__in=patient, waiting_since__lt=now - DUTY_PATIENCE, assigned_at__lt=now - DUTY_PATIENCE)
-    due = held.filter(Q(agent__in=gone) | late).order_by("queue_at").values_list("pk", "agent")
+    # Whoever held a guest's conversation, and then logged in as that guest.
+    own = Q(agent=F("visitor__user"))
+    due = held.filter(Q(agent__in=gone) | late | own).order_by("queue_at").values_list("pk", "agent")
     of = dict(due[:AT_ONCE])
 
     def release(thread: OpenThread) -> None:

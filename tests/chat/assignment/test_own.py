@@ -1,11 +1,15 @@
 """Nobody answers for the shop in a conversation that is their own as a shopper's."""
 
+from datetime import timedelta
+
 import pytest
 
+from support_plugin import clock
 from support_plugin.chat.assignment import flows
 from support_plugin.chat.assignment.rounds import do_round
 from support_plugin.chat.models import Conversation
 from support_plugin.errors import Refused
+from support_plugin.visitors.flows import join_visitor
 from tests.factories import ConversationFactory, VisitorFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -39,3 +43,24 @@ def test_an_earlier_part_of_another_conversation_is_not_opened_again(agent):
     assert refused.value.code == "conflict"
     part.refresh_from_db()
     assert part.status == Conversation.Status.CLOSED
+
+
+def test_what_turns_out_to_be_its_holders_own_goes_back_into_the_queue(at_desk, waiting, holder, agent):
+    at_desk(agent)
+    guest = VisitorFactory()
+    own, other = waiting(visitor=guest), waiting()
+    for conversation in (own, other):
+        flows.take_conversation(conversation, agent)
+    join_visitor(guest.pk, agent)
+    do_round()
+    assert [holder(own), holder(other)] == [None, agent.pk]
+
+
+def test_handing_over_ends_a_pause(waiting, holder, agent, colleague):
+    own = waiting()
+    flows.take_conversation(own, agent)
+    flows.snooze(own, clock.now() + timedelta(hours=2))
+    flows.hand_over(own, agent, colleague)
+    own.refresh_from_db()
+    assert (own.agent_id, own.snoozed_until) == (colleague.pk, None)
+    assert own.queue_at is not None, "the colleague sees who waits"
