@@ -413,3 +413,19 @@ def _first_locked(asked):
         re.search(rf"{table}.*\bIN \(([\d, ]+)\) ORDER BY", query["sql"]) for query in asked.captured_queries
     )
     return {int(pk) for pk in next(filter(None, found))[1].split(",")}
+
+
+def test_parts_cost_as_many_queries_however_many_there_are(account, agent):
+    def queries_of(whole):
+        with CaptureQueriesContext(connection) as asked:
+            answer = Browser(agent).call("GET", "api-parts", whole.public_id)
+        assert answer.status_code == 200
+        return len(answer.json()["items"]), len(asked)
+
+    whole = begin(account)
+    ConversationFactory(visitor=account, status=CLOSED, merged_into_id=whole.public_id)
+    queries_of(whole)
+    one = queries_of(whole)
+    for _number in range(3):
+        ConversationFactory(visitor=account, status=CLOSED, merged_into_id=whole.public_id)
+    assert (one[0], *queries_of(whole)) == (1, 4, one[1])
