@@ -11,15 +11,15 @@ from support_plugin.preferences.queries import get_preferences
 def close_idle(now: datetime | None = None, limit: int = 200) -> int:
     """Close up to ``limit`` conversations in which the shop's answer was the last word; return how many.
 
-    They are due as many hours after that answer as the admin set; without a number nothing is closed. Where
-    the shopper waits for an answer, none is, however long ago that was.
+    They are due as many hours after that answer as the admin set, or after the end of a pause; without a
+    number nothing is closed. Where the shopper waits for an answer, none is, however long ago that was.
     """
     hours = get_preferences().close_idle_hours
     if not hours:
         return 0
     before = (now or clock.now()) - timedelta(hours=hours)
     idle = Conversation.objects.filter(
-        status=Conversation.Status.OPEN, waiting_since=None, updated_at__lt=before
+        status=Conversation.Status.OPEN, waiting_since=None, snoozed_until=None, updated_at__lt=before
     )
     if not idle.exists():
         return 0

@@ -40,7 +40,9 @@ def conversations() -> "QuerySet[Conversation]":
 
     Those are ``last_body``, and ``last_files``, the number of that message's files.
     """
-    last = Message.objects.filter(conversation=OuterRef("pk"), seq=OuterRef("last_seq"))
+    # The last one that is no entry: what was changed of an older message is not what was said last.
+    said = Message.objects.filter(conversation=OuterRef("pk"), changes_seq=None)
+    last = said.order_by("-seq")
     return Conversation.objects.select_related("visitor__user", "agent", "department").annotate(
         last_body=Left(Subquery(last.values("body")[:1]), EXCERPT),
         last_files=Subquery(last.values("attachment_count")[:1]),

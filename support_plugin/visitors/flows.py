@@ -63,6 +63,10 @@ def _join(found: QuerySet[Visitor], user: "AbstractBaseUser") -> Visitor | None:
         guest.save(update_fields=["user", "key_hash"])
         send_after_commit(visitor_joined, Visitor, visitor=guest, merged_from=None, key_hash=key_hash)
         return guest
+    if guest.blocked_at is not None and account.blocked_at is None:
+        # They are one person: logging in lets nobody write again.
+        account.blocked_at = guest.blocked_at
+        account.save(update_fields=["blocked_at"])
     visitor_joining.send(sender=Visitor, visitor=account, merged_from=guest)
     # Deleting takes the number from the object.
     merged = copy(guest)

@@ -75,6 +75,8 @@ class PartsView(ChatView):
         """Return their states, the oldest first; each is read as any conversation is."""
         conversation, role = self.caller.get_conversation(public_id)
         parts = queries.parts_of(conversation)
+        if role == Message.Sender.AGENT:
+            queries.load_tags(parts)
         return Response({"items": [conversation_json(part, role) for part in parts]})
 
 

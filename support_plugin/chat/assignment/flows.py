@@ -48,8 +48,12 @@ def hand_over(
     """Give a conversation to a colleague, or to a department, in whose queue it then waits.
 
     Only what is nobody's, or the giver's own, can be given. Returns whether it changed. Raises Refused:
-    "conflict" with the name of the colleague who has it, "closed" after its end.
+    "conflict" with the name of the colleague who has it, "closed" after its end, "invalid" for the
+    conversation's own shopper.
     """
+    # Asked now: the visitor at hand may be older than a log-in, or a merge.
+    if agent is not None and Visitor.objects.filter(conversations=conversation.pk, user=agent.pk).exists():
+        raise Refused("invalid", _("This colleague can't answer shoppers."))
 
     def give(thread: OpenThread) -> None:
         holder = thread.conversation.agent_id
@@ -61,6 +65,11 @@ def hand_over(
             thread.release()
         elif agent is not None and holder != agent.pk:
             thread.assign(agent.pk)
+        else:
+            return
+        if thread.conversation.snoozed_until is not None:
+            # The pause was the giver's.
+            thread.wake()
 
     return _change(conversation, give)
 
@@ -123,7 +132,7 @@ def reopen_conversation(conversation: Conversation, agent: Any) -> None:
     """Let a conversation that has ended go on, as this agent's; open ones stay as they are.
 
     Raises Refused ("conflict") where its shopper has begun another one, or had the contents deleted, or is
-    blocked.
+    blocked, or where it is an earlier part of another one.
     """
     with transaction.atomic():
         take_turns(Conversation)
@@ -134,7 +143,8 @@ def reopen_conversation(conversation: Conversation, agent: Any) -> None:
         )
         if row.status == Conversation.Status.OPEN:
             return
-        if row.deleted_at or row.visitor.blocked_at:
+        # An earlier part of another one goes on there, where its shopper sees it.
+        if row.deleted_at or row.merged_into_id or row.visitor.blocked_at:
             raise Refused("conflict", _("This conversation can't be opened again."))
         try:
             with transaction.atomic():

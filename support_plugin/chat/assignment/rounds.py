@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from support_plugin import clock
 from support_plugin.chat.assignment.seats import free_seats, share_out, wanted_by
@@ -51,6 +51,8 @@ def end_pauses(now: datetime) -> list[Conversation]:
     def wake(thread: OpenThread) -> None:
         if thread.conversation.snoozed_until is not None and thread.conversation.snoozed_until <= now:
             thread.wake()
+            # Whoever put it aside finds it: it is not closed at once for want of words.
+            thread.change(updated_at=now)
 
     return change_threads(list(due[:AT_ONCE]), wake)
 
@@ -64,7 +66,9 @@ def return_unanswered(now: datetime) -> list[Conversation]:
     gone = vanished_users(holders) - users_on_duty(now)
     patient = users_on_duty(now) - present_users()
     late = Q(agent__in=patient, waiting_since__lt=now - DUTY_PATIENCE, assigned_at__lt=now - DUTY_PATIENCE)
-    due = held.filter(Q(agent__in=gone) | late).order_by("queue_at").values_list("pk", "agent")
+    # Whoever held a guest's conversation, and then logged in as that guest.
+    own = Q(agent=F("visitor__user"))
+    due = held.filter(Q(agent__in=gone) | late | own).order_by("queue_at").values_list("pk", "agent")
     of = dict(due[:AT_ONCE])
 
     def release(thread: OpenThread) -> None:
@@ -90,7 +94,8 @@ def assign_waiting(now: datetime) -> int:
         seats, given = free_seats(now), list[Conversation]()
         while seats:
             fitting = unassigned.filter(wanted_by(seats)).order_by("queue_at", "pk")
-            first = list(fitting.values_list("pk", "department", "language")[:AT_ONCE])
+            rows = fitting.values_list("pk", "department", "language", "visitor__user")
+            first = list(rows[:AT_ONCE])
             given += _give(share_out(first, seats))
             seats = [seat for seat in seats if seat.room > 0]
             if len(first) < AT_ONCE:

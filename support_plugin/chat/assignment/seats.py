@@ -36,8 +36,10 @@ class Seat:
         """How many more they take."""
         return self.capacity - self.load
 
-    def fits(self, department: int | None, language: str) -> bool:
-        """Return whether they are one of those who can answer this."""
+    def fits(self, department: int | None, language: str, shopper: Any = None) -> bool:
+        """Return whether they are one of those who can answer this; nobody answers themselves."""
+        if shopper is not None and shopper == self.user_id:
+            return False
         in_department = department is None or not self.departments or department in self.departments
         speaks = not self.languages or language in self.languages or language not in self.spoken
         return in_department and speaks
@@ -97,16 +99,18 @@ def wanted_by(seats: Sequence[Seat]) -> Q:
     return reduce(or_, wanted) if all(wanted) else Q()
 
 
-def share_out(rows: Iterable[tuple[int, int | None, str]], seats: Sequence[Seat]) -> dict[int, Any]:
-    """Return to whom each conversation goes, in their order; ``rows`` have (pk, department, language).
+def share_out(rows: Iterable[tuple[int, int | None, str, Any]], seats: Sequence[Seat]) -> dict[int, Any]:
+    """Return to whom each conversation goes, in their order.
+
+    ``rows`` have (pk, department, language, the shopper's user or None).
 
     To whoever has the least to do for what they can take, of those to whom nothing was given the longest.
     Notes in the seats what each has then.
     """
     plan: dict[int, Any] = {}
     latest = max((seat.turn for seat in seats), default=0)
-    for pk, department, language in rows:
-        fitting = [seat for seat in seats if seat.room > 0 and seat.fits(department, language)]
+    for pk, department, language, shopper in rows:
+        fitting = [seat for seat in seats if seat.room > 0 and seat.fits(department, language, shopper)]
         if fitting:
             seat = min(fitting, key=lambda one: (one.load / one.capacity, one.turn))
             latest += 1

@@ -92,6 +92,8 @@ def find_unrated(now: datetime) -> int:
         updated_at__range=(until - RATING_SPAN, until),
         rating="",
         deleted_at=None,
+        # An earlier part of another one: that one is asked about.
+        merged_into=None,
     )
     asked = ConversationMail.objects.filter(conversation=OuterRef("pk"), kind=Kind.RATING)
     due = ended.exclude(Exists(asked)).select_related("visitor__user").order_by("updated_at")

@@ -80,7 +80,9 @@ def is_right_code(mail: ConversationMail, typed: str) -> bool:
 
 
 def _hash(mail: ConversationMail, code: str) -> str:
-    return salted_hmac(SALT, f"{mail.pk}:{code}", algorithm="sha256").hexdigest()
+    # Of the address too: after a correction, what went to the first one is worth nothing.
+    address = address_of(mail.conversation).lower()
+    return salted_hmac(SALT, f"{mail.pk}:{code}:{address}", algorithm="sha256").hexdigest()
 
 
 def set_proof(response: HttpResponseBase, conversation: Conversation) -> None:

@@ -7,6 +7,7 @@ does not open what went to another shopper: an account is reached by logging in 
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
@@ -67,12 +68,15 @@ def merge_shoppers(kept: Visitor, merged: Visitor, by: Any) -> Merge:
     with transaction.atomic():
         take_turns(Visitor)
         kept, guest = _lock_shoppers(kept.pk, merged.pk)
-        conversations = _lock_conversations(guest.conversations.values_list("pk", flat=True))
+        # All at once, in the order of whoever else locks several (storing/bulk.py): none waits for the other.
+        theirs = Conversation.objects.filter(Q(visitor=guest) | Q(visitor=kept, status=OPEN))
+        locked = _lock_conversations(theirs.values_list("pk", flat=True))
+        conversations = [row for row in locked if row.visitor_id == guest.pk]
         files = list(guest.attachments.values_list("pk", flat=True))
         _check_not_merged(kept, guest, is_empty=not conversations and not files)
         moved: dict[str, Any] = {"conversations": [row.pk for row in conversations], "files": files}
         going = next((row for row in conversations if row.status == OPEN), None)
-        staying = kept.conversations.filter(status=OPEN).first()
+        staying = next((row for row in locked if row.visitor_id == kept.pk and row.status == OPEN), None)
         if going is not None and staying is not None:
             moved["closed"] = close_beside(going, staying)
             _link(going, staying)
@@ -119,10 +123,11 @@ def _undo_shoppers(merge: Merge, by: Any) -> None:
     if guest.user_id is not None:
         raise _guest_is_gone()
     moved = merge.moved
-    rows = _lock_conversations(moved["conversations"])
-    if any(row.visitor_id != kept.pk for row in rows):
-        raise _changed_since()
     closed = moved.get("closed")
+    locked = _lock_conversations([*moved["conversations"], *([closed["beside"]] if closed else [])])
+    rows = [row for row in locked if row.pk in moved["conversations"]]
+    if any(row.visitor_id != kept.pk for row in rows) or _are_entwined(rows, closed):
+        raise _changed_since()
     going = [row for row in rows if row.status == OPEN or (closed and row.pk == closed["conversation"])]
     if len(going) > 1 or (going and guest.conversations.filter(status=OPEN).exists()):
         text = _("The shopper has begun another conversation meanwhile. Close it first.")
@@ -131,6 +136,16 @@ def _undo_shoppers(merge: Merge, by: Any) -> None:
     if closed:
         reopen(closed, by)
     _tell(moved, kept, guest)
+
+
+def _are_entwined(rows: list[Conversation], closed: dict[str, Any] | None) -> bool:
+    """Return whether a later merge has made one of these a part of the other shopper's, or that of one."""
+    own, ids = {row.public_id for row in rows}, [row.pk for row in rows]
+    away = Q(pk__in=ids, merged_into__isnull=False) & ~Q(merged_into__in=own)
+    found = Conversation.objects.filter(away | (Q(merged_into__in=own) & ~Q(pk__in=ids)))
+    if closed:
+        found = found.exclude(pk=closed["conversation"])
+    return found.exists()
 
 
 def _lock_shoppers(kept: int, merged: int) -> tuple[Visitor, Visitor]:

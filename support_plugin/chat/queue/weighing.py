@@ -27,9 +27,10 @@ def weigh_due(now: datetime) -> list[Conversation]:
     due = Conversation.objects.filter(is_weighed=False)
     if not (ids := list(due.values_list("pk", flat=True)[:AT_ONCE])):
         return []
+    # Those that have ended; not within the transaction, whose locks have an order.
+    Conversation.objects.filter(pk__in=ids).exclude(status=Conversation.Status.OPEN).update(is_weighed=True)
     with transaction.atomic():
         locked = {row.pk for row in lock_conversations(ids)}
-        Conversation.objects.filter(pk__in=set(ids) - locked).update(is_weighed=True)
         rows = list(Conversation.objects.filter(pk__in=locked, is_weighed=False).select_related("visitor"))
         return _weigh(rows, now)
 

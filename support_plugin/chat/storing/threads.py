@@ -145,8 +145,9 @@ class OpenThread:
         self.fresh.append(line)
 
     def is_idle(self, since: datetime) -> bool:
-        """Return whether nobody waits for an answer, and nothing was said after that time."""
-        return self.conversation.waiting_since is None and self.conversation.updated_at < since
+        """Return whether nobody waits or has put it aside, and nothing was said after that time."""
+        row = self.conversation
+        return row.waiting_since is None and row.snoozed_until is None and row.updated_at < since
 
     def assign(self, agent_id: Any) -> None:
         """Make it this agent's, or the shop's own, with a system message that says so."""

@@ -23,6 +23,7 @@ from support_plugin.chat.team.models import Department
 from support_plugin.desk.access import SUPERVISE
 from support_plugin.desk.texts import own_conversation
 from support_plugin.errors import Refused
+from support_plugin.text.cleaning import is_storable
 
 MOST_TAGS = 20
 
@@ -103,14 +104,19 @@ def bad_time() -> Refused:
 
 def _set_priority(conversation: Conversation, user: Any, fields: Fields) -> None:
     value = fields.get("priority")
-    flows.set_priority(conversation, int(value) if isinstance(value, str) and value.isdigit() else value)
+    is_number = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 6
+    flows.set_priority(conversation, int(str(value)) if is_number else value)
 
 
 def _set_tags(conversation: Conversation, user: Any, fields: Fields) -> None:
     names = fields.get("tags") or []
-    if not isinstance(names, list) or len(names) > MOST_TAGS or not all(isinstance(n, str) for n in names):
+    if not isinstance(names, list) or len(names) > MOST_TAGS or not all(map(_is_name, names)):
         raise Refused("invalid", _("Choose some of the tags."))
     flows.set_tags(conversation, names)
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and is_storable(name)
 
 
 def _return(conversation: Conversation, user: Any, fields: Fields) -> None:

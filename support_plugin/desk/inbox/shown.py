@@ -54,7 +54,7 @@ def can_do(conversation: Conversation | None, user: Any) -> dict[str, bool]:
     is_open, is_mine = conversation.status == Conversation.Status.OPEN, conversation.agent_id == user.pk
     return {
         "take": is_open and not is_mine and (conversation.agent_id is None or may_supervise(user)),
-        "reopen": not is_open and conversation.deleted_at is None,
+        "reopen": not is_open and not (conversation.deleted_at or conversation.merged_into_id),
         "hand_over": is_open,
         "return": is_open and is_mine,
         "snooze": is_open,

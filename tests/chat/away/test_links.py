@@ -229,3 +229,14 @@ def test_a_cookie_of_a_guest_is_no_proof_for_what_is_an_accounts_now(
     assert proof.is_proved(request, conversation)
     conversation.visitor.user = make_user("negar@example.org")
     assert not proof.is_proved(request, conversation)
+
+
+def test_a_corrected_address_ends_a_code_that_went_to_the_first_one(
+    guest, conversation, link, elsewhere, commits
+):
+    elsewhere.post(link, {"send": "1"})
+    code = code_in(mail.outbox[-1])
+    public_id = conversation.public_id
+    guest.call("POST", "api-reply-address", public_id, data={"email": "right@example.com"})
+    assert elsewhere.post(link, {"code": code}).status_code == 400
+    assert SAID not in elsewhere.get(link).content.decode()

@@ -92,10 +92,15 @@ def test_old_conversations_are_not_asked_about_when_it_is_switched_on(ended):
     assert after(6) == 0
 
 
-@pytest.mark.parametrize("why", ["rated", "system", "unanswered", "suppressed", "no address", "open again"])
+@pytest.mark.parametrize(
+    "why", ["rated", "system", "unanswered", "suppressed", "no address", "open again", "merged"]
+)
 def test_no_mail_asks_where(ended, agent, why):
     if why == "rated":
         ratings.rate_conversation(ended, GOOD, "")
+    elif why == "merged":
+        whole = Conversation.objects.create(visitor=ended.visitor)
+        Conversation.objects.filter(pk=ended.pk).update(merged_into=whole.public_id)
     elif why == "system":
         Message.objects.filter(kind="closed").update(closed_by=SYSTEM)
     elif why == "unanswered":

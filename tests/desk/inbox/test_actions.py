@@ -180,3 +180,22 @@ def test_filters_are_kept_by_name_for_their_agent_alone_without_words(agent, col
         assert save(name=str(n)).status_code == 201
     assert save(name="one more").status_code == 400
     assert save(name="7").status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("action", "data"),
+    [
+        ("priority", {"priority": "²"}),
+        ("tags", {"tags": ["\x00"]}),
+        ("snooze", {"until": "9999-12-31T23:59:59-12:00"}),
+        ("snooze", {"until": "0001-01-01T00:00:00+12:00"}),
+        ("hand-over", {"agent": {"a": 1}}),
+        ("hand-over", {"department": "9" * 18}),
+        ("take", {"instead_of": ["a"]}),
+    ],
+)
+def test_odd_values_are_refused_and_break_nothing(colleague, asked, action, data):
+    boss = make_user("boss@example.com", ("answer_conversation", "supervise_conversations"), is_staff=True)
+    post(colleague, asked, "take")
+    answer = post(boss, asked, action, **data)
+    assert answer.status_code in (400, 409), answer.content

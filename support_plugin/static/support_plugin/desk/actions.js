@@ -86,7 +86,7 @@ export class Actions {
     const from = this.forms("take")[0].elements.instead_of;
     if (from) from.value = shown.agent?.id ?? "";
     show("take", isOpen && !isMine && (!shown.agent || from));
-    show("reopen", !isOpen && !shown.deleted);
+    show("reopen", !isOpen && !shown.deleted && !shown.merged_into);
     show("return", isOpen && isMine);
     show("priority", isOpen);
     show("block", !shown.blocked);

@@ -1,0 +1,22 @@
+"""What a list shows of a conversation is its last message, not what was changed of an older one."""
+
+from uuid import uuid4
+
+import pytest
+
+from support_plugin.chat import flows, queries
+from support_plugin.chat.models import Message
+from support_plugin.chat.storing.threads import NewMessage
+from tests.factories import VisitorFactory
+
+pytestmark = pytest.mark.django_db
+SHOPPER = Message.Sender.SHOPPER
+
+
+@pytest.mark.parametrize(("kind", "body"), [("edited", "۱"), ("withdrawn", "")])
+def test_changing_an_older_message_leaves_the_last_words(kind, body):
+    conversation, first = flows.start_conversation(VisitorFactory(), uuid4(), "یک")
+    flows.send_message(conversation, SHOPPER, uuid4(), "دو")
+    change = NewMessage(conversation.pk, SHOPPER, uuid4(), body, kind=kind, changes=first.seq)
+    flows.store_message(conversation, change)
+    assert queries.read_again(conversation).last_body == "دو"
