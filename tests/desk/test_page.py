@@ -214,7 +214,7 @@ def test_the_page_speaks_the_agents_language_and_direction(desk, conversation, l
 
 def test_nothing_of_ours_is_inline(desk, conversation):
     html = html_of(desk, url_of(conversation))
-    ours = html[html.index('<main class="desk"') : html.index("</main>")]
+    ours = html[html.index('<main class="desk ') : html.index("</main>")]
     assert not re.search(r"\sstyle=|\son[a-z]+=|<script|<style|javascript:", ours)
 
 
@@ -264,7 +264,7 @@ def test_without_scripts_every_open_conversation_is_reached_page_by_page(desk, m
     while url:
         html = html_of(desk, url)
         seen += [conversation for conversation in everybody if f'href="{url_of(conversation)}"' in html]
-        more = re.search(r'<noscript><a [^>]*href="(\?cursor=[^"]+)"', html)
+        more = re.search(r'<noscript><a [^>]*href="(\?[^"]*cursor=[^"]+)"', html)
         url = more and reverse("support_plugin:desk") + more[1].replace("&amp;", "&")
     assert sorted(c.pk for c in seen) == sorted(c.pk for c in everybody)
     assert len(seen) == 7

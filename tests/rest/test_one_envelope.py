@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.urls import get_resolver, reverse
+from django.urls.converters import IntConverter, SlugConverter, UUIDConverter
 from rest_framework.views import APIView
 
 from support_plugin.chat.models import Conversation
@@ -30,8 +31,7 @@ POSTS = {
 
 
 def address(name, id=None):
-    pattern = get_resolver("support_plugin.urls").reverse_dict.getlist(name)[0][0][0]
-    return reverse(f"support_plugin:{name}", args=[id or uuid4()] if pattern[1] else [])
+    return reverse(f"support_plugin:{name}", args=address_args(name, id))
 
 
 def assert_refused(answer, code, status=None):
@@ -52,8 +52,11 @@ def test_a_method_that_an_address_does_not_take(name):
     assert "GET" in answer["Allow"] or "POST" in answer["Allow"]
 
 
-def address_args(name):
-    return [uuid4()] if get_resolver("support_plugin.urls").reverse_dict.getlist(name)[0][0][0][1] else []
+def address_args(name, id=None):
+    """Return something for each part of the address: ids, numbers, keys."""
+    _ways, _pattern, _defaults, converters = get_resolver("support_plugin.urls").reverse_dict.getlist(name)[0]
+    samples = {UUIDConverter: id or uuid4(), IntConverter: 1, SlugConverter: "key"}
+    return [samples[type(converter)] for converter in converters.values()]
 
 
 @pytest.mark.parametrize("name", NAMES)

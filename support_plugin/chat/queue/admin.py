@@ -11,6 +11,9 @@ from support_plugin.chat.queue.models import QueueSettings
 class QueueSettingsAdmin(SingletonModelAdmin):
     """Whether agents are assigned, and who comes first."""
 
+    # Solo's own wants "solo" in INSTALLED_APPS.
+    change_form_template = "admin/change_form.html"
+    object_history_template = "admin/object_history.html"
     fieldsets = [
         (None, {"fields": ["assigns"]}),
         (

@@ -31,7 +31,8 @@ class AgentView(ChatView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse everybody else."""
         super().initial(request, *args, **kwargs)
-        if not self.caller.is_agent:
+        # A method that it does not take is told to everybody.
+        if hasattr(self, (request.method or "").lower()) and not self.caller.is_agent:
             raise rules.agents_only()
 
 
