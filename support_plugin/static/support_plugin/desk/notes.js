@@ -1,13 +1,10 @@
 /**
- * Internal notes between the messages, the form for a new one (key N), names behind "@", and how often this agent
+ * Internal notes between the messages, the form for a new one, names behind "@", and how often this agent
  * is mentioned. The page is whole without it. See docs/notes.md.
  */
 
 const MINUTE = 60_000;
 const MOST_NAMES = 6;
-
-/** Whoever types means no shortcut. */
-const isTyping = ({ target }) => target.closest?.("input, textarea, select, [contenteditable], [role=combobox]");
 
 export class Notes {
   /**
@@ -35,7 +32,6 @@ export class Notes {
       "click",
       ({ target }) => target.getAttribute("role") === "option" && this.take(target.textContent),
     );
-    document.addEventListener("keydown", (event) => this.hotkey(event));
     client.addEventListener("change", () => this.follow());
     client.addEventListener("queue", () => this.lookAtQueue());
     // Whatever is drawn anew, notes stand behind their messages.
@@ -186,12 +182,9 @@ export class Notes {
     if (text) this.box.open = true;
   }
 
-  // By the key's place: on a Persian keyboard it writes another letter.
-  hotkey(event) {
-    const { code, ctrlKey, altKey, metaKey } = event;
-    if (code !== "KeyN" || ctrlKey || altKey || metaKey || event.shiftKey) return;
-    if (isTyping(event) || this.box.hidden || this.part("conversation").hidden) return;
-    event.preventDefault();
+  /** Begin one, where there may be any. */
+  begin() {
+    if (this.box.hidden) return;
     this.box.open = true;
     this.input.focus();
   }
