@@ -22,7 +22,7 @@ def test_a_shopper_ends_the_conversation_after_a_question_and_rates_it(live_shop
     expect(page.locator(".message.agent", has_text="از امروز.")).to_be_visible()
     choose(page, "End the conversation")
     page.keyboard.press("Escape")
-    expect(page.locator(".care")).to_be_hidden()
+    expect(page.locator(".care:not(.away)")).to_be_hidden()
     expect(page.locator(".more")).to_be_focused()
     assert agent.call(f"conversations/{conversation}/")["conversation"]["status"] == "open"
     choose(page, "End the conversation")
@@ -39,7 +39,7 @@ def test_a_shopper_ends_the_conversation_after_a_question_and_rates_it(live_shop
     assert (told["rating"]["rating"], told["rating"]["comment"]) == ("good", "<b>سریع</b>")
     page.reload()
     expect(page.locator(".message.shopper")).to_be_visible()
-    expect(page.locator(".care")).to_be_hidden()
+    expect(page.locator(".care:not(.away)")).to_be_hidden()
 
 
 def test_the_menu_and_the_rating_have_no_faults_that_axe_can_find(live_shop, page, agent, words):

@@ -192,10 +192,13 @@ export class Notes {
   // --- Names behind "@" ---------------------------------------------------------------------------------------
 
   async suggest() {
-    const typed = /(?:^|\s)[@＠]([^@＠\n]{0,40})$/u.exec(this.input.value.slice(0, this.input.selectionStart))?.[1];
-    if (typed === undefined) return this.offer([]);
+    const begun = () =>
+      /(?:^|\s)[@＠]([^@＠\n]{0,40})$/u.exec(this.input.value.slice(0, this.input.selectionStart))?.[1];
+    if (begun() === undefined) return this.offer([]);
     this.colleagues ??= this.call(this.box.dataset.colleagues).catch(() => (this.colleagues = null));
     const found = (await this.colleagues)?.items ?? [];
+    const typed = begun(); // another text may stand there by now
+    if (typed === undefined) return this.offer([]);
     const begins = (name) => name.toLocaleLowerCase().includes(typed.trim().toLocaleLowerCase());
     const names = [...new Set(found.map(({ name }) => name))].filter(begins);
     this.offer(names.includes(typed.trim()) ? [] : names.slice(0, MOST_NAMES));
