@@ -29,7 +29,9 @@ def test_a_shopper_ends_the_conversation_after_a_question_and_rates_it(live_shop
     page.locator(".care:not(.away)").get_by_role("button", name="Yes, end it").click()
     expect(page.locator(".care:not(.away) legend")).to_be_visible()
     page.locator(".care:not(.away)").get_by_role("button", name="Send the rating").click()
-    expect(page.locator(".care:not(.away) [role=alert]")).to_have_text("Please choose one of the two answers.")
+    expect(page.locator(".care:not(.away) [role=alert]")).to_have_text(
+        "Please choose one of the two answers."
+    )
     page.locator(".care:not(.away)").get_by_label("Yes").check()
     page.locator(".care:not(.away) textarea").fill("<b>سریع</b>")
     page.locator(".care:not(.away)").get_by_role("button", name="Send the rating").click()
