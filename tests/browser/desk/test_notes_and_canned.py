@@ -88,6 +88,7 @@ def test_a_note_is_written_seen_by_a_colleague_live_and_not_by_the_shopper(live_
     for one in (page, other):
         expect(one.locator(".desk-messages .desk-note")).to_have_text(re.compile("این مشتری همیشگی است"))
     expect(note).to_have_value("")
+    expect(page.locator(".desk-messages .desk-note")).to_be_in_viewport()
     shopper.ask("سؤال دیگری هم دارم")
     expect(page.locator(".desk-message[data-seq]")).to_have_count(2)
     order = "rows => rows.map((row) => row.className.split(' ')[0])"

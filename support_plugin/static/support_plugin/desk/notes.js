@@ -87,6 +87,12 @@ export class Notes {
       const notes = version ? await this.readAll() : [];
       if (id !== this.id || version !== this.version) return;
       this.replace(notes);
+      const newest = notes.at(-1);
+      // Who has stored one sees it.
+      if (newest?.own && newest.body === this.storing?.trim()) {
+        this.rows.get(newest.id)?.scrollIntoView({ block: "nearest" });
+        this.storing = "";
+      }
       if (notes.length) this.showUnread((await this.call(this.url("seen/"), "POST", {})).unread);
     } catch {
       if (id === this.id && version === this.version) this.version = -1; // with the next change
@@ -162,6 +168,7 @@ export class Notes {
     // The same note again is the same one to the shop.
     if (this.draft?.body !== body) this.draft = { body, client_id: this.client.uuid() };
     this.isBusy = true;
+    this.storing = body;
     try {
       await this.change("", "POST", this.draft);
       if (id !== this.id) return;
