@@ -22,6 +22,8 @@ def desk_commands() -> list[Command]:
         Command("open", _("Open it"), ("o", "Enter")),
         Command("reply", _("Write an answer"), ("r",)),
         Command("canned", _("Choose a prepared answer"), ("/",)),
+        Command("note", _("Internal note"), ("i",)),
+        Command("propose", _("Propose a change of the cart"), ("p",)),
         Command("take", _("Take"), ("a",)),
         Command("hand-over", _("Hand over…"), ("h",)),
         Command("return", _("Return to the queue")),

@@ -165,7 +165,7 @@ def test_files_are_accessible_and_fit_the_panel(live_shop, new_page, language):
     page.add_script_tag(path=AXE)
     result = page.evaluate("axe.run('support-chat')")
     assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in result["violations"]] == []
-    for part in (".scroller", "form", ".support-chips"):
+    for part in (".scroller", "> form", ".support-chips"):
         assert page.locator(f".panel {part}").evaluate("(node) => node.scrollWidth <= node.clientWidth"), part
     for button in page.locator(
         ".support-attach, .support-remove, .support-retry, .support-file, .support-image"

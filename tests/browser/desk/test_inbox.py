@@ -85,33 +85,6 @@ def test_words_narrow_the_list_and_a_filter_is_saved_and_chosen(live_shop, open_
     assert row(page, wanted).is_visible()
 
 
-def test_next_reply_and_send_take_four_keys_on_a_persian_keyboard(live_shop, open_desk):
-    page = open_desk(live_shop)
-    ready(page)
-    shopper = Shopper(live_shop)
-    asked = shopper.ask("چهار کلید")
-    expect(row(page, asked)).to_be_visible()
-    choose(page, "waiting")
-    for _ in range(40):  # until ours is next
-        press(page, "KeyN", "د")
-        expect(body_field(page)).to_be_focused()
-        if asked in page.url:
-            break
-        page.keyboard.press("Escape")
-    assert asked in page.url
-    page.keyboard.type("/")
-    assert body_field(page).input_value() == "/"
-
-
-def press(page, code, letter):
-    """Press a key of another layout: its place is the same, its letter is not."""
-    page.evaluate(
-        """([code, key]) => document.activeElement.dispatchEvent(
-            new KeyboardEvent("keydown", { code, key, bubbles: true, cancelable: true }))""",
-        [code, letter],
-    )
-
-
 def test_keys_do_what_the_list_of_keys_says_unless_they_are_switched_off(live_shop, open_desk):
     asked = Shopper(live_shop).ask("کلیدها")
     page = open_desk(live_shop, path=f"{asked}/")

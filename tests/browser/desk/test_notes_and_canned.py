@@ -16,7 +16,7 @@ def options(page):
     return page.locator("#support-canned-list [role=option]")
 
 
-def test_next_canned_send_takes_four_keys_without_a_mouse(live_shop, open_desk):
+def test_an_answer_that_was_sent_from_a_canned_reply_is_counted(live_shop, open_desk):
     page = open_desk(live_shop)
     shopper = Shopper(live_shop, "en")
     asked = shopper.ask("Can I return it?")
@@ -80,7 +80,7 @@ def test_a_note_is_written_seen_by_a_colleague_live_and_not_by_the_shopper(live_
         row(one, asked).locator("a").click()
         expect(one.locator(".desk-message[data-seq]")).to_be_visible()
     part(page, "heading").focus()
-    page.keyboard.press("n")
+    page.keyboard.press("i")
     note = page.locator("#support-note-body")
     expect(note).to_be_focused()
     page.keyboard.type("این مشتری همیشگی است")
@@ -88,6 +88,7 @@ def test_a_note_is_written_seen_by_a_colleague_live_and_not_by_the_shopper(live_
     for one in (page, other):
         expect(one.locator(".desk-messages .desk-note")).to_have_text(re.compile("این مشتری همیشگی است"))
     expect(note).to_have_value("")
+    expect(page.locator(".desk-messages .desk-note")).to_be_in_viewport()
     shopper.ask("سؤال دیگری هم دارم")
     expect(page.locator(".desk-message[data-seq]")).to_have_count(2)
     order = "rows => rows.map((row) => row.className.split(' ')[0])"

@@ -69,7 +69,6 @@ class ChatPanel {
 
   stop() {
     this.client.stop();
-    clearTimeout(this.#present);
     this.#page.abort();
     this.sizes.disconnect();
     this.host.remove();
@@ -211,11 +210,8 @@ class ChatPanel {
       this.files.addEventListener("ready", () => submit(this.form));
       this.files.addEventListener("trouble", ({ detail }) => this.#status(detail));
     });
-    const failed = () => {
-      this.#loading = null;
-      this.#unavailable();
-    };
-    this.#loading.then(() => action(this.files), failed);
+    this.#loading.catch(() => (this.#loading = null));
+    this.#loading.then(() => action(this.files), this.#unavailable);
   }
 
   #key(event) {
@@ -284,7 +280,7 @@ class ChatPanel {
 
   /** Of the same person only. */
   #restoreDraft({ identity }) {
-    const [owner, draft, uploaded] = parsed(kept(DRAFT)) ?? [];
+    const [owner, draft, uploaded] = guarded(() => JSON.parse(kept(DRAFT))) ?? [];
     if (owner && owner !== identity) return keep(DRAFT, null);
     if (!owner || this.composer.value || (this.files && !this.files.isEmpty)) return;
     if (uploaded?.length) this.#withFiles((files) => files.restore(uploaded));
@@ -381,11 +377,9 @@ class ChatPanel {
     if (session) this.parts.awaitAnswer(status === "open");
     const draw = (care) => care.draw();
     if (this.care || session?.away || status === "closed") this.#loadCare().then(draw, () => {});
+    const mark = (entries) => entries.draw(this.#threads, this.#nodes);
     this.entries ??= import(this.texts.entries).then(({ Entries }) => new Entries(this));
-    this.entries.then(
-      (entries) => entries.draw(this.#threads, this.#nodes),
-      () => (this.entries = null),
-    );
+    this.entries.then(mark, () => (this.entries = null));
     if (follow) this.#toEnd();
     this.#seen();
   }
@@ -409,10 +403,8 @@ class ChatPanel {
     for (const thread of [...past, present]) {
       const { conversation, messages } = thread;
       const unsent = thread === present ? thread.outbox : [];
-      const said = [
-        ...messages.filter(({ changes }) => !changes),
-        ...unsent.map((entry) => ({ ...entry, sender: "shopper" })),
-      ];
+      const own = unsent.map((entry) => ({ ...entry, sender: "shopper" }));
+      const said = [...messages.filter(({ changes }) => !changes), ...own];
       said.forEach((message, index) => {
         guarded(() => this.#add(wanted, before, message, said[index + 1], message === lastOwn));
         before = message;
@@ -515,8 +507,8 @@ class ChatPanel {
   }
 
   #dayName(time) {
-    const daysAgo = [0, 1].findIndex((days) => this.dayKey(time) === this.dayKey(this.client.now() - days * DAY));
-    return [this.texts.today, this.texts.yesterday][daysAgo] ?? this.day(time);
+    const isAgo = (days) => this.dayKey(time) === this.dayKey(this.client.now() - days * DAY);
+    return isAgo(0) ? this.texts.today : isAgo(1) ? this.texts.yesterday : this.day(time);
   }
 
   #isAtEnd() {
@@ -559,10 +551,6 @@ function guarded(action) {
   } catch (error) {
     console.warn(error);
   }
-}
-
-function parsed(text) {
-  return guarded(() => JSON.parse(text));
 }
 
 /** Each line has its own direction (panel.css), the bubble the panel's. */

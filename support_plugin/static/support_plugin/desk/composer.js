@@ -115,15 +115,6 @@ export class Composer extends EventTarget {
     this.form.querySelector(".desk-button-main").disabled = !open;
   }
 
-  /** Write the first letter of an answer, as if it were typed, where none is begun. @param {string} letter */
-  begin(letter) {
-    if (!this.open) return;
-    this.focus();
-    if (this.input.value) return;
-    this.input.value = letter;
-    this.input.dispatchEvent(new InputEvent("input", { bubbles: true, data: letter, inputType: "insertText" }));
-  }
-
   focus() {
     if (!this.form.hidden) this.input.focus();
   }

@@ -318,10 +318,15 @@ function run(command) {
     previous: () => queue.move(-1),
     open: () => document.activeElement?.closest?.(".desk-entry-link")?.click(),
     reply: () => composer.focus(),
-    canned: () => composer.begin("/"),
     leave,
   };
+  const here = {
+    canned: () => canned.open(),
+    note: () => notes.begin(),
+    propose: () => proposals.begin(),
+  };
   if (commands[command]) commands[command]();
+  else if (shown && here[command]) here[command]();
   else if (shown) actions.run(command);
 }
 
@@ -355,7 +360,7 @@ composer.forgetOthers(session.identity);
 part("picker").hidden = true;
 part("picker").accept = session.attachments?.accept ?? "";
 const canned = new Canned(part("composer"), client, composer);
-new Notes(root, client, words, feed);
+const notes = new Notes(root, client, words, feed);
 listen();
 listenToDrops();
 if (shown) {

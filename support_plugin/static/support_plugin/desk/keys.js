@@ -12,11 +12,13 @@ const BY_CODE = {
   KeyK: "previous",
   KeyO: "open",
   KeyR: "reply",
+  KeyI: "note",
   Slash: "canned",
   KeyA: "take",
   KeyH: "hand-over",
   KeyS: "snooze",
   KeyM: "more",
+  KeyP: "propose",
   KeyE: "close",
 };
 const WITH_SHIFT = { Slash: "help", Semicolon: "commands" };

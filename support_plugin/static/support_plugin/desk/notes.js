@@ -1,13 +1,10 @@
 /**
- * Internal notes between the messages, the form for a new one (key N), names behind "@", and how often this agent
+ * Internal notes between the messages, the form for a new one, names behind "@", and how often this agent
  * is mentioned. The page is whole without it. See docs/notes.md.
  */
 
 const MINUTE = 60_000;
 const MOST_NAMES = 6;
-
-/** Whoever types means no shortcut. */
-const isTyping = ({ target }) => target.closest?.("input, textarea, select, [contenteditable], [role=combobox]");
 
 export class Notes {
   /**
@@ -35,7 +32,6 @@ export class Notes {
       "click",
       ({ target }) => target.getAttribute("role") === "option" && this.take(target.textContent),
     );
-    document.addEventListener("keydown", (event) => this.hotkey(event));
     client.addEventListener("change", () => this.follow());
     client.addEventListener("queue", () => this.lookAtQueue());
     // Whatever is drawn anew, notes stand behind their messages.
@@ -91,6 +87,12 @@ export class Notes {
       const notes = version ? await this.readAll() : [];
       if (id !== this.id || version !== this.version) return;
       this.replace(notes);
+      const newest = notes.at(-1);
+      // Who has stored one sees it.
+      if (newest?.own && newest.body === this.storing?.trim()) {
+        this.rows.get(newest.id)?.scrollIntoView({ block: "nearest" });
+        this.storing = "";
+      }
       if (notes.length) this.showUnread((await this.call(this.url("seen/"), "POST", {})).unread);
     } catch {
       if (id === this.id && version === this.version) this.version = -1; // with the next change
@@ -166,6 +168,7 @@ export class Notes {
     // The same note again is the same one to the shop.
     if (this.draft?.body !== body) this.draft = { body, client_id: this.client.uuid() };
     this.isBusy = true;
+    this.storing = body;
     try {
       await this.change("", "POST", this.draft);
       if (id !== this.id) return;
@@ -186,12 +189,9 @@ export class Notes {
     if (text) this.box.open = true;
   }
 
-  // By the key's place: on a Persian keyboard it writes another letter.
-  hotkey(event) {
-    const { code, ctrlKey, altKey, metaKey } = event;
-    if (code !== "KeyN" || ctrlKey || altKey || metaKey || event.shiftKey) return;
-    if (isTyping(event) || this.box.hidden || this.part("conversation").hidden) return;
-    event.preventDefault();
+  /** Begin one, where there may be any. */
+  begin() {
+    if (this.box.hidden) return;
     this.box.open = true;
     this.input.focus();
   }
@@ -199,10 +199,13 @@ export class Notes {
   // --- Names behind "@" ---------------------------------------------------------------------------------------
 
   async suggest() {
-    const typed = /(?:^|\s)[@＠]([^@＠\n]{0,40})$/u.exec(this.input.value.slice(0, this.input.selectionStart))?.[1];
-    if (typed === undefined) return this.offer([]);
+    const begun = () =>
+      /(?:^|\s)[@＠]([^@＠\n]{0,40})$/u.exec(this.input.value.slice(0, this.input.selectionStart))?.[1];
+    if (begun() === undefined) return this.offer([]);
     this.colleagues ??= this.call(this.box.dataset.colleagues).catch(() => (this.colleagues = null));
     const found = (await this.colleagues)?.items ?? [];
+    const typed = begun(); // another text may stand there by now
+    if (typed === undefined) return this.offer([]);
     const begins = (name) => name.toLocaleLowerCase().includes(typed.trim().toLocaleLowerCase());
     const names = [...new Set(found.map(({ name }) => name))].filter(begins);
     this.offer(names.includes(typed.trim()) ? [] : names.slice(0, MOST_NAMES));

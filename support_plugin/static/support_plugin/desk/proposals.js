@@ -47,6 +47,13 @@ export class Proposals {
     this.root.hidden = !isOpen;
   }
 
+  /** Begin one, where there may be any. */
+  begin() {
+    if (this.root.hidden) return;
+    this.root.open = true;
+    this.root.querySelector("summary").focus();
+  }
+
   reset() {
     this.added.clear();
     this.clientId = "";
