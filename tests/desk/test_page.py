@@ -264,8 +264,8 @@ def test_without_scripts_every_open_conversation_is_reached_page_by_page(desk, m
     while url:
         html = html_of(desk, url)
         seen += [conversation for conversation in everybody if f'href="{url_of(conversation)}"' in html]
-        more = re.search(r'<noscript><a [^>]*href="(\?[^"]*cursor=[^"]+)"', html)
-        url = more and reverse("support_plugin:desk") + more[1].replace("&amp;", "&")
+        more = re.search(r'<noscript><a [^>]*href="([^"]+cursor=[^"]+)"', html)
+        url = more and more[1].replace("&amp;", "&")
     assert sorted(c.pk for c in seen) == sorted(c.pk for c in everybody)
     assert len(seen) == 7
 
