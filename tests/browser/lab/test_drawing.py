@@ -100,5 +100,7 @@ def test_days_are_named_and_ratings_asked_for_by_the_shops_clock(lab, hours):
     )
     lab.open("shop.clock = window.realNow; shop.open(); shop.answer('just now')")
     expect(lab.page.get_by_text("Today", exact=True)).to_be_visible()
+    # Only what somebody has ended is asked about.
+    lab.shop("shop.store(shop.latest, 'system', 'end', '', { kind: 'closed', closed_by: 'shopper' })")
     lab.shop("shop.close()")
     expect(lab.page.get_by_text("Did it help?", exact=True)).to_be_visible()
