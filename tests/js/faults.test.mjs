@@ -400,7 +400,8 @@ test("an error for ever on the message that opens a conversation is no endless l
   client.send("x");
   await sleep(200);
   const tries = shop.requests.filter((call) => call.startsWith("POST")).length;
-  assert.ok(tries < 40, `${tries} tries`);
+  // Each waits a little longer than the one before; without that there are hundreds.
+  assert.ok(tries < 100, `${tries} tries`);
 });
 
 // --- Rows that are missing

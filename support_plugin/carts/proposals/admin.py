@@ -11,7 +11,7 @@ from support_plugin.formats.numbers import in_readers_digits
 
 
 @admin.register(VoucherPool)
-class VoucherPoolAdmin(admin.ModelAdmin[VoucherPool]):
+class VoucherPoolAdmin(admin.ModelAdmin):
     """What may be proposed, and how often a day."""
 
     list_display = ("name", "code", "daily_cap", "proposed_today", "enabled")
