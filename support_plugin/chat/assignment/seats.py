@@ -80,8 +80,8 @@ def free_seats(now: datetime) -> list[Seat]:
 
 
 def _may_answer(users: Iterable[Any]) -> set[Any]:
-    found = get_user_model()._default_manager.filter(pk__in=users, is_active=True)
-    return {user.pk for user in found if get_adapter().is_agent(user)}
+    found = get_user_model()._default_manager.filter(pk__in=users)
+    return {user.pk for user in found if user.is_active and get_adapter().is_agent(user)}
 
 
 def loads_of(users: Iterable[Any]) -> dict[Any, int]:

@@ -24,15 +24,22 @@ def colleagues() -> list[Any]:
     Those who hold the permission, and those who have opened the desk, whom an adapter of the shop's lets in
     otherwise. Ask the adapter again before anything is shown to one of them.
     """
-    holders = ModelBackend().with_perm(ANSWER_PERMISSION)
-    if _has_field("is_staff"):
-        holders = holders.filter(is_staff=True)
-    users = {user.pk: user for user in holders.order_by("pk")[:MOST_AGENTS]}
+    users = {user.pk: user for user in _holders()}
     others = Agent.objects.exclude(user__in=list(users)).select_related("user").order_by("pk")
     for agent in others[: MOST_AGENTS - len(users)]:
-        if get_adapter().is_agent(agent.user):
+        if agent.user.is_active and get_adapter().is_agent(agent.user):
             users[agent.pk] = agent.user
     return sorted(users.values(), key=lambda user: (fold(colleague_name(user)), user.pk))
+
+
+def _holders() -> list[Any]:
+    """Return the active users who hold the permission; none of a user model without Django's permissions."""
+    if not all(map(_has_field, ("is_superuser", "user_permissions", "groups"))):
+        return []
+    found = ModelBackend().with_perm(ANSWER_PERMISSION, is_active=True if _has_field("is_active") else None)
+    if _has_field("is_staff"):
+        found = found.filter(is_staff=True)
+    return [user for user in found.order_by("pk")[:MOST_AGENTS] if user.is_active]
 
 
 def _has_field(name: str) -> bool:

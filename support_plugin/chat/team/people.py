@@ -23,10 +23,11 @@ def agents_of(department: Department | None) -> list[Any]:
 
     An agent without departments answers for all of them.
     """
-    agents = Agent.objects.filter(user__is_active=True).select_related("user")
+    agents = Agent.objects.select_related("user")
     if department is not None:
         agents = agents.filter(Q(departments=None) | Q(departments=department)).distinct()
-    answering = [row.user for row in agents.order_by("pk") if get_adapter().is_agent(row.user)]
+    users = [row.user for row in agents.order_by("pk")]
+    answering = [user for user in users if user.is_active and get_adapter().is_agent(user)]
     found = {user.pk: user for user in [*answering, *supervisors()]}
     return [user for user in found.values() if email_of(user)]
 
@@ -46,5 +47,6 @@ def supervisors() -> list[Any]:
     of = {"content_type__app_label": app, "codename": name}
     own = Q(**{f"user_permissions__{key}": value for key, value in of.items()})
     groups = Q(**{f"groups__permissions__{key}": value for key, value in of.items()})
-    found = model._default_manager.filter(Q(is_superuser=True) | own | groups, is_active=True).distinct()
+    found = model._default_manager.filter(Q(is_superuser=True) | own | groups).distinct()
+    # Nobody who is not active has a permission.
     return [user for user in found.order_by("pk") if email_of(user) and user.has_perm(SUPERVISE)]
