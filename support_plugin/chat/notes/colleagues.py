@@ -36,7 +36,8 @@ def _holders() -> list[Any]:
     """Return the active users who hold the permission; none of a user model without Django's permissions."""
     if not all(map(_has_field, ("is_superuser", "user_permissions", "groups"))):
         return []
-    found = ModelBackend().with_perm(ANSWER_PERMISSION, is_active=True if _has_field("is_active") else None)
+    is_active: Any = True if _has_field("is_active") else None
+    found = ModelBackend().with_perm(ANSWER_PERMISSION, is_active=is_active)
     if _has_field("is_staff"):
         found = found.filter(is_staff=True)
     return [user for user in found.order_by("pk")[:MOST_AGENTS] if user.is_active]

@@ -21,11 +21,9 @@ def list_agents() -> list[Any]:
 
     Whether they may answer still is asked when something is given to one: for many it costs too much.
     """
-    ids = Agent.objects.values("pk")
+    users = get_user_model()._default_manager.filter(pk__in=Agent.objects.values("pk"))
     # A shop's user model may have no such column.
-    return [
-        user for user in get_user_model()._default_manager.filter(pk__in=ids).order_by("pk") if user.is_active
-    ]
+    return [user for user in users.order_by("pk") if user.is_active]
 
 
 def find_agent(public_id: object) -> Any:
