@@ -69,10 +69,10 @@ def _fill_names(connection: Any, count: int) -> None:
 def _fill_messages(connection: Any, count: int, conversation: int) -> None:
     columns = (
         "conversation_id, seq, sender, kind, closed_by, client_id, body, choices, "
-        "attachment_count, created_at"
+        "attachment_count, created_at, is_withdrawn"
     )
     rows = (
-        (conversation, seq, "shopper", "", "", f"{seq:032x}", body, "[]", 0, "2026-01-01T00:00:00Z")
+        (conversation, seq, "shopper", "", "", f"{seq:032x}", body, "[]", 0, "2026-01-01T00:00:00Z", False)
         for seq, body in enumerate(messages(count), 1)
     )
     _copy(connection, f"COPY support_plugin_message ({columns}) FROM STDIN", rows)

@@ -108,6 +108,7 @@ def _find_conversations(user: Any, query: str, kind: str, limit: int) -> list[Hi
     if may_find(user, CUSTOMER):
         wanted |= Q(visitor__user__in=customers)
     found = list(queries.conversations().filter(wanted).order_by("-updated_at")[:limit])
+    queries.load_tags(found)
     bodies = dict(Message.objects.filter(pk__in=newest.values()).values_list("conversation", "body"))
     return [_conversation_hit(each, bodies.get(each.pk), words_of(query)) for each in found]
 

@@ -2,12 +2,15 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 from oscar.core.loading import get_model
 from oscar.test.factories import create_order, create_product
 
 from support_plugin.chat.search import MessageText
+from support_plugin.chat.team.models import Tag
 from support_plugin.desk import search
 from support_plugin.search.excerpts import excerpt
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory, make_user
@@ -252,3 +255,22 @@ def test_numbers_found_and_looked_for_are_in_the_readers_digits(look):
     assert "<bdi>۱۰۰۰۱۰</bdi>" in page
     assert 'value="۱۰۰۰۱۰"' in page
     assert reverse("dashboard:order-detail", args=[order.number]) in page.replace("/fa/", "/en/")
+
+
+def test_many_hits_cost_as_many_statements_as_few(look):
+    def statements():
+        with CaptureQueriesContext(connection) as queries:
+            look("زعفران", **{"in": "conversation"})
+        return len(queries)
+
+    def say(count):
+        for _number in range(count):
+            MessageFactory(body="زعفران دارید؟").conversation.tags.add(Tag.objects.get_or_create(name="x")[0])
+
+    say(2)
+    statements()
+    few = statements()
+    say(30)
+    # What was said is folded by the first look.
+    statements()
+    assert statements() <= few

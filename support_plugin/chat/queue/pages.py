@@ -44,13 +44,16 @@ def queue_page(
     ("invalid") for what is no cursor. A conversation that moves while somebody turns the pages may come
     twice, or only with its change.
     """
-    found = list(_after(cursor, filters, user)[: limit + 1])
-    more = len(found) > limit
-    load_tags(found := found[:limit])
+    # The keys first: people and last words are read for this part alone, not for all that is sorted.
+    keys = list(_after(cursor, filters, user).values_list("pk", flat=True)[: limit + 1])
+    more = len(keys) > limit
+    rows = conversations().in_bulk(keys[:limit])
+    found = [rows[key] for key in keys[:limit] if key in rows]
+    load_tags(found)
     lists = count_lists(user)
     return QueuePage(
         found,
-        _cursor_of(found[-1]) if more else None,
+        _cursor_of(found[-1]) if more and found else None,
         count=lists[ListName.ALL]["count"],
         waiting=lists[ListName.WAITING]["count"],
         lists=lists,
