@@ -16,6 +16,11 @@ def desk_texts() -> dict[str, str]:
         "newWaiting": _("%s is waiting for an answer."),
         "notificationsBlocked": _("Notifications are blocked in this browser: you will only hear a sound."),
         "typing": _("%s is typing…"),
+        # Translators: %s is a colleague's name, or several in a list.
+        "readsAlong": _("%s reads along"),
+        "readAlong": _("%s read along"),
+        "writes": _("%s is writing…"),
+        "write": _("%s are writing…"),
         "sending": _("Sending…"),
         "sent": _("Sent"),
         "seen": _("Seen"),
