@@ -1,7 +1,8 @@
 """Tells agents which colleagues have a conversation open, and who of them writes. No shopper is told.
 
-Nothing is stored. A process tells the others through the channel layer, by primary keys alone, when its readers
-of a conversation change, when another one asks, and every REFRESH_SECONDS; so one that was killed is forgotten.
+Nothing is stored. A process tells the others through the channel layer, by primary keys alone, when its
+readers of a conversation change, when another one asks, and every REFRESH_SECONDS: one that was killed is
+forgotten.
 """
 
 import asyncio
@@ -106,7 +107,7 @@ class Readers:
             self._tasks.stop("readers again")
 
     async def _repeat(self) -> None:
-        """Tell the others again what is known of here, until nobody reads; what they no longer say expires."""
+        """Tell the others again what is known of here, until nobody reads; what is no longer said expires."""
         while True:
             await asyncio.sleep(REFRESH_SECONDS)
             self._published.clear()
@@ -119,7 +120,9 @@ class Readers:
         asks = now_open - self._open
         self._open = (self._open | now_open) - (set(changed) - now_open)
         self._reports.keep(self._open)
-        self._typed = {public_id: typed for public_id, typed in self._typed.items() if public_id in self._open}
+        self._typed = {
+            public_id: typed for public_id, typed in self._typed.items() if public_id in self._open
+        }
         here = {public_id: self._here(public_id) for public_id in changed}
         news = {id: users for id, users in here.items() if users != self._published.get(id, frozenset())}
         self._published |= news

@@ -1,4 +1,4 @@
-"""Which agents read conversations in other processes, as those say; what a process does not repeat expires."""
+"""Which agents read conversations in other processes, as those say; what is not repeated expires."""
 
 from collections.abc import Collection, Iterable
 

@@ -207,8 +207,7 @@ async def test_a_servers_token_is_told_and_is_nobody(guest, agent, colleague):
         await socket.disconnect()
 
 
-async def test_a_log_out_ends_it(guest, agent, colleague, monkeypatch):
-    monkeypatch.setattr("support_plugin.chat.live.hub.LOG_OUT_SECONDS", 0)
+async def test_a_log_out_ends_it(guest, agent, colleague):
     _cookie, conversation = guest
     browser = await in_thread(Browser, colleague)
     cookie = f"sessionid={browser.cookies['sessionid'].value}"
