@@ -1,4 +1,4 @@
-"""Whoever is on duty without a desk is notified that a shopper waits: once for each wait, and of nothing said."""
+"""Whoever is on duty without a desk is notified that a shopper waits: once a wait, and of nothing said."""
 
 from datetime import timedelta
 from uuid import uuid4
