@@ -25,7 +25,7 @@ def duty_button_text() -> str:
 
 def duty_explanation() -> str:
     """Return what stands beside it."""
-    return _("Also with the desk closed, when a shopper waits for you. It says nothing of who and what.")
+    return _("Also with the desk closed. No name and no message is shown.")
 
 
 def wording_in(language: str, purpose: str = "") -> str:
