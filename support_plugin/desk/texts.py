@@ -16,11 +16,6 @@ def desk_texts() -> dict[str, str]:
         "newWaiting": _("%s is waiting for an answer."),
         "notificationsBlocked": _("Notifications are blocked in this browser: you will only hear a sound."),
         "typing": _("%s is typing…"),
-        # Translators: %s is a colleague's name, or several in a list.
-        "readsAlong": _("%s reads along"),
-        "readAlong": _("%s read along"),
-        "writes": _("%s is writing…"),
-        "write": _("%s are writing…"),
         "sending": _("Sending…"),
         "sent": _("Sent"),
         "seen": _("Seen"),
@@ -46,11 +41,23 @@ def desk_texts() -> dict[str, str]:
         "deleted": _("This message was deleted."),
         **entry_texts(),
         "contentsDeleted": contents_deleted(),
+        **_reader_texts(),
         **_action_texts(),
         **line_texts(),
         **{f"step_{name}": label for name, label in step_names().items()},
         "rated_good": _("good"),
         "rated_bad": _("not good"),
+    }
+
+
+def _reader_texts() -> dict[str, str]:
+    return {
+        # Translators: %s is a colleague's name.
+        "readsAlong": _("%s reads along"),
+        # Translators: %s are several colleagues' names.
+        "readAlong": _("%s read along"),
+        "writes": _("%s is writing…"),
+        "write": _("%s are writing…"),
     }
 
 
