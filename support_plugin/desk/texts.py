@@ -41,7 +41,6 @@ def desk_texts() -> dict[str, str]:
         "deleted": _("This message was deleted."),
         **entry_texts(),
         "contentsDeleted": contents_deleted(),
-        **_reader_texts(),
         **_action_texts(),
         **line_texts(),
         **{f"step_{name}": label for name, label in step_names().items()},
@@ -63,6 +62,7 @@ def _reader_texts() -> dict[str, str]:
 
 def _action_texts() -> dict[str, str]:
     return {
+        **_reader_texts(),
         "closeFailed": _("The conversation could not be closed. Please try again."),
         "actionFailed": _("That did not work. Please try again."),
         # Translators: a colleague's name; their message follows.

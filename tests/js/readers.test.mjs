@@ -27,7 +27,11 @@ beforeEach(() => {
   globalThis.document = { createElement: (name) => ({ name }) };
   line = { replaceChildren: (...parts) => (line.parts = parts) };
   said = [];
-  const announcer = { set textContent(text) { said.push(text); } }; // prettier-ignore
+  const announcer = {
+    set textContent(text) {
+      said.push(text);
+    },
+  };
   readers = new Readers(line, announcer, { text: (name) => TEXTS[name] }, "en");
 });
 
