@@ -31,6 +31,8 @@ from support_plugin.desk import mentions as mention_views
 from support_plugin.desk import views as desk_views
 from support_plugin.desk.board import views as board_views
 from support_plugin.desk.canned import api as canned_api
+from support_plugin.desk.duty import api as duty_api
+from support_plugin.desk.duty import views as duty_views
 from support_plugin.desk.inbox import api as inbox_api
 from support_plugin.desk.inbox import views as inbox_views
 from support_plugin.desk.merging import views as merging_views
@@ -63,9 +65,11 @@ _urlpatterns = [
     path("support/api/v1/", include(cart_api.urlpatterns)),
     path("support/api/v1/", include(prompt_api.urlpatterns)),
     path("support/api/v1/", include(push_api.urlpatterns)),
+    path("support/api/v1/", include(duty_api.urlpatterns)),
     path("support/api/v1/", include(proposal_api.urlpatterns)),
     path("support/api/v1/", include(site_message_api.urlpatterns)),
     path("support/push/", include(push_views.urlpatterns)),
+    path("support/duty/", include(duty_views.urlpatterns)),
     path("support/phones/", include(report_views.urlpatterns)),
     path("support/files/", include(downloads.urlpatterns)),
     path("support/api/v1/", include(shopper.urlpatterns)),

@@ -117,6 +117,8 @@ CASES = [
     Case("desk-note-delete", "POST", FORM, "conversation", (0,)),
     Case("desk-merge", "GET", MERGERS_PAGE, "conversation"),
     Case("desk-undo-merge", "POST", (404, *MERGERS_PAGE[1:]), "conversation", (0,)),
+    # Subscribing takes the shop's own pages alone: tests/desk/duty.
+    Case("api-duty", "GET", AGENTS_CALL),
     Case("desk-duty", "POST", FORM, data={"minutes": "60"}),
     Case("desk-save-filter", "POST", FORM, data={"name": "x", "list": "mine"}),
     Case("desk-delete-filter", "POST", FORM, "", (0,)),

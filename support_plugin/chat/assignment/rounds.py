@@ -27,6 +27,8 @@ from support_plugin.database.turns import take_turns, take_turns_for
 AT_ONCE = 200
 # How long somebody on duty, who has no desk open, may leave a shopper without an answer.
 DUTY_PATIENCE = timedelta(minutes=2)
+# For so long after their time on duty they are still known: what came at its end goes back, too.
+DUTY_ENDED = timedelta(minutes=10)
 WAITING = Q(status=Conversation.Status.OPEN, queue_at__isnull=False)
 
 
@@ -64,7 +66,7 @@ def return_unanswered(now: datetime) -> list[Conversation]:
     if not holders:
         return []
     gone = vanished_users(holders) - users_on_duty(now)
-    patient = users_on_duty(now) - present_users()
+    patient = users_on_duty(now - DUTY_ENDED) - present_users()
     late = Q(agent__in=patient, waiting_since__lt=now - DUTY_PATIENCE, assigned_at__lt=now - DUTY_PATIENCE)
     # Whoever held a guest's conversation, and then logged in as that guest.
     own = Q(agent=F("visitor__user"))

@@ -1,6 +1,7 @@
 """Agents with room, and which conversations fit whom."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -8,10 +9,10 @@ from operator import or_
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from support_plugin.adapters import get_adapter
-from support_plugin.chat.models import Conversation
+from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.team.models import Agent
 from support_plugin.chat.team.presence import present_users, users_on_duty
 
@@ -30,15 +31,17 @@ class Seat:
     spoken: frozenset[str]
     # Of several with as much to do, the lowest comes first.
     turn: float
+    # What they have left unanswered in its present wait, on duty without a desk: somebody else is to have it.
+    missed: frozenset[int] = frozenset()
 
     @property
     def room(self) -> int:
         """How many more they take."""
         return self.capacity - self.load
 
-    def fits(self, department: int | None, language: str, shopper: Any = None) -> bool:
+    def fits(self, pk: int, department: int | None, language: str, shopper: Any = None) -> bool:
         """Return whether they are one of those who can answer this; nobody answers themselves."""
-        if shopper is not None and shopper == self.user_id:
+        if pk in self.missed or (shopper is not None and shopper == self.user_id):
             return False
         in_department = department is None or not self.departments or department in self.departments
         speaks = not self.languages or language in self.languages or language not in self.spoken
@@ -51,19 +54,20 @@ class Seat:
             found &= Q(department=None) | Q(department__in=self.departments)
         if self.languages:
             found &= Q(language__in=self.languages) | ~Q(language__in=self.spoken)
-        return found
+        return found & ~Q(pk__in=self.missed) if self.missed else found
 
 
 def free_seats(now: datetime) -> list[Seat]:
-    """Return the agents who are there, or on duty, and have room. Five statements."""
-    there = present_users() | users_on_duty(now)
+    """Return the agents who are there, or on duty, and have room. Five statements, six with some on duty."""
+    present, on_duty = present_users(), users_on_duty(now)
+    there = present | on_duty
     if not there:
         return []
     allowed = _may_answer(there)
     rows = Agent.objects.filter(pk__in=there).prefetch_related("departments")
     agents = [row for row in rows.order_by("pk") if row.capacity and row.pk in allowed]
     spoken = frozenset(code for row in agents for code in row.languages)
-    loads = loads_of(there)
+    loads, missed = loads_of(there), _missed_by(on_duty - present)
     seats = [
         Seat(
             row.pk,
@@ -73,6 +77,7 @@ def free_seats(now: datetime) -> list[Seat]:
             frozenset(department.pk for department in row.departments.all()),
             spoken,
             row.last_assigned_at.timestamp() if row.last_assigned_at else 0,
+            frozenset(missed[row.pk]),
         )
         for row in agents
     ]
@@ -82,6 +87,23 @@ def free_seats(now: datetime) -> list[Seat]:
 def _may_answer(users: Iterable[Any]) -> set[Any]:
     found = get_user_model()._default_manager.filter(pk__in=users)
     return {user.pk for user in found if user.is_active and get_adapter().is_agent(user)}
+
+
+def _missed_by(users: Collection[Any]) -> dict[Any, set[int]]:
+    """Return which of those who wait now were taken back from each of these users, or given back by them."""
+    missed: dict[Any, set[int]] = defaultdict(set)
+    if users:
+        lines = Message.objects.filter(
+            conversation__status=Conversation.Status.OPEN,
+            conversation__queue_at__isnull=False,
+            conversation__agent=None,
+            kind=Message.Kind.RETURNED,
+            agent__in=users,
+            created_at__gte=F("conversation__waiting_since"),
+        )
+        for user, conversation in lines.values_list("agent", "conversation"):
+            missed[user].add(conversation)
+    return missed
 
 
 def loads_of(users: Iterable[Any]) -> dict[Any, int]:
@@ -110,7 +132,7 @@ def share_out(rows: Iterable[tuple[int, int | None, str, Any]], seats: Sequence[
     plan: dict[int, Any] = {}
     latest = max((seat.turn for seat in seats), default=0)
     for pk, department, language, shopper in rows:
-        fitting = [seat for seat in seats if seat.room > 0 and seat.fits(department, language, shopper)]
+        fitting = [seat for seat in seats if seat.room > 0 and seat.fits(pk, department, language, shopper)]
         if fitting:
             seat = min(fitting, key=lambda one: (one.load / one.capacity, one.turn))
             latest += 1

@@ -89,6 +89,8 @@ class Agent(models.Model):
     on_duty_until = models.DateTimeField(_("on duty until"), null=True, blank=True)
     # Of several with as much to do, whoever got the last one the longest ago comes first.
     last_assigned_at = models.DateTimeField(null=True, editable=False)
+    # When a notification went to their browsers: there is a pause between two.
+    last_notified_at = models.DateTimeField(null=True, editable=False)
 
     objects = PrimaryManager["Agent"]()
 

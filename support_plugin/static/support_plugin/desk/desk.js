@@ -33,12 +33,13 @@ const names = [
   "proposals",
   "entries",
   "ownMessages",
+  "readers",
 ];
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
 const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, ...more] = others;
 const [{ Lists }, { Actions }, { Keys }, { Meanwhile }, { Canned }, { Notes }, { Panel }, ...last] = more;
-const [{ Proposals }, entries, { OwnMessages }] = last;
+const [{ Proposals }, entries, { OwnMessages }, { Readers }] = last;
 
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
@@ -64,6 +65,7 @@ const lists = new Lists(part("queue"), queue, words, {
 });
 const actions = new Actions(part("conversation"), { client, words, me: data.agent_id, deskUrl: data.desk_url });
 const meanwhile = new Meanwhile(part("meanwhile"), words, data.agent_id);
+const readers = new Readers(part("readers"), part("announcer"), words, data.locale);
 const keys = new Keys(root, storage, run);
 const panel = new Panel(part("panel"), data.desk_url, data.conversation?.id ?? "");
 const proposals = new Proposals(part("proposals"), client, elements, thread);
@@ -117,6 +119,7 @@ function show(id, typed = "", choices = "") {
     part("merge")?.setAttribute("href", `${data.desk_url}${id}/merge/`);
     composer.turnTo(`${client.session.identity}:${id}`, typed, choices);
     if (lastId !== id) thread.clear(shopperName(), words.text("loading"));
+    if (lastId !== id) readers.clear();
     proposals.turnTo(id);
     describe();
     queue.setUnsent(id, false);
@@ -140,6 +143,7 @@ function draw() {
   entries.applyEntries(client.thread);
   thread.draw(client.thread);
   ownMessages.draw();
+  readers.spoke(client.thread.messages.at(-1));
   if (!drawn) {
     thread.settle();
     meanwhile.begin(client.thread.cursor);
@@ -230,7 +234,12 @@ client.addEventListener("change", ({ detail }) => {
   tellUnsent(detail.thread);
   draw();
 });
-client.addEventListener("connection", drawConnection);
+client.addEventListener("connection", () => {
+  // Only a live line tells who leaves.
+  if (client.connection !== "live") readers.clear();
+  drawConnection();
+});
+client.addEventListener("readers", ({ detail }) => detail.thread === client.thread && readers.show(detail.items));
 client.addEventListener("queue", () => {
   refused = false;
   drawConnection();
