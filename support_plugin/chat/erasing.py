@@ -16,7 +16,7 @@ from support_plugin.chat.notes.flows import delete_notes
 from support_plugin.chat.search import MessageText
 from support_plugin.chat.system_messages import LINES
 from support_plugin.database.after_commit import send_after_commit
-from support_plugin.signals import conversation_deleted
+from support_plugin.signals import conversation_deleted, conversation_erasing
 
 
 def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) -> None:
@@ -50,5 +50,7 @@ def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) 
         Attachment.objects.filter(Q(conversation=conversation) | unsent).delete()
         conversation.refresh_from_db()
         gone = {"conversation": conversation, "deleted_by": deleted_by}
+        # What other rooms keep of it goes in the same commit: a kill after it would leave that for ever.
+        conversation_erasing.send(Conversation, **gone)
         send_after_commit(conversation_deleted, Conversation, **gone)
         wake_after_commit(conversation.public_id)
