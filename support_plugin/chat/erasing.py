@@ -20,7 +20,8 @@ from support_plugin.signals import conversation_deleted, conversation_erasing
 
 
 def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) -> None:
-    """Close the conversation and delete its contents: texts, files, comment, page, notes; idempotent."""
+    """Close the conversation and delete its contents: texts, files, comment, page, notes, tags;
+    idempotent."""
     with transaction.atomic():
         # From here on nothing can be added.
         close_conversation(conversation, deleted_by)
@@ -32,6 +33,9 @@ def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) 
             origin=None,
             rating_comment="",
             reply_email="",
+            priority=Conversation.Priority.NORMAL,
+            head_start=0,
+            head_start_reasons=[],
             **changes_at(now),
         )
         if not changed:
@@ -45,6 +49,8 @@ def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) 
         # After the texts: whoever is folding them has then finished.
         MessageText.objects.filter(message__conversation=conversation).delete()
         delete_notes(conversation)
+        # What agents thought of it goes with what was said.
+        conversation.tags.clear()
         # Those that were never sent too: they were meant for this conversation.
         unsent = Q(visitor=conversation.visitor_id, conversation=None, message=None)
         Attachment.objects.filter(Q(conversation=conversation) | unsent).delete()
