@@ -2,6 +2,7 @@
 
 import json
 import threading
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 from uuid import uuid4
@@ -134,3 +135,15 @@ def at_once(*calls):
     for thread in threads:
         thread.join()
     return results
+
+
+def meeting(count):
+    """Return a function in which threads wait for each other, until one of them is kept from coming."""
+    barrier = threading.Barrier(count)
+
+    def wait(*args, **kwargs):
+        # Whoever has to take turns comes alone: the first then goes on, and nobody waits again.
+        with suppress(threading.BrokenBarrierError):
+            barrier.wait(timeout=1)
+
+    return wait
