@@ -15,7 +15,8 @@ from support_plugin.chat.files.uploads import Place
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.flows import mark_mentions_read
 from support_plugin.chat.side_panel.flows import open_panel
-from support_plugin.desk.access import SUPERVISE, AgentRequired, OneConversation
+from support_plugin.chat.team.people import SUPERVISE
+from support_plugin.desk.access import AgentRequired, OneConversation
 from support_plugin.desk.display import desk_context
 from support_plugin.desk.forms import AnswerForm, SearchForm
 from support_plugin.desk.notes import shown_notes
