@@ -33,12 +33,13 @@ const names = [
   "proposals",
   "entries",
   "ownMessages",
+  "parts",
 ];
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
 const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, ...more] = others;
 const [{ Lists }, { Actions }, { Keys }, { Meanwhile }, { Canned }, { Notes }, { Panel }, ...last] = more;
-const [{ Proposals }, entries, { OwnMessages }] = last;
+const [{ Proposals }, entries, { OwnMessages }, { Parts }] = last;
 
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
@@ -66,6 +67,7 @@ const actions = new Actions(part("conversation"), { client, words, me: data.agen
 const meanwhile = new Meanwhile(part("meanwhile"), words, data.agent_id);
 const keys = new Keys(root, storage, run);
 const panel = new Panel(part("panel"), data.desk_url, data.conversation?.id ?? "");
+const parts = new Parts(part("parts"), part("scroll"), data.desk_url, data.conversation?.id ?? "");
 const proposals = new Proposals(part("proposals"), client, elements, thread);
 const alerts = new Alerts(part("alerts"), { words, storage, sound: root.dataset.sound });
 // The page says what time the shop has, until the client has asked.
@@ -108,6 +110,7 @@ function show(id, typed = "", choices = "") {
   shown = id ? (queue.find(id) ?? (lastId === id ? shown : { id })) : null;
   queue.select(id);
   panel.turnTo(id);
+  parts.turnTo(id);
   document.body.classList.toggle("support-desk-open", Boolean(id));
   part("conversation").hidden = !id;
   part("nothing").hidden = Boolean(id);
