@@ -70,7 +70,7 @@ def _hand_on(thread: OpenThread, going: Conversation, since: datetime, noted: di
     """Let the one that goes on wait for the question too, where agents see it."""
     row = thread.conversation
     noted["beside_since"], noted["beside_seq"] = _noted(row.waiting_since), row.last_seq
-    noted["before"] = {**{name: getattr(row, name) for name in _RESTORED}}
+    noted["before"] = {name: getattr(row, name) for name in _RESTORED}
     noted["before"]["snoozed_until"] = _noted(row.snoozed_until)
     pause = row.snoozed_until if noted["snoozed_until"] else None
     thread.change(
@@ -89,8 +89,6 @@ def reopen(noted: dict[str, Any], by: Any) -> None:
         pk=noted["conversation"], last_seq=noted["seq"], deleted_at=None, visitor__blocked_at=None
     )
     Conversation.objects.filter(pk=noted["conversation"]).update(merged_into=None)
-    if not closed.update(status=Conversation.Status.OPEN):
-        return
 
     def go_on(thread: OpenThread) -> None:
         thread.add_line(Message.Kind.REOPENED, by.pk)
@@ -99,7 +97,9 @@ def reopen(noted: dict[str, Any], by: Any) -> None:
         if (since := _time(noted["waiting_since"])) is not None:
             thread.wait_since(since)
 
-    change_threads([noted["conversation"]], go_on)
+    if closed.update(status=Conversation.Status.OPEN):
+        change_threads([noted["conversation"]], go_on)
+    # Also where that one stays closed: its question is none of this one's any more.
     for row in change_threads([noted["beside"]], lambda thread: _take_back(thread, noted)):
         wake_after_commit(row.public_id)
 

@@ -8,6 +8,7 @@ import pytest
 from support_plugin import clock
 from support_plugin.chat import flows, queries
 from support_plugin.chat.assignment.flows import block_shopper, snooze, unblock_shopper
+from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.merging.closing import adopt_conversations
 from support_plugin.chat.merging.flows import merge_shoppers, undo_merge
 from support_plugin.chat.merging.models import Merge
@@ -125,6 +126,15 @@ def test_who_wrote_since_the_merge_waits_on_after_undoing(account, guest, superv
     undo_merge(done, supervisor)
     assert since(staying) is not None
     assert since(staying) >= sent.created_at - timedelta(seconds=1)
+
+
+def test_a_question_that_was_deleted_waits_nowhere_after_undoing(account, guest, supervisor):
+    staying, going = begin(account), begin(guest, "دو")
+    done = merge_shoppers(account, guest, supervisor)
+    delete_conversation(going, SHOPPER)
+    undo_merge(done, supervisor)
+    going.refresh_from_db()
+    assert (since(staying), staying.queue_at, going.status) == (None, None, CLOSED)
 
 
 def test_undoing_the_earlier_of_two_merges_leaves_the_later_question_waiting(account, supervisor):
