@@ -18,6 +18,15 @@ from support_plugin.chat.system_messages import LINES
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.signals import conversation_deleted, conversation_erasing
 
+# What of a conversation's row was said, by the shopper or about them.
+EMPTIED = {
+    **dict.fromkeys(("page_path", "page_now", "rating_comment", "reply_email"), ""),
+    "origin": None,
+    "priority": Conversation.Priority.NORMAL,
+    "head_start": 0,
+    "head_start_reasons": list[str](),
+}
+
 
 def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) -> None:
     """Close the conversation and delete its contents: texts, files, comment, page, notes, tags;
@@ -27,16 +36,7 @@ def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) 
         close_conversation(conversation, deleted_by)
         now = clock.now()
         changed = Conversation.objects.filter(pk=conversation.pk, deleted_at=None).update(
-            deleted_at=now,
-            page_path="",
-            page_now="",
-            origin=None,
-            rating_comment="",
-            reply_email="",
-            priority=Conversation.Priority.NORMAL,
-            head_start=0,
-            head_start_reasons=[],
-            **changes_at(now),
+            deleted_at=now, **EMPTIED, **changes_at(now)
         )
         if not changed:
             return

@@ -31,7 +31,11 @@ export class Parts {
     this.running?.abort();
     const { signal } = (this.running = new AbortController());
     try {
-      const answer = await fetch(`${this.deskUrl}${this.id}/parts/${query}`, { signal, cache: "no-store", redirect: "error" });
+      const answer = await fetch(`${this.deskUrl}${this.id}/parts/${query}`, {
+        signal,
+        cache: "no-store",
+        redirect: "error",
+      });
       if (answer.ok) this.draw(await answer.text());
     } catch {
       // Not reached, or another conversation is open by now: the messages stand without them.
