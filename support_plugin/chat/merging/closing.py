@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from support_plugin import clock
 from support_plugin.chat.broadcast import wake_after_commit
 from support_plugin.chat.entries.unanswered import earliest, find_unanswered
@@ -16,6 +18,7 @@ from support_plugin.visitors.models import Visitor
 _RESTORED = ("snoozed_until", "priority", "shop_only")
 
 
+@transaction.atomic
 def adopt_conversations(guest: Visitor, account: Visitor) -> None:
     """Move a guest's conversations and files to the account.
 
