@@ -9,6 +9,7 @@ from support_plugin.carts.reminders.sending_hours import admin as sending_hours_
 from support_plugin.carts.send_me import admin as send_me_admin
 from support_plugin.chat import admin as chat_admin
 from support_plugin.chat.away import admin as chat_away_admin
+from support_plugin.chat.merging import admin as merging_admin
 from support_plugin.chat.queue import admin as queue_admin
 from support_plugin.chat.team import admin as team_admin
 from support_plugin.desk.canned import admin as canned_admin
@@ -33,6 +34,7 @@ __all__ = [
     "hours_admin",
     "incentives_admin",
     "looks_admin",
+    "merging_admin",
     "notices_admin",
     "outbox_admin",
     "people_admin",

@@ -28,6 +28,7 @@ from support_plugin.chat.api import (
 from support_plugin.chat.pages import answers, colours, contact, shopper_views
 from support_plugin.chat.pages import views as chat_views
 from support_plugin.desk import mentions as mention_views
+from support_plugin.desk import own_messages as own_message_views
 from support_plugin.desk import views as desk_views
 from support_plugin.desk.board import views as board_views
 from support_plugin.desk.canned import api as canned_api
@@ -35,6 +36,7 @@ from support_plugin.desk.duty import api as duty_api
 from support_plugin.desk.duty import views as duty_views
 from support_plugin.desk.inbox import api as inbox_api
 from support_plugin.desk.inbox import views as inbox_views
+from support_plugin.desk.merging import parts as merging_parts
 from support_plugin.desk.merging import views as merging_views
 from support_plugin.desk.panel import views as panel_views
 from support_plugin.desk.reports import views as numbers_views
@@ -97,5 +99,7 @@ _urlpatterns = [
     path("dashboard/support/", include(merging_views.urlpatterns)),
     path("dashboard/support/numbers/", include(numbers_views.urlpatterns)),
     path("dashboard/support/", include(desk_views.urlpatterns)),
+    path("dashboard/support/", include(own_message_views.urlpatterns)),
+    path("dashboard/support/", include(merging_parts.urlpatterns)),
 ]
 urlpatterns = _urlpatterns if is_installed() else []

@@ -12,7 +12,7 @@ from support_plugin.chat.cards.carts import CartCard
 from support_plugin.chat.cards.offers import OfferCard
 from support_plugin.chat.cards.products import ProductCard
 from support_plugin.chat.events import register_events
-from support_plugin.chat.flows import adopt_conversations
+from support_plugin.chat.merging.closing import adopt_conversations
 from support_plugin.chat.merging.flows import adopt_merges
 from support_plugin.chat.models import Conversation
 from support_plugin.signals import conversation_rated, visitor_joining

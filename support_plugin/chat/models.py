@@ -70,6 +70,8 @@ class Conversation(models.Model):
     shopper_got_seq = models.PositiveIntegerField(default=0, editable=False)
     # Since when the shopper has been waiting for an answer.
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
+    # Since when questions in its earlier parts wait here for an answer, as ISO times; see merging/.
+    part_waits = models.JSONField(default=list, blank=True, editable=False)
     # Their place in the queue: since then, less the head start. Empty: nobody waits, or it is snoozed.
     queue_at = models.DateTimeField(null=True, editable=False)
     # Minutes, and of what they are: [[reason, minutes], ...]; see queue/weighing.py.

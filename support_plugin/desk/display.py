@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -80,7 +81,7 @@ def desk_context(
         "can": can_do(conversation, request.user),
         "tasks_waiting": _tasks_waiting(),
         "conversation": shown_entry(conversation) if conversation else None,
-        "thread": with_notes(shown_messages(messages, line_texts()), notes),
+        "thread": with_notes(_thread(conversation, messages, request.user), notes),
         "mentions_unread": unread_mentions(request.user),
         "desk_data": {
             "locale": current_reader().tag,
@@ -100,6 +101,23 @@ def desk_context(
             "conversation": entry_json(conversation) if conversation else None,
         },
     }
+
+
+def _thread(
+    conversation: Conversation | None, messages: Sequence[Message], user: Any
+) -> list[dict[str, Any]]:
+    """Return the messages as templates show them; an own one that can be changed has ids for its forms."""
+    may_write = conversation is not None and conversation.status == Conversation.Status.OPEN
+    own = {
+        message.seq
+        for message in messages
+        if may_write and message.sender == Message.Sender.AGENT and message.agent_id == user.pk
+        if not message.kind and message.card is None
+    }
+    return [
+        {**shown, "edit_id": uuid4(), "withdraw_id": uuid4()} if shown["seq"] in own else shown
+        for shown in shown_messages(messages, line_texts())
+    ]
 
 
 def _tasks_waiting() -> int | None:

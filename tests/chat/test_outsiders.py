@@ -53,7 +53,16 @@ CALLS = [
 # carts/prompts, carts/proposals.
 ELSEWHERE = {
     *("api-note", "desk-note-delete", "api-prompt-dismissed", "api-prompt-replies", "api-reply-address"),
-    *("api-edit", "api-withdraw", "api-merges", "api-undo-merge", "desk-merge", "desk-undo-merge"),
+    *(
+        "api-edit",
+        "api-withdraw",
+        "desk-edit",
+        "desk-withdraw",
+        "api-merges",
+        "api-undo-merge",
+        "desk-merge",
+        "desk-undo-merge",
+    ),
     *("api-take", "api-hand-over", "api-return", "api-snooze", "api-reopen", "api-block", "api-unblock"),
     *("api-priority", "api-tags", "desk-action", "api-proposals", "chat-proposal"),
     *(f"api-proposal-{name}" for name in ("accept", "decline", "undo", "withdraw")),
@@ -62,6 +71,7 @@ ELSEWHERE = {
 FORMS = ["chat-close", "chat-transcript", "chat-rate", "chat-delete"]
 PAGES = [
     ("GET", "desk-panel"),
+    ("GET", "desk-parts"),
     ("GET", "desk-conversation"),
     ("POST", "desk-conversation"),
     ("POST", "desk-close"),

@@ -115,6 +115,10 @@ CASES = [
     Case("desk-mentions", "GET", PAGE),
     Case("desk-note", "POST", FORM, "conversation", data=written()),
     Case("desk-note-delete", "POST", FORM, "conversation", (0,)),
+    Case("desk-parts", "GET", PAGE, "conversation"),
+    # Of somebody else's message: the page again, with why not.
+    Case("desk-edit", "POST", PAGE, "conversation", (1,), written()),
+    Case("desk-withdraw", "POST", PAGE, "conversation", (1,), {"client_id": str(uuid4())}),
     Case("desk-merge", "GET", MERGERS_PAGE, "conversation"),
     Case("desk-undo-merge", "POST", (404, *MERGERS_PAGE[1:]), "conversation", (0,)),
     # Subscribing takes the shop's own pages alone: tests/desk/duty.

@@ -65,10 +65,10 @@ def hand_over(
             thread.release()
         elif agent is not None and holder != agent.pk:
             thread.assign(agent.pk)
-        else:
+        elif agent is not None:
             return
         if thread.conversation.snoozed_until is not None:
-            # The pause was the giver's.
+            # The pause was the giver's: it waits at once.
             thread.wake()
 
     return _change(conversation, give)

@@ -17,6 +17,7 @@ from support_plugin import clock
 from support_plugin.charts.csv import csv_response
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.waits.models import Wait
+from support_plugin.chat.waits.queries import times_of
 from support_plugin.desk.access import SupervisorRequired
 from support_plugin.desk.reports.forms import NumbersForm
 from support_plugin.desk.reports.queries import (
@@ -28,7 +29,6 @@ from support_plugin.desk.reports.queries import (
     by_hour,
     find_rated,
     find_waits,
-    times_of,
 )
 from support_plugin.desk.reports.tables import draw_hours, named_rows
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from support_plugin import clock
 from support_plugin.chat.team.models import Agent, Department
-from support_plugin.desk.reports.queries import Filters, find_waits, times_of
+from support_plugin.chat.waits.queries import times_of
+from support_plugin.desk.reports.queries import Filters, find_waits
 from support_plugin.models import Wait
 from tests.factories import ConversationFactory, make_user
 

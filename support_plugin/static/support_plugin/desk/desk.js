@@ -34,12 +34,13 @@ const names = [
   "entries",
   "ownMessages",
   "readers",
+  "parts",
 ];
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
 const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, ...more] = others;
 const [{ Lists }, { Actions }, { Keys }, { Meanwhile }, { Canned }, { Notes }, { Panel }, ...last] = more;
-const [{ Proposals }, entries, { OwnMessages }, { Readers }] = last;
+const [{ Proposals }, entries, { OwnMessages }, { Readers }, { Parts }] = last;
 
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
@@ -68,6 +69,7 @@ const meanwhile = new Meanwhile(part("meanwhile"), words, data.agent_id);
 const readers = new Readers(part("readers"), part("announcer"), words, data.locale);
 const keys = new Keys(root, storage, run);
 const panel = new Panel(part("panel"), data.desk_url, data.conversation?.id ?? "");
+const parts = new Parts(part("parts"), part("scroll"), data.desk_url, data.conversation?.id ?? "");
 const proposals = new Proposals(part("proposals"), client, elements, thread);
 const alerts = new Alerts(part("alerts"), { words, storage, sound: root.dataset.sound });
 // The page says what time the shop has, until the client has asked.
@@ -110,6 +112,7 @@ function show(id, typed = "", choices = "") {
   shown = id ? (queue.find(id) ?? (lastId === id ? shown : { id })) : null;
   queue.select(id);
   panel.turnTo(id);
+  parts.turnTo(id);
   document.body.classList.toggle("support-desk-open", Boolean(id));
   part("conversation").hidden = !id;
   part("nothing").hidden = Boolean(id);
