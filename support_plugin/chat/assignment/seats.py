@@ -1,5 +1,6 @@
 """Agents with room, and which conversations fit whom."""
 
+import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from support_plugin.adapters import get_adapter
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.team.models import Agent
 from support_plugin.chat.team.presence import present_users, users_on_duty
+
+# Seconds for which a process knows whether a user has the right: a socket outlives a lost one as long.
+KNOWN_FOR = 20
+_known: dict[Any, tuple[float, bool]] = {}
 
 
 @dataclass
@@ -58,7 +63,10 @@ class Seat:
 
 
 def free_seats(now: datetime) -> list[Seat]:
-    """Return the agents who are there, or on duty, and have room. Five statements, six with some on duty."""
+    """Return the agents who are there, or on duty, and have room.
+
+    Five statements, six with some on duty; rights are asked for every 20 seconds.
+    """
     present, on_duty = present_users(), users_on_duty(now)
     there = present | on_duty
     if not there:
@@ -84,9 +92,16 @@ def free_seats(now: datetime) -> list[Seat]:
     return [seat for seat in seats if seat.room > 0]
 
 
-def _may_answer(users: Iterable[Any]) -> set[Any]:
-    found = get_user_model()._default_manager.filter(pk__in=users)
-    return {user.pk for user in found if user.is_active and get_adapter().is_agent(user)}
+def _may_answer(users: Collection[Any]) -> set[Any]:
+    now = time.monotonic()
+    for user in [user for user, (until, _may) in list(_known.items()) if until <= now]:
+        _known.pop(user, None)
+    active = [user for user in get_user_model()._default_manager.filter(pk__in=users) if user.is_active]
+    for user in active:
+        if user.pk not in _known:
+            # Two statements for each, by Django's own permissions.
+            _known[user.pk] = now + KNOWN_FOR, get_adapter().is_agent(user)
+    return {user.pk for user in active if _known[user.pk][1]}
 
 
 def _missed_by(users: Collection[Any]) -> dict[Any, set[int]]:

@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from support_plugin import cache, clock
 from support_plugin.chat import flows
@@ -272,3 +274,21 @@ def test_a_right_that_is_lost_ends_the_giving(assigns, at_desk, waiting, holder)
     one = waiting()
     do_round()
     assert holder(one) is None
+
+
+def test_a_round_asks_as_much_for_many_agents_as_for_few(assigns, at_desk, waiting, agent):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            do_round()
+        return len(queries)
+
+    at_desk(agent, capacity=1)
+    waiting(9), waiting(8)
+    do_round()
+    few = asked()
+    for number in range(10):
+        at_desk(make_user(f"more{number}@example.com", ("answer_conversation",), is_staff=True), capacity=1)
+        waiting(7)
+    do_round()
+    waiting(1)
+    assert asked() == few
