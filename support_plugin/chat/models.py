@@ -90,6 +90,15 @@ class Conversation(models.Model):
     )
     # Since when it is this agent's.
     assigned_at = models.DateTimeField(_("taken"), null=True, editable=False)
+    # Whoever put it back into the queue by hand: it is assigned to others alone until somebody has had it.
+    put_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+    )
     # Until then it is out of the queue, or until the shopper writes.
     snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
     tags = models.ManyToManyField(
@@ -157,6 +166,10 @@ class Conversation(models.Model):
                 fields=["merged_into"], condition=Q(merged_into__isnull=False), name="support_parts"
             ),
             models.Index(fields=["queue_at"], condition=Q(queue_at__isnull=False), name="support_queue"),
+            # For the deletion of that account.
+            models.Index(
+                fields=["put_back_by"], condition=Q(put_back_by__isnull=False), name="support_put_back"
+            ),
             models.Index(fields=["id"], condition=Q(is_weighed=False), name="support_unweighed"),
             models.Index(
                 fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="support_snoozed"

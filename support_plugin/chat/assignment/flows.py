@@ -62,7 +62,7 @@ def hand_over(
         if department is not None:
             thread.change(department_id=department.pk)
         if agent is None and holder is not None:
-            thread.release()
+            thread.release(by_hand=True)
         elif agent is not None and holder != agent.pk:
             thread.assign(agent.pk)
         elif agent is not None:

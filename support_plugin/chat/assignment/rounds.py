@@ -96,7 +96,7 @@ def assign_waiting(now: datetime) -> int:
         seats, given = free_seats(now), list[Conversation]()
         while seats:
             fitting = unassigned.filter(wanted_by(seats)).order_by("queue_at", "pk")
-            rows = fitting.values_list("pk", "department", "language", "visitor__user")
+            rows = fitting.values_list("pk", "department", "language", "visitor__user", "put_back_by")
             first = list(rows[:AT_ONCE])
             given += _give(share_out(first, seats))
             seats = [seat for seat in seats if seat.room > 0]

@@ -44,9 +44,14 @@ class Seat:
         """How many more they take."""
         return self.capacity - self.load
 
-    def fits(self, pk: int, department: int | None, language: str, shopper: Any = None) -> bool:
-        """Return whether they are one of those who can answer this; nobody answers themselves."""
-        if pk in self.missed or (shopper is not None and shopper == self.user_id):
+    def fits(
+        self, pk: int, department: int | None, language: str, shopper: Any = None, put_back_by: Any = None
+    ) -> bool:
+        """Return whether they are one of those who can answer this.
+
+        Nobody answers themselves, or is given what they have just put back or missed.
+        """
+        if pk in self.missed or self.user_id in (shopper, put_back_by):
             return False
         in_department = department is None or not self.departments or department in self.departments
         speaks = not self.languages or language in self.languages or language not in self.spoken
@@ -54,7 +59,7 @@ class Seat:
 
     def wants(self) -> Q:
         """Return what finds the conversations that fit."""
-        found = Q()
+        found = ~Q(put_back_by=self.user_id)
         if self.departments:
             found &= Q(department=None) | Q(department__in=self.departments)
         if self.languages:
@@ -131,23 +136,21 @@ def loads_of(users: Iterable[Any]) -> dict[Any, int]:
 
 def wanted_by(seats: Sequence[Seat]) -> Q:
     """Return what finds the conversations that fit any of them."""
-    wanted = [seat.wants() for seat in seats]
-    # Django leaves an empty condition out of an OR, where it would let everything pass.
-    return reduce(or_, wanted) if all(wanted) else Q()
+    return reduce(or_, [seat.wants() for seat in seats])
 
 
-def share_out(rows: Iterable[tuple[int, int | None, str, Any]], seats: Sequence[Seat]) -> dict[int, Any]:
+def share_out(rows: Iterable[tuple[int, int | None, str, Any, Any]], seats: Sequence[Seat]) -> dict[int, Any]:
     """Return to whom each conversation goes, in their order.
 
-    ``rows`` have (pk, department, language, the shopper's user or None).
+    ``rows`` have (pk, department, language, the shopper's user or None, who put it back or None).
 
     To whoever has the least to do for what they can take, of those to whom nothing was given the longest.
     Notes in the seats what each has then.
     """
     plan: dict[int, Any] = {}
     latest = max((seat.turn for seat in seats), default=0)
-    for pk, department, language, shopper in rows:
-        fitting = [seat for seat in seats if seat.room > 0 and seat.fits(pk, department, language, shopper)]
+    for pk, *facts in rows:
+        fitting = [seat for seat in seats if seat.room > 0 and seat.fits(pk, *facts)]
         if fitting:
             seat = min(fitting, key=lambda one: (one.load / one.capacity, one.turn))
             latest += 1

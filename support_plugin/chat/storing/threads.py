@@ -174,13 +174,17 @@ class OpenThread:
 
     def assign(self, agent_id: Any) -> None:
         """Make it this agent's, or the shop's own, with a system message that says so."""
-        self.change(agent_id=agent_id, assigned_at=self.now)
+        self.change(agent_id=agent_id, assigned_at=self.now, put_back_by_id=None)
         self.add_line(Message.Kind.JOINED, agent_id)
 
-    def release(self) -> None:
-        """Take it from its agent, with a system message that says so."""
-        self.add_line(Message.Kind.RETURNED, self.conversation.agent_id)
-        self.change(agent_id=None, assigned_at=None)
+    def release(self, *, by_hand: bool = False) -> None:
+        """Take it from its agent, with a system message that says so.
+
+        ``by_hand``: the agent wants that, and is not assigned it again before somebody else has had it.
+        """
+        holder = self.conversation.agent_id
+        self.add_line(Message.Kind.RETURNED, holder)
+        self.change(agent_id=None, assigned_at=None, put_back_by_id=holder if by_hand else None)
 
     def end_wait(self, end: Wait.End, agent_id: Any = None) -> None:
         """Note that the shopper waits no longer, where they did."""

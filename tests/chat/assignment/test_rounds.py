@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from support_plugin import cache, clock
 from support_plugin.chat import flows
 from support_plugin.chat.assignment import rounds
-from support_plugin.chat.assignment.flows import snooze, take_conversation
+from support_plugin.chat.assignment.flows import hand_over, snooze, take_conversation
 from support_plugin.chat.models import Message
 from support_plugin.chat.team.models import Agent, Department
 from support_plugin.chat.team.presence import EXPIRY_SECONDS, GRACE_SECONDS, AgentPresence, store_presence
@@ -143,6 +143,53 @@ def test_many_for_whom_nobody_is_there_do_not_hide_one_behind_them(
     assert do_round() == 3
     assert {holder(each) for each in behind} == {agent.pk}
     assert {holder(each) for each in hidden} == {None}
+
+
+@pytest.mark.parametrize("to", ["queue", "department"])
+def test_what_an_agent_put_back_is_given_to_others_alone_until_somebody_has_had_it(
+    assigns, at_desk, waiting, holder, agent, colleague, to
+):
+    department = Department.objects.create(name="orders") if to == "department" else None
+    at_desk(agent)
+    one = waiting()
+    assert do_round() == 1
+    hand_over(one, agent, department=department)
+    assert do_round() == 0
+    assert holder(one) is None
+    at_desk(agent, colleague)
+    assert do_round() == 1
+    assert holder(one) == colleague.pk
+    hand_over(one, colleague, department=department)
+    assert do_round() == 1
+    assert holder(one) == agent.pk
+
+
+def test_an_agent_may_take_what_they_have_put_back(assigns, at_desk, waiting, holder, agent):
+    one = waiting()
+    take_conversation(one, agent)
+    hand_over(one, agent)
+    at_desk(agent)
+    assert do_round() == 0
+    take_conversation(one, agent)
+    store_presence("one", set())
+    gone_for(agent, GRACE_SECONDS + 1)
+    do_round()
+    assert holder(one) is None
+    # That they lost it is no wish not to have it.
+    at_desk(agent)
+    assert do_round() == 1
+
+
+def test_what_was_put_back_does_not_hide_others_behind_it(
+    assigns, at_desk, waiting, holder, agent, monkeypatch
+):
+    monkeypatch.setattr(rounds, "AT_ONCE", 1)
+    first, second = waiting(3), waiting(2)
+    take_conversation(first, agent)
+    hand_over(first, agent)
+    at_desk(agent)
+    assert do_round() == 1
+    assert (holder(first), holder(second)) == (None, agent.pk)
 
 
 def test_one_that_waits_for_days_is_still_given(assigns, at_desk, waiting, holder, agent):
