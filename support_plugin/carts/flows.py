@@ -15,7 +15,6 @@ from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.database.turns import take_turns
 from support_plugin.shop.carts import existing_carts
 
-
 # Whoever comes back after that long begins another visit.
 VISIT_PAUSE = timedelta(minutes=30)
 

@@ -45,7 +45,7 @@ class TimeChart:
     """Up to four series over the same periods, the oldest first; without a period it says "Nothing yet"."""
 
     title: str
-    periods: Sequence[Period] | Sequence[HourOfDay]
+    periods: Sequence[Period | HourOfDay]
     series: Sequence[Series]
     value_format: ValueFormat = COUNT
 

@@ -1,4 +1,4 @@
-"""Days, weeks and months as the reader's calendar has them, and hours: what a chart over time has side by side."""
+"""Days, weeks and months of the reader's calendar, and hours: what a chart over time has side by side."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

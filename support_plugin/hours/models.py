@@ -61,7 +61,8 @@ class WeeklyHours(models.Model):
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday)
     opens = models.TimeField(_("opens"))
     closes = models.TimeField(
-        _("closes"), help_text=_("At or before the opening time: on the next day. The same time: a whole day.")
+        _("closes"),
+        help_text=_("At or before the opening time: on the next day. The same time: a whole day."),
     )
 
     objects = PrimaryManager["WeeklyHours"]()

@@ -232,7 +232,11 @@ def test_a_visit_costs_no_statement_of_its_own(buyer):
     def written():
         with CaptureQueriesContext(connection) as queries:
             buyer.get(BASKET)
-        return [query["sql"] for query in queries if query["sql"].startswith("UPDATE") and "cartactivity" in query["sql"]]
+        return [
+            query["sql"]
+            for query in queries
+            if query["sql"].startswith("UPDATE") and "cartactivity" in query["sql"]
+        ]
 
     same = written()
     pause(60)

@@ -129,7 +129,10 @@ CASES = [
     # With the permissions of the model.
     Case("api-canned-manage", "GET", OWNERS_CALL),
     Case("api-canned-replies", "POST", (400, *OWNERS_CALL[1:]), data={"shortcut": "x"}),
-    *[Case("api-canned-reply", method, (404, *OWNERS_CALL[1:]), "", (0,)) for method in ("GET", "PATCH", "DELETE")],
+    *[
+        Case("api-canned-reply", method, (404, *OWNERS_CALL[1:]), "", (0,))
+        for method in ("GET", "PATCH", "DELETE")
+    ],
     Case("api-me", "PUT", AGENTS_CALL, data={"on_duty_until": None}),
     *[Case(f"api-{name}", "POST", AGENTS_CALL, "conversation", data=data) for name, data in ACTIONS.items()],
     Case("api-notes", "GET", AGENTS_SIDE, "conversation"),

@@ -49,7 +49,7 @@ class AgentAdmin(admin.ModelAdmin):
     """Who answers, in which languages and departments, and how much at once."""
 
     form = AgentForm
-    fields = FIELDS
+    fields = tuple(FIELDS)
     list_display = ["__str__", "name", "capacity", "held", "on_duty_until"]
     list_select_related = ["user"]
     list_filter = ["departments"]
@@ -80,7 +80,9 @@ class AgentAdmin(admin.ModelAdmin):
         """Say so where the account may not answer: nothing would be given to it."""
         super().save_model(request, obj, form, change)
         if not obj.user.is_active or not get_adapter().is_agent(obj.user):
-            text = _("This account may not answer shoppers, so no conversation goes to it: give it the right.")
+            text = _(
+                "This account may not answer shoppers, so no conversation goes to it: give it the right."
+            )
             messages.warning(request, text)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -107,7 +109,9 @@ class AgentAdmin(admin.ModelAdmin):
 def _release(request: HttpRequest, users: list[Any]) -> None:
     if number := release_held(users):
         messages.info(request, describe_return(number))
-    stays = _("Whoever keeps the right to answer is an agent again on opening the desk: take it in the account.")
+    stays = _(
+        "Whoever keeps the right to answer is an agent again on opening the desk: take it in the account."
+    )
     messages.info(request, stays)
 
 

@@ -48,7 +48,9 @@ def read_board(user: Any) -> Board:
     total = queue.aggregate(
         waiting=Count("pk"), unassigned=Count("pk", filter=Q(agent=None)), since=Min("waiting_since")
     )
-    rows = queue.values("department", "department__name").annotate(waiting=Count("pk"), since=Min("waiting_since"))
+    rows = queue.values("department", "department__name").annotate(
+        waiting=Count("pk"), since=Min("waiting_since")
+    )
     departments = [
         DepartmentRow(
             without_controls(row["department__name"] or "") or _("No department"),

@@ -51,7 +51,6 @@ class CannedRepliesView(CannedView):
         values = values_for(request.user, about)
         return Response(page_json([reply_json(reply, values) for reply in page.items], page.next))
 
-
     def post(self, request: Request) -> Response:
         """Store a new reply; 200 for the very same again."""
         self.require(request, "add")

@@ -64,7 +64,7 @@ def change_reply(reply: CannedReply, given: object) -> CannedReply:
 
 
 def delete_reply(pk: int) -> None:
-    """Delete a reply with the notes of who was sent it. Raises Refused ("not_found"), also the second time."""
+    """Delete a reply; messages made from it stay. Raises Refused ("not_found"), also the second time."""
     get_reply(pk).delete()
 
 
@@ -111,7 +111,9 @@ def _form_data(reply: CannedReply, given: object) -> dict[str, Any]:
     values = {**managed_json(reply), **{name: given[name] for name in FIELDS if name in given}}
     texts = values["texts"]
     languages = [code for code, _label in shop_languages()]
-    wrong = {name: [_("Write a text.")] for name in ("shortcut", "title") if not _is_text(values[name])}
+    wrong: dict[str, Any] = {
+        name: [_("Write a text.")] for name in ("shortcut", "title") if not _is_text(values[name])
+    }
     if not isinstance(texts, Mapping) or not all(_is_text(text) for text in texts.values()):
         wrong["texts"] = [_("Write a text for each language.")]
     elif "texts" in given and not set(texts) <= set(languages):

@@ -134,7 +134,7 @@ class CannedReplySchema(OpenApiViewExtension):
 
     def view_replacement(self) -> type:
         """Return the view with its descriptions."""
-        about = {
+        about: dict[str, Any] = {
             "tags": ["canned replies"],
             "parameters": [IDENTITY, OpenApiParameter("reply_id", ID, OpenApiParameter.PATH)],
         }

@@ -1,4 +1,4 @@
-"""The supervisors' pages in a real browser: the board and the team's numbers, in all languages and schemes."""
+"""The supervisors' pages in a real browser: the board and the team's numbers."""
 
 import re
 from datetime import timedelta
@@ -47,7 +47,8 @@ FAINT = """() => {
         const [low, high] = [light(colour), paper].sort((one, other) => one - other);
         return (high + 0.05) / (low + 0.05);
     };
-    const parts = [...document.querySelectorAll("main svg :is(text, .support-chart-fill, .support-chart-axis)")];
+    const drawn = "main svg :is(text, .support-chart-fill, .support-chart-axis)";
+    const parts = [...document.querySelectorAll(drawn)];
     return parts.filter((part) => part.getBoundingClientRect().width).flatMap((part) => {
         const { fill, stroke } = getComputedStyle(part);
         const least = part.localName === "text" ? 4.5 : 3;

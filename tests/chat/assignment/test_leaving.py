@@ -79,7 +79,9 @@ def test_whoever_may_not_delete_agents_puts_nothing_back(client, held, agent):
     assert of_agents(*held) == [agent.pk] * 3
 
 
-def test_the_list_counts_what_each_has_and_one_who_may_not_answer_is_named(admin_client, held, agent, shopper):
+def test_the_list_counts_what_each_has_and_one_who_may_not_answer_is_named(
+    admin_client, held, agent, shopper
+):
     page = admin_client.get(reverse("admin:support_plugin_agent_changelist"))
     assert [row.number_held for row in page.context["cl"].result_list] == [3]
     data = {"user": shopper.pk, "capacity": 4}
