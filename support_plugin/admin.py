@@ -8,6 +8,7 @@ from support_plugin.carts.reminders.exclusions import admin as exclusions_admin
 from support_plugin.carts.reminders.sending_hours import admin as sending_hours_admin
 from support_plugin.carts.send_me import admin as send_me_admin
 from support_plugin.chat import admin as chat_admin
+from support_plugin.chat.assignment import admin as assignment_admin
 from support_plugin.chat.away import admin as chat_away_admin
 from support_plugin.chat.merging import admin as merging_admin
 from support_plugin.chat.queue import admin as queue_admin
@@ -26,6 +27,7 @@ from support_plugin.visitors.looks import admin as looks_admin
 from support_plugin.visitors.subscriptions import admin as subscriptions_admin
 
 __all__ = [
+    "assignment_admin",
     "canned_admin",
     "chat_admin",
     "chat_away_admin",

@@ -97,7 +97,9 @@ def _visitor(visitor: Visitor) -> dict[str, Any]:
 def _cart(activity: CartActivity) -> dict[str, Any]:
     return {
         "cart": activity.pk,
+        "first_seen_at": clock.to_json(activity.first_seen_at),
         "last_active_at": clock.to_json(activity.last_active_at),
+        "visits": activity.visits,
         **_circumstances(activity),
     }
 

@@ -23,6 +23,7 @@ BOTH_WRITE: Answers = (201, 201, 201, 201, 404, 201, 404, 403)
 AGENTS_SIDE: Answers = (200, 200, 200, 200, 404, 403, 404, 403)
 SHOPPERS_SIDE: Answers = (403, 403, 403, 403, 404, 200, 404, 403)
 AGENTS_CALL: Answers = (200, 200, 200, 200, 403, 403, 403, 403)
+OWNERS_CALL: Answers = (200, 403, 403, 403, 403, 403, 403, 403)
 FILE: Answers = (200, 200, 200, 200, 404, 200, 404, 404)
 
 
@@ -131,6 +132,13 @@ CASES = [
     Case("api-saved-filters", "POST", of_agents(201), data={"name": "x", "filter": {"list": "mine"}}),
     Case("api-saved-filter", "DELETE", of_agents(404), "", (0,)),
     Case("api-canned-used", "POST", of_agents(400), "", (0,), {"client_id": str(uuid4())}),
+    # With the permissions of the model.
+    Case("api-canned-manage", "GET", OWNERS_CALL),
+    Case("api-canned-replies", "POST", (400, *OWNERS_CALL[1:]), data={"shortcut": "x"}),
+    *[
+        Case("api-canned-reply", method, (404, *OWNERS_CALL[1:]), "", (0,))
+        for method in ("GET", "PATCH", "DELETE")
+    ],
     Case("api-me", "PUT", AGENTS_CALL, data={"on_duty_until": None}),
     *[Case(f"api-{name}", "POST", AGENTS_CALL, "conversation", data=data) for name, data in ACTIONS.items()],
     Case("api-notes", "GET", AGENTS_SIDE, "conversation"),

@@ -5,10 +5,11 @@ those who wait, and gives them to agents with room. Rounds of several processes 
 without a lock, whether there is anything to do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -65,7 +66,7 @@ def return_unanswered(now: datetime) -> list[Conversation]:
     holders = set(held.values_list("agent", flat=True).distinct())
     if not holders:
         return []
-    gone = vanished_users(holders) - users_on_duty(now)
+    gone = vanished_users(holders) - users_on_duty(now) | _inactive(holders)
     patient = users_on_duty(now - DUTY_ENDED) - present_users()
     late = Q(agent__in=patient, waiting_since__lt=now - DUTY_PATIENCE, assigned_at__lt=now - DUTY_PATIENCE)
     # Whoever held a guest's conversation, and then logged in as that guest.
@@ -79,6 +80,13 @@ def return_unanswered(now: datetime) -> list[Conversation]:
             thread.release()
 
     return change_threads(list(of), release)
+
+
+def _inactive(users: Collection[Any]) -> set[Any]:
+    """Return those of these users whose accounts were closed: nobody has seen them for long."""
+    found = get_user_model()._default_manager.filter(pk__in=users)
+    # A shop's user model may have no such column.
+    return {user.pk for user in found if not user.is_active}
 
 
 def assign_waiting(now: datetime) -> int:

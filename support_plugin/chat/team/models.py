@@ -30,7 +30,9 @@ class Department(models.Model):
         default=True,
         help_text=_("On the contact page. The chat is open as long as one of these departments is."),
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(
+        _("order in lists"), default=0, help_text=_("The smallest number comes first.")
+    )
     # Without any it is open as long as somebody is there.
     schedule = models.ForeignKey(
         "support_plugin.Schedule",
