@@ -55,8 +55,9 @@ def _of_quote(quote: CartQuote) -> dict[str, Any]:
         "surcharges": _text(quote.surcharges),
         "is_sent": quote.is_shipping_required,
         "method": quote.method.name if quote.method else "",
+        "method_code": quote.method.code if quote.method else "",
         # As the notice names it; never the street.
-        "place": {name: getattr(place, name) for name in ("country", "state", "city")} if place else None,
+        "place": {name: getattr(place, name) for name in ("country", "state", "city", "postcode")} if place else None,
     }
 
 

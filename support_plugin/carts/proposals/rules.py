@@ -138,7 +138,8 @@ def _quantity(value: Any) -> int:
     return int(value)
 
 
-def _place(value: Any) -> dict[str, str]:
+def clean_place(value: Any) -> dict[str, str]:
+    """Return a destination as the small form of the notices takes it, or raise Refused."""
     if not isinstance(value, Mapping) or not set(value) <= set(PLACE):
         raise not_this_way()
     form = DestinationForm(data={name: value.get(name, "") for name in PLACE})
@@ -153,7 +154,7 @@ _READERS = {
     "code": _code,
     "pool": _key,
     "quantity": _quantity,
-    "place": _place,
+    "place": clean_place,
 }
 
 

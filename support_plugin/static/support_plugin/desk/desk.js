@@ -32,6 +32,7 @@ const names = [
   "panel",
   "proposals",
   "shopCards",
+  "shippingFields",
   "entries",
   "ownMessages",
 ];
@@ -39,7 +40,7 @@ const modules = await Promise.all(names.map((name) => import(root.dataset[name])
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
 const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, ...more] = others;
 const [{ Lists }, { Actions }, { Keys }, { Meanwhile }, { Canned }, { Notes }, { Panel }, ...last] = more;
-const [{ Proposals }, { ShopCards }, entries, { OwnMessages }] = last;
+const [{ Proposals }, { ShopCards }, { ShippingFields }, entries, { OwnMessages }] = last;
 
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
@@ -67,7 +68,7 @@ const actions = new Actions(part("conversation"), { client, words, me: data.agen
 const meanwhile = new Meanwhile(part("meanwhile"), words, data.agent_id);
 const keys = new Keys(root, storage, run);
 const panel = new Panel(part("panel"), data.desk_url, data.conversation?.id ?? "");
-const proposals = new Proposals(part("proposals"), client, elements, thread);
+const proposals = new Proposals(part("proposals"), client, elements, thread, ShippingFields);
 const shopCards = new ShopCards(part("shop-cards"), client, elements);
 const alerts = new Alerts(part("alerts"), { words, storage, sound: root.dataset.sound });
 // The page says what time the shop has, until the client has asked.
