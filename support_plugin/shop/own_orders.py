@@ -1,4 +1,4 @@
-"""A shopper's own orders, proven by their account or their browser: never by an e-mail address that was typed."""
+"""A shopper's own orders, proven by their account or their browser, never by an e-mail address alone."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

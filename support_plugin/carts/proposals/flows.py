@@ -92,9 +92,7 @@ def work_out(conversation: Conversation, changes: Sequence[Mapping[str, Any]]) -
         shipping = _shipping_of(pay_after, place, names)
     if before.priced_key == after.priced_key and not {METHOD, DESTINATION} & {c["kind"] for c in plain}:
         raise Refused(Code.INVALID, _("This would change nothing in the cart."))
-    return Draft(
-        present_cart(request).pk, told, before, after, pool, pay_before, pay_after, shipping
-    )
+    return Draft(present_cart(request).pk, told, before, after, pool, pay_before, pay_after, shipping)
 
 
 def propose(
@@ -234,9 +232,7 @@ def _code_of(changes: Sequence[Mapping[str, Any]]) -> str | None:
     return next((change["code"] for change in changes if change["kind"] == METHOD), None)
 
 
-def _shipping_of(
-    pay: Payable, place: Destination | None, names: Mapping[str, str]
-) -> dict[str, Any] | None:
+def _shipping_of(pay: Payable, place: Destination | None, names: Mapping[str, str]) -> dict[str, Any] | None:
     if not pay.is_sent:
         return None
     charge = None if pay.charge is None else str(pay.charge)

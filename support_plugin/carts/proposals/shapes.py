@@ -49,7 +49,9 @@ class Totals(serializers.Serializer):
 
     total_before = serializers.CharField()
     total_after = serializers.CharField()
-    pay_before = serializers.CharField(allow_null=True, help_text="With shipping; null where it is not known.")
+    pay_before = serializers.CharField(
+        allow_null=True, help_text="With shipping; null where it is not known."
+    )
     pay_after = serializers.CharField(allow_null=True, help_text="Likewise.")
 
 

@@ -64,9 +64,13 @@ def shipping_item(proposal: Proposal) -> Item | None:
     charge = Decimal(shipping["charge"])
     place = describe_place(chosen(shipping["place"]))
     return Item(
-        _("Shipping by %(name)s") % {"name": isolate(shipping["name"])} if shipping["name"] else _("Shipping"),
+        _("Shipping by %(name)s") % {"name": isolate(shipping["name"])}
+        if shipping["name"]
+        else _("Shipping"),
         price=format_money(charge, proposal.currency or None) if charge else _("free"),
-        note=_("to %(place)s") % {"place": isolate(place)} if place else _("as long as no other address is given"),
+        note=_("to %(place)s") % {"place": isolate(place)}
+        if place
+        else _("as long as no other address is given"),
     )
 
 

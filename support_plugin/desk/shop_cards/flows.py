@@ -43,7 +43,7 @@ def send_order(conversation: Conversation, agent: Any, client_id: UUID, number: 
 
 
 def list_orders(conversation: Conversation, agent: Any) -> list[dict[str, Any]]:
-    """Return the shopper's own orders for an agent, and note the look before. Raises Refused ("forbidden")."""
+    """Return the shopper's own orders, and note the look before. Raises Refused ("forbidden")."""
     look_at_orders(conversation, agent)
     return orders_for(conversation)
 

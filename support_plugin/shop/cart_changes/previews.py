@@ -38,7 +38,7 @@ def preview_changes(
 ) -> tuple[CartState, Any]:
     """Return what this request's cart would be with the changes, and that cart, priced by the shop.
 
-    A shipping method must be one of those for the cart as it would be, at the destination. Raises NotPossible.
+    A shipping method must be offered for the cart as it would be, at the destination. Raises NotPossible.
     """
     present = present_cart(request)
     codes = read_state(present).vouchers
@@ -78,7 +78,7 @@ def find_method(request: HttpRequest, cart: Any, code: str, destination: Destina
 
 
 def methods_offered(request: HttpRequest, cart: Any, destination: Destination | None) -> list[Any]:
-    """Return the shipping methods that the shop offers for a cart; without a destination, wherever it goes."""
+    """Return the shipping methods that the shop offers for a cart; for any place without a destination."""
     methods, _default = offered_methods(request, cart, to_address(destination))
     return methods
 

@@ -25,7 +25,9 @@ class Desk:
         from django.urls import reverse
 
         if query:
-            return self.browser.get(reverse(f"support_plugin:{name}", args=[self.conversation.public_id]) + query)
+            return self.browser.get(
+                reverse(f"support_plugin:{name}", args=[self.conversation.public_id]) + query
+            )
         return self.browser.call(method, name, self.conversation.public_id, data=data)
 
     def send(self, **card: Any) -> Any:
