@@ -29,6 +29,7 @@ def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) 
             deleted_at=now,
             page_path="",
             page_now="",
+            cart_key="",
             origin=None,
             rating_comment="",
             reply_email="",

@@ -78,9 +78,10 @@ class CartView(AgentsView):
 
     def get(self, request: Request, public_id: UUID) -> Response:
         """Return its lines, vouchers, total, and what may be chosen."""
-        asked = live_request(self.served_conversation(public_id))
+        conversation = self.served_conversation(public_id)
+        asked = live_request(conversation)
         if asked is None:
-            raise no_cart()
+            raise no_cart(is_guest=conversation.visitor.user_id is None)
         given = {name: request.query_params[name] for name in PLACE if name in request.query_params}
         place = clean_place(given) if given else None
         try:

@@ -73,7 +73,7 @@ def work_out(conversation: Conversation, changes: Sequence[Mapping[str, Any]]) -
     """
     request = live_request(conversation)
     if request is None or not present_cart(request).pk:
-        raise no_cart()
+        raise no_cart(is_guest=conversation.visitor.user_id is None)
     pool = _pool_of(changes)
     plain = [{**change, **({"code": pool.code} if pool and "pool" in change else {})} for change in changes]
     former_place, former_method = shown_place(request)

@@ -34,11 +34,15 @@ MOST_PRODUCTS, MOST_PROPOSALS = 10, 50
 def live_request(conversation: Conversation) -> HttpRequest | None:
     """Return a request that stands in for the shopper's, with their open cart; None where none is known.
 
-    An account's cart is the one that it fills; a guest's, the one that their browser was seen with last.
+    An account's cart is the one that it fills; a guest's, the one that their browser was seen with last, or
+    had when they wrote here.
     """
     visitor = conversation.visitor
-    cart_id = open_cart_of_account(visitor.user_id) if visitor.user_id else _guests_cart(visitor)
-    return None if cart_id is None else stand_in_for(cart_id, visitor.user)
+    if visitor.user_id:
+        cart_id = open_cart_of_account(visitor.user_id)
+        return None if cart_id is None else stand_in_for(cart_id, visitor.user)
+    cart_id = _guests_cart(visitor) or conversation.cart_key or None
+    return None if cart_id is None else stand_in_for(cart_id, None)
 
 
 def _guests_cart(visitor: Visitor) -> Any:
