@@ -271,6 +271,9 @@ class Story(ShoppersStory):
                 return None
             else:
                 goods[number] = quantity
+        if not goods and wanted_of(changes, "method"):
+            # What is empty is not sent.
+            return None
         # Of nothing, nothing is taken off.
         return None if vouchers and not self.vouchers and not goods else self.account(goods, vouchers)
 

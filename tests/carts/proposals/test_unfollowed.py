@@ -1,4 +1,4 @@
-"""Where carts are not followed, the cart is the one that the guest's browser had when they wrote or looked."""
+"""Where carts are not followed, the cart is the one in the guest's browser when they wrote or looked."""
 
 from uuid import uuid4
 
