@@ -146,9 +146,7 @@ CASES = [
     Case("api-proposals", "POST", (*[400] * 4, *AGENTS_SIDE[4:]), "conversation", data={"changes": []}),
     Case("api-proposal-preview", "POST", (*[400] * 4, *AGENTS_SIDE[4:]), "conversation"),
     *[Case(f"api-card-{name}", "GET", answers, "conversation") for name, answers in CARDS],
-    Case(
-        "api-cards", "POST", (*[400] * 4, *AGENTS_SIDE[4:]), "conversation", data={"client_id": str(uuid4())}
-    ),
+    Case("api-cards", "POST", (*[400] * 4, *AGENTS_SIDE[4:]), "conversation"),
     # To nobody.
     Case("api-hand-over", "POST", of_agents(400), "conversation"),
     Case("api-proposal-withdraw", "POST", (*[404] * 4, *AGENTS_SIDE[4:]), "conversation", (uuid4(),)),

@@ -1,6 +1,5 @@
 """Sending a product or the status of an order as a card. Both are ordinary messages of the agent's."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +16,7 @@ from support_plugin.visitors.looks.models import Look
 from support_plugin.visitors.looks.rules import may_see_shopper_data
 
 
-def send_products(
-    conversation: Conversation, agent: Any, client_id: UUID, products: Sequence[Any]
-) -> Message:
+def send_products(conversation: Conversation, agent: Any, client_id: UUID, products: Any) -> Message:
     """Send one to six public products, by primary key; a repeat of ``client_id`` returns the first message.
 
     Raises Refused: "invalid" for what is no public product, and as ``send_message`` does.

@@ -299,6 +299,8 @@ class Story(ShoppersStory):
         assert stored == told
 
 
+# Thousands of stories take as long as they take.
+@pytest.mark.timeout(0 if STORIES > 100 else 300)
 @pytest.mark.django_db
 def test_no_change_without_approval_each_once_and_undo_gives_the_same_lines(agent, prefer):
     prefer(carts_enabled=False)

@@ -122,7 +122,7 @@ export class ShopCards {
     const { make } = this.elements;
     const lang = document.documentElement.lang || undefined;
     const day = new Date(at).toLocaleDateString(lang, { dateStyle: "medium" });
-    const count = `${this.texts.lines} ${this.elements.formatNumber(lines, lang)}`;
+    const count = `${this.texts.lines}: ${this.elements.formatNumber(lines, lang)}`;
     const facts = [status, day, count, total].filter(Boolean);
     const parts = facts.map((text) => make("small", {}, make("bdi", {}, text)));
     const words = make("div", {}, make("bdi", { dir: "ltr" }, order), ...parts);
