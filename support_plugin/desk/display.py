@@ -75,8 +75,7 @@ def desk_context(
         "waiting": [entry for entry in entries if entry["queue_at"]],
         # Of all, also of those on the next pages, which the scripts ask for.
         "waiting_count": page.waiting,
-        # For browsers without scripts.
-        "next_cursor": page.next,
+        "next_cursor": page.next,  # for browsers without scripts
         "answered": [entry for entry in entries if not entry["queue_at"]],
         "can": can_do(conversation, request.user),
         "tasks_waiting": _tasks_waiting(),
