@@ -57,9 +57,7 @@ def _of_quote(quote: CartQuote) -> dict[str, Any]:
         "method": quote.method.name if quote.method else "",
         "method_code": quote.method.code if quote.method else "",
         # As the notice names it; never the street.
-        "place": {name: getattr(place, name) for name in ("country", "state", "city", "postcode")}
-        if place
-        else None,
+        "place": {name: getattr(place, name) for name in ("country", "state", "city")} if place else None,
     }
 
 
