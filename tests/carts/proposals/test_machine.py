@@ -159,6 +159,10 @@ class Story(ShoppersStory):
         is_same = one.cart == self.cart.pk == request.basket.pk and self.status == "Open"
         if one.state != "offered" or not is_same or self.account() != one.seen:
             return False
+        # A line that was taken out and put back is another line.
+        lines = {str(pk) for pk in self.cart.lines.values_list("pk", flat=True)}
+        if not {change["line"] for change in one.row.changes if "line" in change} <= lines:
+            return False
         if self.after(one.changes) != one.promised:
             return False
         place = one.wants("place") or self.browser.place or one.assumed
