@@ -25,7 +25,7 @@ from support_plugin.chat.api import (
     side_panel,
     uploads,
 )
-from support_plugin.chat.pages import answers, colours, contact, shopper_views
+from support_plugin.chat.pages import answers, colours, contact, own_orders, shopper_views
 from support_plugin.chat.pages import views as chat_views
 from support_plugin.desk import mentions as mention_views
 from support_plugin.desk import own_messages as own_message_views
@@ -40,6 +40,7 @@ from support_plugin.desk.merging import parts as merging_parts
 from support_plugin.desk.merging import views as merging_views
 from support_plugin.desk.panel import views as panel_views
 from support_plugin.desk.reports import views as numbers_views
+from support_plugin.desk.shop_cards import api as shop_card_api
 from support_plugin.desk.tasks import views as task_views
 from support_plugin.guests import views as guest_views
 from support_plugin.installed import is_installed
@@ -70,6 +71,7 @@ _urlpatterns = [
     path("support/api/v1/", include(duty_api.urlpatterns)),
     path("support/api/v1/", include(proposal_api.urlpatterns)),
     path("support/api/v1/", include(site_message_api.urlpatterns)),
+    path("support/api/v1/", include(shop_card_api.urlpatterns)),
     path("support/push/", include(push_views.urlpatterns)),
     path("support/duty/", include(duty_views.urlpatterns)),
     path("support/phones/", include(report_views.urlpatterns)),
@@ -81,6 +83,7 @@ _urlpatterns = [
     path("support/chat/", include(shopper_views.urlpatterns)),
     path("support/chat/", include(proposal_views.urlpatterns)),
     path("support/chat/", include(answers.urlpatterns)),
+    path("support/chat/", include(own_orders.urlpatterns)),
     path("support/contact/", include(contact.urlpatterns)),
     path("support/chat/", chat_views.ChatPage.as_view(), name="chat"),
     path("support/", include(basket_views.urlpatterns)),

@@ -20,7 +20,7 @@ from support_plugin.signals import conversation_deleted, conversation_erasing
 
 # What of a conversation's row was said, by the shopper or about them.
 EMPTIED = {
-    **dict.fromkeys(("page_path", "page_now", "rating_comment", "reply_email"), ""),
+    **dict.fromkeys(("page_path", "page_now", "cart_key", "rating_comment", "reply_email"), ""),
     "origin": None,
     "priority": Conversation.Priority.NORMAL,
     "head_start": 0,

@@ -61,6 +61,8 @@ class Conversation(models.Model):
     # Path of the page that the shopper looked at last while it was open, and when.
     page_now = models.CharField(max_length=500, blank=True, editable=False)
     page_now_at = models.DateTimeField(null=True, editable=False)
+    # Primary key of the cart that a guest's browser had when they last wrote or opened a page meanwhile.
+    cart_key = models.CharField(max_length=64, blank=True, editable=False)
     last_seq = models.PositiveIntegerField(default=0, editable=False)
     # How far the messages have been folded for the search; see folded.py.
     folded_seq = models.PositiveIntegerField(default=0, editable=False)

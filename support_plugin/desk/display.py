@@ -19,6 +19,7 @@ from support_plugin.desk.notes import with_notes
 from support_plugin.desk.pages import page_name, page_names, step_names
 from support_plugin.desk.texts import desk_texts, files_only
 from support_plugin.formats.readers import current_reader
+from support_plugin.notices.estimators import plain_destination_fields
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.tasks.queries import count_waiting, has_any
 
@@ -75,12 +76,12 @@ def desk_context(
         "waiting": [entry for entry in entries if entry["queue_at"]],
         # Of all, also of those on the next pages, which the scripts ask for.
         "waiting_count": page.waiting,
-        # For browsers without scripts.
-        "next_cursor": page.next,
+        "next_cursor": page.next,  # for browsers without scripts
         "answered": [entry for entry in entries if not entry["queue_at"]],
         "can": can_do(conversation, request.user),
         "tasks_waiting": _tasks_waiting(),
         "conversation": shown_entry(conversation) if conversation else None,
+        "destination_fields": plain_destination_fields(),
         "thread": with_notes(_thread(conversation, messages, request.user), notes),
         "mentions_unread": unread_mentions(request.user),
         "desk_data": {

@@ -32,6 +32,7 @@ def export_conversation(conversation: Conversation) -> dict[str, Any]:
         "language": conversation.language,
         "page": conversation.page_path,
         "page_seen_last": conversation.page_now,
+        "cart_seen_last": conversation.cart_key or None,
         "begun_by": conversation.origin,
         "opened_at": clock.to_json(conversation.created_at),
         "updated_at": clock.to_json(conversation.updated_at),

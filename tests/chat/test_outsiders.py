@@ -48,6 +48,9 @@ CALLS = [
     ("GET", "api-notes", None),
     ("POST", "api-notes", {"client_id": str(uuid4()), "body": "من هم هستم"}),
     ("POST", "api-notes-seen", {}),
+    ("POST", "api-cards", {"client_id": str(uuid4()), "kind": "order", "order": "1"}),
+    ("GET", "api-card-products", None),
+    ("GET", "api-card-orders", None),
 ]
 # Tried in tests/desk/test_permissions.py, and with their rooms: chat/notes, entries, merging, away,
 # carts/prompts, carts/proposals.

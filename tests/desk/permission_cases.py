@@ -67,6 +67,8 @@ ACTIONS: dict[str, dict[str, Any]] = {
     "priority": {"priority": 1},
     "tags": {"tags": []},
 }
+# Orders are personal data: an agent needs a right of their own.
+CARDS = (("products", AGENTS_SIDE), ("orders", (200, 403, 403, 403, *AGENTS_SIDE[4:])))
 TASK = {"kind": "call", "text": "", "key": str(uuid4()), "due_on": str(date.today())}
 
 
@@ -157,6 +159,8 @@ CASES = [
     Case("api-proposals", "GET", BOTH_SIDES, "conversation"),
     Case("api-proposals", "POST", (*[400] * 4, *AGENTS_SIDE[4:]), "conversation", data={"changes": []}),
     Case("api-proposal-preview", "POST", (*[400] * 4, *AGENTS_SIDE[4:]), "conversation"),
+    *[Case(f"api-card-{name}", "GET", answers, "conversation") for name, answers in CARDS],
+    Case("api-cards", "POST", (*[400] * 4, *AGENTS_SIDE[4:]), "conversation"),
     # To nobody.
     Case("api-hand-over", "POST", of_agents(400), "conversation"),
     Case("api-proposal-withdraw", "POST", (*[404] * 4, *AGENTS_SIDE[4:]), "conversation", (uuid4(),)),
