@@ -53,6 +53,7 @@ NOT_EXPORTED = {
     "RefusedIncentive": "that a cart got no code; goes with the abandoned cart",
     "Agent": "how an employee works",
     "Agent_departments": "how an employee works",
+    "DutyNotification": "that an employee was notified",
     "AgentPresence": "whether an employee has the desk open",
     "CannedReply": "the shop's own texts",
     "SavedFilter": "an employee's lists; words that were searched for are left out",
@@ -75,6 +76,7 @@ FIELDS = {
         "language": "language",
         "page_path": "page",
         "page_now": "page_seen_last",
+        "cart_key": "cart_seen_last",
         "origin": "begun_by",
         "created_at": "opened_at",
         "updated_at": "updated_at",
@@ -99,6 +101,7 @@ UNTOLD = {
         "visitor": "whose it is stands around it",
         "agent": "an employee's; each message says who wrote it",
         "assigned_at": "an employee's",
+        "put_back_by": "an employee's",
         **dict.fromkeys(
             ("last_seq", "folded_seq", "changed", "changed_at", "notes_version", "is_weighed"), "bookkeeping"
         ),
