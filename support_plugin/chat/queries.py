@@ -6,7 +6,7 @@ from operator import or_
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Left
 
 from support_plugin.adapters import get_adapter
@@ -16,9 +16,9 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.rules import not_found, role_of
 from support_plugin.rest.pages import Page
 from support_plugin.visitors.cookies import hash_key
+from support_plugin.visitors.models import Visitor
 
 if TYPE_CHECKING:
-    from support_plugin.visitors.models import Visitor
     from support_plugin.visitors.queries import User
 
 
@@ -54,12 +54,19 @@ def latest_conversation(visitor: "Visitor") -> Conversation | None:
     return conversations().filter(visitor=visitor, deleted_at=None).order_by("-status", "-pk").first()
 
 
-def has_open_conversation(user: "User", key: str | None) -> bool:
-    """Return whether this account, or else this browser's guest, has an open conversation; no query for
-    somebody unknown.
+def may_invite(user: "User", key: str | None) -> bool:
+    """Return whether the shop may offer this account, or else this browser's guest, to begin a conversation.
+
+    Not beside an open one, nor to somebody whom agents have blocked. No query for somebody unknown.
     """
-    whose = conversations_of(user, key)
-    return whose is not None and Conversation.objects.filter(whose, status=Conversation.Status.OPEN).exists()
+    if user.is_authenticated:
+        whose = Q(user_id=user.pk)
+    elif key:
+        whose = Q(key_hash=hash_key(key), user=None)
+    else:
+        return True
+    is_open = Exists(Conversation.objects.filter(visitor=OuterRef("pk"), status=Conversation.Status.OPEN))
+    return not Visitor.objects.filter(whose).filter(is_open | Q(blocked_at__isnull=False)).exists()
 
 
 def conversations_of(user: "User", key: str | None) -> Q | None:

@@ -20,7 +20,7 @@ from support_plugin.carts.prompts.queries import Person, enabled_rules, history_
 from support_plugin.carts.prompts.rules import Situation, fits
 from support_plugin.chat.flows import Origin, begin_conversation
 from support_plugin.chat.models import Conversation
-from support_plugin.chat.queries import has_open_conversation
+from support_plugin.chat.queries import may_invite
 from support_plugin.chat.rules import not_found
 from support_plugin.chat.team.presence import someone_is_there
 from support_plugin.database.turns import take_turns
@@ -73,7 +73,7 @@ def choose(request: HttpRequest, rules: tuple[PromptRule, ...], kind: str, page:
     now = _situation(request, rules, kind, page)
     fitting = [rule for rule in rules if fits(rule, now) and _is_its_time(rule)]
     key = read_key(request.COOKIES)
-    if not fitting or has_open_conversation(request.user, key):
+    if not fitting or not may_invite(request.user, key):
         return None
     person = Person.of(request.user, key, present_cart(request).pk)
     if not history_of(person).allows(clock.now()):

@@ -17,6 +17,7 @@ from support_plugin.chat.flows import start_conversation
 from support_plugin.chat.team.presence import store_presence
 from support_plugin.hours.models import Schedule, SpecialHours
 from support_plugin.preferences.models import SupportSettings
+from support_plugin.visitors.cookies import hash_key, read_key
 from support_plugin.visitors.models import Visitor
 from tests.shopping import make_address, order
 
@@ -31,6 +32,13 @@ def prefer(**choices):
 def age(**by):
     for shown in PromptShown.objects.all():
         PromptShown.objects.filter(pk=shown.pk).update(shown_at=shown.shown_at - timedelta(**by))
+
+
+def guest_of(somebody):
+    """Return the visitor's row of a browser that nobody has logged in with."""
+    somebody.client.get("/en/support/api/v1/session/")
+    key = read_key({name: morsel.value for name, morsel in somebody.client.cookies.items()})
+    return Visitor.objects.create(key_hash=hash_key(key))
 
 
 def test_a_prompt_says_the_rules_words_in_the_readers_language(rule, browser):
@@ -140,12 +148,25 @@ def test_beside_an_open_conversation_nothing_is_offered(rule, browser, rows):
     rule()
     somebody = browser()
     first = somebody.hesitate()
-    somebody.client.get("/en/support/api/v1/session/")
-    from support_plugin.visitors.cookies import hash_key, read_key
-
-    key = read_key({name: morsel.value for name, morsel in somebody.client.cookies.items()})
-    visitor = Visitor.objects.create(key_hash=hash_key(key))
+    visitor = guest_of(somebody)
     start_conversation(visitor, uuid4(), "Hello?")
+    assert somebody.hesitate() is None
+    assert somebody.show(first) is None
+    assert rows() == 0
+
+
+@pytest.mark.parametrize("has_account", [False, True], ids=["guest", "account"])
+def test_whoever_agents_have_blocked_is_offered_nothing(rule, browser, rows, django_user_model, has_account):
+    rule()
+    somebody = browser()
+    if has_account:
+        user = django_user_model.objects.create_user("shopper", email="s@example.com")
+        somebody.client.force_login(user)
+        visitor = Visitor.objects.create(user=user)
+    else:
+        visitor = guest_of(somebody)
+    first = somebody.hesitate()
+    Visitor.objects.filter(pk=visitor.pk).update(blocked_at=timezone.now())
     assert somebody.hesitate() is None
     assert somebody.show(first) is None
     assert rows() == 0
