@@ -25,6 +25,7 @@ MESSAGE, CHANGED, RATED = "conversation.message", "conversation.message_changed"
 LINES = {
     Message.Kind.JOINED: "conversation.assigned",
     Message.Kind.RETURNED: "conversation.returned",
+    Message.Kind.PUT_BACK: "conversation.returned",
     Message.Kind.CLOSED: "conversation.closed",
     Message.Kind.REOPENED: "conversation.reopened",
     Message.Kind.EDITED: CHANGED,

@@ -200,7 +200,9 @@ class Message(models.Model):
         """What is no ordinary message. The system's lines have no text: readers see their own words."""
 
         JOINED = "joined", _("joined")
+        # Of an agent who is gone, or has not answered in time.
         RETURNED = "returned", _("back in the queue")
+        PUT_BACK = "put_back", _("put back in the queue")
         CLOSED = "closed", _("closed")
         REOPENED = "reopened", _("opened again")
         DELETED = "deleted", _("deleted")

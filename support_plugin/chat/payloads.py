@@ -19,7 +19,8 @@ from support_plugin.rest.pages import Page, page_json
 from support_plugin.shop.money import format_money
 from support_plugin.text.bidi import without_controls
 
-ABOUT_AGENTS = (Message.Kind.JOINED, Message.Kind.RETURNED, Message.Kind.REOPENED)
+_Kind = Message.Kind
+ABOUT_AGENTS = (_Kind.JOINED, _Kind.RETURNED, _Kind.PUT_BACK, _Kind.REOPENED)
 
 
 def message_json(message: Message) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import message_json
 
 Kind = Message.Kind
-LINES = (Kind.JOINED, Kind.RETURNED, Kind.CLOSED, Kind.REOPENED)
+LINES = (Kind.JOINED, Kind.RETURNED, Kind.PUT_BACK, Kind.CLOSED, Kind.REOPENED)
 
 
 def line_texts() -> dict[str, str]:
@@ -20,6 +20,8 @@ def line_texts() -> dict[str, str]:
         "line_joined": _("%s joined the conversation"),
         # Translators: %s is a name.
         "line_returned": _("%s is not here any more: back in the queue"),
+        # Translators: %s is a name.
+        "line_put_back": _("%s put the conversation back in the queue"),
         # Translators: %s is a name.
         "line_reopened": _("%s opened the conversation again"),
         # Translators: %s is a name.
@@ -36,6 +38,8 @@ def shopper_line_texts() -> dict[str, str]:
         "line_shopper": _("You ended the conversation"),
         # Translators: %s is a name.
         "line_returned": _("%s had to leave. A colleague will answer you."),
+        # Translators: %s is a name.
+        "line_put_back": _("%s passed the conversation on. A colleague will answer you."),
     }
 
 

@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from support_plugin.chat import flows
+from support_plugin.chat.assignment.flows import take_conversation
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storing.messages import store_messages
-from support_plugin.chat.storing.threads import NewMessage
+from support_plugin.chat.storing.threads import NewMessage, change_threads
+from support_plugin.chat.system_messages import line_texts, shopper_line_texts, shown_messages
 from support_plugin.signals import message_sent
 from tests.chat.helpers import Browser
 from tests.factories import VisitorFactory
@@ -123,3 +125,17 @@ def test_a_name_in_a_line_is_escaped(agent):
     page = guest.get(reverse("support_plugin:chat")).content.decode()
     assert "<img src=x>" not in page
     assert "&lt;img src=x&gt;" in page
+
+
+@pytest.mark.parametrize("by_hand", [True, False], ids=["put-back", "gone"])
+def test_only_of_an_agent_who_is_gone_do_both_sides_read_that(conversation, agent, by_hand):
+    take_conversation(conversation, agent)
+    change_threads([conversation.pk], lambda thread: thread.release(by_hand=by_hand))
+    with translation.override("en"):
+        shopper, colleague = (
+            shown_messages(conversation.messages.order_by("seq"), texts())[-1]
+            for texts in (shopper_line_texts, line_texts)
+        )
+    assert ("had to leave" in shopper["line"]) is not by_hand
+    assert ("not here" in colleague["line"]) is not by_hand
+    assert all(shown["name"] and shown["line"].startswith(shown["name"]) for shown in (shopper, colleague))

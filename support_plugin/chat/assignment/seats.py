@@ -117,7 +117,7 @@ def _missed_by(users: Collection[Any]) -> dict[Any, set[int]]:
             conversation__status=Conversation.Status.OPEN,
             conversation__queue_at__isnull=False,
             conversation__agent=None,
-            kind=Message.Kind.RETURNED,
+            kind__in=(Message.Kind.RETURNED, Message.Kind.PUT_BACK),
             agent__in=users,
             created_at__gte=F("conversation__waiting_since"),
         )

@@ -183,7 +183,7 @@ class OpenThread:
         ``by_hand``: the agent wants that, and is not assigned it again before somebody else has had it.
         """
         holder = self.conversation.agent_id
-        self.add_line(Message.Kind.RETURNED, holder)
+        self.add_line(Message.Kind.PUT_BACK if by_hand else Message.Kind.RETURNED, holder)
         self.change(agent_id=None, assigned_at=None, put_back_by_id=holder if by_hand else None)
 
     def end_wait(self, end: Wait.End, agent_id: Any = None) -> None:

@@ -78,7 +78,7 @@ def test_it_is_handed_to_a_colleague_or_to_a_department_by_whoever_has_it(waitin
     one.refresh_from_db()
     assert (one.agent_id, one.department_id, one.assigned_at) == (None, returns.pk, None)
     assert one.queue_at == one.waiting_since, "in its old place"
-    assert kinds(one) == ["joined", "returned"]
+    assert kinds(one) == ["joined", "put_back"]
 
 
 def test_it_goes_back_to_the_queue(waiting, holder, agent, colleague):
@@ -87,6 +87,7 @@ def test_it_goes_back_to_the_queue(waiting, holder, agent, colleague):
         flows.return_to_queue(one, colleague)
     assert flows.return_to_queue(one, agent) is True
     assert holder(one) is None
+    assert kinds(one) == ["put_back"]
     assert flows.return_to_queue(one, agent) is False
 
 
