@@ -22,6 +22,13 @@ STRICT = "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 
 
+# Whether a desk that opens is given a conversation depended on how full it was: the demo's shop assigns.
+ASSIGN_NOTHING = """
+from support_plugin.models import QueueSettings
+QueueSettings.objects.update(assigns=False)
+"""
+
+
 class StartShop(Protocol):
     """Starts one more shop with a copy of the seeded data; the words are variables for its settings."""
 
@@ -44,7 +51,9 @@ def seeded_folder(scratch: Path) -> Path:
         if not done.exists():
             folder.mkdir(exist_ok=True)
             copy_migrated(folder / "db.sqlite3")
-            Shop(free_port(), folder, clean_environment()).prepare()
+            shop = Shop(free_port(), folder, clean_environment())
+            shop.prepare()
+            shop.manage("shell", "-v0", "-c", ASSIGN_NOTHING, quiet=True)
             done.touch()
     return folder
 

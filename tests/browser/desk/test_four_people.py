@@ -314,7 +314,7 @@ def mails_in(folder):
 
 def propose(page, quantity, add=""):
     """Propose another quantity of the first line, and a product; return when the form is closed again."""
-    page.locator(".desk-proposals summary").click()
+    page.locator(".desk-proposals > summary").click()
     page.locator('[data-proposals="lines"] input[type="number"]').first.fill(quantity)
     if add:
         page.locator('[data-proposals="search"]').fill(add)

@@ -165,3 +165,33 @@ def test_everybody_can_use_the_inbox(live_shop, open_desk, language):
     page.set_viewport_size(DESKTOP)
     page.keyboard.press("Control+k")
     assert faults(page, "#support-desk") == []
+
+
+NEWCOMER = """
+from django.contrib.auth import get_user_model
+from support_plugin.models import Agent
+user = get_user_model().objects.create_user("newcomer", email="newcomer@example.com", is_staff=True)
+type(user).objects.filter(pk=user.pk).update(first_name="نوشین")
+Agent.objects.create(user=user)
+"""
+
+
+def test_a_colleague_who_came_after_the_page_was_loaded_can_be_handed_a_conversation(live_shop, open_desk):
+    asked = Shopper(live_shop).ask("همکار تازه؟")
+    page = open_desk(live_shop, path=f"{asked}/")
+    ready(page)
+    newcomer = action(page, "hand-over").locator("option", has_text="نوشین")
+    expect(newcomer).to_have_count(0)
+    live_shop.manage("shell", "--command", NEWCOMER)
+    page.locator('[data-menu="hand-over"] summary').click()
+    expect(newcomer).to_have_count(1)
+    chosen = newcomer.get_attribute("value")
+    receivers = action(page, "hand-over").locator("select")
+    receivers.select_option(chosen)
+    # What was chosen stays when the menu opens again.
+    page.keyboard.press("Escape")
+    with page.expect_response("**/agents/"):
+        page.locator('[data-menu="hand-over"] summary').click()
+    expect(receivers).to_have_value(chosen)
+    names = receivers.locator("optgroup").last.locator("option").all_inner_texts()
+    assert len(names) == len(set(names)), "nobody twice, and not the agent"

@@ -16,7 +16,7 @@ from tools.run.shop import Shop
 WAITS = """
 from datetime import timedelta
 from support_plugin import clock
-from support_plugin.chat.team.identities import list_agents
+from support_plugin.chat.team.people import desk_users
 from support_plugin.models import Agent, Conversation, Department, Visitor, Wait
 from django.contrib.auth import get_user_model
 for user in get_user_model().objects.filter(is_staff=True):
@@ -29,7 +29,7 @@ for number in range(60):
     Wait.objects.create(
         conversation=one, began_at=ended - timedelta(seconds=90), ended_at=ended, is_first=True,
         end="given_up" if number % 4 == 0 else "answered", open_seconds=90, language="fa",
-        agent=None if number % 4 == 0 else list_agents()[number % 3], department=returns, step="payment",
+        agent=None if number % 4 == 0 else desk_users()[number % 3], department=returns, step="payment",
     )
     Conversation.objects.filter(pk=one.pk).update(
         rating="bad", rated_at=ended, rating_comment="کند بود" if number % 2 else ""

@@ -112,7 +112,8 @@ export class Actions {
     if (menu) {
       if (menu.hidden) return false;
       menu.open = true;
-      const first = menu.querySelector("select, .desk-pop button, .desk-close-form button");
+      const fields = menu.querySelectorAll("select, .desk-pop button, .desk-close-form button");
+      const first = [...fields].find(({ offsetParent }) => offsetParent);
       (first ?? menu.querySelector("summary")).focus();
       return true;
     }

@@ -37,12 +37,14 @@ const names = [
   "ownMessages",
   "readers",
   "parts",
+  "receivers",
 ];
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
 const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, ...more] = others;
 const [{ Lists }, { Actions }, { Keys }, { Meanwhile }, { Canned }, { Notes }, { Panel }, ...last] = more;
-const [{ Proposals }, { ShopCards }, { ShippingFields }, entries, { OwnMessages }, { Readers }, { Parts }] = last;
+const [{ Proposals }, { ShopCards }, { ShippingFields }, entries, { OwnMessages }, { Readers }, ...rest] = last;
+const [{ Parts }, { Receivers }] = rest;
 
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
@@ -67,6 +69,7 @@ const lists = new Lists(part("queue"), queue, words, {
   params: data.filters,
 });
 const actions = new Actions(part("conversation"), { client, words, me: data.agent_id, deskUrl: data.desk_url });
+const receivers = new Receivers(actions.menu("hand-over"), client, data.agent_id);
 const meanwhile = new Meanwhile(part("meanwhile"), words, data.agent_id);
 const readers = new Readers(part("readers"), part("announcer"), words, data.locale);
 const keys = new Keys(root, storage, run);
@@ -277,6 +280,7 @@ function listen() {
   queue.live = true;
   lists.listen();
   actions.listen();
+  receivers.listen();
   keys.listen();
   queue.addEventListener("open", ({ detail }) => open(detail));
   queue.addEventListener("waiting", ({ detail }) => {

@@ -1,0 +1,61 @@
+/** To whom the open conversation can be given: asked for again whenever the menu opens, as a desk stays open for long. */
+
+export class Receivers {
+  /**
+   * @param {HTMLElement} menu @param {import("../chat/client.js").ChatClient} client @param {string} me the agent's id
+   */
+  constructor(menu, client, me) {
+    Object.assign(this, { menu, client, me });
+    this.select = this.menu.querySelector("[name=to]");
+  }
+
+  /** Begin to look. */
+  listen() {
+    this.menu.addEventListener("toggle", () => this.menu.open && this.refresh());
+  }
+
+  /** Show who is there to choose from now; what cannot be asked for stays as it was. */
+  async refresh() {
+    const { departmentsUrl, departments, agentsUrl, colleagues } = this.select.dataset;
+    try {
+      const [all, people] = await Promise.all([this.ask(departmentsUrl), this.ask(agentsUrl)]);
+      const others = people.filter(({ id }) => id !== this.me);
+      others.sort((one, other) => one.name.localeCompare(other.name));
+      this.draw([this.group(departments, "department", all), this.group(colleagues, "agent", others)]);
+    } catch {
+      // Whoever is gone by then is refused by the shop.
+    }
+  }
+
+  async ask(url) {
+    const { headers } = this.client.uploading();
+    const answer = await this.client.fetch(url, { headers, cache: "no-store" });
+    if (!answer.ok) throw new Error(answer.statusText);
+    return (await answer.json()).items;
+  }
+
+  group(label, kind, rows) {
+    const group = document.createElement("optgroup");
+    group.label = label;
+    group.append(...rows.map(({ id, name }) => new Option(name, `${kind}:${id}`)));
+    return group;
+  }
+
+  draw(groups) {
+    const shown = groups.filter(({ children }) => children.length);
+    const said = (parents) => JSON.stringify(parents.flatMap(({ label, children }) => [label, ...[...children].map(valueOf)]));
+    // Somebody may be choosing already.
+    if (said(shown) === said([...this.select.children])) return;
+    const { value } = this.select;
+    this.select.replaceChildren(...shown);
+    if ([...this.select.options].some((option) => option.value === value)) this.select.value = value;
+    // Of the first colleague of all.
+    for (const part of this.menu.querySelectorAll("[data-receivers]")) {
+      part.hidden = (part.dataset.receivers === "some") !== Boolean(shown.length);
+    }
+  }
+}
+
+function valueOf({ value, text }) {
+  return [value, text];
+}
