@@ -5,7 +5,7 @@ import base64
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desks import Shopper, body_field, ready
+from tests.browser.desks import Shopper, answer, body_field, ready
 
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
@@ -41,3 +41,13 @@ def test_a_picture_chosen_at_the_desk_disturbs_no_script_of_the_dashboard(live_s
     expect(page.locator('[data-part="chips"] li')).to_have_count(1)
     # That none failed is asked at the end of every test: ./conftest.py.
     assert page.evaluate("typeof window.oscar.dashboard") == "object"
+
+
+def test_a_persian_name_does_not_turn_an_english_line_around(live_shop, open_desk):
+    page = open_desk(live_shop, path=f"{Shopper(live_shop).ask('Hello')}/", language="en")
+    ready(page)
+    answer(page, "Hello")
+    line = page.locator('.desk-message[data-kind="joined"] .desk-bubble')
+    expect(line).to_have_css("direction", "ltr")
+    page.reload()
+    expect(line).to_have_css("direction", "ltr")

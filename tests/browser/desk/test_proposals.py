@@ -127,3 +127,16 @@ def test_a_destination_and_a_method_are_proposed_with_their_charges(live_shop, b
     expect(page.locator(".support-card-undo")).to_be_visible()
     page.goto(f"{live_shop.url}/fa/basket/")
     expect(page.locator(".support-total-row .total.amount").first).to_have_text(total)
+
+
+def test_opening_one_tool_closes_the_other_so_that_head_and_field_stay_in_view(both):
+    _page, desk = both
+    desk.set_viewport_size({"width": 1280, "height": 640})
+    desk.locator(".desk-shop-cards > summary").click()
+    desk.locator(".desk-proposals > summary").click()
+    expect(desk.locator('[data-proposals="lines"] li').first).to_be_visible()
+    expect(desk.locator('[data-shop-cards="search"]')).to_be_hidden()
+    for part in (".desk-actions", ".desk-composer [type=submit]", ".desk-note-toggle"):
+        expect(desk.locator(part)).to_be_in_viewport(ratio=1)
+    head, actions = (desk.locator(part).bounding_box() for part in (".desk-head", ".desk-actions"))
+    assert actions["y"] + actions["height"] <= head["y"] + head["height"]

@@ -170,6 +170,8 @@ export class Thread extends EventTarget {
     field("name").textContent = message.sender === "shopper" ? this.shopper : nameOf(message) || this.agent;
     const body = this.wordsOf(message);
     field("body").textContent = body;
+    // The system's words are the page's: a name at their beginning does not turn them around.
+    field("body").dir = message.sender === "system" && message.kind ? "" : "auto";
     const card = message.card && this.drawCard(message.card);
     row.querySelector('[data-part="card"]').replaceChildren(...(card ? [card] : []));
     field("body").hidden = !body || Boolean(card);
