@@ -9,7 +9,9 @@ from support_plugin.carts.reminders.exclusions import admin as exclusions_admin
 from support_plugin.carts.reminders.sending_hours import admin as sending_hours_admin
 from support_plugin.carts.send_me import admin as send_me_admin
 from support_plugin.chat import admin as chat_admin
+from support_plugin.chat.assignment import admin as assignment_admin
 from support_plugin.chat.away import admin as chat_away_admin
+from support_plugin.chat.merging import admin as merging_admin
 from support_plugin.chat.queue import admin as queue_admin
 from support_plugin.chat.team import admin as team_admin
 from support_plugin.desk.canned import admin as canned_admin
@@ -27,6 +29,7 @@ from support_plugin.visitors.subscriptions import admin as subscriptions_admin
 
 __all__ = [
     "answers_admin",
+    "assignment_admin",
     "canned_admin",
     "chat_admin",
     "chat_away_admin",
@@ -35,6 +38,7 @@ __all__ = [
     "hours_admin",
     "incentives_admin",
     "looks_admin",
+    "merging_admin",
     "notices_admin",
     "outbox_admin",
     "people_admin",

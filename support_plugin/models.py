@@ -18,6 +18,7 @@ from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
 from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.chat.away.models import ConversationMail
+from support_plugin.chat.duty.models import DutyNotification
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.models import Conversation, Message
@@ -68,6 +69,7 @@ __all__ = [
     "Delivery",
     "DeliveryQueue",
     "Department",
+    "DutyNotification",
     "EarlyReport",
     "Event",
     "Exclusions",

@@ -2,7 +2,16 @@
 
 from importlib import import_module
 
-ROOMS = ("rest", "chat.api", "desk.canned", "desk.inbox", "carts.proposals", "notices", "trust")
+ROOMS = (
+    "rest",
+    "chat.api",
+    "desk.canned",
+    "desk.inbox",
+    "desk.shop_cards",
+    "carts.proposals",
+    "notices",
+    "trust",
+)
 
 
 def load_descriptions() -> None:

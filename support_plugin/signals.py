@@ -37,6 +37,11 @@ conversation_closed = Signal()
 # ("good" or "bad") and rating_comment. Not sent when the same rating comes again.
 conversation_rated = Signal()
 
+# What is said in a conversation is being deleted for good. For apps whose own rows repeat it. Arguments:
+# conversation, deleted_by ("shopper").
+# Sent inside the transaction: what a receiver raises undoes it, and nothing is deleted.
+conversation_erasing = Signal()
+
 # What was said in a conversation was deleted for good; its messages remain as empty rows.
 # Arguments: conversation, deleted_by ("shopper").
 # Not sent where whole conversations are deleted, by support_tick or with their visitor.

@@ -25,17 +25,22 @@ from support_plugin.chat.api import (
     side_panel,
     uploads,
 )
-from support_plugin.chat.pages import answers, colours, contact, shopper_views
+from support_plugin.chat.pages import answers, colours, contact, own_orders, shopper_views
 from support_plugin.chat.pages import views as chat_views
 from support_plugin.desk import mentions as mention_views
+from support_plugin.desk import own_messages as own_message_views
 from support_plugin.desk import views as desk_views
 from support_plugin.desk.board import views as board_views
 from support_plugin.desk.canned import api as canned_api
+from support_plugin.desk.duty import api as duty_api
+from support_plugin.desk.duty import views as duty_views
 from support_plugin.desk.inbox import api as inbox_api
 from support_plugin.desk.inbox import views as inbox_views
+from support_plugin.desk.merging import parts as merging_parts
 from support_plugin.desk.merging import views as merging_views
 from support_plugin.desk.panel import views as panel_views
 from support_plugin.desk.reports import views as numbers_views
+from support_plugin.desk.shop_cards import api as shop_card_api
 from support_plugin.desk.tasks import views as task_views
 from support_plugin.guests import views as guest_views
 from support_plugin.installed import is_installed
@@ -63,9 +68,12 @@ _urlpatterns = [
     path("support/api/v1/", include(cart_api.urlpatterns)),
     path("support/api/v1/", include(prompt_api.urlpatterns)),
     path("support/api/v1/", include(push_api.urlpatterns)),
+    path("support/api/v1/", include(duty_api.urlpatterns)),
     path("support/api/v1/", include(proposal_api.urlpatterns)),
     path("support/api/v1/", include(site_message_api.urlpatterns)),
+    path("support/api/v1/", include(shop_card_api.urlpatterns)),
     path("support/push/", include(push_views.urlpatterns)),
+    path("support/duty/", include(duty_views.urlpatterns)),
     path("support/phones/", include(report_views.urlpatterns)),
     path("support/files/", include(downloads.urlpatterns)),
     path("support/api/v1/", include(shopper.urlpatterns)),
@@ -75,6 +83,7 @@ _urlpatterns = [
     path("support/chat/", include(shopper_views.urlpatterns)),
     path("support/chat/", include(proposal_views.urlpatterns)),
     path("support/chat/", include(answers.urlpatterns)),
+    path("support/chat/", include(own_orders.urlpatterns)),
     path("support/contact/", include(contact.urlpatterns)),
     path("support/chat/", chat_views.ChatPage.as_view(), name="chat"),
     path("support/", include(basket_views.urlpatterns)),
@@ -93,5 +102,7 @@ _urlpatterns = [
     path("dashboard/support/", include(merging_views.urlpatterns)),
     path("dashboard/support/numbers/", include(numbers_views.urlpatterns)),
     path("dashboard/support/", include(desk_views.urlpatterns)),
+    path("dashboard/support/", include(own_message_views.urlpatterns)),
+    path("dashboard/support/", include(merging_parts.urlpatterns)),
 ]
 urlpatterns = _urlpatterns if is_installed() else []

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import translation
 
 from support_plugin import cache, limits
+from support_plugin.chat.assignment import seats
 from support_plugin.search import waiting
 from tests.factories import make_user
 
@@ -20,6 +21,7 @@ def _fresh_caches() -> Any:
     django_cache.clear()
     limits.reset()
     waiting._waiting.clear()
+    seats._known.clear()
     yield
     cache.clear()
 

@@ -18,7 +18,9 @@ from typing import Any
 import django
 from django.apps import apps
 from django.conf import settings
+from django.db import OperationalError
 from django.db.backends.base.creation import BaseDatabaseCreation
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from tools.paths import VAR
 
@@ -44,6 +46,23 @@ def pytest_configure() -> None:
 
     create_test_db.copies = True  # type: ignore[attr-defined]
     BaseDatabaseCreation.create_test_db = create_test_db  # type: ignore[method-assign]
+    _retry_emptying()
+
+
+def _retry_emptying() -> None:
+    """Empty the tables once more after a deadlock: a socket just closed may still be reading them."""
+    execute = BaseDatabaseOperations.execute_sql_flush
+
+    def execute_sql_flush(self: Any, sql_list: Any) -> None:
+        for is_last in (False, False, True):
+            try:
+                return execute(self, sql_list)
+            except OperationalError as error:
+                if is_last or "deadlock" not in str(error):
+                    raise
+        return None
+
+    BaseDatabaseOperations.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]
 
 
 @cache

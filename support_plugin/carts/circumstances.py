@@ -128,6 +128,13 @@ def take_over(merged: Any, kept: Any) -> list[str]:
     if merged.is_contact_typed and {"email", "phone"} & {*changed}:
         kept.is_contact_typed = True
         changed.append("is_contact_typed")
+    if merged.first_seen_at < kept.first_seen_at:
+        kept.first_seen_at = merged.first_seen_at
+        changed.append("first_seen_at")
+    if merged.visits > 1:
+        # The visit in which they become one is in both.
+        kept.visits += merged.visits - 1
+        changed.append("visits")
     if merged.step > kept.step:
         kept.step, kept.step_since = merged.step, merged.step_since
         changed += ["step", "step_since"]

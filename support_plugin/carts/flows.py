@@ -1,11 +1,11 @@
 """What shoppers do with their carts, noted after the shop has stored it."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Greatest
 
 from support_plugin import clock
@@ -14,6 +14,18 @@ from support_plugin.carts.circumstances import take_over
 from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.database.turns import take_turns
 from support_plugin.shop.carts import existing_carts
+
+# Whoever comes back after that long begins another visit.
+VISIT_PAUSE = timedelta(minutes=30)
+
+
+def visits_after(now: datetime) -> Case:
+    """Return the number of visits when a cart's shopper is active now, for the statement that notes it.
+
+    Before the time of the last activity in that statement: on every database, it is still that of before.
+    """
+    is_another = Q(last_active_at__lt=now - VISIT_PAUSE)
+    return Case(When(is_another, then=F("visits") + 1), default=F("visits"), output_field=IntegerField())
 
 
 def note_changes(cart_ids: Collection[Any], seen: Mapping[Any, Mapping[str, Any]] | None = None) -> None:
@@ -24,7 +36,7 @@ def note_changes(cart_ids: Collection[Any], seen: Mapping[Any, Mapping[str, Any]
     """
     now, seen = clock.now(), seen or {}
     followed = CartActivity.objects.filter(pk__in=cart_ids, abandonment=None)
-    if followed.update(last_active_at=now, idle_from=now) < len(cart_ids):
+    if followed.update(visits=visits_after(now), last_active_at=now, idle_from=now) < len(cart_ids):
         _begin_or_return(cart_ids, now, seen)
 
 
@@ -34,6 +46,7 @@ def note_visit(cart_id: Any, step: int, seen: Mapping[str, Any]) -> None:
     further = Q(step__lt=step)
     values: dict[str, Any] = {
         **seen,
+        "visits": visits_after(now),
         "last_active_at": now,
         "idle_from": now,
         # Before the step itself: on every database, the right sides are the values of before.
@@ -103,7 +116,10 @@ def _return(cart_ids: Collection[Any], now: datetime) -> None:
     take_turns(CartActivity)
     left = CartActivity.objects.filter(pk__in=cart_ids).exclude(abandonment=None)
     mark_returned(left.select_for_update(of=("self",)).order_by("pk"), now)
-    CartActivity.objects.filter(pk__in=cart_ids).update(last_active_at=now, idle_from=now)
+    # Locked above.
+    CartActivity.objects.filter(pk__in=cart_ids).update(
+        visits=visits_after(now), last_active_at=now, idle_from=now
+    )
 
 
 def mark_returned(activities: Any, now: datetime) -> None:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin import clock
 from support_plugin.database.primary import PrimaryManager
 from support_plugin.visitors.consents.models import Consent
 
@@ -158,6 +159,9 @@ class CartActivity(Circumstances):
         verbose_name=_("cart"),
     )
     last_active_at = models.DateTimeField(_("last active"))
+    first_seen_at = models.DateTimeField(_("first seen"), default=clock.now, editable=False)
+    # Times that its shopper came back after a pause, and the first; see visits_after().
+    visits = models.PositiveIntegerField(_("visits"), default=1, editable=False)
     # From when on idle time counts. Empty: nothing is waited for until the cart changes, as it is empty,
     # saved for later, ordered, merged or abandoned already.
     idle_from = models.DateTimeField(null=True, editable=False)

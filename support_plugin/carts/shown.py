@@ -55,6 +55,7 @@ def _of_quote(quote: CartQuote) -> dict[str, Any]:
         "surcharges": _text(quote.surcharges),
         "is_sent": quote.is_shipping_required,
         "method": quote.method.name if quote.method else "",
+        "method_code": quote.method.code if quote.method else "",
         # As the notice names it; never the street.
         "place": {name: getattr(place, name) for name in ("country", "state", "city")} if place else None,
     }

@@ -157,6 +157,10 @@ class CheckoutSection(SectionKind):
         step = str(activity.get_step_display())
         yield Row(_("Furthest step"), step, since, data={"step": activity.step})
         yield Row(_("Last active"), describe_age(activity.last_active_at))
+        since = describe_age(activity.first_seen_at)
+        data = {"visits": activity.visits, "first_seen_at": clock.to_json(activity.first_seen_at)}
+        first = _("the first: %(time)s") % {"time": since}
+        yield Row(_("Visits with this cart"), format_number(activity.visits), first, data=data)
         cart = _cart_of(subject)
         if cart is not None and is_being_paid(cart):
             yield Row(_("Payment"), _("under way"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from support_plugin.charts.periods import Period
+from support_plugin.charts.periods import HourOfDay, Period
 from support_plugin.formats.money import format_compact_money, format_money
 from support_plugin.formats.numbers import format_compact, format_number
 
@@ -45,7 +45,7 @@ class TimeChart:
     """Up to four series over the same periods, the oldest first; without a period it says "Nothing yet"."""
 
     title: str
-    periods: Sequence[Period]
+    periods: Sequence[Period | HourOfDay]
     series: Sequence[Series]
     value_format: ValueFormat = COUNT
 

@@ -1,18 +1,18 @@
-"""Days, weeks and months as the reader's calendar has them: what a chart over time has side by side."""
+"""Days, weeks and months of the reader's calendar, and hours: what a chart over time has side by side."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Literal
 
 from django.utils.translation import gettext, pgettext
 
 from support_plugin.formats.calendars import in_readers_calendar, month_start
-from support_plugin.formats.dates import describe_month, describe_month_day, format_date
+from support_plugin.formats.dates import describe_month, describe_month_day, format_date, format_time
 from support_plugin.formats.weeks import week_start
 from support_plugin.text.bidi import isolate
 
-Unit = Literal["day", "week", "month"]
+Unit = Literal["hour", "day", "week", "month"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,30 @@ class Period:
         return gettext("%(low)s–%(high)s") % ends
 
 
+@dataclass(frozen=True, slots=True)
+class HourOfDay:
+    """An hour of the clock, 0–23, whatever the day. Its names are as those of a period."""
+
+    hour: int
+    unit: Unit = "hour"
+
+    @property
+    def label(self) -> str:
+        """When it begins, such as "9:00"."""
+        return format_time(time(self.hour))
+
+    @property
+    def name(self) -> str:
+        """From when to when, such as "9:00–10:00"."""
+        ends = {"low": isolate(self.label), "high": isolate(format_time(time((self.hour + 1) % 24)))}
+        return gettext("%(low)s–%(high)s") % ends
+
+
+def hours_of_day() -> list[HourOfDay]:
+    """Return the hours of a day, from midnight on."""
+    return [HourOfDay(hour) for hour in range(24)]
+
+
 def days(first: date, last: date) -> list[Period]:
     """Return the days from the first to the last."""
     return _periods("day", first, last, lambda start: start)
@@ -59,7 +83,11 @@ def months(first: date, last: date) -> list[Period]:
 
 def unit_name(unit: Unit) -> str:
     """Return the heading of a column of such periods."""
-    names = {"day": pgettext("a period", "Day"), "week": pgettext("a period", "Week")}
+    names = {
+        "hour": gettext("Hour"),
+        "day": pgettext("a period", "Day"),
+        "week": pgettext("a period", "Week"),
+    }
     return names.get(unit) or pgettext("a period", "Month")
 
 

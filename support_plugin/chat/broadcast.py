@@ -1,7 +1,8 @@
 """Telling open sockets, in every process, that there is something new.
 
 The channel layer only wakes: it carries no message, so that what it loses is found by the cursor, and nothing
-leaks through it. One group is enough, which each process hears once, whatever the number of its sockets.
+leaks through it; who types and who reads along go as primary keys. One group is enough, which each process
+hears once, whatever the number of its sockets.
 """
 
 import asyncio

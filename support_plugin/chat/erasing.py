@@ -16,23 +16,27 @@ from support_plugin.chat.notes.flows import delete_notes
 from support_plugin.chat.search import MessageText
 from support_plugin.chat.system_messages import LINES
 from support_plugin.database.after_commit import send_after_commit
-from support_plugin.signals import conversation_deleted
+from support_plugin.signals import conversation_deleted, conversation_erasing
+
+# What of a conversation's row was said, by the shopper or about them.
+EMPTIED = {
+    **dict.fromkeys(("page_path", "page_now", "cart_key", "rating_comment", "reply_email"), ""),
+    "origin": None,
+    "priority": Conversation.Priority.NORMAL,
+    "head_start": 0,
+    "head_start_reasons": list[str](),
+}
 
 
 def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) -> None:
-    """Close the conversation and delete its contents: texts, files, comment, page, notes; idempotent."""
+    """Close the conversation and delete its contents: texts, files, comment, page, notes, tags;
+    idempotent."""
     with transaction.atomic():
         # From here on nothing can be added.
         close_conversation(conversation, deleted_by)
         now = clock.now()
         changed = Conversation.objects.filter(pk=conversation.pk, deleted_at=None).update(
-            deleted_at=now,
-            page_path="",
-            page_now="",
-            origin=None,
-            rating_comment="",
-            reply_email="",
-            **changes_at(now),
+            deleted_at=now, **EMPTIED, **changes_at(now)
         )
         if not changed:
             return
@@ -45,10 +49,14 @@ def delete_conversation(conversation: Conversation, deleted_by: Message.Sender) 
         # After the texts: whoever is folding them has then finished.
         MessageText.objects.filter(message__conversation=conversation).delete()
         delete_notes(conversation)
+        # What agents thought of it goes with what was said.
+        conversation.tags.clear()
         # Those that were never sent too: they were meant for this conversation.
         unsent = Q(visitor=conversation.visitor_id, conversation=None, message=None)
         Attachment.objects.filter(Q(conversation=conversation) | unsent).delete()
         conversation.refresh_from_db()
         gone = {"conversation": conversation, "deleted_by": deleted_by}
+        # What other rooms keep of it goes in the same commit: a kill after it would leave that for ever.
+        conversation_erasing.send(Conversation, **gone)
         send_after_commit(conversation_deleted, Conversation, **gone)
         wake_after_commit(conversation.public_id)

@@ -289,12 +289,3 @@ def close_conversation(
             )
             wake_after_commit(conversation.public_id)
     return bool(closed)
-
-
-def adopt_conversations(guest: "Visitor", account: "Visitor") -> None:
-    """Move a guest's conversations to the account; of two open ones the guest's, on the screen, goes on."""
-    if guest.conversations.filter(status=OPEN).exists():
-        for conversation in account.conversations.filter(status=OPEN):
-            close_conversation(conversation, Message.Sender.SYSTEM)
-    guest.conversations.update(visitor=account, **changes_at(clock.now()))
-    guest.attachments.update(visitor=account)

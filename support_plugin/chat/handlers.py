@@ -10,9 +10,10 @@ from support_plugin.chat.broadcast import reauthenticate_after_commit
 from support_plugin.chat.cards import registry
 from support_plugin.chat.cards.carts import CartCard
 from support_plugin.chat.cards.offers import OfferCard
+from support_plugin.chat.cards.orders import OrderCard
 from support_plugin.chat.cards.products import ProductCard
 from support_plugin.chat.events import register_events
-from support_plugin.chat.flows import adopt_conversations
+from support_plugin.chat.merging.closing import adopt_conversations
 from support_plugin.chat.merging.flows import adopt_merges
 from support_plugin.chat.models import Conversation
 from support_plugin.signals import conversation_rated, visitor_joining
@@ -38,7 +39,7 @@ def alert_after_rating(conversation: Conversation, **kwargs: Any) -> None:
 
 
 register_events()
-for kind in (ProductCard, OfferCard, CartCard):
+for kind in (ProductCard, OfferCard, CartCard, OrderCard):
     registry.register(kind())
 conversation_rated.connect(alert_after_rating, dispatch_uid="support_plugin.chat.low_rating")
 user_logged_out.connect(reauthenticate_at_logout, dispatch_uid="support_plugin.chat.logout")

@@ -61,6 +61,8 @@ class Conversation(models.Model):
     # Path of the page that the shopper looked at last while it was open, and when.
     page_now = models.CharField(max_length=500, blank=True, editable=False)
     page_now_at = models.DateTimeField(null=True, editable=False)
+    # Primary key of the cart that a guest's browser had when they last wrote or opened a page meanwhile.
+    cart_key = models.CharField(max_length=64, blank=True, editable=False)
     last_seq = models.PositiveIntegerField(default=0, editable=False)
     # How far the messages have been folded for the search; see folded.py.
     folded_seq = models.PositiveIntegerField(default=0, editable=False)
@@ -70,6 +72,8 @@ class Conversation(models.Model):
     shopper_got_seq = models.PositiveIntegerField(default=0, editable=False)
     # Since when the shopper has been waiting for an answer.
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
+    # Since when questions in its earlier parts wait here for an answer, as ISO times; see merging/.
+    part_waits = models.JSONField(default=list, blank=True, editable=False)
     # Their place in the queue: since then, less the head start. Empty: nobody waits, or it is snoozed.
     queue_at = models.DateTimeField(null=True, editable=False)
     # Minutes, and of what they are: [[reason, minutes], ...]; see queue/weighing.py.
@@ -88,6 +92,15 @@ class Conversation(models.Model):
     )
     # Since when it is this agent's.
     assigned_at = models.DateTimeField(_("taken"), null=True, editable=False)
+    # Whoever put it back into the queue by hand: it is assigned to others alone until somebody has had it.
+    put_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+    )
     # Until then it is out of the queue, or until the shopper writes.
     snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
     tags = models.ManyToManyField(
@@ -155,6 +168,10 @@ class Conversation(models.Model):
                 fields=["merged_into"], condition=Q(merged_into__isnull=False), name="support_parts"
             ),
             models.Index(fields=["queue_at"], condition=Q(queue_at__isnull=False), name="support_queue"),
+            # For the deletion of that account.
+            models.Index(
+                fields=["put_back_by"], condition=Q(put_back_by__isnull=False), name="support_put_back"
+            ),
             models.Index(fields=["id"], condition=Q(is_weighed=False), name="support_unweighed"),
             models.Index(
                 fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="support_snoozed"

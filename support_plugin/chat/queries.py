@@ -40,8 +40,8 @@ def conversations() -> "QuerySet[Conversation]":
 
     Those are ``last_body``, and ``last_files``, the number of that message's files.
     """
-    # The last one that is no entry: what was changed of an older message is not what was said last.
-    said = Message.objects.filter(conversation=OuterRef("pk"), changes_seq=None)
+    # The last that was said: not what was changed of an older message, nor the system's lines without a text.
+    said = Message.objects.filter(conversation=OuterRef("pk"), changes_seq=None, kind="")
     last = said.order_by("-seq")
     return Conversation.objects.select_related("visitor__user", "agent", "department").annotate(
         last_body=Left(Subquery(last.values("body")[:1]), EXCERPT),

@@ -11,9 +11,8 @@ from django.views.decorators.cache import never_cache
 from support_plugin.adapters import get_adapter
 from support_plugin.chat.access import Caller
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.team.people import SUPERVISE
 from support_plugin.errors import Refused
-
-SUPERVISE = "support_plugin.supervise_conversations"
 
 
 @method_decorator(never_cache, name="dispatch")

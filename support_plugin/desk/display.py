@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -18,6 +19,7 @@ from support_plugin.desk.notes import with_notes
 from support_plugin.desk.pages import page_name, page_names, step_names
 from support_plugin.desk.texts import desk_texts, files_only
 from support_plugin.formats.readers import current_reader
+from support_plugin.notices.estimators import plain_destination_fields
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.tasks.queries import count_waiting, has_any
 
@@ -74,13 +76,13 @@ def desk_context(
         "waiting": [entry for entry in entries if entry["queue_at"]],
         # Of all, also of those on the next pages, which the scripts ask for.
         "waiting_count": page.waiting,
-        # For browsers without scripts.
-        "next_cursor": page.next,
+        "next_cursor": page.next,  # for browsers without scripts
         "answered": [entry for entry in entries if not entry["queue_at"]],
         "can": can_do(conversation, request.user),
         "tasks_waiting": _tasks_waiting(),
         "conversation": shown_entry(conversation) if conversation else None,
-        "thread": with_notes(shown_messages(messages, line_texts()), notes),
+        "destination_fields": plain_destination_fields(),
+        "thread": with_notes(_thread(conversation, messages, request.user), notes),
         "mentions_unread": unread_mentions(request.user),
         "desk_data": {
             "locale": current_reader().tag,
@@ -100,6 +102,23 @@ def desk_context(
             "conversation": entry_json(conversation) if conversation else None,
         },
     }
+
+
+def _thread(
+    conversation: Conversation | None, messages: Sequence[Message], user: Any
+) -> list[dict[str, Any]]:
+    """Return the messages as templates show them; an own one that can be changed has ids for its forms."""
+    may_write = conversation is not None and conversation.status == Conversation.Status.OPEN
+    own = {
+        message.seq
+        for message in messages
+        if may_write and message.sender == Message.Sender.AGENT and message.agent_id == user.pk
+        if not message.kind and message.card is None
+    }
+    return [
+        {**shown, "edit_id": uuid4(), "withdraw_id": uuid4()} if shown["seq"] in own else shown
+        for shown in shown_messages(messages, line_texts())
+    ]
 
 
 def _tasks_waiting() -> int | None:

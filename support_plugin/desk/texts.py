@@ -49,8 +49,20 @@ def desk_texts() -> dict[str, str]:
     }
 
 
+def _reader_texts() -> dict[str, str]:
+    return {
+        # Translators: %s is a colleague's name.
+        "readsAlong": _("%s reads along"),
+        # Translators: %s are several colleagues' names.
+        "readAlong": _("%s read along"),
+        "writes": _("%s is writing…"),
+        "write": _("%s are writing…"),
+    }
+
+
 def _action_texts() -> dict[str, str]:
     return {
+        **_reader_texts(),
         "closeFailed": _("The conversation could not be closed. Please try again."),
         "actionFailed": _("That did not work. Please try again."),
         # Translators: a colleague's name; their message follows.

@@ -15,9 +15,11 @@ from support_plugin.chat.files.uploads import Place
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.flows import mark_mentions_read
 from support_plugin.chat.side_panel.flows import open_panel
-from support_plugin.desk.access import SUPERVISE, AgentRequired, OneConversation
+from support_plugin.chat.team.people import SUPERVISE
+from support_plugin.desk.access import AgentRequired, OneConversation
 from support_plugin.desk.display import desk_context
 from support_plugin.desk.forms import AnswerForm, SearchForm
+from support_plugin.desk.merging.parts import parts_context
 from support_plugin.desk.notes import shown_notes
 from support_plugin.desk.search import find_groups, is_incomplete, unsearched
 from support_plugin.desk.texts import closed, contents_deleted, own_conversation
@@ -91,6 +93,7 @@ class DeskConversationView(OneConversation, FormView):
             notes = shown_notes(conversation, self.request.user)
             mark_mentions_read(conversation, self.request.user)
         context = desk_context(self.request, conversation, messages, notes)
+        context |= parts_context(self.request, conversation, role)
         context["desk_data"]["watches"] = context["is_watching"] = self.is_watching
         context["panel"] = (
             open_panel(conversation, self.request.user) if role == Message.Sender.AGENT else None

@@ -4,7 +4,7 @@ Stored amounts, structured data and the REST API keep the currency's ISO unit.
 """
 
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -64,13 +64,25 @@ def whole_tax(amount: Decimal, currency: str | None = None) -> Decimal:
     Rial to whole Rial or Toman, other currencies to their cents: the law knows no smaller ones, though a rate
     gives them.
     """
+    return _in_whole_units(amount, currency, ROUND_HALF_UP)
+
+
+def format_missing(amount: Decimal, currency: str | None = None) -> str:
+    """Return how much more has to be bought, in whole units as the shop shows them, never too little.
+
+    A percentage off makes fractions of what is missing that nobody can pay.
+    """
+    return format_money(_in_whole_units(amount, currency, ROUND_CEILING), currency)
+
+
+def _in_whole_units(amount: Decimal, currency: str | None, rounding: str) -> Decimal:
     code = currency or money.default_currency()
     unit = _unit_of(code)
     # Of thousands, a whole one would be too coarse.
     step = Decimal(10 if unit in (Unit.TOMAN, Unit.THOUSAND_TOMAN) else 1)
     if code != "IRR":
         step = Decimal(1).scaleb(-get_currency_precision(code))
-    return (amount / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+    return (amount / step).quantize(Decimal(1), rounding) * step
 
 
 class _WholeTaxes:

@@ -152,7 +152,8 @@ class ReadersTimeInput(AdminTimeWidget):
         """Return what the template needs."""
         context = super().get_context(name, value, attrs)
         if _is_own():
-            own = {"class": "vTextField", "dir": "auto", "autocomplete": "off"}
+            # No class of Django's: one has its list of times come, the other is as wide as a title.
+            own = {"class": "support-time", "dir": "auto", "autocomplete": "off"}
             context["widget"]["attrs"] |= own | _description(self, attrs)
         return context
 

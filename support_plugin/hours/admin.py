@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -95,6 +96,11 @@ class WeeklyInline(admin.TabularInline):
     formset = WeeklyFormSet
     extra = 1
     formfield_overrides = WIDGETS
+
+    def get_queryset(self, request: Any) -> Any:
+        """Return the ranges in the order of the reader's week."""
+        day = (F("weekday") - first_weekday() + 7) % 7
+        return super().get_queryset(request).order_by(day, "opens")
 
     def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Offer the weekdays in the order of the reader's week."""

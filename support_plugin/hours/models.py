@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
 from support_plugin.database.primary import PrimaryManager
+from support_plugin.formats.dates import format_date
 from support_plugin.formats.weeks import Weekday
 
 
@@ -59,7 +60,10 @@ class WeeklyHours(models.Model):
     schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="weekly")
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday)
     opens = models.TimeField(_("opens"))
-    closes = models.TimeField(_("closes"))
+    closes = models.TimeField(
+        _("closes"),
+        help_text=_("At or before the opening time: on the next day. The same time: a whole day."),
+    )
 
     objects = PrimaryManager["WeeklyHours"]()
 
@@ -77,7 +81,12 @@ class SpecialHours(models.Model):
 
     schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="special")
     day = models.DateField(_("day"))
-    opens = models.TimeField(_("opens"), null=True, blank=True)
+    opens = models.TimeField(
+        _("opens"),
+        null=True,
+        blank=True,
+        help_text=_("Leave both times empty for a day on which it is closed."),
+    )
     closes = models.TimeField(_("closes"), null=True, blank=True)
     name = models.CharField(_("name"), max_length=100, blank=True)
 
@@ -90,7 +99,7 @@ class SpecialHours(models.Model):
         ordering = ["day", "opens"]
 
     def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d} {self.name}".strip()
+        return f"{format_date(self.day, 'SHORT_DATE_FORMAT')} {self.name}".strip()
 
     def clean(self) -> None:
         """Refuse one time without the other."""

@@ -36,6 +36,12 @@ def destination_fields(request: HttpRequest) -> SafeString:
     return cached(key, lambda: fields_html(DestinationForm(initial=initial)))
 
 
+def plain_destination_fields() -> SafeString:
+    """Return the fields' HTML with nothing chosen, for a form of another's; made once for each language."""
+    key = ("destination fields", get_language(), "plain")
+    return cached(key, lambda: fields_html(DestinationForm(auto_id="support-desk-destination-%s")))
+
+
 def fields_html(form: DestinationForm) -> SafeString:
     """Return the fields' HTML, with the errors of a form that was refused."""
     return render_to_string("support_plugin/notices/fields.html", {"form": form})

@@ -112,6 +112,7 @@ class DeliveryAdmin(History, admin.ModelAdmin):
     list_select_related = ["event"]
     show_full_result_count = False
     search_fields = ["=event__id", "=stream", "=target"]
+    search_help_text = _("The whole id of an event, its whole stream, or the whole name of the receiver")
     readonly_fields = [
         "event",
         "code_stream",
@@ -181,6 +182,7 @@ class EventAdmin(History, admin.ModelAdmin):
     list_filter = [KindFilter, ("created_at", ReadersDateFilter)]
     show_full_result_count = False
     search_fields = ["=id", "=key", "=stream"]
+    search_help_text = _("The whole id, key or stream of an event")
     readonly_fields = ["kind_name", "code_stream", "created_at", "id", "code_key", "json_data"]
     fields = [*readonly_fields]
 

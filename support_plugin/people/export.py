@@ -15,18 +15,12 @@ from support_plugin.carts.personal import (
     shared_carts_of,
 )
 from support_plugin.carts.prompts.models import PromptShown
-from support_plugin.carts.proposals.answers import proposals_answer
 from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink, SharedCart
 from support_plugin.carts.send_me.models import CartMessage
-from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.files.models import Attachment
-from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.merging.queries import merges_about
-from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.notes.models import Note
-from support_plugin.chat.payloads import message_json, rating_json
-from support_plugin.chat.queries import messages_after
+from support_plugin.people.conversations import conversations_of, export_conversation, export_merge
 from support_plugin.people.logs import log_entries
 from support_plugin.people.queries import (
     Person,
@@ -93,55 +87,19 @@ def _visitor(visitor: Visitor) -> dict[str, Any]:
         "id": visitor.pk,
         "account": str(visitor.user) if visitor.user else None,
         "first_seen": clock.to_json(visitor.created_at),
-        "conversations": [_conversation(c) for c in visitor.conversations.order_by("pk")],
-        "merges": [_merge(row) for row in merges_about([visitor]).order_by("pk")],
+        "blocked_at": clock.to_json(visitor.blocked_at) if visitor.blocked_at else None,
+        "conversations": [export_conversation(one) for one in conversations_of(visitor)],
+        "merges": [export_merge(row) for row in merges_about([visitor]).order_by("pk")],
         "unsent_files": [{"name": file.name, "size": file.size} for file in unsent],
     }
-
-
-def _conversation(conversation: Conversation) -> dict[str, Any]:
-    messages = messages_after(conversation.pk, 0, limit=max(1, conversation.last_seq))
-    return {
-        "id": str(conversation.public_id),
-        "status": conversation.status,
-        "language": conversation.language,
-        "page": conversation.page_path,
-        "page_seen_last": conversation.page_now,
-        "begun_by": conversation.origin,
-        "opened_at": clock.to_json(conversation.created_at),
-        "updated_at": clock.to_json(conversation.updated_at),
-        "rating": rating_json(conversation),
-        "email_for_answers": conversation.reply_email or None,
-        "emails": [_mail(mail) for mail in conversation.mails.filter(user=None).order_by("pk")],
-        "messages": [message_json(message) for message in messages],
-        # What is noted about somebody is theirs to know; who noted it is not (docs/notes.md).
-        "notes": [_note(note) for note in conversation.notes.order_by("pk")],
-        "proposals": proposals_answer(list(conversation.proposals.order_by("pk")), Message.Sender.SHOPPER),
-    }
-
-
-def _note(note: Note) -> dict[str, Any]:
-    return {"written_at": clock.to_json(note.created_at), "text": note.body}
-
-
-def _mail(mail: ConversationMail) -> dict[str, Any]:
-    return {
-        "kind": mail.get_kind_display(),
-        "state": mail.get_state_display(),
-        "made_at": clock.to_json(mail.made_at),
-    }
-
-
-def _merge(row: Merge) -> dict[str, Any]:
-    times = ("made_at", "undone_at")
-    moments = {name: clock.to_json(moment) for name in times if (moment := getattr(row, name))}
-    return {"merged": row.get_kind_display(), **moments}
 
 
 def _cart(activity: CartActivity) -> dict[str, Any]:
     return {
         "cart": activity.pk,
+        "first_seen_at": clock.to_json(activity.first_seen_at),
         "last_active_at": clock.to_json(activity.last_active_at),
+        "visits": activity.visits,
         **_circumstances(activity),
     }
 

@@ -32,6 +32,7 @@ from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.models import Note
 from support_plugin.chat.search import find_messages, fold_all
+from support_plugin.chat.waits.models import Wait
 from support_plugin.outbox.models import Event
 from support_plugin.search.models import ShopText
 from support_plugin.search.queries import texts_about
@@ -157,11 +158,18 @@ def is_known(person: Person) -> bool:
 
 def count_held(person: Person) -> dict[str, int]:
     """Return how many rows of each kind would be deleted with a person, by the kind's name; no zeros."""
+    counts = count_by_model(person)
+    return {str(model._meta.verbose_name_plural): count for model, count in counts.items() if count}
+
+
+def count_by_model(person: Person) -> dict[Any, int]:
+    """Return the same by model, zeros too."""
     mine = {"visitor__in": person.visitors}
-    counts = {
+    return {
         Visitor: len(person.visitors),
         Conversation: Conversation.objects.filter(**mine).count(),
         Message: Message.objects.filter(conversation__visitor__in=person.visitors).count(),
+        Wait: Wait.objects.filter(conversation__visitor__in=person.visitors).count(),
         Note: Note.objects.filter(conversation__visitor__in=person.visitors).count(),
         Merge: Merge.objects.filter(kept__in=person.visitors).count(),
         Attachment: Attachment.objects.filter(**mine).count(),
@@ -188,7 +196,6 @@ def count_held(person: Person) -> dict[str, int]:
         Look: looks_at_person(person).count(),
         ShopText: texts_of(person).count(),
     }
-    return {str(model._meta.verbose_name_plural): count for model, count in counts.items() if count}
 
 
 def messages_to(person: Person) -> QuerySet[CartMessage]:

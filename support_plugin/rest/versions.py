@@ -12,6 +12,7 @@ FEATURES = [
     "notes",
     "queue_pages",
     "rating",
+    "readers",
     "tokens",
     "transcript",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import empty
@@ -25,6 +26,18 @@ def present_cart(request: HttpRequest) -> Any:
 def has_cart_cookie(request: HttpRequest) -> bool:
     """Return whether a guest's browser says that it has a cart. Costs no query."""
     return getattr(settings, "OSCAR_BASKET_COOKIE_OPEN", None) in request.COOKIES
+
+
+def cookie_cart_key(request: HttpRequest) -> str:
+    """Return the primary key, as text, of the cart in a guest's own cookie; "" for none.
+
+    The shop has signed it. Asks no database: the cart may be gone, or an order by now.
+    """
+    signed = request.COOKIES.get(getattr(settings, "OSCAR_BASKET_COOKIE_OPEN", None) or "")
+    try:
+        return str(Signer().unsign(signed)) if signed else ""
+    except BadSignature:
+        return ""
 
 
 def loaded_cart(request: HttpRequest) -> Any:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from support_plugin.clock import to_json
 from support_plugin.formats.dates import describe_age, describe_duration, describe_time
-from support_plugin.formats.money import format_money, format_tax, with_whole_taxes
+from support_plugin.formats.money import format_missing, format_money, format_tax, with_whole_taxes
 from support_plugin.formats.numbers import in_readers_digits, in_readers_number
 from support_plugin.formats.pages import in_readers_text
 
@@ -14,6 +14,7 @@ register.filter("readers_digits", in_readers_digits)
 register.filter("text_digits", in_readers_text)
 register.filter("money", format_money)
 register.filter("tax_money", format_tax)
+register.filter("missing_money", format_missing)
 register.filter("whole_taxes", with_whole_taxes)
 register.filter("age", describe_age)
 register.filter("duration", describe_duration)

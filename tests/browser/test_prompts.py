@@ -111,6 +111,7 @@ def test_at_the_payment_it_covers_and_moves_nothing_and_is_used_and_dismissed_by
     assert hesitate(page)
     expect(box(page)).to_be_visible()
     expect(page.get_by_role("status").filter(has=page.locator(".greeting"))).to_contain_text("سلام")
+    expect(box(page).locator(".absent")).to_have_text("الان کسی آنلاین نیست")
     # Nothing is moved, covered or taken: not even the focus.
     assert page.evaluate("shifts") == 0
     assert page.evaluate(COVERED) == []

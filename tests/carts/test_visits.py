@@ -1,12 +1,19 @@
 """How far a shopper has come, with what, and from where."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from oscar.core.loading import get_model
 
+from support_plugin import clock
 from support_plugin.adapters import SupportAdapter
 from support_plugin.carts.abandoning import announce_abandoned
+from support_plugin.carts.circumstances import take_over
 from support_plugin.carts.models import CartActivity, Step
 from tests.shopping import make_cart, make_product, put_into_cart
 
@@ -167,3 +174,80 @@ def test_staff_who_change_a_cart_of_somebody_leave_no_mark_of_their_own(rf, agen
     cart.lines.get().save()
     assert CartActivity.objects.get().device == ""
     assert get_model("basket", "Basket").objects.get(pk=cart.pk).owner is None
+
+
+def pause(minutes):
+    """Let so many minutes pass in which nothing is done with any cart."""
+    for row in CartActivity.objects.all():
+        earlier = row.last_active_at - timedelta(minutes=minutes)
+        CartActivity.objects.filter(pk=row.pk).update(last_active_at=earlier)
+
+
+def visits():
+    return CartActivity.objects.get().visits
+
+
+@pytest.mark.any_database
+def test_whoever_comes_back_after_half_an_hour_begins_another_visit(buyer):
+    first = CartActivity.objects.get()
+    buyer.get(BASKET)
+    assert visits() == 1
+    pause(29)
+    buyer.get(ADDRESS)
+    assert visits() == 1
+    pause(31)
+    buyer.get(BASKET)
+    buyer.get(BASKET)
+    assert visits() == 2
+    pause(24 * 60)
+    put_into_cart(buyer, make_product())
+    buyer.get(BASKET)
+    assert visits() == 3
+    assert CartActivity.objects.get().first_seen_at == first.first_seen_at
+
+
+@pytest.mark.parametrize("by", ["page", "change"])
+def test_whoever_comes_back_to_an_abandoned_cart_begins_one_visit(buyer, later, by):
+    pause(2 * 60)
+    CartActivity.objects.update(idle_from=F("last_active_at"))
+    announce_abandoned(now=later(2))
+    assert CartActivity.objects.get().abandonment_id
+    if by == "page":
+        buyer.get(BASKET)
+    else:
+        put_into_cart(buyer, make_product())
+    assert CartActivity.objects.get().abandonment_id is None
+    assert visits() == 2
+
+
+def test_a_page_without_the_cart_and_a_renewal_count_no_visit(buyer):
+    pause(60)
+    buyer.get(reverse("catalogue:index"))
+    assert visits() == 1
+
+
+def test_a_visit_costs_no_statement_of_its_own(buyer):
+    buyer.get(BASKET)
+
+    def written():
+        with CaptureQueriesContext(connection) as queries:
+            buyer.get(BASKET)
+        return [
+            query["sql"]
+            for query in queries
+            if query["sql"].startswith("UPDATE") and "cartactivity" in query["sql"]
+        ]
+
+    same = written()
+    pause(60)
+    assert len(written()) == len(same) == 1
+
+
+def test_two_carts_that_become_one_keep_the_earlier_visits_of_both():
+    now = clock.now()
+    kept = CartActivity(last_active_at=now, visits=3, first_seen_at=now - timedelta(days=2))
+    merged = CartActivity(last_active_at=now, visits=4, first_seen_at=now - timedelta(days=9))
+    assert {"visits", "first_seen_at"} <= set(take_over(merged, kept))
+    assert (kept.visits, kept.first_seen_at) == (6, now - timedelta(days=9))
+    once = CartActivity(last_active_at=now, first_seen_at=now)
+    assert not {"visits", "first_seen_at"} & set(take_over(once, kept))

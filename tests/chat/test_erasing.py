@@ -17,6 +17,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.ratings import rate_conversation
 from support_plugin.chat.storing.messages import store_messages
 from support_plugin.chat.storing.threads import NewMessage
+from support_plugin.chat.team.models import Tag
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
 from support_plugin.signals import conversation_deleted
@@ -50,6 +51,18 @@ def test_nothing_that_was_said_is_left_in_the_database(guest):
     assert SECRET not in str(rows)
     conversation.refresh_from_db()
     assert (conversation.status, conversation.page_path) == ("closed", "")
+
+
+def test_what_agents_thought_of_it_goes_too(guest):
+    conversation = Conversation.objects.get()
+    conversation.tags.add(Tag.objects.create(name="خشمگین"))
+    reasons = [["urgent", 120]]
+    Conversation.objects.update(priority=Conversation.Priority.URGENT, head_start_reasons=reasons)
+    erase(guest, conversation)
+    conversation.refresh_from_db()
+    assert (conversation.priority, conversation.head_start_reasons) == (Conversation.Priority.NORMAL, [])
+    assert not conversation.tags.exists()
+    assert Tag.objects.exists()
 
 
 def test_the_numbers_stay_without_holes(guest):

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from support_plugin.chat import broadcast, flows
+from support_plugin.chat.merging.closing import adopt_conversations
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storing.messages import store_messages
 from support_plugin.chat.storing.threads import NewMessage
@@ -127,7 +128,7 @@ def test_seen_never_goes_back_nor_beyond_the_last_message():
 def test_of_two_open_conversations_the_one_on_the_screen_goes_on_after_login(shopper):
     account, guest = VisitorFactory(user=shopper), VisitorFactory()
     old, new = ConversationFactory(visitor=account), ConversationFactory(visitor=guest)
-    flows.adopt_conversations(guest, account)
+    adopt_conversations(guest, account)
     old.refresh_from_db()
     new.refresh_from_db()
     assert (old.status, new.status, new.visitor) == ("closed", "open", account)

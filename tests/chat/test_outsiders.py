@@ -48,12 +48,24 @@ CALLS = [
     ("GET", "api-notes", None),
     ("POST", "api-notes", {"client_id": str(uuid4()), "body": "من هم هستم"}),
     ("POST", "api-notes-seen", {}),
+    ("POST", "api-cards", {"client_id": str(uuid4()), "kind": "order", "order": "1"}),
+    ("GET", "api-card-products", None),
+    ("GET", "api-card-orders", None),
 ]
 # Tried in tests/desk/test_permissions.py, and with their rooms: chat/notes, entries, merging, away,
 # carts/prompts, carts/proposals.
 ELSEWHERE = {
     *("api-note", "desk-note-delete", "api-prompt-dismissed", "api-prompt-replies", "api-reply-address"),
-    *("api-edit", "api-withdraw", "api-merges", "api-undo-merge", "desk-merge", "desk-undo-merge"),
+    *(
+        "api-edit",
+        "api-withdraw",
+        "desk-edit",
+        "desk-withdraw",
+        "api-merges",
+        "api-undo-merge",
+        "desk-merge",
+        "desk-undo-merge",
+    ),
     *("api-take", "api-hand-over", "api-return", "api-snooze", "api-reopen", "api-block", "api-unblock"),
     *("api-priority", "api-tags", "desk-action", "api-proposals", "chat-proposal"),
     *(f"api-proposal-{name}" for name in ("accept", "decline", "undo", "withdraw")),
@@ -62,6 +74,7 @@ ELSEWHERE = {
 FORMS = ["chat-close", "chat-transcript", "chat-rate", "chat-delete"]
 PAGES = [
     ("GET", "desk-panel"),
+    ("GET", "desk-parts"),
     ("GET", "desk-conversation"),
     ("POST", "desk-conversation"),
     ("POST", "desk-close"),

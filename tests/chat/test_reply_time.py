@@ -8,23 +8,24 @@ from django.utils import timezone, translation
 
 from support_plugin import cache
 from support_plugin.adapters import SupportAdapter
-from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import agent_picture
 from support_plugin.chat.reply_time import reply_minutes, reply_text
+from support_plugin.chat.waits.flows import measure_waits
+from support_plugin.chat.waits.models import Wait
+from support_plugin.chat.waits.queries import times_of
 from tests.chat.helpers import Browser
-from tests.factories import MessageFactory
+from tests.factories import ConversationFactory, MessageFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def answered(minutes, days_ago=1):
     """A conversation whose first answer came after so many minutes, and another one much later."""
-    message = MessageFactory()
-    opened = timezone.now() - timedelta(days=days_ago)
-    Conversation.objects.filter(pk=message.conversation_id).update(created_at=opened)
+    conversation, asked = ConversationFactory(), timezone.now() - timedelta(days=days_ago)
     for wait in (minutes, minutes + 500):
-        answer = MessageFactory(conversation=message.conversation, sender=Message.Sender.AGENT)
-        Message.objects.filter(pk=answer.pk).update(created_at=opened + timedelta(minutes=wait))
+        ended = asked + timedelta(minutes=wait)
+        Wait.objects.create(conversation=conversation, began_at=asked, ended_at=ended, end=Wait.End.ANSWERED)
+    measure_waits()
 
 
 def test_with_fewer_than_five_nothing_is_said():
@@ -49,6 +50,23 @@ def test_what_is_older_than_a_week_does_not_count():
     for _number in range(9):
         answered(1, days_ago=8)
     assert reply_minutes() == 0
+
+
+def test_who_was_answered_by_nobody_or_is_not_measured_yet_does_not_count():
+    for _number in range(5):
+        answered(1)
+    Wait.objects.filter(is_first=True).update(end=Wait.End.GIVEN_UP)
+    assert reply_minutes() == 0
+    Wait.objects.update(end=Wait.End.ANSWERED, open_seconds=None)
+    cache.clear()
+    assert reply_minutes() == 0
+
+
+def test_it_is_what_the_teams_numbers_say(monkeypatch):
+    for minutes in (1, 2, 3, 200, 300):
+        answered(minutes)
+    half = dict(times_of(Wait.objects.filter(is_first=True)).by_percentile)[50]
+    assert timedelta(minutes=reply_minutes()) == half
 
 
 def test_hours_are_not_boasted_of():

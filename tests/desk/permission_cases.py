@@ -23,6 +23,7 @@ BOTH_WRITE: Answers = (201, 201, 201, 201, 404, 201, 404, 403)
 AGENTS_SIDE: Answers = (200, 200, 200, 200, 404, 403, 404, 403)
 SHOPPERS_SIDE: Answers = (403, 403, 403, 403, 404, 200, 404, 403)
 AGENTS_CALL: Answers = (200, 200, 200, 200, 403, 403, 403, 403)
+OWNERS_CALL: Answers = (200, 403, 403, 403, 403, 403, 403, 403)
 FILE: Answers = (200, 200, 200, 200, 404, 200, 404, 404)
 
 
@@ -66,6 +67,8 @@ ACTIONS: dict[str, dict[str, Any]] = {
     "priority": {"priority": 1},
     "tags": {"tags": []},
 }
+# Orders are personal data: an agent needs a right of their own.
+CARDS = (("products", AGENTS_SIDE), ("orders", (200, 403, 403, 403, *AGENTS_SIDE[4:])))
 TASK = {"kind": "call", "text": "", "key": str(uuid4()), "due_on": str(date.today())}
 
 
@@ -115,8 +118,14 @@ CASES = [
     Case("desk-mentions", "GET", PAGE),
     Case("desk-note", "POST", FORM, "conversation", data=written()),
     Case("desk-note-delete", "POST", FORM, "conversation", (0,)),
+    Case("desk-parts", "GET", PAGE, "conversation"),
+    # Of somebody else's message: the page again, with why not.
+    Case("desk-edit", "POST", PAGE, "conversation", (1,), written()),
+    Case("desk-withdraw", "POST", PAGE, "conversation", (1,), {"client_id": str(uuid4())}),
     Case("desk-merge", "GET", MERGERS_PAGE, "conversation"),
     Case("desk-undo-merge", "POST", (404, *MERGERS_PAGE[1:]), "conversation", (0,)),
+    # Subscribing takes the shop's own pages alone: tests/desk/duty.
+    Case("api-duty", "GET", AGENTS_CALL),
     Case("desk-duty", "POST", FORM, data={"minutes": "60"}),
     Case("desk-save-filter", "POST", FORM, data={"name": "x", "list": "mine"}),
     Case("desk-delete-filter", "POST", FORM, "", (0,)),
@@ -125,6 +134,13 @@ CASES = [
     Case("api-saved-filters", "POST", of_agents(201), data={"name": "x", "filter": {"list": "mine"}}),
     Case("api-saved-filter", "DELETE", of_agents(404), "", (0,)),
     Case("api-canned-used", "POST", of_agents(400), "", (0,), {"client_id": str(uuid4())}),
+    # With the permissions of the model.
+    Case("api-canned-manage", "GET", OWNERS_CALL),
+    Case("api-canned-replies", "POST", (400, *OWNERS_CALL[1:]), data={"shortcut": "x"}),
+    *[
+        Case("api-canned-reply", method, (404, *OWNERS_CALL[1:]), "", (0,))
+        for method in ("GET", "PATCH", "DELETE")
+    ],
     Case("api-me", "PUT", AGENTS_CALL, data={"on_duty_until": None}),
     *[Case(f"api-{name}", "POST", AGENTS_CALL, "conversation", data=data) for name, data in ACTIONS.items()],
     Case("api-notes", "GET", AGENTS_SIDE, "conversation"),
@@ -143,6 +159,8 @@ CASES = [
     Case("api-proposals", "GET", BOTH_SIDES, "conversation"),
     Case("api-proposals", "POST", (*[400] * 4, *AGENTS_SIDE[4:]), "conversation", data={"changes": []}),
     Case("api-proposal-preview", "POST", (*[400] * 4, *AGENTS_SIDE[4:]), "conversation"),
+    *[Case(f"api-card-{name}", "GET", answers, "conversation") for name, answers in CARDS],
+    Case("api-cards", "POST", (*[400] * 4, *AGENTS_SIDE[4:]), "conversation"),
     # To nobody.
     Case("api-hand-over", "POST", of_agents(400), "conversation"),
     Case("api-proposal-withdraw", "POST", (*[404] * 4, *AGENTS_SIDE[4:]), "conversation", (uuid4(),)),

@@ -11,7 +11,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from oscar.templatetags import currency_filters
 
-from support_plugin.formats.money import format_money, format_span, format_tax
+from support_plugin.formats.money import format_missing, format_money, format_span, format_tax
 from support_plugin.text.digits import parse_number
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -111,6 +111,22 @@ def test_number_and_unit_are_never_parted_at_the_end_of_a_line(prefer, read_in, 
 def test_a_tax_is_shown_in_whole_units(prefer, read_in, unit, tax, text):
     prefer(rial_unit=unit)
     assert read_in("en", format_tax, Decimal(tax), "IRR").replace("\xa0", " ") == text
+
+
+@pytest.mark.parametrize(
+    ("unit", "currency", "missing", "text"),
+    [
+        ("toman", "IRR", "10216666.67", "1,021,667 Toman"),
+        ("toman", "IRR", "10216670", "1,021,667 Toman"),
+        ("rial", "IRR", "10216666.01", "10,216,667 Rial"),
+        ("toman", "EUR", "3.331", "€3.34"),
+    ],
+)
+def test_what_is_missing_is_shown_in_whole_units_and_is_enough(
+    prefer, read_in, unit, currency, missing, text
+):
+    prefer(rial_unit=unit)
+    assert read_in("en", format_missing, Decimal(missing), currency).replace("\xa0", " ") == text
 
 
 def test_the_tax_of_another_currency_keeps_its_cents(read_in):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from support_plugin.checks.hours import check_holidays
+from support_plugin.formats.weeks import first_weekday
 from support_plugin.hours import holidays
 from support_plugin.hours.models import Schedule, SpecialHours, WeeklyHours
 from support_plugin.hours.queries import is_open, next_closing, next_opening
@@ -141,3 +142,27 @@ def test_a_country_without_the_package_is_an_error_of_the_check(schedule, monkey
     assert [error.id for error in check_holidays()] == ["support_plugin.E044"]
     assert "[hours]" in check_holidays()[0].hint
     assert "pip install" in send(admin_client, holidays_of="IR").content.decode()
+
+
+def test_the_week_stands_in_the_readers_order(admin_client, schedule):
+    for weekday in (0, 6, 4):
+        WeeklyHours.objects.create(schedule=schedule, weekday=weekday, opens=time(8), closes=time(12))
+    for language, days in (("fa", [5, 5, 6, 0, 4]), ("en", [6, 0, 4, 5, 5])):
+        with translation.override(language):
+            url = reverse("admin:support_plugin_schedule_change", args=[schedule.pk])
+        page = admin_client.get(url)
+        rows = page.context["inline_admin_formsets"][0].formset.initial_forms
+        expected = days if language == "fa" else sorted(days, key=lambda day: (day - first_day(language)) % 7)
+        assert [form.instance.weekday for form in rows] == expected
+        assert [form.instance.opens.hour for form in rows if form.instance.weekday == 5] == [9, 14]
+
+
+def first_day(language):
+    with translation.override(language):
+        return first_weekday()
+
+
+def test_a_special_day_is_named_in_the_readers_calendar():
+    row = SpecialHours(day=date(2026, 12, 2), name="تعطیل")
+    with translation.override("fa"):
+        assert str(row) == "۱۴۰۵/۹/۱۱ تعطیل"

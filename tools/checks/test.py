@@ -16,6 +16,9 @@ from tools.setup.node import node
 
 PYTEST_SUMMARY = re.compile(r"^(\x1b\[[\d;]*m)*=+ .* in [\d.:]+.*=")
 NODE_SUMMARY = re.compile(r"^(# |ℹ )(tests|pass|fail) \d+")
+# A browser on a busy machine: what fails is tried once more, and named in the summary if it passes then.
+ONCE_MORE = ("--reruns", "1", "-r", "fER")
+TOLD = ("NOT TESTED", "RERUN ", "FAILED ", "ERROR ")
 # A file's tests share what they start.
 TWO = ("-n", "2", "--dist", "loadfile")
 NO_TESTS = 5  # pytest's exit code when it selected nothing
@@ -46,7 +49,7 @@ class Stage:
         assert process.stdout is not None
         for line in process.stdout:
             print(line, end="", flush=True)
-            if PYTEST_SUMMARY.match(line) or NODE_SUMMARY.match(line) or line.startswith("NOT TESTED"):
+            if PYTEST_SUMMARY.match(line) or NODE_SUMMARY.match(line) or line.startswith(TOLD):
                 self.summary.append(line.rstrip())
         self.code = process.wait()
 
@@ -69,7 +72,7 @@ def stages(addresses: dict[str, str]) -> list[Stage]:
         marks = f"database and not any_database and {quick}"
         planned.append(pytest_stage(title, marks, *TWO, DATABASE_URL=url))
     planned.append(pytest_stage("The package", "packaging"))
-    planned.append(pytest_stage("In the browser", "browser", *TWO))
+    planned.append(pytest_stage("In the browser", "browser", *TWO, *ONCE_MORE))
     scripts = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "js").rglob("*.test.*js"))
     if scripts:
         planned.append(Stage("The browser's modules, in Node", [node(), "--test", *scripts]))

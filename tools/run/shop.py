@@ -52,12 +52,15 @@ class Shop:
         self.manage("collectstatic", "--no-input", quiet=True)
         self.manage("seed_demo", quiet=True)
 
-    def start(self, output: IO[bytes] | int | None = None) -> None:
-        """Start the server, and the clock for timed work; returns without waiting for either."""
+    def start(self, output: IO[bytes] | int | None = None, *, tick: bool = True) -> None:
+        """Start the server, and the clock for timed work; returns without waiting for either.
+
+        A shop in several processes needs one clock: start the others without, ``tick=False``.
+        """
         server = ["-m", "uvicorn", "example_shop.asgi:application", "--host", "127.0.0.1"]
         server += ["--port", str(self.port), *SERVER_FLAGS, "--timeout-graceful-shutdown", "2"]
         self._start(server, output)
-        if TICK.exists() and self.env.get("EXAMPLE_SHOP_PLUGIN", "1") != "0":
+        if tick and TICK.exists() and self.env.get("EXAMPLE_SHOP_PLUGIN", "1") != "0":
             self._start(["manage.py", "support_tick", "--loop"], output)
 
     def _start(self, words: list[str], output: IO[bytes] | int | None) -> None:

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from support_plugin import limits
+from support_plugin import clock, limits
 from support_plugin.carts.hesitation.models import Kind, Page
 from support_plugin.carts.prompts import flows
 from support_plugin.carts.prompts.models import PromptShown
 from support_plugin.carts.prompts.queries import Person
 from support_plugin.chat import rules
+from support_plugin.chat.team.opening import away_text
+from support_plugin.chat.transcripts.mails import read_zone
 from support_plugin.errors import Code, Refused
 from support_plugin.rest.authentication import OwnPageAuthentication
 from support_plugin.rest.views import ApiView
@@ -53,18 +55,24 @@ class ShownView(PromptView):
     def post(self, request: Request) -> Response:
         """Store that ``rule``'s prompt is shown on ``page``; return its ``id``, or null.
 
+        ``away`` says when somebody is back, in the browser's ``time_zone``, or null while somebody is there.
         Gives a guest's browser a key: by it the caps hold.
         """
         offered, client_id = self.offered(), rules.clean_id(self.data("client_id"))
         is_new = not self.asked.user.is_authenticated and self.key is None
         key = cookies.new_key() if is_new else self.key
         shown = flows.show_prompt(self.asked, offered, client_id, key)
-        found, status = ({"id": str(shown.public_id)}, 201) if shown is not None else ({"id": None}, 200)
-        response = Response(found, status=status)
+        found = {"id": str(shown.public_id), "away": self.away()} if shown else {"id": None}
+        response = Response(found, status=201 if shown else 200)
         # Those held out for comparison need one too: by it they stay so.
         if is_new and key and (shown is not None or holdout_percent(Capability.PROMPTS)):
             cookies.set_key(response, key)
         return response
+
+    def away(self) -> str | None:
+        """Return what the chat itself says while nobody is there."""
+        with clock.use_zone(read_zone(self.data("time_zone"))):
+            return away_text() or None
 
     def offered(self) -> flows.Offered:
         """Return what the browser was given, or raise Refused."""

@@ -12,6 +12,7 @@ from support_plugin.carts.prompts.contents import Prompt, make_prompt
 from support_plugin.carts.prompts.models import PromptRule
 from support_plugin.carts.prompts.pages import prompt_texts
 from support_plugin.carts.prompts.rules import reasons_against
+from support_plugin.chat.team.opening import away_text
 from support_plugin.chat.team.presence import someone_is_there
 from support_plugin.hours.queries import is_open
 
@@ -32,6 +33,8 @@ class Preview:
     notes: list[Any]
     prompt: Prompt
     texts: dict[str, str]
+    # As it would be said now; "" while somebody is there.
+    away: str
 
     @property
     def cards(self) -> list[dict[str, Any]]:
@@ -62,4 +65,5 @@ def _preview(request: HttpRequest, rule: PromptRule, sample: dict[str, str], lan
         notes.append(_("Depends on whether the shopper has ordered before."))
     with translation.override(language):
         prompt, texts = make_prompt(request, rule, sample["kind"], sample["page"]), prompt_texts()
-    return Preview(rule, reasons, notes, prompt, texts)
+        away = away_text()
+    return Preview(rule, reasons, notes, prompt, texts, away)

@@ -35,7 +35,7 @@ def keep_destination(request: HttpRequest, response: HttpResponseBase, proposal:
     """Let the browser keep the destination that an accepted proposal sets, or that an undone one had set."""
     if proposal.state not in (Proposal.State.ACCEPTED, Proposal.State.UNDONE):
         return
-    is_set, place = destination_after(proposal)
+    is_set, place = destination_after(request, proposal)
     if is_set and place is None:
         forget_choice(response)
     elif is_set and place is not None:

@@ -13,8 +13,8 @@ from support_plugin.carts.proposals.answers import keep_destination, proposal_an
 from support_plugin.carts.proposals.deciding import accept_proposal, decline_proposal, undo_proposal
 from support_plugin.carts.proposals.models import Proposal
 from support_plugin.carts.proposals.queries import cart_json, live_request, products_json, proposals_of
-from support_plugin.carts.proposals.rules import clean_changes, no_cart, own_browser_only
-from support_plugin.carts.proposals.words import money
+from support_plugin.carts.proposals.rules import PLACE, clean_changes, clean_place, no_cart, own_browser_only
+from support_plugin.carts.proposals.words import money, money_or_none
 from support_plugin.chat import rules
 from support_plugin.chat.api.conversations import ChatView
 from support_plugin.chat.models import Conversation, Message
@@ -63,20 +63,29 @@ class PreviewView(AgentsView):
             {
                 "total_before": money(draft.before.total, draft.currency),
                 "total_after": money(draft.after.total, draft.currency),
+                "pay_before": money_or_none(draft.pay_before.total, draft.currency),
+                "pay_after": money_or_none(draft.pay_after.total, draft.currency),
+                "methods": draft.pay_after.methods_json(),
             }
         )
 
 
 class CartView(AgentsView):
-    """``GET conversations/<id>/proposals/cart/``: the shopper's open cart, for the agent."""
+    """``GET conversations/<id>/proposals/cart/``: the shopper's open cart, for the agent.
+
+    With ``country``, ``state``, ``city`` and ``postcode``: shipping is worked out for that place.
+    """
 
     def get(self, request: Request, public_id: UUID) -> Response:
         """Return its lines, vouchers, total, and what may be chosen."""
-        asked = live_request(self.served_conversation(public_id))
+        conversation = self.served_conversation(public_id)
+        asked = live_request(conversation)
         if asked is None:
-            raise no_cart()
+            raise no_cart(is_guest=conversation.visitor.user_id is None)
+        given = {name: request.query_params[name] for name in PLACE if name in request.query_params}
+        place = clean_place(given) if given else None
         try:
-            return Response(cart_json(asked))
+            return Response(cart_json(asked, place))
         except NotPossible as error:
             raise Refused(Code.CONFLICT, error.text) from None
 

@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 
 from support_plugin.carts.proposals.models import Proposal
 from support_plugin.carts.proposals.queries import find_many, shown_state
-from support_plugin.carts.proposals.words import items_of, money, outcome_words, products_of, state_words
+from support_plugin.carts.proposals.words import (
+    items_of,
+    money,
+    outcome_words,
+    products_of,
+    shipping_item,
+    state_words,
+)
 from support_plugin.chat.cards.cleaning import read_object, wrong
 from support_plugin.chat.cards.registry import CardKind, StoredCard
 from support_plugin.chat.cards.shown import Shown, Total
@@ -34,15 +41,12 @@ class ProposalCard(CardKind):
     def show(self, card: StoredCard, facts: Facts) -> Shown:
         """Show the changes, the total before and after, and how it stands."""
         proposal = facts[0][card["data"]["proposal"]]
-        before, after = (
-            money(amount, proposal.currency) for amount in (proposal.total_before, proposal.total_after)
-        )
-        now = _("Total of the goods now: %(total)s") % {"total": isolate(before)}
+        items, shipping = items_of(proposal, facts[1]), shipping_item(proposal)
         return Shown(
             title=_("Suggested change of the cart"),
-            text=f"{state_words(shown_state(proposal))}\n{now}",
-            items=items_of(proposal, facts[1]),
-            total=Total(_("New total of the goods"), after),
+            text="\n".join((state_words(shown_state(proposal)), *_totals_now(proposal))),
+            items=(*items, shipping) if shipping else items,
+            total=_new_total(proposal),
         )
 
 
@@ -66,14 +70,34 @@ class OutcomeCard(CardKind):
         """Show the outcome, with the total that the cart then has."""
         state = Proposal.State(card["data"]["state"])
         proposal = facts[0][card["data"]["proposal"]]
-        amounts = {
-            Proposal.State.ACCEPTED: proposal.total_after,
-            Proposal.State.UNDONE: proposal.total_before,
-        }
         total = None
-        if state in amounts:
-            total = Total(_("Total of the goods"), money(amounts[state], proposal.currency))
+        if state == Proposal.State.ACCEPTED and proposal.pay_after is not None:
+            total = Total(_("Total to pay"), money(proposal.pay_after, proposal.currency))
+        elif state in (Proposal.State.ACCEPTED, Proposal.State.UNDONE):
+            is_made = state == Proposal.State.ACCEPTED
+            amount = proposal.total_after if is_made else proposal.total_before
+            total = Total(_("Total of the goods"), money(amount, proposal.currency))
         return Shown(text=outcome_words(state), total=total)
+
+
+def _totals_now(proposal: Proposal) -> list[str]:
+    """Return what the cart came to before, and what the new total lacks."""
+    if proposal.pay_after is None:
+        now = money(proposal.total_before, proposal.currency)
+        return [
+            _("Total of the goods now: %(total)s") % {"total": isolate(now)},
+            _("Shipping is added once the destination is known."),
+        ]
+    if proposal.pay_before is None:
+        return []
+    now = money(proposal.pay_before, proposal.currency)
+    return [_("Total to pay now: %(total)s") % {"total": isolate(now)}]
+
+
+def _new_total(proposal: Proposal) -> Total:
+    if proposal.pay_after is None:
+        return Total(_("New total of the goods"), money(proposal.total_after, proposal.currency))
+    return Total(_("New total to pay"), money(proposal.pay_after, proposal.currency))
 
 
 def _own(data: dict[str, Any], visitor: Any) -> str:

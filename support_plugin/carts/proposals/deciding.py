@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin.carts.proposals.flows import finish, lock
 from support_plugin.carts.proposals.models import Proposal
+from support_plugin.carts.proposals.payable import chosen, read_payable
 from support_plugin.carts.proposals.queries import shown_state
 from support_plugin.carts.proposals.rules import as_change, ended, other_cart
 from support_plugin.chat.models import Conversation
 from support_plugin.database.turns import take_turns
 from support_plugin.errors import Code, Refused
 from support_plugin.notices.destination.choice_cookie import read_choice
+from support_plugin.notices.destination.found import Destination, find_destination
 from support_plugin.shop.cart_changes.applying import (
     apply_changes,
     lines_to_restore,
@@ -80,17 +82,22 @@ def undo_proposal(request: HttpRequest, conversation: Conversation, public_id: U
             raise _not_undone()
         _undo(request, proposal)
         finish(proposal, State.UNDONE)
-    if _value_of(proposal, METHOD, "code") is not None:
+    if (code := _value_of(proposal, METHOD, "code")) is not None and chosen_method(request) == code:
         choose_method(request, _kept(proposal)["method"])
     return proposal
 
 
-def destination_after(proposal: Proposal) -> tuple[bool, dict[str, str] | None]:
-    """Return whether a decision just made sets the destination, and which: None for none chosen."""
+def destination_after(request: HttpRequest, proposal: Proposal) -> tuple[bool, dict[str, str] | None]:
+    """Return whether a decision just made sets the destination, and which: None for none chosen.
+
+    What the shopper chose since the approval stays.
+    """
     place = _value_of(proposal, DESTINATION, "place")
     if place is None:
         return False, None
-    return True, _kept(proposal)["place"] if proposal.state == State.UNDONE else place
+    if proposal.state == State.UNDONE:
+        return read_choice(request) == place, _kept(proposal)["place"]
+    return True, place
 
 
 def _accept(request: HttpRequest, proposal: Proposal) -> Refused | None:
@@ -124,10 +131,22 @@ def _make(request: HttpRequest, proposal: Proposal) -> CartState:
     before = present_state(request)
     if before.priced_key != proposal.before_key:
         raise NotPossible(_("The cart or a price has changed since this was proposed."))
-    after = apply_changes(request, [as_change(change) for change in proposal.changes])
+    place = _destination(request, proposal)
+    after = apply_changes(request, [as_change(change) for change in proposal.changes], place)
     if after.priced_key != proposal.after_key:
         raise NotPossible(_("A price has changed since this was proposed."))
+    if proposal.pay_after is not None:
+        code = _value_of(proposal, METHOD, "code") or chosen_method(request)
+        if read_payable(request, present_cart(request), place, code).total != proposal.pay_after:
+            raise NotPossible(_("With shipping, the total to pay would not be the one on the card any more."))
     return before
+
+
+def _destination(request: HttpRequest, proposal: Proposal) -> Destination | None:
+    """Return where the changed cart would go by the shopper's own page; else as the card assumed."""
+    wanted = _value_of(proposal, DESTINATION, "place") or read_choice(request)
+    assumed = (proposal.shipping or {}).get("place")
+    return find_destination(request, None, chosen(wanted or assumed))
 
 
 def _undo(request: HttpRequest, proposal: Proposal) -> None:

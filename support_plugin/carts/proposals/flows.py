@@ -7,10 +7,20 @@ from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
 from support_plugin.carts.proposals.models import Proposal, VoucherPool
+from support_plugin.carts.proposals.payable import (
+    Payable,
+    chosen,
+    decides,
+    place_of,
+    read_payable,
+    shown_place,
+)
 from support_plugin.carts.proposals.queries import count_today, live_request, shown_state
 from support_plugin.carts.proposals.rules import LIFETIME, as_change, ended, gone, no_cart
 from support_plugin.chat.cards.registry import Card
@@ -18,10 +28,11 @@ from support_plugin.chat.flows import send_message
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.database.turns import take_turns
 from support_plugin.errors import Code, Refused
-from support_plugin.shop.cart_changes.previews import methods_offered, preview_changes
+from support_plugin.shop.cart_changes.previews import preview_changes
 from support_plugin.shop.cart_changes.states import read_state
 from support_plugin.shop.cart_changes.types import (
     ADD,
+    DESTINATION,
     METHOD,
     QUANTITY,
     SWAP,
@@ -31,6 +42,7 @@ from support_plugin.shop.cart_changes.types import (
     StateLine,
 )
 from support_plugin.shop.carts import present_cart
+from support_plugin.shop.places.destinations import Destination
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,10 @@ class Draft:
     before: CartState
     after: CartState
     pool: VoucherPool | None
+    pay_before: Payable
+    pay_after: Payable
+    # What the last one was worked out for; see Proposal.shipping.
+    shipping: dict[str, Any] | None
 
     @property
     def currency(self) -> str:
@@ -57,18 +73,26 @@ def work_out(conversation: Conversation, changes: Sequence[Mapping[str, Any]]) -
     """
     request = live_request(conversation)
     if request is None or not present_cart(request).pk:
-        raise no_cart()
+        raise no_cart(is_guest=conversation.visitor.user_id is None)
     pool = _pool_of(changes)
     plain = [{**change, **({"code": pool.code} if pool and "pool" in change else {})} for change in changes]
+    former_place, former_method = shown_place(request)
+    place = _destination_of(request, plain) or former_place
     try:
         before = read_state(present_cart(request))
-        after = preview_changes(request, [as_change(change) for change in plain])
-        told = [_with_words(request, change, before, after) for change in plain]
+        after, cart = preview_changes(request, [as_change(change) for change in plain], place)
     except NotPossible as error:
         raise Refused(Code.INVALID, error.text) from None
-    if before.priced_key == after.priced_key and not {METHOD, "destination"} & {c["kind"] for c in plain}:
+    pay_before = read_payable(request, present_cart(request), former_place, former_method)
+    with translation.override(conversation.language or get_language()):
+        # What is stored is for the shopper.
+        pay_after = read_payable(request, cart, place, _code_of(plain) or former_method)
+        names = {method.code: method.name for method in pay_after.methods}
+        told = [_with_words(change, before, after, names) for change in plain]
+        shipping = _shipping_of(pay_after, place, names)
+    if before.priced_key == after.priced_key and not {METHOD, DESTINATION} & {c["kind"] for c in plain}:
         raise Refused(Code.INVALID, _("This would change nothing in the cart."))
-    return Draft(present_cart(request).pk, told, before, after, pool)
+    return Draft(present_cart(request).pk, told, before, after, pool, pay_before, pay_after, shipping)
 
 
 def propose(
@@ -174,6 +198,9 @@ def _store(conversation: Conversation, agent: Any, client_id: UUID, draft: Draft
             after_contents_key=draft.after.contents_key,
             total_before=draft.before.total,
             total_after=draft.after.total,
+            pay_before=draft.pay_before.total,
+            pay_after=draft.pay_after.total,
+            shipping=draft.shipping,
             currency=draft.currency,
             pool=draft.pool,
             offered_at=now,
@@ -193,15 +220,38 @@ def _take_from(pool: VoucherPool) -> None:
         raise Refused(Code.TOO_MANY, _("This pool of vouchers is used up for today."))
 
 
+def _destination_of(request: HttpRequest, changes: Sequence[Mapping[str, Any]]) -> Destination | None:
+    """Return the proposed destination; raise Refused where the shop would go by an address all the same."""
+    place = next((change["place"] for change in changes if change["kind"] == DESTINATION), None)
+    if place is not None and not decides(request, place):
+        raise Refused(Code.INVALID, _("The shopper has an address already, and the shop goes by that."))
+    return chosen(place)
+
+
+def _code_of(changes: Sequence[Mapping[str, Any]]) -> str | None:
+    return next((change["code"] for change in changes if change["kind"] == METHOD), None)
+
+
+def _shipping_of(pay: Payable, place: Destination | None, names: Mapping[str, str]) -> dict[str, Any] | None:
+    if not pay.is_sent:
+        return None
+    charge = None if pay.charge is None else str(pay.charge)
+    return {
+        "place": place_of(place),
+        "method": pay.method,
+        "name": names.get(pay.method, ""),
+        "charge": charge,
+    }
+
+
 def _with_words(
-    request: HttpRequest, change: Mapping[str, Any], before: CartState, after: CartState
+    change: Mapping[str, Any], before: CartState, after: CartState, names: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return a change with what its card says of it, whatever becomes of the products."""
     kind = change["kind"]
     if kind in (ADD, QUANTITY, SWAP):
         return _line_words(as_change(change), dict(change), before, after)
     if kind == METHOD:
-        names = {method.code: str(method.name) for method in methods_offered(request)}
         return {**change, "title": names.get(change["code"], change["code"])}
     return dict(change)
 

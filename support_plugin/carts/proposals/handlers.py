@@ -5,7 +5,7 @@ from typing import Any
 from support_plugin.carts.proposals.cards import OutcomeCard, ProposalCard
 from support_plugin.carts.proposals.models import Proposal
 from support_plugin.chat.cards import registry
-from support_plugin.signals import conversation_deleted
+from support_plugin.signals import conversation_erasing
 
 
 def forget_proposals(conversation: Any, **kwargs: Any) -> None:
@@ -15,4 +15,4 @@ def forget_proposals(conversation: Any, **kwargs: Any) -> None:
 
 for kind in (ProposalCard, OutcomeCard):
     registry.register(kind())
-conversation_deleted.connect(forget_proposals, dispatch_uid="support_plugin.proposals.deleted")
+conversation_erasing.connect(forget_proposals, dispatch_uid="support_plugin.proposals.deleted")

@@ -84,6 +84,15 @@ class Proposal(models.Model):
     # Without shipping.
     total_before = models.DecimalField(_("total before"), max_digits=14, decimal_places=2)
     total_after = models.DecimalField(_("new total"), max_digits=14, decimal_places=2)
+    # With shipping, what the shopper's page calls the total to pay; None where nobody could tell.
+    pay_before = models.DecimalField(
+        _("total to pay before"), max_digits=14, decimal_places=2, null=True, editable=False
+    )
+    pay_after = models.DecimalField(
+        _("new total to pay"), max_digits=14, decimal_places=2, null=True, editable=False
+    )
+    # What that was worked out for: {"place", "method", "name", "charge"}; None where nothing is sent.
+    shipping = models.JSONField(null=True, editable=False)
     currency = models.CharField(_("currency"), max_length=12)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.OFFERED)
     # {"contents", "lines", "vouchers", "method", "place"} of before, once it was accepted.

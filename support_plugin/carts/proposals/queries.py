@@ -1,6 +1,6 @@
 """The cart of a conversation's shopper, and the proposals made for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,11 +11,12 @@ from django.urls import reverse
 from support_plugin import clock
 from support_plugin.carts.models import CartActivity
 from support_plugin.carts.proposals.models import Proposal, VoucherPool
+from support_plugin.carts.proposals.payable import chosen, read_payable, shown_place
 from support_plugin.carts.proposals.rules import gone
 from support_plugin.chat.models import Conversation
 from support_plugin.database.primary import rows_on_primary
+from support_plugin.notices.texts import describe_place
 from support_plugin.search.queries import find_ids
-from support_plugin.shop.cart_changes.previews import methods_offered
 from support_plugin.shop.cart_changes.stand_ins import open_cart_of_account, stand_in_for
 from support_plugin.shop.cart_changes.states import read_state
 from support_plugin.shop.cart_changes.types import CartState
@@ -33,11 +34,15 @@ MOST_PRODUCTS, MOST_PROPOSALS = 10, 50
 def live_request(conversation: Conversation) -> HttpRequest | None:
     """Return a request that stands in for the shopper's, with their open cart; None where none is known.
 
-    An account's cart is the one that it fills; a guest's, the one that their browser was seen with last.
+    An account's cart is the one that it fills; a guest's, the one that their browser was seen with last, or
+    had when they wrote here.
     """
     visitor = conversation.visitor
-    cart_id = open_cart_of_account(visitor.user_id) if visitor.user_id else _guests_cart(visitor)
-    return None if cart_id is None else stand_in_for(cart_id, visitor.user)
+    if visitor.user_id:
+        cart_id = open_cart_of_account(visitor.user_id)
+        return None if cart_id is None else stand_in_for(cart_id, visitor.user)
+    cart_id = _guests_cart(visitor) or conversation.cart_key or None
+    return None if cart_id is None else stand_in_for(cart_id, None)
 
 
 def _guests_cart(visitor: Visitor) -> Any:
@@ -82,9 +87,15 @@ def count_today(pool: VoucherPool) -> int:
     return made.exclude(state=Proposal.State.WITHDRAWN).count()
 
 
-def cart_json(request: HttpRequest) -> dict[str, Any]:
-    """Return a cart for the agent who would propose something for it; raises NotPossible."""
+def cart_json(request: HttpRequest, place: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return a cart for the agent who would propose something for it; raises NotPossible.
+
+    Shipping is worked out for the ``place``, else for where the shopper's own page says that it goes.
+    """
     state = read_state(present_cart(request))
+    destination, method = shown_place(request)
+    destination = chosen(place) or destination
+    pay = read_payable(request, present_cart(request), destination, method)
     variants = variants_of({str(line.product_id) for line in state.lines})
     return {
         "lines": [
@@ -100,7 +111,10 @@ def cart_json(request: HttpRequest) -> dict[str, Any]:
         ],
         "vouchers": list(state.vouchers),
         "total": total_words(state),
-        "methods": [{"code": method.code, "name": str(method.name)} for method in methods_offered(request)],
+        "pay": None if pay.total is None else format_money(pay.total, pay.currency or None),
+        "place": describe_place(destination) or None,
+        "method": pay.method or None,
+        "methods": pay.methods_json(),
         "pools": [
             {"pool": str(pool.pk), "name": pool.name, "left": max(0, pool.daily_cap - count_today(pool))}
             for pool in rows_on_primary(VoucherPool).filter(enabled=True)

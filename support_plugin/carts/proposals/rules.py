@@ -47,9 +47,15 @@ def gone() -> Refused:
     return Refused(Code.NOT_FOUND, _("This proposal does not exist, or it is not yours."))
 
 
-def no_cart() -> Refused:
-    """Return the answer to an agent who proposes something for a shopper without an open cart."""
-    return Refused(Code.CONFLICT, _("The shopper has no open cart that is known here."))
+def no_cart(is_guest: bool) -> Refused:
+    """Return the answer to an agent who proposes something for a shopper without an open cart, and why."""
+    if is_guest:
+        text = _(
+            "No open cart of this guest is known here. It becomes known when they put something in and then "
+            "write, or open another page of the shop."
+        )
+        return Refused(Code.CONFLICT, text)
+    return Refused(Code.CONFLICT, _("This shopper’s account has no open cart."))
 
 
 def own_browser_only() -> Refused:
@@ -138,7 +144,8 @@ def _quantity(value: Any) -> int:
     return int(value)
 
 
-def _place(value: Any) -> dict[str, str]:
+def clean_place(value: Any) -> dict[str, str]:
+    """Return a destination as the small form of the notices takes it, or raise Refused."""
     if not isinstance(value, Mapping) or not set(value) <= set(PLACE):
         raise not_this_way()
     form = DestinationForm(data={name: value.get(name, "") for name in PLACE})
@@ -153,7 +160,7 @@ _READERS = {
     "code": _code,
     "pool": _key,
     "quantity": _quantity,
-    "place": _place,
+    "place": clean_place,
 }
 
 

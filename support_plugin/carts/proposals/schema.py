@@ -9,6 +9,10 @@ from support_plugin.carts.proposals import shapes
 from support_plugin.chat.api.schema import ABOUT_ONE, call, change, describe
 
 WORDS = OpenApiParameter("q", OpenApiTypes.STR, description="What to look for.")
+WHERE = [
+    OpenApiParameter(name, OpenApiTypes.STR, description="Of another destination.")
+    for name in ("country", "state", "city", "postcode")
+]
 MADE = ("invalid", "closed", "conflict", "too_many")
 
 
@@ -51,7 +55,9 @@ VIEWS = {
             {200: shapes.ShoppersCart},
             "forbidden",
             "conflict",
+            "invalid",
             *ABOUT_ONE,
+            parameters=WHERE,
         )
     },
     "ProductsView": {

@@ -44,11 +44,29 @@ class NewProposal(Changes):
     client_id = serializers.UUIDField(help_text="Made by the sender; a repeat is stored once.")
 
 
-class Preview(serializers.Serializer):
-    """What a cart comes to, without shipping, in words."""
+class Totals(serializers.Serializer):
+    """What a cart comes to, in words: the goods alone, and what is to be paid with shipping."""
 
     total_before = serializers.CharField()
     total_after = serializers.CharField()
+    pay_before = serializers.CharField(
+        allow_null=True, help_text="With shipping; null where it is not known."
+    )
+    pay_after = serializers.CharField(allow_null=True, help_text="Likewise.")
+
+
+class ShippingMethod(serializers.Serializer):
+    """A way of shipping that the shop offers for the cart, at its destination."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    charge = serializers.CharField(allow_null=True, help_text="In words, or a span.")
+
+
+class Preview(Totals):
+    """What a cart would come to, and how it could be sent then."""
+
+    methods = ShippingMethod(many=True)
 
 
 class ProposalAction(serializers.Serializer):
@@ -58,7 +76,7 @@ class ProposalAction(serializers.Serializer):
     label = serializers.CharField()  # type: ignore[assignment]
 
 
-class ProposalShape(Preview):
+class ProposalShape(Totals):
     """A proposal, for one reader."""
 
     id = serializers.UUIDField()
@@ -66,6 +84,7 @@ class ProposalShape(Preview):
     state = serializers.ChoiceField(choices=STATES)
     text = serializers.CharField(help_text="The state in words.")
     changes = serializers.ListField(child=serializers.CharField())
+    shipping = serializers.CharField(allow_null=True, help_text="Method, charge and destination in words.")
     actions = ProposalAction(many=True)
     agent = Agent()
     offered_at = serializers.DateTimeField()
@@ -95,13 +114,6 @@ class ShoppersLine(Variant):
     variants = Variant(many=True)
 
 
-class ShippingMethod(serializers.Serializer):
-    """A way of shipping that the shop offers for the cart."""
-
-    code = serializers.CharField()
-    name = serializers.CharField()
-
-
 class Pool(serializers.Serializer):
     """A pool of vouchers that agents may propose from."""
 
@@ -116,6 +128,9 @@ class ShoppersCart(serializers.Serializer):
     lines = ShoppersLine(many=True)
     vouchers = serializers.ListField(child=serializers.CharField())
     total = serializers.CharField(help_text="Without shipping, in words.")
+    pay = serializers.CharField(allow_null=True, help_text="With shipping; null where it is not known.")
+    place = serializers.CharField(allow_null=True, help_text="Where shipping is worked out for, in words.")
+    method = serializers.CharField(allow_null=True, help_text="The code of the method that is used.")
     methods = ShippingMethod(many=True)
     pools = Pool(many=True)
 

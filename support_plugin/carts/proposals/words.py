@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from support_plugin import clock
 from support_plugin.carts.proposals.models import Proposal
+from support_plugin.carts.proposals.payable import chosen
 from support_plugin.carts.proposals.queries import basket_address, shown_state
 from support_plugin.chat.cards.shown import Item
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import agent_json
 from support_plugin.formats.numbers import in_readers_digits
+from support_plugin.notices.texts import describe_place
 from support_plugin.shop.cart_changes.types import ADD, DESTINATION, METHOD, QUANTITY, SWAP
 from support_plugin.shop.money import format_money
 from support_plugin.shop.places.offered import name_of_country, provinces
@@ -52,6 +54,24 @@ def outcome_words(state: Proposal.State) -> str:
 def items_of(proposal: Proposal, names: Mapping[str, str]) -> tuple[Item, ...]:
     """Return a proposal's changes as a card shows them; ``names`` of products in the reader's language."""
     return tuple(_item(change, proposal.currency, names) for change in proposal.changes)
+
+
+def shipping_item(proposal: Proposal) -> Item | None:
+    """Return what shipping costs with the changes, and where to; None where nobody could tell."""
+    shipping = proposal.shipping or {}
+    if proposal.pay_after is None or shipping.get("charge") is None:
+        return None
+    charge = Decimal(shipping["charge"])
+    place = describe_place(chosen(shipping["place"]))
+    return Item(
+        _("Shipping by %(name)s") % {"name": isolate(shipping["name"])}
+        if shipping["name"]
+        else _("Shipping"),
+        price=format_money(charge, proposal.currency or None) if charge else _("free"),
+        note=_("to %(place)s") % {"place": isolate(place)}
+        if place
+        else _("as long as no other address is given"),
+    )
 
 
 def products_of(proposal: Proposal) -> set[str]:
@@ -98,6 +118,11 @@ def money(amount: Any, currency: str) -> str:
     return format_money(amount, currency or None)
 
 
+def money_or_none(amount: Any, currency: str) -> str | None:
+    """Return an amount in words; None where nobody knows it."""
+    return None if amount is None else money(amount, currency)
+
+
 def proposal_json(proposal: Proposal, role: str, names: Mapping[str, str]) -> dict[str, Any]:
     """Return a proposal for either side, with what that side may do with it now."""
     state = shown_state(proposal)
@@ -110,6 +135,9 @@ def proposal_json(proposal: Proposal, role: str, names: Mapping[str, str]) -> di
         "changes": [_sentence(item) for item in items_of(proposal, names)],
         "total_before": money(proposal.total_before, proposal.currency),
         "total_after": money(proposal.total_after, proposal.currency),
+        "pay_before": money_or_none(proposal.pay_before, proposal.currency),
+        "pay_after": money_or_none(proposal.pay_after, proposal.currency),
+        "shipping": _shipping_words(shipping_item(proposal)),
         "actions": [{"name": name, "label": action_label(name)} for name in may.get(state, ())],
         "agent": agent_json(proposal.agent),
         "offered_at": clock.to_json(proposal.offered_at),
@@ -127,6 +155,10 @@ def _link(state: Proposal.State) -> dict[str, str] | None:
 
 def _sentence(item: Item) -> str:
     return " – ".join(part for part in (isolate(item.name), item.note) if part)
+
+
+def _shipping_words(item: Item | None) -> str | None:
+    return None if item is None else " – ".join((item.name, isolate(item.price or ""), item.note or ""))
 
 
 def action_label(name: str) -> str:

@@ -174,6 +174,7 @@ class Reminder(models.Model):
         EXPIRED = "expired", _("The cart was given up")
         GONE = "gone", _("Nothing in the cart can be bought")
         TALKING = "talking", _("A conversation is going on")
+        BLOCKED = "blocked", _("Agents have blocked the shopper")
         NEWER = "newer", _("Another cart of the shopper is newer")
         NO_CONTACT = "no_contact", _("No address or number for it")
         NOT_ALLOWED = "not_allowed", _("Neither consent nor an earlier order")

@@ -17,6 +17,7 @@ from support_plugin.chat.away.addresses import asks_for_address
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.files.uploads import attachment_limits
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.pages.page_now import note_cart_now
 from support_plugin.chat.pages.texts import attachment_texts, panel_texts
 from support_plugin.chat.payloads import conversation_json, message_json, queue_json, thread_json
 from support_plugin.chat.queue.lists import read_filters
@@ -165,6 +166,7 @@ class ConversationsView(ChatView):
         )
         if message.is_repeat:
             limits.give_back("messages", who)
+        note_cart_now(request._request, conversation)
         return stored(conversation, message, Message.Sender.SHOPPER)
 
 
@@ -203,6 +205,8 @@ class MessagesView(ChatView):
         message = flows.send_message(conversation, role, client_id, body, agent, attachments, choices)
         if message.is_repeat and role == Message.Sender.SHOPPER:
             limits.give_back("messages", who)
+        if role == Message.Sender.SHOPPER:
+            note_cart_now(request._request, conversation)
         return stored(conversation, message, role)
 
 

@@ -62,13 +62,13 @@ def hand_over(
         if department is not None:
             thread.change(department_id=department.pk)
         if agent is None and holder is not None:
-            thread.release()
+            thread.release(by_hand=True)
         elif agent is not None and holder != agent.pk:
             thread.assign(agent.pk)
-        else:
+        elif agent is not None:
             return
         if thread.conversation.snoozed_until is not None:
-            # The pause was the giver's.
+            # The pause was the giver's: it waits at once.
             thread.wake()
 
     return _change(conversation, give)

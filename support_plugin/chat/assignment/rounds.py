@@ -5,10 +5,11 @@ those who wait, and gives them to agents with room. Rounds of several processes 
 without a lock, whether there is anything to do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -27,6 +28,8 @@ from support_plugin.database.turns import take_turns, take_turns_for
 AT_ONCE = 200
 # How long somebody on duty, who has no desk open, may leave a shopper without an answer.
 DUTY_PATIENCE = timedelta(minutes=2)
+# For so long after their time on duty they are still known: what came at its end goes back, too.
+DUTY_ENDED = timedelta(minutes=10)
 WAITING = Q(status=Conversation.Status.OPEN, queue_at__isnull=False)
 
 
@@ -63,8 +66,8 @@ def return_unanswered(now: datetime) -> list[Conversation]:
     holders = set(held.values_list("agent", flat=True).distinct())
     if not holders:
         return []
-    gone = vanished_users(holders) - users_on_duty(now)
-    patient = users_on_duty(now) - present_users()
+    gone = vanished_users(holders) - users_on_duty(now) | _inactive(holders)
+    patient = users_on_duty(now - DUTY_ENDED) - present_users()
     late = Q(agent__in=patient, waiting_since__lt=now - DUTY_PATIENCE, assigned_at__lt=now - DUTY_PATIENCE)
     # Whoever held a guest's conversation, and then logged in as that guest.
     own = Q(agent=F("visitor__user"))
@@ -77,6 +80,13 @@ def return_unanswered(now: datetime) -> list[Conversation]:
             thread.release()
 
     return change_threads(list(of), release)
+
+
+def _inactive(users: Collection[Any]) -> set[Any]:
+    """Return those of these users whose accounts were closed: nobody has seen them for long."""
+    found = get_user_model()._default_manager.filter(pk__in=users)
+    # A shop's user model may have no such column.
+    return {user.pk for user in found if not user.is_active}
 
 
 def assign_waiting(now: datetime) -> int:
@@ -94,7 +104,7 @@ def assign_waiting(now: datetime) -> int:
         seats, given = free_seats(now), list[Conversation]()
         while seats:
             fitting = unassigned.filter(wanted_by(seats)).order_by("queue_at", "pk")
-            rows = fitting.values_list("pk", "department", "language", "visitor__user")
+            rows = fitting.values_list("pk", "department", "language", "visitor__user", "put_back_by")
             first = list(rows[:AT_ONCE])
             given += _give(share_out(first, seats))
             seats = [seat for seat in seats if seat.room > 0]

@@ -1,4 +1,7 @@
-"""Tells colleagues by e-mail that nobody answers, and those who watch over them of a low rating."""
+"""Tells colleagues that nobody answers, and those who watch over them of a low rating.
+
+By e-mail; of waits, those on duty without a desk in their browsers, too.
+"""
 
 from collections import defaultdict
 from datetime import datetime, timedelta
@@ -10,6 +13,7 @@ from django.db.models import F, Q
 from support_plugin import clock
 from support_plugin.chat.away.due import store_mail
 from support_plugin.chat.away.models import ConversationMail
+from support_plugin.chat.duty.finding import find_alerts
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.team.models import Department
 from support_plugin.chat.team.opening import is_within_hours
@@ -35,7 +39,8 @@ def overdue(now: datetime) -> Any:
 def find_unanswered(now: datetime) -> int:
     """Store the e-mails to colleagues about waits that they were not told of; return how many.
 
-    In opening hours only. A wait is told of once; nobody gets two within PAUSE, but one about all that wait.
+    Those on duty without a desk get a notification beside it. In opening hours only. A wait is told of once;
+    nobody gets two within PAUSE, but one about all that wait.
     """
     if not get_preferences().alert_minutes:
         return 0
@@ -63,7 +68,7 @@ def _tell(department: Department | None, rows: list[Conversation], now: datetime
     first = rows[0]
     wait = clock.to_json(first.waiting_since or now)
     stored = [store_mail(first, Kind.UNANSWERED, wait, now, user) for user in people]
-    if people:
+    if find_alerts(department, first, now) or people:
         Conversation.objects.filter(pk__in=[row.pk for row in rows]).update(alerted_at=now)
     return sum(mail is not None for mail in stored)
 

@@ -62,7 +62,9 @@ def find_answers(now: datetime) -> int:
 
 def _answer(row: Conversation, now: datetime, gone_since: datetime) -> bool:
     """Store a locked conversation's e-mail, or look again when it may be due; return whether one is new."""
-    wrote = row.messages.filter(sender=Message.Sender.SHOPPER).aggregate(last=Max("seq"))["last"]
+    # An edit of what was written before is no new message.
+    said = row.messages.filter(sender=Message.Sender.SHOPPER, changes_seq=None)
+    wrote = said.aggregate(last=Max("seq"))["last"]
     after = max(row.shopper_seen_seq, wrote or 0)
     first = unseen_answers(row, after).order_by("seq").first()
     if first is not None and first.created_at > gone_since:
@@ -105,7 +107,7 @@ def find_unrated(now: datetime) -> int:
 
 
 def _answered() -> Any:
-    return Message.objects.filter(conversation=OuterRef("pk"), sender=Message.Sender.AGENT)
+    return Message.objects.filter(conversation=OuterRef("pk"), sender=Message.Sender.AGENT, kind="")
 
 
 def _ended_by_itself() -> Any:

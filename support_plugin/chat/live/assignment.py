@@ -1,10 +1,16 @@
-"""Rounds of assignment (chat/assignment/rounds.py), done beside the sockets of one event loop."""
+"""Rounds of assignment (chat/assignment/rounds.py), done beside the sockets of one event loop.
+
+After each, agents on duty without a desk are notified (chat/duty): in a thread of its own, as push services
+may take their time.
+"""
 
 import asyncio
 
 from support_plugin.chat.assignment.rounds import do_round
+from support_plugin.chat.duty.sending import notify_due
 from support_plugin.chat.live.background import Tasks
 from support_plugin.chat.live.database import DatabaseThread
+from support_plugin.outbox.push.keys import is_configured
 
 # Seconds in which what calls for a round is gathered.
 GATHER_SECONDS = 0.2
@@ -16,6 +22,7 @@ class Assignment:
     def __init__(self, tasks: Tasks) -> None:
         self._tasks = tasks
         self._thread = DatabaseThread("support-assignment")
+        self._notifier = DatabaseThread("support-duty")
         self._asked = False
 
     def soon(self) -> None:
@@ -24,8 +31,9 @@ class Assignment:
         self._tasks.start("assignment", self._work)
 
     def release(self) -> None:
-        """Give the thread's connection back."""
+        """Give the threads' connections back."""
         self._thread.release()
+        self._notifier.release()
 
     async def _work(self) -> None:
         # What calls for a round while one is done is seen by the next.
@@ -33,3 +41,8 @@ class Assignment:
             await asyncio.sleep(GATHER_SECONDS)
             self._asked = False
             await self._thread.run(do_round)
+            if is_configured():
+                self._tasks.start("duty", self._notify)
+
+    async def _notify(self) -> None:
+        await self._notifier.run(notify_due)

@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin import limits
 from support_plugin.chat import flows, queries, rules
-from support_plugin.chat.broadcast import publish
 from support_plugin.chat.live.connections import TOO_MANY, TOO_SLOW, Connection
 from support_plugin.chat.live.frames import announced_fields, frame
 from support_plugin.chat.live.handshake import Handshake, read_handshake
@@ -163,6 +162,8 @@ class ChatSocket(Connection):
         follow, thread = await self.run_in_turn(self._open, public_id, after)
         if self._closed:
             return
+        if known := self.follows.get(public_id):
+            follow.readers = known.readers
         self.follows[public_id] = follow
         get_hub().follow(public_id, self)
         # Last of the three: a browser that lags too far behind leaves with it.
@@ -253,13 +254,12 @@ class ChatSocket(Connection):
             get_hub().announce(public_id)
 
     async def typing(self, received: dict[str, Any]) -> None:
-        """Tell the other side, at most once a second, while the conversation is open; nothing is stored."""
+        """Tell the others, at most once a second, while the conversation is open; nothing is stored."""
         public_id, follow = self.followed(received)
         now = time.monotonic()
         if follow.announced["status"] == Conversation.Status.OPEN and now - self.last_typing >= 1:
             self.last_typing = now
-            get_hub().typing(public_id, follow.role)
-            await publish({"typing": public_id, "sender": follow.role.value, "origin": get_hub().name})
+            await get_hub().readers.typing(public_id, self)
 
     async def watch(self, received: dict[str, Any]) -> None:
         """Send an agent a page of the queue, and from now on all changes."""

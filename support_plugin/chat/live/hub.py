@@ -28,6 +28,7 @@ from support_plugin.chat.live.held_sockets import HeldSockets
 from support_plugin.chat.live.outcomes import Stored
 from support_plugin.chat.live.presence import Presence
 from support_plugin.chat.live.queue_watchers import Watchers, languages_of
+from support_plugin.chat.live.reading.readers import Readers
 from support_plugin.chat.live.reauthentication import Reauthentication, reauthenticate_all
 from support_plugin.chat.live.sockets import Socket, Thread
 from support_plugin.chat.live.turns import Turns
@@ -64,12 +65,14 @@ class Hub:
         self.agents = Watchers(self.reader, self.tasks)
         self.assignment = Assignment(self.tasks)
         self.presence = Presence(self.name, self.agents.sockets, self.tasks, self.assignment.soon)
+        self.readers = Readers(self.name, self.threads, self.reader, self.tasks)
 
     # Following
 
     def follow(self, public_id: str, socket: Socket) -> None:
         """Have the socket told of all that is new in a conversation."""
         self.threads.setdefault(public_id, Thread(public_id)).sockets.add(socket)
+        self.readers.update(public_id, socket)
         self._start()
 
     def unfollow(self, public_id: str, socket: Socket) -> None:
@@ -79,6 +82,7 @@ class Hub:
             thread.sockets.discard(socket)
             if not thread.sockets:
                 del self.threads[public_id]
+            self.readers.update(public_id, socket)
         self._stop_if_idle()
 
     def watch(self, socket: Socket) -> None:
@@ -148,13 +152,6 @@ class Hub:
         """Read several conversations soon."""
         for public_id in public_ids:
             self.read_soon(public_id)
-
-    def typing(self, public_id: str, sender: str) -> None:
-        """Tell the other side that somebody writes."""
-        thread = self.threads.get(public_id)
-        for socket in tuple(thread.sockets) if thread else ():
-            if socket.follows[public_id].role != sender:
-                socket.push(frame("typing", conversation_id=public_id, sender=sender))
 
     # Work
 
@@ -239,8 +236,7 @@ class Hub:
             self.logged_out.add(event["logged_out"])
             self.tasks.start("logged_out", self._reauthenticate_logged_out)
         elif event.get("origin") != self.name:
-            if "typing" in event:
-                self.typing(event["typing"], event["sender"])
+            self.readers.take(event)
             for public_id in event.get("changed", ()):
                 self.changed(public_id)
             if not event.get("origin"):  # what another process with sockets stored, it looks at itself

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -37,16 +38,22 @@ class Presence:
 
     async def _work(self) -> None:
         """Store who is there now and every REFRESH_SECONDS, until nobody is."""
+        leaving: dict[Any, float] = {}
         while self._users() or self._stored:
             self._changed.clear()
-            if not self._stored <= self._users():
-                await asyncio.sleep(LEAVING_SECONDS)
-            users = self._users()
+            # Whoever comes meanwhile is not kept waiting for those who may have left.
+            now, users = time.monotonic(), self._users()
+            leaving = {user: leaving.get(user, now) for user in self._stored - users}
+            staying = {user: at for user, at in leaving.items() if now - at < LEAVING_SECONDS}
+            users |= staying.keys()
             await self.thread.run(store_presence, self._process, users)
             if users != self._stored:
                 self._stored = users
                 self._on_change()
+            pause: float = REFRESH_SECONDS if users else 0
+            for at in staying.values():
+                pause = min(pause, at + LEAVING_SECONDS - now)
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(REFRESH_SECONDS if users else 0):
+                async with asyncio.timeout(pause):
                     await self._changed.wait()
         self.thread.release()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from support_plugin import clock
 from support_plugin.chat.broadcast import reauthenticate_after_commit, wake_after_commit
 from support_plugin.chat.files.models import Attachment
-from support_plugin.chat.merging.closing import close_beside, reopen
+from support_plugin.chat.merging.closing import close_beside, link, lock_conversations, reopen
 from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.merging.queries import active_merges
 from support_plugin.chat.models import Conversation, changes_at
@@ -44,7 +44,7 @@ def merge_conversations(one: Conversation, other: Conversation, by: Any) -> Merg
     """
     with transaction.atomic():
         take_turns(Conversation)
-        rows = _lock_conversations([one.pk, other.pk])
+        rows = lock_conversations([one.pk, other.pk])
         if len(rows) != 2 or rows[0].visitor_id != rows[1].visitor_id:
             raise Refused("invalid", _("Choose two conversations of the same shopper."))
         visitor = rows[0].visitor_id
@@ -52,7 +52,7 @@ def merge_conversations(one: Conversation, other: Conversation, by: Any) -> Merg
             if row.merged_into_id is not None:
                 raise _merged_already(active_merges().filter(kept=visitor).first())
         part, whole = sorted(rows, key=lambda row: (row.status == OPEN, row.pk))
-        _link(part, whole)
+        link(part, whole)
         moved = {"part": part.pk, "whole": str(whole.public_id)}
         wake_after_commit(part.public_id, whole.public_id)
         return Merge.objects.create(kind=Merge.Kind.CONVERSATIONS, kept_id=visitor, moved=moved, by=by)
@@ -63,14 +63,16 @@ def merge_shoppers(kept: Visitor, merged: Visitor, by: Any) -> Merge:
 
     Of two open conversations the kept shopper's goes on: the other is closed, and an earlier part of it.
     Raises Refused: "invalid" for two accounts or nothing to merge, "conflict" with a colleague's name where
-    they are merged already.
+    they are merged already, or where one of them is blocked.
     """
     with transaction.atomic():
         take_turns(Visitor)
         kept, guest = _lock_shoppers(kept.pk, merged.pk)
+        if kept.blocked_at is not None or guest.blocked_at is not None:
+            raise _one_is_blocked()
         # All at once, in the order of whoever else locks several (storing/bulk.py): none waits for the other.
         theirs = Conversation.objects.filter(Q(visitor=guest) | Q(visitor=kept, status=OPEN))
-        locked = _lock_conversations(theirs.values_list("pk", flat=True))
+        locked = lock_conversations(theirs.values_list("pk", flat=True))
         conversations = [row for row in locked if row.visitor_id == guest.pk]
         files = list(guest.attachments.values_list("pk", flat=True))
         _check_not_merged(kept, guest, is_empty=not conversations and not files)
@@ -79,7 +81,6 @@ def merge_shoppers(kept: Visitor, merged: Visitor, by: Any) -> Merge:
         staying = next((row for row in locked if row.visitor_id == kept.pk and row.status == OPEN), None)
         if going is not None and staying is not None:
             moved["closed"] = close_beside(going, staying)
-            _link(going, staying)
         _give(moved, kept)
         _tell(moved, kept, guest)
         return Merge.objects.create(kind=Merge.Kind.SHOPPERS, kept=kept, merged=guest, moved=moved, by=by)
@@ -109,10 +110,10 @@ def adopt_merges(guest: Visitor, account: Visitor) -> None:
 
 
 def _undo_conversations(merge: Merge, by: Any) -> None:
-    rows = _lock_conversations([merge.moved["part"]])
+    rows = lock_conversations([merge.moved["part"]])
     if not rows or str(rows[0].merged_into_id) != merge.moved["whole"]:
         raise _changed_since()
-    _link(rows[0], None)
+    link(rows[0], None)
     wake_after_commit(rows[0].public_id, rows[0].merged_into_id or rows[0].public_id)
 
 
@@ -124,7 +125,7 @@ def _undo_shoppers(merge: Merge, by: Any) -> None:
         raise _guest_is_gone()
     moved = merge.moved
     closed = moved.get("closed")
-    locked = _lock_conversations([*moved["conversations"], *([closed["beside"]] if closed else [])])
+    locked = lock_conversations([*moved["conversations"], *([closed["beside"]] if closed else [])])
     rows = [row for row in locked if row.pk in moved["conversations"]]
     if any(row.visitor_id != kept.pk for row in rows) or _are_entwined(rows, closed):
         raise _changed_since()
@@ -165,11 +166,6 @@ def _locked(ids: list[Any]) -> list[Visitor]:
     return [found[pk] for pk in ids]
 
 
-def _lock_conversations(ids: Any) -> list[Conversation]:
-    rows = Conversation.objects.select_for_update(of=("self",)).filter(pk__in=list(ids)).order_by("pk")
-    return list(rows)
-
-
 def _check_not_merged(kept: Visitor, guest: Visitor, is_empty: bool) -> None:
     known = active_merges().select_related("by")
     if (other_way := known.filter(kept=guest, merged=kept).first()) is not None:
@@ -188,11 +184,6 @@ def _give(moved: dict[str, Any], visitor: Visitor, back_from: Visitor | None = N
     (files.filter(visitor=back_from) if back_from else files).update(visitor=visitor)
 
 
-def _link(part: Conversation, whole: Conversation | None) -> None:
-    into = whole.public_id if whole else None
-    Conversation.objects.filter(pk=part.pk).update(merged_into=into, **changes_at(clock.now()))
-
-
 def _tell(moved: dict[str, Any], *visitors: Visitor) -> None:
     """Wake the readers, and have those who may read no more leave at once."""
     found = Conversation.objects.filter(pk__in=moved["conversations"])
@@ -205,6 +196,11 @@ def _tell(moved: dict[str, Any], *visitors: Visitor) -> None:
 def _merged_already(merge: Merge | None) -> Refused:
     by = merge.by if merge else None
     return Refused("conflict", _("%(name)s has merged these already.") % {"name": agent_name(by)})
+
+
+def _one_is_blocked() -> Refused:
+    # Merged, a guest's block would be out of sight, or reach the account of somebody else.
+    return Refused("conflict", _("One of these shoppers is blocked. Unblock them first, then merge."))
 
 
 def _changed_since() -> Refused:

@@ -13,6 +13,7 @@ from support_plugin.chat.broadcast import wake_after_commit
 from support_plugin.chat.models import Conversation, changes_at
 from support_plugin.chat.notes.colleagues import colleagues, mentioned_in
 from support_plugin.chat.notes.models import Mention, Note
+from support_plugin.database.turns import take_turns
 from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits
 
@@ -29,6 +30,7 @@ def add_note(conversation: Conversation, author: Any, client_id: UUID, body: str
     """
     try:
         with transaction.atomic():
+            take_turns(Note)
             return _find_repeat(conversation, author, client_id, body) or _store(
                 conversation, author, client_id, body
             )
@@ -82,7 +84,10 @@ def _readers(conversation: Conversation, author: Any, body: str) -> list[Any]:
 def delete_note(conversation: Conversation, author: Any, pk: int) -> None:
     """Delete an agent's own note for good; idempotent. Raises Refused ("forbidden") for a colleague's."""
     with transaction.atomic():
-        note = Note.objects.filter(conversation=conversation, pk=pk).first()
+        take_turns(Note)
+        # Of two calls at once the second finds nothing, and counts no change.
+        own = Note.objects.select_for_update(of=("self",))
+        note = own.filter(conversation=conversation, pk=pk).first()
         if note is None:
             return
         if note.author_id != author.pk:

@@ -9,6 +9,7 @@ from support_plugin import clock
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.queries import conversations_of
 from support_plugin.chat.unread import AWAITED
+from support_plugin.shop.carts import cookie_cart_key
 from support_plugin.shop.pages import is_shoppers_page
 from support_plugin.text.cleaning import clean_line
 from support_plugin.visitors.cookies import read_key
@@ -18,6 +19,7 @@ from support_plugin.web.in_place import is_in_place
 logger = logging.getLogger(__name__)
 
 LONGEST = Conversation._meta.get_field("page_now").max_length or 500
+LONGEST_KEY = Conversation._meta.get_field("cart_key").max_length or 64
 # Names of parts of an address that open something by themselves: such a page is not noted.
 SECRETS = {"hash", "key", "secret", "token", "uidb64"}
 
@@ -33,10 +35,27 @@ def note_page_now(request: HttpRequest, response: HttpResponseBase) -> None:
         whose = conversations_of(request.user, read_key(request.COOKIES))
         if whose is not None:
             found = Conversation.objects.filter(whose, status=Conversation.Status.OPEN)
-            found.update(page_now=clean_line(request.path, LONGEST), page_now_at=clock.now())
+            more = {"cart_key": key} if (key := guests_cart_key(request)) else {}
+            found.update(page_now=clean_line(request.path, LONGEST), page_now_at=clock.now(), **more)
     except Exception:
         # Nobody loses a page for want of a note.
         logger.exception("A shopper's page could not be noted")
+
+
+def note_cart_now(request: HttpRequest, conversation: Conversation) -> None:
+    """Note which cart a guest's browser has who writes here; one statement where it is another than before.
+
+    By it an agent can propose a change of the cart where the shop follows none (docs/proposals.md).
+    """
+    key = guests_cart_key(request)
+    if key and key != conversation.cart_key:
+        Conversation.objects.filter(pk=conversation.pk).update(cart_key=key)
+
+
+def guests_cart_key(request: HttpRequest) -> str:
+    """Return the key of the cart in a guest's browser; "" for none, and for accounts, whose cart is known."""
+    key = "" if request.user.is_authenticated else cookie_cart_key(request)
+    return key if len(key) <= LONGEST_KEY else ""
 
 
 def _is_page(request: HttpRequest, response: HttpResponseBase) -> bool:

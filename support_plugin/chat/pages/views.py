@@ -15,6 +15,7 @@ from support_plugin.chat import flows, queries
 from support_plugin.chat.files.uploads import Place
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.pages.forms import MessageForm
+from support_plugin.chat.pages.page_now import note_cart_now
 from support_plugin.chat.ratings import is_asked_about, was_answered
 from support_plugin.chat.rules import no_identity
 from support_plugin.chat.system_messages import open_choices, shopper_line_texts, shown_messages
@@ -119,6 +120,7 @@ class ChatPage(FormView):
         )
         if message.is_repeat:
             limits.give_back("messages", who)
+        note_cart_now(request, conversation)
         return conversation
 
     def was_sent(self, form: MessageForm) -> bool:

@@ -23,6 +23,7 @@ NEEDED = (
     "shop_only",
     "last_seq",
     "waiting_since",
+    "part_waits",
     "snoozed_until",
     "away_since",
     "updated_at",

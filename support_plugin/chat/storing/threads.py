@@ -10,7 +10,8 @@ from django.db import transaction
 
 from support_plugin import clock
 from support_plugin.chat.cards.registry import StoredCard
-from support_plugin.chat.entries.changing import change_message, find_changeable
+from support_plugin.chat.entries.changing import WITHDRAWN, change_message, find_changeable
+from support_plugin.chat.entries.unanswered import earliest, find_unanswered
 from support_plugin.chat.events import store_spoken
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.files.uploads import belongs, give_to
@@ -88,7 +89,9 @@ class OpenThread:
         if conversation.shop_only and new.sender != Message.Sender.SYSTEM:
             self.change(shop_only=False)
         if new.sender == Message.Sender.SHOPPER:
-            conversation.waiting_since = conversation.waiting_since or self.now
+            if conversation.waiting_since is None:
+                self._forget_wait()
+                conversation.waiting_since = self.now
             if conversation.snoozed_until is not None:
                 self.wake()
         elif new.sender == Message.Sender.AGENT:
@@ -114,7 +117,7 @@ class OpenThread:
         return message
 
     def add_entry(self, new: NewMessage) -> Message | Refused:
-        """Change an earlier message, with an entry that says so; or return why not. Nobody waits for it."""
+        """Change an earlier message, with an entry that says so; or return why not."""
         target = find_changeable(self.conversation.pk, new, self.now)
         if isinstance(target, Refused):
             return target
@@ -126,7 +129,27 @@ class OpenThread:
         entry = self.fresh[-1]
         entry.sender, entry.agent, entry.client_id = new.sender, new.agent, new.client_id
         entry.body, entry.changes_seq = new.body, target.seq
+        if new.kind == WITHDRAWN:
+            self.settle_wait(target)
         return entry
+
+    def settle_wait(self, withdrawn: Message) -> None:
+        """Let nobody wait for an answer to what was withdrawn, and let a question wait whose answer was.
+
+        Whoever has asked something else keeps their place.
+        """
+        conversation = self.conversation
+        first = find_unanswered(conversation.pk, self.fresh, self.now)
+        if withdrawn.sender == Message.Sender.SHOPPER:
+            if conversation.waiting_since is not None and first is None:
+                self.wait_since(earliest(conversation.part_waits))
+        elif conversation.waiting_since is None and first is not None and first.seq < withdrawn.seq:
+            ended = Wait.objects.filter(
+                conversation=conversation, end=Wait.End.ANSWERED, ended_at__gte=first.created_at
+            )
+            began = ended.order_by("began_at").values_list("began_at", flat=True).first()
+            ended.delete()
+            self.wait_since(began or first.created_at)
 
     def add_line(self, kind: str, agent_id: int | None, closed_by: str = "") -> None:
         """Add a line of the system's, with a number like any message's."""
@@ -151,13 +174,17 @@ class OpenThread:
 
     def assign(self, agent_id: Any) -> None:
         """Make it this agent's, or the shop's own, with a system message that says so."""
-        self.change(agent_id=agent_id, assigned_at=self.now)
+        self.change(agent_id=agent_id, assigned_at=self.now, put_back_by_id=None)
         self.add_line(Message.Kind.JOINED, agent_id)
 
-    def release(self) -> None:
-        """Take it from its agent, with a system message that says so."""
-        self.add_line(Message.Kind.RETURNED, self.conversation.agent_id)
-        self.change(agent_id=None, assigned_at=None)
+    def release(self, *, by_hand: bool = False) -> None:
+        """Take it from its agent, with a system message that says so.
+
+        ``by_hand``: the agent wants that, and is not assigned it again before somebody else has had it.
+        """
+        holder = self.conversation.agent_id
+        self.add_line(Message.Kind.RETURNED, holder)
+        self.change(agent_id=None, assigned_at=None, put_back_by_id=holder if by_hand else None)
 
     def end_wait(self, end: Wait.End, agent_id: Any = None) -> None:
         """Note that the shopper waits no longer, where they did."""
@@ -176,6 +203,19 @@ class OpenThread:
             )
             self.waits.append(wait)
         conversation.waiting_since = None
+        if conversation.part_waits:
+            self.change(part_waits=[])
+        self._forget_wait()
+
+    def _forget_wait(self) -> None:
+        """Leave out what was changed of the wait before, in the same batch."""
+        for name in ("waiting_since", "queue_at", "is_weighed"):
+            self.changes.pop(name, None)
+
+    def wait_since(self, since: datetime | None) -> None:
+        """Have the shopper wait since then, for None not at all; in the queue unless it is paused."""
+        is_queued = since is not None and self.conversation.snoozed_until is None
+        self.change(waiting_since=since, queue_at=since if is_queued else None, is_weighed=not is_queued)
 
     def wake(self) -> None:
         """End its pause: whoever waits is back in their place."""

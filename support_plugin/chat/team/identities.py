@@ -1,13 +1,12 @@
-"""The ids by which programs name people, the names by which agents know them, and the agents themselves."""
+"""The ids by which programs name people, and the names by which agents know them."""
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.utils.crypto import salted_hmac
 
 from support_plugin.adapters import get_adapter
 from support_plugin.chat.models import Conversation
-from support_plugin.chat.team.models import Agent
+from support_plugin.chat.team.people import desk_users
 from support_plugin.text.bidi import without_controls
 
 
@@ -16,19 +15,9 @@ def opaque_id(kind: str, pk: Any) -> str:
     return salted_hmac("support_plugin.person", f"{kind}:{pk}", algorithm="sha256").hexdigest()[:20]
 
 
-def list_agents() -> list[Any]:
-    """Return the users who have a desk, by primary key. One query.
-
-    Whether they may answer still is asked when something is given to one: for many it costs too much.
-    """
-    users = get_user_model()._default_manager.filter(pk__in=Agent.objects.values("pk"))
-    # A shop's user model may have no such column.
-    return [user for user in users.order_by("pk") if user.is_active]
-
-
 def find_agent(public_id: object) -> Any:
     """Return the user with a desk who has this opaque id; None for nobody."""
-    return next((user for user in list_agents() if opaque_id("agent", user.pk) == public_id), None)
+    return next((user for user in desk_users() if opaque_id("agent", user.pk) == public_id), None)
 
 
 def shopper_name(conversation: Conversation) -> str:

@@ -30,7 +30,9 @@ class Department(models.Model):
         default=True,
         help_text=_("On the contact page. The chat is open as long as one of these departments is."),
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(
+        _("order in lists"), default=0, help_text=_("The smallest number comes first.")
+    )
     # Without any it is open as long as somebody is there.
     schedule = models.ForeignKey(
         "support_plugin.Schedule",
@@ -89,6 +91,8 @@ class Agent(models.Model):
     on_duty_until = models.DateTimeField(_("on duty until"), null=True, blank=True)
     # Of several with as much to do, whoever got the last one the longest ago comes first.
     last_assigned_at = models.DateTimeField(null=True, editable=False)
+    # When a notification went to their browsers: there is a pause between two.
+    last_notified_at = models.DateTimeField(null=True, editable=False)
 
     objects = PrimaryManager["Agent"]()
 

@@ -19,9 +19,13 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class DepartmentRow:
-    """Who waits for one department; ``name`` says so where that is none."""
+    """Who waits for one department; ``name`` says so where that is none.
+
+    ``filter`` is what the desk's lists are narrowed down by: its key, or "none".
+    """
 
     name: str
+    filter: str
     waiting: int
     since: datetime | None
 
@@ -44,10 +48,13 @@ def read_board(user: Any) -> Board:
     total = queue.aggregate(
         waiting=Count("pk"), unassigned=Count("pk", filter=Q(agent=None)), since=Min("waiting_since")
     )
-    rows = queue.values("department__name").annotate(waiting=Count("pk"), since=Min("waiting_since"))
+    rows = queue.values("department", "department__name").annotate(
+        waiting=Count("pk"), since=Min("waiting_since")
+    )
     departments = [
         DepartmentRow(
             without_controls(row["department__name"] or "") or _("No department"),
+            str(row["department"] or "none"),
             row["waiting"],
             row["since"],
         )
@@ -56,7 +63,7 @@ def read_board(user: Any) -> Board:
     first = queue_page(limit=SHOWN, filters=Filters(list=ListName.WAITING), user=user).items
     return Board(
         **total,
-        departments=sorted(departments, key=lambda one: -one.waiting),
+        departments=sorted(departments, key=lambda one: (-one.waiting, one.name)),
         agents=list_colleagues(),
         first=first,
     )

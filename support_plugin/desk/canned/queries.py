@@ -50,11 +50,16 @@ def find_replies(agent: Any, query: str) -> "QuerySet[CannedReply]":
 
 def replies_page(agent: Any, query: str, cursor: str) -> Page[CannedReply]:
     """Return a part of what is found. Raises Refused ("invalid") for a cursor that is none of ours."""
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 7):
-        raise Refused("invalid", _("This is no place in the list. Please begin with its first page."))
-    start = int(cursor)
+    start = read_cursor(cursor)
     found = list(find_replies(agent, query)[start : start + PAGE + 1])
     return Page(found[:PAGE], start + PAGE if len(found) > PAGE else None)
+
+
+def read_cursor(cursor: str) -> int:
+    """Return where a page begins. Raises Refused ("invalid") for a cursor that is none of ours."""
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 7):
+        raise Refused("invalid", _("This is no place in the list. Please begin with its first page."))
+    return int(cursor)
 
 
 def reply_json(reply: CannedReply, values: Values) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from support_plugin.chat.notes.flows import add_note
 from support_plugin.chat.rules import clean_body
 from support_plugin.chat.team.identities import find_agent
 from support_plugin.chat.team.models import Department
-from support_plugin.desk.access import SUPERVISE
+from support_plugin.chat.team.people import SUPERVISE
 from support_plugin.desk.texts import own_conversation
 from support_plugin.errors import Refused
 from support_plugin.text.cleaning import is_storable

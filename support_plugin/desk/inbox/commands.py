@@ -24,6 +24,8 @@ def desk_commands() -> list[Command]:
         Command("canned", _("Choose a prepared answer"), ("/",)),
         Command("note", _("Internal note"), ("i",)),
         Command("propose", _("Propose a change of the cart"), ("p",)),
+        Command("product", _("Send a product"), ("g",)),
+        Command("order", _("Send the status of an order"), ("d",)),
         Command("take", _("Take"), ("a",)),
         Command("hand-over", _("Hand over…"), ("h",)),
         Command("return", _("Return to the queue")),

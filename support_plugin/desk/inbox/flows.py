@@ -10,6 +10,7 @@ from support_plugin import clock
 from support_plugin.chat.assignment.rounds import do_round_after_commit
 from support_plugin.chat.queue.lists import Filters
 from support_plugin.chat.team.models import Agent
+from support_plugin.database.turns import take_turns, take_turns_for
 from support_plugin.desk.inbox.models import SavedFilter
 from support_plugin.errors import Refused
 from support_plugin.text.cleaning import is_blank, is_storable
@@ -29,6 +30,9 @@ def save_filter(user: Any, name: object, filters: Filters) -> SavedFilter:
         raise Refused("invalid", _("Give the filter a short name."))
     own = SavedFilter.objects.filter(user=user)
     with transaction.atomic():
+        take_turns(SavedFilter)
+        # Two at once are counted one after the other.
+        take_turns_for(SavedFilter, [str(user.pk)])
         if own.exclude(name=name.strip()).count() >= MOST_FILTERS:
             raise Refused("invalid", _("You have as many filters as there can be. Please delete one first."))
         params = {key: value for key, value in filters.as_params().items() if key != "q"}

@@ -8,8 +8,9 @@ from support_plugin import clock
 from support_plugin.cache import PREFERENCES, cached, watch
 from support_plugin.chat.assignment.seats import loads_of
 from support_plugin.chat.payloads import agent_name
-from support_plugin.chat.team.identities import list_agents, opaque_id
+from support_plugin.chat.team.identities import opaque_id
 from support_plugin.chat.team.models import Agent, Department, Tag
+from support_plugin.chat.team.people import desk_users
 from support_plugin.chat.team.presence import present_users
 from support_plugin.desk.inbox.models import SavedFilter
 
@@ -49,7 +50,7 @@ class Colleague:
 
 def list_colleagues() -> list[Colleague]:
     """Return all agents, those who are there first. Four queries."""
-    users, now = list_agents(), clock.now()
+    users, now = desk_users(), clock.now()
     rows = {row.pk: row for row in Agent.objects.all()}
     present, loads = present_users(), loads_of([user.pk for user in users])
     found = []
@@ -78,7 +79,7 @@ def agent_names() -> list[tuple[str, str]]:
 
 def _agent_names() -> list[tuple[str, str]]:
     return sorted(
-        [(opaque_id("agent", user.pk), agent_name(user)) for user in list_agents()], key=lambda one: one[1]
+        [(opaque_id("agent", user.pk), agent_name(user)) for user in desk_users()], key=lambda one: one[1]
     )
 
 

@@ -71,6 +71,10 @@ class ShopperSection(SectionKind):
             yield Row(_("E-mail address"), without_controls(email), detail, is_ltr=True)
         if phone:
             yield Row(_("Mobile number"), phone, detail, is_ltr=True)
+        answers_to = conversation.reply_email
+        if answers_to and answers_to.lower() != email.lower():
+            left = _("left in the chat for answers")
+            yield Row(_("E-mail address for answers"), without_controls(answers_to), left, is_ltr=True)
         language = dict(settings.LANGUAGES).get(conversation.language, conversation.language)
         if language:
             yield Row(_("Language"), str(language), data={"language": conversation.language})

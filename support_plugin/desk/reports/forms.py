@@ -29,6 +29,8 @@ class NumbersForm(PeriodForm):
         users = get_user_model()._default_manager.filter(pk__in=Agent.objects.values("pk"))
         fields["agent"].choices = [ANY, *((str(user.pk), agent_name(user)) for user in users)]
         fields["language"].choices = [ANY, *settings.LANGUAGES]
+        for field in fields.values():
+            field.widget.attrs["class"] = "desk-field"
 
     def filters(self) -> Filters:
         """Return what to look for; without errors in the form, all that was chosen."""

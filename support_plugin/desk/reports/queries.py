@@ -1,9 +1,7 @@
 """The team's numbers: how long shoppers waited, who gave up, what they thought of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from math import ceil
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -14,11 +12,6 @@ from support_plugin import clock
 from support_plugin.carts.reports.queries import bounds_of
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.waits.models import Wait
-
-# Shares of the shoppers who waited no longer, in percent.
-PERCENTILES = (50, 75, 90)
-# Rows that a number is worked out from: the newest.
-MOST = 100_000
 
 
 @dataclass(frozen=True)
@@ -38,14 +31,6 @@ class Filters:
         return {name: value for name, value in of.items() if value}
 
 
-@dataclass(frozen=True)
-class Times:
-    """How long shoppers waited in open hours: by percentile, and of how many that is known."""
-
-    count: int
-    by_percentile: tuple[tuple[int, timedelta], ...] = ()
-
-
 def find_waits(filters: Filters) -> "QuerySet[Wait]":
     """Return the waits, the newest first."""
     begin, end = bounds_of(filters.since, filters.until)
@@ -63,18 +48,6 @@ def find_rated(filters: Filters) -> "QuerySet[Conversation]":
 ANSWERED, GIVEN_UP = Q(end=Wait.End.ANSWERED), Q(end=Wait.End.GIVEN_UP)
 # The numbers that open their rows.
 FIRST, NEXT = ANSWERED & Q(is_first=True), ANSWERED & Q(is_first=False)
-
-
-def times_of(waits: "QuerySet[Wait]") -> Times:
-    """Return how long these lasted, by nearest rank: values that somebody really waited."""
-    measured = waits.exclude(open_seconds=None).values_list("open_seconds", flat=True)[:MOST]
-    seconds = sorted(each or 0 for each in measured)
-    shares = PERCENTILES if seconds else ()
-    return Times(len(seconds), tuple((share, _at(seconds, share)) for share in shares))
-
-
-def _at(ordered: Sequence[int], share: int) -> timedelta:
-    return timedelta(seconds=ordered[max(0, ceil(len(ordered) * share / 100) - 1)])
 
 
 def by_hour(waits: "QuerySet[Wait]") -> list[int]:

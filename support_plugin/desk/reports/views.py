@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -17,6 +18,7 @@ from support_plugin import clock
 from support_plugin.charts.csv import csv_response
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.waits.models import Wait
+from support_plugin.chat.waits.queries import times_of
 from support_plugin.desk.access import SupervisorRequired
 from support_plugin.desk.reports.forms import NumbersForm
 from support_plugin.desk.reports.queries import (
@@ -28,7 +30,6 @@ from support_plugin.desk.reports.queries import (
     by_hour,
     find_rated,
     find_waits,
-    times_of,
 )
 from support_plugin.desk.reports.tables import draw_hours, named_rows
 
@@ -55,12 +56,11 @@ class NumbersView(SupervisorRequired, TemplateView):
         filters = form.filters()
         waits, rated = find_waits(filters), find_rated(filters)
         ratings = dict(rated.order_by().values_list("rating").annotate(Count("pk")))
-        chosen = self.request.GET.copy()
-        for name in ("rows", "page"):
-            chosen.pop(name, None)
+        # Of a word that comes twice, the last counts.
+        chosen = {key: value for key, value in self.request.GET.dict().items() if key not in ("rows", "page")}
         return super().get_context_data(
             form=form,
-            chosen=chosen.urlencode(),
+            chosen=urlencode(chosen),
             times=[(name, HEADINGS[name], times_of(waits.filter(WAITS[name]))) for name in ("first", "next")],
             given_up=waits.filter(GIVEN_UP).count(),
             waited=waits.count(),

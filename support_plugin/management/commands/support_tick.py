@@ -24,6 +24,8 @@ from support_plugin.carts.sweeps import sweep
 from support_plugin.chat.assignment.rounds import do_round
 from support_plugin.chat.away.sending import send_mails
 from support_plugin.chat.closing import close_idle
+from support_plugin.chat.duty.sending import forget_useless as forget_useless_duty
+from support_plugin.chat.duty.sending import notify_due
 from support_plugin.chat.files.stray_files import remove_stray_files
 from support_plugin.chat.files.uploads import remove_unused
 from support_plugin.chat.retention import delete_old
@@ -138,13 +140,14 @@ def do_what_is_due(is_stopped: Callable[[], bool] = never_stopped) -> dict[str, 
     remove_strays()
     done["Conversations given to agents"] = do_round()
     done["E-mails about conversations sent"] = send_mails(is_stopped=is_stopped)
+    done["Agents on duty notified"] = notify_due(is_stopped=is_stopped)
     done["Answered conversations closed"] = close_idle()
     done["Waits measured"] = measure_waits()
     done["Old conversations deleted"] = delete_old()
     done["Unused codes deleted"] = purge_leftovers()
     done["Old links deleted"] = delete_old_links(is_stopped)
     done["Old carts forgotten"] = forget_old_carts(is_stopped=is_stopped)
-    done["Useless subscriptions forgotten"] = forget_useless()
+    done["Useless subscriptions forgotten"] = forget_useless() + forget_useless_duty()
     done["Old events deleted"] = delete_old_events()
     done["Old requests to stop forgotten"] = delete_old_stops()
     done["Old consents deleted"] = delete_old_consents()

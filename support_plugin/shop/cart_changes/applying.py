@@ -35,6 +35,7 @@ from support_plugin.shop.cart_changes.types import (
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.personal_vouchers.carts import put_in, take_out
 from support_plugin.shop.personal_vouchers.whose import asking_for
+from support_plugin.shop.places.destinations import Destination
 
 
 def present_state(request: HttpRequest) -> CartState:
@@ -43,16 +44,23 @@ def present_state(request: HttpRequest) -> CartState:
     return read_state(present_cart(request))
 
 
-def apply_changes(request: HttpRequest, changes: Sequence[Change]) -> CartState:
+def apply_changes(
+    request: HttpRequest, changes: Sequence[Change], destination: Destination | None = None
+) -> CartState:
     """Make the changes in the present cart; return what it is then. Raises NotPossible.
 
-    Shipping methods are only checked here: they are kept in the session, after the commit.
+    A shipping method is only checked here, for the changed cart and its destination: it is kept in the
+    session, after the commit.
     """
     # A voucher may need what is put in beside it.
     for change in sorted(changes, key=lambda change: change.kind == VOUCHER):
         if change.kind in _STEPS:
             _STEPS[change.kind](request, change)
-    return present_state(request)
+    state = present_state(request)
+    for change in changes:
+        if change.kind == METHOD:
+            find_method(request, present_cart(request), change.code, destination)
+    return state
 
 
 def _add(request: HttpRequest, change: Change) -> None:
@@ -101,16 +109,11 @@ def _use_voucher(request: HttpRequest, change: Change) -> None:
             raise lowers_nothing()
 
 
-def _check_method(request: HttpRequest, change: Change) -> None:
-    find_method(request, change.code)
-
-
 _STEPS = {
     ADD: _add,
     QUANTITY: _set_quantity,
     SWAP: _swap,
     VOUCHER: _use_voucher,
-    METHOD: _check_method,
 }
 
 

@@ -27,13 +27,19 @@ from support_plugin.shop.cart_changes.types import (
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.offers.shared import apply_offers, read_offers, settle_offers
 from support_plugin.shop.personal_vouchers.whose import asking_for
+from support_plugin.shop.places.destinations import Destination, to_address
 from support_plugin.shop.quotes.charges import offered_methods
 from support_plugin.shop.quotes.hypothetical import add_to, copy_cart, hold_lines
 from support_plugin.shop.vouchers import find_usable_voucher
 
 
-def preview_changes(request: HttpRequest, changes: Sequence[Change]) -> CartState:
-    """Return what this request's cart would be with the changes, priced by the shop; raises NotPossible."""
+def preview_changes(
+    request: HttpRequest, changes: Sequence[Change], destination: Destination | None = None
+) -> tuple[CartState, Any]:
+    """Return what this request's cart would be with the changes, and that cart, priced by the shop.
+
+    A shipping method must be offered for the cart as it would be, at the destination. Raises NotPossible.
+    """
     present = present_cart(request)
     codes = read_state(present).vouchers
     cart = copy_cart(present)
@@ -44,11 +50,12 @@ def preview_changes(request: HttpRequest, changes: Sequence[Change]) -> CartStat
             lines = _changed_lines(cart, lines, change)
         elif change.kind == VOUCHER:
             vouchers.append(find_new_voucher(request, change.code, codes))
-        elif change.kind == METHOD:
-            find_method(request, change.code)
     hold_lines(cart, lines)
     _price(request, cart, vouchers)
-    return state_of_lines(cart, lines, (*codes, *(voucher.code for voucher in vouchers)))
+    for change in changes:
+        if change.kind == METHOD:
+            find_method(request, cart, change.code, destination)
+    return state_of_lines(cart, lines, (*codes, *(voucher.code for voucher in vouchers))), cart
 
 
 def find_new_voucher(request: HttpRequest, code: str, known: Sequence[str]) -> Any:
@@ -62,17 +69,17 @@ def find_new_voucher(request: HttpRequest, code: str, known: Sequence[str]) -> A
     return voucher
 
 
-def find_method(request: HttpRequest, code: str) -> Any:
-    """Return the shipping method with a code that the shop offers for this cart, or raise NotPossible."""
-    for method in methods_offered(request):
+def find_method(request: HttpRequest, cart: Any, code: str, destination: Destination | None) -> Any:
+    """Return the shipping method with a code that the shop offers for a cart there, or raise NotPossible."""
+    for method in methods_offered(request, cart, destination):
         if method.code == code:
             return method
     raise NotPossible(_("The shop does not offer this shipping method for this cart."))
 
 
-def methods_offered(request: HttpRequest) -> list[Any]:
-    """Return the shipping methods that the shop offers for this request's cart, wherever it goes."""
-    methods, _default = offered_methods(request, present_cart(request), None)
+def methods_offered(request: HttpRequest, cart: Any, destination: Destination | None) -> list[Any]:
+    """Return the shipping methods that the shop offers for a cart; for any place without a destination."""
+    methods, _default = offered_methods(request, cart, to_address(destination))
     return methods
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from oscar.core.loading import get_model
@@ -34,6 +35,10 @@ def stand_in_for(cart_id: Any, user: Any) -> HttpRequest | None:
     """
     model = get_model("basket", "Basket")
     owner = user.pk if user is not None else None
+    try:
+        cart_id = model._meta.pk.to_python(cart_id)
+    except ValidationError:
+        return None
     cart = rows_on_primary(model).filter(pk=cart_id, status=model.OPEN, owner=owner).first()
     if cart is None:
         return None

@@ -22,8 +22,22 @@ class PushSubscriptionAdmin(ReadOnly, admin.ModelAdmin):
     No one is shown a browser's address or keys: whoever has them finds it.
     """
 
-    list_display = ["__str__", "owner", "language", "push_service", "given_at", "last_sent_at", "outcome"]
-    list_filter = ["language", ("given_at", ReadersDateFilter), ("last_sent_at", ReadersDateFilter)]
+    list_display = [
+        "__str__",
+        "owner",
+        "purpose",
+        "language",
+        "push_service",
+        "given_at",
+        "last_sent_at",
+        "outcome",
+    ]
+    list_filter = [
+        "purpose",
+        "language",
+        ("given_at", ReadersDateFilter),
+        ("last_sent_at", ReadersDateFilter),
+    ]
     list_select_related = ["user"]
     ordering = ["-pk"]
     show_full_result_count = False
@@ -31,7 +45,16 @@ class PushSubscriptionAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["pk"]
     search_help_text = _("Name or e-mail address of the account")
     fields = (
-        *("owner", "language", "wording", "push_service", "given_at", "created_at", "last_sent_at"),
+        *(
+            "owner",
+            "purpose",
+            "language",
+            "wording",
+            "push_service",
+            "given_at",
+            "created_at",
+            "last_sent_at",
+        ),
         "outcome",
     )
     readonly_fields = fields

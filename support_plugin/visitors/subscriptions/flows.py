@@ -1,5 +1,6 @@
 """Storing and forgetting browsers that may be sent notifications."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,9 +20,9 @@ from support_plugin.visitors.subscriptions.wording import wording_in
 def subscribe(who: Subscriber, browser: Browser, key_id: str, language: str) -> PushSubscription:
     """Store that a person agreed, by the button in this language, to be notified in this browser.
 
-    A browser belongs to whoever agreed last. Of more than 10 browsers the oldest is forgotten.
+    A browser belongs to whoever agreed last. Of more than 10 for one purpose the oldest is forgotten.
     """
-    given = {"language": language, "wording": wording_in(language), "given_at": clock.now()}
+    given = {"language": language, "wording": wording_in(language, who.purpose), "given_at": clock.now()}
     return _store(who, browser, key_id, given)
 
 
@@ -46,6 +47,7 @@ def _store(who: Subscriber, browser: Browser, key_id: str, given: dict[str, Any]
     list(who.rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     values = {
         "user_id": who.user_id,
+        "purpose": who.purpose,
         "visitor_hash": who.visitor_hash,
         "endpoint": browser.endpoint,
         "p256dh": browser.p256dh,
@@ -71,6 +73,12 @@ def unsubscribe(who: Subscriber, endpoint: str) -> bool:
 def forget_browser(endpoint_hash: str, user_id: Any) -> bool:
     """Forget a browser of an account, as at log-out; return whether there was one."""
     return bool(PushSubscription.objects.filter(user=user_id, endpoint_hash=endpoint_hash).delete()[0])
+
+
+def forget_duty_of(user_ids: Collection[Any]) -> int:
+    """Forget the browsers in which these users are notified while on duty; return how many there were."""
+    found = PushSubscription.objects.filter(purpose=PushSubscription.Purpose.DUTY, user__in=user_ids)
+    return found.delete()[0]
 
 
 def join_guest(visitor_hash: str, user_id: Any) -> int:

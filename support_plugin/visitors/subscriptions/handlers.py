@@ -7,7 +7,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from support_plugin.signals import visitor_joined
 from support_plugin.visitors.cookies import hash_key, read_key
 from support_plugin.visitors.models import Visitor
-from support_plugin.visitors.subscriptions.browser_cookie import noted_browser
+from support_plugin.visitors.subscriptions.browser_cookie import noted_browsers
 from support_plugin.visitors.subscriptions.flows import forget_browser, join_guest
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ def join_visitor(visitor: Visitor, key_hash: str | None, **kwargs: Any) -> None:
 
 def forget_at_logout(request: "HttpRequest | None", user: Any, **kwargs: Any) -> None:
     """Notify the next person at this computer of nothing."""
-    noted = noted_browser(request) if request is not None and user is not None else ""
-    if noted:
+    for noted in noted_browsers(request) if request is not None and user is not None else ():
         forget_browser(noted, user.pk)
 
 

@@ -12,6 +12,12 @@ from support_plugin.formats.numbers import in_readers_digits
 class PushSubscription(models.Model):
     """One browser's leave to notify its owner: an account, or a guest known by the visitor's cookie."""
 
+    class Purpose(models.TextChoices):
+        """Of what it is notified; leave for the one is none for the other."""
+
+        CARTS = "carts", _("carts that were left")
+        DUTY = "duty", _("shoppers who wait, for an agent on duty")
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
@@ -20,6 +26,7 @@ class PushSubscription(models.Model):
         related_name="support_push_subscriptions",
         verbose_name=_("account"),
     )
+    purpose = models.CharField(_("notified of"), max_length=5, choices=Purpose, default=Purpose.CARTS)
     # As Visitor.key_hash; empty with an account.
     visitor_hash = models.CharField(max_length=64, blank=True, editable=False)
     # Address of its push service: whoever knows it and has the shop's key can notify this browser.

@@ -22,6 +22,7 @@ def export_subscription(row: PushSubscription) -> dict[str, Any]:
     return {
         # Not its whole address: who has that can find the browser.
         "push_service": urlsplit(row.endpoint).hostname,
+        "notified_of": row.purpose,
         "agreed_to": row.wording,
         "language": row.language,
         "given_at": clock.to_json(row.given_at),

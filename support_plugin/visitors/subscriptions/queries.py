@@ -1,6 +1,7 @@
 """Finding a person's browsers."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +14,19 @@ from support_plugin.visitors.subscriptions.models import PushSubscription
 if TYPE_CHECKING:
     from support_plugin.visitors.queries import User
 
+Purpose = PushSubscription.Purpose
+
 
 @dataclass(frozen=True)
 class Subscriber:
-    """Whose browsers: an account's, else a guest's by the hash of the key in the visitor's cookie."""
+    """Whose browsers, of those notified of one thing: an account's, else a guest's.
+
+    A guest is known by the hash of the key in the visitor's cookie.
+    """
 
     user_id: Any = None
     visitor_hash: str = ""
+    purpose: str = Purpose.CARTS
 
     @classmethod
     def of(cls, user: "User", key: str | None) -> "Subscriber":
@@ -33,12 +40,11 @@ class Subscriber:
 
     @property
     def rows(self) -> QuerySet[PushSubscription]:
-        """All subscriptions of this person; none of nobody."""
+        """All subscriptions of this person for this purpose; none of nobody."""
+        found = PushSubscription.objects.filter(purpose=self.purpose)
         if self.user_id is not None:
-            return PushSubscription.objects.filter(user=self.user_id)
-        if not self.visitor_hash:
-            return PushSubscription.objects.none()
-        return PushSubscription.objects.filter(user=None, visitor_hash=self.visitor_hash)
+            return found.filter(user=self.user_id)
+        return found.filter(user=None, visitor_hash=self.visitor_hash) if self.visitor_hash else found.none()
 
 
 def find_subscriptions(user_id: Any, visitor_hash: str) -> QuerySet[PushSubscription]:
@@ -52,7 +58,17 @@ def find_subscriptions(user_id: Any, visitor_hash: str) -> QuerySet[PushSubscrip
     wanted = Q(user=user_id) if user_id is not None else Q(pk=None)
     if visitor_hash:
         wanted |= Q(user=None, visitor_hash=visitor_hash)
-    return PushSubscription.objects.filter(wanted, key_id=keys.key_id).order_by("-created_at", "-pk")
+    found = PushSubscription.objects.filter(wanted, purpose=Purpose.CARTS, key_id=keys.key_id)
+    return found.order_by("-created_at", "-pk")
+
+
+def duty_subscriptions(user_ids: Collection[Any]) -> QuerySet[PushSubscription]:
+    """Return the browsers in which these agents are notified while on duty; none without push."""
+    keys = get_push_keys()
+    if keys is None:
+        return PushSubscription.objects.none()
+    found = PushSubscription.objects.filter(purpose=Purpose.DUTY, user__in=user_ids, key_id=keys.key_id)
+    return found.order_by("-created_at", "-pk")
 
 
 def hash_endpoint(endpoint: str) -> str:

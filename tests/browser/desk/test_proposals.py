@@ -13,9 +13,10 @@ from tests.browser.faults import faults
 
 
 def propose(page, quantity):
-    page.locator(".desk-proposals summary").click()
+    page.locator(".desk-proposals > summary").click()
     count = page.locator('[data-proposals="lines"] input[type="number"]').first
     count.fill(quantity)
+    shoot(page, "form")
     page.locator('[data-proposals="preview"]').click()
     expect(page.locator('[data-proposals="new"]')).not_to_be_empty()
     page.locator('[data-proposals="send"]').click()
@@ -85,7 +86,7 @@ def test_a_proposal_that_is_out_of_date_says_so_in_the_card(live_shop, both, new
 
 def test_a_proposal_is_made_with_the_keyboard_alone(live_shop, both):
     page, desk = both
-    summary = desk.locator(".desk-proposals summary")
+    summary = desk.locator(".desk-proposals > summary")
     summary.focus()
     desk.keyboard.press("Enter")
     desk.locator('[data-proposals="lines"] input').first.wait_for()
@@ -95,3 +96,34 @@ def test_a_proposal_is_made_with_the_keyboard_alone(live_shop, both):
     desk.keyboard.press("Enter")
     expect(page.locator(".support-card-accept")).to_be_visible()
     assert faults(desk, ".desk-proposals") == []
+
+
+def test_a_destination_and_a_method_are_proposed_with_their_charges(live_shop, both):
+    page, desk = both
+    desk.locator(".desk-proposals > summary").click()
+    place = desk.locator('[data-proposals="place"]')
+    method = desk.locator('[data-proposals="method"]')
+    expect(method).to_be_visible()
+    before = method.inner_text()
+    place.locator('[name="state"]').select_option("IR-23")
+    expect(method).not_to_have_text(before)
+    method.select_option("post")
+    desk.locator('[data-proposals="preview"]').click()
+    new = desk.locator('[data-proposals="new"]')
+    expect(new).to_contain_text(re.compile("[۰-۹]"))
+    assert faults(desk, ".desk-proposals") == []
+    new.scroll_into_view_if_needed()
+    shoot(desk, "destination-form")
+    total = new.inner_text().rpartition(":")[2].strip()
+    desk.set_viewport_size({"width": 390, "height": 844})
+    shoot(desk, "destination-form-phone")
+    desk.locator('[data-proposals="send"]').click()
+    card = page.locator(".support-card").last
+    expect(card.locator(".support-card-total")).to_contain_text(total)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert faults(page) == []
+    shoot(page, "destination-card")
+    page.locator(".support-card-accept").click()
+    expect(page.locator(".support-card-undo")).to_be_visible()
+    page.goto(f"{live_shop.url}/fa/basket/")
+    expect(page.locator(".support-total-row .total.amount").first).to_have_text(total)

@@ -1,7 +1,8 @@
 """Whatever shoppers, agents, tabs and the shop do: no change without approval, each approved one once.
 
 Hypothesis invents the story; a plain account of the cart, the prices and the stock says what must come of
-each decision, in both directions. `make soak` tells 10,000 stories.
+each decision, in both directions, with shipping. `make soak` tells 10,000 stories, SUPPORT_STORIES
+says another number.
 """
 
 import os
@@ -12,154 +13,54 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.test import RequestFactory
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from oscar.apps.basket.middleware import BasketMiddleware
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 from oscar.core.loading import get_model
 
+from support_plugin.carts.proposals.answers import keep_destination
 from support_plugin.carts.proposals.deciding import accept_proposal, decline_proposal, undo_proposal
 from support_plugin.carts.proposals.flows import propose, withdraw
 from support_plugin.carts.proposals.models import Proposal
 from support_plugin.carts.proposals.rules import clean_changes
 from support_plugin.errors import Refused
-from tests.carts.proposals.accounts import Answer, Offered, Shelf
-from tests.carts.proposals.world import make_voucher
-from tests.factories import ConversationFactory, VisitorFactory, make_user
-from tests.shopping import make_product
+from support_plugin.notices.destination.choice_cookie import read_choice
+from support_plugin.shop.checkout.session import chosen_method
+from tests.carts.proposals.accounts import (
+    Answer,
+    Offered,
+    place_json,
+    to_pay,
+    wanted_of,
+)
+from tests.carts.proposals.story import (
+    TAB,
+    ShoppersStory,
+    WithoutOffers,
+    fixed,
+    make_what_all_stories_begin_with,
+    shelves,
+)
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
-STORIES, STEPS = (10_000, 20) if LONG else (30, 20)
-PRICES, STOCKS = st.sampled_from([100, 100, 200]), st.sampled_from([0, 1, 3, 50, 50])
-WHICH, TAB = st.integers(0, 3), st.integers(0, 1)
+STORIES, STEPS = int(os.environ.get("SUPPORT_STORIES") or (10_000 if LONG else 30)), 20
+WHICH = st.integers(0, 3)
 
-KINDS = st.sampled_from(["add", "add", "quantity", "quantity", "voucher"])
+KINDS = st.sampled_from(["add", "add", "quantity", "quantity", "voucher", "place", "method"])
 WANTED = st.lists(
     st.tuples(KINDS, st.integers(0, 2), st.integers(0, 4)),
     min_size=1,
     max_size=3,
-    unique_by=lambda change: change[1] if change[0] != "voucher" else "voucher",
+    unique_by=lambda change: change[1] if change[0] in ("add", "quantity") else change[0],
 )
 
 done_in_all: Counter[str] = Counter()
 
 
-# Made once: stories differ in what happens to them.
-shelves: list[Shelf] = []
-fixed: dict[str, Any] = {}
-
-
-class Story(RuleBasedStateMachine):
-    """One shopper with an account and two tabs, one agent."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.user = make_user(f"{uuid4()}@example.com")
-        self.conversation: Any = ConversationFactory(visitor=VisitorFactory(user=self.user))
-        self.goods: dict[int, int] = {}
-        self.vouchers = False
-        self.voucher_runs = True
-        self.status, self.told = "Open", ""
-        self.offered: list[Offered] = []
-        for number in range(len(shelves)):
-            shelves[number] = Shelf(shelves[number].product)
-            self.put_on_shelf(number)
-        self.run_voucher(True)
-        self.cart = self.open_tab().basket
-        self.tabs = [self.open_tab(), self.open_tab()]
-        self.edit(0, 2)
-        self.edit(1, 1)
-
-    # What the shop is.
-
-    def put_on_shelf(self, number: int) -> None:
-        """Store a product as the account has it."""
-        shelf = shelves[number]
-        records = get_model("partner", "StockRecord").objects.filter(product=shelf.product)
-        records.update(price=shelf.price, num_in_stock=shelf.stock, num_allocated=0)
-        get_model("catalogue", "Product").objects.filter(pk=shelf.product.pk).update(
-            is_public=shelf.is_public
-        )
-
-    @rule(number=st.integers(0, 2), price=PRICES)
-    def reprice(self, number: int, price: int) -> None:
-        """Somebody changes a price."""
-        shelves[number].price = price
-        self.put_on_shelf(number)
-
-    @rule(number=st.integers(0, 2), stock=STOCKS)
-    def restock(self, number: int, stock: int) -> None:
-        """Others buy, or more comes in."""
-        shelves[number].stock = stock
-        self.put_on_shelf(number)
-
-    @rule(number=st.integers(0, 2), is_public=st.sampled_from([True, True, False]))
-    def hide(self, number: int, is_public: bool) -> None:
-        """Somebody takes a product out of the shop, or back."""
-        shelves[number].is_public = is_public
-        self.put_on_shelf(number)
-
-    @rule(runs=st.sampled_from([True, True, False]))
-    def run_voucher(self, runs: bool) -> None:
-        """The voucher ends, or runs again."""
-        end = timezone.now() + timedelta(days=1 if runs else -1)
-        fixed["voucher"].end_datetime = end
-        fixed["voucher"].save()
-        self.voucher_runs = runs
-
-    # What the shopper does without the agent.
-
-    def open_tab(self) -> Any:
-        """Return a request as Oscar's middleware makes it, with the cart read now."""
-        request: Any = RequestFactory().post("/")
-        request.user, request.session = self.user, SessionStore()
-        request._dont_enforce_csrf_checks = True
-        BasketMiddleware(lambda request: (request.basket.pk, None)[1] or Answer())(request)
-        return request
-
-    @rule(tab=TAB)
-    def load(self, tab: int) -> None:
-        """A tab reads the cart; until then it knows the one of before."""
-        self.tabs[tab] = self.open_tab()
-
-    @rule(number=st.integers(0, 2), quantity=st.integers(0, 3))
-    def edit(self, number: int, quantity: int) -> None:
-        """The shopper changes the cart in another tab."""
-        if self.status != "Open" or not shelves[number].permits(quantity):
-            return
-        request = self.open_tab()
-        product = shelves[number].product
-        line = request.basket.lines.filter(product=product).first()
-        if line is None and quantity:
-            request.basket.add_product(product, quantity)
-        elif line is not None and quantity:
-            line.quantity = quantity
-            line.save()
-        elif line is not None:
-            line.delete()
-        self.set_goods(number, quantity)
-
-    def set_goods(self, number: int, quantity: int) -> None:
-        """Note how many are in the cart."""
-        self.goods = {key: value for key, value in self.goods.items() if key != number}
-        if quantity:
-            self.goods[number] = quantity
-
-    @rule(what=st.sampled_from(["pay", "fail", "fail", "order"]))
-    def go_on(self, what: str) -> None:
-        """The payment begins, fails, or the cart becomes an order and another one is begun."""
-        if what == "pay" and self.status == "Open" and self.goods:
-            self.cart.freeze()
-            self.status = "Frozen"
-        elif what == "fail" and self.status == "Frozen":
-            self.cart.thaw()
-            self.status = "Open"
-        elif what == "order" and self.status == "Frozen":
-            self.cart.submit()
-            self.cart, self.goods, self.vouchers, self.status = self.open_tab().basket, {}, False, "Open"
+class Story(ShoppersStory):
+    """And one agent."""
 
     @rule(number=WHICH)
     def expire(self, number: int) -> None:
@@ -178,7 +79,8 @@ class Story(RuleBasedStateMachine):
         wanted = [self.meant(*change) for change in wanted]
         changes = [self.as_json(change) for change in wanted]
         promised = self.after(wanted)
-        if promised == self.account():
+        place, method = (wanted_of(wanted, kind) for kind in ("place", "method"))
+        if promised == self.account() and not place and not method:
             promised = None
         try:
             row = propose(self.conversation, fixed["agent"], uuid4(), clean_changes(changes))
@@ -187,7 +89,12 @@ class Story(RuleBasedStateMachine):
             return
         assert promised is not None, (wanted, self.goods, shelves)
         assert row.total_after == promised[-1]
-        self.offered.append(Offered(row, wanted, self.cart.pk, self.account(), promised))
+        known_place, known_method = self.browser.shown
+        place = place or known_place
+        pay = to_pay(dict(promised[0]), promised[-1], place, method or known_method)
+        assert row.pay_after == pay, (row.pay_after, pay, wanted, self.browser)
+        assumed = place if row.shipping else None
+        self.offered.append(Offered(row, wanted, self.cart.pk, self.account(), promised, pay, assumed))
 
     def meant(self, kind: str, number: int, quantity: int) -> tuple[str, int, int]:
         """Return a change that somebody could mean: of a line that is there, and of one at least to add."""
@@ -200,6 +107,10 @@ class Story(RuleBasedStateMachine):
         kind, number, quantity = change
         if kind == "voucher":
             return {"kind": "voucher", "code": "SPRING"}
+        if kind == "place":
+            return {"kind": "destination", "place": place_json(wanted_of([change], kind))}
+        if kind == "method":
+            return {"kind": "method", "code": wanted_of([change], kind)}
         product = shelves[number].product
         if kind == "add":
             return {"kind": "add", "product": product.pk, "quantity": quantity}
@@ -228,9 +139,10 @@ class Story(RuleBasedStateMachine):
         if self.settle("accepted", one, lambda pk: accept_proposal(self.fresh(tab), self.conversation, pk)):
             assert must or one.state == "accepted", (one, shelves, self.goods)
             if one.state == "offered":
-                one.before, one.state = self.account(), "accepted"
+                one.before, one.state = (*self.account(), self.browser.place, self.browser.method), "accepted"
                 self.take(one.changes)
                 assert self.account() == one.promised
+                self.send_on(one, one.wants("place"), one.wants("method"))
         else:
             assert not must, (self.told, one, shelves, self.goods)
             if one.state == "late":
@@ -247,7 +159,28 @@ class Story(RuleBasedStateMachine):
         is_same = one.cart == self.cart.pk == request.basket.pk and self.status == "Open"
         if one.state != "offered" or not is_same or self.account() != one.seen:
             return False
-        return self.after(one.changes) == one.promised
+        # A line that was taken out and put back is another line.
+        lines = {str(pk) for pk in self.cart.lines.values_list("pk", flat=True)}
+        if not {change["line"] for change in one.row.changes if "line" in change} <= lines:
+            return False
+        if self.after(one.changes) != one.promised:
+            return False
+        place = one.wants("place") or self.browser.place or one.assumed
+        method = one.wants("method") or self.browser.method
+        goods, total = dict(one.promised[0]), one.promised[-1]
+        return one.pay is None or to_pay(goods, total, place, method) == one.pay
+
+    def send_on(self, one: Offered, place: str | None, method: str | None) -> None:
+        """The browser keeps what a decision sets, and nothing else."""
+        keeper = Answer()
+        keeper.cookies = self.browser.cookies
+        one.row.refresh_from_db()
+        keep_destination(self.as_sent(RequestFactory().get("/")), keeper, one.row)
+        is_undone = one.state == "undone"
+        if one.wants("place") and (not is_undone or self.browser.place == one.wants("place")):
+            self.browser.place = place
+        if one.wants("method") and (not is_undone or self.browser.method == one.wants("method")):
+            self.browser.method = method
 
     @rule(number=WHICH, tab=TAB)
     def undo(self, number: int, tab: int) -> None:
@@ -260,6 +193,7 @@ class Story(RuleBasedStateMachine):
             if one.state == "accepted":
                 one.state = "undone"
                 self.goods, self.vouchers = dict(one.before[0]), one.before[1]
+                self.send_on(one, *one.before[-2:])
         else:
             assert not must, (self.told, one, shelves, self.goods)
 
@@ -298,8 +232,10 @@ class Story(RuleBasedStateMachine):
 
     def fresh(self, tab: int) -> Any:
         """Return a tab's request: what the tab knew of the cart is known to no second request of it."""
-        request, self.tabs[tab] = self.tabs[tab], self.open_tab() if self.status == "Open" else self.tabs[tab]
-        return copy(request)
+        request = self.tabs[tab]
+        if self.status == "Open":
+            self.tabs[tab] = self.open_tab(WithoutOffers)
+        return self.as_sent(copy(request))
 
     # The account.
 
@@ -323,6 +259,8 @@ class Story(RuleBasedStateMachine):
         goods, vouchers = dict(self.goods), self.vouchers
         for kind, number, quantity in changes:
             now, shelf = goods.get(number, 0), shelves[number]
+            if kind in ("place", "method"):
+                continue
             if kind == "voucher":
                 if vouchers or not self.voucher_runs:
                     return None
@@ -337,6 +275,9 @@ class Story(RuleBasedStateMachine):
                 return None
             else:
                 goods[number] = quantity
+        if not goods and wanted_of(changes, "method"):
+            # What is empty is not sent.
+            return None
         # Of nothing, nothing is taken off.
         return None if vouchers and not self.vouchers and not goods else self.account(goods, vouchers)
 
@@ -353,17 +294,22 @@ class Story(RuleBasedStateMachine):
         found = [(products[pk], count) for pk, count in lines.values_list("product", "quantity")]
         assert sorted(found) == sorted(self.goods.items())
         assert self.cart.vouchers.exists() == self.vouchers
+        request = self.as_sent(RequestFactory().get("/"))
+        request.basket = self.cart
+        assert read_choice(request) == place_json(self.browser.place)
+        assert chosen_method(request) == self.browser.method
         stored = dict(Proposal.objects.filter(conversation=self.conversation).values_list("pk", "state"))
         told = {one.row.pk: "offered" if one.state == "late" else one.state for one in self.offered}
         assert stored == told
 
 
+# Thousands of stories take as long as they take.
+@pytest.mark.timeout(0 if STORIES > 100 else 300)
 @pytest.mark.django_db
 def test_no_change_without_approval_each_once_and_undo_gives_the_same_lines(agent, prefer):
     prefer(carts_enabled=False)
     done_in_all.clear()
-    shelves[:] = [Shelf(make_product(100)) for _number in range(3)]
-    fixed.update(agent=agent, voucher=make_voucher())
+    make_what_all_stories_begin_with(agent)
     run_state_machine_as_test(
         Story,
         settings=settings(

@@ -1,6 +1,10 @@
 """Proposals are told to and deleted with the person they were made for."""
 
+from django.db import transaction
+
 from support_plugin.carts.proposals.models import Proposal
+from support_plugin.chat.erasing import delete_conversation
+from support_plugin.chat.models import Message
 from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person
 from support_plugin.people.queries import count_held, people_of
@@ -25,3 +29,10 @@ def test_proposals_go_when_the_shopper_has_the_contents_deleted(world, commits):
     world.propose(add(world.sugar))
     assert world.shopper.call("DELETE", "api-conversation", world.id).status_code == 200
     assert not Proposal.objects.exists()
+
+
+def test_proposals_go_in_the_very_commit_that_deletes_the_contents(world):
+    world.propose(add(world.sugar))
+    with transaction.atomic():
+        delete_conversation(world.conversation, Message.Sender.SHOPPER)
+        assert not Proposal.objects.exists(), "a kill after the commit would leave them"

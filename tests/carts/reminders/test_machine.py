@@ -379,6 +379,7 @@ def test_no_reminder_is_wrong_whatever_happens(commits, prefer, monkeypatch):
         ),
     )
     cache.clear()
-    # Stories in which nothing is sent show nothing.
-    assert sent_in_all["sent"] > STORIES / 4
-    assert shown_in_all["shown"] > STORIES / 4, shown_in_all
+    # Stories in which nothing is sent show nothing; a few of them may be such.
+    least = STORIES / 4 if LONG else 1
+    assert sent_in_all["sent"] >= least
+    assert shown_in_all["shown"] >= least, shown_in_all

@@ -25,7 +25,7 @@ assert not [name for name in sys.modules if name.startswith("drf_spectacular.")]
 
 OWN_SCRIPTS = tuple(
     f"/support/api/v1/{name}/"
-    for name in ("hesitations", "prompts", "push", "site-messages", "typed-contacts", "exposures")
+    for name in ("hesitations", "prompts", "push", "duty", "site-messages", "typed-contacts", "exposures")
 )
 
 

@@ -8,6 +8,7 @@ from support_plugin import clock
 from support_plugin.chat.assignment import flows
 from support_plugin.chat.assignment.rounds import do_round
 from support_plugin.chat.models import Conversation
+from support_plugin.chat.team.models import Department
 from support_plugin.errors import Refused
 from support_plugin.visitors.flows import join_visitor
 from tests.factories import ConversationFactory, VisitorFactory
@@ -64,3 +65,23 @@ def test_handing_over_ends_a_pause(waiting, holder, agent, colleague):
     own.refresh_from_db()
     assert (own.agent_id, own.snoozed_until) == (colleague.pk, None)
     assert own.queue_at is not None, "the colleague sees who waits"
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_what_is_handed_to_a_department_waits_there_at_once(waiting, holder, agent, is_held):
+    one, orders = waiting(), Department.objects.create(name="orders")
+    if is_held:
+        flows.take_conversation(one, agent)
+    flows.snooze(one, clock.now() + timedelta(hours=2))
+    assert flows.hand_over(one, agent, department=orders)
+    assert holder(one) is None
+    assert (one.snoozed_until, one.queue_at, one.department) == (None, one.waiting_since, orders)
+
+
+def test_what_is_nobodys_is_put_back_from_its_pause(waiting, agent):
+    one = waiting()
+    flows.snooze(one, clock.now() + timedelta(hours=2))
+    assert flows.return_to_queue(one, agent)
+    one.refresh_from_db()
+    assert (one.snoozed_until, one.queue_at) == (None, one.waiting_since)
+    assert not flows.return_to_queue(one, agent)

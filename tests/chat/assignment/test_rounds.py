@@ -5,11 +5,13 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from support_plugin import cache, clock
 from support_plugin.chat import flows
 from support_plugin.chat.assignment import rounds
-from support_plugin.chat.assignment.flows import snooze, take_conversation
+from support_plugin.chat.assignment.flows import hand_over, snooze, take_conversation
 from support_plugin.chat.models import Message
 from support_plugin.chat.team.models import Agent, Department
 from support_plugin.chat.team.presence import EXPIRY_SECONDS, GRACE_SECONDS, AgentPresence, store_presence
@@ -143,6 +145,53 @@ def test_many_for_whom_nobody_is_there_do_not_hide_one_behind_them(
     assert {holder(each) for each in hidden} == {None}
 
 
+@pytest.mark.parametrize("to", ["queue", "department"])
+def test_what_an_agent_put_back_is_given_to_others_alone_until_somebody_has_had_it(
+    assigns, at_desk, waiting, holder, agent, colleague, to
+):
+    department = Department.objects.create(name="orders") if to == "department" else None
+    at_desk(agent)
+    one = waiting()
+    assert do_round() == 1
+    hand_over(one, agent, department=department)
+    assert do_round() == 0
+    assert holder(one) is None
+    at_desk(agent, colleague)
+    assert do_round() == 1
+    assert holder(one) == colleague.pk
+    hand_over(one, colleague, department=department)
+    assert do_round() == 1
+    assert holder(one) == agent.pk
+
+
+def test_an_agent_may_take_what_they_have_put_back(assigns, at_desk, waiting, holder, agent):
+    one = waiting()
+    take_conversation(one, agent)
+    hand_over(one, agent)
+    at_desk(agent)
+    assert do_round() == 0
+    take_conversation(one, agent)
+    store_presence("one", set())
+    gone_for(agent, GRACE_SECONDS + 1)
+    do_round()
+    assert holder(one) is None
+    # That they lost it is no wish not to have it.
+    at_desk(agent)
+    assert do_round() == 1
+
+
+def test_what_was_put_back_does_not_hide_others_behind_it(
+    assigns, at_desk, waiting, holder, agent, monkeypatch
+):
+    monkeypatch.setattr(rounds, "AT_ONCE", 1)
+    first, second = waiting(3), waiting(2)
+    take_conversation(first, agent)
+    hand_over(first, agent)
+    at_desk(agent)
+    assert do_round() == 1
+    assert (holder(first), holder(second)) == (None, agent.pk)
+
+
 def test_one_that_waits_for_days_is_still_given(assigns, at_desk, waiting, holder, agent):
     old = waiting(60 * 24 * 40)
     at_desk(agent)
@@ -272,3 +321,21 @@ def test_a_right_that_is_lost_ends_the_giving(assigns, at_desk, waiting, holder)
     one = waiting()
     do_round()
     assert holder(one) is None
+
+
+def test_a_round_asks_as_much_for_many_agents_as_for_few(assigns, at_desk, waiting, agent):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            do_round()
+        return len(queries)
+
+    at_desk(agent, capacity=1)
+    waiting(9), waiting(8)
+    do_round()
+    few = asked()
+    for number in range(10):
+        at_desk(make_user(f"more{number}@example.com", ("answer_conversation",), is_staff=True), capacity=1)
+        waiting(7)
+    do_round()
+    waiting(1)
+    assert asked() == few

@@ -13,6 +13,7 @@ from support_plugin.chat.away.sending import CLAIM
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.live.reauthentication import Claim, find_callers
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.storing.threads import NewMessage
 from support_plugin.management.commands.support_tick import do_what_is_due
 from support_plugin.visitors import cookies
 from support_plugin.visitors.consents.flows import suppress
@@ -321,3 +322,21 @@ def test_a_batch_for_many_has_one_mail_each(db, agent, answer, mails):
     assert later() == 3
     assert sorted(letter.to for letter in mails.taken) == [f"a{number}@example.com" for number in range(3)]
     assert later(30 * timedelta(minutes=1) // MINUTE) == 0
+
+
+def test_an_edit_is_no_new_message_and_begins_no_episode(conversation, answer, mails):
+    asked = conversation.messages.get(sender=SHOPPER)
+    answer(conversation)
+    assert later(6) == 1
+    edit = {"kind": Message.Kind.EDITED, "changes": asked.seq}
+    flows.store_message(conversation, NewMessage(conversation.pk, SHOPPER, uuid4(), "کی؟", **edit))
+    answer(conversation, "دیگر چه؟")
+    assert later(20) == 0
+
+
+def test_an_edit_of_the_question_hides_no_answer_before_it(conversation, answer, mails):
+    asked = conversation.messages.get(sender=SHOPPER)
+    answer(conversation)
+    edit = {"kind": Message.Kind.EDITED, "changes": asked.seq}
+    flows.store_message(conversation, NewMessage(conversation.pk, SHOPPER, uuid4(), "کی؟", **edit))
+    assert later(6) == 1

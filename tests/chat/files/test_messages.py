@@ -8,6 +8,7 @@ from PIL import Image
 
 from support_plugin.chat import flows
 from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.merging.closing import adopt_conversations
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.errors import Refused
 from tests.chat.files.uploading import (
@@ -142,7 +143,7 @@ def test_a_guests_upload_goes_along_at_log_in(shopper):
     browser = Browser()
     id = upload(browser).json()["id"]
     Attachment.objects.update(visitor=guest)
-    flows.adopt_conversations(guest, account)
+    adopt_conversations(guest, account)
     assert send(Browser(shopper), [id]).status_code == 201
 
 

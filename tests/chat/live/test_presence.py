@@ -58,6 +58,22 @@ async def test_an_agent_is_there_from_the_first_desk_to_the_last(agent, colleagu
     await become(0)
 
 
+async def test_whoever_comes_is_there_at_once_while_a_colleague_may_only_be_reloading(
+    agent, colleague, monkeypatch
+):
+    monkeypatch.setattr(presence, "LEAVING_SECONDS", 3600)
+    desk = await at_desk(agent)
+    await become(1)
+    await desk.disconnect()
+    other = await at_desk(colleague)
+    # Both: whoever reloads the page has not left.
+    await become(2)
+    desk = await at_desk(agent)
+    await become(2)
+    for one in (desk, other):
+        await one.disconnect()
+
+
 async def test_whoever_only_reads_a_conversation_is_not_at_the_desk(agent):
     key = cookies.new_key()
     visitor = await in_thread(VisitorFactory, key_hash=cookies.hash_key(key))

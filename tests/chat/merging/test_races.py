@@ -1,10 +1,9 @@
 """Edits and merges at the very same moment, from several connections."""
 
-import threading
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from support_plugin.chat import flows
 from support_plugin.chat.merging.flows import merge_conversations, merge_shoppers, undo_merge
@@ -13,6 +12,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.search import MessageText, find_messages, fold_all
 from support_plugin.chat.storing.threads import NewMessage
 from support_plugin.errors import Refused
+from tests.chat.helpers import at_once
 from tests.factories import ConversationFactory, VisitorFactory
 
 SHOPPER = Message.Sender.SHOPPER
@@ -21,27 +21,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="about row locks"),
 ]
-
-
-def at_once(*calls):
-    """Call all of them from threads of their own; return what each returned or raised."""
-    barrier, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(number, call):
-        try:
-            barrier.wait()
-            results[number] = call()
-        except Exception as error:  # looked at by the test
-            results[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def change(conversation, kind, body=""):

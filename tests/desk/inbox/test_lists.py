@@ -182,6 +182,8 @@ def test_a_long_list_costs_as_many_queries_as_a_short_one(client, agent, colleag
     with CaptureQueriesContext(connection) as few:
         assert len(client.get(url).json()["items"]) == 5
     crowd(495)
+    # On a busy machine what is cached may have ended meanwhile.
+    client.get(url)
     with CaptureQueriesContext(connection) as many:
         assert len(client.get(url).json()["items"]) == 100
     assert len(many) == len(few) <= 8, [query["sql"] for query in many]

@@ -156,6 +156,8 @@ def test_the_page_costs_as_many_queries_for_500_as_for_5(desk, colleague):
     with CaptureQueriesContext(connection) as few:
         html_of(desk)
     crowd(495)
+    # On a busy machine what is cached may have ended meanwhile.
+    html_of(desk)
     with CaptureQueriesContext(connection) as many:
         html_of(desk)
     assert len(many) == len(few), [query["sql"] for query in many]

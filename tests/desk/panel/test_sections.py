@@ -52,6 +52,28 @@ def read(visitor, reader, **fields):
     return {section.name: {row.label: row for row in section.contents.rows} for section in found}
 
 
+def test_the_address_left_for_answers_stands_there_for_those_who_may_see_it(guest, confidant, agent):
+    rows = read(guest, confidant, reply_email="Left@Example.com")["shopper"]
+    assert rows["E-mail address for answers"].value == "Left@Example.com"
+    assert "E-mail address for answers" not in read(VisitorFactory(), confidant)["shopper"]
+    Conversation.objects.all().delete()
+    assert "shopper" not in read(guest, agent, reply_email="left@example.com")
+
+
+def test_the_address_of_the_account_is_not_told_twice(account, confidant, shopper):
+    rows = read(account, confidant, reply_email=shopper.email.upper())["shopper"]
+    assert "E-mail address for answers" not in rows
+
+
+def test_visits_with_the_cart_are_told_with_the_first(account, confidant, shopper):
+    cart = make_cart(owner=shopper)
+    first = clock.now() - timedelta(days=3)
+    CartActivity.objects.filter(pk=cart.pk).update(visits=4, first_seen_at=first)
+    row = read(account, confidant)["checkout"]["Visits with this cart"]
+    assert (row.value, row.data["visits"]) == ("4", 4)
+    assert "3 days" in row.detail
+
+
 def test_an_accounts_own_contact_stands_there(account, confidant, shopper):
     make_address(shopper, phone_number="+989121234567")
     rows = read(account, confidant, page_now="/fa/basket/", page_now_at=clock.now())["shopper"]

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from support_plugin import clock
 from support_plugin.chat.team.models import Agent, Department
-from support_plugin.desk.reports.queries import Filters, find_waits, times_of
+from support_plugin.chat.waits.queries import times_of
+from support_plugin.desk.reports.queries import Filters, find_waits
 from support_plugin.models import Wait
 from tests.factories import ConversationFactory, make_user
 
@@ -125,19 +126,52 @@ def test_nobody_else_gets_in(client, agent, staff, shopper, name):
         assert client.get(url).status_code == 403
 
 
+def test_the_rows_of_a_table_open_theirs(client, supervisor, waited, agent):
+    Agent.objects.create(user=agent)
+    orders = Department.objects.create(name="Orders")
+    waited(60, agent=agent, department=orders, language="ar", step="payment")
+    waited(30, end="given_up", language="fa")
+    client.force_login(supervisor)
+    url = reverse("support_plugin:numbers")
+    page = client.get(url)
+    found = {row.name: row for _heading, rows in page.context["tables"] for row in rows}
+    for query in (f"agent={agent.pk}", f"department={orders.pk}", "language=ar"):
+        assert [row.waited for row in found.values() if row.query == query] == [1]
+        assert f"&amp;{query}&amp;rows=all#" in page.content.decode()
+        assert len(client.get(f"{url}?language=fa&{query}&rows=all").context["rows"]) == (
+            query.startswith("language")
+        )
+    # What the form can't be narrowed down to leads nowhere.
+    assert [row.in_vain for row in found.values() if not row.query and row.in_vain] == [1, 1, 1]
+    assert "&amp;step=" not in page.content.decode()
+
+
+def test_without_a_wait_there_is_no_table_of_nothing(client, supervisor):
+    client.force_login(supervisor)
+    html = client.get(reverse("support_plugin:numbers")).content.decode()
+    assert html.count("<table") == 1
+    assert "support-chart-empty" in html
+
+
 def test_many_rows_cost_as_many_statements_as_few(client, supervisor, waited):
     client.force_login(supervisor)
     url, rows = reverse("support_plugin:numbers"), {"rows": "all"}
 
     def statements():
         with CaptureQueriesContext(connection) as queries:
-            client.get(url, rows)
+            assert client.get(url, rows).status_code == 200
         return len(queries)
 
-    waited(1)
+    def wait(number):
+        user = make_user(f"agent{number}@example.com", ("answer_conversation",), is_staff=True)
+        Agent.objects.create(user=user)
+        department = Department.objects.create(name=f"Returns {number}")
+        waited(number + 1, agent=user, department=department, language="ar", step="payment")
+
+    wait(0)
     client.get(url, rows)
     few = statements()
-    for number in range(60):
-        waited(number + 1)
-    # Beside the page's own, that of the second page.
-    assert statements() <= few + 1
+    for number in range(1, 61):
+        wait(number)
+    client.get(url, rows)  # what belongs to the shop is cached again
+    assert statements() == few

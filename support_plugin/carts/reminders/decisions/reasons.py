@@ -17,6 +17,7 @@ from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import CartFacts, carts_being_paid, is_being_paid, is_open
 from support_plugin.visitors.consents.queries import consented, stopped_all, suppressed
 from support_plugin.visitors.contacts import Contact
+from support_plugin.visitors.models import Visitor
 
 Reason = Reminder.Reason
 # What is sent later than so long after it was due says nothing to anybody.
@@ -173,6 +174,20 @@ def talking(batch: Batch) -> Iterable[Reminder]:
             yield row
 
 
+def blocked(batch: Batch) -> Iterable[Reminder]:
+    """Agents want nothing more from the shopper: nobody invites them back, nor gives an agent the task to."""
+    known = batch.known
+    rows = Visitor.objects.filter(
+        Q(user__in=known["users"]) | Q(key_hash__in=known["keys"]), blocked_at__isnull=False
+    )
+    found = list(rows.values_list("user", "key_hash"))
+    users, keys = {user for user, _key in found} - {None}, {key for _user, key in found} - {None}
+    for row in batch.reminders:
+        person = batch.people[row.pk]
+        if person.user_id in users or person.visitor_hash in keys:
+            yield row
+
+
 def capped(batch: Batch) -> Iterable[Reminder]:
     """The shopper got enough of them in a day or a week, over all carts, plans and ways."""
     return [row for row in batch.messages() if batch.room_left(row) <= 0]
@@ -193,6 +208,7 @@ CHECKS: tuple[tuple[Reminder.Reason, Check], ...] = (
     (Reason.NO_CONTACT, no_contact),
     (Reason.UNSUBSCRIBED, unsubscribed),
     (Reason.NOT_ALLOWED, not_allowed),
+    (Reason.BLOCKED, blocked),
     (Reason.TALKING, talking),
     (Reason.CAP, capped),
 )
@@ -201,6 +217,7 @@ GOES_ON = {
     Reason.NO_CONTACT,
     Reason.UNSUBSCRIBED,
     Reason.NOT_ALLOWED,
+    Reason.BLOCKED,
     Reason.TALKING,
     Reason.CAP,
     Reason.CLOSED,

@@ -22,6 +22,7 @@ from support_plugin.database.prepared import Param
 from support_plugin.shop.cart_facts import of_open_carts
 from support_plugin.shop.order_facts import orders_since_of
 from support_plugin.visitors.consents.models import Consent, Suppression
+from support_plugin.visitors.models import Visitor
 
 State = Reminder.State
 # Transactions that last longer than this may be overlooked.
@@ -122,6 +123,8 @@ def conditions(shape: Shape) -> list[Any]:
     hashes = _several(shape, "hash")
     who = {name: param for name, param in given.items() if name in shape.known}
     found = [Exists(_as_it_was()), ~Exists(_orders(shape, who))]
+    if shape.known & {"user", "visitor"}:
+        found.append(~Exists(_blocked(who)))
     if shape.is_message:
         same = {"channel": given["way"], "contact_hash": given["contact_hash"]}
         stopped = Suppression.objects.filter(Q(**same) | Q(channel="", contact_hash__in=hashes))
@@ -162,6 +165,12 @@ def _orders(shape: Shape, who: Mapping[str, Param]) -> "QuerySet[Any]":
         addresses=_several(shape, "address"),
         copies=copies_of_cart(params()["cart"]),
     )
+
+
+def _blocked(who: Mapping[str, Param]) -> "QuerySet[Visitor]":
+    keys = Q(key_hash=who["visitor"]) if "visitor" in who else Q(pk__in=[])
+    account = Q(user=who["user"]) if "user" in who else Q(pk__in=[])
+    return Visitor.objects.filter(keys | account, blocked_at__isnull=False)
 
 
 def _talks(who: Mapping[str, Param]) -> "QuerySet[Conversation]":

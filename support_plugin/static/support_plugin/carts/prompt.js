@@ -17,7 +17,8 @@ const promptOf = (Card, uuid) =>
     constructor(place, prompt) {
       super(place);
       const { rule, kind, page, version } = (this.prompt = prompt);
-      this.body = { rule, kind, page, version };
+      const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+      this.body = { rule, kind, page, version, time_zone: timeZone };
     }
 
     get isWelcome() {
@@ -28,7 +29,11 @@ const promptOf = (Card, uuid) =>
       return this.mark() > Date.now();
     }
 
-    take({ id }) {
+    take({ id, away }) {
+      // Who is asked for help nobody gives now is told when.
+      this.absent.hidden = !away;
+      this.absent.textContent = away ?? "";
+      if (away) this.fit();
       return (this.id = id);
     }
 
@@ -43,8 +48,9 @@ const promptOf = (Card, uuid) =>
         words("question", question),
       ];
       const answers = replies.map((text) => button("reply", text, () => this.#answer(text), { dir: "auto" }));
+      this.absent = make("p", { class: "absent", dir: "auto", hidden: true });
       return [
-        [words("greeting", greeting), make("div", { class: "more" }, ...more.filter(Boolean))],
+        [words("greeting", greeting), this.absent, make("div", { class: "more" }, ...more.filter(Boolean))],
         [...answers, button("write", this.texts.write, () => this.#answer(""))],
         ...(drawn ? [cardsStyle] : []),
       ];

@@ -27,8 +27,8 @@ function styled(root, href, make) {
   return styles.get(root);
 }
 
-/** A node for a card's JSON (docs/protocol.md); null where it is none. `hideLinkOf`: a kind without its link. */
-export function drawCard(card, { make, formatNumber }, locale, hideLinkOf) {
+/** A node for a card's JSON (docs/protocol.md); null where it is none. `hideLinksOf`: kinds without their link. */
+export function drawCard(card, { make, formatNumber }, locale, hideLinksOf = []) {
   if (card?.version !== VERSION) return null;
   const text = (value) => (typeof value === "string" ? value : "");
   const line = (name, value) => text(value) && make("p", { class: name, dir: "auto" }, value);
@@ -64,7 +64,7 @@ export function drawCard(card, { make, formatNumber }, locale, hideLinkOf) {
       make("p", {}, make("code", { class: "support-card-code", dir: "ltr", translate: "no" }, card.code)),
     items.length && make("ul", { class: "support-card-items" }, ...items),
     total && make("p", { class: "support-card-total" }, bdi(total.label), " ", bdi(total.amount)),
-    way && card.kind !== hideLinkOf && make("p", {}, link(way.label, way.url, "support-card-link")),
+    way && !hideLinksOf.includes(card.kind) && make("p", {}, link(way.label, way.url, "support-card-link")),
   ].filter(Boolean);
   return shown.length ? make("div", { class: "support-card" }, ...shown) : null;
 }

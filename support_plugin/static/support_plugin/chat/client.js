@@ -661,7 +661,7 @@ export class ChatClient extends EventTarget {
     else if (type === "welcome" && isThread(frame)) this.#welcomed(thread, frame);
     else if (type === "message") this.#take(thread, [frame.message]);
     else if (type === "state" && isConversation(conversation)) this.#take(thread, [], conversation);
-    else if (type === "typing") this.#emit("typing", { thread, sender: frame.sender });
+    else if (["typing", "readers"].includes(type)) this.#emit(type, { ...frame, thread });
   }
 
   #proven() {

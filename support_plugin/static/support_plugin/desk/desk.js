@@ -31,21 +31,25 @@ const names = [
   "notes",
   "panel",
   "proposals",
+  "shopCards",
+  "shippingFields",
   "entries",
   "ownMessages",
+  "readers",
+  "parts",
 ];
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
 const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, ...more] = others;
 const [{ Lists }, { Actions }, { Keys }, { Meanwhile }, { Canned }, { Notes }, { Panel }, ...last] = more;
-const [{ Proposals }, entries, { OwnMessages }] = last;
+const [{ Proposals }, { ShopCards }, { ShippingFields }, entries, { OwnMessages }, { Readers }, { Parts }] = last;
 
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
 const queue = new Queue(part("queue"), words, data.desk_url);
 const listFiles = (attachments) => elements.attachmentList(attachments, client.session?.attachment_texts, data.locale);
-// The basket that an agent can open is not the shopper's.
-const drawCard = (card) => cards.drawCard(card, elements, data.locale, "cart");
+// The basket that an agent can open is not the shopper's, and an order opens for its shopper alone.
+const drawCard = (card) => cards.drawCard(card, elements, data.locale, ["cart", "order"]);
 const thread = new Thread(part("conversation"), words, data.agent, listFiles, drawCard);
 const client = new ChatClient({
   sessionUrl: data.session_url,
@@ -64,9 +68,12 @@ const lists = new Lists(part("queue"), queue, words, {
 });
 const actions = new Actions(part("conversation"), { client, words, me: data.agent_id, deskUrl: data.desk_url });
 const meanwhile = new Meanwhile(part("meanwhile"), words, data.agent_id);
+const readers = new Readers(part("readers"), part("announcer"), words, data.locale);
 const keys = new Keys(root, storage, run);
 const panel = new Panel(part("panel"), data.desk_url, data.conversation?.id ?? "");
-const proposals = new Proposals(part("proposals"), client, elements, thread);
+const parts = new Parts(part("parts"), part("scroll"), data.desk_url, data.conversation?.id ?? "");
+const proposals = new Proposals(part("proposals"), client, elements, thread, ShippingFields);
+const shopCards = new ShopCards(part("shop-cards"), client, elements);
 const alerts = new Alerts(part("alerts"), { words, storage, sound: root.dataset.sound });
 // The page says what time the shop has, until the client has asked.
 words.now = () => (client.session ? client.now() : Date.parse(data.now) + performance.now());
@@ -108,6 +115,7 @@ function show(id, typed = "", choices = "") {
   shown = id ? (queue.find(id) ?? (lastId === id ? shown : { id })) : null;
   queue.select(id);
   panel.turnTo(id);
+  parts.turnTo(id);
   document.body.classList.toggle("support-desk-open", Boolean(id));
   part("conversation").hidden = !id;
   part("nothing").hidden = Boolean(id);
@@ -117,7 +125,9 @@ function show(id, typed = "", choices = "") {
     part("merge")?.setAttribute("href", `${data.desk_url}${id}/merge/`);
     composer.turnTo(`${client.session.identity}:${id}`, typed, choices);
     if (lastId !== id) thread.clear(shopperName(), words.text("loading"));
+    if (lastId !== id) readers.clear();
     proposals.turnTo(id);
+    shopCards.turnTo(id);
     describe();
     queue.setUnsent(id, false);
     client.follow(id);
@@ -140,6 +150,7 @@ function draw() {
   entries.applyEntries(client.thread);
   thread.draw(client.thread);
   ownMessages.draw();
+  readers.spoke(client.thread.messages.at(-1));
   if (!drawn) {
     thread.settle();
     meanwhile.begin(client.thread.cursor);
@@ -183,6 +194,7 @@ function describe() {
   actions.describe(shown, own);
   composer.setOpen(!closed && !own);
   proposals.setOpen(!closed && !own);
+  shopCards.setOpen(!closed && !own);
 }
 
 function retitle() {
@@ -230,7 +242,12 @@ client.addEventListener("change", ({ detail }) => {
   tellUnsent(detail.thread);
   draw();
 });
-client.addEventListener("connection", drawConnection);
+client.addEventListener("connection", () => {
+  // Only a live line tells who leaves.
+  if (client.connection !== "live") readers.clear();
+  drawConnection();
+});
+client.addEventListener("readers", ({ detail }) => detail.thread === client.thread && readers.show(detail.items));
 client.addEventListener("queue", () => {
   refused = false;
   drawConnection();
@@ -324,6 +341,8 @@ function run(command) {
     canned: () => canned.open(),
     note: () => notes.begin(),
     propose: () => proposals.begin(),
+    product: () => shopCards.begin("product"),
+    order: () => shopCards.begin("order"),
   };
   if (commands[command]) commands[command]();
   else if (shown && here[command]) here[command]();

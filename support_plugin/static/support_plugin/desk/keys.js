@@ -19,6 +19,8 @@ const BY_CODE = {
   KeyS: "snooze",
   KeyM: "more",
   KeyP: "propose",
+  KeyG: "product",
+  KeyD: "order",
   KeyE: "close",
 };
 const WITH_SHIFT = { Slash: "help", Semicolon: "commands" };

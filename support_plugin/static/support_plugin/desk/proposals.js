@@ -10,9 +10,12 @@ export class Proposals {
   /**
    * @param {HTMLDetailsElement} root @param {import("../chat/client.js").ChatClient} client
    * @param {typeof import("../chat/elements.js")} elements @param {import("./thread.js").Thread} thread
+   * @param {typeof import("./shipping_fields.js").ShippingFields} ShippingFields
    */
-  constructor(root, client, elements, thread) {
+  constructor(root, client, elements, thread, ShippingFields) {
     Object.assign(this, { root, client, elements, thread });
+    this.shipping = new ShippingFields(this.part("place"), this.part("method"), elements);
+    this.shipping.addEventListener("place", () => this.offerMethods());
     this.texts = root.dataset;
     this.id = "";
     /** @type {Map<string, {product: string, name: string, quantity: number}>} what is to be added, by product */
@@ -59,7 +62,8 @@ export class Proposals {
     this.clientId = "";
     this.part("form").hidden = true;
     for (const name of ["search", "code"]) this.part(name).value = "";
-    for (const name of ["lines", "added", "found", "pool", "method"]) this.part(name).replaceChildren();
+    this.shipping.reset();
+    for (const name of ["lines", "added", "found", "pool"]) this.part(name).replaceChildren();
     this.part("new").textContent = "";
   }
 
@@ -106,9 +110,28 @@ export class Proposals {
       pool,
       `${name} (${this.texts.left} ${this.number(left)})`,
     ]);
-    this.fill("method", cart.methods, ({ code, name }) => [code, name]);
-    this.part("now").textContent = `${this.texts.total}: ${cart.total}`;
+    this.drawTotals(cart);
     this.part("form").hidden = false;
+  }
+
+  drawTotals({ pay, total, place, methods }) {
+    this.shipping.offer(methods);
+    const where = place ? ` (${this.texts.place}: ${place})` : "";
+    this.part("now").textContent = pay ? `${this.texts.pay}: ${pay}${where}` : `${this.texts.total}: ${total}`;
+  }
+
+  /** Another destination: what each method costs there. */
+  async offerMethods() {
+    const { id } = this;
+    const query = new URLSearchParams(this.shipping.chosen() ?? {});
+    try {
+      const cart = await this.call("GET", `cart/?${query}`);
+      if (id === this.id && String(new URLSearchParams(this.shipping.chosen() ?? {})) === String(query)) {
+        this.drawTotals(cart);
+      }
+    } catch (refusal) {
+      if (id === this.id) this.complain(refusal);
+    }
   }
 
   fill(name, entries, read) {
@@ -201,17 +224,19 @@ export class Proposals {
         .map(([product, count]) => ({ kind: "add", product, quantity: Number(count.value) })),
       ...(value("code") ? [{ kind: "voucher", code: value("code") }] : []),
       ...(value("pool") ? [{ kind: "voucher", pool: value("pool") }] : []),
-      ...(value("method") ? [{ kind: "method", code: value("method") }] : []),
+      ...this.shipping.changes(),
     ];
   }
 
   async preview() {
     const { id } = this;
     try {
-      const { total_after: total } = await this.call("POST", "preview/", { changes: this.changes() });
+      const preview = await this.call("POST", "preview/", { changes: this.changes() });
       if (id !== this.id) return;
       this.say("error", "");
-      this.part("new").textContent = `${this.texts.newTotal}: ${total}`;
+      this.shipping.offer(preview.methods);
+      const { pay_after: pay, total_after: total } = preview;
+      this.part("new").textContent = pay ? `${this.texts.newPay}: ${pay}` : `${this.texts.newTotal}: ${total}`;
     } catch (refusal) {
       if (id === this.id) this.complain(refusal);
     }
@@ -246,9 +271,9 @@ export class Proposals {
     for (const item of items) this.mark(item);
   }
 
-  row({ id, changes, text, total_after: total, actions }) {
+  row({ id, changes, text, pay_after: pay, total_after: total, actions }) {
     const { make, button } = this.elements;
-    const words = make("bdi", { dir: "auto" }, `${changes.join(" · ")} – ${total} – ${text}`);
+    const words = make("bdi", { dir: "auto" }, `${changes.join(" · ")} – ${pay ?? total} – ${text}`);
     const buttons = actions.map(({ name, label }) => button("desk-button", label, () => this.act(id, name)));
     return make("li", {}, words, ...buttons);
   }
@@ -263,8 +288,9 @@ export class Proposals {
     this.refresh();
   }
 
-  complain({ detail }) {
-    this.say("error", detail || this.texts.failed);
+  complain({ detail, fields }) {
+    const [first] = Object.values(fields ?? {}).flat();
+    this.say("error", first || detail || this.texts.failed);
   }
 
   async call(method, end, body) {

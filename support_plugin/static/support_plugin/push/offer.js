@@ -1,4 +1,4 @@
-/** Offers a notification of a cart that is left, by a button; docs/push.md. */
+/** Offers notifications by a button: of a cart that is left, or to an agent on duty; docs/push.md. */
 
 /** Whether this browser takes notifications, as far as can be told without asking its reader. */
 const isPossible = () =>
@@ -8,10 +8,6 @@ const isPossible = () =>
   Notification.permission !== "denied" &&
   // On iOS in installed apps alone.
   !(navigator.standalone === false && navigator.maxTouchPoints);
-
-/** The worker's registration, made on a page of whichever language. */
-const find = async () =>
-  (await navigator.serviceWorker.getRegistrations()).find(({ scope }) => scope.endsWith("/support/push/"));
 
 /** @param {ServiceWorkerRegistration} registration @returns {Promise<void>} when its worker takes messages */
 const isActive = ({ active, installing, waiting }) =>
@@ -38,9 +34,15 @@ class Offer extends HTMLElement {
     this.look().catch(() => {});
   }
 
+  /** The worker's registration, made on a page of whichever language. */
+  async find() {
+    const all = await navigator.serviceWorker.getRegistrations();
+    return all.find(({ scope }) => scope.endsWith(this.dataset.scope));
+  }
+
   /** Show how it is. */
   async look() {
-    const subscription = await (await find())?.pushManager.getSubscription();
+    const subscription = await (await this.find())?.pushManager.getSubscription();
     const known = subscription ? (await (await this.call("GET")).json()).browsers : [];
     this.show(known.includes(subscription?.toJSON().keys.p256dh) ? "on" : "off");
   }
@@ -59,7 +61,7 @@ class Offer extends HTMLElement {
       this.show(isPossible() ? "off" : "denied");
       return;
     }
-    const registration = (await find()) ?? (await navigator.serviceWorker.register(this.dataset.worker));
+    const registration = (await this.find()) ?? (await navigator.serviceWorker.register(this.dataset.worker));
     await isActive(registration);
     // One that the server does not know may be another person's, or of another key.
     await (await registration.pushManager.getSubscription())?.unsubscribe();
@@ -75,7 +77,7 @@ class Offer extends HTMLElement {
   }
 
   async turnOff() {
-    const subscription = await (await find())?.pushManager.getSubscription();
+    const subscription = await (await this.find())?.pushManager.getSubscription();
     if (subscription) {
       await this.call("DELETE", { endpoint: subscription.endpoint });
       await subscription.unsubscribe();

@@ -1,6 +1,7 @@
 /** Shows notifications. It controls no page: none lies below its address. docs/push.md */
 
-const API = new URL("../api/v1/push/", location.href).href;
+// "push", or the folder of another purpose: the call has the same name.
+const API = new URL(`../api/v1/${location.pathname.split("/").at(-2)}/`, location.href).href;
 
 /** @param {PushMessageData | null} data @returns {Record<string, string>} */
 function read(data) {

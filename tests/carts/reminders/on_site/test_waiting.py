@@ -66,6 +66,9 @@ HAPPENINGS = {
     "talking": lambda left: Conversation.objects.create(
         visitor=VisitorRow.objects.create(key_hash=GUESTS["visitor_hash"]), language="en"
     ),
+    "blocked": lambda left: VisitorRow.objects.create(
+        key_hash=GUESTS["visitor_hash"], blocked_at=timezone.now()
+    ),
 }
 
 

@@ -1,0 +1,1 @@
+"""Cards of products and orders that agents send into a conversation."""
