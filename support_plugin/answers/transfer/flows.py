@@ -79,7 +79,7 @@ def _store_articles(entries: Sequence[ArticleEntry]) -> tuple[dict[str, Article]
     keys = dict.fromkeys(entry.category for entry in entries if entry.category)
     Category.objects.bulk_create([Category(key=key) for key in keys], _BATCH, ignore_conflicts=True)
     categories = {category.key: category for category in Category.objects.all()}
-    there = {article.key: article for article in Article.objects.select_for_update()}
+    there = {article.key: article for article in Article.objects.order_by("pk").select_for_update()}
     new, changed, now = [], [], clock.now()
     for entry in entries:
         category = categories.get(entry.category)
