@@ -1,5 +1,6 @@
 """Collects the rooms' admin pages, as Django looks for them here."""
 
+from support_plugin.answers import admin as answers_admin
 from support_plugin.carts.incentives import admin as incentives_admin
 from support_plugin.carts.prompts import admin as prompts_admin
 from support_plugin.carts.proposals import admin as proposals_admin
@@ -27,6 +28,7 @@ from support_plugin.visitors.looks import admin as looks_admin
 from support_plugin.visitors.subscriptions import admin as subscriptions_admin
 
 __all__ = [
+    "answers_admin",
     "assignment_admin",
     "canned_admin",
     "chat_admin",

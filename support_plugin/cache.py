@@ -33,8 +33,8 @@ from support_plugin.web.nonces import nonces_of
 logger = logging.getLogger(__name__)
 
 # What an answer may be made of. A change of a kind ends all answers made of it.
-KINDS = ("preferences", "notices", "badges", "hours", "prompts", "reminders", "webhooks", "shop")
-PREFERENCES, NOTICES, BADGES, HOURS, PROMPTS, REMINDERS, WEBHOOKS, SHOP = KINDS
+KINDS = ("preferences", "notices", "badges", "hours", "prompts", "reminders", "webhooks", "answers", "shop")
+PREFERENCES, NOTICES, BADGES, HOURS, PROMPTS, REMINDERS, WEBHOOKS, ANSWERS, SHOP = KINDS
 # Seconds for which an answer lasts at most, whatever is announced.
 LONGEST = 60
 # Seconds between two looks at the announced versions; after a failed look.

@@ -1,5 +1,6 @@
 """Names every model of the rooms, as Django looks for them here."""
 
+from support_plugin.answers.models import Article, ArticleText, ArticleVersion, Category, SynonymGroup
 from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.incentives.models import (
     Incentive,
@@ -50,6 +51,9 @@ __all__ = [
     "Agent",
     "AgentPresence",
     "ApiToken",
+    "Article",
+    "ArticleText",
+    "ArticleVersion",
     "Attachment",
     "Badge",
     "CannedReply",
@@ -58,6 +62,7 @@ __all__ = [
     "CartCopy",
     "CartCursor",
     "CartMessage",
+    "Category",
     "Consent",
     "Conversation",
     "ConversationMail",
@@ -100,6 +105,7 @@ __all__ = [
     "SpecialHours",
     "SupportSettings",
     "Suppression",
+    "SynonymGroup",
     "Tag",
     "Task",
     "ToldStop",

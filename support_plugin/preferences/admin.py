@@ -25,6 +25,7 @@ CAPABILITIES = [
     "carts_enabled",
     "hesitation_enabled",
     "prompts_enabled",
+    "answers_enabled",
     "reminders_enabled",
     "cart_sending_enabled",
 ]

@@ -199,6 +199,7 @@ class SupportSettings(AwaySettings, HoldoutSettings, ReminderSettings, LookSetti
         default=2,
         validators=[MinValueValidator(1), MaxValueValidator(50)],
     )
+    answers_enabled = models.BooleanField(_("help centre"), default=False)
     attachments_enabled = models.BooleanField(_("pictures and files in the chat"), default=True)
     attachment_max_mb = models.PositiveSmallIntegerField(
         _("largest file, in megabytes"),

@@ -1,0 +1,1 @@
+"""Articles of a demo shop, and the questions with which the search was calibrated."""

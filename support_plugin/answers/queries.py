@@ -1,0 +1,146 @@
+"""Articles as they are searched: one index a language and process, built when it is first asked."""
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+
+from support_plugin import clock
+from support_plugin.answers.models import Article, ArticleText, ArticleVersion, SynonymGroup
+from support_plugin.answers.retrieval import semantic
+from support_plugin.answers.retrieval.index import Index
+from support_plugin.answers.retrieval.languages import written_in
+from support_plugin.answers.retrieval.passages import Passage, Result
+from support_plugin.answers.retrieval.words import LANGUAGES
+from support_plugin.answers.synonyms import resolve
+from support_plugin.answers.vectors import embed_missing
+from support_plugin.cache import ANSWERS, cached, watch
+from support_plugin.preferences.queries import get_preferences
+
+# Texts whose vectors are made while an index is built; more are made by ``support_answers embed``.
+MOST_EMBEDDED = 8
+
+
+@dataclass(frozen=True)
+class _Built:
+    fingerprint: Any
+    index: Index
+
+
+_indexes: dict[tuple[str, bool], _Built] = {}
+_locks: dict[tuple[str, bool], threading.Lock] = {}
+
+
+def are_answers_on() -> bool:
+    """Return whether the admin has switched the help centre on. Costs no query a page."""
+    return get_preferences().answers_enabled
+
+
+def search(question: str, language: str, *, with_extra: bool = True) -> Result:
+    """Return what answers a question that was asked on a page in a language.
+
+    Another language of the question is noticed, and used (``Result.language``). A hit may be in another
+    language still, where its article has no text in this one. ``with_extra``: with the extra ``semantic``,
+    where it is installed.
+    """
+    asked = language.split("-")[0]
+    return get_index(written_in(question, asked if asked in LANGUAGES else "en"), with_extra).search(question)
+
+
+def get_index(language: str, with_extra: bool = True) -> Index:
+    """Return this process's index of a language, built anew where articles have changed."""
+    key = (language, with_extra and semantic.is_installed())
+    fingerprint = cached(("answers", "fingerprint"), _fingerprint, (ANSWERS,), until=_next_change)
+    built = _indexes.get(key)
+    if built is not None and built.fingerprint == fingerprint:
+        return built.index
+    lock = _locks.setdefault(key, threading.Lock())
+    # While one thread builds, the others go on with the old one.
+    if not lock.acquire(blocking=built is None):
+        return built.index if built is not None else get_index(language, with_extra)
+    try:
+        built = _indexes.get(key)
+        if built is None or built.fingerprint != fingerprint:
+            built = _indexes[key] = _Built(fingerprint, _build(*key))
+        return built.index
+    finally:
+        lock.release()
+
+
+def published(at: datetime | None = None) -> QuerySet[Article]:
+    """Return the articles that are published, by default now."""
+    moment = at or clock.now()
+    return Article.objects.filter(_is_published(moment))
+
+
+def _is_published(moment: datetime) -> Q:
+    return Q(published_from__lte=moment) & (Q(published_until=None) | Q(published_until__gt=moment))
+
+
+def _fingerprint() -> tuple[Any, ...]:
+    """Return what is another value after each change that the index must follow."""
+    found = published().aggregate(Count("pk"), Sum("pk"), Max("changed_at"))
+    texts = ArticleText.objects.aggregate(Count("pk"), Max("pk"), Max("changed_at"))
+    groups = SynonymGroup.objects.aggregate(Count("pk"), Max("pk"), Max("changed_at"))
+    return (*found.values(), *texts.values(), *groups.values())
+
+
+def _next_change() -> datetime | None:
+    """Return when the next article is published, or ends."""
+    now = clock.now()
+    starts = Article.objects.filter(published_from__gt=now).order_by("published_from")
+    ends = Article.objects.filter(published_until__gt=now).order_by("published_until")
+    dates = [
+        starts.values_list("published_from", flat=True).first(),
+        ends.values_list("published_until", flat=True).first(),
+    ]
+    return min((date for date in dates if date is not None), default=None)
+
+
+def _build(language: str, with_extra: bool) -> Index:
+    if with_extra:
+        embed_missing(MOST_EMBEDDED)
+    synonyms = resolve((group.term, group.words) for group in SynonymGroup.objects.all())
+    passages = read_passages(language, with_vectors=with_extra)
+    return Index(language, passages, synonyms, semantic.similarity if with_extra else None)
+
+
+def read_passages(language: str, *, with_vectors: bool = False) -> list[Passage]:
+    """Return each published article in a language, or in the first other one of ``LANGUAGES`` that it has."""
+    order = [language, *(code for code in LANGUAGES if code != language)]
+    rows = ArticleText.objects.filter(article__in=published(), language__in=order).values_list(
+        "pk", "article__key", "language", "question", "answer", "also"
+    )
+    best: dict[str, tuple[Any, ...]] = {}
+    for row in rows:
+        known = best.get(row[1])
+        if known is None or order.index(row[2]) < order.index(known[2]):
+            best[row[1]] = row
+    versions = _last_versions([row[0] for row in best.values()], with_vectors)
+    return [
+        Passage(key, code, question, answer, _lines(also), *versions.get(pk, (0, None)))
+        for pk, key, code, question, answer, also in best.values()
+    ]
+
+
+def _last_versions(texts: list[int], with_vectors: bool) -> dict[int, tuple[int, Any]]:
+    """Return the last version's primary key, and its vectors, by its text's primary key."""
+    rows = ArticleVersion.objects.filter(text__isnull=False).order_by("pk")
+    if len(texts) < 500:
+        rows = rows.filter(text__in=texts)
+    if not with_vectors:
+        return {text: (pk, None) for text, pk in rows.values_list("text_id", "pk")}
+    found = rows.values_list("text_id", "pk", "vectors", "vectors_by")
+    return {
+        text: (pk, bytes(vectors) if vectors and by == semantic.MODEL else None)
+        for text, pk, vectors, by in found
+    }
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+watch(ANSWERS, Article, ArticleText, SynonymGroup)

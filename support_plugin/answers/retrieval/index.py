@@ -1,0 +1,123 @@
+"""The index of one language: all its articles in memory, and the search in them."""
+
+import heapq
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from support_plugin.answers.retrieval.bm25 import Field
+from support_plugin.answers.retrieval.comparing import Comparer, Document
+from support_plugin.answers.retrieval.lexicon import Lexicon
+from support_plugin.answers.retrieval.passages import Hit, Passage, Result
+from support_plugin.answers.retrieval.ranking import decide, fuse, score
+from support_plugin.answers.retrieval.reading import (
+    Reading,
+    read_question,
+    read_wording,
+    weights_of,
+    widened_weights,
+)
+from support_plugin.answers.retrieval.spelling import Speller
+from support_plugin.answers.retrieval.words import Word, analyse, split_words, word_of
+
+# Letters of a question that are read; the rest of a long one is rarely about something else.
+MAX_QUESTION = 400
+# Candidates that each way of finding contributes, and hits of a result.
+_EACH, MOST_HITS = 12, 10
+
+# Made of all passages once; then gives each passage's likeness to a question, by number.
+Similarity = Callable[[str], Mapping[int, float]]
+
+
+class Index:
+    """Built once of passages, whose order does not matter, and not changed afterwards."""
+
+    def __init__(
+        self,
+        language: str,
+        passages: Iterable[Passage],
+        synonyms: Mapping[str, Iterable[str]] | None = None,
+        similarity: Callable[[Sequence[Passage]], Similarity | None] | None = None,
+    ) -> None:
+        self.language = language
+        self.passages = sorted(passages, key=lambda passage: passage.key)
+        self._lexicons: dict[str, Lexicon] = {}
+        self._synonyms = synonyms or {}
+        known = set(self._lexicon(language).vocabulary)
+        answers: list[list[str]] = []
+        documents = [self._read_passage(passage, answers, known) for passage in self.passages]
+        stems = [[stem for wording in document.wordings for stem in wording.stems] for document in documents]
+        self._wordings, self._answers = Field(stems), Field(answers)
+        self._concepts = Field([sorted(document.own) for document in documents])
+        self._comparer = Comparer(documents, self._wordings, self._answers, self._concepts)
+        self._speller = Speller(known)
+        self._similarity = similarity(self.passages) if similarity else None
+
+    def search(self, question: str) -> Result:
+        """Return what answers a question."""
+        reading = self.read_question(question)
+        if not reading.content and not reading.concepts:
+            return decide([], reading, self.language)
+        semantic = self._similarity(question[:MAX_QUESTION]) if self._similarity else {}
+        stems = set(reading.stems)
+        rankings = [
+            self._wordings.score(stems),
+            self._answers.score(stems),
+            self._score_concepts(weights_of(reading.concepts)),
+            self._score_concepts(widened_weights(reading.concepts)),
+            semantic,
+        ]
+        fused = fuse([_best(ranking, _EACH) for ranking in rankings if ranking])
+        letters = self._comparer.letters_of(reading)
+        hits = []
+        for number, rank in fused.items():
+            features = self._comparer.compare(reading, letters, number) | {"fused": rank}
+            if self._similarity:
+                features["semantic"] = semantic.get(number, 0.0)
+            hits.append(Hit(self.passages[number], score(features), features))
+        hits.sort(key=lambda hit: (-hit.score, hit.passage.key))
+        return decide(hits[:MOST_HITS], reading, self.language)
+
+    def read_question(self, text: str) -> Reading:
+        """Return how a question is understood, mistyped and joined words put right."""
+        words: list[Word] = []
+        corrected = 0
+        for token in split_words(text[:MAX_QUESTION], self.language):
+            word = word_of(token, self.language)
+            if self._is_known(word):
+                words.append(word)
+            elif parts := self._speller.split(token):
+                words += [word_of(part, self.language) for part in parts]
+            else:
+                known = self._speller.correct(token)
+                corrected += known is not None
+                words.append(word_of(known or token, self.language))
+        return read_question(words, self._lexicon(self.language), corrected)
+
+    def _is_known(self, word: Word) -> bool:
+        return word.is_stop or word.stem in self._wordings or self._lexicon(self.language).knows(word)
+
+    def _lexicon(self, language: str) -> Lexicon:
+        if language not in self._lexicons:
+            self._lexicons[language] = Lexicon(language, self._synonyms)
+        return self._lexicons[language]
+
+    def _read_passage(self, passage: Passage, answers: list[list[str]], known: set[str]) -> Document:
+        """Return how a passage is read; add its answer's stems, and the words by which it is asked for."""
+        lexicon = self._lexicon(passage.language)
+        texts = [analyse(text, passage.language) for text in passage.wordings]
+        known.update(word.folded for words in texts for word in words)
+        wordings = tuple(read_wording(words, lexicon) for words in texts)
+        answer = analyse(passage.answer, passage.language)
+        answers.append([word.stem for word in answer if not word.is_stop])
+        own = frozenset(concept for wording in wordings for concept in wording.concepts)
+        return Document(wordings, own, lexicon.single(answer))
+
+    def _score_concepts(self, weights: Mapping[str, float]) -> dict[int, float]:
+        scores: dict[int, float] = {}
+        for concept, weight in weights.items():
+            for number, found in self._concepts.score([concept]).items():
+                scores[number] = scores.get(number, 0.0) + weight * found
+        return scores
+
+
+def _best(scores: Mapping[int, float], count: int) -> list[int]:
+    return heapq.nsmallest(count, scores, key=lambda number: (-scores[number], number))

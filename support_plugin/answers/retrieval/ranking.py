@@ -1,0 +1,80 @@
+"""Which passage comes first, and whether it is sure: the figures of each candidate, weighed."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from support_plugin.answers.retrieval.data import read_data
+from support_plugin.answers.retrieval.passages import Hit, Outcome, Result
+from support_plugin.answers.retrieval.reading import Reading
+
+# The constant of reciprocal rank fusion.
+_K = 10
+OFF_TOPIC = "off_topic"
+
+
+def fuse(rankings: Iterable[Sequence[int]]) -> dict[int, float]:
+    """Return the candidates of several rankings with their reciprocal ranks added up, the best 1."""
+    fused: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, number in enumerate(ranking):
+            fused[number] = fused.get(number, 0.0) + 1 / (_K + rank)
+    most = max(fused.values(), default=1.0)
+    return {number: value / most for number, value in fused.items()}
+
+
+def score(features: Mapping[str, float]) -> float:
+    """Return a candidate's score by its figures, from 0 to 1."""
+    return _weigh(
+        features, read_data("calibration")["semantic" if "semantic" in features else "lexical"]["rank"]
+    )
+
+
+def rescored(hit: Hit, weights: Mapping[str, float]) -> Hit:
+    """Return the hit with its score by other weights."""
+    return replace(hit, score=_weigh(hit.features, weights))
+
+
+def decide(hits: Sequence[Hit], reading: Reading, language: str) -> Result:
+    """Return the result: the hits, and how far the first one is to be trusted."""
+    if not hits:
+        return Result(Outcome.NONE, 0.0, (), language)
+    signs = signs_of(hits, reading)
+    kind = "semantic" if "semantic" in hits[0].features else "lexical"
+    calibration = read_data("calibration")[kind]
+    weights, thresholds = calibration["trust"], calibration["thresholds"]
+    confidence = _weigh(signs, weights)
+    outcome = Outcome.NONE
+    if confidence >= thresholds["sure"]:
+        outcome = Outcome.SURE
+    elif confidence >= thresholds["unsure"]:
+        outcome = Outcome.UNSURE
+    return Result(outcome, confidence, tuple(hits), language)
+
+
+def signs_of(hits: Sequence[Hit], reading: Reading) -> dict[str, float]:
+    """Return what tells whether the first hit is right: its figures, and how far ahead it is."""
+    first = hits[0]
+    second = hits[1].score if len(hits) > 1 else 0.0
+    signs = dict(first.features)
+    signs["score"] = _logit(first.score)
+    signs["lead"] = min(4.0, _logit(first.score) - _logit(second))
+    # What no shop is asked, and what was put right: the question may be about something else.
+    signs["foreign"] = float(OFF_TOPIC in reading.concepts)
+    signs["corrected"] = min(1.0, 0.5 * reading.corrected)
+    signs["short"] = 1.0 if len(reading.content) < 2 else 0.0
+    signs["long"] = 1.0 if len(reading.content) > 12 else 0.0
+    return signs
+
+
+def _weigh(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return _sigmoid(sum(weights.get(name, 0.0) * value for name, value in values.items()) + weights["bias"])
+
+
+def _sigmoid(value: float) -> float:
+    return 1 / (1 + math.exp(-max(-40.0, min(40.0, value))))
+
+
+def _logit(value: float) -> float:
+    bounded = max(1e-6, min(1 - 1e-6, value))
+    return math.log(bounded / (1 - bounded))

@@ -1,0 +1,1 @@
+"""Articles and questions in files: reading, importing, exporting."""
