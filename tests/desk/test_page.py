@@ -101,7 +101,7 @@ def test_the_open_conversation_shows_its_messages_in_order_and_counts_as_read(de
     assert conversation.agent_seen_seq == 2
 
 
-def test_the_systems_words_run_as_the_page_does_whatever_the_name_at_their_beginning(desk, agent, conversation):
+def test_the_systems_words_run_as_the_page_does_whatever_the_name(desk, agent, conversation):
     send_message(conversation, AGENT, uuid4(), "Hello", agent)
     html = html_of(desk, url_of(conversation))
     (line,) = re.findall(r'data-kind="joined">.+?<div class="desk-bubble"([^>]*)>', html, re.DOTALL)
