@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from support_plugin.chat.flows import send_message
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.queue.pages import queue_page
 from support_plugin.desk.inbox import shown
@@ -98,6 +99,15 @@ def test_the_open_conversation_shows_its_messages_in_order_and_counts_as_read(de
     assert [body[:12] for body in bubbles] == ["سلام، هزینهٔ", "سؤال دوم"]
     conversation.refresh_from_db()
     assert conversation.agent_seen_seq == 2
+
+
+def test_the_systems_words_run_as_the_page_does_whatever_the_name(desk, agent, conversation):
+    send_message(conversation, AGENT, uuid4(), "Hello", agent)
+    html = html_of(desk, url_of(conversation))
+    (line,) = re.findall(r'data-kind="joined">.+?<div class="desk-bubble"([^>]*)>', html, re.DOTALL)
+    (answer,) = re.findall(r'<div class="desk-bubble"([^>]*)>Hello<', html)
+    assert "dir=" not in line
+    assert 'dir="auto"' in answer
 
 
 def test_a_long_conversation_is_shown_whole(desk, conversation):

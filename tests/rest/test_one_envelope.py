@@ -47,7 +47,7 @@ def assert_refused(answer, code, status=None):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_method_that_an_address_does_not_take(name):
-    answer = Browser().call("PATCH", name, *address_args(name))
+    answer = Browser().call("TRACE", name, *address_args(name))
     assert_refused(answer, "method_not_allowed")
     assert {"GET", "POST", "DELETE"}.intersection(answer["Allow"].split(", "))
 

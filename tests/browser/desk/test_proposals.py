@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.carts import put_something_into_the_cart
 from tests.browser.chatting import is_sent, open_chat, say
-from tests.browser.desks import ready
+from tests.browser.desks import answer, ready
 from tests.browser.faults import faults
 
 
@@ -131,11 +131,18 @@ def test_a_destination_and_a_method_are_proposed_with_their_charges(live_shop, b
 
 def test_opening_one_tool_closes_the_other_so_that_head_and_field_stay_in_view(both):
     _page, desk = both
-    desk.set_viewport_size({"width": 1280, "height": 640})
+    desk.set_viewport_size({"width": 1280, "height": 700})
+    for number in range(6):
+        answer(desk, f"پاسخ {number}")
+    expect(desk.locator('.desk-message[data-sender="agent"][data-seq]')).to_have_count(6)
     desk.locator(".desk-shop-cards > summary").click()
     desk.locator(".desk-proposals > summary").click()
     expect(desk.locator('[data-proposals="lines"] li').first).to_be_visible()
     expect(desk.locator('[data-shop-cards="search"]')).to_be_hidden()
+    # The end of the messages is still what is read.
+    thread = desk.locator('[data-part="scroll"]')
+    expect(desk.locator(".desk-message[data-seq]").last).to_be_in_viewport()
+    assert thread.evaluate("(it) => it.scrollHeight > it.clientHeight"), "or nothing was scrolled"
     for part in (".desk-actions", ".desk-composer [type=submit]", ".desk-note-toggle"):
         expect(desk.locator(part)).to_be_in_viewport(ratio=1)
     head, actions = (desk.locator(part).bounding_box() for part in (".desk-head", ".desk-actions"))

@@ -44,7 +44,7 @@ export class Receivers {
   draw(groups) {
     const shown = groups.filter(({ children }) => children.length);
     const said = (parents) =>
-      JSON.stringify(parents.flatMap(({ label, children }) => [label, ...[...children].map(inWords)]));
+      JSON.stringify(parents.flatMap(({ label, children }) => [label, ...[...children].map(describe)]));
     // Somebody may be choosing already.
     if (said(shown) === said([...this.select.children])) return;
     const { value } = this.select;
@@ -57,6 +57,6 @@ export class Receivers {
   }
 }
 
-function inWords({ value, text }) {
+function describe({ value, text }) {
   return [value, text];
 }

@@ -46,7 +46,15 @@ export class Thread extends EventTarget {
     /** @type {Map<string, HTMLElement>} headings by day */
     this.headings = new Map();
     this.newest.addEventListener("click", () => this.toEnd());
-    this.scroller.addEventListener("scroll", () => this.following() && (this.newest.hidden = true), { passive: true });
+    this.isAtEnd = true;
+    this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    // A tool that opens below takes of the height: whoever read the end stays there.
+    new ResizeObserver(() => this.isAtEnd && this.toEnd()).observe(this.scroller);
+  }
+
+  scrolled() {
+    this.isAtEnd = this.following();
+    if (this.isAtEnd) this.newest.hidden = true;
   }
 
   part(name) {
@@ -284,6 +292,7 @@ export class Thread extends EventTarget {
   }
 
   toEnd() {
+    this.isAtEnd = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.newest.hidden = true;
   }
