@@ -55,7 +55,8 @@ def test_the_app_migrates_beside_oscars_first_tables_and_lives_through_oscars_up
         connection.execute("INSERT INTO basket_basket (status, date_created) VALUES ('Open', '2026-01-01')")
         connection.execute(
             "INSERT INTO support_plugin_cartactivity (cart_id, first_seen_at, visits, last_active_at, "
-            "visitor_hash, email, phone, is_contact_typed, country, language, device, source, campaign, step, obstacle, period) "
+            "visitor_hash, email, phone, is_contact_typed, country, language, device, source, "
+            "campaign, step, obstacle, period) "
             "VALUES (1, '2026-01-01', 1, '2026-01-01', '', '', '', 0, '', '', '', '', '', 0, '', 0)"
         )
     migrate(tmp_path)
