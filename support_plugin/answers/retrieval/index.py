@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from support_plugin.answers.retrieval.bm25 import Field
 from support_plugin.answers.retrieval.comparing import Comparer, Document
-from support_plugin.answers.retrieval.lexicon import Lexicon
+from support_plugin.answers.retrieval.lexicon import Lexicon, plain_lexicon
 from support_plugin.answers.retrieval.needs import (
     Likely,
     Needs,
@@ -112,7 +112,8 @@ class Index:
 
     def _lexicon(self, language: str) -> Lexicon:
         if language not in self._lexicons:
-            self._lexicons[language] = Lexicon(language, self._synonyms)
+            own = Lexicon(language, self._synonyms) if self._synonyms else None
+            self._lexicons[language] = own or plain_lexicon(language)
         return self._lexicons[language]
 
     def _likely_needs(self, reading: Reading, language: str) -> Likely:

@@ -13,12 +13,12 @@ from functools import lru_cache
 from heapq import nlargest
 
 from support_plugin.answers.retrieval.data import read_data
-from support_plugin.answers.retrieval.lexicon import Lexicon
+from support_plugin.answers.retrieval.lexicon import plain_lexicon
 from support_plugin.answers.retrieval.reading import Concepts, read_question
 from support_plugin.answers.retrieval.words import analyse
 
 # Needs that a sign may speak for, needs of a text, and how sharply they are told apart.
-_MOST_NEEDS, _MOST_LIKELY, _SHARPNESS = 12, 8, 20.0
+_MOST_NEEDS, _MOST_LIKELY, _SHARPNESS = 16, 12, 16.0
 # Needs that no help centre tells about, such as the weather, begin so.
 OUTSIDE = "x-"
 Likely = Mapping[str, float]
@@ -28,7 +28,7 @@ class Needs:
     """Learns from sentences by need, and tells the needs of texts."""
 
     def __init__(self, sentences: Mapping[str, Iterable[str]], language: str) -> None:
-        lexicon = Lexicon(language)
+        lexicon = plain_lexicon(language)
         read = []
         for need, texts in sentences.items():
             for text in texts:
