@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from support_plugin.answers.retrieval.bm25 import Field
 from support_plugin.answers.retrieval.comparing import Comparer, Document
-from support_plugin.answers.retrieval.lexicon import Lexicon
+from support_plugin.answers.retrieval.lexicon import Lexicon, plain_lexicon
+from support_plugin.answers.retrieval.needs import (
+    Likely,
+    Needs,
+    NeedsOfPassages,
+    needs_of,
+    outside_of,
+    signs_of,
+)
 from support_plugin.answers.retrieval.passages import Hit, Passage, Result
 from support_plugin.answers.retrieval.ranking import decide, fuse, score
 from support_plugin.answers.retrieval.reading import (
@@ -36,8 +44,11 @@ class Index:
         passages: Iterable[Passage],
         synonyms: Mapping[str, Iterable[str]] | None = None,
         similarity: Callable[[Sequence[Passage]], Similarity | None] | None = None,
+        needs: Needs | None = None,
     ) -> None:
         self.language = language
+        self._learned = needs
+        self._needs = NeedsOfPassages()
         self.passages = sorted(passages, key=lambda passage: passage.key)
         self._lexicons: dict[str, Lexicon] = {}
         self._synonyms = synonyms or {}
@@ -58,11 +69,14 @@ class Index:
             return decide([], reading, self.language)
         semantic = self._similarity(question[:MAX_QUESTION]) if self._similarity else {}
         stems = set(reading.stems)
+        likely = self._likely_needs(reading, self.language)
+        needed, outside = self._needs.score(likely), outside_of(likely)
         rankings = [
             self._wordings.score(stems),
             self._answers.score(stems),
             self._score_concepts(weights_of(reading.concepts)),
             self._score_concepts(widened_weights(reading.concepts)),
+            needed,
             semantic,
         ]
         fused = fuse([_best(ranking, _EACH) for ranking in rankings if ranking])
@@ -70,6 +84,7 @@ class Index:
         hits = []
         for number, rank in fused.items():
             features = self._comparer.compare(reading, letters, number) | {"fused": rank}
+            features |= {"needed": needed.get(number, 0.0), "outside": outside}
             if self._similarity:
                 features["semantic"] = semantic.get(number, 0.0)
             hits.append(Hit(self.passages[number], score(features), features))
@@ -97,8 +112,12 @@ class Index:
 
     def _lexicon(self, language: str) -> Lexicon:
         if language not in self._lexicons:
-            self._lexicons[language] = Lexicon(language, self._synonyms)
+            own = Lexicon(language, self._synonyms) if self._synonyms else None
+            self._lexicons[language] = own or plain_lexicon(language)
         return self._lexicons[language]
+
+    def _likely_needs(self, reading: Reading, language: str) -> Likely:
+        return (self._learned or needs_of(language)).likely(signs_of(reading.every_stem, reading.concepts))
 
     def _read_passage(self, passage: Passage, answers: list[list[str]], known: set[str]) -> Document:
         """Return how a passage is read; add its answer's stems, and the words by which it is asked for."""
@@ -107,6 +126,7 @@ class Index:
         known.update(word.folded for words in texts for word in words)
         wordings = tuple(read_wording(words, lexicon) for words in texts)
         answer = analyse(passage.answer, passage.language)
+        self._needs.add(len(answers), [self._likely_needs(wording, passage.language) for wording in wordings])
         answers.append([word.stem for word in answer if not word.is_stop])
         own = frozenset(concept for wording in wordings for concept in wording.concepts)
         return Document(wordings, own, lexicon.single(answer))

@@ -6,6 +6,7 @@ phrase; ``*`` at the end of a word stands for any ending, and ``~`` for one to f
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from support_plugin.answers.retrieval.data import read_data
 from support_plugin.answers.retrieval.words import MOST_CACHED, Word, analyse
@@ -16,6 +17,12 @@ _MOST_SKIPPED = 4
 # A wording's words are also looked for in one, where they have so many letters together.
 _LEAST_JOINED, _MOST_JOINED_WORDS = 6, 3
 _LEAST_STEM = 4
+
+
+@lru_cache(maxsize=3)
+def plain_lexicon(language: str) -> "Lexicon":
+    """Return the process's lexicon of a language, without a shop's synonyms."""
+    return Lexicon(language)
 
 
 @dataclass(slots=True)

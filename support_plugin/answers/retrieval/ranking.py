@@ -11,6 +11,8 @@ from support_plugin.answers.retrieval.reading import Reading
 # The constant of reciprocal rank fusion.
 _K = 10
 OFF_TOPIC = "off_topic"
+# Figures that should name the same first hit.
+_AGREEING = ("related", "words", "letters", "covered", "mentioned", "needed", "semantic")
 
 
 def fuse(rankings: Iterable[Sequence[int]]) -> dict[int, float]:
@@ -59,12 +61,20 @@ def signs_of(hits: Sequence[Hit], reading: Reading) -> dict[str, float]:
     signs = dict(first.features)
     signs["score"] = _logit(first.score)
     signs["lead"] = min(4.0, _logit(first.score) - _logit(second))
+    # Of all candidates, how much the first one has; and by how many figures it is the best.
+    signs["share"] = 1 / sum(math.exp(_logit(hit.score) - _logit(first.score)) for hit in hits)
+    signs["agreed"] = sum(_is_best(hits, name) for name in _AGREEING) / len(_AGREEING)
     # What no shop is asked, and what was put right: the question may be about something else.
     signs["foreign"] = float(OFF_TOPIC in reading.concepts)
     signs["corrected"] = min(1.0, 0.5 * reading.corrected)
     signs["short"] = 1.0 if len(reading.content) < 2 else 0.0
     signs["long"] = 1.0 if len(reading.content) > 12 else 0.0
     return signs
+
+
+def _is_best(hits: Sequence[Hit], name: str) -> bool:
+    value = hits[0].features.get(name, 0.0)
+    return value > 0 and all(hit.features.get(name, 0.0) <= value for hit in hits[1:])
 
 
 def _weigh(values: Mapping[str, float], weights: Mapping[str, float]) -> float:

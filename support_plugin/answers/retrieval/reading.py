@@ -19,6 +19,8 @@ class Reading:
     concepts: Concepts
     # The words without what is between them: some join words, and others do not.
     joined: str
+    # With those of words that say nothing of the subject.
+    every_stem: tuple[str, ...]
     # For each word that says something: its stem, and the concepts whose mention it belongs to.
     content: tuple[tuple[str, Concepts], ...] = ()
     # Words that were put right.
@@ -36,13 +38,15 @@ def read_question(words: Sequence[Word], lexicon: Lexicon, corrected: int) -> Re
     ]
     concepts = frozenset(concept for owned in owners for concept in owned)
     stems = tuple(stem for stem, _owned in told)
-    return Reading(stems, concepts, _join(words), tuple(told), corrected)
+    return Reading(stems, concepts, _join(words), _stems(words), tuple(told), corrected)
 
 
 def read_wording(words: Sequence[Word], lexicon: Lexicon) -> Reading:
     """Return how a wording of an article is read."""
     concepts = frozenset(concept for mention in lexicon.find(words) for concept in mention.concepts)
-    return Reading(tuple(word.stem for word in words if not word.is_stop), concepts, _join(words))
+    return Reading(
+        tuple(word.stem for word in words if not word.is_stop), concepts, _join(words), _stems(words)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -61,6 +65,10 @@ def widened_weights(concepts: Concepts) -> Mapping[str, float]:
         for relative, share in related.get(concept, {}).items():
             widened[relative] = max(widened.get(relative, 0.0), weight * share)
     return widened
+
+
+def _stems(words: Iterable[Word]) -> tuple[str, ...]:
+    return tuple(word.stem for word in words)
 
 
 def _join(words: Iterable[Word]) -> str:
