@@ -77,7 +77,13 @@ class Article(models.Model):
 class ArticleText(models.Model):
     """An article in one language. Each change of what it says is stored as a version when it is saved."""
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="texts", verbose_name=_("article"))
+    article = models.ForeignKey(
+        Article,
+        models.CASCADE,
+        related_name="texts",
+        verbose_name=_("article"),
+        db_index=False,  # the unique constraint begins with it
+    )
     language = models.CharField(_("language"), max_length=10)
     question = models.CharField(_("question"), max_length=QUESTION_LENGTH)
     answer = models.TextField(_("answer"), max_length=ANSWER_LENGTH)
