@@ -24,6 +24,11 @@ LINK = RegexValidator(
 SATURDAY, SUNDAY = 5, 6
 
 
+def noon() -> time:
+    """Return the usual end of a day's orders. A fixed default makes Django's checks warn at noon."""
+    return time(12)
+
+
 def default_weekend() -> list[int]:
     """Return the usual weekend in the country of the shop's own language: ``fa``, ``ar-ae`` …"""
     return list(_usual_weekend(settings.LANGUAGE_CODE))
@@ -59,7 +64,7 @@ class NoticeSettings(SingletonModel):
     weekend = models.JSONField(_("weekend"), default=default_weekend, blank=True)
     cut_off = models.TimeField(
         _("orders are handled the same day until"),
-        default=time(12),
+        default=noon,
         help_text=_("In the shop's time zone."),
     )
 

@@ -12,6 +12,17 @@ from support_plugin.formats.weeks import Weekday
 from support_plugin.outbox.channels.base import Channel
 
 
+# Functions: near a fixed time of day, Django's checks take it for a forgotten "now" (fields.W161).
+def morning() -> time:
+    """Return from when messages may be sent, unless somebody sets another time."""
+    return time(9)
+
+
+def evening() -> time:
+    """Return until when."""
+    return time(21)
+
+
 class SendingHours(models.Model):
     """When messages may be sent to a country by a channel; an empty one stands for all.
 
@@ -26,8 +37,8 @@ class SendingHours(models.Model):
         help_text=_("The country that the cart would go to. Its clocks count."),
     )
     channel = models.CharField(_("channel"), max_length=8, choices=Channel, blank=True)
-    opens = models.TimeField(_("send from"), default=time(9))
-    closes = models.TimeField(_("send until"), default=time(21))
+    opens = models.TimeField(_("send from"), default=morning)
+    closes = models.TimeField(_("send until"), default=evening)
     fridays_from = models.TimeField(_("on Fridays from"), null=True, blank=True)
     # Weekdays as Python counts them, Monday = 0.
     closed_days = models.JSONField(_("never on"), default=list, blank=True)
