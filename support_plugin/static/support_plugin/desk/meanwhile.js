@@ -21,7 +21,8 @@ export class Meanwhile {
    * @param {Record<string, any>[]} messages
    */
   allows(messages) {
-    const isTheirs = ({ sender, agent, kind }) => sender === "agent" && agent?.id !== this.me && !kind;
+    // An own one that is only acknowledged names nobody yet; the shop's answers name the shop, without an id.
+    const isTheirs = ({ sender, agent, kind }) => sender === "agent" && agent && agent.id !== this.me && !kind;
     const last = messages.filter((message) => message.seq > this.#since && isTheirs(message)).at(-1);
     if (!last || last.seq <= this.#asked) return true;
     this.#asked = last.seq;

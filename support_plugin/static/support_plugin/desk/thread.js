@@ -47,12 +47,20 @@ export class Thread extends EventTarget {
     this.headings = new Map();
     this.newest.addEventListener("click", () => this.toEnd());
     this.isAtEnd = true;
+    this.height = this.scroller.clientHeight;
     this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    // A tool that opens below takes of the height: whoever read the end stays there.
-    new ResizeObserver(() => this.isAtEnd && this.toEnd()).observe(this.scroller);
+    new ResizeObserver(() => this.resized()).observe(this.scroller);
+  }
+
+  /** A tool that opens below takes of the height: whoever read the end stays there. */
+  resized() {
+    this.height = this.scroller.clientHeight;
+    if (this.isAtEnd) this.toEnd();
   }
 
   scrolled() {
+    // The event of an earlier scroll may come when the height has changed already: nobody scrolled away.
+    if (this.scroller.clientHeight !== this.height) return;
     this.isAtEnd = this.following();
     if (this.isAtEnd) this.newest.hidden = true;
   }
