@@ -17,7 +17,8 @@ from support_plugin.chat.cards.registry import Card, StoredCard, clean_card, wor
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import already_open, blocked, clean_body, clean_choices
 from support_plugin.chat.storing.messages import store_messages
-from support_plugin.chat.storing.threads import NewMessage, OpenThread, change_threads
+from support_plugin.chat.storing.new import NewMessage
+from support_plugin.chat.storing.threads import OpenThread, change_threads
 from support_plugin.chat.team.assistant import first_to_answer
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused

@@ -48,7 +48,7 @@ class AssistantTurn(models.Model):
     skill = models.CharField(_("skill"), max_length=60, blank=True)
     # Whether a language model put the answer together of the passages in ``explanation``.
     is_composed = models.BooleanField(default=False)
-    # In which language it was read, the confidence, and the hits: [[key, score, version], …]; what was offered
+    # "language" in which it was read, "confidence", "hits" [[key, score, version], …], what was "offered"
     # to choose from: [[words, key], …].
     explanation = models.JSONField(default=dict)
     # What the shopper said of it: "that was it", or not. Empty: nothing.

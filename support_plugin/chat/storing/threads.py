@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from support_plugin import clock
-from support_plugin.chat.cards.registry import StoredCard
 from support_plugin.chat.entries.changing import WITHDRAWN, change_message, find_changeable
 from support_plugin.chat.entries.unanswered import earliest, find_unanswered
 from support_plugin.chat.events import store_spoken
@@ -18,6 +17,7 @@ from support_plugin.chat.files.uploads import belongs, give_to
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import file_gone
 from support_plugin.chat.storing.bulk import insert_messages, lock_conversations, update_conversations
+from support_plugin.chat.storing.new import NewMessage
 from support_plugin.chat.team.assistant import is_asking_assistant
 from support_plugin.chat.waits.models import Wait
 from support_plugin.database.after_commit import send_after_commit
@@ -26,36 +26,7 @@ from support_plugin.signals import message_changed, message_sent
 
 # Of the reasons for a head start, those that say where the shopper was.
 STEPS = ("payment_failed", "payment", "checkout")
-Key = tuple[int, str, UUID]
 ON = Conversation.Assistant.ON
-
-
-@dataclass(frozen=True)
-class NewMessage:
-    """What somebody wants to say. ``agent`` is an agent's user.
-
-    ``body`` and ``choices`` have passed ``rules.clean_body`` and ``rules.clean_choices``, a ``card`` its
-    kind's check; ``body`` then says the same in words.
-    """
-
-    conversation_id: int
-    sender: Message.Sender
-    client_id: UUID
-    body: str
-    agent: Any = None
-    attachments: tuple[UUID, ...] = ()
-    choices: tuple[str, ...] = ()
-    card: StoredCard | None = None
-    # Of what the assistant says: an answer, or that it hands over.
-    assistant: str = ""
-    # Of an entry: EDITED or WITHDRAWN, and the number of the message that it changes.
-    kind: str = ""
-    changes: int | None = None
-
-    @property
-    def key(self) -> Key:
-        """What makes it the same message when it comes again."""
-        return self.conversation_id, self.sender, self.client_id
 
 
 @dataclass
