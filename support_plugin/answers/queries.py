@@ -12,7 +12,8 @@ from support_plugin.answers.models import Article, ArticleText, ArticleVersion, 
 from support_plugin.answers.retrieval import semantic
 from support_plugin.answers.retrieval.index import Index
 from support_plugin.answers.retrieval.languages import written_in
-from support_plugin.answers.retrieval.passages import Passage, Result
+from support_plugin.answers.retrieval.needs import Likely
+from support_plugin.answers.retrieval.passages import Hit, Passage, Result
 from support_plugin.answers.retrieval.words import LANGUAGES
 from support_plugin.answers.synonyms import resolve
 from support_plugin.answers.vectors import embed_missing
@@ -47,6 +48,21 @@ def search(question: str, language: str, *, with_extra: bool = True) -> Result:
     """
     asked = language.split("-")[0]
     return get_index(written_in(question, asked if asked in LANGUAGES else "en"), with_extra).search(question)
+
+
+def published_hit(key: str, language: str) -> Hit | None:
+    """Return a published article by its key, as a search would; None for one that is gone, or a draft."""
+    asked = language.split("-")[0]
+    passages = get_index(asked if asked in LANGUAGES else "en").passages
+    return next((Hit(passage, 1.0) for passage in passages if passage.key == key), None)
+
+
+def likely_needs(question: str, language: str) -> Likely:
+    """Return which needs a question may have (retrieval/data/needs_*.json), with shares that add up to 1.
+
+    ``language``: one of ``LANGUAGES``, in which it is written.
+    """
+    return get_index(language).likely_needs(question)
 
 
 def get_index(language: str, with_extra: bool = True) -> Index:

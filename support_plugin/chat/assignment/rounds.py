@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F, Q
+from django.dispatch import Signal
 
 from support_plugin import clock
 from support_plugin.chat.assignment.seats import free_seats, share_out, wanted_by
@@ -30,6 +31,8 @@ AT_ONCE = 200
 DUTY_PATIENCE = timedelta(minutes=2)
 # For so long after their time on duty they are still known: what came at its end goes back, too.
 DUTY_ENDED = timedelta(minutes=10)
+# Sent by each round, in its thread: for rooms above that have something due as often. Arguments: now.
+round_done = Signal()
 WAITING = Q(status=Conversation.Status.OPEN, queue_at__isnull=False)
 
 
@@ -44,7 +47,9 @@ def do_round(now: datetime | None = None) -> int:
     _wake_all(end_pauses(moment))
     _wake_all(return_unanswered(moment))
     _wake_all(weigh_due(moment))
-    return assign_waiting(moment)
+    given = assign_waiting(moment)
+    round_done.send_robust(sender=Conversation, now=moment)
+    return given
 
 
 def end_pauses(now: datetime) -> list[Conversation]:

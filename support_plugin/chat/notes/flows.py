@@ -40,6 +40,22 @@ def add_note(conversation: Conversation, author: Any, client_id: UUID, body: str
         return repeated
 
 
+def add_shop_note(conversation: Conversation, client_id: UUID, body: str) -> None:
+    """Store a note that nobody has written in person, once for its ``client_id``.
+
+    Within the transaction of a caller who has taken the notes' turn (``take_turns(Note)``) before anything
+    else. Beyond MOST_NOTES, and where the contents were deleted, there is none.
+    """
+    notes = Note.objects.filter(conversation=conversation)
+    if notes.filter(client_id=client_id).exists() or notes.count() >= MOST_NOTES:
+        return
+    if _bump(conversation, deleted_at=None):
+        conversation.refresh_from_db(fields=["last_seq", "notes_version"])
+        notes.create(
+            conversation=conversation, client_id=client_id, body=body, after_seq=conversation.last_seq
+        )
+
+
 def _find_repeat(conversation: Conversation, author: Any, client_id: UUID, body: str) -> Note | None:
     note = (
         Note.objects.filter(conversation=conversation, client_id=client_id).select_related("author").first()

@@ -18,7 +18,7 @@ from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import file_gone
 from support_plugin.chat.storing.bulk import insert_messages, lock_conversations, update_conversations
 from support_plugin.chat.storing.new import NewMessage
-from support_plugin.chat.team.assistant import is_asking_assistant
+from support_plugin.chat.team.assistant import assistant_words, is_assistant_on, says
 from support_plugin.chat.waits.models import Wait
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
@@ -103,7 +103,7 @@ class OpenThread:
         conversation = self.conversation
         if conversation.assistant == ON:
             pass
-        elif conversation.agent_id is None and is_asking_assistant(body):
+        elif conversation.agent_id is None and is_assistant_on() and says(body, assistant_words):
             self.change(assistant=ON)
         else:
             return False

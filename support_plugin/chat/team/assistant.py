@@ -3,6 +3,7 @@
 What it answers is no business of the chat: answers/assistant does.
 """
 
+from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
@@ -16,13 +17,17 @@ from support_plugin.preferences.queries import get_preferences
 from support_plugin.text.folding import fold
 
 
-def first_to_answer() -> str:
-    """Return the assistant's state in a new conversation: on, or empty for none. No query while it is off."""
+def is_assistant_on() -> bool:
+    """Return whether the admin lets the assistant answer at all. No query while it is off."""
     preferences = get_preferences()
-    mode = preferences.assistant_mode
-    if not preferences.answers_enabled or mode == AssistantMode.OFF:
+    return preferences.answers_enabled and preferences.assistant_mode != AssistantMode.OFF
+
+
+def first_to_answer() -> str:
+    """Return the assistant's state in a new conversation: on, or empty for none."""
+    if not is_assistant_on():
         return ""
-    if mode == AssistantMode.NOBODY_THERE and someone_is_there():
+    if get_preferences().assistant_mode == AssistantMode.NOBODY_THERE and someone_is_there():
         return ""
     return Conversation.Assistant.ON
 
@@ -37,21 +42,15 @@ def assistant_words() -> str:
     return _("Ask the assistant")
 
 
-def is_asking_person(body: str) -> bool:
-    """Return whether a message is what is pressed to talk to a person, in any language of the shop."""
-    return fold(body.strip()) in _in_all_languages()[0]
-
-
-def is_asking_assistant(body: str) -> bool:
-    """Return whether a message is what is pressed to have the assistant answer again."""
-    return fold(body.strip()) in _in_all_languages()[1]
+def says(body: str, words: Callable[[], str]) -> bool:
+    """Return whether a message is what ``words`` returns in one of the shop's languages."""
+    return fold(body.strip()) in _in_all_languages(words)
 
 
 @cache
-def _in_all_languages() -> tuple[frozenset[str], frozenset[str]]:
-    people, programs = set(), set()
+def _in_all_languages(words: Callable[[], str]) -> frozenset[str]:
+    found = set()
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            people.add(fold(person_words()))
-            programs.add(fold(assistant_words()))
-    return frozenset(people), frozenset(programs)
+            found.add(fold(words()))
+    return frozenset(found)

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
+from support_plugin.answers.assistant.working import answer_all_due
 from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
 from support_plugin.carts.incentives.leftovers import purge_leftovers
 from support_plugin.carts.personal import forget_guests
@@ -138,6 +139,7 @@ def do_what_is_due(is_stopped: Callable[[], bool] = never_stopped) -> dict[str, 
         "Unused files removed": remove_unused(),
     }
     remove_strays()
+    done["Questions answered by the assistant"] = answer_all_due()
     done["Conversations given to agents"] = do_round()
     done["E-mails about conversations sent"] = send_mails(is_stopped=is_stopped)
     done["Agents on duty notified"] = notify_due(is_stopped=is_stopped)

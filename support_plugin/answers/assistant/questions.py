@@ -1,0 +1,60 @@
+"""The shopper's last need: what they have written since somebody last answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from support_plugin.answers.assistant.models import AssistantTurn
+from support_plugin.chat.models import Conversation, Message
+
+# Messages that are looked at, and characters of a need; the search reads 400.
+MOST_MESSAGES, MOST_LETTERS = 20, 4000
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be answered, and the turn to which it may be a reply."""
+
+    conversation: Conversation
+    text: str
+    # Of its last message; when the first was written.
+    seq: int
+    asked_at: datetime
+    language: str
+    last_turn: AssistantTurn | None
+    # Whether the assistant has said nothing in this conversation yet.
+    is_first: bool
+
+    @property
+    def offered(self) -> list[list[str]]:
+        """Return the questions that were offered last: each with its words and its article's key."""
+        return list(self.last_turn.explanation.get("offered", [])) if self.last_turn else []
+
+
+def read_question(conversation: Conversation) -> Question | None:
+    """Return what is unanswered; None where nothing is, as after a withdrawal."""
+    said = Message.objects.filter(conversation=conversation.pk, kind="", changes_seq=None)
+    asked = []
+    for message in said.order_by("-seq")[:MOST_MESSAGES]:
+        if message.sender != Message.Sender.SHOPPER:
+            break
+        asked.append(message)
+    if not asked:
+        return None
+    asked.reverse()
+    text = "\n".join(message.body for message in asked)[-MOST_LETTERS:]
+    return Question(
+        conversation=conversation,
+        text=text.strip(),
+        seq=asked[-1].seq,
+        asked_at=asked[0].created_at,
+        language=_language_of(conversation),
+        last_turn=AssistantTurn.objects.filter(conversation=conversation.pk).order_by("-pk").first(),
+        is_first=not said.exclude(assistant="").exists(),
+    )
+
+
+def _language_of(conversation: Conversation) -> str:
+    known = dict(settings.LANGUAGES)
+    return conversation.language if conversation.language in known else settings.LANGUAGE_CODE
