@@ -33,12 +33,12 @@ def answer_with(hit: Hit, question: Question, explanation: dict[str, Any] | None
 
 def offer(hits: Sequence[Hit], title: str, explanation: dict[str, Any], solved: bool | None = None) -> Reply:
     """Return the reply that asks which question is meant, as answers to choose from."""
-    offered = [
-        [text, hit.passage.key] for hit in hits[:MOST_OFFERED] if (text := as_choice(hit.passage.question))
-    ]
-    unique = {text: key for text, key in reversed(offered)}
-    offered = [[text, key] for text, key in offered if unique[text] == key]
-    choices = (*(text for text, _key in offered), words.none_of_these(), person_words())
+    # Of two that read the same the first is kept: a choice says only its words.
+    named: dict[str, str] = {}
+    for hit in hits[:MOST_OFFERED]:
+        named.setdefault(as_choice(hit.passage.question), hit.passage.key)
+    offered = [[text, key] for text, key in named.items()]
+    choices = (*named, words.none_of_these(), person_words())
     return Reply(
         Outcome.ASKED, (Line(title, choices),), explanation={**explanation, "offered": offered}, solved=solved
     )

@@ -17,7 +17,7 @@ LONGEST_EXTRACT = 900
 
 
 class ArticleCard(CardKind):
-    """``{"article": key, "version": primary key of its version}``: the shop's own words, and where they stand."""
+    """``{"article": key, "version": its primary key}``: the shop's own words, and where they stand."""
 
     name = NAME
 
@@ -47,7 +47,7 @@ class ArticleCard(CardKind):
 
 
 def extract(answer: str, longest: int = LONGEST_EXTRACT) -> str:
-    """Return an answer's beginning, cut behind a paragraph, a sentence or a word, with "…" where it is cut."""
+    """Return an answer's beginning, cut behind a paragraph, a sentence or a word; "…" says so."""
     if len(answer) <= longest:
         return answer
     begin = answer[:longest]

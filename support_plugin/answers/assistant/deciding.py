@@ -1,8 +1,8 @@
 """Which reply a question gets: a person, what was chosen, a fact of the shop, an article, or people."""
 
-from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 
 from support_plugin.answers.assistant import words
@@ -14,32 +14,32 @@ from support_plugin.answers.assistant.small_talk import talk
 from support_plugin.answers.queries import published_hit, search
 from support_plugin.answers.retrieval.passages import Outcome as Found
 from support_plugin.answers.retrieval.passages import Result
-from support_plugin.chat.team.assistant import assistant_words, is_assistant_on, person_words, says
+from support_plugin.chat.team.assistant import assistant_words, is_assistant_on, says
 
 
 def decide(question: Question) -> Reply:
     """Return the reply; the language of its words is active."""
     if not is_assistant_on():
         return hand_over(question, Reason.FAILED)
-    if says(question.text, person_words):
+    if question.wants_person:
         return hand_over(question, Reason.WANTED)
     return _follow_up(question) or _answer(question)
 
 
 def _follow_up(question: Question) -> Reply | None:
     """Return the reply to one of the answers that were offered last; None for anything else."""
-    if says(question.text, assistant_words):
+    if not question.text and says(question.last, assistant_words):
         return Reply(Outcome.TALK, (Line(words.greeting()),))
     for text, key in question.offered:
-        if question.text == text:
+        if question.last == text:
             hit = published_hit(key, question.language)
             return answer_with(hit, question) if hit else hand_over(question, Reason.UNKNOWN)
     turn = question.last_turn
     if turn is None:
         return None
-    if says(question.text, words.that_was_it):
+    if says(question.last, words.that_was_it):
         return Reply(Outcome.TALK, (Line(words.glad()),), solved=True)
-    if says(question.text, words.not_it) or says(question.text, words.none_of_these):
+    if says(question.last, words.not_it) or says(question.last, words.none_of_these):
         return _something_else(question, turn.explanation)
     return None
 
@@ -69,11 +69,7 @@ def _answer(question: Question) -> Reply:
 
 def _spoken(question: Question, result: Result) -> str:
     """Return the language of the question, where the shop has it; else the page's."""
-    return _in_shop(result.language) or question.language
+    codes = (code for code, _name in settings.LANGUAGES)
+    return next((code for code in codes if code.split("-")[0] == result.language), question.language)
 
 
-def _in_shop(language: str, shop: Sequence[str] | None = None) -> str:
-    from django.conf import settings
-
-    codes = shop or [code for code, _name in settings.LANGUAGES]
-    return next((code for code in codes if code == language or code.split("-")[0] == language), "")

@@ -19,7 +19,6 @@ from support_plugin.chat.team.models import Agent, Department
 from support_plugin.chat.team.opening import away_text, is_open_now
 from support_plugin.text.bidi import isolate
 
-HANDOVER = Message.Assistant.HANDOVER
 # Characters of a question in the summary.
 LONGEST_QUOTE = 500
 
@@ -32,7 +31,7 @@ def hand_over(
     explanation: dict[str, Any] | None = None,
     solved: bool | None = None,
 ) -> Reply:
-    """Return the reply by which people answer from here on, and the shopper is told when somebody is there."""
+    """Return the reply by which people answer from here on; it says when somebody is there."""
     known = explanation or (question.last_turn.explanation if question.last_turn else {})
     keys = [hit.passage.key for hit in hits] or [key for key, _score, _version in known.get("hits", [])]
     department = _department(question, keys[:1])
@@ -41,7 +40,7 @@ def hand_over(
     choices = (assistant_words(),) if away_text(department) and reason != Reason.FAILED else ()
     return Reply(
         Outcome.HANDOVER,
-        (Line(text, choices, assistant=HANDOVER),),
+        (Line(text, choices, assistant=Message.Assistant.HANDOVER),),
         reason=reason,
         department=department.pk if department else None,
         explanation=dict(explanation or {}),

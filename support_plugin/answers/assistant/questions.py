@@ -7,6 +7,7 @@ from django.conf import settings
 
 from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.team.assistant import assistant_words, person_words, says
 
 # Messages that are looked at, and characters of a need; the search reads 400.
 MOST_MESSAGES, MOST_LETTERS = 20, 4000
@@ -17,7 +18,10 @@ class Question:
     """What is to be answered, and the turn to which it may be a reply."""
 
     conversation: Conversation
+    # Of all its messages, but for those that only call the assistant; and the last message.
     text: str
+    last: str
+    wants_person: bool
     # Of its last message; when the first was written.
     seq: int
     asked_at: datetime
@@ -43,10 +47,13 @@ def read_question(conversation: Conversation) -> Question | None:
     if not asked:
         return None
     asked.reverse()
-    text = "\n".join(message.body for message in asked)[-MOST_LETTERS:]
+    bodies = [message.body.strip() for message in asked]
+    text = "\n".join(body for body in bodies if not says(body, assistant_words))
     return Question(
         conversation=conversation,
-        text=text.strip(),
+        text=text[-MOST_LETTERS:],
+        last=bodies[-1],
+        wants_person=any(says(body, person_words) for body in bodies),
         seq=asked[-1].seq,
         asked_at=asked[0].created_at,
         language=_language_of(conversation),

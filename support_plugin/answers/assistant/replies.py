@@ -7,7 +7,8 @@ from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.chat.cards.registry import Card
 from support_plugin.chat.models import Message
 
-Outcome, Reason = AssistantTurn.Outcome, AssistantTurn.Reason
+Outcome = AssistantTurn.Outcome
+Reason = AssistantTurn.Reason
 
 
 @dataclass(frozen=True)

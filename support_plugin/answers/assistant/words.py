@@ -77,17 +77,9 @@ def handed_over(department: Department | None, *, is_wanted: bool) -> str:
 
     ``is_wanted``: the shopper has asked for it.
     """
-    begin = (
-        _("I’ll get somebody for you.") if is_wanted else _("I can’t answer this: I’ll pass it on to people.")
-    )
-    away = away_text(department)
-    if not away:
-        return f"{begin} {_('Somebody of the shop will answer you here.')}"
-    rest = _("Your question is kept, and they see all of this conversation.")
-    # Both are sentences of their own, the first without its full stop.
-    return f"{begin} {away}{_full_stop()} {rest}"
-
-
-def _full_stop() -> str:
-    # Translators: the mark that ends a sentence.
-    return _(".")
+    begin = _("I can’t answer this: I’ll pass it on to people.")
+    if is_wanted:
+        begin = _("I’ll get somebody for you.")
+    if away := away_text(department):
+        return "\n".join((begin, away, _("Your question is kept, and they see all of this conversation.")))
+    return "\n".join((begin, _("Somebody of the shop will answer you here.")))
