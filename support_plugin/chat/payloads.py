@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from support_plugin import clock
 from support_plugin.adapters import get_adapter
@@ -32,7 +33,7 @@ def message_json(message: Message) -> dict[str, Any]:
     return {
         "seq": message.seq,
         "sender": message.sender,
-        "agent": agent_json(message.agent) if _is_shops(message) else None,
+        "agent": _speaker_json(message),
         "client_id": str(message.client_id),
         "body": (card.words() if card else message.body) or None,
         "card": card_json(message, card) if card else None,
@@ -54,6 +55,18 @@ def card_json(message: Message, shown: Shown) -> dict[str, Any]:
     """Return a message's card as both sides see it."""
     stored: Any = message.card
     return {"kind": stored["kind"], "version": stored["version"], **shown.as_json()}
+
+
+def _speaker_json(message: Message) -> dict[str, Any] | None:
+    if message.assistant:
+        # So every page, mail and list says that no person speaks.
+        return {"id": None, "name": assistant_name(), "picture": None}
+    return agent_json(message.agent) if _is_shops(message) else None
+
+
+def assistant_name() -> str:
+    """Return the name under which the assistant speaks."""
+    return _("Automatic assistant")
 
 
 def _is_shops(message: Message) -> bool:

@@ -14,7 +14,7 @@ from support_plugin.answers.assistant.small_talk import talk
 from support_plugin.answers.queries import published_hit, search
 from support_plugin.answers.retrieval.passages import Outcome as Found
 from support_plugin.answers.retrieval.passages import Result
-from support_plugin.chat.team.assistant import assistant_words, is_assistant_on, says
+from support_plugin.chat.team.assistant import assistant_words, is_assistant_on, person_words, says
 
 
 def decide(question: Question) -> Reply:
@@ -29,7 +29,7 @@ def decide(question: Question) -> Reply:
 def _follow_up(question: Question) -> Reply | None:
     """Return the reply to one of the answers that were offered last; None for anything else."""
     if not question.text and says(question.last, assistant_words):
-        return Reply(Outcome.TALK, (Line(words.greeting()),))
+        return Reply(Outcome.TALK, (Line(words.greeting(), (person_words(),)),))
     for text, key in question.offered:
         if question.last == text:
             hit = published_hit(key, question.language)
@@ -38,7 +38,7 @@ def _follow_up(question: Question) -> Reply | None:
     if turn is None:
         return None
     if says(question.last, words.that_was_it):
-        return Reply(Outcome.TALK, (Line(words.glad()),), solved=True)
+        return Reply(Outcome.TALK, (Line(words.glad(), (person_words(),)),), solved=True)
     if says(question.last, words.not_it) or says(question.last, words.none_of_these):
         return _something_else(question, turn.explanation)
     return None
@@ -71,5 +71,3 @@ def _spoken(question: Question, result: Result) -> str:
     """Return the language of the question, where the shop has it; else the page's."""
     codes = (code for code, _name in settings.LANGUAGES)
     return next((code for code in codes if code.split("-")[0] == result.language), question.language)
-
-

@@ -23,6 +23,7 @@ from support_plugin.chat.payloads import conversation_json, message_json, queue_
 from support_plugin.chat.queue.lists import read_filters
 from support_plugin.chat.queue.pages import queue_page
 from support_plugin.chat.reply_time import reply_text
+from support_plugin.chat.team.assistant import assistant_notice
 from support_plugin.chat.team.opening import away_text
 from support_plugin.chat.team.presence import note_polling, someone_is_there
 from support_plugin.chat.transcripts.mails import read_zone
@@ -111,6 +112,7 @@ class SessionView(ChatView):
                 "reply_time": reply_text() or None,
                 "agents_present": someone_is_there(),
                 **_away(request, conversation),
+                "assistant": assistant_notice(),
                 "texts": panel_texts(),
                 "max_length": config["MESSAGE_MAX_LENGTH"],
                 "attachments": attachment_limits(),

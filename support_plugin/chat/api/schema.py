@@ -9,7 +9,14 @@ from drf_spectacular.extensions import OpenApiViewExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 
-from support_plugin.chat.api import note_shapes, panel_shapes, queue_shapes, shapes, shapes_of_changes
+from support_plugin.chat.api import (
+    note_shapes,
+    panel_shapes,
+    queue_shapes,
+    session_shapes,
+    shapes,
+    shapes_of_changes,
+)
 from support_plugin.chat.api.away_shapes import NewReplyAddress
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.queue.lists import ListName
@@ -93,7 +100,7 @@ VIEWS: dict[str, dict[str, Any]] = {
         "get": call(
             "getSession",
             "What a client needs to begin; gives a guest's browser its cookie",
-            {200: shapes.Session},
+            {200: session_shapes.Session},
             parameters=[TIME_ZONE],
         )
     },

@@ -119,6 +119,9 @@ class MessageShape(serializers.Serializer):
     edited_at = serializers.DateTimeField(allow_null=True, help_text="When its writer changed it last.")
     withdrawn = serializers.BooleanField(help_text="Whether its writer took it back.")
     changes = serializers.IntegerField(allow_null=True, help_text="Of an entry: which message it changes.")
+    assistant = serializers.ChoiceField(
+        ("answer", "handover"), allow_null=True, help_text="A program's words."
+    )
 
 
 class RatingShape(serializers.Serializer):
@@ -148,6 +151,7 @@ class ConversationShape(serializers.Serializer):
     shopper_got = serializers.IntegerField(min_value=0, help_text="What the shopper's browser has got.")
     agent = Agent(allow_null=True)
     rating = RatingShape(allow_null=True)
+    assistant = serializers.ChoiceField(("on", "off"), allow_null=True, help_text="Whether it answers here.")
     deleted = serializers.BooleanField(help_text="Whether the contents are.")
     merged_into = serializers.UUIDField(allow_null=True, help_text="Of which it is an earlier part.")
     shopper = Shopper(required=False)
@@ -198,36 +202,6 @@ class AttachmentLimits(serializers.Serializer):
     max_bytes = serializers.IntegerField()
     per_message = serializers.IntegerField()
     accept = serializers.CharField(help_text="For an input's `accept`.")
-
-
-class Session(serializers.Serializer):
-    """What a client needs to begin."""
-
-    version = serializers.IntegerField()
-    features = serializers.ListField(child=serializers.CharField())
-    identity = serializers.CharField(help_text="Names whoever uses the browser now.")
-    first_visit = serializers.BooleanField()
-    csrf_token = serializers.CharField(allow_null=True, help_text="Null beside a token.")
-    csrf_header = serializers.CharField(help_text="The header that carries it.")
-    language = serializers.CharField()
-    has_email = serializers.BooleanField()
-    name = serializers.CharField()
-    greeting = serializers.CharField()
-    reply_time = serializers.CharField(allow_null=True)
-    agents_present = serializers.BooleanField(help_text="Whether an agent has the desk open at this moment.")
-    away = serializers.CharField(allow_null=True, help_text="When somebody is back; null while one is here.")
-    asks_address = serializers.BooleanField(help_text="Whether answers by e-mail would go nowhere so far.")
-    texts = serializers.DictField(child=serializers.CharField())
-    max_length = serializers.IntegerField()
-    attachments = AttachmentLimits(allow_null=True)
-    attachment_texts = serializers.DictField(child=serializers.CharField())
-    poll_seconds = serializers.FloatField()
-    socket = serializers.CharField(allow_null=True)
-    thread = Thread(allow_null=True)
-    change_seconds = serializers.IntegerField(help_text="How long shoppers may change what they sent.")
-    earlier = serializers.ListField(
-        child=serializers.UUIDField(), help_text="The shopper's other conversations, the newest first."
-    )
 
 
 class Unread(serializers.Serializer):

@@ -19,6 +19,7 @@ from support_plugin.chat.pages.page_now import note_cart_now
 from support_plugin.chat.ratings import is_asked_about, was_answered
 from support_plugin.chat.rules import no_identity
 from support_plugin.chat.system_messages import open_choices, shopper_line_texts, shown_messages
+from support_plugin.chat.team.assistant import assistant_notice
 from support_plugin.chat.team.opening import away_text
 from support_plugin.chat.unread import AWAITED, AWAITED_FOR
 from support_plugin.errors import Refused
@@ -67,6 +68,7 @@ class ChatPage(FormView):
             asks_rating=is_asked_about(messages),
             # Each is the ``body`` of a form of its own, which needs an id of its own too.
             choices=open_choices(messages) if self.is_open else [],
+            assistant=None if self.is_open else assistant_notice(),
             choice_id=uuid4(),
             **kwargs,
         )

@@ -32,6 +32,16 @@ def first_to_answer() -> str:
     return Conversation.Assistant.ON
 
 
+def assistant_notice() -> dict[str, str] | None:
+    """Return what a shopper is told before they write, and what they press for a person.
+
+    In the active language. None where no assistant answers first.
+    """
+    if not first_to_answer():
+        return None
+    return {"notice": _("An automatic assistant answers first."), "person": person_words()}
+
+
 def person_words() -> str:
     """Return what shoppers press, or write, to talk to a person, in the active language."""
     return _("Talk to a person")
