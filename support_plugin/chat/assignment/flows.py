@@ -171,6 +171,7 @@ def unblock_shopper(conversation: Conversation) -> None:
 
 
 def _reopen(thread: OpenThread, agent: Any) -> None:
+    thread.silence_assistant()
     thread.add_line(Message.Kind.REOPENED, agent.pk)
     thread.change(agent_id=agent.pk, assigned_at=thread.now)
 

@@ -1,0 +1,146 @@
+"""Several processes, agents and further questions while an answer is made: one answer, and people come first."""
+
+import os
+import signal
+import threading
+from uuid import uuid4
+
+import pytest
+from django.db import connection, connections
+from django.utils import translation
+
+from support_plugin import clock
+from support_plugin.answers.assistant import worker, working
+from support_plugin.answers.assistant.models import AssistantTurn
+from support_plugin.chat.assignment.flows import take_conversation
+from support_plugin.chat.flows import send_message, start_conversation
+from support_plugin.chat.models import Conversation, Message
+from tests.factories import VisitorFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
+
+
+@pytest.fixture
+def asked(assistant, monkeypatch):
+    """A question that nobody has answered yet."""
+    monkeypatch.setattr(worker, "_submit", lambda action, *args: None)
+    with translation.override("fa"):
+        return start_conversation(VisitorFactory(), uuid4(), "رمزم یادم رفته")[0]
+
+
+def answers(conversation):
+    return list(Message.objects.filter(conversation=conversation).exclude(assistant=""))
+
+
+def meanwhile(monkeypatch, action):
+    """Have something happen once between the decision and its storing."""
+    decide, done = working.decide, []
+
+    def decide_late(question):
+        reply = decide(question)
+        if not done:
+            done.append(True)
+            action()
+        return reply
+
+    monkeypatch.setattr(working, "decide", decide_late)
+
+
+def test_one_claim_holds_the_others_off(asked):
+    assert working._claim(asked.pk)
+    assert not working.answer_due(asked.pk)
+    assert working.answer_all_due() == 0
+    assert not answers(asked)
+
+
+def test_two_that_work_on_one_question_give_one_answer(asked, monkeypatch):
+    """The first was slower than its claim."""
+
+    def overtake():
+        Conversation.objects.filter(pk=asked.pk).update(assistant_due_at=clock.now())
+        assert working.answer_due(asked.pk)
+
+    meanwhile(monkeypatch, overtake)
+    working.answer_due(asked.pk)
+    assert len(answers(asked)) == 2  # that it is a program, and the article
+    assert AssistantTurn.objects.count() == 1
+
+
+def test_two_threads_give_one_answer(asked):
+    if connection.vendor == "sqlite":
+        pytest.skip("one connection in memory")
+    barrier, results = threading.Barrier(2), []
+
+    def work():
+        barrier.wait()
+        results.append(working.answer_due(asked.pk))
+        connections.close_all()
+
+    threads = [threading.Thread(target=work) for _number in range(2)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert sorted(results) == [False, True]
+    assert len(answers(asked)) == 2
+
+
+def test_an_agent_who_is_faster_silences_it(asked, monkeypatch, agent):
+    meanwhile(monkeypatch, lambda: take_conversation(asked, agent))
+    working.answer_due(asked.pk)
+    asked.refresh_from_db()
+    assert not answers(asked)
+    assert asked.assistant == Conversation.Assistant.OFF
+    # What it owed, waits for the agent.
+    assert asked.waiting_since == asked.messages.get(seq=1).created_at
+
+
+def test_the_last_need_is_answered_where_another_one_comes_meanwhile(asked, monkeypatch):
+    meanwhile(
+        monkeypatch,
+        lambda: send_message(asked, Message.Sender.SHOPPER, uuid4(), "هزینه ارسال چقدر است؟"),
+    )
+    working.answer_due(asked.pk)
+    assert AssistantTurn.objects.count() == 1
+    assert {message.seq for message in answers(asked)} == {3, 4}
+
+
+def test_a_killed_process_leaves_the_question_to_another_one(asked):
+    if connection.vendor == "sqlite":
+        pytest.skip("one connection in memory")
+    connections.close_all()
+    child = os.fork()
+    if not child:
+        working.decide = lambda question: os.kill(os.getpid(), signal.SIGKILL)
+        working.answer_due(asked.pk)
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert working.answer_all_due() == 0
+    Conversation.objects.update(assistant_due_at=clock.now())  # the claim's time is over
+    assert working.answer_all_due() == 1
+    assert len(answers(asked)) == 2
+    assert AssistantTurn.objects.count() == 1
+
+
+def test_what_is_long_overdue_goes_to_people(asked):
+    Message.objects.update(created_at=clock.now() - working.PATIENCE * 2)
+    assert working.answer_due(asked.pk)
+    asked.refresh_from_db()
+    assert AssistantTurn.objects.get().reason == AssistantTurn.Reason.LATE
+    assert asked.waiting_since is not None
+
+
+def test_no_transaction_is_open_while_it_decides(asked, monkeypatch):
+    seen = []
+    meanwhile(monkeypatch, lambda: seen.append(connection.in_atomic_block))
+    working.answer_due(asked.pk)
+    assert seen == [False]
+
+
+def test_a_withdrawn_question_is_owed_no_answer(asked):
+    from support_plugin.chat.entries.changing import WITHDRAWN
+    from support_plugin.chat.flows import store_message
+    from support_plugin.chat.storing.new import NewMessage
+
+    store_message(asked, NewMessage(asked.pk, Message.Sender.SHOPPER, uuid4(), "", kind=WITHDRAWN, changes=1))
+    assert not working.answer_due(asked.pk)
+    asked.refresh_from_db()
+    assert (asked.assistant_due_at, answers(asked)) == (None, [])
