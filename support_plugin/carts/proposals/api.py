@@ -16,7 +16,8 @@ from support_plugin.carts.proposals.queries import cart_json, live_request, prod
 from support_plugin.carts.proposals.rules import PLACE, clean_changes, clean_place, no_cart, own_browser_only
 from support_plugin.carts.proposals.words import money, money_or_none
 from support_plugin.chat import rules
-from support_plugin.chat.api.conversations import ChatView, ServedView
+from support_plugin.chat.api.conversations import ServedView
+from support_plugin.chat.api.shopper import ShopperView
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.errors import Code, Refused
 from support_plugin.limits import Who
@@ -98,20 +99,18 @@ class WithdrawView(ServedView):
         return Response(proposal_answer(proposal, Message.Sender.AGENT))
 
 
-class DecisionView(ChatView):
+class DecisionView(ShopperView):
     """A decision of the shopper's, in their own browser: no agent and no program may make it for them."""
 
     def post(self, request: Request, public_id: UUID, proposal_id: UUID) -> Response:
         """Decide, and return the proposal as it is then."""
-        conversation, role = self.caller.get_conversation(public_id)
-        if role != Message.Sender.SHOPPER:
-            raise rules.shoppers_only()
+        conversation = self.own_conversation(public_id)
         if has_token(request):
             # A token's user has no cart here: the browser beside it may be another's.
             raise own_browser_only()
         limits.spend("proposals", Who.of(request, conversation.visitor))
         proposal = self.decide(conversation, proposal_id)
-        response = Response(proposal_answer(proposal, role))
+        response = Response(proposal_answer(proposal, Message.Sender.SHOPPER))
         keep_destination(request._request, response, proposal)
         return response
 

@@ -76,9 +76,12 @@ class CannedCount(serializers.Serializer):
 
 
 ID: dict[str, Any] = {"type": "integer", "minimum": 0}
-REPLY_ID = OpenApiParameter("reply_id", ID, OpenApiParameter.PATH)
 QUERY = OpenApiParameter("q", OpenApiTypes.STR, description="Of shortcut, title or text.")
 TAGS = ["canned replies"]
+ABOUT_REPLY: dict[str, Any] = {
+    "tags": TAGS,
+    "parameters": [IDENTITY, OpenApiParameter("reply_id", ID, OpenApiParameter.PATH)],
+}
 VIEWS: dict[str, dict[str, Any]] = {
     "CannedRepliesView": {
         "get": extend_schema(
@@ -110,23 +113,20 @@ VIEWS: dict[str, dict[str, Any]] = {
         "get": extend_schema(
             operation_id="getCannedReply",
             summary="A canned reply as it was written",
-            tags=TAGS,
-            parameters=[IDENTITY, REPLY_ID],
+            **ABOUT_REPLY,
             responses={200: ManagedCannedReply, **refusals(*MANAGING, "not_found")},
         ),
         "patch": extend_schema(
             operation_id="changeCannedReply",
             summary="Change what is given of a canned reply; of its texts, those in the languages given",
-            tags=TAGS,
-            parameters=[IDENTITY, REPLY_ID],
+            **ABOUT_REPLY,
             request={"application/json": WrittenCannedReply(partial=True)},
             responses={200: ManagedCannedReply, **refusals(*MANAGING, "not_found", *WITH_BODY)},
         ),
         "delete": extend_schema(
             operation_id="deleteCannedReply",
             summary="Delete a canned reply; messages made from it stay",
-            tags=TAGS,
-            parameters=[IDENTITY, REPLY_ID],
+            **ABOUT_REPLY,
             responses={204: None, **refusals(*MANAGING, "not_found")},
         ),
     },
@@ -134,8 +134,7 @@ VIEWS: dict[str, dict[str, Any]] = {
         "post": extend_schema(
             operation_id="countCannedReply",
             summary="A stored message was made from a canned reply: counted once; by its agent",
-            tags=TAGS,
-            parameters=[IDENTITY, REPLY_ID],
+            **ABOUT_REPLY,
             request={"application/json": NewCannedUse},
             responses={200: CannedCount, **refusals(*ABOUT_ONE, *WITH_BODY)},
         )
