@@ -11,6 +11,7 @@ from support_plugin import clock
 from support_plugin.answers.synonyms import find_loop
 from support_plugin.database.primary import PrimaryManager
 from support_plugin.preferences.texts import in_active_language
+from support_plugin.text.lines import filled_lines
 
 QUESTION_LENGTH, ANSWER_LENGTH, KEY_LENGTH = 300, 20_000, 100
 
@@ -127,7 +128,7 @@ class ArticleText(models.Model):
     @property
     def wordings(self) -> list[str]:
         """The other wordings, without empty lines."""
-        return [line.strip() for line in self.also.splitlines() if line.strip()]
+        return filled_lines(self.also)
 
 
 class ArticleVersion(models.Model):
@@ -204,7 +205,7 @@ class SynonymGroup(models.Model):
     @property
     def words(self) -> list[str]:
         """The alternatives, without empty lines."""
-        return [line.strip() for line in self.alternatives.splitlines() if line.strip()]
+        return filled_lines(self.alternatives)
 
     def clean(self) -> None:
         """Refuse a group that makes a word lead back to itself."""

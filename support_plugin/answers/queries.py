@@ -19,6 +19,7 @@ from support_plugin.answers.synonyms import resolve
 from support_plugin.answers.vectors import embed_missing
 from support_plugin.cache import ANSWERS, cached, watch
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.text.lines import filled_lines
 
 # Texts whose vectors are made while an index is built; more are made by ``support_answers embed``.
 MOST_EMBEDDED = 8
@@ -136,7 +137,7 @@ def read_passages(language: str, *, with_vectors: bool = False) -> list[Passage]
             best[row[1]] = row
     versions = _last_versions([row[0] for row in best.values()], with_vectors)
     return [
-        Passage(key, code, question, answer, _lines(also), *versions.get(pk, (0, None)))
+        Passage(key, code, question, answer, tuple(filled_lines(also)), *versions.get(pk, (0, None)))
         for pk, key, code, question, answer, also in best.values()
     ]
 
@@ -153,10 +154,6 @@ def _last_versions(texts: list[int], with_vectors: bool) -> dict[int, tuple[int,
         text: (pk, bytes(vectors) if vectors and by == semantic.MODEL else None)
         for text, pk, vectors, by in found
     }
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 watch(ANSWERS, Article, ArticleText, SynonymGroup)

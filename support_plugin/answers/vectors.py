@@ -4,6 +4,7 @@ from django.db.models import F, Max, Q
 
 from support_plugin.answers.models import ArticleVersion
 from support_plugin.answers.retrieval import semantic
+from support_plugin.text.lines import filled_lines
 
 _BATCH = 16
 
@@ -22,7 +23,7 @@ def embed_missing(most: int | None = None) -> int:
     for start in range(0, len(missing), _BATCH):
         batch = missing[start : start + _BATCH]
         for version in batch:
-            also = [line.strip() for line in version.also.splitlines() if line.strip()]
+            also = filled_lines(version.also)
             version.vectors = semantic.embed([version.question, *also, version.answer])
             version.vectors_by = semantic.MODEL
         ArticleVersion.objects.bulk_update(batch, ["vectors", "vectors_by"])

@@ -51,10 +51,7 @@ class NoteView(DeskConversationView):
             client_id = rules.clean_id(request.POST.get("client_id", ""))
             flows.add_note(conversation, request.user, client_id, rules.clean_body(typed))
         except Refused as refused:
-            refusal = {"note_error": refused.detail, "note_typed": typed}
-            # The answer's form is as it is in the beginning.
-            form = self.form_class(**{**self.get_form_kwargs(), "data": None, "files": None})
-            return self.render_to_response(self.get_context_data(form=form, **refusal))
+            return self.render_refusal(note_error=refused.detail, note_typed=typed)
         return redirect("support_plugin:desk-conversation", conversation.public_id)
 
 

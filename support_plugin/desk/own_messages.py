@@ -32,13 +32,9 @@ class ChangeView(DeskConversationView):
             new = NewMessage(conversation.pk, role, id, body, request.user, kind=self.kind, changes=seq)
             flows.store_message(conversation, new)
         except Refused as refused:
-            changed = {
-                "change_seq": self.kwargs["seq"],
-                "change_error": refused.detail,
-                "change_typed": typed,
-            }
-            form = self.form_class(**{**self.get_form_kwargs(), "data": None, "files": None})
-            return self.render_to_response(self.get_context_data(form=form, **changed))
+            return self.render_refusal(
+                change_seq=self.kwargs["seq"], change_error=refused.detail, change_typed=typed
+            )
         return redirect("support_plugin:desk-conversation", conversation.public_id)
 
 

@@ -120,6 +120,11 @@ class DeskConversationView(OneConversation, FormView):
         files = form.store_files(form.check_files(Who.of(self.request), conversation), place)
         flows.send_message(conversation, role, data["client_id"], data["body"], agent, files, data["choices"])
 
+    def render_refusal(self, **shown: Any) -> HttpResponse:
+        """Return the page after another form of it was refused; the answer's is as it is in the beginning."""
+        form = self.form_class(**{**self.get_form_kwargs(), "data": None, "files": None})
+        return self.render_to_response(self.get_context_data(form=form, **shown))
+
     def was_sent(self, form: AnswerForm) -> bool:
         """Return whether a double click has sent the form already."""
         (conversation, role), data = self.found, form.cleaned_data

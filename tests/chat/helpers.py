@@ -1,8 +1,6 @@
 """Browsers, cookies and tabs for the chat's tests."""
 
 import json
-import threading
-from contextlib import suppress
 from importlib import import_module
 from typing import Any
 from uuid import uuid4
@@ -13,7 +11,6 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core import signing
 from django.core.asgi import get_asgi_application
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -114,36 +111,3 @@ async def following(cookie, conversation, after=0):
     socket = await connected(cookie)
     await socket.say("hello", conversation_id=conversation.public_id, after=after)
     return socket, await socket.receive_frame("welcome")
-
-
-def at_once(*calls):
-    """Call all of them from threads of their own; return what each returned or raised."""
-    barrier, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(number, call):
-        try:
-            barrier.wait()
-            results[number] = call()
-        except Exception as error:  # looked at by the test
-            results[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
-def meeting(count):
-    """Return a function in which threads wait for each other, until one of them is kept from coming."""
-    barrier = threading.Barrier(count)
-
-    def wait(*args, **kwargs):
-        # Whoever has to take turns comes alone: the first then goes on, and nobody waits again.
-        with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=1)
-
-    return wait

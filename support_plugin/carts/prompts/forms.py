@@ -19,6 +19,7 @@ from support_plugin.chat.rules import LONGEST_CHOICE, clean_choices
 from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.preferences.texts import TextsForm, shop_languages, text_field_names
+from support_plugin.text.lines import filled_lines
 
 MOST_REPLIES = 4
 
@@ -96,7 +97,7 @@ class PromptRuleForm(TextsForm):
             self.add_error(field, in_readers_digits(words))
 
     def _check_replies(self, field: str, question: str, cleaned: dict[str, Any]) -> None:
-        lines = [line.strip() for line in (cleaned.get(field) or "").splitlines() if line.strip()]
+        lines = filled_lines(cleaned.get(field) or "")
         try:
             clean_choices(lines, Message.Sender.SYSTEM)
         except Refused as refused:

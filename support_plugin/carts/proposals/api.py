@@ -16,7 +16,8 @@ from support_plugin.carts.proposals.queries import cart_json, live_request, prod
 from support_plugin.carts.proposals.rules import PLACE, clean_changes, clean_place, no_cart, own_browser_only
 from support_plugin.carts.proposals.words import money, money_or_none
 from support_plugin.chat import rules
-from support_plugin.chat.api.conversations import ChatView
+from support_plugin.chat.api.conversations import ServedView
+from support_plugin.chat.api.shopper import ShopperView
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.errors import Code, Refused
 from support_plugin.limits import Who
@@ -24,18 +25,7 @@ from support_plugin.rest.authentication import has_token
 from support_plugin.shop.cart_changes.types import NotPossible
 
 
-class AgentsView(ChatView):
-    """A call for agents, about a shopper's conversation that is not their own."""
-
-    def served_conversation(self, public_id: UUID) -> Conversation:
-        """Return the conversation, or raise Refused: agents alone may go on."""
-        conversation, role = self.caller.get_conversation(public_id)
-        if role != Message.Sender.AGENT:
-            raise rules.agents_only()
-        return conversation
-
-
-class ProposalsView(AgentsView):
+class ProposalsView(ServedView):
     """``GET conversations/<id>/proposals/``: those made, for both sides. ``POST``: an agent makes one."""
 
     def get(self, request: Request, public_id: UUID) -> Response:
@@ -52,7 +42,7 @@ class ProposalsView(AgentsView):
         return Response(proposal_answer(proposal, Message.Sender.AGENT), status=201)
 
 
-class PreviewView(AgentsView):
+class PreviewView(ServedView):
     """``POST conversations/<id>/proposals/preview/``: what the cart would come to; stores nothing."""
 
     def post(self, request: Request, public_id: UUID) -> Response:
@@ -70,7 +60,7 @@ class PreviewView(AgentsView):
         )
 
 
-class CartView(AgentsView):
+class CartView(ServedView):
     """``GET conversations/<id>/proposals/cart/``: the shopper's open cart, for the agent.
 
     With ``country``, ``state``, ``city`` and ``postcode``: shipping is worked out for that place.
@@ -90,7 +80,7 @@ class CartView(AgentsView):
             raise Refused(Code.CONFLICT, error.text) from None
 
 
-class ProductsView(AgentsView):
+class ProductsView(ServedView):
     """``GET conversations/<id>/proposals/products/?q=``: products to propose, as the shopper buys them."""
 
     def get(self, request: Request, public_id: UUID) -> Response:
@@ -100,7 +90,7 @@ class ProductsView(AgentsView):
         return Response({"items": products_json(words, conversation.visitor.user)})
 
 
-class WithdrawView(AgentsView):
+class WithdrawView(ServedView):
     """``POST conversations/<id>/proposals/<pid>/withdraw/``: an agent takes one back."""
 
     def post(self, request: Request, public_id: UUID, proposal_id: UUID) -> Response:
@@ -109,20 +99,18 @@ class WithdrawView(AgentsView):
         return Response(proposal_answer(proposal, Message.Sender.AGENT))
 
 
-class DecisionView(ChatView):
+class DecisionView(ShopperView):
     """A decision of the shopper's, in their own browser: no agent and no program may make it for them."""
 
     def post(self, request: Request, public_id: UUID, proposal_id: UUID) -> Response:
         """Decide, and return the proposal as it is then."""
-        conversation, role = self.caller.get_conversation(public_id)
-        if role != Message.Sender.SHOPPER:
-            raise rules.shoppers_only()
+        conversation = self.own_conversation(public_id)
         if has_token(request):
             # A token's user has no cart here: the browser beside it may be another's.
             raise own_browser_only()
         limits.spend("proposals", Who.of(request, conversation.visitor))
         proposal = self.decide(conversation, proposal_id)
-        response = Response(proposal_answer(proposal, role))
+        response = Response(proposal_answer(proposal, Message.Sender.SHOPPER))
         keep_destination(request._request, response, proposal)
         return response
 

@@ -2,29 +2,17 @@
 
 from typing import Any
 
-from django.urls import reverse
-
-from support_plugin.outbox.push.keys import get_push_keys
+from support_plugin.outbox.push.keys import is_configured
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.text.language import language_of_words
-from support_plugin.visitors.subscriptions.wording import button_text, explanation
+from support_plugin.visitors.subscriptions.models import PushSubscription
+from support_plugin.visitors.subscriptions.offers import push_offer
 
 
 def is_offered() -> bool:
     """Return whether the shop notifies browsers: the developer configured it, and the admin reminds."""
-    return get_push_keys() is not None and get_preferences().has_reminders
+    return is_configured() and get_preferences().has_reminders
 
 
 def offer_of() -> dict[str, Any] | None:
     """Return what the offer's template needs; None where push is not offered. Costs no query."""
-    keys = get_push_keys()
-    if keys is None or not is_offered():
-        return None
-    return {
-        "key": keys.public,
-        "url": reverse("support_plugin:api-push"),
-        "worker": reverse("support_plugin:push-worker"),
-        "language": language_of_words(),
-        "button": button_text(),
-        "explanation": explanation(),
-    }
+    return push_offer(PushSubscription.Purpose.CARTS, "api-push", "push-worker") if is_offered() else None

@@ -61,11 +61,27 @@ class ChatView(ApiView):
         """Who calls."""
         return Caller(self.request.user, self.key)
 
+    def require_agent(self) -> None:
+        """Refuse whoever is no agent."""
+        if not self.caller.is_agent:
+            raise rules.agents_only()
+
     def message(self) -> tuple[UUID, str, tuple[UUID, ...]]:
         """Return the id, the text and the files of the message in the JSON body; raise Refused."""
         return rules.clean_id(self.data("client_id")), *rules.clean_message(
             self.data("body"), self.data("attachments")
         )
+
+
+class ServedView(ChatView):
+    """A call for agents, about a shopper's conversation that is not their own."""
+
+    def served_conversation(self, public_id: UUID) -> Conversation:
+        """Return the conversation, or raise Refused: outsiders learn no more than of others."""
+        conversation, role = self.caller.get_conversation(public_id)
+        if role != Message.Sender.AGENT:
+            raise rules.agents_only()
+        return conversation
 
 
 def current(conversation: Conversation, role: str, status: int = 200) -> Response:
@@ -142,8 +158,7 @@ class ConversationsView(ChatView):
 
     def get(self, request: Request) -> Response:
         """Return a list of conversations, for agents, a page at a time; all open ones where none is named."""
-        if not self.caller.is_agent:
-            raise rules.agents_only()
+        self.require_agent()
         filters = read_filters(request.query_params.dict())
         # A program's token is nobody; a desk that asks for one of its lists may have a socket beside it.
         if not filters.as_params() and not has_token(request):

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from support_plugin import clock
 from support_plugin.chat import queries, rules
-from support_plugin.chat.api.conversations import ChatView
+from support_plugin.chat.api.conversations import ChatView, ServedView
 from support_plugin.chat.merging import flows
 from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.merging.queries import may_merge, merges_of
@@ -28,13 +28,13 @@ def merge_json(merge: Merge) -> dict[str, Any]:
     }
 
 
-class MergingView(ChatView):
+class MergingView(ServedView):
     """An endpoint for agents who may merge; nobody does in conversations of their own."""
 
-    def agents_conversation(self, public_id: UUID) -> Conversation:
-        """Return a conversation of somebody else, or raise Refused."""
-        conversation, role = self.caller.get_conversation(public_id)
-        if role != Message.Sender.AGENT or not may_merge(self.request.user):
+    def served_conversation(self, public_id: UUID) -> Conversation:
+        """Return a conversation of somebody else, or raise Refused; also without the permission."""
+        conversation = super().served_conversation(public_id)
+        if not may_merge(self.request.user):
             raise rules.agents_only()
         return conversation
 
@@ -44,13 +44,13 @@ class MergesView(MergingView):
 
     def get(self, request: Request, public_id: UUID) -> Response:
         """Return the merges that were not undone, the newest first."""
-        merges = merges_of(self.agents_conversation(public_id))
+        merges = merges_of(self.served_conversation(public_id))
         return Response({"items": [merge_json(merge) for merge in merges]})
 
     def post(self, request: Request, public_id: UUID) -> Response:
         """Merge with ``conversation_id``: two of one shopper, else their shoppers, this one's kept."""
-        one = self.agents_conversation(public_id)
-        other = self.agents_conversation(rules.clean_id(self.data("conversation_id")))
+        one = self.served_conversation(public_id)
+        other = self.served_conversation(rules.clean_id(self.data("conversation_id")))
         return Response({"merge": merge_json(flows.merge(one, other, request.user))}, status=201)
 
 
@@ -59,7 +59,7 @@ class UndoView(MergingView):
 
     def post(self, request: Request, public_id: UUID, merge: int) -> Response:
         """Give back what was merged."""
-        conversation = self.agents_conversation(public_id)
+        conversation = self.served_conversation(public_id)
         found = Merge.objects.filter(pk=merge, kept=conversation.visitor_id).select_related("by").first()
         if found is None:
             raise rules.not_found()

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from support_plugin.chat import queries, rules
-from support_plugin.chat.api.conversations import ChatView
+from support_plugin.chat.api.conversations import ChatView, ServedView
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes import flows
 from support_plugin.chat.notes.colleagues import colleague_json, colleagues
@@ -23,55 +23,44 @@ from support_plugin.chat.payloads import conversation_json
 from support_plugin.rest.pages import page_json
 
 
-class AgentsView(ChatView):
-    """What all of them share: outsiders learn no more than of other conversations."""
-
-    def conversation(self, public_id: UUID) -> Conversation:
-        """Return the conversation of which the caller is an agent, or raise Refused."""
-        conversation, role = self.caller.get_conversation(public_id)
-        if role != Message.Sender.AGENT:
-            raise rules.agents_only()
-        return conversation
-
-    def state(self, conversation: Conversation) -> dict[str, Any]:
-        """Return the conversation's state as it is now."""
-        return conversation_json(queries.read_again(conversation), Message.Sender.AGENT)
+def _state(conversation: Conversation) -> dict[str, Any]:
+    return conversation_json(queries.read_again(conversation), Message.Sender.AGENT)
 
 
-class NotesView(AgentsView):
+class NotesView(ServedView):
     """``GET`` and ``POST conversations/<id>/notes/``."""
 
     def get(self, request: Request, public_id: UUID) -> Response:
         """Return the notes after one, oldest first, a page at a time."""
-        conversation = self.conversation(public_id)
+        conversation = self.served_conversation(public_id)
         page = notes_page(conversation, rules.clean_seq(request.query_params.get("after", "0")))
         return Response(page_json((note_json(note, request.user) for note in page.items), page.next))
 
     def post(self, request: Request, public_id: UUID) -> Response:
         """Store ``body`` under ``client_id``."""
-        conversation = self.conversation(public_id)
+        conversation = self.served_conversation(public_id)
         client_id, body = rules.clean_id(self.data("client_id")), rules.clean_body(self.data("body"))
         note = flows.add_note(conversation, request.user, client_id, body)
-        answer = {"conversation": self.state(conversation), "note": note_json(note, request.user)}
+        answer = {"conversation": _state(conversation), "note": note_json(note, request.user)}
         return Response(answer, status=201)
 
 
-class NoteView(AgentsView):
+class NoteView(ServedView):
     """``DELETE conversations/<id>/notes/<note>/``."""
 
     def delete(self, request: Request, public_id: UUID, note_id: int) -> Response:
         """Delete an own note."""
-        conversation = self.conversation(public_id)
+        conversation = self.served_conversation(public_id)
         flows.delete_note(conversation, request.user, note_id)
-        return Response({"conversation": self.state(conversation)})
+        return Response({"conversation": _state(conversation)})
 
 
-class NotesSeenView(AgentsView):
+class NotesSeenView(ServedView):
     """``POST conversations/<id>/notes/seen/``."""
 
     def post(self, request: Request, public_id: UUID) -> Response:
         """Store that the caller has seen where they are mentioned in it."""
-        flows.mark_mentions_read(self.conversation(public_id), request.user)
+        flows.mark_mentions_read(self.served_conversation(public_id), request.user)
         return Response({"unread": unread_mentions(request.user)})
 
 
@@ -80,8 +69,7 @@ class MentionsView(ChatView):
 
     def get(self, request: Request) -> Response:
         """Return where the caller is mentioned, the newest first, and how many they have not seen."""
-        if not self.caller.is_agent:
-            raise rules.agents_only()
+        self.require_agent()
         page = mentions_page(request.user, rules.clean_seq(request.query_params.get("before", "0")))
         items = [mention_json(mention, request.user) for mention in page.items]
         return Response({**page_json(items, page.next), "unread": unread_mentions(request.user)})
@@ -92,8 +80,7 @@ class ColleaguesView(ChatView):
 
     def get(self, request: Request) -> Response:
         """Return the agents who can be mentioned, by name."""
-        if not self.caller.is_agent:
-            raise rules.agents_only()
+        self.require_agent()
         return Response(page_json(colleague_json(user) for user in colleagues()))
 
 

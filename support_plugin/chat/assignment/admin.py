@@ -12,11 +12,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from support_plugin.adapters import get_adapter
 from support_plugin.chat.assignment.leaving import count_held, release_held
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.payloads import agent_name
 from support_plugin.chat.team.models import Agent
+from support_plugin.chat.team.people import may_answer
 from support_plugin.formats.numbers import format_number
 from support_plugin.preferences.texts import shop_languages
 
@@ -79,7 +79,7 @@ class AgentAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Agent, form: Any, change: bool) -> None:
         """Say so where the account may not answer: nothing would be given to it."""
         super().save_model(request, obj, form, change)
-        if not obj.user.is_active or not get_adapter().is_agent(obj.user):
+        if not may_answer(obj.user):
             text = _(
                 "This account may not answer shoppers, so no conversation goes to it: give it the right."
             )

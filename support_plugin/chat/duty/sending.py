@@ -13,11 +13,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from support_plugin import clock
-from support_plugin.adapters import get_adapter
 from support_plugin.chat.duty.finding import away_on_duty, event_of, find_waits, key_of
 from support_plugin.chat.duty.models import DutyNotification
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.team.models import Agent
+from support_plugin.chat.team.people import may_answer
 from support_plugin.database.batches import never_stopped
 from support_plugin.outbox.channels.base import Rejected, TryLater
 from support_plugin.outbox.push.keys import is_configured
@@ -74,13 +74,8 @@ def forget_useless(now: datetime | None = None) -> int:
     DutyNotification.objects.filter(made_at__lt=(now or clock.now()) - KEPT).delete()
     rows = PushSubscription.objects.filter(purpose=PushSubscription.Purpose.DUTY)
     users = get_user_model()._default_manager.filter(pk__in=rows.values("user"))
-    lost = [user.pk for user in users if not may_be_notified(user)]
+    lost = [user.pk for user in users if not may_answer(user)]
     return forget_duty_of(lost) if lost else 0
-
-
-def may_be_notified(user: Any) -> bool:
-    """Return whether a user may still answer shoppers."""
-    return bool(user.is_active and get_adapter().is_agent(user))
 
 
 def _is_needed(row: DutyNotification, now: datetime) -> bool:
@@ -94,7 +89,7 @@ def _is_needed(row: DutyNotification, now: datetime) -> bool:
     ):
         return False
     user = get_user_model()._default_manager.get(pk=row.user_id)
-    if not may_be_notified(user):
+    if not may_answer(user):
         forget_duty_of([row.user_id])
         return False
     return True

@@ -21,6 +21,12 @@ def email_of(user: Any) -> str:
     return read_email(getattr(user, user.get_email_field_name(), ""))
 
 
+def may_answer(user: Any) -> bool:
+    """Return whether a user is active and may answer shoppers; asks the adapter."""
+    # A shop's user model may have no such column.
+    return bool(getattr(user, "is_active", True) and get_adapter().is_agent(user))
+
+
 def desk_users(department: Department | None = None) -> list[Any]:
     """Return the active users who have a desk, by primary key; of a department, or of none. One query.
 

@@ -5,8 +5,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from support_plugin.chat import rules
-from support_plugin.chat.api.conversations import ChatView
-from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.api.conversations import ServedView
+from support_plugin.chat.models import Conversation
 from support_plugin.desk.canned.flows import count_use
 from support_plugin.desk.canned.management import (
     change_reply,
@@ -21,20 +21,16 @@ from support_plugin.desk.canned.queries import replies_page, reply_json, values_
 from support_plugin.rest.pages import page_json
 
 
-class CannedView(ChatView):
-    """What both calls share."""
+class CannedView(ServedView):
+    """What all calls share."""
 
     def conversation(self, value: object) -> Conversation:
         """Return the conversation with this id, of which the caller is an agent, or raise Refused."""
-        conversation, role = self.caller.get_conversation(rules.clean_id(value))
-        if role != Message.Sender.AGENT:
-            raise rules.agents_only()
-        return conversation
+        return self.served_conversation(rules.clean_id(value))
 
     def require(self, request: Request, action: str) -> None:
         """Refuse whoever is no agent, or lacks the permission of the model for this."""
-        if not self.caller.is_agent:
-            raise rules.agents_only()
+        self.require_agent()
         require(request.user, action)
 
 
@@ -43,8 +39,7 @@ class CannedRepliesView(CannedView):
 
     def get(self, request: Request) -> Response:
         """Return what is found, filled in for the conversation; without one, for nobody in particular."""
-        if not self.caller.is_agent:
-            raise rules.agents_only()
+        self.require_agent()
         asked = request.query_params
         about = self.conversation(asked["conversation"]) if asked.get("conversation") else None
         page = replies_page(request.user, asked.get("q", ""), asked.get("cursor") or "0")
@@ -94,8 +89,7 @@ class CannedUsedView(CannedView):
 
     def post(self, request: Request, reply_id: int) -> Response:
         """Count the message ``client_id`` of ``conversation``; a repeat counts once."""
-        if not self.caller.is_agent:
-            raise rules.agents_only()
+        self.require_agent()
         conversation = self.conversation(self.data("conversation"))
         reply = count_use(reply_id, conversation, request.user, rules.clean_id(self.data("client_id")))
         return Response({"id": str(reply.pk), "use_count": reply.use_count})

@@ -8,7 +8,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from support_plugin import clock
-from support_plugin.chat import rules
 from support_plugin.chat.api.conversations import ChatView, current
 from support_plugin.chat.queue.lists import read_filters
 from support_plugin.chat.team.identities import opaque_id
@@ -32,8 +31,8 @@ class AgentView(ChatView):
         """Refuse everybody else."""
         super().initial(request, *args, **kwargs)
         # A method that it does not take is told to everybody.
-        if hasattr(self, (request.method or "").lower()) and not self.caller.is_agent:
-            raise rules.agents_only()
+        if hasattr(self, (request.method or "").lower()):
+            self.require_agent()
 
 
 class ActionView(AgentView):

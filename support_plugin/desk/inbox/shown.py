@@ -15,10 +15,11 @@ from support_plugin.chat.queue.reasons import reason_texts
 from support_plugin.chat.team.identities import opaque_id
 from support_plugin.chat.team.models import Agent
 from support_plugin.chat.team.people import SUPERVISE
-from support_plugin.desk.duty.shown import duty_offer
 from support_plugin.desk.inbox.commands import desk_commands
 from support_plugin.desk.inbox.queries import agent_names, department_names, saved_filters, tag_names
 from support_plugin.errors import Refused
+from support_plugin.visitors.subscriptions.models import PushSubscription
+from support_plugin.visitors.subscriptions.offers import push_offer
 
 Choice = tuple[str, str]
 
@@ -81,7 +82,7 @@ def inbox_context(user: Any, filters: Filters, page: QueuePage) -> dict[str, Any
         "snoozes": snoozes(),
         "on_duty_until": until if until and until > clock.now() else None,
         "duties": duties(),
-        "duty_offer": duty_offer(),
+        "duty_offer": push_offer(PushSubscription.Purpose.DUTY, "api-duty", "duty-worker"),
     }
 
 

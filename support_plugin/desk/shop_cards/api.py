@@ -8,22 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from support_plugin.chat import rules
-from support_plugin.chat.api.conversations import ChatView, stored
+from support_plugin.chat.api.conversations import ServedView, stored
 from support_plugin.chat.cards.cleaning import wrong
-from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.models import Message
 from support_plugin.desk.shop_cards.flows import list_orders, send_order, send_products
 from support_plugin.desk.shop_cards.queries import products_for
-
-
-class ServedView(ChatView):
-    """A call for agents, about a shopper's conversation that is not their own."""
-
-    def served_conversation(self, public_id: UUID) -> Conversation:
-        """Return the conversation, or raise Refused: agents alone may go on."""
-        conversation, role = self.caller.get_conversation(public_id)
-        if role != Message.Sender.AGENT:
-            raise rules.agents_only()
-        return conversation
 
 
 class CardsView(ServedView):

@@ -3,11 +3,9 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
-from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from oscar.core.loading import get_model
@@ -23,6 +21,7 @@ from support_plugin.carts.incentives.models import (
 )
 from tests.carts.incentives.conftest import give, leave, make_incentive
 from tests.shopping import make_product
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -278,20 +277,7 @@ def test_issuers_at_once_make_one_code_for_one_abandonment():
 
 
 def issue_at_once(wanted):
-    """Issue all of these at one moment, each with a connection of its own; return what came of it."""
-    barrier, made = Barrier(len(wanted)), []
-
-    def run(incentive, left):
-        try:
-            barrier.wait()
-            made.append(give(incentive, left))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=one) for one in wanted]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(made) == len(wanted)
+    """Issue all of these at one moment; return what came of it."""
+    made = at_once(*[lambda one=one: give(*one) for one in wanted])
+    assert not [one for one in made if isinstance(one, Exception)]
     return made

@@ -1,34 +1,13 @@
 """The same button pressed in several tabs at the same moment, and other moments that meet."""
 
-import threading
-
 import pytest
-from django.db import connections
 from oscar.core.loading import get_model
 
 from support_plugin.carts.proposals.models import Proposal
 from tests.carts.proposals.world import add, quantity
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*actions):
-    """Do all of it at the same moment; return what each returned."""
-    ready, answers = threading.Barrier(len(actions)), [None] * len(actions)
-
-    def run(number, action):
-        ready.wait()
-        try:
-            answers[number] = action()
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[*pair]) for pair in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def test_six_approvals_at_once_change_the_cart_once(world):

@@ -8,7 +8,7 @@ import support_plugin
 from support_plugin.adapters import SupportAdapter
 from support_plugin.chat.notes.colleagues import colleagues
 from support_plugin.chat.team.models import Agent, Department
-from support_plugin.chat.team.people import SUPERVISE, agents_of, all_agents, desk_users
+from support_plugin.chat.team.people import SUPERVISE, agents_of, all_agents, desk_users, may_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,18 @@ def test_whom_the_shops_adapter_lets_in_is_in_all_lists_once_they_have_a_desk(sh
     assert all_agents() == []
     Agent.objects.create(user=shopper)
     assert (all_agents(), agents_of(None)) == ([shopper], [shopper])
+
+
+def test_whoever_left_may_not_answer_whatever_the_shops_adapter_says(agent, shopper, monkeypatch):
+    assert (may_answer(agent), may_answer(shopper)) == (True, False)
+    monkeypatch.setattr(SupportAdapter, "is_agent", lambda self, user: True)
+    agent.is_active = False
+    assert (may_answer(agent), may_answer(shopper)) == (False, True)
+
+
+def test_a_user_model_without_that_column_has_active_users(monkeypatch):
+    monkeypatch.setattr(SupportAdapter, "is_agent", lambda self, user: True)
+    assert may_answer(object())
 
 
 def test_an_agent_without_departments_has_the_desk_of_each(agent, colleague):

@@ -2,6 +2,8 @@
 
 import re
 
+from support_plugin.text.lines import filled_lines
+
 # What a line may be: an address or a host, with stars anywhere.
 _LINE = re.compile(r"[^\s@,;<>]*@?[^\s@,;<>]+")
 
@@ -13,7 +15,7 @@ def is_pattern(line: str) -> bool:
 
 def patterns_of(text: str) -> list[str]:
     """Return the lines that say something."""
-    return [line.strip().lower() for line in text.splitlines() if line.strip()]
+    return [line.lower() for line in filled_lines(text)]
 
 
 def compile_patterns(lines: list[str]) -> re.Pattern[str] | None:

@@ -17,10 +17,10 @@ function attempt(action) {
 export class Canned {
   /**
    * @param {HTMLFormElement} form the composer's @param {import("../chat/client.js").ChatClient} client
-   * @param {import("./composer.js").Composer} composer
+   * @param {import("./calls.js").Calls} calls @param {import("./composer.js").Composer} composer
    */
-  constructor(form, client, composer) {
-    Object.assign(this, { form, client, composer, items: [], index: 0, asked: 0 });
+  constructor(form, client, calls, composer) {
+    Object.assign(this, { form, client, calls, composer, items: [], index: 0, asked: 0 });
     this.box = this.part("canned");
     this.search = this.part("canned-search");
     this.list = this.part("canned-list");
@@ -91,7 +91,7 @@ export class Canned {
     this.timer = setTimeout(async () => {
       try {
         const query = new URLSearchParams({ q: this.search.value, conversation: this.client.thread.id });
-        const { items } = await this.call(`?${query}`);
+        const { items } = await this.calls.call("GET", `${this.box.dataset.url}?${query}`);
         if (asked !== this.asked) return;
         this.isLoading = false;
         this.show(items);
@@ -103,15 +103,6 @@ export class Canned {
       }
       if (asked === this.asked) this.isLoading = this.chosen = false;
     }, wait);
-  }
-
-  async call(end, body) {
-    const { headers } = this.client.uploading();
-    const json = body && { method: "POST", body: JSON.stringify(body) };
-    if (body) headers["Content-Type"] = "application/json";
-    const response = await this.client.fetch(`${this.box.dataset.url}${end}`, { headers, cache: "no-store", ...json });
-    if (!response.ok) throw Object.assign(new Error(response.statusText), { status: response.status });
-    return response.json();
   }
 
   show(items) {
@@ -204,7 +195,7 @@ export class Canned {
       Object.defineProperty(use, "isBusy", { value: true, configurable: true });
       try {
         const { reply, ...body } = use;
-        await this.call(`${reply}/used/`, body);
+        await this.calls.call("POST", `${this.box.dataset.url}${reply}/used/`, body);
         this.done(use);
       } catch ({ status }) {
         delete use.isBusy;

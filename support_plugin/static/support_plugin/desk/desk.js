@@ -38,13 +38,15 @@ const names = [
   "readers",
   "parts",
   "receivers",
+  "calls",
+  "productSearch",
 ];
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
 const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
 const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, ...more] = others;
 const [{ Lists }, { Actions }, { Keys }, { Meanwhile }, { Canned }, { Notes }, { Panel }, ...last] = more;
 const [{ Proposals }, { ShopCards }, { ShippingFields }, entries, { OwnMessages }, { Readers }, ...rest] = last;
-const [{ Parts }, { Receivers }] = rest;
+const [{ Parts }, { Receivers }, { Calls }, { ProductSearch }] = rest;
 
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
@@ -58,6 +60,7 @@ const client = new ChatClient({
   conversationsUrl: data.conversations_url,
   role: "agent",
 });
+const calls = new Calls(client);
 const whose = { texts: data.texts, agentId: data.agent_id, parts: elements };
 const ownMessages = new OwnMessages(client, thread, entries, whose);
 const files = new Attachments(client, { list: part("chips"), input: part("picker"), locale: data.locale }, elements);
@@ -69,14 +72,14 @@ const lists = new Lists(part("queue"), queue, words, {
   params: data.filters,
 });
 const actions = new Actions(part("conversation"), { client, words, me: data.agent_id, deskUrl: data.desk_url });
-const receivers = new Receivers(actions.menu("hand-over"), client, data.agent_id);
+const receivers = new Receivers(actions.menu("hand-over"), calls, data.agent_id);
 const meanwhile = new Meanwhile(part("meanwhile"), words, data.agent_id);
 const readers = new Readers(part("readers"), part("announcer"), words, data.locale);
 const keys = new Keys(root, storage, run);
 const panel = new Panel(part("panel"), data.desk_url, data.conversation?.id ?? "");
 const parts = new Parts(part("parts"), part("scroll"), data.desk_url, data.conversation?.id ?? "");
-const proposals = new Proposals(part("proposals"), client, elements, thread, ShippingFields);
-const shopCards = new ShopCards(part("shop-cards"), client, elements);
+const proposals = new Proposals(part("proposals"), client, calls, { elements, thread, ShippingFields, ProductSearch });
+const shopCards = new ShopCards(part("shop-cards"), client, calls, { elements, ProductSearch });
 const alerts = new Alerts(part("alerts"), { words, storage, sound: root.dataset.sound });
 // The page says what time the shop has, until the client has asked.
 words.now = () => (client.session ? client.now() : Date.parse(data.now) + performance.now());
@@ -382,8 +385,8 @@ composer.maxLength = session.max_length;
 composer.forgetOthers(session.identity);
 part("picker").hidden = true;
 part("picker").accept = session.attachments?.accept ?? "";
-const canned = new Canned(part("composer"), client, composer);
-const notes = new Notes(root, client, words, feed);
+const canned = new Canned(part("composer"), client, calls, composer);
+const notes = new Notes(root, client, calls, words, feed);
 listen();
 listenToDrops();
 if (shown) {

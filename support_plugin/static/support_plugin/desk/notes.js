@@ -9,10 +9,11 @@ const MOST_NAMES = 6;
 export class Notes {
   /**
    * @param {HTMLElement} root the desk @param {import("../chat/client.js").ChatClient} client
-   * @param {import("./words.js").Words} words @param {import("./feed.js").QueueFeed} feed
+   * @param {import("./calls.js").Calls} calls @param {import("./words.js").Words} words
+   * @param {import("./feed.js").QueueFeed} feed
    */
-  constructor(root, client, words, feed) {
-    Object.assign(this, { root, client, words, feed, id: "", version: -1, notes: [], seen: new Map() });
+  constructor(root, client, calls, words, feed) {
+    Object.assign(this, { root, client, calls, words, feed, id: "", version: -1, notes: [], seen: new Map() });
     this.box = this.part("note");
     this.form = this.part("note-form");
     this.input = this.form.elements.namedItem("body");
@@ -45,16 +46,6 @@ export class Notes {
 
   url(end = "") {
     return `${this.client.conversationsUrl}${this.id}/notes/${end}`;
-  }
-
-  async call(url, method = "GET", body = undefined) {
-    const { headers } = this.client.uploading();
-    if (body) headers["Content-Type"] = "application/json";
-    const options = { method, headers, cache: "no-store", body: body && JSON.stringify(body) };
-    const response = await this.client.fetch(url, options);
-    const data = await response.json().catch(() => null);
-    if (!response.ok) throw new Error(data?.detail ?? "");
-    return data;
   }
 
   /** Read the notes of the conversation on the screen whenever there are others than before. */
@@ -93,7 +84,7 @@ export class Notes {
         this.rows.get(newest.id)?.scrollIntoView({ block: "nearest" });
         this.storing = "";
       }
-      if (notes.length) this.showUnread((await this.call(this.url("seen/"), "POST", {})).unread);
+      if (notes.length) this.showUnread((await this.calls.call("POST", this.url("seen/"), {})).unread);
     } catch {
       if (id === this.id && version === this.version) this.version = -1; // with the next change
     }
@@ -102,7 +93,7 @@ export class Notes {
   async readAll() {
     const found = [];
     for (let next = 0; next !== null; ) {
-      const page = await this.call(this.url(`?after=${next}`));
+      const page = await this.calls.call("GET", this.url(`?after=${next}`));
       found.push(...page.items);
       next = page.next;
     }
@@ -147,7 +138,7 @@ export class Notes {
     form.hidden = !note.own;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.change(`${note.id}/`, "DELETE").catch(({ message }) => this.complain(message || this.box.dataset.failed));
+      this.change(`${note.id}/`, "DELETE").catch(({ detail }) => this.complain(detail || this.box.dataset.failed));
     });
     this.rows.set(note.id, row);
     return row;
@@ -156,7 +147,7 @@ export class Notes {
   /** Change something and read the notes again: the state in the answer may come here before the socket's. */
   async change(end, method, body) {
     const { id } = this;
-    const { conversation } = await this.call(this.url(end), method, body);
+    const { conversation } = await this.calls.call(method, this.url(end), body);
     if (id === this.id && conversation.notes !== this.version) this.read(conversation.notes);
   }
 
@@ -175,8 +166,8 @@ export class Notes {
       this.draft = null;
       this.input.value = "";
       this.complain("");
-    } catch ({ message }) {
-      if (id === this.id) this.complain(message || this.box.dataset.failed);
+    } catch ({ detail }) {
+      if (id === this.id) this.complain(detail || this.box.dataset.failed);
     } finally {
       this.isBusy = false;
     }
@@ -202,7 +193,7 @@ export class Notes {
     const begun = () =>
       /(?:^|\s)[@＠]([^@＠\n]{0,40})$/u.exec(this.input.value.slice(0, this.input.selectionStart))?.[1];
     if (begun() === undefined) return this.offer([]);
-    this.colleagues ??= this.call(this.box.dataset.colleagues).catch(() => (this.colleagues = null));
+    this.colleagues ??= this.calls.call("GET", this.box.dataset.colleagues).catch(() => (this.colleagues = null));
     const found = (await this.colleagues)?.items ?? [];
     const typed = begun(); // another text may stand there by now
     if (typed === undefined) return this.offer([]);
@@ -272,7 +263,7 @@ export class Notes {
   }
 
   countMentions() {
-    this.call(this.box.dataset.mentions).then(
+    this.calls.call("GET", this.box.dataset.mentions).then(
       ({ unread }) => this.showUnread(unread),
       () => {},
     );

@@ -4,16 +4,16 @@
  * The shop works everything out; this gathers what the agent wants. docs/proposals.md.
  */
 
-const WAIT_MS = 300;
-
 export class Proposals {
   /**
    * @param {HTMLDetailsElement} root @param {import("../chat/client.js").ChatClient} client
-   * @param {typeof import("../chat/elements.js")} elements @param {import("./thread.js").Thread} thread
-   * @param {typeof import("./shipping_fields.js").ShippingFields} ShippingFields
+   * @param {import("./calls.js").Calls} calls
+   * @param {{elements: typeof import("../chat/elements.js"), thread: import("./thread.js").Thread,
+   *   ShippingFields: typeof import("./shipping_fields.js").ShippingFields,
+   *   ProductSearch: typeof import("./product_search.js").ProductSearch}} parts
    */
-  constructor(root, client, elements, thread, ShippingFields) {
-    Object.assign(this, { root, client, elements, thread });
+  constructor(root, client, calls, { elements, thread, ShippingFields, ProductSearch }) {
+    Object.assign(this, { root, client, calls, elements, thread });
     this.shipping = new ShippingFields(this.part("place"), this.part("method"), elements);
     this.shipping.addEventListener("place", () => this.offerMethods());
     this.texts = root.dataset;
@@ -24,7 +24,11 @@ export class Proposals {
     root.addEventListener("toggle", () => root.open && this.load());
     this.part("send").addEventListener("click", () => this.send());
     this.part("preview").addEventListener("click", () => this.preview());
-    this.part("search").addEventListener("input", () => this.searchSoon());
+    this.search = new ProductSearch(this.part("search"), this.part("found"), calls, {
+      url: () => this.url("products/"),
+      draw: (items) => this.drawFound(items),
+      complain: (refusal) => this.complain(refusal),
+    });
     root.addEventListener("input", (event) => event.target !== this.part("search") && this.changed());
     client.addEventListener("message", ({ detail: { message, thread: its } }) => {
       if (its.id === this.id && message.card?.kind === "proposal_outcome") this.refresh();
@@ -61,9 +65,10 @@ export class Proposals {
     this.added.clear();
     this.clientId = "";
     this.part("form").hidden = true;
-    for (const name of ["search", "code"]) this.part(name).value = "";
+    this.part("code").value = "";
+    this.search.clear();
     this.shipping.reset();
-    for (const name of ["lines", "added", "found", "pool"]) this.part(name).replaceChildren();
+    for (const name of ["lines", "added", "pool"]) this.part(name).replaceChildren();
     this.part("new").textContent = "";
   }
 
@@ -165,23 +170,6 @@ export class Proposals {
     return this.elements.formatNumber(value, document.documentElement.lang || undefined);
   }
 
-  searchSoon() {
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.search(), WAIT_MS);
-  }
-
-  async search() {
-    const { id } = this;
-    const words = this.part("search").value.trim();
-    if (!words) return this.part("found").replaceChildren();
-    try {
-      const { items } = await this.call("GET", `products/?q=${encodeURIComponent(words)}`);
-      if (id === this.id && words === this.part("search").value.trim()) this.drawFound(items);
-    } catch (refusal) {
-      if (id === this.id) this.complain(refusal);
-    }
-  }
-
   drawFound(items) {
     const { make, button } = this.elements;
     const rows = items.map((item) => {
@@ -202,8 +190,7 @@ export class Proposals {
       this.added.set(product, count);
       this.part("added").append(make("li", {}, make("bdi", {}, name), count));
     }
-    this.part("found").replaceChildren();
-    this.part("search").value = "";
+    this.search.clear();
     this.added.get(product).focus();
   }
 
@@ -293,15 +280,11 @@ export class Proposals {
     this.say("error", first || detail || this.texts.failed);
   }
 
-  async call(method, end, body) {
-    const { conversationsUrl, session } = this.client;
-    const headers = { Accept: "application/json", "X-Support-Identity": session.identity };
-    headers[session.csrf_header || "X-CSRFToken"] = session.csrf_token;
-    if (body) headers["Content-Type"] = "application/json";
-    const url = `${conversationsUrl}${this.id}/proposals/${end}`;
-    const response = await fetch(url, { method, headers, cache: "no-store", body: body && JSON.stringify(body) });
-    const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw answer;
-    return answer;
+  url(end = "") {
+    return `${this.client.conversationsUrl}${this.id}/proposals/${end}`;
+  }
+
+  call(method, end, body) {
+    return this.calls.call(method, this.url(end), body);
   }
 }

@@ -2,10 +2,10 @@
 
 export class Receivers {
   /**
-   * @param {HTMLElement} menu @param {import("../chat/client.js").ChatClient} client @param {string} me the agent's id
+   * @param {HTMLElement} menu @param {import("./calls.js").Calls} calls @param {string} me the agent's id
    */
-  constructor(menu, client, me) {
-    Object.assign(this, { menu, client, me });
+  constructor(menu, calls, me) {
+    Object.assign(this, { menu, calls, me });
     this.select = this.menu.querySelector("[name=to]");
   }
 
@@ -28,10 +28,7 @@ export class Receivers {
   }
 
   async ask(url) {
-    const { headers } = this.client.uploading();
-    const answer = await this.client.fetch(url, { headers, cache: "no-store" });
-    if (!answer.ok) throw new Error(answer.statusText);
-    return (await answer.json()).items;
+    return (await this.calls.call("GET", url)).items;
   }
 
   group(label, kind, rows) {

@@ -4,19 +4,24 @@
  * What there is to send, and whose an order is, only the shop says.
  */
 
-const WAIT_MS = 300;
 const LOCAL = /^\/(?![/\\])|^https?:\/\//;
 
 export class ShopCards {
   /**
    * @param {HTMLDetailsElement} root @param {import("../chat/client.js").ChatClient} client
-   * @param {typeof import("../chat/elements.js")} elements
+   * @param {import("./calls.js").Calls} calls
+   * @param {{elements: typeof import("../chat/elements.js"),
+   *   ProductSearch: typeof import("./product_search.js").ProductSearch}} parts
    */
-  constructor(root, client, elements) {
-    Object.assign(this, { root, client, elements });
+  constructor(root, client, calls, { elements, ProductSearch }) {
+    Object.assign(this, { root, client, calls, elements });
     this.texts = root.dataset;
     this.id = "";
-    this.part("search").addEventListener("input", () => this.searchSoon());
+    this.search = new ProductSearch(this.part("search"), this.part("found"), calls, {
+      url: () => this.url("products/"),
+      draw: (items) => this.drawFound(items),
+      complain: (refusal) => this.complain(refusal),
+    });
     this.part("search").addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown") this.firstButton("found", event);
     });
@@ -33,8 +38,7 @@ export class ShopCards {
     if (this.id === id) return;
     this.id = id;
     this.root.open = false;
-    this.part("search").value = "";
-    this.part("found").replaceChildren();
+    this.search.clear();
     this.hideOrders();
     this.complain({ detail: "" });
   }
@@ -62,23 +66,9 @@ export class ShopCards {
     first.focus();
   }
 
-  searchSoon() {
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.search(), WAIT_MS);
-  }
-
-  async search() {
-    const { id } = this;
-    const words = this.part("search").value.trim();
-    if (!words) return this.part("found").replaceChildren();
-    try {
-      const { items } = await this.call("GET", `products/?q=${encodeURIComponent(words)}`);
-      if (id !== this.id || words !== this.part("search").value.trim()) return;
-      this.complain({ detail: "" });
-      this.draw("found", items, (item) => this.product(item), this.texts.nothingFound);
-    } catch (refusal) {
-      if (id === this.id) this.complain(refusal);
-    }
+  drawFound(items) {
+    this.complain({ detail: "" });
+    this.draw("found", items, (item) => this.product(item), this.texts.nothingFound);
   }
 
   toggleOrders() {
@@ -161,15 +151,11 @@ export class ShopCards {
     place.hidden = !detail;
   }
 
-  async call(method, end, body) {
-    const { conversationsUrl, session } = this.client;
-    const headers = { Accept: "application/json", "X-Support-Identity": session.identity };
-    headers[session.csrf_header || "X-CSRFToken"] = session.csrf_token;
-    if (body) headers["Content-Type"] = "application/json";
-    const url = `${conversationsUrl}${this.id}/cards/${end}`;
-    const response = await fetch(url, { method, headers, cache: "no-store", body: body && JSON.stringify(body) });
-    const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw answer;
-    return answer;
+  url(end = "") {
+    return `${this.client.conversationsUrl}${this.id}/cards/${end}`;
+  }
+
+  call(method, end, body) {
+    return this.calls.call(method, this.url(end), body);
   }
 }
