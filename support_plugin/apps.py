@@ -26,6 +26,7 @@ class SupportConfig(AppConfig):
         """Connect checks and handlers, and let Oscar and Django take and show more."""
         from support_plugin import checks  # noqa: F401
         from support_plugin.answers.assistant import handlers as assistant_handlers  # noqa: F401
+        from support_plugin.answers.skills import handlers as skill_handlers  # noqa: F401
         from support_plugin.carts import handlers as cart_handlers  # noqa: F401
         from support_plugin.carts.events import register_events
         from support_plugin.carts.hesitation import handlers as hesitation_handlers  # noqa: F401

@@ -31,6 +31,17 @@ class _Built:
     index: Index
 
 
+@dataclass(frozen=True)
+class Understood:
+    """What a question is about, whatever articles there are."""
+
+    # ``fa``, ``ar`` or ``en``, in which it was read.
+    language: str
+    # The likeliest needs (retrieval/data/needs_*.json), with shares that add up to 1.
+    needs: Likely
+    concepts: frozenset[str]
+
+
 _indexes: dict[tuple[str, bool], _Built] = {}
 _locks: dict[tuple[str, bool], threading.Lock] = {}
 
@@ -47,8 +58,20 @@ def search(question: str, language: str, *, with_extra: bool = True) -> Result:
     language still, where its article has no text in this one. ``with_extra``: with the extra ``semantic``,
     where it is installed.
     """
+    return get_index(_language_of(question, language), with_extra).search(question)
+
+
+def understand(question: str, language: str) -> Understood:
+    """Return the needs and concepts of a question that was asked on a page in a language."""
+    read = _language_of(question, language)
+    index = get_index(read)
+    reading = index.read_question(question)
+    return Understood(read, index.likely_needs(reading), reading.concepts)
+
+
+def _language_of(question: str, language: str) -> str:
     asked = language.split("-")[0]
-    return get_index(written_in(question, asked if asked in LANGUAGES else "en"), with_extra).search(question)
+    return written_in(question, asked if asked in LANGUAGES else "en")
 
 
 def published_hit(key: str, language: str) -> Hit | None:
@@ -56,14 +79,6 @@ def published_hit(key: str, language: str) -> Hit | None:
     asked = language.split("-")[0]
     passages = get_index(asked if asked in LANGUAGES else "en").passages
     return next((Hit(passage, 1.0) for passage in passages if passage.key == key), None)
-
-
-def likely_needs(question: str, language: str) -> Likely:
-    """Return which needs a question may have (retrieval/data/needs_*.json), with shares that add up to 1.
-
-    ``language``: one of ``LANGUAGES``, in which it is written.
-    """
-    return get_index(language).likely_needs(question)
 
 
 def get_index(language: str, with_extra: bool = True) -> Index:

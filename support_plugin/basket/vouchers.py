@@ -114,15 +114,18 @@ def find_reason(request: HttpRequest, typed: str) -> str:
     if own:
         return own
     voucher = None if is_in_cart(request, code) else find_usable_voucher(code, request.user)
-    if voucher is None:
-        return ""
+    return explain_idle(request, voucher) if voucher is not None else ""
+
+
+def explain_idle(request: HttpRequest, voucher: Any) -> str:
+    """Return why a voucher that this person may use gives nothing in the present cart."""
     names = offers_in_the_way(request, voucher)
     if names:
         text = _(
             "The code %(code)s can't be combined with the offer “%(offer)s”, which has lowered these prices"
             " already."
         )
-        return text % {"code": isolate(code), "offer": isolate(format_names(names))}
+        return text % {"code": isolate(voucher.code), "offer": isolate(format_names(names))}
     missing = what_is_missing(request, voucher)
     refusal = _("This code does not count for the goods in your cart.")
     return f"{refusal} {missing}".strip()

@@ -13,8 +13,10 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from support_plugin.answers.skills.own_carts import follow_by
 from support_plugin.carts import flows
 from support_plugin.carts.circumstances import read_circumstances
+from support_plugin.carts.followed_carts import know_cart
 from support_plugin.carts.models import Abandonment, Obstacle
 from support_plugin.carts.queue_reasons import weigh_shopper_of
 from support_plugin.carts.recovering import note_orders
@@ -127,3 +129,4 @@ def _seen(cart_ids: Collection[Any]) -> dict[Any, dict[str, str]]:
 
 for kind in (CartSection, CheckoutSection, RemindersSection):
     register(kind())
+follow_by(know_cart)

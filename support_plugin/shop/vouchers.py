@@ -1,6 +1,7 @@
 """Why a voucher that the shop knows lowers no price in a cart."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +10,8 @@ from oscar.core.loading import get_model
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.offers.shared import apply_offers, read_offers, settle_offers
 from support_plugin.shop.quotes.hypothetical import copy_cart
+from support_plugin.shop.typed.voucher_codes import spell_code
+from support_plugin.text.cleaning import is_storable
 
 
 def find_usable_voucher(code: str, user: Any) -> Any:
@@ -77,6 +80,34 @@ def what_is_missing(request: HttpRequest, voucher: Any) -> str:
         if offer.is_condition_partially_satisfied(present_cart(request)):
             return str(offer.get_upsell_message(present_cart(request)) or "")
     return ""
+
+
+def what_it_takes_off(request: HttpRequest, voucher: Any) -> Decimal | None:
+    """Return what a voucher would take off the present cart's goods, with all that counts there already.
+
+    0 where it lowers the shipping alone; None where it would give nothing. Tried on a copy of the cart.
+    """
+    own = settle_offers(voucher.offers.all())
+    for offer in own:
+        offer.set_voucher(voucher)
+    cart = copy_cart(present_cart(request))
+    offers = [*own, *read_offers(request, present_cart(request))]
+    apply_offers(request, cart, sorted(offers, key=lambda offer: -offer.priority))
+    return taken_off(cart, voucher)
+
+
+def taken_off(cart: Any, voucher: Any) -> Decimal | None:
+    """Return what a voucher takes off a cart whose offers are worked out; None where it gives nothing."""
+    found = [one["discount"] for one in cart.offer_applications if one["voucher"] == voucher]
+    return sum(found, Decimal(0)) if found else None
+
+
+def find_named_voucher(words: Iterable[str]) -> Any:
+    """Return the voucher whose code is one of these words, however it is spelt; None for none."""
+    spellings = {code: None for word in words if is_storable(word) for code in spell_code(word)}
+    rows = get_model("voucher", "Voucher")._default_manager.filter(code__in=list(spellings))
+    found = {row.code: row for row in rows}
+    return next((found[code] for code in spellings if code in found), None)
 
 
 def _applied(request: HttpRequest, offers: list[Any]) -> list[Any]:

@@ -23,12 +23,17 @@ def find_voucher_code(typed: str) -> str:
 
     if len(typed) > LONGEST or not is_storable(typed):
         return typed
-    # As Oscar's form reads it.
-    plain = typed.strip().upper()
-    spellings = [plain, *_spell(plain), *_spell(without_invisible(plain).strip())]
+    spellings = spell_code(typed)
     codes = get_model("voucher", "Voucher")._default_manager.filter(code__in=spellings)
     found = set(codes.values_list("code", flat=True))
     return next((code for code in spellings if code in found), typed)
+
+
+def spell_code(typed: str) -> list[str]:
+    """Return the ways in which the shop may have written a code; as it was typed first."""
+    # As Oscar's form reads it.
+    plain = typed.strip().upper()
+    return [plain, *_spell(plain), *_spell(without_invisible(plain).strip())]
 
 
 def _spell(code: str) -> list[str]:

@@ -1,0 +1,88 @@
+"""What the shop says of itself: when it answers, its line on returns, and the ways to pay."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from support_plugin import clock
+from support_plugin.adapters import get_adapter
+from support_plugin.chat.team import opening
+from support_plugin.hours.coming import coming_days
+from support_plugin.hours.models import Schedule
+from support_plugin.hours.queries import get_calendar, next_closing
+from support_plugin.notices.queries import get_notice_settings
+from support_plugin.preferences.queries import get_preferences
+from support_plugin.preferences.texts import in_active_language
+from support_plugin.trust.models import Badge
+from support_plugin.trust.queries import active_badges, is_valid
+
+# Days of the opening hours that are told.
+MOST_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A line of the shop's, and the address of the page with more; may be empty."""
+
+    text: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When the shop answers, in words of the active language."""
+
+    is_open: bool
+    # The moment of the next change, aware: it closes, or opens; None where nobody knows.
+    changes_at: Any
+    # [(day, hours)] of the coming days, by the name of the department; one without a name where there is one.
+    weeks: list[tuple[str, list[tuple[str, str]]]]
+
+
+def shop_hours() -> Hours | None:
+    """Return when the public departments answer; None where none of them has hours."""
+    departments = [one for one in opening.public_departments() if one.schedule_id is not None]
+    if not departments:
+        return None
+    is_open = opening.is_open_now()
+    closings = [next_closing(one.schedule_id) for one in departments]
+    changes_at = (
+        max((moment for moment in closings if moment is not None), default=None)
+        if is_open
+        else opening.next_opening()
+    )
+    several = len({one.schedule_id for one in departments}) > 1
+    weeks, told = [], set()
+    for one in departments:
+        if one.schedule_id not in told:
+            told.add(one.schedule_id)
+            weeks.append((str(one) if several else "", _week(one.schedule)))
+    return Hours(is_open, changes_at, weeks)
+
+
+def _week(schedule: Schedule | None) -> list[tuple[str, str]]:
+    calendar = get_calendar(schedule.pk) if schedule is not None else None
+    if schedule is None or calendar is None:
+        return []
+    return coming_days(calendar, schedule.holidays_of, MOST_DAYS)
+
+
+def returns_policy() -> Policy | None:
+    """Return the line on returns that stands beside the total; None for none in the active language."""
+    found = get_notice_settings()
+    text = in_active_language(found.returns_texts)
+    return Policy(text, found.returns_link) if text else None
+
+
+def ways_to_pay(request: HttpRequest | None) -> list[str]:
+    """Return the ways to pay that the shop tells: by its adapter for a cart, else by its badges."""
+    ways = [str(way.label) for way in get_adapter().payment_ways(request)] if request is not None else []
+    if ways or not get_preferences().badges_enabled:
+        return ways
+    badges = [badge for badge in active_badges() if badge.kind == Badge.Kind.PAYMENT and _is_for_all(badge)]
+    return list(dict.fromkeys(badge.name for badge in badges if badge.name))
+
+
+def _is_for_all(badge: Badge) -> bool:
+    return is_valid(badge, clock.shop_day()) and not badge.countries
