@@ -38,10 +38,8 @@ class Token:
     def matches(self, other: "Token") -> bool:
         """Return whether the two are the same word, perhaps in another form."""
         if self.word == other.word:
-            return self.kind == other.kind
-        if self.is_exact or other.is_exact or Kind.CRITICAL in (self.kind, other.kind):
-            return False
-        return self.kind == other.kind and _are_forms(self.word, other.word, self.language)
+            return True
+        return not (self.is_exact or other.is_exact) and _are_forms(self.word, other.word, self.language)
 
 
 # What "%" and signs of money are read as; a decimal point belongs to its number.
@@ -96,6 +94,8 @@ def _plain(word: str, spoken: str, language: str) -> Token:
     for name, kind in (("critical", Kind.CRITICAL), ("optional", Kind.OPTIONAL), ("neutral", Kind.NEUTRAL)):
         if word in lists[name]:
             return Token(word, kind, language, is_exact=kind is Kind.CRITICAL)
+    if spoken == "ar" and _without_article(word).removesuffix("ه") in lists["critical"]:
+        return Token(_without_article(word), Kind.CRITICAL, language, is_exact=True)
     # A name in Latin letters, in a text of others, has no forms.
     return Token(word, Kind.CONTENT, language, is_exact=spoken != language)
 
@@ -119,7 +119,10 @@ def _is_number(word: str) -> bool:
 def _are_forms(one: str, other: str, language: str) -> bool:
     """Return whether two folded words are forms of one: by their stems, and of verbs the same person's."""
     if language == "ar":
-        one, other = _without_article(one), _without_article(other)
+        one, other = sorted((_without_article(one), _without_article(other)), key=len)
+        # «And» and «so» are written in one with the next word.
+        if len(other) > _SHORTEST and other[0] in "وف" and other[0] != one[0]:
+            other = _without_article(other[1:])
         # «ندفع» is what the shop does, «تدفع» what the shopper does.
         if one[:1] != other[:1]:
             return False

@@ -1,29 +1,31 @@
 """Whether a sentence says only what a passage says: by rules, the same answer each time, no model.
 
-A sentence passes that is a shortened form of one to three sentences of the passage: its words are theirs, in
-their order, in whatever grammatical form; small words without a meaning may differ; and every number, unit,
-negation, condition and restriction of those sentences is in it, and no other. What begins or ends a sentence
-may change places ("If …, …" and "… if …"). Everything else is refused, also much that is right.
+A sentence passes that consists of shortened sentences of the passage, one or more, in the passage's order: it has
+all their words, in their order, in whatever grammatical form, and no others but small words without a meaning.
+What stands between commas may be left out as a whole, unless a number, a negation, a condition or a restriction
+stands in it; and the beginning and the end of a sentence may change places ("If …, …" and "… if …").
+Everything else is refused, also much that is right.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from support_plugin.answers.language_model.masking import has_placeholder
 from support_plugin.answers.language_model.tokens import Kind, Token, read_tokens
 
-# Letters of a sentence; sentences of a passage that one may rest on; of their words, the share it must have.
+# Letters of a sentence; words that it must have.
 LONGEST = 400
-MOST_SENTENCES = 3
-LEAST_SHARE = 0.7
 LEAST_WORDS = 2
 
 _PUNCTUATION = frozenset(" .,:;!،؛«»“”\"'’()-–—%٪٫٬/$€£\u200c")
+# A code that nobody could type.
+_MIXED = re.compile(r"[A-Za-z][۰-۹٠-٩]|[۰-۹٠-٩][A-Za-z]")
 # An address is text that a browser or a reader makes a link of.
 _ADDRESS = re.compile(r"[^\W\d]\.[^\W\d]|//|www|http|\d\.\d+\.\d|[^\W\d]\.\d|\d\.[^\W\d]", re.I)
 _SENTENCES = re.compile(r"(?<!\d)[.!?؟](?=\s|$)|(?<=\d)\.(?=\s|$)|[\n;؛]")
-_CLAUSES = re.compile(r"[,،:]|[–—]")
+_CLAUSES = re.compile(r"[,،:()]|[–—]")
 # A sentence that takes back something of the one before belongs to it.
 _TAKING_BACK = {
     "en": ("but ", "however", "except", "unless", "only ", "otherwise"),
@@ -33,8 +35,14 @@ _TAKING_BACK = {
 
 
 def is_plain(text: str) -> bool:
-    """Return whether a text is nothing but words: no markup, link, address, picture or invisible character."""
-    if not text or len(text) > LONGEST or has_placeholder(text) or _ADDRESS.search(text):
+    """Return whether a text is nothing but words: no markup, link, picture or invisible character."""
+    if (
+        not text
+        or len(text) > LONGEST
+        or has_placeholder(text)
+        or _ADDRESS.search(text)
+        or _MIXED.search(text)
+    ):
         return False
     if unicodedata.normalize("NFKC", text) != text:
         return False
@@ -54,18 +62,13 @@ def is_grounded(sentence: str, passage: str, language: str) -> bool:
     said = read_tokens(sentence, language)
     if sum(token.kind in (Kind.CONTENT, Kind.CRITICAL) for token in said) < LEAST_WORDS:
         return False
-    return any(_is_shortened(said, source) for source in _sources(passage, language))
-
-
-def _sources(passage: str, language: str) -> Iterator[list[Token]]:
-    """Return what a sentence may rest on, as words: each sentence in each order of its parts, and runs."""
-    sentences = list(_split(passage, language))
-    for index, sentence in enumerate(sentences):
-        parts = [read_tokens(part, language) for part in _clauses(sentence, language)]
-        for first in range(len(parts)):
-            yield [token for part in (*parts[first:], *parts[:first]) for token in part]
-        for last in range(index + 2, min(index + MOST_SENTENCES, len(sentences)) + 1):
-            yield [token for one in sentences[index:last] for token in read_tokens(one, language)]
+    # How many of the words may be told by the passage's sentences up to here, each as a whole or not at all.
+    told = {0}
+    for source in _split(passage, language):
+        clauses = list(_clauses(source, language))
+        turned = [[*clauses[first:], *clauses[:first]] for first in range(len(clauses))]
+        told |= {end for start in told for order in turned for end in _tell_sentence(said, start, order)}
+    return len(said) in told
 
 
 def _split(passage: str, language: str) -> Iterator[str]:
@@ -92,9 +95,20 @@ _BEGINNINGS = {
 }
 
 
-def _clauses(sentence: str, language: str) -> list[str]:
-    parts = (part for one in _split_clauses(sentence) for part in _BEGINNINGS[language].split(one))
-    return [part for part in parts if part.strip()]
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """Words of a sentence that keep together; ``may_go``: it says something else without them, as truly."""
+
+    tokens: Sequence[Token]
+    may_go: bool
+
+
+def _clauses(sentence: str, language: str) -> Iterator[_Clause]:
+    for between_commas in _split_clauses(sentence):
+        may_go = not any(token.kind is Kind.CRITICAL for token in read_tokens(between_commas, language))
+        for part in _BEGINNINGS[language].split(between_commas):
+            if part.strip():
+                yield _Clause(read_tokens(part, language), may_go)
 
 
 def _split_clauses(sentence: str) -> list[str]:
@@ -102,15 +116,20 @@ def _split_clauses(sentence: str) -> list[str]:
     return _CLAUSES.split(re.sub(r"(?<=[\d۰-۹٠-٩])[,٬،](?=[\d۰-۹٠-٩]{3})", "٬", sentence))
 
 
-def _is_shortened(said: Sequence[Token], source: Sequence[Token]) -> bool:
-    remaining = iter(source)
-    # Each word takes the next of the source that is the same; what is passed over is left out.
-    if not all(any(token.matches(word) for word in remaining) for token in said):
-        return False
-    if _count(said, Kind.CRITICAL) != _count(source, Kind.CRITICAL):
-        return False
-    return _count(said, Kind.CONTENT) >= LEAST_SHARE * _count(source, Kind.CONTENT)
+def _tell_sentence(said: Sequence[Token], start: int, clauses: Sequence[_Clause]) -> set[int]:
+    """Return up to where the words from ``start`` on may be these clauses', of which some may be left out."""
+    told = {start}
+    for clause in clauses:
+        left_out = told if clause.may_go else set()
+        told = {end for begin in told if (end := _tell(said, begin, clause.tokens)) is not None} | left_out
+    return told
 
 
-def _count(tokens: Sequence[Token], kind: Kind) -> int:
-    return sum(token.kind is kind for token in tokens)
+def _tell(said: Sequence[Token], start: int, clause: Sequence[Token]) -> int | None:
+    """Return up to where the words from ``start`` on are the clause's, all of them; None if they are not."""
+    for token in clause:
+        if start < len(said) and said[start].matches(token):
+            start += 1
+        elif token.kind is not Kind.OPTIONAL:
+            return None
+    return start
