@@ -92,6 +92,9 @@ DEFAULTS: dict[str, Any] = {
     # {"PRIVATE_KEY": …, "SUBJECT": "mailto:…"} as ``manage.py support_push_keys`` prints it; empty: no
     # notifications of browsers.
     "PUSH": {},
+    # {"BASE_URL": "https://models.example/v1", "KEY": …, "MODEL": …}: any OpenAI-compatible server, which may
+    # shorten what the help centre says (docs/language-model.md); empty: none.
+    "LANGUAGE_MODEL": {},
     # Seconds between two looks at the server where sockets are blocked.
     "POLL_SECONDS": 3,
     # Seconds for which a process may go on with old preferences after an admin changed them.

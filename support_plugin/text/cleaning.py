@@ -9,14 +9,14 @@ import re
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 # Takes no room on the screen and no ink: Unicode's default ignorable characters and other format characters,
 # the interlinear marks, the empty letters of Hangul and Braille. Not those few that print: U+0600 …
-_INVISIBLE = (
+INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 )
-_WITHOUT_EXTENT = re.compile(f"[{_INVISIBLE}]")
+_WITHOUT_EXTENT = re.compile(f"[{INVISIBLE}]")
 # Besides these, spaces, breaks and control characters show nothing either.
-_VISIBLE = re.compile(rf"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff{_INVISIBLE}]")
+_VISIBLE = re.compile(rf"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff{INVISIBLE}]")
 _BREAK = re.compile("\r\n?")
 
 

@@ -65,6 +65,8 @@ class Answer:
     # When to ask again, as the server wrote it: seconds or a date; else empty.
     retry_after: str = ""
     body: bytes = b""
+    # As the server wrote it: "application/json; charset=utf-8"; else empty.
+    content_type: str = ""
 
 
 def is_public(address: str) -> bool:
@@ -140,9 +142,10 @@ def ask(
     """
     ends = time.monotonic() + (deadline or DEADLINE)
     connection, target = _prepare(url, deadline or DEADLINE, internal)
-    is_late, is_reached = Event(), _note_connecting(connection, patience or TIMEOUT)
+    connection.timeout = min(TIMEOUT, max(0.01, ends - time.monotonic()))
+    is_late, reached = Event(), _note_connecting(connection, patience or TIMEOUT)
     # A server that sends a byte now and then would outlast every time-out of a single step.
-    timer = Timer(max(0, ends - time.monotonic()), _hang_up, [connection, is_late])
+    timer = Timer(max(0, ends - time.monotonic()), _hang_up, [connection, reached, is_late])
     timer.daemon = True
     timer.start()
     try:
@@ -150,7 +153,7 @@ def ask(
         answer = connection.getresponse()
         text = answer.read(reads) if reads else b""
     except (OSError, http.client.HTTPException, ValueError) as error:
-        outcome = NoAnswer if is_reached.is_set() else NotReached
+        outcome = NoAnswer if reached else NotReached
         raise outcome(str(error)[:150] or type(error).__name__) from error
     finally:
         timer.cancel()
@@ -158,7 +161,7 @@ def ask(
     if is_late.is_set():
         raise NoAnswer("too slow")  # what has come is cut off
     location, retry_after = answer.getheader("Location") or "", answer.getheader("Retry-After") or ""
-    return Answer(answer.status, location, retry_after, text)
+    return Answer(answer.status, location, retry_after, text, answer.getheader("Content-Type") or "")
 
 
 def may_lead_outside(url: str) -> bool:
@@ -180,17 +183,18 @@ def may_lead_outside(url: str) -> bool:
     return is_public(host) if is_number else "." in host.strip(".") and last not in OWN_NAMES
 
 
-def _note_connecting(connection: http.client.HTTPConnection, patience: float) -> Event:
-    """Return an event that is set once the connection stands: from then on the server may have read it."""
-    is_reached, connect = Event(), connection.connect
+def _note_connecting(connection: http.client.HTTPConnection, patience: float) -> list[socket.socket]:
+    """Return a list that the socket comes into once it stands: from then on the server may have read it."""
+    reached: list[socket.socket] = []
+    connect = connection.connect
 
     def connect_and_note() -> None:
         connect()
-        is_reached.set()
+        reached.append(connection.sock)
         connection.sock.settimeout(patience)
 
     connection.connect = connect_and_note  # type: ignore[method-assign]
-    return is_reached
+    return reached
 
 
 def _prepare(url: str, seconds: float, internal: Collection[str]) -> tuple[http.client.HTTPConnection, str]:
@@ -233,9 +237,11 @@ def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _hang_up(connection: http.client.HTTPConnection, is_late: Event) -> None:
+def _hang_up(connection: http.client.HTTPConnection, reached: list[socket.socket], is_late: Event) -> None:
     is_late.set()
-    if connection.sock is not None:
-        # Not connected any more, or not yet: then the step's own time-out ends it.
-        with suppress(OSError):
-            connection.sock.shutdown(socket.SHUT_RDWR)
+    # A server that will close the connection has it taken from ``connection.sock`` while its body is read.
+    for standing in [*reached, connection.sock]:
+        # Not connected yet: then the step's own time-out ends it.
+        if standing is not None:
+            with suppress(OSError):
+                standing.shutdown(socket.SHUT_RDWR)
