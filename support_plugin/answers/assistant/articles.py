@@ -9,7 +9,7 @@ from support_plugin.answers.assistant import words
 from support_plugin.answers.assistant.cards import NAME
 from support_plugin.answers.assistant.questions import Question
 from support_plugin.answers.assistant.replies import Line, Outcome, Reply
-from support_plugin.answers.retrieval.passages import Hit, Result
+from support_plugin.answers.retrieval.passages import Hit, Passage, Result
 from support_plugin.chat.cards.registry import Card
 from support_plugin.chat.rules import LONGEST_CHOICE
 from support_plugin.chat.team.assistant import person_words
@@ -26,9 +26,18 @@ def answer_with(hit: Hit, question: Question, explanation: dict[str, Any] | None
     kept.pop("offered", None)
     spoken = (get_language() or "").split("-")[0]
     before = [Line(words.other_language())] if passage.language != spoken else []
-    card = Card(NAME, {"article": passage.key, "version": passage.version})
-    line = Line(card=card, choices=(words.that_was_it(), words.not_it(), person_words()))
+    line = Line(card=quote(passage), choices=asks_whether_it_helped())
     return Reply(Outcome.ARTICLE, (*before, line), version=passage.version, explanation=kept)
+
+
+def quote(passage: Passage, *, brief: bool = False) -> Card:
+    """Return the card that shows an article, as it is now; ``brief``: its question and the way to it."""
+    return Card(NAME, {"article": passage.key, "version": passage.version, "brief": brief})
+
+
+def asks_whether_it_helped() -> tuple[str, ...]:
+    """Return the answers to choose from below an answer."""
+    return (words.that_was_it(), words.not_it(), person_words())
 
 
 def offer(hits: Sequence[Hit], title: str, explanation: dict[str, Any], solved: bool | None = None) -> Reply:

@@ -17,19 +17,23 @@ LONGEST_EXTRACT = 900
 
 
 class ArticleCard(CardKind):
-    """``{"article": key, "version": its primary key}``: the shop's own words, and where they stand."""
+    """``{"article": key, "version": its primary key, "brief"?}``: the shop's own words, and where they stand.
+
+    ``brief``: without the answer itself.
+    """
 
     name = NAME
 
     def clean(self, data: Any, visitor: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Take a version of an article that is there."""
-        given = read_object(data, {"article", "version"})
+        given = read_object(data, {"article", "version", "brief"})
         if not isinstance(given.get("version"), int):
             raise wrong()
         version = ArticleVersion.objects.filter(pk=given["version"], article_key=given.get("article")).first()
         if version is None:
             raise wrong()
-        return {"article": version.article_key, "version": version.pk}, {"title": version.question}
+        named = {"article": version.article_key, "version": version.pk, "brief": bool(given.get("brief"))}
+        return named, {"title": version.question}
 
     def load(self, cards: Sequence[StoredCard], user: Any) -> dict[int, ArticleVersion]:
         """Read all versions."""
@@ -40,8 +44,8 @@ class ArticleCard(CardKind):
         version = facts.get(card["data"]["version"])
         if version is None:
             return Shown(title=card["was"]["title"])
-        text = extract(version.answer)
-        label = _("Read in the help centre") if text == version.answer else _("Read all of it")
+        text = None if card["data"]["brief"] else extract(version.answer)
+        label = _("Read in the help centre") if text in (None, version.answer) else _("Read all of it")
         url = article_url(version.article_key, version.language)
         return Shown(title=version.question, text=text, link=Link(label, url) if url else None)
 

@@ -7,6 +7,8 @@ from django.utils import translation
 
 from support_plugin.answers.assistant import words
 from support_plugin.answers.assistant.articles import answer_with, explain, offer
+from support_plugin.answers.assistant.composing import compose_answer
+from support_plugin.answers.assistant.facts import ask_skills
 from support_plugin.answers.assistant.handing_over import hand_over
 from support_plugin.answers.assistant.questions import Question
 from support_plugin.answers.assistant.replies import Line, Outcome, Reason, Reply
@@ -14,6 +16,7 @@ from support_plugin.answers.assistant.small_talk import talk
 from support_plugin.answers.queries import published_hit, search
 from support_plugin.answers.retrieval.passages import Outcome as Found
 from support_plugin.answers.retrieval.passages import Result
+from support_plugin.answers.skills.types import SkillFailed
 from support_plugin.chat.team.assistant import assistant_words, is_assistant_on, person_words, says
 
 
@@ -56,15 +59,24 @@ def _something_else(question: Question, explanation: dict[str, Any]) -> Reply:
 
 
 def _answer(question: Question) -> Reply:
+    try:
+        if fact := ask_skills(question):
+            return fact
+    except SkillFailed:  # which has logged what was raised
+        return hand_over(question, Reason.FAILED)
     result = search(question.text, question.language)
     with translation.override(_spoken(question, result)):
-        if reply := talk(question, result):
-            return reply
-        if result.outcome is Found.SURE:
-            return answer_with(result.hits[0], question, explain(result))
-        if result.outcome is Found.UNSURE:
-            return offer(result.hits, words.which_one(), explain(result))
-        return hand_over(question, Reason.UNKNOWN, explanation=explain(result), hits=result.hits)
+        return talk(question, result) or _answer_from(question, result)
+
+
+def _answer_from(question: Question, result: Result) -> Reply:
+    if composed := compose_answer(question, result):
+        return composed
+    if result.outcome is Found.SURE:
+        return answer_with(result.hits[0], question, explain(result))
+    if result.outcome is Found.UNSURE:
+        return offer(result.hits, words.which_one(), explain(result))
+    return hand_over(question, Reason.UNKNOWN, explanation=explain(result), hits=result.hits)
 
 
 def _spoken(question: Question, result: Result) -> str:

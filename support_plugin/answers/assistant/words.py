@@ -2,19 +2,24 @@
 
 from django.utils.translation import gettext as _
 
+from support_plugin.answers.language_model.words import NOTICE
 from support_plugin.chat.team.models import Department
 from support_plugin.chat.team.opening import away_text
 from support_plugin.text.bidi import isolate
 
 
-def introduction(shop: str) -> str:
-    """Return how it says that it is a program, before its first answer; ``shop``: the name shown."""
+def introduction(shop: str, *, with_model: bool = False) -> str:
+    """Return how it says that it is a program, before its first answer.
+
+    ``shop``: the name shown. ``with_model``: questions may go to a language model, which is told too.
+    """
     # Translators: %(shop)s is the name of the shop's support.
     text = _(
         "I am an automatic assistant of %(shop)s, not a person. I answer from the shop’s help pages. "
         "You can talk to a person at any time."
     )
-    return text % {"shop": isolate(shop)}
+    told = text % {"shop": isolate(shop)}
+    return f"{told}\n{NOTICE}" if with_model else told
 
 
 def that_was_it() -> str:

@@ -19,6 +19,7 @@ from support_plugin.answers.assistant.handing_over import hand_over, summary
 from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.answers.assistant.questions import Question, read_question
 from support_plugin.answers.assistant.replies import Line, Outcome, Reason, Reply
+from support_plugin.answers.language_model.compose import is_on as is_model_on
 from support_plugin.chat.assignment.rounds import do_round_after_commit
 from support_plugin.chat.broadcast import wake_after_commit
 from support_plugin.chat.cards.registry import clean_card, words_of
@@ -164,7 +165,7 @@ def _messages(question: Question, reply: Reply) -> list[NewMessage]:
     """Return a reply's messages as they are stored; before the first of all, that a program speaks."""
     lines: Sequence[Line] = reply.lines
     if question.is_first:
-        lines = [Line(words.introduction(get_preferences().name)), *lines]
+        lines = [Line(words.introduction(get_preferences().name, with_model=is_model_on())), *lines]
     return [_message(question, number, line) for number, line in enumerate(lines)]
 
 
