@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks._answers.chat_cost import chat_cost
 from tools.paths import ROOT, VAR
 
 RESULTS = ROOT / "benchmarks" / "results" / "answers.json"
@@ -25,6 +26,8 @@ ARTICLES = int(os.environ.get("BENCH_ARTICLES", "5000"))
 # A folder with articles.json and questions.json by which the quality is told; the demo's without it.
 CONTENT = os.environ.get("BENCH_ANSWERS", "")
 AIM = {"p95_ms": 15.0, "index_s": 2.0}
+# Of storing a message while a language model hangs, to storing it without one.
+CHAT_AIM, UNSURE = 1.03, "بسته‌ام"
 LANGUAGE = "fa"
 
 
@@ -120,7 +123,7 @@ def run() -> dict[str, Any]:
 
     call_command("migrate", verbosity=0)
     fill(ARTICLES)
-    return {**measure(), "articles": ARTICLES, "quality": quality()}
+    return {**measure(), "articles": ARTICLES, "quality": quality(), "chat": chat_cost(UNSURE)}
 
 
 def main() -> int:
@@ -133,7 +136,7 @@ def main() -> int:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     result |= {
-        "aim": AIM,
+        "aim": {**AIM, "chat_ratio": CHAT_AIM},
         # With the files beside this module, the quality is that of questions used for the calibration.
         "in_sample": not CONTENT,
         "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -147,7 +150,9 @@ def main() -> int:
     for kind, languages in result["quality"].items():
         for language, figures in (languages or {}).items():
             print(kind, language, {name: figures[name] for name in list(figures)[:5]})
-    return 0 if all(result[name] <= aim for name, aim in AIM.items()) else 1
+    print(f"chat while the model hangs {result['chat']['ratio']}  (aim {CHAT_AIM})")
+    is_met = result["chat"]["ratio"] <= CHAT_AIM
+    return 0 if is_met and all(result[name] <= aim for name, aim in AIM.items()) else 1
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ class Conversation(models.Model):
     class Assistant(models.TextChoices):
         """Whether the program answers in it (answers/assistant). Empty: it never did."""
 
-        ON = "on", _("answers")
+        ON = "on", _("answering")
         # People answer: asked for, handed over, or taken by an agent. Silent until the shopper asks for it.
         OFF = "off", _("silent")
 
