@@ -30,7 +30,7 @@ const LATER = [
   "watch.js",
 ];
 // page.css belongs to the page for browsers without JavaScript.
-const STYLES = ["cards.css", "page.css"];
+const STYLES = ["attachments.css", "cards.css", "page.css"];
 
 test("what opening the chat loads is at most 25 KB, with the launcher", () => {
   const bytes = weight(...NAMES.filter((name) => ![...LATER, ...STYLES].includes(name)));
@@ -64,6 +64,11 @@ test("what asks for a message in the shop is at most 0.7 KB, what shows it 3.5 K
 test("what offers notifications is at most 1.5 KB, its worker 1 KB", () => {
   assert.ok(weight("../push/offer.js") <= 1.5 * 1024, `${weight("../push/offer.js")} bytes`);
   assert.ok(weight("../push/worker.js") <= 1024, `${weight("../push/worker.js")} bytes`);
+});
+
+test("the first picture or file loads at most 4 KB, with the style of files", () => {
+  const bytes = weight("attachments.js", "attachments.css");
+  assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);
 });
 
 test("the first card loads at most 4 KB, with the style of cards", () => {
