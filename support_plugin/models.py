@@ -1,5 +1,6 @@
 """Names every model of the rooms, as Django looks for them here."""
 
+from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.answers.models import Article, ArticleText, ArticleVersion, Category, SynonymGroup
 from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.incentives.models import (
@@ -54,6 +55,7 @@ __all__ = [
     "Article",
     "ArticleText",
     "ArticleVersion",
+    "AssistantTurn",
     "Attachment",
     "Badge",
     "CannedReply",

@@ -41,7 +41,7 @@ class CategoryAdmin(TextsAdminMixin, admin.ModelAdmin):
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         """Return the page's sections."""
-        shown = {"fields": ["key", "position", *shown_text_fields("names")]}
+        shown = {"fields": ["key", "position", "department", *shown_text_fields("names")]}
         return [(None, shown), *folded_text_fields("names")]
 
 

@@ -22,6 +22,15 @@ class Category(models.Model):
     # {language code: text}
     names = models.JSONField(_("name"), default=dict, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    department = models.ForeignKey(
+        "support_plugin.Department",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("department"),
+        help_text=_("To whom the assistant hands over questions about this."),
+    )
 
     objects = PrimaryManager["Category"]()
 

@@ -17,7 +17,9 @@ from support_plugin.chat.cards.registry import Card, StoredCard, clean_card, wor
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import already_open, blocked, clean_body, clean_choices
 from support_plugin.chat.storing.messages import store_messages
-from support_plugin.chat.storing.threads import NewMessage, OpenThread, change_threads
+from support_plugin.chat.storing.new import NewMessage
+from support_plugin.chat.storing.threads import OpenThread, change_threads
+from support_plugin.chat.team.assistant import first_to_answer
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
 from support_plugin.signals import conversation_closed, conversation_opened
@@ -86,7 +88,11 @@ def open_conversation(visitor: "Visitor", page_path: str = "") -> Conversation:
     conversation, made = Conversation.objects.get_or_create(
         visitor=visitor,
         status=OPEN,
-        defaults={"language": get_language() or "", "page_path": _page(page_path)},
+        defaults={
+            "language": get_language() or "",
+            "page_path": _page(page_path),
+            "assistant": first_to_answer(),
+        },
     )
     if made:
         send_after_commit(conversation_opened, Conversation, conversation=conversation)
@@ -157,6 +163,7 @@ def _begin(
             for name in ("source", "label", "step", "amount", "currency")
         },
         shop_only=True,
+        assistant=first_to_answer(),
     )
     send_after_commit(conversation_opened, Conversation, conversation=conversation)
     for number, line in enumerate(lines):

@@ -35,6 +35,13 @@ class Conversation(models.Model):
         HIGH = 1, _("high")
         URGENT = 2, _("urgent")
 
+    class Assistant(models.TextChoices):
+        """Whether the program answers in it (answers/assistant). Empty: it never did."""
+
+        ON = "on", _("answers")
+        # People answer: asked for, handed over, or taken by an agent. Silent until the shopper asks for it.
+        OFF = "off", _("silent")
+
     class Rating(models.TextChoices):
         """What the shopper thought of it: two answers, as people differ in what three of five stars are."""
 
@@ -123,6 +130,9 @@ class Conversation(models.Model):
     origin = models.JSONField(null=True, blank=True, editable=False)
     # So far the shop alone has written, and no agent: nobody waits, and agents are shown nothing.
     shop_only = models.BooleanField(default=False, editable=False)
+    assistant = models.CharField(_("assistant"), max_length=3, choices=Assistant, blank=True, editable=False)
+    # Since when the assistant owes an answer, or until when whoever works on one has it to themselves.
+    assistant_due_at = models.DateTimeField(null=True, editable=False)
     # Where answers go while they are away, as a guest typed it; an account's own address comes before it.
     reply_email = models.CharField(_("e-mail address for answers"), max_length=254, blank=True)
     # Since when an agent's answer is unseen, or the shopper was last seen after it. Empty: none is, or an
@@ -176,6 +186,11 @@ class Conversation(models.Model):
             models.Index(
                 fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="support_snoozed"
             ),
+            models.Index(
+                fields=["assistant_due_at"],
+                condition=Q(assistant_due_at__isnull=False),
+                name="support_assistant_due",
+            ),
             models.Index(fields=["away_since"], condition=Q(away_since__isnull=False), name="support_away"),
         ]
 
@@ -210,6 +225,13 @@ class Message(models.Model):
         EDITED = "edited", _("edit of a message")
         WITHDRAWN = "withdrawn", _("withdrawal of a message")
 
+    class Assistant(models.TextChoices):
+        """What the program says in the shop's name (answers/assistant)."""
+
+        ANSWER = "answer", _("answer")
+        # That people answer from here on.
+        HANDOVER = "handover", _("hand-over")
+
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages", db_index=False)
     # 1, 2, 3 … without holes, given in the transaction that stores the message.
     seq = models.PositiveIntegerField(_("number"))
@@ -236,6 +258,10 @@ class Message(models.Model):
     body = models.TextField(_("text"), blank=True)
     # Answers to choose from, which the shop offers the shopper; see rules.clean_choices.
     choices = models.JSONField(_("answers offered"), default=list, blank=True, editable=False)
+    # Of what a program says: the system's, with a text. Empty for everything else.
+    assistant = models.CharField(
+        _("by the assistant"), max_length=8, choices=Assistant, blank=True, editable=False
+    )
     # What is shown in place of the text, by those who can: see cards/. The text then says the same in words.
     card = models.JSONField(_("card"), null=True, blank=True, editable=False)
     # So that the many messages without files cost no query for them.

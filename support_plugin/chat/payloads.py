@@ -46,6 +46,7 @@ def message_json(message: Message) -> dict[str, Any]:
         "edited_at": clock.to_json(message.edited_at) if message.edited_at else None,
         "withdrawn": message.is_withdrawn,
         "changes": message.changes_seq,
+        "assistant": message.assistant or None,
     }
 
 
@@ -92,6 +93,7 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
         "shopper_got": max(conversation.shopper_got_seq, conversation.shopper_seen_seq),
         "agent": agent_json(conversation.agent) if conversation.agent_id else None,
         "rating": rating_json(conversation),
+        "assistant": conversation.assistant or None,
         "deleted": conversation.deleted_at is not None,
         "merged_into": str(conversation.merged_into_id) if conversation.merged_into_id else None,
     }

@@ -8,7 +8,7 @@ from django.urls import path
 
 from support_plugin.chat import flows, rules
 from support_plugin.chat.models import Message
-from support_plugin.chat.storing.threads import NewMessage
+from support_plugin.chat.storing.new import NewMessage
 from support_plugin.desk.texts import own_conversation
 from support_plugin.desk.views import DeskConversationView
 from support_plugin.errors import Refused

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from support_plugin import clock
+from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.carts.proposals.answers import proposals_answer
 from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.merging.models import Merge
@@ -42,6 +43,8 @@ def export_conversation(conversation: Conversation) -> dict[str, Any]:
         "email_for_answers": conversation.reply_email or None,
         "emails": [_mail(mail) for mail in conversation.mails.filter(user=None).order_by("pk")],
         "messages": [message_json(message) for message in messages],
+        "assistant": conversation.assistant or None,
+        "assistant_turns": [_turn(turn) for turn in conversation.assistant_turns.order_by("pk")],
         # What is noted about somebody is theirs to know; who noted it is not (docs/notes.md).
         "notes": [_note(note) for note in conversation.notes.order_by("pk")],
         "proposals": proposals_answer(list(conversation.proposals.order_by("pk")), Message.Sender.SHOPPER),
@@ -69,6 +72,18 @@ def _wait(wait: Wait) -> dict[str, Any]:
         "end": wait.get_end_display(),
         "language": wait.language,
         "step": wait.step or None,
+    }
+
+
+def _turn(turn: AssistantTurn) -> dict[str, Any]:
+    return {
+        "question": turn.question_seq,
+        "outcome": turn.get_outcome_display(),
+        "handed_over_because": turn.get_reason_display() or None,
+        "solved": turn.solved,
+        "tried": turn.explanation,
+        "said_to_be_wrong": turn.wrong_note or None,
+        "at": clock.to_json(turn.created_at),
     }
 
 

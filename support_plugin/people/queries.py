@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
+from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.incentives.models import PersonalVoucher
 from support_plugin.carts.models import Abandonment, CartActivity
@@ -170,6 +171,7 @@ def count_by_model(person: Person) -> dict[Any, int]:
         Conversation: Conversation.objects.filter(**mine).count(),
         Message: Message.objects.filter(conversation__visitor__in=person.visitors).count(),
         Wait: Wait.objects.filter(conversation__visitor__in=person.visitors).count(),
+        AssistantTurn: AssistantTurn.objects.filter(conversation__visitor__in=person.visitors).count(),
         Note: Note.objects.filter(conversation__visitor__in=person.visitors).count(),
         Merge: Merge.objects.filter(kept__in=person.visitors).count(),
         Attachment: Attachment.objects.filter(**mine).count(),

@@ -66,6 +66,9 @@ REMINDERS = [
 ]
 
 
+ANSWERS = ["assistant_mode"]
+
+
 HOLDOUTS = ["reminder_holdout_percent", "prompt_holdout_percent", "launcher_holdout_percent"]
 
 
@@ -147,6 +150,7 @@ class SupportSettingsAdmin(TextsAdminMixin, SingletonModelAdmin):
                 _("Files"),
                 {"fields": ["attachment_max_mb", "attachments_per_message", "attachment_kinds"]},
             ),
+            (_("Help centre"), {"fields": ANSWERS}),
             (_("Answers by e-mail"), {"fields": AWAY}),
             (
                 _("Trust"),

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from solo.models import SingletonModel
 
+from support_plugin.preferences.answers import AnswerSettings
 from support_plugin.preferences.away import AwaySettings
 from support_plugin.preferences.holdouts import HoldoutSettings
 from support_plugin.preferences.looks import LookSettings
@@ -56,7 +57,9 @@ DEFAULT_TEXTS = {
 }
 
 
-class SupportSettings(AwaySettings, HoldoutSettings, ReminderSettings, LookSettings, SingletonModel):
+class SupportSettings(
+    AnswerSettings, AwaySettings, HoldoutSettings, ReminderSettings, LookSettings, SingletonModel
+):
     """The admin's choices. Read it through ``preferences.queries.get_preferences``, which caches it."""
 
     class Position(models.TextChoices):
@@ -199,7 +202,6 @@ class SupportSettings(AwaySettings, HoldoutSettings, ReminderSettings, LookSetti
         default=2,
         validators=[MinValueValidator(1), MaxValueValidator(50)],
     )
-    answers_enabled = models.BooleanField(_("help centre"), default=False)
     attachments_enabled = models.BooleanField(_("pictures and files in the chat"), default=True)
     attachment_max_mb = models.PositiveSmallIntegerField(
         _("largest file, in megabytes"),

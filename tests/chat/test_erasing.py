@@ -16,7 +16,7 @@ from support_plugin.chat.files.uploads import Place, store_upload
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.ratings import rate_conversation
 from support_plugin.chat.storing.messages import store_messages
-from support_plugin.chat.storing.threads import NewMessage
+from support_plugin.chat.storing.new import NewMessage
 from support_plugin.chat.team.models import Tag
 from support_plugin.errors import Refused
 from support_plugin.limits import Who

@@ -8,7 +8,7 @@ from support_plugin.chat import broadcast, flows
 from support_plugin.chat.merging.closing import adopt_conversations
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storing.messages import store_messages
-from support_plugin.chat.storing.threads import NewMessage
+from support_plugin.chat.storing.new import NewMessage
 from support_plugin.errors import Refused
 from support_plugin.signals import conversation_opened, message_sent
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory

@@ -4,7 +4,7 @@ import pytest
 
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storing.messages import store_messages
-from support_plugin.chat.storing.threads import NewMessage
+from support_plugin.chat.storing.new import NewMessage
 from tests.factories import ConversationFactory
 
 pytestmark = pytest.mark.django_db

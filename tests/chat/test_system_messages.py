@@ -10,7 +10,8 @@ from support_plugin.chat import flows
 from support_plugin.chat.assignment.flows import take_conversation
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storing.messages import store_messages
-from support_plugin.chat.storing.threads import NewMessage, change_threads
+from support_plugin.chat.storing.new import NewMessage
+from support_plugin.chat.storing.threads import change_threads
 from support_plugin.chat.system_messages import line_texts, shopper_line_texts, shown_messages
 from support_plugin.signals import message_sent
 from tests.chat.helpers import Browser

@@ -27,6 +27,7 @@ EXPORTED = {
     "Wait": "visitors.conversations.waits",
     "Note": "visitors.conversations.notes",
     "Proposal": "visitors.conversations.proposals",
+    "AssistantTurn": "visitors.conversations.assistant_turns",
     "ConversationMail": "visitors.conversations.emails",
     "Merge": "visitors.merges",
     "Attachment": "visitors.unsent_files",
@@ -92,6 +93,7 @@ FIELDS = {
         "waiting_since": "waiting_since",
         "snoozed_until": "snoozed_until",
         "deleted_at": "deleted_at",
+        "assistant": "assistant",
     },
 }
 UNTOLD = {
@@ -110,6 +112,7 @@ UNTOLD = {
             "until when which browser had what: told by the messages themselves",
         ),
         **dict.fromkeys(("queue_at", "head_start", "part_waits"), "worked out of the wait and its reasons"),
+        "assistant_due_at": "until when the assistant owes an answer",
         "alerted_at": "that colleagues were told that nobody answers",
         "shop_only": "that nobody but the shop has written: the messages say it",
     },

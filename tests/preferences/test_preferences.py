@@ -85,6 +85,7 @@ def test_the_admin_fills_in_texts_for_every_language_of_the_shop(admin_client):
         "names_fa": "پشتیبانی زعفران",
         "greetings_ar": "أهلًا بكم",
         "accent_colour": "#123456",
+        "assistant_mode": "off",
         "position": "start",
         "launcher_pages": ["basket", "product"],
         "cart_idle_minutes": "30",
@@ -103,6 +104,7 @@ def test_a_colour_that_is_none_is_refused_and_what_was_typed_is_kept(admin_clien
     url = reverse("admin:support_plugin_supportsettings_changelist")
     data = {
         "accent_colour": colour,
+        "assistant_mode": "off",
         "position": "end",
         "cart_idle_minutes": "60",
         "names_fa": "نام",

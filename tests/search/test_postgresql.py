@@ -20,7 +20,7 @@ from support_plugin.chat.search import (
     newest_hits,
 )
 from support_plugin.chat.storing.messages import store_messages
-from support_plugin.chat.storing.threads import NewMessage
+from support_plugin.chat.storing.new import NewMessage
 from support_plugin.checks.database import check_search_index
 from support_plugin.search.indexes import add_index, drop_index, has_index
 from support_plugin.search.models import ShopText

@@ -11,7 +11,7 @@ from oscar.core.loading import get_model
 from support_plugin.chat.models import Message
 from support_plugin.chat.search import fold_all, is_behind
 from support_plugin.chat.storing.messages import store_messages
-from support_plugin.chat.storing.threads import NewMessage
+from support_plugin.chat.storing.new import NewMessage
 from tests.factories import ConversationFactory
 
 SWELLING = 1000 if os.environ.get("SUPPORT_SOAK") == "1" else 200

@@ -10,7 +10,7 @@ from support_plugin import limits
 from support_plugin.chat import flows, rules
 from support_plugin.chat.api.conversations import ChatView, current, stored
 from support_plugin.chat.models import Message
-from support_plugin.chat.storing.threads import NewMessage
+from support_plugin.chat.storing.new import NewMessage
 from support_plugin.limits import Who
 
 

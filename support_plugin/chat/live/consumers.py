@@ -29,7 +29,7 @@ from support_plugin.chat.live.writer import Outcome, get_writer, unavailable
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import queue_json, thread_json
 from support_plugin.chat.queue.pages import queue_page
-from support_plugin.chat.storing.threads import NewMessage
+from support_plugin.chat.storing.new import NewMessage
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
 from support_plugin.rest.pages import Page

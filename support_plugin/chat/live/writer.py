@@ -19,7 +19,7 @@ from support_plugin.chat.live.outcomes import Outcome, Stored
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import message_json
 from support_plugin.chat.storing.messages import store_messages
-from support_plugin.chat.storing.threads import NewMessage
+from support_plugin.chat.storing.new import NewMessage
 from support_plugin.errors import Refused
 
 logger = logging.getLogger(__name__)

@@ -50,6 +50,10 @@ def close_beside(going: Conversation, staying: Conversation) -> dict[str, Any]:
 
     Of two who wait the earlier time holds. Both are locked. Returns what ``reopen`` needs.
     """
+    if going.assistant_due_at is not None:
+        # What the assistant owes, people answer in the one that goes on.
+        change_threads([going.pk], OpenThread.silence_assistant)
+        going.refresh_from_db()
     since, parts = going.waiting_since, list(going.part_waits)
     noted: dict[str, Any] = {
         "conversation": going.pk,

@@ -29,6 +29,8 @@ NEEDED = (
     "updated_at",
     "department_id",
     "head_start_reasons",
+    "assistant",
+    "assistant_due_at",
 )
 # Always in the same order, so that two processes with the same conversations can't block each other.
 LOCK = "SELECT {columns} FROM {table} WHERE id IN ({ids}) AND status = %s ORDER BY id {for_update}"

@@ -14,7 +14,8 @@ from support_plugin.chat.files.uploads import lock_unsent
 from support_plugin.chat.models import Message
 from support_plugin.chat.queries import load_contents
 from support_plugin.chat.rules import closed, sent_differently
-from support_plugin.chat.storing.threads import Key, NewMessage, lock_threads, save_threads
+from support_plugin.chat.storing.new import Key, NewMessage
+from support_plugin.chat.storing.threads import lock_threads, save_threads
 from support_plugin.errors import Refused
 
 # A message with the ids of its files.

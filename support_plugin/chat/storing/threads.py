@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from support_plugin import clock
-from support_plugin.chat.cards.registry import StoredCard
 from support_plugin.chat.entries.changing import WITHDRAWN, change_message, find_changeable
 from support_plugin.chat.entries.unanswered import earliest, find_unanswered
 from support_plugin.chat.events import store_spoken
@@ -18,6 +17,8 @@ from support_plugin.chat.files.uploads import belongs, give_to
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import file_gone
 from support_plugin.chat.storing.bulk import insert_messages, lock_conversations, update_conversations
+from support_plugin.chat.storing.new import NewMessage
+from support_plugin.chat.team.assistant import is_asking_assistant
 from support_plugin.chat.waits.models import Wait
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
@@ -25,33 +26,7 @@ from support_plugin.signals import message_changed, message_sent
 
 # Of the reasons for a head start, those that say where the shopper was.
 STEPS = ("payment_failed", "payment", "checkout")
-Key = tuple[int, str, UUID]
-
-
-@dataclass(frozen=True)
-class NewMessage:
-    """What somebody wants to say. ``agent`` is an agent's user.
-
-    ``body`` and ``choices`` have passed ``rules.clean_body`` and ``rules.clean_choices``, a ``card`` its
-    kind's check; ``body`` then says the same in words.
-    """
-
-    conversation_id: int
-    sender: Message.Sender
-    client_id: UUID
-    body: str
-    agent: Any = None
-    attachments: tuple[UUID, ...] = ()
-    choices: tuple[str, ...] = ()
-    card: StoredCard | None = None
-    # Of an entry: EDITED or WITHDRAWN, and the number of the message that it changes.
-    kind: str = ""
-    changes: int | None = None
-
-    @property
-    def key(self) -> Key:
-        """What makes it the same message when it comes again."""
-        return self.conversation_id, self.sender, self.client_id
+ON = Conversation.Assistant.ON
 
 
 @dataclass
@@ -89,12 +64,15 @@ class OpenThread:
         if conversation.shop_only and new.sender != Message.Sender.SYSTEM:
             self.change(shop_only=False)
         if new.sender == Message.Sender.SHOPPER:
-            if conversation.waiting_since is None:
+            if conversation.assistant and self.ask_assistant(new.body):
+                pass
+            elif conversation.waiting_since is None:
                 self._forget_wait()
                 conversation.waiting_since = self.now
             if conversation.snoozed_until is not None:
                 self.wake()
         elif new.sender == Message.Sender.AGENT:
+            self.silence_assistant()
             self.end_wait(Wait.End.ANSWERED, new.agent.pk if new.agent else None)
             conversation.away_since = conversation.away_since or self.now
             if conversation.agent_id is None:
@@ -109,12 +87,37 @@ class OpenThread:
             body=new.body,
             choices=list(new.choices),
             card=new.card,
+            assistant=new.assistant,
             attachment_count=len(files),
         )
         self.fresh.append(message)
         if files:
             self.files.append((message, files))
         return message
+
+    def ask_assistant(self, body: str) -> bool:
+        """Have the assistant answer, where it does, or where the shopper asks for it; return whether it does.
+
+        Whoever waits for people already, waits on.
+        """
+        conversation = self.conversation
+        if conversation.assistant == ON:
+            pass
+        elif conversation.agent_id is None and is_asking_assistant(body):
+            self.change(assistant=ON)
+        else:
+            return False
+        self.change(assistant_due_at=self.now)
+        return True
+
+    def silence_assistant(self) -> None:
+        """Let people answer from here on. What the assistant still owed waits for them."""
+        if self.conversation.assistant != ON:
+            return
+        if self.conversation.assistant_due_at is not None and self.conversation.waiting_since is None:
+            asked = find_unanswered(self.conversation.pk, self.fresh, self.now)
+            self.wait_since(asked.created_at if asked else self.now)
+        self.change(assistant=Conversation.Assistant.OFF, assistant_due_at=None)
 
     def add_entry(self, new: NewMessage) -> Message | Refused:
         """Change an earlier message, with an entry that says so; or return why not."""
@@ -174,6 +177,7 @@ class OpenThread:
 
     def assign(self, agent_id: Any) -> None:
         """Make it this agent's, or the shop's own, with a system message that says so."""
+        self.silence_assistant()
         self.change(agent_id=agent_id, assigned_at=self.now, put_back_by_id=None)
         self.add_line(Message.Kind.JOINED, agent_id)
 
@@ -226,6 +230,8 @@ class OpenThread:
         """Close it, with a system message that says who did."""
         self.add_line(Message.Kind.CLOSED, agent_id, closed_by)
         self.end_wait(Wait.End.GIVEN_UP)
+        if self.conversation.assistant_due_at is not None:
+            self.change(assistant_due_at=None)
         self.change(status=Conversation.Status.CLOSED, snoozed_until=None)
 
     def change(self, **changes: Any) -> None:

@@ -13,7 +13,7 @@ from support_plugin.chat.away.sending import CLAIM
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.live.reauthentication import Claim, find_callers
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.storing.threads import NewMessage
+from support_plugin.chat.storing.new import NewMessage
 from support_plugin.management.commands.support_tick import do_what_is_due
 from support_plugin.visitors import cookies
 from support_plugin.visitors.consents.flows import suppress

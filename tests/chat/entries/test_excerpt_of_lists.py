@@ -8,7 +8,7 @@ from support_plugin.chat import flows, queries
 from support_plugin.chat.assignment.flows import return_to_queue, take_conversation
 from support_plugin.chat.flows import close_conversation
 from support_plugin.chat.models import Message
-from support_plugin.chat.storing.threads import NewMessage
+from support_plugin.chat.storing.new import NewMessage
 from tests.factories import VisitorFactory
 
 pytestmark = pytest.mark.django_db

@@ -84,7 +84,7 @@ def test_a_file_goes_with_one_message_only():
 
 def test_one_batch_gives_a_file_to_one_of_its_messages():
     from support_plugin.chat.storing.messages import store_messages
-    from support_plugin.chat.storing.threads import NewMessage
+    from support_plugin.chat.storing.new import NewMessage
 
     shopper = Browser()
     shopper.start()

@@ -13,7 +13,7 @@ from support_plugin.chat.merging.closing import adopt_conversations
 from support_plugin.chat.merging.flows import merge_shoppers, undo_merge
 from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.storing.threads import NewMessage
+from support_plugin.chat.storing.new import NewMessage
 from support_plugin.chat.waits.models import Wait
 from support_plugin.visitors.flows import join_visitor
 from tests.chat.merging.helpers import begin, refused

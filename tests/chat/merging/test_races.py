@@ -10,7 +10,7 @@ from support_plugin.chat.merging.flows import merge_conversations, merge_shopper
 from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.search import MessageText, find_messages, fold_all
-from support_plugin.chat.storing.threads import NewMessage
+from support_plugin.chat.storing.new import NewMessage
 from support_plugin.errors import Refused
 from tests.chat.helpers import at_once
 from tests.factories import ConversationFactory, VisitorFactory

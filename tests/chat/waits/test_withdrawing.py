@@ -12,7 +12,7 @@ from support_plugin.chat.assignment.flows import reopen_conversation, snooze
 from support_plugin.chat.away.due import find_unrated
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storing.messages import store_messages
-from support_plugin.chat.storing.threads import NewMessage
+from support_plugin.chat.storing.new import NewMessage
 from support_plugin.chat.waits.models import Wait
 from support_plugin.preferences.models import SupportSettings
 from tests.factories import ConversationFactory
