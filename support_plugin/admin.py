@@ -1,6 +1,7 @@
 """Collects the rooms' admin pages, as Django looks for them here."""
 
 from support_plugin.answers import admin as answers_admin
+from support_plugin.answers.suggestions import admin as suggestions_admin
 from support_plugin.carts.incentives import admin as incentives_admin
 from support_plugin.carts.prompts import admin as prompts_admin
 from support_plugin.carts.proposals import admin as proposals_admin
@@ -50,6 +51,7 @@ __all__ = [
     "send_me_admin",
     "sending_hours_admin",
     "subscriptions_admin",
+    "suggestions_admin",
     "tasks_admin",
     "team_admin",
     "tokens_admin",
