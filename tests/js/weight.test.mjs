@@ -76,6 +76,12 @@ test("the first card loads at most 4 KB, with the style of cards", () => {
   assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);
 });
 
+test("what suggests answers is at most 4 KB with its style, what shows an article too", () => {
+  const bytes = weight("../answers/suggestions.js", "../answers/suggestions.css");
+  assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);
+  assert.ok(weight("../answers/reading.js") <= 4 * 1024, `${weight("../answers/reading.js")} bytes`);
+});
+
 test("an agent's canned replies are at most 4 KB, notes 4.5 KB", () => {
   assert.ok(weight("../desk/canned.js") <= 4 * 1024, `${weight("../desk/canned.js")} bytes`);
   assert.ok(weight("../desk/notes.js") <= 4.5 * 1024, `${weight("../desk/notes.js")} bytes`);

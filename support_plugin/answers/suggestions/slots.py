@@ -12,6 +12,7 @@ def panel_values() -> dict[str, Any]:
     return {
         "answers": {
             "module": static("support_plugin/answers/suggestions.js"),
+            "reading": static("support_plugin/answers/reading.js"),
             "style": static("support_plugin/answers/suggestions.css"),
             "url": suggested.removesuffix("suggestions/"),
         }
