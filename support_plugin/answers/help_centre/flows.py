@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from support_plugin.answers.help_centre.models import COMMENT_LENGTH, ArticleFeedback
 from support_plugin.answers.models import ArticleVersion
@@ -20,7 +21,7 @@ def give_feedback(
     article's, and for a key of another article.
     """
     if not ArticleVersion.objects.filter(pk=version, article_key=article_key).exists():
-        raise Refused("invalid")
+        raise Refused("invalid", _("Please try again."))
     said = clean_comment(comment)
     given, is_new = ArticleFeedback.objects.select_for_update().get_or_create(
         key=key, defaults={"version_id": version, "is_helpful": is_helpful, "comment": said}
@@ -28,7 +29,7 @@ def give_feedback(
     if is_new:
         return given
     if given.version.article_key != article_key:
-        raise Refused("invalid")
+        raise Refused("invalid", _("Please try again."))
     given.is_helpful = is_helpful
     # Whoever was helped after all has taken back what was missing.
     given.comment = "" if is_helpful else said or given.comment

@@ -19,18 +19,19 @@ MOST = 20
 
 @dataclass(frozen=True)
 class Given:
-    """One answer: the key of its row, the version that it is about, and whether that helped."""
+    """One answer: the key of its row, the version that it is about, whether that helped, and whether it has words."""
 
     key: UUID
     version: int
     is_helpful: bool
+    has_comment: bool = False
 
 
 def read_given(cookies: Mapping[str, str]) -> list[Given]:
     """Return what the browser said, the latest last; nothing of a cookie that is not ours."""
     try:
         rows = signing.loads(cookies.get(COOKIE, ""), salt=SALT, max_age=MAX_AGE)
-        return [Given(UUID(key), int(version), bool(helped)) for key, version, helped in rows]
+        return [Given(UUID(key), int(version), *map(bool, rest)) for key, version, *rest in rows]
     except (signing.BadSignature, TypeError, ValueError):
         return []
 
@@ -43,7 +44,9 @@ def given_for(cookies: Mapping[str, str], version: int) -> Given | None:
 def note_given(response: HttpResponseBase, cookies: Mapping[str, str], given: Given) -> None:
     """Let the browser remember what it said."""
     others = [one for one in read_given(cookies) if one.version != given.version]
-    rows: list[Any] = [[one.key.hex, one.version, one.is_helpful] for one in [*others, given][-MOST:]]
+    rows: list[Any] = [
+        [one.key.hex, one.version, one.is_helpful, one.has_comment] for one in [*others, given][-MOST:]
+    ]
     response.set_cookie(
         COOKIE,
         signing.dumps(rows, salt=SALT, compress=True),

@@ -17,6 +17,10 @@ from support_plugin.preferences.texts import in_active_language, shop_languages
 from support_plugin.text.language import direction_of
 
 
+# Articles of a category on the first page.
+SHOWN_AT_FIRST = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An article in a list: its question in the page's language, or in another one that it has."""
@@ -44,6 +48,16 @@ class Section:
     key: str
     name: str
     entries: tuple[Entry, ...]
+
+    @property
+    def first(self) -> tuple[Entry, ...]:
+        """The articles that the help centre's first page shows of it."""
+        return self.entries[:SHOWN_AT_FIRST]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether its own page has more of them."""
+        return len(self.entries) > SHOWN_AT_FIRST
 
     @property
     def url(self) -> str:

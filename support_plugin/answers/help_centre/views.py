@@ -25,8 +25,8 @@ from support_plugin.limits import Who
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import shop_languages
 
-# Articles on one page of a category; questions of a category on the first page.
-PER_PAGE, SHOWN_AT_FIRST = 50, 6
+# Articles on one page of a category.
+PER_PAGE = 50
 TEMPLATES = "support_plugin/answers"
 
 
@@ -59,7 +59,7 @@ class IndexPage(HelpPage):
             limits.spend("help_searches", Who.of(request))
         except Refused as refused:
             context = {"results": Results(question), "error": refused.detail, "head": head}
-            return self.render_to_response(self.get_context_data(**context), status=refused.status)
+            return self.render_to_response(self.get_context_data(**context), status=refused.code.status)
         results = search(question, page_language())
         return self.render_to_response(self.get_context_data(results=results, head=head))
 
@@ -74,7 +74,6 @@ class IndexPage(HelpPage):
         return {
             "head": make_head(self.request, alternates=alternates),
             "sections": read_sections(),
-            "shown_at_first": SHOWN_AT_FIRST,
         }
 
 
@@ -112,7 +111,8 @@ class ArticlePageView(HelpPage):
         page = self.page()
         given = given_for(self.request.COOKIES, page.shown.version)
         initial = {"key": given.key if given else uuid4(), "version": page.shown.version}
-        kwargs.setdefault("form", FeedbackForm(initial=initial))
+        asks_for_comment = given is not None and not (given.is_helpful or given.has_comment)
+        kwargs |= {"form": FeedbackForm(initial=initial), "asks_for_comment": asks_for_comment}
         return super().get_context_data(page=page, head=page.head, given=given, **kwargs)
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
@@ -123,7 +123,12 @@ class ArticlePageView(HelpPage):
         data = form.cleaned_data
         # What this browser has answered before is changed, whatever form is sent.
         before = given_for(request.COOKIES, data["version"])
-        given = Given(before.key if before else data["key"], data["version"], data["helped"] == "yes")
+        given = Given(
+            before.key if before else data["key"],
+            data["version"],
+            is_helpful=data["helped"] == "yes",
+            has_comment=bool(data["comment"]),
+        )
         try:
             limits.spend("help_feedback", Who.of(request))
             give_feedback(
@@ -131,10 +136,9 @@ class ArticlePageView(HelpPage):
             )
         except Refused as refused:
             context = self.get_context_data(error=refused.detail)
-            return self.render_to_response(context, status=refused.status)
+            return self.render_to_response(context, status=refused.code.status)
         asked = "?language=" + page.shown.text.language if page.is_foreign else ""
-        says = "#said" if data["comment"] or given.is_helpful else "#help-feedback"
-        response = redirect(f"{page.url}{asked}{says}")
+        response = redirect(f"{page.url}{asked}#help-feedback")
         note_given(response, request.COOKIES, given)
         return response
 
