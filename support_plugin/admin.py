@@ -1,6 +1,8 @@
 """Collects the rooms' admin pages, as Django looks for them here."""
 
 from support_plugin.answers import admin as answers_admin
+from support_plugin.answers.help_centre import admin as help_centre_admin
+from support_plugin.answers.suggestions import admin as suggestions_admin
 from support_plugin.carts.incentives import admin as incentives_admin
 from support_plugin.carts.prompts import admin as prompts_admin
 from support_plugin.carts.proposals import admin as proposals_admin
@@ -35,6 +37,7 @@ __all__ = [
     "chat_away_admin",
     "consents_admin",
     "exclusions_admin",
+    "help_centre_admin",
     "hours_admin",
     "incentives_admin",
     "looks_admin",
@@ -50,6 +53,7 @@ __all__ = [
     "send_me_admin",
     "sending_hours_admin",
     "subscriptions_admin",
+    "suggestions_admin",
     "tasks_admin",
     "team_admin",
     "tokens_admin",

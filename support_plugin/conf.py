@@ -50,6 +50,8 @@ DEFAULTS: dict[str, Any] = {
     "PROPOSALS_PER_MINUTE": 20,
     "QUOTES_PER_MINUTE": 60,
     "BADGES_PER_MINUTE": 120,
+    # The help centre over HTTP: questions of a place, matches while somebody types, articles.
+    "ANSWER_LOOKUPS_PER_MINUTE": 120,
     # The help centre's search, and answers to "did this help?".
     "HELP_SEARCHES_PER_MINUTE": 30,
     "HELP_FEEDBACK_PER_HOUR": 30,

@@ -92,6 +92,7 @@ POLICIES: dict[str, Policy] = {
     "proposals": Policy("PROPOSALS_PER_MINUTE", MINUTE),
     "quotes": Policy("QUOTES_PER_MINUTE", MINUTE),
     "badges": Policy("BADGES_PER_MINUTE", MINUTE),
+    "answer_lookups": Policy("ANSWER_LOOKUPS_PER_MINUTE", MINUTE),
     "help_searches": Policy("HELP_SEARCHES_PER_MINUTE", MINUTE),
     "help_feedback": Policy("HELP_FEEDBACK_PER_HOUR", HOUR),
     "consents": Policy("CONSENTS_PER_HOUR", HOUR),

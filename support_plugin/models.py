@@ -3,6 +3,7 @@
 from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.answers.help_centre.models import ArticleFeedback, HelpLink
 from support_plugin.answers.models import Article, ArticleText, ArticleVersion, Category, SynonymGroup
+from support_plugin.answers.suggestions.models import SuggestedArticle
 from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.incentives.models import (
     Incentive,
@@ -108,6 +109,7 @@ __all__ = [
     "ShopCursor",
     "ShopText",
     "SpecialHours",
+    "SuggestedArticle",
     "SupportSettings",
     "Suppression",
     "SynonymGroup",

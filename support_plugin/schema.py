@@ -9,6 +9,7 @@ ROOMS = (
     "desk.inbox",
     "desk.shop_cards",
     "carts.proposals",
+    "answers.suggestions",
     "notices",
     "trust",
 )

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from support_plugin.answers.help_centre import views as help_views
+from support_plugin.answers.suggestions import api as suggestion_api
 from support_plugin.basket import views as basket_views
 from support_plugin.carts import api as cart_api
 from support_plugin.carts.prompts import api as prompt_api
@@ -73,6 +74,7 @@ _urlpatterns = [
     path("support/api/v1/", include(proposal_api.urlpatterns)),
     path("support/api/v1/", include(site_message_api.urlpatterns)),
     path("support/api/v1/", include(shop_card_api.urlpatterns)),
+    path("support/api/v1/", include(suggestion_api.urlpatterns)),
     path("support/push/", include(push_views.urlpatterns)),
     path("support/duty/", include(duty_views.urlpatterns)),
     path("support/phones/", include(report_views.urlpatterns)),

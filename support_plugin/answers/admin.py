@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.answers.help_centre.admin import ArticlePagesMixin
 from support_plugin.answers.models import Article, ArticleText, ArticleVersion, Category, SynonymGroup
 from support_plugin.answers.queries import published
 from support_plugin.preferences.texts import (
@@ -38,6 +39,7 @@ class CategoryAdmin(TextsAdminMixin, admin.ModelAdmin):
     form = CategoryForm
     list_display = ("__str__", "key", "position")
     list_editable = ("position",)
+    search_fields = ("key", "names")
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         """Return the page's sections."""
@@ -98,7 +100,7 @@ class ArticleTextInline(admin.StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(ArticlePagesMixin, admin.ModelAdmin):
     """Articles with their texts. Each change of a text makes a version when it is saved."""
 
     inlines = [ArticleTextInline]
@@ -107,7 +109,8 @@ class ArticleAdmin(admin.ModelAdmin):
     list_filter = ("category",)
     list_select_related = ("category",)
     search_fields = ("key", "texts__question")
-    fields = ("key", "category", "position", "published_from", "published_until")
+    fields = ("key", "category", "position", "published_from", "published_until", "previews", "feedback")
+    readonly_fields = ("previews", "feedback")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Read the texts of all rows at once."""

@@ -64,6 +64,18 @@ class CallerAuthentication(BaseAuthentication):
         return "Bearer"
 
 
+class ReaderAuthentication(BaseAuthentication):
+    """For what changes nothing, whatever its method: who calls counts for limits alone, without a CSRF check."""
+
+    def authenticate(self, request: Request) -> "tuple[Any, Any]":
+        """Return the user, who may be anonymous, and as ``request.auth`` a guest's key."""
+        return identify(request._request)
+
+    def authenticate_header(self, request: Request) -> str:
+        """Return what a 401 asks for."""
+        return "Bearer"
+
+
 class OwnPageAuthentication(BaseAuthentication):
     """For what the shop's own pages send without a form's token: they are known by their origin alone."""
 

@@ -1,7 +1,7 @@
 """Turns whatever a call raises into the one kind of refusal."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import (
@@ -14,6 +14,7 @@ from django.core.exceptions import (
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
@@ -66,6 +67,11 @@ def wrong_fields(fields: Mapping[str, list[Any]]) -> Refused:
     """Return the answer to inputs that are wrong, with what is wrong with each, in the reader's language."""
     first = next(iter(fields.values()))[0]
     return Refused(Code.INVALID, first, fields=fields)
+
+
+def one_of(values: Iterable[str]) -> str:
+    """Return the sentence that names the values which are possible."""
+    return gettext("Possible are: %(values)s.") % {"values": gettext(", ").join(values)}
 
 
 def server_error() -> Refused:

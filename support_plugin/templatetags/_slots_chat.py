@@ -5,6 +5,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from support_plugin.answers.queries import are_answers_on
+from support_plugin.answers.suggestions.places import place_of
+from support_plugin.answers.suggestions.slots import panel_values
 from support_plugin.chat.pages.slots import colours_address, has_launcher, launcher, tells_exposure
 from support_plugin.formats.numbers import has_own_digits
 from support_plugin.shop.pages import page_kind, wants_style
@@ -33,7 +36,10 @@ def support_launcher(context: Context) -> Slot:
     if not has_launcher(request):
         return mark_safe(told) if told else None  # noqa: S308 (a template's output)
     # Addresses and translations are most of its cost.
-    html = cached_html("support_plugin/chat/launcher.html", None, launcher, context)
+    is_on = are_answers_on()
+    more = {"place": place_of(request).value} if is_on else {}
+    values = lambda: launcher() | (panel_values() if is_on else {})  # noqa: E731
+    html = cached_html("support_plugin/chat/launcher.html", is_on, values, context, **more)
     styles = style_html(LAUNCHER_STYLE) + linked_style(colours_address())
     html = styles + html + script_html(LAUNCHER_SCRIPT) + told
     return mark_safe(html)  # noqa: S308 (a template's output)

@@ -9,6 +9,7 @@ from support_plugin.templatetags import (  # noqa: F401
     _slots_carts,
     _slots_chat,
     _slots_checkout,
+    _slots_help,
     _slots_notices,
     _slots_push,
 )

@@ -1,7 +1,6 @@
 """The badges over HTTP, for pages that are not made by Django's templates. Reads only, open to everybody."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from django.urls import path
@@ -14,7 +13,7 @@ from support_plugin import limits
 from support_plugin.limits import Who
 from support_plugin.preferences.texts import shop_languages
 from support_plugin.rest.pages import page_json
-from support_plugin.rest.refusals import wrong_fields
+from support_plugin.rest.refusals import one_of, wrong_fields
 from support_plugin.rest.views import ApiView
 from support_plugin.trust.models import Badge, Placement
 from support_plugin.trust.slots import badge_groups
@@ -38,21 +37,17 @@ class BadgesView(ApiView):
         country = request.query_params.get("country", "").upper()
         language = request.query_params.get("language") or translation.get_language() or ""
         if placement not in Placement.values:
-            raise wrong_fields({"placement": [_one_of(Placement.values)]})
+            raise wrong_fields({"placement": [one_of(Placement.values)]})
         if country and not re.fullmatch("[A-Z]{2}", country):
             raise wrong_fields({"country": [_("Write the two capital letters of the country.")]})
         if "language" in request.query_params and language not in dict(shop_languages()):
-            raise wrong_fields({"language": [_one_of(dict(shop_languages()))]})
+            raise wrong_fields({"language": [one_of(dict(shop_languages()))]})
         with translation.override(language):
             groups = badge_groups(placement, request._request, country or None)
             badges = [badge_json(badge) for group in groups for badge in group.badges]
         # By the shopper's language cookie and country: no cache between may keep it.
         headers = {"Cache-Control": f"private, max-age={MAX_AGE}"}
         return Response({"placement": placement, "language": language, **page_json(badges)}, headers=headers)
-
-
-def _one_of(values: Iterable[str]) -> str:
-    return _("Possible are: %(values)s.") % {"values": _(", ").join(values)}
 
 
 def badge_json(badge: Badge) -> dict[str, Any]:

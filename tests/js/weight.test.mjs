@@ -30,7 +30,7 @@ const LATER = [
   "watch.js",
 ];
 // page.css belongs to the page for browsers without JavaScript.
-const STYLES = ["cards.css", "page.css"];
+const STYLES = ["attachments.css", "cards.css", "page.css"];
 
 test("what opening the chat loads is at most 25 KB, with the launcher", () => {
   const bytes = weight(...NAMES.filter((name) => ![...LATER, ...STYLES].includes(name)));
@@ -66,9 +66,20 @@ test("what offers notifications is at most 1.5 KB, its worker 1 KB", () => {
   assert.ok(weight("../push/worker.js") <= 1024, `${weight("../push/worker.js")} bytes`);
 });
 
+test("the first picture or file loads at most 4 KB, with the style of files", () => {
+  const bytes = weight("attachments.js", "attachments.css");
+  assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);
+});
+
 test("the first card loads at most 4 KB, with the style of cards", () => {
   const bytes = weight("cards.js", "cards.css");
   assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);
+});
+
+test("what suggests answers is at most 4 KB with its style, what shows an article too", () => {
+  const bytes = weight("../answers/suggestions.js", "../answers/suggestions.css");
+  assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);
+  assert.ok(weight("../answers/reading.js") <= 4 * 1024, `${weight("../answers/reading.js")} bytes`);
 });
 
 test("an agent's canned replies are at most 4 KB, notes 4.5 KB", () => {

@@ -93,7 +93,7 @@ def article_page(
         _head(request, shown, is_indexed=not (is_foreign or with_drafts)),
         is_foreign,
         is_missing,
-        tuple(_other(shown, code) for code in shown.languages if is_missing or code != text.language),
+        tuple(_other(code, "" if with_drafts else article_url(key)) for code in shown.languages if is_missing or code != text.language),
         tuple(related[:MOST_RELATED]),
     )
 
@@ -107,9 +107,8 @@ def _head(request: HttpRequest, shown: Shown, *, is_indexed: bool) -> Head:
     return make_head(request, steps, paths, is_indexed=is_indexed, data=[data])
 
 
-def _other(shown: Shown, code: str) -> OtherLanguage:
-    url = f"{article_url(shown.key)}?language={code}"
-    return OtherLanguage(code, _name_of(code), direction_of(code), url)
+def _other(code: str, path: str) -> OtherLanguage:
+    return OtherLanguage(code, _name_of(code), direction_of(code), f"{path}?language={code}")
 
 
 def _name_of(code: str) -> str:

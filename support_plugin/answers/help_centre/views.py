@@ -59,7 +59,7 @@ class IndexPage(HelpPage):
             limits.spend("help_searches", Who.of(request))
         except Refused as refused:
             context = {"results": Results(question), "error": refused.detail, "head": head}
-            return self.render_to_response(self.get_context_data(**context), status=refused.status)
+            return self.render_to_response(self.get_context_data(**context), status=refused.code.status)
         results = search(question, page_language())
         return self.render_to_response(self.get_context_data(results=results, head=head))
 
@@ -136,7 +136,7 @@ class ArticlePageView(HelpPage):
             )
         except Refused as refused:
             context = self.get_context_data(error=refused.detail)
-            return self.render_to_response(context, status=refused.status)
+            return self.render_to_response(context, status=refused.code.status)
         asked = "?language=" + page.shown.text.language if page.is_foreign else ""
         response = redirect(f"{page.url}{asked}#help-feedback")
         note_given(response, request.COOKIES, given)

@@ -91,6 +91,12 @@ class Index:
         hits.sort(key=lambda hit: (-hit.score, hit.passage.key))
         return decide(hits[:MOST_HITS], reading, self.language)
 
+    def find_by_need(self, need: str, least: float) -> Passage | None:
+        """Return the passage that speaks most of a need (``data/needs_*.json``); None below ``least``, 0 to 1."""
+        scores = self._needs.score({need: 1.0})
+        best = _best(scores, 1)
+        return self.passages[best[0]] if best and scores[best[0]] >= least else None
+
     def read_question(self, text: str) -> Reading:
         """Return how a question is understood, mistyped and joined words put right."""
         words: list[Word] = []

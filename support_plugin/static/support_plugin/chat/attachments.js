@@ -3,9 +3,43 @@
 const LIGHT = 1_000_000; // bytes
 const LONGEST_SIDE = 2560; // px
 const PATIENCE = 300_000; // ms
+const PREVIEW = 240; // px
 
 /** Of elements.js. */
-let make, button, filled, formatNumber, formatSize, nameAndSize;
+let make, button, filled, formatNumber;
+
+/** By panel. */
+const styles = new WeakMap();
+
+/** Resolves when the panel has the style of what this module draws. */
+export function addStyle(panel) {
+  const load = (done) => {
+    const link = panel.parts.make("link", { rel: "stylesheet", href: panel.element.dataset.filesStyle });
+    link.onload = link.onerror = done;
+    panel.section.after(link);
+  };
+  if (!styles.has(panel)) styles.set(panel, new Promise(load));
+  return styles.get(panel);
+}
+
+/** A message's pictures and files. */
+export function attachmentList(attachments, texts, locale, elements) {
+  ({ make, button, filled, formatNumber } = elements);
+  const list = make("ul", { class: "support-files" });
+  for (const { kind, name, size, url, thumbnail, ...sides } of attachments) {
+    const link = make("a", { class: `support-${kind}`, href: url, target: "_blank", rel: "noopener" });
+    if (kind === "image") {
+      const scale = Math.min(1, PREVIEW / sides.width, PREVIEW / sides.height);
+      const [width, height] = [sides.width, sides.height].map((side) => Math.max(1, Math.round(side * scale)));
+      link.append(make("img", { src: thumbnail, width, height, alt: filled(texts?.picture, name) }));
+    } else {
+      link.download = name;
+      link.append(...nameAndSize(name, size, locale));
+    }
+    list.append(make("li", {}, link));
+  }
+  return list;
+}
 
 export class Attachments extends EventTarget {
   #items = [];
@@ -14,7 +48,7 @@ export class Attachments extends EventTarget {
   constructor(client, { list, input, locale }, elements) {
     super();
     Object.assign(this, { client, list, input, locale });
-    ({ make, button, filled, formatNumber, formatSize, nameAndSize } = elements);
+    ({ make, button, filled, formatNumber } = elements);
   }
 
   get limits() {
@@ -162,6 +196,16 @@ export class Attachments extends EventTarget {
     ];
     return make("li", { class: `support-chip support-${state}` }, ...parts.filter(Boolean));
   }
+}
+
+function nameAndSize(name, size, locale) {
+  return [make("bdi", {}, name), " ", make("small", {}, formatSize(size, locale))];
+}
+
+function formatSize(bytes, locale) {
+  const [unit, value] = bytes < 1e6 ? ["kilobyte", Math.max(1, bytes / 1e3)] : ["megabyte", bytes / 2 ** 20];
+  const maximumFractionDigits = value < 10 ? 1 : 0;
+  return formatNumber(value, locale, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits });
 }
 
 /** A phone's photo, as small as the shop keeps it. */

@@ -1,37 +1,7 @@
 /** What panel, menu, files and desk are made of. */
 
-const PREVIEW = 240; // px
-
-export function attachmentList(attachments, texts = {}, locale = "") {
-  if (!attachments?.length) return null;
-  const list = make("ul", { class: "support-files" });
-  for (const { kind, name, size, url, thumbnail, ...sides } of attachments) {
-    const link = make("a", { class: `support-${kind}`, href: url, target: "_blank", rel: "noopener" });
-    if (kind === "image") {
-      const scale = Math.min(1, PREVIEW / sides.width, PREVIEW / sides.height);
-      const [width, height] = [sides.width, sides.height].map((side) => Math.max(1, Math.round(side * scale)));
-      link.append(make("img", { src: thumbnail, width, height, alt: filled(texts.picture, name) }));
-    } else {
-      link.download = name;
-      link.append(...nameAndSize(name, size, locale));
-    }
-    list.append(make("li", {}, link));
-  }
-  return list;
-}
-
-export function nameAndSize(name, size, locale) {
-  return [make("bdi", {}, name), " ", make("small", {}, formatSize(size, locale))];
-}
-
 export function formatNumber(value, locale, options) {
   return new Intl.NumberFormat(locale, options).format(value);
-}
-
-export function formatSize(bytes, locale) {
-  const [unit, value] = bytes < 1e6 ? ["kilobyte", Math.max(1, bytes / 1e3)] : ["megabyte", bytes / 2 ** 20];
-  const maximumFractionDigits = value < 10 ? 1 : 0;
-  return formatNumber(value, locale, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits });
 }
 
 /** The value is isolated: a name keeps its direction, and the words theirs. */

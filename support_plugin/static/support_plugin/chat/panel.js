@@ -20,6 +20,8 @@ export async function createPanel(element, parts) {
   ({ make, button, filled, icon, formatNumber, keep, kept, last, sends, submit, nameEnterKey } = parts);
   const panel = new ChatPanel(element, parts);
   await panel.styled;
+  const { suggestions } = panel.texts;
+  if (suggestions) import(suggestions).then((module) => module.suggest(panel)).catch(() => {});
   return panel;
 }
 
@@ -93,14 +95,14 @@ class ChatPanel {
   }
 
   #build() {
-    const { style, filesStyle, position } = this.texts;
-    const styles = [style, filesStyle].map((href) => make("link", { rel: "stylesheet", href }));
-    this.styled = Promise.all(styles.map((link) => new Promise((done) => (link.onload = link.onerror = done))));
+    const { style: href, position } = this.texts;
+    const style = make("link", { rel: "stylesheet", href });
+    this.styled = new Promise((done) => (style.onload = style.onerror = done));
     const { direction: dir } = getComputedStyle(this.element);
     const about = { role: "dialog", "aria-labelledby": "name", dir, "data-position": position, hidden: "" };
     this.section = make("section", { class: "panel", ...about }, this.#header(), this.#body(), this.#form());
     this.host = make("div", { class: "support-host" });
-    this.host.attachShadow({ mode: "open" }).append(...styles, this.section);
+    this.host.attachShadow({ mode: "open" }).append(style, this.section);
     this.element.append(this.host);
   }
 
@@ -203,7 +205,7 @@ class ChatPanel {
   }
 
   #withFiles(action) {
-    this.#loading ??= import(this.texts.files).then(({ Attachments }) => {
+    this.#loading ??= this.#loadFiles().then(({ Attachments }) => {
       const { chips: list, picker: input } = this;
       this.files = new Attachments(this.client, { list, input, locale: this.texts.locale }, this.parts);
       this.files.addEventListener("change", () => this.#keepDraft());
@@ -212,6 +214,12 @@ class ChatPanel {
     });
     this.#loading.catch(() => (this.#loading = null));
     this.#loading.then(() => action(this.files), this.#unavailable);
+  }
+
+  async #loadFiles() {
+    const module = await import(this.texts.files);
+    await module.addStyle(this);
+    return module;
   }
 
   #key(event) {
@@ -335,7 +343,7 @@ class ChatPanel {
 
   #seen() {
     const newest = last(this.client.thread.messages, (m) => m.sender !== "shopper");
-    if (newest && this.isOpen && !document.hidden && this.#isAtEnd()) this.client.seen(newest.seq);
+    if (newest && this.isOpen && !this.isCovered && !document.hidden && this.#isAtEnd()) this.client.seen(newest.seq);
   }
 
   #showTyping() {
@@ -475,11 +483,19 @@ class ChatPanel {
     const name = own ? this.texts.you : (agent?.name ?? this.name.textContent);
     const who = make("p", { class: own ? "unseen" : "name", dir: "auto" }, name);
     const text = kind === "deleted" ? this.texts.deleted : body;
-    const texts = this.client.session?.attachment_texts;
-    const files = this.parts.attachmentList(attachments, texts, this.texts.locale);
-    const said = [text && bubble(...linked(text)), files].filter(Boolean);
+    const said = [text && bubble(...linked(text)), ...this.#filesOf(attachments)].filter(Boolean);
     if (card) import(this.texts.cards).then(({ showCard }) => showCard(said[0], card, this, id)).catch(() => {});
     return make("div", { class: `message ${sender}` }, who, ...said, make("p", { class: "meta" }));
+  }
+
+  #filesOf(attachments) {
+    if (!attachments?.length) return [];
+    const box = make("div");
+    const { attachment_texts: texts } = this.client.session ?? {};
+    const draw = (module) => box.append(module.attachmentList(attachments, texts, this.texts.locale, this.parts));
+    const name = () => box.append(...attachments.map(({ url: href, name }) => make("a", { href }, name)));
+    this.#loadFiles().then(draw).catch(name);
+    return [box];
   }
 
   #plainMessage({ sender, body }) {

@@ -42,7 +42,7 @@ const names = [
   "productSearch",
 ];
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
-const [{ ChatClient }, elements, { Attachments }, storage, { Words }, { QueueFeed }, ...others] = modules;
+const [{ ChatClient }, elements, { Attachments, attachmentList }, storage, { Words }, { QueueFeed }, ...others] = modules;
 const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, ...more] = others;
 const [{ Lists }, { Actions }, { Keys }, { Meanwhile }, { Canned }, { Notes }, { Panel }, ...last] = more;
 const [{ Proposals }, { ShopCards }, { ShippingFields }, entries, { OwnMessages }, { Readers }, ...rest] = last;
@@ -51,7 +51,8 @@ const [{ Parts }, { Receivers }, { Calls }, { ProductSearch }] = rest;
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
 const queue = new Queue(part("queue"), words, data.desk_url);
-const listFiles = (attachments) => elements.attachmentList(attachments, client.session?.attachment_texts, data.locale);
+const listFiles = (attachments) =>
+  attachments?.length ? attachmentList(attachments, client.session?.attachment_texts, data.locale, elements) : null;
 // The basket that an agent can open is not the shopper's, and an order opens for its shopper alone.
 const drawCard = (card) => cards.drawCard(card, elements, data.locale, ["cart", "order"]);
 const thread = new Thread(part("conversation"), words, data.agent, listFiles, drawCard);

@@ -1,0 +1,1 @@
+"""Answers in the chat's panel, before anything is sent (docs/answers.md)."""

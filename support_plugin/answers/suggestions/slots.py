@@ -1,0 +1,19 @@
+"""What the launcher tells the panel of answers; nothing where they are off."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+
+
+def panel_values() -> dict[str, Any]:
+    """Return what the launcher's template needs beside the chat's own values: the same on every page."""
+    suggested = reverse("support_plugin:api-suggestions")
+    return {
+        "answers": {
+            "module": static("support_plugin/answers/suggestions.js"),
+            "reading": static("support_plugin/answers/reading.js"),
+            "style": static("support_plugin/answers/suggestions.css"),
+            "url": suggested.removesuffix("suggestions/"),
+        }
+    }
