@@ -128,9 +128,21 @@ class Suggestions {
     const isBeginning = client.session && !messages.length && !outbox.length;
     const { box, list } = this.suggested;
     const hadFocus = this.#hasFocus(box);
-    box.hidden = !isBeginning || !list.children.length;
+    this.#offerPerson();
+    box.firstChild.hidden = !list.children.length;
+    box.hidden = !isBeginning || !(this.person || list.children.length);
     if (box.hidden && hadFocus) composer.focus();
     if (!composer.value || !this.#isWanted) this.#hide();
+  }
+
+  /** Where a program answers first: that it does, and the way to a person. The session may come later. */
+  #offerPerson() {
+    const { client, parts } = this.panel;
+    const { assistant } = client.session ?? {};
+    if (this.person || !assistant) return;
+    const call = parts.button("action", assistant.person, () => client.send(assistant.person));
+    this.person = parts.make("p", { class: "person" }, assistant.notice, " ", call);
+    this.suggested.box.append(this.person);
   }
 
   #typed() {
