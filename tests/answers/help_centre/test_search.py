@@ -50,6 +50,12 @@ def test_where_nothing_fits_it_says_so_and_offers_a_person(client, centre):
     assert "/en/support/chat/" in html
 
 
+def test_what_is_hardly_meant_is_no_result(client, centre):
+    """Otherwise each question would find ten articles."""
+    assert found(ask(client, "رمزم یادم رفته")) == ["/fa/support/help/lost-password/"]
+    assert found(ask(client, "چایی دارین؟")) == []
+
+
 def test_an_article_in_another_language_is_found_and_named(client, centre):
     add_article("wrap", en=("Do you wrap gifts?", "Yes, for free."))
     html = ask(client, "کادو پیچی دارید؟")
