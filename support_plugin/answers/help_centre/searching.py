@@ -15,7 +15,7 @@ from support_plugin.text.language import direction_of
 LONGEST = 400
 # Where nothing fits, so many of the nearest articles are offered all the same.
 NEAREST = 3
-# What is less likely than that to be meant, of 1, is no result; the likeliest one always is, where something fits.
+# Hits below this score are no results; the first one always is, where something fits.
 LEAST_SCORE = 0.3
 
 

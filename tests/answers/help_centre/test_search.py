@@ -34,7 +34,9 @@ def found(html):
     ("language", "question"),
     [("fa", "پول پیک چقده"), ("ar", "كم سعر التوصيل"), ("en", "what is the postage")],
 )
-def test_the_likeliest_article_comes_first_with_the_beginning_of_its_answer(client, centre, language, question):
+def test_the_likeliest_article_comes_first_with_the_beginning_of_its_answer(
+    client, centre, language, question
+):
     html = ask(client, question, language)
     assert found(html)[0] == f"/{language}/support/help/shipping-cost/"
     answer = {"fa": "هزینه را در سبد", "ar": "ترى التكلفة", "en": "You see the cost"}[language]

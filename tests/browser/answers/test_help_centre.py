@@ -120,7 +120,9 @@ def test_what_is_pressed_is_large_enough_for_a_thumb(shop, new_page):
     page = new_page(locale="fa", viewport=NARROW)
     for address in ("", "shipping-cost/", "?q=ارسال"):
         page.goto(f"{shop.url}/fa/support/help/{address}")
-        for one in page.locator(".support-help :is(button, input:not([type=hidden]), .support-help-entries a, .btn)").all():
+        for one in page.locator(
+            ".support-help :is(button, input:not([type=hidden]), .support-help-entries a, .btn)"
+        ).all():
             box = one.bounding_box()
             assert box is not None
             assert box["height"] >= 44, one.evaluate("(one) => one.outerHTML")
