@@ -31,7 +31,7 @@ class ArticlePagesMixin(admin.ModelAdmin):
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show an article, a draft too, as shoppers will see it in one of the shop's languages."""
-        article: Article | None = self.get_object(request, str(pk))  # type: ignore[assignment]
+        article: Article | None = self.get_object(request, str(pk))
         if not self.has_view_permission(request, article):
             raise PermissionDenied
         if article is None:
@@ -54,9 +54,11 @@ class ArticlePagesMixin(admin.ModelAdmin):
     @admin.display(description=_("preview"))
     def previews(self, article: Article) -> str:
         """Return the link to the preview."""
-        if article.pk is None:
+        if article._state.adding:
             return "–"
-        return format_html('<a href="{}">{}</a>', reverse(f"admin:{PREVIEW}", args=[article.pk]), _("As shoppers see it"))
+        return format_html(
+            '<a href="{}">{}</a>', reverse(f"admin:{PREVIEW}", args=[article.pk]), _("As shoppers see it")
+        )
 
     @admin.display(description=_("did this help?"))
     def feedback(self, article: Article) -> str:

@@ -93,7 +93,11 @@ def article_page(
         _head(request, shown, is_indexed=not (is_foreign or with_drafts)),
         is_foreign,
         is_missing,
-        tuple(_other(code, "" if with_drafts else article_url(key)) for code in shown.languages if is_missing or code != text.language),
+        tuple(
+            _other(code, "" if with_drafts else article_url(key))
+            for code in shown.languages
+            if is_missing or code != text.language
+        ),
         tuple(related[:MOST_RELATED]),
     )
 

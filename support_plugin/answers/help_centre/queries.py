@@ -1,6 +1,6 @@
 """What the help centre shows: categories with their articles, and one article with its text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -96,10 +96,10 @@ def _sections(language: str) -> tuple[Section, ...]:
         "article__category__position", "article__category__key", "article__position", "article__key"
     )
     texts: dict[tuple[int | None, str], dict[str, str]] = {}
-    for pk, key, code, question in rows.values_list(
+    for category, key, code, question in rows.values_list(
         "article__category", "article__key", "language", "question"
     ):
-        texts.setdefault((pk, key), {})[code] = question
+        texts.setdefault((category, key), {})[code] = question
     sections: dict[int | None, list[Entry]] = {}
     for (pk, key), questions in texts.items():
         code = best_language(questions, language)
@@ -148,15 +148,15 @@ def find_article(key: str, language: str, *, with_drafts: bool = False) -> Shown
     changed_at = max(article.changed_at, text.changed_at)
     in_order = [code for code, _name in shop_languages() if code in texts]
     languages = (*in_order, *sorted(texts.keys() - set(in_order)))
-    return Shown(key, article.category, text, text.last or 0, languages, changed_at)  # type: ignore[attr-defined]
+    return Shown(key, article.category, text, text.last or 0, languages, changed_at)
 
 
-def best_language(texts: dict[str, object] | dict[str, str], language: str) -> str:
+def best_language(texts: Mapping[str, object], language: str) -> str:
     """Return the code among the texts that fits a language best: itself, its base, else the shop's order."""
     wanted: Sequence[str] = (language, language.split("-")[0], *(code for code, _name in shop_languages()))
     return next((code for code in wanted if code in texts), min(texts))
 
 
 def is_same_language(code: str, language: str) -> bool:
-    """Return whether readers of a language read a text with this code, such as ``en`` on a page in ``en-gb``."""
+    """Return whether a text with this code is in a page's language, as ``en`` is on one in ``en-gb``."""
     return code.split("-")[0] == language.split("-")[0]

@@ -1,4 +1,4 @@
-"""An article's plain text as HTML: paragraphs, lists and links, and nothing that its author wrote as markup."""
+"""An article's plain text as HTML: paragraphs, lists and links; markup in it stays text."""
 
 import re
 from collections.abc import Iterator

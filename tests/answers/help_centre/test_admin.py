@@ -25,7 +25,10 @@ def preview_of(article):
 
 def test_a_draft_is_previewed_in_each_language_as_shoppers_will_see_it(admin_client, draft):
     html = admin_client.get(preview_of(draft), {"language": "fa"}).content.decode()
-    assert '<article class="support-help-text" lang="fa" dir="rtl"><p>بله.</p><ul><li>یک</li></ul></article>' in html
+    assert (
+        '<article class="support-help-text" lang="fa" dir="rtl"><p>بله.</p><ul><li>یک</li></ul></article>'
+        in html
+    )
     html = admin_client.get(preview_of(draft), {"language": "en"}).content.decode()
     assert '<article class="support-help-text" lang="en" dir="ltr"><p>Yes.</p></article>' in html
     assert 'name="helped"' not in html
@@ -80,7 +83,12 @@ def test_a_new_article_has_neither_preview_nor_answers(admin_client):
 
 def test_a_link_leads_to_an_article_or_a_category_and_not_to_both(admin_client, centre):
     article = centre["shipping-cost"]
-    data = {"place": "delivery", "is_shown": "on", "article": article.pk, "category": article.category_id or ""}
+    data = {
+        "place": "delivery",
+        "is_shown": "on",
+        "article": article.pk,
+        "category": article.category_id or "",
+    }
     article.refresh_from_db()
     address = reverse("admin:support_plugin_helplink_add")
     assert admin_client.post(address, {**data, "category": article.category_id}).status_code == 200
