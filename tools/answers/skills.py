@@ -1,8 +1,8 @@
 """``python -m tools.answers.skills [--wrong]``: how well questions find their skill.
 
 Learns the needs from half A of the corpus and asks half B (tools/answers/corpus.py). Prints for each language
-and skill: precision (of the questions that get it, how many are its own), and recall. Skills whose question must
-name a product or a code are left out: that is found by the shop's own rows.
+and skill: precision (of the questions that get it, how many are its own), and recall. Skills whose question
+must name a product or a code are left out: that is found by the shop's own rows.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """The cart of whoever asks: what the shopper's own page says of it, and what the shop would charge now."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -108,9 +108,13 @@ class OwnCart:
         if quote is None or quote.items is None:
             return None
         used = next((one for one in quote.methods if one.code == self._known.method_code), quote.method)
-        shown = self._known.shown if self._is_as_shown() else None
         arrival = describe_arrival(used.delivery_days) if used else ""
-        return CartCost(shown or _worked_out(quote, used), self.destination, arrival, shown is not None)
+        shown = self._known.shown if self._is_as_shown() else None
+        if shown is None:
+            return CartCost(_worked_out(quote, used), self.destination, arrival, is_shown=False)
+        # The page may have been in another language.
+        amounts = replace(shown, method=used.name if used else shown.method)
+        return CartCost(amounts, self.destination, arrival, is_shown=True)
 
     def missing_to_free_shipping(self) -> Gap | None:
         """Return what has to be added until shipping is free; None where it is, or no rule makes it so."""

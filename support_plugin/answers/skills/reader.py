@@ -79,7 +79,7 @@ class Reader:
         return returns_policy()
 
     def ways_to_pay(self) -> Sequence[str]:
-        """Return the names of the ways to pay, as far as the shop tells them: for the person's cart, if any."""
+        """Return the names of the ways to pay that the shop tells: for the person's cart, if there is one."""
         self._check("shop")
         return ways_to_pay(self._own_request())
 

@@ -28,7 +28,7 @@ class Skill(ABC):
     ``name``: unique; stored with each answer. ``needs``: names of needs in retrieval/data/needs_*.json.
     ``reads``: what its reader gives, of SCOPES. ``mentions``: of each of these sets of concepts the question
     must mention one; ``without``: concepts that it must not mention. ``least``: the share of the question's
-    needs that must be the skill's; those of the built-in ones are fitted by ``python -m tools.answers.skills``.
+    needs that must be the skill's (for the built-in ones, see ``python -m tools.answers.skills``).
     """
 
     name: str

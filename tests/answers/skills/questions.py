@@ -1,4 +1,4 @@
-"""What shoppers ask, in their own words: eight questions a skill and language, none of them used to fit it."""
+"""What shoppers ask, in their own words: eight questions a skill and language, not used to fit it."""
 
 QUESTIONS = {
     "shipping-cost": {

@@ -1,4 +1,4 @@
-"""Colloquial questions find their skill, and seldom another one; what the shop can't say goes to the articles."""
+"""Colloquial questions find their skill, and seldom another one."""
 
 import pytest
 

@@ -4,6 +4,7 @@ import logging
 
 import pytest
 
+from support_plugin.answers.retrieval.data import read_data
 from support_plugin.answers.skills import registry
 from support_plugin.answers.skills.registry import Skill, register
 from support_plugin.answers.skills.types import Asked, Question, ScopeRefused, SkillFailed, SkillReply
@@ -171,16 +172,12 @@ def test_unregistering_takes_a_skill_away():
 
 
 def test_the_built_in_skills_know_only_needs_that_there_are():
-    from support_plugin.answers.retrieval.data import read_data
-
     known = set(read_data("needs_en"))
     for skill in registry.registered():
         assert skill.needs <= known, (skill.name, skill.needs - known)
 
 
 def test_the_built_in_skills_mention_only_concepts_that_there_are():
-    from support_plugin.answers.retrieval.data import read_data
-
     known = {
         concept
         for code in ("fa", "ar", "en")

@@ -91,7 +91,7 @@ class ProductDetails(_OfProduct):
         # What a thing costs is asked in the words that ask for its weight: «چنده».
         sold = _sold(product) if not product.variants else isolate(product.name)
         intro = _("What the shop says of this product:")
-        quoted = isolate(f"“{description}”") if description else ""
+        quoted = isolate(_("“%(text)s”") % {"text": description}) if description else ""
         text = lines(sold, intro, *(row(name, value) for name, value in attributes), quoted)
         return SkillReply(self.name, text, card_of([product]), _explain([product]))
 

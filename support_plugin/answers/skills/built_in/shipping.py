@@ -100,7 +100,7 @@ class FreeShipping(Skill):
         if cost.amounts.is_known and cost.amounts.charge_high == 0:
             return _reply(self.name, cost, _charge(cost))
         missing = _missing(cart, cost)
-        return _reply(self.name, cost, lines(missing, _charge(cost))) if missing else None
+        return _reply(self.name, cost, lines(missing, _charge(cost), _ask_place(cost))) if missing else None
 
 
 def _charge(cost: CartCost) -> str:
@@ -152,7 +152,8 @@ def _ask_place(cost: CartCost) -> str:
     if cost.destination is not None and (cost.destination.state or cost.destination.city):
         return ""
     if _asks_place():
-        return _("Tell us where it goes under “Where to?” in your cart, and you see the exact amount.")
+        told = _("Tell us where it goes under “%(label)s” in your cart, and you see the exact amount.")
+        return told % {"label": _("Where to?")}
     return _("You see the exact amount in the checkout, once you have entered the address.")
 
 
