@@ -23,9 +23,11 @@ PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 
 
 # Whether a desk that opens is given a conversation depended on how full it was: the demo's shop assigns.
-ASSIGN_NOTHING = """
-from support_plugin.models import QueueSettings
+# And where nobody is there its assistant answers, which is tried by itself.
+PEOPLE_ALONE = """
+from support_plugin.models import QueueSettings, SupportSettings
 QueueSettings.objects.update(assigns=False)
+SupportSettings.objects.update(assistant_mode="off")
 """
 
 
@@ -53,7 +55,7 @@ def seeded_folder(scratch: Path) -> Path:
             copy_migrated(folder / "db.sqlite3")
             shop = Shop(free_port(), folder, clean_environment())
             shop.prepare()
-            shop.manage("shell", "-v0", "-c", ASSIGN_NOTHING, quiet=True)
+            shop.manage("shell", "-v0", "-c", PEOPLE_ALONE, quiet=True)
             done.touch()
     return folder
 

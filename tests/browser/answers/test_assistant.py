@@ -1,0 +1,144 @@
+"""Three in the morning, a phone, nobody there: questions in colloquial words, and in the morning an agent sees all."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.utils import translation
+from playwright.sync_api import expect
+
+from support_plugin.answers.assistant import words
+from support_plugin.chat.team.assistant import assistant_words, person_words
+from tests.browser.chatting import open_chat, say
+from tests.browser.conftest import STRICT
+from tests.browser.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
+from tests.browser.guests import go_to_address
+from tests.browser.logins import SHOPPER, log_in
+
+SEED = """
+from datetime import time, timedelta
+from django.utils import timezone
+from example_shop.demo.help_centre import seed_help_centre
+from support_plugin.hours.models import Schedule, WeeklyHours
+from support_plugin.models import Department, SupportSettings
+seed_help_centre()
+SupportSettings.objects.update(answers_enabled=True, assistant_mode="nobody_there")
+night = Schedule.objects.create(name="Not today", time_zone="Asia/Tehran")
+day = (timezone.localtime() + timedelta(days=2)).weekday()
+WeeklyHours.objects.create(schedule=night, weekday=day, opens=time(9), closes=time(17))
+Department.objects.update(schedule=night)
+Department.objects.create(name="All", schedule=night)
+"""
+ORDER = """
+from django.contrib.auth import get_user_model
+from oscar.test.factories import create_order
+user = get_user_model().objects.get(email="shopper@example.com")
+create_order(user=user, number="778899", status="Pending")
+"""
+LANGUAGES = ("fa", "ar", "en")
+COST = {"fa": "پول پیک چنده؟", "ar": "التوصيل بكام؟", "en": "whats the delivery gonna cost me?"}
+WHERE = {"fa": "سفارشم کجاست؟", "ar": "وين طلبي؟", "en": "where is my order?"}
+TEAS = {
+    "fa": "چای بهارهٔ لاهیجان و گل گاوزبان کوهی را مقایسه کن",
+    "ar": "قارن بين شاي لاهيجان الربيعي وأزهار لسان الثور الجبلي",
+    "en": "compare Lahijan spring tea and Wild borage flowers",
+}
+BOTH = {
+    "fa": ("چای بهارهٔ لاهیجان", "گل گاوزبان کوهی"),
+    "ar": ("شاي لاهيجان الربيعي", "أزهار لسان الثور الجبلي"),
+    "en": ("Lahijan spring tea", "Wild borage flowers"),
+}
+
+
+@pytest.fixture(scope="module")
+def shop(start_shop):
+    running = start_shop(EXAMPLE_SHOP_CSP=STRICT)
+    running.manage("shell", "-v0", "-c", SEED, quiet=True)
+    running.manage("shell", "-v0", "-c", ORDER, quiet=True)
+    return running
+
+
+def in_language(words_of, language):
+    with translation.override(language):
+        return str(words_of())
+
+
+def answers(page):
+    """What the shop has said, in order."""
+    return page.locator(".panel .message:not(.shopper)")
+
+
+def digits(text):
+    """Return the digits of a text, in ASCII."""
+    return "".join(str(int(letter)) for letter in text if letter.isdigit())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_cost_of_shipping_in_colloquial_words_is_what_the_basket_says(shop, new_page, language):
+    page = new_page(locale=language)
+    page.add_init_script(COUNT_VIOLATIONS)
+    go_to_address(page, shop.url, f"{uuid4()}@example.com").enter_address()
+    page.goto(f"{shop.url}/{language}/basket/")
+    cost = page.locator(".support-notice-charge bdi").first.text_content()
+    open_chat(page, shop, language)
+    expect(page.locator(".person")).to_contain_text(in_language(person_words, language))
+    say(page, COST[language])
+    expect(answers(page).last).to_contain_text(cost)
+    first = answers(page).first
+    expect(first).to_contain_text(in_language(lambda: words.introduction("x")[:12], language))
+    assert faults(page) == []
+    assert no_sideways_scroll(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_is_logged_in_hears_how_their_own_order_stands(shop, new_page, language):
+    page = new_page(locale=language)
+    log_in(page, shop.url, SHOPPER, language)
+    open_chat(page, shop, language)
+    say(page, WHERE[language])
+    page.wait_for_function("() => document.querySelector('support-chat .support-host')")
+    expect(page.locator(".panel .log")).to_contain_text(re.compile("778899|۷۷۸۸۹۹|٧٧٨٨٩٩"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_teas_are_compared(shop, new_page, language):
+    page = new_page(locale=language)
+    open_chat(page, shop, language)
+    say(page, TEAS[language])
+    for title in BOTH[language]:
+        expect(page.locator(".panel .message:not(.shopper)", has_text=title).last).to_be_visible()
+    expect(page.locator(".panel .choices button")).to_have_count(3)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_person_asked_for_first_is_called_and_the_hours_are_said(shop, new_page, open_desk, language):
+    page = new_page(locale=language)
+    open_chat(page, shop, language)
+    page.locator(".person button").click()
+    last = answers(page).last
+    expect(last).to_contain_text(in_language(lambda: words.handed_over.__doc__ and "", language))
+    expect(page.locator(".panel .choices button")).to_have_text([in_language(assistant_words, language)])
+    expect(last).to_contain_text(re.compile("9|۹|٩"))
+    # Meanwhile the assistant answers on, where it is asked.
+    page.locator(".panel .choices button").click()
+    question = {"fa": "رمزم یادم رفته", "ar": "نسيت كلمة المرور", "en": "forgot my password"}[language]
+    marked = f"{question} {uuid4().hex[:6]}"
+    expect(answers(page)).to_have_count(3)
+    say(page, marked)
+    expect(page.locator(".panel .support-card")).to_have_count(1)
+    assert faults(page) == []
+    desk = open_desk(shop, language="fa")
+    row = desk.locator("#support-desk", has_text=marked)
+    expect(row).to_be_visible()
+    desk.get_by_text(marked).first.click()
+    expect(desk.locator("#support-desk")).to_contain_text(in_language(person_words, language))
+
+
+def test_without_javascript_too(shop, new_page):
+    page = new_page(java_script_enabled=False)
+    put_something = page.goto(f"{shop.url}/fa/support/chat/")
+    assert put_something.ok
+    page.get_by_role("button", name=in_language(person_words, "fa")).click()
+    page.goto(f"{shop.url}/fa/support/chat/")
+    expect(page.locator(".support-thread")).to_contain_text(in_language(lambda: words.glad() and "", "fa"))
+    expect(page.get_by_role("button", name=in_language(assistant_words, "fa"))).to_be_visible()
