@@ -111,29 +111,31 @@ def conversation_json(conversation: Conversation, role: str) -> dict[str, Any]:
         "merged_into": str(conversation.merged_into_id) if conversation.merged_into_id else None,
     }
     if role == Message.Sender.AGENT:
-        waiting = conversation.waiting_since
-        state |= {
-            "shopper": shopper_json(conversation),
-            "language": conversation.language or None,
-            "page": conversation.page_path or None,
-            "origin": origin_json(conversation.origin),
-            # Annotated by queries.conversations().
-            "last_body": getattr(conversation, "last_body", None) or None,
-            "last_files": getattr(conversation, "last_files", None) or 0,
-            "waiting_since": clock.to_json(waiting) if waiting else None,
-            "queue_at": clock.to_json(conversation.queue_at) if conversation.queue_at else None,
-            "why_first": why_first(conversation.head_start_reasons) or None,
-            "priority": conversation.priority,
-            "department": department_json(conversation.department) if conversation.department_id else None,
-            "tags": [tag.name for tag in conversation.tags.all()],
-            "snoozed_until": (
-                clock.to_json(conversation.snoozed_until) if conversation.snoozed_until else None
-            ),
-            "blocked": conversation.visitor.blocked_at is not None,
-            "updated_at": clock.to_json(conversation.updated_at),
-            "notes": conversation.notes_version,
-        }
+        state |= _for_agents(conversation)
     return state
+
+
+def _for_agents(conversation: Conversation) -> dict[str, Any]:
+    waiting = conversation.waiting_since
+    return {
+        "shopper": shopper_json(conversation),
+        "language": conversation.language or None,
+        "page": conversation.page_path or None,
+        "origin": origin_json(conversation.origin),
+        # Annotated by queries.conversations().
+        "last_body": getattr(conversation, "last_body", None) or None,
+        "last_files": getattr(conversation, "last_files", None) or 0,
+        "waiting_since": clock.to_json(waiting) if waiting else None,
+        "queue_at": clock.to_json(conversation.queue_at) if conversation.queue_at else None,
+        "why_first": why_first(conversation.head_start_reasons) or None,
+        "priority": conversation.priority,
+        "department": department_json(conversation.department) if conversation.department_id else None,
+        "tags": [tag.name for tag in conversation.tags.all()],
+        "snoozed_until": (clock.to_json(conversation.snoozed_until) if conversation.snoozed_until else None),
+        "blocked": conversation.visitor.blocked_at is not None,
+        "updated_at": clock.to_json(conversation.updated_at),
+        "notes": conversation.notes_version,
+    }
 
 
 def origin_json(origin: dict[str, Any] | None) -> dict[str, Any] | None:

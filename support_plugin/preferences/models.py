@@ -10,6 +10,7 @@ from support_plugin.preferences.away import AwaySettings
 from support_plugin.preferences.holdouts import HoldoutSettings
 from support_plugin.preferences.looks import LookSettings
 from support_plugin.preferences.reminders import CONSENT_TEXT, ReminderSettings
+from support_plugin.preferences.retention import RetentionSettings
 from support_plugin.preferences.texts import in_active_language
 
 HEX_COLOUR = RegexValidator(
@@ -58,7 +59,13 @@ DEFAULT_TEXTS = {
 
 
 class SupportSettings(
-    AnswerSettings, AwaySettings, HoldoutSettings, ReminderSettings, LookSettings, SingletonModel
+    AnswerSettings,
+    AwaySettings,
+    HoldoutSettings,
+    ReminderSettings,
+    LookSettings,
+    RetentionSettings,
+    SingletonModel,
 ):
     """The admin's choices. Read it through ``preferences.queries.get_preferences``, which caches it."""
 
@@ -225,36 +232,6 @@ class SupportSettings(
         max_length=9,
         choices=ArabicCalendar,
         default=ArabicCalendar.GREGORIAN,
-    )
-    close_idle_hours = models.PositiveIntegerField(
-        _("hours until answered conversations are closed"),
-        null=True,
-        blank=True,
-        default=72,
-        validators=[MinValueValidator(1)],
-        help_text=_(
-            "Counted from your last answer. While a shopper waits for an answer, the conversation stays "
-            "open. Leave it empty to close none."
-        ),
-    )
-    retention_days = models.PositiveIntegerField(
-        _("days until ended conversations are deleted"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1)],
-        help_text=_(
-            "Leave it empty to keep them for good. The clock starts with the end of the conversation."
-        ),
-    )
-    cart_retention_days = models.PositiveIntegerField(
-        _("days until carts lead to nobody"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1)],
-        help_text=_(
-            "Reports keep what was in abandoned carts, and their numbers; not whose they were. Never before "
-            "an abandoned cart is given up. Leave it empty to keep that too."
-        ),
     )
 
     class Meta:
