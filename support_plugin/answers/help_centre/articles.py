@@ -80,7 +80,7 @@ def article_page(
     ``asked``: the code of another language in which the reader wants its text.
     """
     language = page_language()
-    shown = find_article(key, asked or language, with_drafts=with_drafts)
+    shown = find_article(key, language, asked, with_drafts=with_drafts)
     if shown is None:
         return None
     text = shown.text

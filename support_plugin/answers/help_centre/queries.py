@@ -131,10 +131,11 @@ def find_entry(key: str) -> Entry | None:
     return next((entry for entry in entries if entry.key == key), None)
 
 
-def find_article(key: str, language: str, *, with_drafts: bool = False) -> Shown | None:
+def find_article(key: str, language: str, asked: str = "", *, with_drafts: bool = False) -> Shown | None:
     """Return an article with its text in a language, or in the first other one that it has.
 
-    None where it is not published (``with_drafts``: all the same), or has no text.
+    ``asked``: the code of one that is wanted in its place, where it has that. None where it is not published
+    (``with_drafts``: all the same), or has no text.
     """
     articles = Article.objects.all() if with_drafts else published()
     article = articles.filter(key=key).select_related("category").first()
@@ -144,7 +145,7 @@ def find_article(key: str, language: str, *, with_drafts: bool = False) -> Shown
     texts = {text.language: text for text in article.texts.annotate(last=Subquery(last))}
     if not texts:
         return None
-    text = texts[best_language(texts, language)]
+    text = texts[asked if asked in texts else best_language(texts, language)]
     changed_at = max(article.changed_at, text.changed_at)
     in_order = [code for code, _name in shop_languages() if code in texts]
     languages = (*in_order, *sorted(texts.keys() - set(in_order)))

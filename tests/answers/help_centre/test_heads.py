@@ -157,7 +157,9 @@ def test_where_all_languages_have_one_address_it_is_named_once(centre):
         clear_url_caches()
 
 
-def test_a_warm_page_asks_few_queries(client, centre):
+def test_a_warm_page_asks_few_queries(client, centre, settings):
+    settings.SUPPORT_PLUGIN = {"PREFERENCES_CACHE_SECONDS": 600}
+
     def own(address):
         client.get(address)
         with CaptureQueriesContext(connection) as captured:

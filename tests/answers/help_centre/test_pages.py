@@ -145,6 +145,8 @@ class TestWithoutATextInTheLanguage:
         for asked in ("ar", "xx", "<script>", "en\0"):
             html = page(client, f"/en/support/help/wrap/?language={asked}")
             assert "Yes, for free." in html
+            html = page(client, f"/en/support/help/shipping-cost/?language={asked}")
+            assert ("You see the cost" in html) == (asked != "ar")
 
     def test_lists_and_results_say_in_which_language_it_is(self, client):
         html = page(client, "/fa/support/help/")

@@ -100,8 +100,9 @@ PAGES = ["basket:summary", "catalogue:index", "support_plugin:contact"]
 
 
 @pytest.fixture
-def shopper(client):
-    """A shopper with a cart, on a shop whose pages are known."""
+def shopper(client, settings):
+    """A shopper with a cart; what is cached stays so for the test."""
+    settings.SUPPORT_PLUGIN = {"PREFERENCES_CACHE_SECONDS": 600}
     put_into_cart(client, make_product())
     return client
 
