@@ -1,7 +1,6 @@
 """The example of docs/skills.md runs as it stands there."""
 
 import re
-from types import SimpleNamespace
 
 import pytest
 
@@ -14,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_example_answers(customer, shopper, guest, ask):
     (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "skills.md").read_text(), re.DOTALL)
-    exec(compile(code, "docs/skills.md", "exec"), vars(SimpleNamespace()))
+    exec(compile(code, "docs/skills.md", "exec"), {})  # noqa: S102
     make_order(shopper, "100017", "Pending")
     reply = ask("can you merge my orders and combine them in one parcel?", customer)
     assert reply.skill == "our-shop-one-parcel"
