@@ -16,7 +16,7 @@ from support_plugin.chat.events import store_spoken
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.files.uploads import belongs, give_to
 from support_plugin.chat.models import Conversation, Message, changes_at
-from support_plugin.chat.rules import file_gone
+from support_plugin.chat.rules import as_stored, file_gone
 from support_plugin.chat.storing.bulk import insert_messages, lock_conversations, update_conversations
 from support_plugin.chat.waits.models import Wait
 from support_plugin.database.after_commit import send_after_commit
@@ -32,7 +32,8 @@ Key = tuple[int, str, UUID]
 class NewMessage:
     """What somebody wants to say. ``agent`` is an agent's user.
 
-    ``body`` and ``choices`` have passed ``rules.clean_body`` and ``rules.clean_choices``, a ``card`` its
+    Numbers of payment cards are hidden in what a shopper says, here, so that no way leads past it and a
+    repeat compares equal; agents may tell a shop's own. ``body`` and ``choices`` have passed ``rules.clean_body`` and ``rules.clean_choices``, a ``card`` its
     kind's check; ``body`` then says the same in words.
     """
 
@@ -47,6 +48,13 @@ class NewMessage:
     # Of an entry: EDITED or WITHDRAWN, and the number of the message that it changes.
     kind: str = ""
     changes: int | None = None
+    hides_card: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        """Hide what must not be stored."""
+        stored = as_stored(self.body, self.sender)
+        object.__setattr__(self, "hides_card", stored != self.body)
+        object.__setattr__(self, "body", stored)
 
     @property
     def key(self) -> Key:
@@ -114,6 +122,7 @@ class OpenThread:
         self.fresh.append(message)
         if files:
             self.files.append((message, files))
+        self._say_what_was_hidden(new, message)
         return message
 
     def add_entry(self, new: NewMessage) -> Message | Refused:
@@ -131,7 +140,13 @@ class OpenThread:
         entry.body, entry.changes_seq = new.body, target.seq
         if new.kind == WITHDRAWN:
             self.settle_wait(target)
+        self._say_what_was_hidden(new, entry)
         return entry
+
+    def _say_what_was_hidden(self, new: NewMessage, message: Message) -> None:
+        if new.hides_card:
+            self.add_line(Message.Kind.CARD_HIDDEN, None)
+            message.has_line = True
 
     def settle_wait(self, withdrawn: Message) -> None:
         """Let nobody wait for an answer to what was withdrawn, and let a question wait whose answer was.
