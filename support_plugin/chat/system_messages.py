@@ -38,7 +38,8 @@ def shopper_line_texts() -> dict[str, str]:
         **line_texts(),
         "line_shopper": _("You ended the conversation"),
         "line_card_hidden": _(
-            "To protect you, we keep only the last four digits of your card number. Please never send it in a chat."
+            "To protect you, we keep only the last four digits of your card number. "
+            "Please never send it in a chat."
         ),
         # Translators: %s is a name.
         "line_returned": _("%s had to leave. A colleague will answer you."),

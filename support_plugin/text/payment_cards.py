@@ -7,6 +7,7 @@ invisible characters between them. One number in ten of that length and beginnin
 
 import re
 import unicodedata
+from itertools import pairwise
 
 from support_plugin.text.cleaning import INVISIBLE
 
@@ -89,7 +90,7 @@ def _find_cards(digits: str, cuts: list[int]) -> list[tuple[int, int]]:
 def _is_one_number(cuts: list[int], start: int, end: int) -> bool:
     """Return whether the groups look like those of one number, and not like a list of small ones."""
     inner = [cut for cut in cuts if start <= cut <= end]
-    sizes = [after - before for before, after in zip(inner, inner[1:], strict=False)]
+    sizes = [after - before for before, after in pairwise(inner)]
     return max(sizes) == 1 or min(sizes[:-1], default=2) > 1
 
 

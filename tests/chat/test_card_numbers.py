@@ -126,7 +126,8 @@ def test_the_line_says_why_to_the_shopper_and_what_to_agents():
     conversation = flows.start_conversation(VisitorFactory(), uuid4(), TYPED)[0]
     messages = list(conversation.messages.order_by("seq"))
     shopper, agents = (shown_messages(messages, texts)[1] for texts in (shopper_line_texts(), line_texts()))
-    assert shopper["line"] and agents["line"] and shopper["line"] != agents["line"]
+    assert "" not in (shopper["line"], agents["line"])
+    assert shopper["line"] != agents["line"]
     assert shopper["agent"] is None
     # Nobody's answer: it counts as none.
     conversation.refresh_from_db()

@@ -390,7 +390,7 @@ test("what the shop has stored takes the place of what was sent", async () => {
   client.send("4111 1111 1111 1111");
   await until(() => client.thread.messages.length === 1 && client.thread.outbox.length === 0);
   const [sent] = client.thread.messages;
-  const message = { ...shop.latest.messages[0], body: "•••• •••• •••• 1111" };
+  const message = Object.assign(shop.latest.messages[0], { body: "•••• •••• •••• 1111" });
   socket().deliver({ type: "message", conversation_id: client.thread.id, message });
   await until(() => bodies(client)[0] === "•••• •••• •••• 1111");
   assert.deepEqual([client.thread.messages.length, client.thread.messages[0]], [1, sent]);

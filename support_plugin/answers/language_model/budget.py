@@ -38,12 +38,13 @@ def reserve(options: Options, tokens: int) -> bool:
 
 def settle(options: Options, reserved: int, used: int) -> None:
     """Count what a call needed beyond what was reserved for it."""
-    beyond = used - reserved
+    beyond = amount = used - reserved
     # Where that is more than is left, all that is left goes: the day's budget ends.
-    while beyond > 0:
-        if _counters.take("language_model:tokens", beyond, options.tokens_per_day, DAY):
-            return
-        beyond //= 2
+    while amount > 0 and beyond > 0:
+        if _counters.take("language_model:tokens", amount, options.tokens_per_day, DAY):
+            beyond -= amount
+        else:
+            amount //= 2
 
 
 def reset() -> None:

@@ -32,9 +32,9 @@ Key = tuple[int, str, UUID]
 class NewMessage:
     """What somebody wants to say. ``agent`` is an agent's user.
 
-    Numbers of payment cards are hidden in what a shopper says, here, so that no way leads past it and a
-    repeat compares equal; agents may tell a shop's own. ``body`` and ``choices`` have passed ``rules.clean_body`` and ``rules.clean_choices``, a ``card`` its
-    kind's check; ``body`` then says the same in words.
+    ``body`` and ``choices`` have passed ``rules.clean_body`` and ``rules.clean_choices``, a ``card`` its
+    kind's check; ``body`` then says the same in words. It becomes ``rules.as_stored`` here, which no way of
+    sending leads past, and by which a repeat is the same.
     """
 
     conversation_id: int
