@@ -37,7 +37,7 @@ class Breaker:
         return _now() < self._open_until
 
     def allows(self) -> bool:
-        """Return whether to ask now. After True, ``succeeded``, ``failed`` or ``not_asked`` must be called."""
+        """Return whether to ask now. After True ``succeeded``, ``failed`` or ``not_asked`` must be called."""
         with self._lock:
             if self.is_open or self._is_trying:
                 return False

@@ -66,4 +66,7 @@ def test_a_server_that_counts_less_gives_nothing_back(options, clock):
 
 def test_the_estimate_is_of_question_and_answer(options):
     chosen = options(MAX_TOKENS=50)
-    assert budget.estimate(chosen, [{"role": "user", "content": "سلام"}, {"role": "user", "content": "abcd"}]) == 54
+    assert (
+        budget.estimate(chosen, [{"role": "user", "content": "سلام"}, {"role": "user", "content": "abcd"}])
+        == 54
+    )

@@ -101,7 +101,9 @@ def test_masking_twice_is_masking_once_and_bounds_the_text():
     assert len(masked) <= LONGEST
 
 
-@pytest.mark.parametrize("text", ["1 " * 2000, "a@" * 2000, "a." * 2000, "ab12 " * 800, "خیابان " * 600, "x" * 4000])
+@pytest.mark.parametrize(
+    "text", ["1 " * 2000, "a@" * 2000, "a." * 2000, "ab12 " * 800, "خیابان " * 600, "x" * 4000]
+)
 def test_takes_time_in_proportion_to_the_text(text):
     began = time.process_time()
     mask(text, ["sara"])
