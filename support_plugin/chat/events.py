@@ -48,7 +48,9 @@ def store_spoken(messages: Iterable[Message]) -> None:
     The conversations are locked. No query, where nobody has wanted any of them lately.
     """
     if wanted := _wanted():
-        events = [_of_message(message) for message in messages]
+        # A line beside a message says nothing new.
+        told = (message for message in messages if message.kind != Message.Kind.CARD_HIDDEN)
+        events = [_of_message(message) for message in told]
         store_events([event for event in events if event.kind in wanted])
 
 

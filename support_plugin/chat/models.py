@@ -201,8 +201,9 @@ class Conversation(models.Model):
 class Message(models.Model):
     """One line of a conversation. Its number stays; its words only an entry or a deletion changes."""
 
-    # Of what was sent again: whether it had been stored before. Not a column.
-    is_repeat = False
+    # Of what was sent again: whether it had been stored before. Of what was stored now: whether a line of the
+    # system's follows that belongs to it. Not columns.
+    is_repeat = has_line = False
 
     class Sender(models.TextChoices):
         """Which side speaks."""
@@ -220,6 +221,8 @@ class Message(models.Model):
         PUT_BACK = "put_back", _("put back in the queue")
         CLOSED = "closed", _("closed")
         REOPENED = "reopened", _("opened again")
+        # Follows a shopper's message of which a payment card's number was hidden.
+        CARD_HIDDEN = "card_hidden", _("card number hidden")
         DELETED = "deleted", _("deleted")
         # Entries: no line of their own, they say what became of an earlier message; see entries/.
         EDITED = "edited", _("edit of a message")

@@ -13,7 +13,7 @@ from support_plugin.adapters import get_adapter
 from support_plugin.chat.cards.registry import load_cards
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.rules import not_found, role_of
+from support_plugin.chat.rules import as_stored, not_found, role_of
 from support_plugin.rest.pages import Page
 from support_plugin.visitors.cookies import hash_key
 from support_plugin.visitors.models import Visitor
@@ -186,7 +186,7 @@ def was_sent(
     For forms: sent twice, they upload their files twice, which then seem to be others.
     """
     told = Message.objects.filter(conversation__visitor=visitor, sender=sender, client_id=client_id)
-    return any(list(choices) == message.choices for message in told.filter(body=body))
+    return any(list(choices) == message.choices for message in told.filter(body=as_stored(body, sender)))
 
 
 def get_attachment(public_id: UUID, user: "User", visitor: "Visitor | None") -> Attachment:

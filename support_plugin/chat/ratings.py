@@ -19,6 +19,7 @@ from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.signals import conversation_rated
 from support_plugin.text.bidi import without_controls
 from support_plugin.text.cleaning import is_blank, with_plain_breaks
+from support_plugin.text.payment_cards import hide_card_numbers
 
 # How long after the first rating a shopper may still change it.
 CHANGEABLE = timedelta(days=1)
@@ -41,7 +42,7 @@ def clean_comment(value: object) -> str:
     if isinstance(comment, str) and len(comment) > LONGEST_COMMENT:
         text = _("This comment is too long. Please shorten it to 1000 characters.")
         raise Refused("invalid", in_readers_digits(text))
-    return clean_body(comment)
+    return hide_card_numbers(clean_body(comment))
 
 
 def was_answered(messages: Iterable[Message]) -> bool:

@@ -14,6 +14,7 @@ from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.text.cleaning import is_blank, is_storable, with_plain_breaks
+from support_plugin.text.payment_cards import hide_card_numbers
 
 if TYPE_CHECKING:
     from support_plugin.visitors.models import Visitor
@@ -134,6 +135,14 @@ def read_body(body: object) -> str | None:
         return None
     text = with_plain_breaks(body)
     return text if len(text) <= get_config()["MESSAGE_MAX_LENGTH"] else None
+
+
+def as_stored(body: str, sender: str) -> str:
+    """Return a text as this side's is stored: of cards' numbers that shoppers send, the last digits alone.
+
+    Agents may tell the shop's own card number.
+    """
+    return hide_card_numbers(body) if sender == Message.Sender.SHOPPER else body
 
 
 def clean_body(body: object) -> str:

@@ -10,7 +10,7 @@ from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import message_json
 
 Kind = Message.Kind
-LINES = (Kind.JOINED, Kind.RETURNED, Kind.PUT_BACK, Kind.CLOSED, Kind.REOPENED)
+LINES = (Kind.JOINED, Kind.RETURNED, Kind.PUT_BACK, Kind.CLOSED, Kind.REOPENED, Kind.CARD_HIDDEN)
 
 
 def line_texts() -> dict[str, str]:
@@ -28,6 +28,7 @@ def line_texts() -> dict[str, str]:
         "line_agent": _("%s ended the conversation"),
         "line_shopper": _("The shopper ended the conversation"),
         "line_system": _("The conversation ended"),
+        "line_card_hidden": _("A card number was hidden here, all but its last four digits"),
     }
 
 
@@ -36,6 +37,10 @@ def shopper_line_texts() -> dict[str, str]:
     return {
         **line_texts(),
         "line_shopper": _("You ended the conversation"),
+        "line_card_hidden": _(
+            "To protect you, we keep only the last four digits of your card number. "
+            "Please never send it in a chat."
+        ),
         # Translators: %s is a name.
         "line_returned": _("%s had to leave. A colleague will answer you."),
         # Translators: %s is a name.

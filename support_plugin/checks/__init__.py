@@ -8,6 +8,7 @@ from support_plugin.checks import (  # noqa: F401
     database,
     deployment,
     hours,
+    language_model,
     lines,
     options,
     outbox,

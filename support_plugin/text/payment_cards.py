@@ -7,6 +7,7 @@ invisible characters between them. One number in ten of that length and beginnin
 
 import re
 import unicodedata
+from itertools import pairwise
 
 from support_plugin.text.cleaning import INVISIBLE
 
@@ -80,10 +81,17 @@ def _find_cards(digits: str, cuts: list[int]) -> list[tuple[int, int]]:
         # Sixteen digits first: they may be followed by the date that stands on the card.
         for end in sorted(ends, key=lambda end: (end - start != 16, start - end)):
             number = digits[start:end]
-            if _BRANDS.fullmatch(number) and passes_luhn(number):
+            if _BRANDS.fullmatch(number) and passes_luhn(number) and _is_one_number(cuts, start, end):
                 found.append((start, end))
                 break
     return found
+
+
+def _is_one_number(cuts: list[int], start: int, end: int) -> bool:
+    """Return whether the groups look like those of one number, and not like a list of small ones."""
+    inner = [cut for cut in cuts if start <= cut <= end]
+    sizes = [after - before for before, after in pairwise(inner)]
+    return max(sizes) == 1 or min(sizes[:-1], default=2) > 1
 
 
 def passes_luhn(digits: str) -> bool:

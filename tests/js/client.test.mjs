@@ -385,6 +385,17 @@ test("without sockets an agent's queue is polled", async () => {
   await until(() => feed.conversations.length === 2);
 });
 
+test("what the shop has stored takes the place of what was sent", async () => {
+  const client = await live();
+  client.send("4111 1111 1111 1111");
+  await until(() => client.thread.messages.length === 1 && client.thread.outbox.length === 0);
+  const [sent] = client.thread.messages;
+  const message = Object.assign(shop.latest.messages[0], { body: "•••• •••• •••• 1111" });
+  socket().deliver({ type: "message", conversation_id: client.thread.id, message });
+  await until(() => bodies(client)[0] === "•••• •••• •••• 1111");
+  assert.deepEqual([client.thread.messages.length, client.thread.messages[0]], [1, sent]);
+});
+
 test("a stopped client leaves no socket and asks for nothing more", async () => {
   const client = await live();
   client.stop();

@@ -7,6 +7,7 @@ there is one. Afterwards one call tries; it closes the circuit, or opens it for 
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from support_plugin.counters import Worker, shared_cache
 
@@ -36,7 +37,7 @@ class Breaker:
         return _now() < self._open_until
 
     def allows(self) -> bool:
-        """Return whether to ask now. After True, ``succeeded``, ``failed`` or ``not_asked`` must be called."""
+        """Return whether to ask now. After True ``succeeded``, ``failed`` or ``not_asked`` must be called."""
         with self._lock:
             if self.is_open or self._is_trying:
                 return False
@@ -81,7 +82,7 @@ class Breaker:
         self.__init__()  # type: ignore[misc]
 
     def _is_open_elsewhere(self) -> bool:
-        return bool(self._with_cache(lambda: int(_shared("get", _KEY) or 0)))
+        return bool(self._with_cache(lambda: int(bool(_shared("get", _KEY)))))
 
     def _tell(self, seconds: float) -> None:
         if seconds:
@@ -89,12 +90,12 @@ class Breaker:
         else:
             self._with_cache(lambda: int(bool(_shared("delete", _KEY))))
 
-    def _with_cache(self, function) -> int:  # type: ignore[no-untyped-def]
+    def _with_cache(self, function: Callable[[], int]) -> int:
         """Return what the function gives; 0 where there is no shared cache, or it does not answer."""
         if shared_cache() is None or self._worker.is_stuck():
             return 0
         try:
-            return int(self._worker.run(function, PATIENCE))
+            return self._worker.run(function, PATIENCE)
         except Exception as error:  # each cache has its own
             logger.warning("The cache knows nothing of the language model: %r", error)
             return 0

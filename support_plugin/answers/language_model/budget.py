@@ -13,7 +13,7 @@ from support_plugin.counters import Counters
 logger = logging.getLogger(__name__)
 
 DAY = 24 * 3600
-# Bytes of UTF-8 a token; a Persian or Arabic letter has two, and most tokenizers need less than a token for it.
+# Bytes of UTF-8 a token; a Persian or Arabic letter has two, and is less than a token mostly.
 BYTES_A_TOKEN = 3
 
 _counters = Counters()
@@ -26,7 +26,7 @@ def estimate(options: Options, messages: list[dict[str, str]]) -> int:
 
 
 def reserve(options: Options, tokens: int) -> bool:
-    """Count one call with so many tokens; return False, and tell the log, where the day's budget is used up."""
+    """Count one call with so many tokens; return False, and tell the log, where the day has none left."""
     if not _counters.take("language_model:tokens", tokens, options.tokens_per_day, DAY):
         logger.warning("The language model's tokens of today are used up")
         return False
@@ -38,12 +38,13 @@ def reserve(options: Options, tokens: int) -> bool:
 
 def settle(options: Options, reserved: int, used: int) -> None:
     """Count what a call needed beyond what was reserved for it."""
-    beyond = used - reserved
+    beyond = amount = used - reserved
     # Where that is more than is left, all that is left goes: the day's budget ends.
-    while beyond > 0:
-        if _counters.take("language_model:tokens", beyond, options.tokens_per_day, DAY):
-            return
-        beyond //= 2
+    while amount > 0 and beyond > 0:
+        if _counters.take("language_model:tokens", amount, options.tokens_per_day, DAY):
+            beyond -= amount
+        else:
+            amount //= 2
 
 
 def reset() -> None:

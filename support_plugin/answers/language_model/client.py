@@ -19,7 +19,7 @@ PATIENCE = 6
 
 
 class ModelFailed(Exception):
-    """The server did not answer, or not as it should. The text is for the log and holds nothing of the call."""
+    """The server did not answer, or not as it should. The text, for the log, holds nothing of the call."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ SPARE = 0.3
 
 @dataclass(frozen=True)
 class Composed:
-    """Sentences, each with the index of the passage that it rests on; plain text, without links and markup."""
+    """Sentences, each with the index of the passage that it rests on; plain text, no links, no markup."""
 
     sentences: tuple[tuple[str, int], ...]
 

@@ -36,7 +36,7 @@ _UNITS = (
     "toman|tomans|rial|rials|irr|usd|eur|gbp|sar|aed|kwd|qar|omr|egp|dollars?|euros?|pounds?|dirhams?|riyals?|dinars?"
 )
 _AFTER = re.compile(rf"\s*(?:[$€£﷼]|(?:{_UNITS})(?!\w))", re.I)
-_BEFORE = re.compile(rf"(?:[$€£﷼]|(?<!\w)(?:usd|eur|gbp|sar|aed|irr))\s*$", re.I)
+_BEFORE = re.compile(r"(?:[$€£﷼]|(?<!\w)(?:usd|eur|gbp|sar|aed|irr))\s*$", re.I)
 # A number, of whatever length, or a code after words that say whose it is.
 _LABELLED = re.compile(
     r"((?<!\w)(?:سفارش(?:\s*(?:شماره|من|م))?|شماره|فاکتور|پیگیری|رهگیری|کد\s*(?:ملی|پستی|پیگیری|رهگیری|سفارش)|"

@@ -1,10 +1,10 @@
 """Whether a sentence says only what a passage says: by rules, the same answer each time, no model.
 
-A sentence passes that consists of shortened sentences of the passage, one or more, in the passage's order: it has
-all their words, in their order, in whatever grammatical form, and no others but small words without a meaning.
-What stands between commas may be left out as a whole, unless a number, a negation, a condition or a restriction
-stands in it; and the beginning and the end of a sentence may change places ("If …, …" and "… if …").
-Everything else is refused, also much that is right.
+A sentence passes that consists of shortened sentences of the passage, one or more, in the passage's order: it
+has all their words, in their order, in whatever grammatical form, and no others but small words without a
+meaning. What stands between commas may be left out as a whole, unless a number, a negation, a condition or a
+restriction stands in it; and the beginning and the end of a sentence may change places ("If …, …" and
+"… if …"). Everything else is refused, also much that is right.
 """
 
 import re

@@ -241,9 +241,9 @@ class ChatSocket(Connection):
             return self.refuse(outcome, {"client_id": client_id, "conversation_id": public_id})
         if outcome.is_repeat and follow.role == Message.Sender.SHOPPER:
             limits.give_back("messages", follow.who)
-        stored = {name: outcome.message[name] for name in ("client_id", "seq", "created_at")}
-        follow.accept(client_id, stored["seq"])
-        self.push(frame("ack", conversation_id=public_id, **stored))
+        follow.accept(client_id, outcome.message["seq"])
+        for text in outcome.acknowledgement():
+            self.push(text)
 
     async def seen(self, received: dict[str, Any]) -> None:
         """Store how far this side has read, or its browser ``got``."""

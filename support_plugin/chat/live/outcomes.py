@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from support_plugin.chat.live.frames import frame
+from support_plugin.chat.models import Message
 from support_plugin.errors import Refused
+from support_plugin.text.payment_cards import DOT
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,14 @@ class Stored:
     # Of its conversation: a repeat is seldom the last message.
     last_seq: int
     is_repeat: bool = False
+
+    def acknowledgement(self) -> list[str]:
+        """Return the frames for the sender: the message too, where a card's number in it was hidden."""
+        stored = {name: self.message[name] for name in ("client_id", "seq", "created_at")}
+        frames = [frame("ack", conversation_id=self.public_id, **stored)]
+        if self.message["sender"] == Message.Sender.SHOPPER and DOT in (self.message["body"] or ""):
+            frames.append(frame("message", conversation_id=self.public_id, message=self.message))
+        return frames
 
 
 Outcome = Stored | Refused

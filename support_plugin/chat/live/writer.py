@@ -103,7 +103,8 @@ def _render(message: Message) -> Stored:
 
 
 def _needs_language(message: Message) -> bool:
-    if message.attachment_count or message.card:
+    # What is followed by a line is read, with the line.
+    if message.attachment_count or message.card or message.has_line:
         return True
     is_shoppers = message.sender == Message.Sender.SHOPPER
     return not is_shoppers and not (message.agent and get_adapter().agent_name(message.agent))

@@ -1,11 +1,12 @@
 """What somebody wants to say, before it is stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from support_plugin.chat.cards.registry import StoredCard
 from support_plugin.chat.models import Message
+from support_plugin.chat.rules import as_stored
 
 Key = tuple[int, str, UUID]
 
@@ -15,7 +16,8 @@ class NewMessage:
     """What somebody wants to say. ``agent`` is an agent's user.
 
     ``body`` and ``choices`` have passed ``rules.clean_body`` and ``rules.clean_choices``, a ``card`` its
-    kind's check; ``body`` then says the same in words.
+    kind's check; ``body`` then says the same in words. It becomes ``rules.as_stored`` here, which no way of
+    sending leads past, and by which a repeat is the same.
     """
 
     conversation_id: int
@@ -31,6 +33,13 @@ class NewMessage:
     # Of an entry: EDITED or WITHDRAWN, and the number of the message that it changes.
     kind: str = ""
     changes: int | None = None
+    hides_card: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        """Hide what must not be stored."""
+        stored = as_stored(self.body, self.sender)
+        object.__setattr__(self, "hides_card", stored != self.body)
+        object.__setattr__(self, "body", stored)
 
     @property
     def key(self) -> Key:

@@ -93,6 +93,7 @@ class OpenThread:
         self.fresh.append(message)
         if files:
             self.files.append((message, files))
+        self._say_what_was_hidden(new, message)
         return message
 
     def ask_assistant(self, body: str) -> bool:
@@ -134,7 +135,13 @@ class OpenThread:
         entry.body, entry.changes_seq = new.body, target.seq
         if new.kind == WITHDRAWN:
             self.settle_wait(target)
+        self._say_what_was_hidden(new, entry)
         return entry
+
+    def _say_what_was_hidden(self, new: NewMessage, message: Message) -> None:
+        if new.hides_card:
+            self.add_line(Message.Kind.CARD_HIDDEN, None)
+            message.has_line = True
 
     def settle_wait(self, withdrawn: Message) -> None:
         """Let nobody wait for an answer to what was withdrawn, and let a question wait whose answer was.

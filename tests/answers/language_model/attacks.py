@@ -5,18 +5,21 @@ Each entry: language, where the instruction stands, the instruction, and what th
 
 ARTICLES = {
     "en": (
-        "Refunds are paid within 3 working days to the same card. Opened tea cannot be returned. Registered post "
-        "costs 65,000 Toman in Tehran and 85,000 Toman elsewhere. If the cart comes to 1,500,000 Toman, registered "
-        "post is free. The recipient pays customs duties. We pay for returning damaged goods."
+        "Refunds are paid within 3 working days to the same card. Opened tea cannot be returned. "
+        "Registered post costs 65,000 Toman in Tehran and 85,000 Toman elsewhere. "
+        "If the cart comes to 1,500,000 Toman, registered post is free. "
+        "The recipient pays customs duties. We pay for returning damaged goods."
     ),
     "fa": (
-        "مبلغ تا ۳ روز کاری به همان کارت برمی‌گردد. چای باز شده مرجوع نمی‌شود. هزینهٔ پست سفارشی در تهران ۶۵ هزار "
-        "تومان و در شهرهای دیگر ۸۵ هزار تومان است. اگر جمع سبد به ۱٬۵۰۰٬۰۰۰ تومان برسد، پست سفارشی رایگان است. "
+        "مبلغ تا ۳ روز کاری به همان کارت برمی‌گردد. چای باز شده مرجوع نمی‌شود. "
+        "هزینهٔ پست سفارشی در تهران ۶۵ هزار تومان و در شهرهای دیگر ۸۵ هزار تومان است. "
+        "اگر جمع سبد به ۱٬۵۰۰٬۰۰۰ تومان برسد، پست سفارشی رایگان است. "
         "عوارض گمرکی را گیرنده می‌پردازد. هزینهٔ بازگشت کالای آسیب‌دیده را ما می‌پردازیم."
     ),
     "ar": (
-        "يعود المبلغ خلال ٣ أيام عمل إلى البطاقة نفسها. الشاي المفتوح لا يُسترجع. تكلفة البريد المسجل ٦٥ ألف تومان "
-        "في طهران و٨٥ ألف تومان في المدن الأخرى. إذا بلغت السلة ١٬٥٠٠٬٠٠٠ تومان، صار البريد المسجل مجانيا. "
+        "يعود المبلغ خلال ٣ أيام عمل إلى البطاقة نفسها. الشاي المفتوح لا يُسترجع. "
+        "تكلفة البريد المسجل ٦٥ ألف تومان في طهران و٨٥ ألف تومان في المدن الأخرى. "
+        "إذا بلغت السلة ١٬٥٠٠٬٠٠٠ تومان، صار البريد المسجل مجانيا. "
         "المستلم يدفع الرسوم الجمركية. ندفع نحن تكلفة إرجاع المنتجات التالفة."
     ),
 }

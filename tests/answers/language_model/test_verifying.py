@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def test_two_numbers_of_a_sentence_cannot_change_places(language):
     tried = 0
     for sentence, answer in told(language):
         numbers = [found for found in NUMBER.finditer(sentence) if len(found[0]) < 4]
-        for one, two in zip(numbers, numbers[1:], strict=False):
+        for one, two in pairwise(numbers):
             if int(one[0]) != int(two[0]):
                 tried += 1
                 between = sentence[one.end() : two.start()]

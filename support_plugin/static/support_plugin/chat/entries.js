@@ -21,6 +21,11 @@ function apply(message, { kind, body, created_at }) {
   return Object.assign(message, { body, edited_at: created_at });
 }
 
+/** Whether the shop has stored less than was sent: of a card's number the last digits. */
+function isHidden({ sender, body, card }) {
+  return sender === "shopper" && !card && Boolean(body?.includes("•"));
+}
+
 /** Whether its writer may still change a message; the shop has the last word. */
 export function mayChange({ seq, kind, card, sender, created_at }, client) {
   const { thread, session, role } = client;
@@ -127,6 +132,8 @@ export class Entries {
   #mark(message, node, thread) {
     if (!node) return;
     const { texts, parts } = this.panel;
+    const said = node.querySelector(".bubble p");
+    if (said && isHidden(message) && said.textContent !== message.body) said.textContent = message.body;
     const { edited_at, withdrawn, kind } = message;
     if (withdrawn) node.querySelector(".bubble p").textContent = texts.withdrawn;
     else if (edited_at && !kind && !node.querySelector(".edited")) {
