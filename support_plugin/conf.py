@@ -50,6 +50,9 @@ DEFAULTS: dict[str, Any] = {
     "PROPOSALS_PER_MINUTE": 20,
     "QUOTES_PER_MINUTE": 60,
     "BADGES_PER_MINUTE": 120,
+    # The help centre's search, and answers to "did this help?".
+    "HELP_SEARCHES_PER_MINUTE": 30,
+    "HELP_FEEDBACK_PER_HOUR": 30,
     # Consents to be reminded.
     "CONSENTS_PER_HOUR": 20,
     # An IP address, or an IPv6 /64, may do as much as so many people.

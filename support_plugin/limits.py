@@ -92,6 +92,8 @@ POLICIES: dict[str, Policy] = {
     "proposals": Policy("PROPOSALS_PER_MINUTE", MINUTE),
     "quotes": Policy("QUOTES_PER_MINUTE", MINUTE),
     "badges": Policy("BADGES_PER_MINUTE", MINUTE),
+    "help_searches": Policy("HELP_SEARCHES_PER_MINUTE", MINUTE),
+    "help_feedback": Policy("HELP_FEEDBACK_PER_HOUR", HOUR),
     "consents": Policy("CONSENTS_PER_HOUR", HOUR),
     "phone_reports": Policy("PHONE_REPORTS_PER_MINUTE", MINUTE, by_address_only=True),
     "unsubscribes": Policy("UNSUBSCRIBES_PER_MINUTE", MINUTE, by_address_only=True),

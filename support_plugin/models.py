@@ -1,6 +1,7 @@
 """Names every model of the rooms, as Django looks for them here."""
 
 from support_plugin.answers.assistant.models import AssistantTurn
+from support_plugin.answers.help_centre.models import ArticleFeedback, HelpLink
 from support_plugin.answers.models import Article, ArticleText, ArticleVersion, Category, SynonymGroup
 from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.incentives.models import (
@@ -53,6 +54,7 @@ __all__ = [
     "AgentPresence",
     "ApiToken",
     "Article",
+    "ArticleFeedback",
     "ArticleText",
     "ArticleVersion",
     "AssistantTurn",
@@ -76,6 +78,7 @@ __all__ = [
     "Event",
     "Exclusions",
     "Exposure",
+    "HelpLink",
     "Hesitation",
     "HoldoutArm",
     "Holiday",

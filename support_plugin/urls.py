@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from support_plugin.answers.help_centre import views as help_views
 from support_plugin.basket import views as basket_views
 from support_plugin.carts import api as cart_api
 from support_plugin.carts.prompts import api as prompt_api
@@ -85,6 +86,7 @@ _urlpatterns = [
     path("support/chat/", include(answers.urlpatterns)),
     path("support/chat/", include(own_orders.urlpatterns)),
     path("support/contact/", include(contact.urlpatterns)),
+    path("support/help/", include(help_views.urlpatterns)),
     path("support/chat/", chat_views.ChatPage.as_view(), name="chat"),
     path("support/", include(basket_views.urlpatterns)),
     path("support/", include(consent_views.urlpatterns)),

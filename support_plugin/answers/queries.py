@@ -52,7 +52,7 @@ def search(question: str, language: str, *, with_extra: bool = True) -> Result:
 def get_index(language: str, with_extra: bool = True) -> Index:
     """Return this process's index of a language, built anew where articles have changed."""
     key = (language, with_extra and semantic.is_installed())
-    fingerprint = cached(("answers", "fingerprint"), _fingerprint, (ANSWERS,), until=_next_change)
+    fingerprint = cached(("answers", "fingerprint"), _fingerprint, (ANSWERS,), until=next_change)
     built = _indexes.get(key)
     if built is not None and built.fingerprint == fingerprint:
         return built.index
@@ -87,7 +87,7 @@ def _fingerprint() -> tuple[Any, ...]:
     return (*found.values(), *texts.values(), *groups.values())
 
 
-def _next_change() -> datetime | None:
+def next_change() -> datetime | None:
     """Return when the next article is published, or ends."""
     now = clock.now()
     starts = Article.objects.filter(published_from__gt=now).order_by("published_from")
