@@ -12,6 +12,7 @@ from support_plugin.answers.models import Article, ArticleText, ArticleVersion, 
 from support_plugin.answers.retrieval import semantic
 from support_plugin.answers.retrieval.index import Index
 from support_plugin.answers.retrieval.languages import written_in
+from support_plugin.answers.retrieval.needs import Likely
 from support_plugin.answers.retrieval.passages import Passage, Result
 from support_plugin.answers.retrieval.words import LANGUAGES
 from support_plugin.answers.synonyms import resolve
@@ -27,6 +28,17 @@ MOST_EMBEDDED = 8
 class _Built:
     fingerprint: Any
     index: Index
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a question is about, whatever articles there are."""
+
+    # ``fa``, ``ar`` or ``en``, in which it was read.
+    language: str
+    # The likeliest needs (retrieval/data/needs_*.json), with shares that add up to 1.
+    needs: Likely
+    concepts: frozenset[str]
 
 
 _indexes: dict[tuple[str, bool], _Built] = {}
@@ -45,8 +57,20 @@ def search(question: str, language: str, *, with_extra: bool = True) -> Result:
     language still, where its article has no text in this one. ``with_extra``: with the extra ``semantic``,
     where it is installed.
     """
+    return get_index(_language_of(question, language), with_extra).search(question)
+
+
+def understand(question: str, language: str) -> Understood:
+    """Return the needs and concepts of a question that was asked on a page in a language."""
+    read = _language_of(question, language)
+    index = get_index(read)
+    reading = index.read_question(question)
+    return Understood(read, index.likely_needs(reading), reading.concepts)
+
+
+def _language_of(question: str, language: str) -> str:
     asked = language.split("-")[0]
-    return get_index(written_in(question, asked if asked in LANGUAGES else "en"), with_extra).search(question)
+    return written_in(question, asked if asked in LANGUAGES else "en")
 
 
 def get_index(language: str, with_extra: bool = True) -> Index:

@@ -107,6 +107,12 @@ class Index:
                 words.append(word_of(known or token, self.language))
         return read_question(words, self._lexicon(self.language), corrected)
 
+    def likely_needs(self, reading: Reading) -> Likely:
+        """Return the likeliest needs of a question, with shares that add up to 1; none of an empty one."""
+        if not reading.every_stem and not reading.concepts:
+            return {}
+        return self._likely_needs(reading, self.language)
+
     def _is_known(self, word: Word) -> bool:
         return word.is_stop or word.stem in self._wordings or self._lexicon(self.language).knows(word)
 
