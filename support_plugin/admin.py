@@ -1,6 +1,7 @@
 """Collects the rooms' admin pages, as Django looks for them here."""
 
 from support_plugin.answers import admin as answers_admin
+from support_plugin.answers.assistant import admin as assistant_admin
 from support_plugin.answers.help_centre import admin as help_centre_admin
 from support_plugin.answers.suggestions import admin as suggestions_admin
 from support_plugin.carts.incentives import admin as incentives_admin
@@ -32,6 +33,7 @@ from support_plugin.visitors.subscriptions import admin as subscriptions_admin
 __all__ = [
     "answers_admin",
     "assignment_admin",
+    "assistant_admin",
     "canned_admin",
     "chat_admin",
     "chat_away_admin",

@@ -36,6 +36,7 @@ class SupportConfig(AppConfig):
         from support_plugin.carts.proposals import handlers as proposal_handlers  # noqa: F401
         from support_plugin.carts.reminders.delivery import handlers as delivery_handlers  # noqa: F401
         from support_plugin.chat import handlers as chat_handlers  # noqa: F401
+        from support_plugin.desk.answers import handlers as answer_handlers  # noqa: F401
         from support_plugin.desk.panel import handlers as panel_handlers  # noqa: F401
         from support_plugin.guests import handlers as guest_handlers  # noqa: F401
         from support_plugin.notices import handlers as notice_handlers  # noqa: F401

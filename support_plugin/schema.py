@@ -5,6 +5,7 @@ from importlib import import_module
 ROOMS = (
     "rest",
     "chat.api",
+    "desk.answers",
     "desk.canned",
     "desk.inbox",
     "desk.shop_cards",

@@ -32,6 +32,8 @@ from support_plugin.chat.pages import views as chat_views
 from support_plugin.desk import mentions as mention_views
 from support_plugin.desk import own_messages as own_message_views
 from support_plugin.desk import views as desk_views
+from support_plugin.desk.answers import api as suggested_answer_api
+from support_plugin.desk.answers import views as answer_views
 from support_plugin.desk.board import views as board_views
 from support_plugin.desk.canned import api as canned_api
 from support_plugin.desk.duty import api as duty_api
@@ -75,6 +77,7 @@ _urlpatterns = [
     path("support/api/v1/", include(site_message_api.urlpatterns)),
     path("support/api/v1/", include(shop_card_api.urlpatterns)),
     path("support/api/v1/", include(suggestion_api.urlpatterns)),
+    path("support/api/v1/", include(suggested_answer_api.urlpatterns)),
     path("support/push/", include(push_views.urlpatterns)),
     path("support/duty/", include(duty_views.urlpatterns)),
     path("support/phones/", include(report_views.urlpatterns)),
@@ -107,6 +110,7 @@ _urlpatterns = [
     path("dashboard/support/numbers/", include(numbers_views.urlpatterns)),
     path("dashboard/support/", include(desk_views.urlpatterns)),
     path("dashboard/support/", include(own_message_views.urlpatterns)),
+    path("dashboard/support/", include(answer_views.urlpatterns)),
     path("dashboard/support/", include(merging_parts.urlpatterns)),
 ]
 urlpatterns = _urlpatterns if is_installed() else []

@@ -4,13 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.answers.assistant.article_pages import WrongAnswersAdminMixin
 from support_plugin.answers.help_centre.admin import ArticlePagesMixin
 from support_plugin.answers.models import Article, ArticleText, ArticleVersion, Category, SynonymGroup
+from support_plugin.answers.personal_data import holds_personal_data
 from support_plugin.answers.queries import published
+from support_plugin.answers.tryout.pages import TryOutAdminMixin
+from support_plugin.answers.unanswered.pages import UnansweredAdminMixin
 from support_plugin.preferences.texts import (
     TextsAdminMixin,
     TextsForm,
@@ -99,14 +103,33 @@ class ArticleTextInline(admin.StackedInline):
         return max(len(shop_languages()), obj.texts.count() if obj else 0)
 
 
+class DraftFilter(admin.SimpleListFilter):
+    """What was drafted from conversations and nobody has approved yet."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        """Return the one state that somebody has to do something about."""
+        return [("to-approve", _("Drafts to approve"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Return the drafts."""
+        if self.value() != "to-approve":
+            return queryset
+        return queryset.exclude(drafted_from="").filter(published_from=None)
+
+
 @admin.register(Article)
-class ArticleAdmin(ArticlePagesMixin, admin.ModelAdmin):
+class ArticleAdmin(
+    UnansweredAdminMixin, TryOutAdminMixin, WrongAnswersAdminMixin, ArticlePagesMixin, admin.ModelAdmin
+):
     """Articles with their texts. Each change of a text makes a version when it is saved."""
 
     inlines = [ArticleTextInline]
     list_display = ("title", "key", "category", "position", "languages", "is_published")
     list_editable = ("position",)
-    list_filter = ("category",)
+    list_filter = (DraftFilter, "category")
     list_select_related = ("category",)
     search_fields = ("key", "texts__question")
     fields = ("key", "category", "position", "published_from", "published_until", "previews", "feedback")
@@ -115,6 +138,22 @@ class ArticleAdmin(ArticlePagesMixin, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """Read the texts of all rows at once."""
         return super().get_queryset(request).prefetch_related("texts")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Lead to the other pages about articles."""
+        pages = {"may_see_unanswered": self.may_see_unanswered(request)}
+        return super().changelist_view(request, {**pages, **(extra_context or {})})
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """Hint at personal data in what was drafted from a conversation."""
+        article = kwargs.get("obj")
+        if article is not None and article.drafted_from and article.published_from is None:
+            texts = article.texts.values_list("question", "answer", "also")
+            context["holds_personal_data"] = any(
+                holds_personal_data(word) for words in texts for word in words
+            )
+            context["is_draft_to_approve"] = True
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("question"))
     def title(self, article: Article) -> str:

@@ -14,6 +14,7 @@ from support_plugin.preferences.texts import in_active_language
 from support_plugin.text.lines import filled_lines
 
 QUESTION_LENGTH, ANSWER_LENGTH, KEY_LENGTH = 300, 20_000, 100
+DRAFT_SOURCE_LENGTH = 80
 
 
 class Category(models.Model):
@@ -64,6 +65,8 @@ class Article(models.Model):
     published_until = models.DateTimeField(
         _("published until"), null=True, blank=True, help_text=_("Empty for no end.")
     )
+    # What it was drafted from, such as an agent's answer; empty for what was written as an article. See drafts.py.
+    drafted_from = models.CharField(max_length=DRAFT_SOURCE_LENGTH, blank=True, editable=False)
     changed_at = models.DateTimeField(auto_now=True, editable=False)
 
     objects = PrimaryManager["Article"]()
@@ -73,6 +76,12 @@ class Article(models.Model):
         verbose_name = _("help article")
         verbose_name_plural = _("help articles")
         ordering = ["category__position", "position", "key"]
+        constraints = [
+            # A button that is pressed twice makes one draft.
+            models.UniqueConstraint(
+                fields=["drafted_from"], condition=~Q(drafted_from=""), name="support_article_drafted_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -9,11 +9,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from support_plugin import clock
+from support_plugin.answers.queries import are_answers_on
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.queries import unread_mentions
 from support_plugin.chat.payloads import agent_name, conversation_json, origin_json
 from support_plugin.chat.system_messages import line_texts, shown_messages
 from support_plugin.chat.team.identities import opaque_id
+from support_plugin.desk.answers.queries import said_wrong, wrong_json
 from support_plugin.desk.inbox.shown import can_do, chosen_page, inbox_context, may_supervise
 from support_plugin.desk.notes import with_notes
 from support_plugin.desk.pages import page_name, page_names, step_names
@@ -81,6 +83,7 @@ def desk_context(
         "can": can_do(conversation, request.user),
         "tasks_waiting": _tasks_waiting(),
         "conversation": shown_entry(conversation) if conversation else None,
+        "answers_on": are_answers_on(),
         "destination_fields": plain_destination_fields(),
         "thread": with_notes(_thread(conversation, messages, request.user), notes),
         "mentions_unread": unread_mentions(request.user),
@@ -115,9 +118,16 @@ def _thread(
         if may_write and message.sender == Message.Sender.AGENT and message.agent_id == user.pk
         if not message.kind and message.card is None
     }
+    wrong = (
+        {turn.answer_seq: wrong_json(turn, user) for turn in said_wrong(conversation)} if conversation else {}
+    )
+    shown_all = [
+        {**shown, "wrong": wrong[shown["seq"]]} if shown["seq"] in wrong else shown
+        for shown in shown_messages(messages, line_texts())
+    ]
     return [
         {**shown, "edit_id": uuid4(), "withdraw_id": uuid4()} if shown["seq"] in own else shown
-        for shown in shown_messages(messages, line_texts())
+        for shown in shown_all
     ]
 
 

@@ -51,9 +51,10 @@ CALLS = [
     ("POST", "api-cards", {"client_id": str(uuid4()), "kind": "order", "order": "1"}),
     ("GET", "api-card-products", None),
     ("GET", "api-card-orders", None),
+    ("GET", "api-suggested-answers", None),
 ]
 # Tried in tests/desk/test_permissions.py, and with their rooms: chat/notes, entries, merging, away,
-# carts/prompts, carts/proposals.
+# carts/prompts, carts/proposals, desk/answers.
 ELSEWHERE = {
     *("api-note", "desk-note-delete", "api-prompt-dismissed", "api-prompt-replies", "api-reply-address"),
     *(
@@ -70,6 +71,7 @@ ELSEWHERE = {
     *("api-priority", "api-tags", "desk-action", "api-proposals", "chat-proposal"),
     *(f"api-proposal-{name}" for name in ("accept", "decline", "undo", "withdraw")),
     *(f"api-proposal-{name}" for name in ("cart", "preview", "products")),
+    *(f"{kind}-answer-{name}" for kind in ("api", "desk") for name in ("draft", "wrong")),
 }
 FORMS = ["chat-close", "chat-transcript", "chat-rate", "chat-delete"]
 PAGES = [

@@ -161,6 +161,13 @@ CASES = [
     Case("api-proposal-preview", "POST", (*[400] * 4, *AGENTS_SIDE[4:]), "conversation"),
     *[Case(f"api-card-{name}", "GET", answers, "conversation") for name, answers in CARDS],
     Case("api-cards", "POST", (*[400] * 4, *AGENTS_SIDE[4:]), "conversation"),
+    Case("api-suggested-answers", "GET", AGENTS_SIDE, "conversation"),
+    # Of a shopper's message there is neither.
+    *[
+        Case(f"api-answer-{name}", "POST", (*[404] * 4, *AGENTS_SIDE[4:]), "conversation", (1,))
+        for name in ("draft", "wrong")
+    ],
+    *[Case(f"desk-answer-{name}", "POST", FORM, "conversation", (1,)) for name in ("draft", "wrong")],
     # To nobody.
     Case("api-hand-over", "POST", of_agents(400), "conversation"),
     Case("api-proposal-withdraw", "POST", (*[404] * 4, *AGENTS_SIDE[4:]), "conversation", (uuid4(),)),

@@ -73,6 +73,11 @@ class AssistantTurn(models.Model):
                 fields=["conversation", "question_seq"], name="support_assistant_turn_once"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["wrong_at"], condition=models.Q(wrong_at__isnull=False), name="support_wrong_answers"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.conversation_id} {self.question_seq}: {self.get_outcome_display()}"

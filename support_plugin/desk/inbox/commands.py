@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from support_plugin.answers.queries import are_answers_on
+
 
 class Command(NamedTuple):
     """One command. ``keys`` are as they stand on the keyboard; empty for none of its own."""
@@ -26,6 +28,7 @@ def desk_commands() -> list[Command]:
         Command("propose", _("Propose a change of the cart"), ("p",)),
         Command("product", _("Send a product"), ("g",)),
         Command("order", _("Send the status of an order"), ("d",)),
+        *(_answer_commands() if are_answers_on() else []),
         Command("take", _("Take"), ("a",)),
         Command("hand-over", _("Hand over…"), ("h",)),
         Command("return", _("Return to the queue")),
@@ -36,4 +39,15 @@ def desk_commands() -> list[Command]:
         Command("leave", _("Back to the list"), ("Esc",)),
         Command("commands", _("All commands"), (":", "Ctrl + K")),
         Command("help", _("Keys"), ("?",)),
+    ]
+
+
+def _answer_commands() -> list[Command]:
+    """Return what the desk does with the help centre's answers; nothing of it where answers are off."""
+    return [
+        Command("answer-1", _("Insert the first suggested answer"), ("1", "Alt + 1")),
+        Command("answer-2", _("Insert the second suggested answer"), ("2", "Alt + 2")),
+        Command("answer-3", _("Insert the third suggested answer"), ("3", "Alt + 3")),
+        Command("draft", _("Make an article of the last answer"), ("b",)),
+        Command("wrong", _("The assistant’s last answer is wrong"), ("w",)),
     ]

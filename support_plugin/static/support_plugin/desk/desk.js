@@ -91,6 +91,8 @@ let drawn = false;
 /** Whether the shop said that this user is no agent any more. */
 let refused = false;
 let connectionTimer = 0;
+/** Suggested answers; null until they are loaded, and where the shop has none. @type {object | null} */
+let answers = null;
 
 // --- Which conversation is open -------------------------------------------------------------------------------
 
@@ -165,6 +167,7 @@ function draw() {
   drawn = true;
   thread.seen(shown.shopper_seen, shown.shopper_got);
   describe();
+  answers?.draw(composer.open);
   markSeen();
 }
 
@@ -354,6 +357,7 @@ function run(command) {
   };
   if (commands[command]) commands[command]();
   else if (shown && here[command]) here[command]();
+  else if (/^(answer-|draft$|wrong$)/.test(command)) shown && answers?.run(command);
   else if (shown) actions.run(command);
 }
 
@@ -395,3 +399,9 @@ if (shown) {
   show(shown.id, body.value, choices.value);
 }
 client.watch(feed);
+// Nothing of the desk waits for it.
+if (root.dataset.answers)
+  import(root.dataset.answers).then(({ Answers }) => {
+    answers = new Answers(part("answers"), client, { thread, composer, elements, locale: data.locale });
+    draw();
+  });

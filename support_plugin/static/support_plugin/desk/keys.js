@@ -22,6 +22,11 @@ const BY_CODE = {
   KeyG: "product",
   KeyD: "order",
   KeyE: "close",
+  Digit1: "answer-1",
+  Digit2: "answer-2",
+  Digit3: "answer-3",
+  KeyB: "draft",
+  KeyW: "wrong",
 };
 const WITH_SHIFT = { Slash: "help", Semicolon: "commands" };
 const TYPED_IN = "input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]";
@@ -74,6 +79,8 @@ export class Keys {
     const { code, key, ctrlKey, metaKey, altKey, shiftKey } = event;
     if (code === "KeyK" && (ctrlKey || metaKey) && !altKey && !shiftKey) return "commands";
     if (key === "ArrowDown" && altKey && !ctrlKey && !metaKey) return "next-waiting";
+    // While one writes, too.
+    if (/^Digit[123]$/.test(code) && altKey && !ctrlKey && !metaKey && !shiftKey) return BY_CODE[code];
     if (ctrlKey || metaKey || altKey || !this.letters || event.target.closest?.(TYPED_IN)) return undefined;
     return (shiftKey ? WITH_SHIFT : BY_CODE)[code];
   }

@@ -1,0 +1,1 @@
+"""The try-out page: what the search finds for a question, and why."""

@@ -1,0 +1,1 @@
+"""Questions that the assistant could not answer, grouped for whoever writes the articles."""

@@ -1,0 +1,1 @@
+"""What agents get of the help centre and the assistant: suggested answers, drafts, and what the assistant said."""

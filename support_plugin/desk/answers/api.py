@@ -1,0 +1,57 @@
+"""Suggested answers, drafts and wrong answers over HTTP, for agents."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import path
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from support_plugin.answers.assistant.reviews import say_wrong
+from support_plugin.desk.answers.flows import draft_of_answer
+from support_plugin.desk.answers.queries import said_wrong, suggest, suggested_json, wrong_json
+from support_plugin.desk.shop_cards.api import ServedView
+
+
+class SuggestedAnswersView(ServedView):
+    """``GET conversations/<id>/suggested-answers/``: for the shopper's last need."""
+
+    def get(self, request: Request, public_id: UUID) -> Response:
+        """Return up to three articles, and which of the assistant's answers agents said are wrong."""
+        conversation = self.served_conversation(public_id)
+        suggested = suggest(conversation)
+        wrong = [wrong_json(turn, request.user) for turn in said_wrong(conversation)]
+        return Response({"seq": suggested.seq, "items": suggested_json(suggested), "wrong": wrong})
+
+
+class DraftView(ServedView):
+    """``POST conversations/<id>/messages/<seq>/draft/``: an article of an agent's answer, to be approved."""
+
+    def post(self, request: Request, public_id: UUID, seq: int) -> Response:
+        """Make the draft; 200 for one that there is."""
+        drafted = draft_of_answer(self.served_conversation(public_id), seq, request.user)
+        body = {"article": drafted.article.key, "url": drafted.page or None, "detail": drafted.told}
+        return Response(body, status=201 if drafted.is_new else 200)
+
+
+class WrongView(ServedView):
+    """``POST conversations/<id>/messages/<seq>/wrong/``: this answer of the assistant's is wrong."""
+
+    def post(self, request: Request, public_id: UUID, seq: int) -> Response:
+        """Store it with ``note``; the first agent's word stays."""
+        note = self.data("note")
+        conversation = self.served_conversation(public_id)
+        turn = say_wrong(conversation, seq, request.user, note if isinstance(note, str) else "")
+        return Response(wrong_json(turn, request.user))
+
+
+_MESSAGE = "conversations/<uuid:public_id>/messages/<int:seq>/"
+urlpatterns: list[Any] = [
+    path(
+        "conversations/<uuid:public_id>/suggested-answers/",
+        SuggestedAnswersView.as_view(),
+        name="api-suggested-answers",
+    ),
+    path(f"{_MESSAGE}draft/", DraftView.as_view(), name="api-answer-draft"),
+    path(f"{_MESSAGE}wrong/", WrongView.as_view(), name="api-answer-wrong"),
+]

@@ -1,0 +1,205 @@
+/**
+ * What the desk does with the help centre's answers; docs/answers.md, "For agents". Loaded after the desk works.
+ *
+ * Suggestions for what the shopper wrote last, inserted by 1 to 3, or Alt and the digit while one writes; an
+ * article drafted of an agent's answer; and which of the assistant's answers are wrong.
+ */
+
+const WAIT_MS = 400; // after a message, before the shop is asked
+/** From here on there is room for suggestions that nobody has unfolded. */
+const ROOMY = "(min-width: 900px) and (min-height: 700px)";
+const LOCAL = /^\/(?![/\\])/;
+
+export class Answers {
+  /**
+   * @param {HTMLDetailsElement} root @param {import("../chat/client.js").ChatClient} client
+   * @param {{thread: object, composer: object, elements: object, locale: string}} desk thread.js, composer.js,
+   *   chat/elements.js, and the reader's locale
+   */
+  constructor(root, client, { thread, composer, elements, locale }) {
+    Object.assign(this, { root, client, thread, composer, elements, locale });
+    this.texts = root.dataset;
+    this.list = root.querySelector('[data-part="answer-list"]');
+    this.said = root.querySelector('[data-part="answer-said"]');
+    /** What is suggested. @type {object[]} */
+    this.items = [];
+    /** Who said that which answer is wrong, by number. @type {Map<number, object>} */
+    this.wrong = new Map();
+    this.key = "";
+    /** Whether it stays folded when there is something new. */
+    this.isFolded = !matchMedia(ROOMY).matches;
+    root.querySelector("summary").addEventListener("click", () => (this.isFolded = root.open));
+  }
+
+  /** To be called whenever the messages were drawn. @param {boolean} mayWrite here, as an agent */
+  draw(mayWrite) {
+    const { id, messages, conversation } = this.client.thread;
+    // Only in agents' answers there is a shopper's name; in one of their own, an agent is the shopper.
+    if (!conversation || !("shopper" in conversation)) {
+      this.root.hidden = true;
+      return;
+    }
+    if (id !== this.id) {
+      this.id = id;
+      this.wrong.clear();
+      this.show([]);
+    }
+    for (const message of messages) this.drawMessage(message);
+    this.mayWrite = mayWrite;
+    this.root.hidden = !mayWrite || !this.items.length;
+    const last = messages.at(-1)?.seq ?? 0;
+    const key = `${id}:${last}`;
+    if (key === this.key || !last) return;
+    this.key = key;
+    // What was said since may have been the answer.
+    if (this.items.length && messages.at(-1).sender === "agent") this.show([]);
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.ask(key), WAIT_MS);
+  }
+
+  async ask(key) {
+    try {
+      const { items, wrong } = await this.call("GET", "suggested-answers/");
+      if (key !== this.key) return;
+      this.wrong = new Map(wrong.map((each) => [each.seq, each]));
+      this.show(items);
+      for (const message of this.client.thread.messages) this.drawMessage(message);
+    } catch {
+      // The desk does without; the next message asks again.
+    }
+  }
+
+  // --- Suggestions ----------------------------------------------------------------------------------------------
+
+  show(items) {
+    const { make } = this.elements;
+    this.items = items;
+    this.root.hidden = !this.mayWrite || !items.length;
+    if (items.length) this.root.open = !this.isFolded && !this.isOtherToolOpen;
+    this.root.querySelector('[data-part="answer-count"]').textContent = items.length
+      ? this.elements.formatNumber(items.length, this.locale)
+      : "";
+    this.list.replaceChildren(
+      ...items.map(({ question, extract, language }, place) => {
+        const digit = String(place + 1);
+        const key = make("kbd", { dir: "ltr" }, digit);
+        const words = make("span", { dir: "auto" }, question);
+        const more = make("small", { dir: "auto" }, extract);
+        for (const part of [words, more]) if (language) part.lang = language;
+        const button = make("button", { type: "button", class: "desk-answer" }, key, words, more);
+        button.addEventListener("click", () => this.insert(place));
+        return make("li", {}, button);
+      }),
+    );
+  }
+
+  get isOtherToolOpen() {
+    return [...this.root.parentElement.querySelectorAll("details[open]")].some((tool) => tool !== this.root);
+  }
+
+  /** Put a suggestion into the answer, where the cursor is. @param {number} place from 0 */
+  insert(place) {
+    const item = this.items[place];
+    const { input, open } = this.composer;
+    if (!item || !open) return;
+    input.setRangeText(item.text, input.selectionStart, input.selectionEnd, "end");
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    this.composer.focus();
+    this.tell(`${this.texts.inserted}: ${item.question}`);
+  }
+
+  // --- Messages -------------------------------------------------------------------------------------------------
+
+  rowOf({ sender, client_id: id }) {
+    return this.thread.rows.get(`${sender} ${id}`);
+  }
+
+  drawMessage(message) {
+    const row = this.rowOf(message);
+    const box = row?.querySelector('[data-part="answers-of"]');
+    if (!box || !message.seq) return;
+    const part = (name) => box.querySelector(`[data-answers="${name}"]`);
+    const isPlain = !message.kind && !message.withdrawn && Boolean(message.body);
+    part("draft").hidden = !(isPlain && message.sender === "agent" && !message.card);
+    const wrong = this.wrong.get(message.seq);
+    part("wrong").hidden = message.assistant !== "answer" || Boolean(wrong);
+    if (wrong) this.tellWrong(part("told"), wrong);
+    if (box.dataset.seq) return;
+    box.dataset.seq = message.seq;
+    part("draft").addEventListener("submit", (event) => this.submit(event, box, "draft"));
+    part("wrong").querySelector("form").addEventListener("submit", (event) => this.submit(event, box, "wrong"));
+  }
+
+  async submit(event, box, what) {
+    event.preventDefault();
+    const form = event.target;
+    const button = form.querySelector("button");
+    const told = box.querySelector('[data-answers="told"]');
+    const { seq } = box.dataset;
+    button.disabled = true;
+    try {
+      const body = what === "wrong" ? { note: form.elements.note.value } : {};
+      const answer = await this.call("POST", `messages/${seq}/${what}/`, body);
+      if (what === "draft") this.tellDraft(told, answer);
+      else {
+        this.wrong.set(Number(seq), answer);
+        this.tellWrong(told, answer);
+        box.querySelector('[data-answers="wrong"]').hidden = true;
+        // What had the focus is gone.
+        told.tabIndex = -1;
+        told.focus();
+      }
+      this.tell(told.textContent);
+    } catch ({ detail }) {
+      told.textContent = detail || this.texts.failed;
+      this.tell(told.textContent);
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  tellDraft(place, { url, detail }) {
+    const { make } = this.elements;
+    const link = LOCAL.test(url || "") ? [" ", make("a", { href: url }, this.texts.openDraft)] : [];
+    place.replaceChildren(detail, ...link);
+  }
+
+  tellWrong(place, { by, note }) {
+    const { make } = this.elements;
+    // The name stands where the sentence has its %s.
+    const [before, after = ""] = this.texts.wrongBy.split("%s");
+    const said = note ? [": ", make("bdi", {}, note)] : [];
+    place.replaceChildren(before, make("bdi", {}, by), after, ...said);
+  }
+
+  /** Do what a command is called. @param {string} command "answer-1", "draft", "wrong" */
+  run(command) {
+    if (command.startsWith("answer-")) return this.insert(Number(command.slice("answer-".length)) - 1);
+    const boxes = [...this.thread.list.querySelectorAll(`[data-answers="${command}"]:not([hidden])`)];
+    const last = boxes.at(-1);
+    if (!last) return this.tell(this.texts[command === "draft" ? "noAnswer" : "noWrong"]);
+    last.scrollIntoView({ block: "nearest" });
+    if (command === "draft") return last.requestSubmit();
+    last.open = true;
+    return last.querySelector("textarea").focus();
+  }
+
+  tell(text) {
+    this.said.textContent = text;
+  }
+
+  async call(method, end, body) {
+    const { headers } = this.client.uploading();
+    if (body) headers["Content-Type"] = "application/json";
+    const url = `${this.client.conversationsUrl}${this.client.thread.id}/${end}`;
+    const response = await this.client.fetch(url, {
+      method,
+      headers,
+      cache: "no-store",
+      body: body && JSON.stringify(body),
+    });
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok) throw answer;
+    return answer;
+  }
+}
