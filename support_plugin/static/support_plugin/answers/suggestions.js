@@ -113,7 +113,7 @@ class Suggestions {
     composer.addEventListener("keydown", (event) => this.#key(event));
     this.matching.box.addEventListener("keydown", (event) => this.#keyInList(event));
     form.addEventListener("submit", () => composer.value || this.#hide());
-    client.addEventListener("change", () => this.#draw());
+    for (const type of ["session", "change"]) client.addEventListener(type, () => this.#draw());
   }
 
   /** Beforehand, and while no person has answered in an open conversation. */
