@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from support_plugin import clock
 from support_plugin.answers.skills.own_carts import CartAmounts, KnownCart
 from support_plugin.answers.skills.types import Person
 from support_plugin.carts.models import CartActivity
@@ -46,7 +47,7 @@ def _known(key: Any, shown: dict[str, Any]) -> KnownCart:
 
 
 def _has_changed(key: Any, shown_at: datetime) -> bool:
-    decided = Proposal.objects.filter(cart=key, state__in=_CHANGING, decided_at__gt=shown_at)
+    decided = Proposal.objects.filter(cart=key, state__in=_CHANGING, decided_at__gt=clock.stored(shown_at))
     return bool(decided.exists())
 
 

@@ -122,6 +122,11 @@ def test_a_cart_that_changed_since_is_worked_out(client, cart):
     assert follow_again["total"] == after["total"]
 
 
+def test_a_shop_without_time_zones_reads_them_too(cart, settings):
+    settings.USE_TZ = False
+    assert ask(follow(cart)).explanation["source"] == "page"
+
+
 def test_a_later_price_is_told_an_hour_later(cart):
     person = follow(cart)
     get_model("partner", "StockRecord").objects.update(price=9_999_999)

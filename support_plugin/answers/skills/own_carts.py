@@ -128,7 +128,9 @@ class OwnCart:
 
     def _is_as_shown(self) -> bool:
         known = self._known
-        if known.shown is None or known.shown_at is None or clock.now() - known.shown_at > MOST_AGE:
+        if known.shown is None or known.shown_at is None:
+            return False
+        if clock.aware(clock.now()) - known.shown_at > MOST_AGE:
             return False
         lines = {(str(line.pk), line.quantity) for line in present_cart(self.stand_in).all_lines()}
         return lines == known.shown_lines

@@ -40,8 +40,11 @@ class StockAndPrice(_OfProduct):
     """Whether a product or its variants are to be had, and for how much."""
 
     name = "stock-and-price"
-    needs = frozenset({"in-stock", "back-in-stock", "price-match", "sale-when"})
-    without = _DELIVERY | {"status", "off_topic", "complaint", "combine", "damaged", "wrong_item"}
+    needs = frozenset({"in-stock", "back-in-stock"})
+    without = _DELIVERY | {
+        *("status", "off_topic", "complaint", "combine", "damaged", "wrong_item", "discount", "giftcard"),
+        *("wrap", "points", "free", "minimum", "instalments", "wallet", "hide_price", "invoice"),
+    }
     least = LEAST_LEFT
 
     def likelihood(self, asked: Question) -> float:

@@ -52,7 +52,12 @@ def _text(found: VoucherAnswer) -> str:
     code = isolate_code(found.code)
     values = {"code": code, "amount": isolate(format_money(found.amount, found.currency or None))}
     if found.state == VoucherState.UNKNOWN:
-        return _("%(code)s is no code that counts for you here. Please check how it is written.") % values
+        # A guest's own code can be proven to be theirs in their browser alone.
+        text = _(
+            "We can't tell anything of %(code)s here. Please check how it is written and enter it in your"
+            " cart: there you see whether it counts."
+        )
+        return text % values
     if found.state == VoucherState.COUNTS:
         if not found.amount:
             return _("The code %(code)s is in your cart and counts.") % values
