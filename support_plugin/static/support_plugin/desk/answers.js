@@ -13,14 +13,14 @@ const LOCAL = /^\/(?![/\\])/;
 export class Answers {
   /**
    * @param {HTMLDetailsElement} root @param {import("../chat/client.js").ChatClient} client
-   * @param {{thread: object, composer: object, elements: object, locale: string}} desk thread.js, composer.js,
-   *   chat/elements.js, and the reader's locale
+   * @param {{thread: object, composer: object, words: object, elements: object, locale: string}} desk thread.js,
+   *   composer.js, words.js, chat/elements.js, and the reader's locale
    */
-  constructor(root, client, { thread, composer, elements, locale }) {
-    Object.assign(this, { root, client, thread, composer, elements, locale });
+  constructor(root, client, { thread, composer, words, elements, locale }) {
+    Object.assign(this, { root, client, thread, composer, words, elements, locale });
     this.texts = root.dataset;
     this.list = root.querySelector('[data-part="answer-list"]');
-    this.said = root.querySelector('[data-part="answer-said"]');
+    this.said = root.parentElement.querySelector('[data-part="answer-said"]');
     /** What is suggested. @type {object[]} */
     this.items = [];
     /** Who said that which answer is wrong, by number. @type {Map<number, object>} */
@@ -149,13 +149,13 @@ export class Answers {
         told.tabIndex = -1;
         told.focus();
       }
-      this.tell(told.textContent);
     } catch ({ detail }) {
       told.textContent = detail || this.texts.failed;
-      this.tell(told.textContent);
     } finally {
       button.disabled = false;
     }
+    told.scrollIntoView({ block: "nearest" });
+    this.tell(told.textContent);
   }
 
   tellDraft(place, { url, detail }) {
@@ -166,8 +166,8 @@ export class Answers {
 
   tellWrong(place, { by, note }) {
     const { make } = this.elements;
-    // The name stands where the sentence has its %s.
-    const [before, after = ""] = this.texts.wrongBy.split("%s");
+    // The name is isolated where it stands in the sentence.
+    const [before, after = ""] = this.words.text("saidWrong", "\n").split("\n");
     const said = note ? [": ", make("bdi", {}, note)] : [];
     place.replaceChildren(before, make("bdi", {}, by), after, ...said);
   }
