@@ -116,7 +116,9 @@ def _thread(
         if may_write and message.sender == Message.Sender.AGENT and message.agent_id == user.pk
         if not message.kind and message.card is None
     }
-    wrong = {turn.answer_seq: wrong_json(turn, user) for turn in said_wrong(conversation)} if conversation else {}
+    wrong = (
+        {turn.answer_seq: wrong_json(turn, user) for turn in said_wrong(conversation)} if conversation else {}
+    )
     shown_all = [
         {**shown, "wrong": wrong[shown["seq"]]} if shown["seq"] in wrong else shown
         for shown in shown_messages(messages, line_texts())

@@ -18,7 +18,9 @@ def draft_of_group(key: int) -> tuple[Article, bool]:
     words = wordings_of(group) if group is not None else ()
     if group is None or not words:
         raise Refused(Code.NOT_FOUND, _("These questions are not there any more."))
-    known = Article.objects.filter(drafted_from__in=[source_of(one) for one in group.keys]).order_by("pk").first()
+    known = (
+        Article.objects.filter(drafted_from__in=[source_of(one) for one in group.keys]).order_by("pk").first()
+    )
     if known is not None:
         return known, False
     # By its newest turn, which stays among those that are looked at for longest.

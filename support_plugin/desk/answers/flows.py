@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from support_plugin.answers.drafts import DraftText, admin_page, make_draft, may_approve
 from support_plugin.answers.models import Article
@@ -18,7 +17,7 @@ from support_plugin.errors import Code, Refused
 
 @dataclass(frozen=True)
 class Drafted:
-    """An article as it was drafted; ``page`` is where this agent may approve or read it, empty for nowhere."""
+    """An article as it was drafted; ``page`` is where this agent may open it, empty for nowhere."""
 
     article: Article
     is_new: bool
@@ -57,5 +56,7 @@ def _tell(is_new: bool, text: DraftText, may_approve_it: bool) -> str:
         then = _("Shoppers find it once somebody who may change help articles has approved it.")
     hint = ""
     if holds_personal_data(text.question + "\n" + text.answer):
-        hint = _("It may hold personal data, such as a number or an address: take it out before it is published.")
+        hint = _(
+            "It may hold personal data, such as a number or an address: take it out before it is published."
+        )
     return " ".join(filter(None, (first, then, hint)))

@@ -13,7 +13,9 @@ class SuggestedAnswer(serializers.Serializer):
     language = serializers.CharField()
     question = serializers.CharField()
     extract = serializers.CharField(help_text="The beginning of the answer.")
-    text = serializers.CharField(help_text="To be sent: the answer, or the beginning of a long one with its link.")
+    text = serializers.CharField(
+        help_text="To be sent: the answer, or the beginning of a long one with its link."
+    )
     url = serializers.CharField(help_text="A path of the shop.")
     score = serializers.FloatField(min_value=0, max_value=1)
 
@@ -31,7 +33,9 @@ class WrongAnswer(serializers.Serializer):
 class SuggestedAnswers(serializers.Serializer):
     """Up to three articles, the best first."""
 
-    seq = serializers.IntegerField(help_text="Of the last message that they answer; 0 where nothing is asked.")
+    seq = serializers.IntegerField(
+        help_text="Of the last message that they answer; 0 where nothing is asked."
+    )
     items = SuggestedAnswer(many=True)
     wrong = WrongAnswer(many=True)
 
@@ -40,7 +44,9 @@ class DraftedArticle(serializers.Serializer):
     """An unpublished article."""
 
     article = serializers.CharField(help_text="Its key.")
-    url = serializers.CharField(allow_null=True, help_text="Its page in the admin, for those who may open it.")
+    url = serializers.CharField(
+        allow_null=True, help_text="Its page in the admin, for those who may open it."
+    )
     detail = serializers.CharField(help_text="What to tell the agent.")
 
 

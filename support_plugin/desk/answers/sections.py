@@ -47,7 +47,9 @@ class AssistantSection(SectionKind):
         seqs = [turn.question_seq for turn in turns]
         questions = dict(conversation.messages.filter(seq__in=seqs).values_list("seq", "body"))
         versions = _versions_of(turns)
-        may_open = bool(getattr(subject.reader, "is_staff", False) and subject.reader.has_perm(VIEW_PERMISSION))
+        may_open = bool(
+            getattr(subject.reader, "is_staff", False) and subject.reader.has_perm(VIEW_PERMISSION)
+        )
         rows = [
             row
             for turn in turns
@@ -99,7 +101,9 @@ def _rows(
 def _solved(turn: AssistantTurn) -> str:
     if turn.solved is None:
         return ""
-    return _("the shopper said that this was it") if turn.solved else _("the shopper said that this was not it")
+    return (
+        _("the shopper said that this was it") if turn.solved else _("the shopper said that this was not it")
+    )
 
 
 def _composed(turn: AssistantTurn) -> str:
@@ -120,7 +124,7 @@ def _number(version: ArticleVersion) -> str:
 
 def _why(turn: AssistantTurn) -> str:
     """Return a skill's explanation on one line: plain values alone."""
-    explanation: dict[str, Any] = (turn.explanation or {}).get("skill") or turn.explanation or {}
+    explanation: Any = (turn.explanation or {}).get("skill") or turn.explanation
     if not isinstance(explanation, dict):
         return ""
     plain = {

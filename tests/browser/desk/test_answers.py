@@ -41,10 +41,13 @@ Message.objects.create(
     body=version.answer,
 )
 AssistantTurn.objects.create(
-    conversation=one, question_seq=one.last_seq, answer_seq=one.last_seq + 1, outcome="article", version=version,
-    solved=False, explanation=dict(hits=[["refund-time", 0.41, version.pk]], language="fa", confidence=0.4),
+    conversation=one, question_seq=one.last_seq, answer_seq=one.last_seq + 1, outcome="article",
+    version=version, solved=False,
+    explanation=dict(hits=[["refund-time", 0.41, version.pk]], language="fa", confidence=0.4),
 )
-Conversation.objects.filter(pk=one.pk).update(last_seq=one.last_seq + 1, assistant="off", changed=one.changed + 1)
+Conversation.objects.filter(pk=one.pk).update(
+    last_seq=one.last_seq + 1, assistant="off", changed=one.changed + 1
+)
 """
 UNANSWERED = """
 from uuid import uuid4
@@ -110,7 +113,9 @@ def test_a_suggestion_is_inserted_and_sent_by_keys_alone(helping_shop, new_page)
     assert shopper.thread()["messages"]["items"][-1]["body"] == f"سلام! {ANSWER}"
 
 
-def test_with_the_focus_nowhere_a_digit_is_enough_and_more_is_asked_when_the_shopper_writes(helping_shop, new_page):
+def test_with_the_focus_nowhere_a_digit_is_enough_and_more_is_asked_when_the_shopper_writes(
+    helping_shop, new_page
+):
     shopper = Shopper(helping_shop)
     conversation = shopper.ask("سلام")
     desk = open_desk_at(new_page, helping_shop, conversation)

@@ -127,7 +127,9 @@ export class Answers {
     if (box.dataset.seq) return;
     box.dataset.seq = message.seq;
     part("draft").addEventListener("submit", (event) => this.submit(event, box, "draft"));
-    part("wrong").querySelector("form").addEventListener("submit", (event) => this.submit(event, box, "wrong"));
+    part("wrong")
+      .querySelector("form")
+      .addEventListener("submit", (event) => this.submit(event, box, "wrong"));
   }
 
   async submit(event, box, what) {
