@@ -162,7 +162,7 @@ export class Answers {
 
   tellDraft(place, { url, detail }) {
     const { make } = this.elements;
-    const link = LOCAL.test(url || "") ? [" ", make("a", { href: url }, this.texts.openDraft)] : [];
+    const link = LOCAL.test(url || "") ? [" ", make("a", { href: url, class: "desk-link" }, this.texts.openDraft)] : [];
     place.replaceChildren(detail, ...link);
   }
 
