@@ -65,7 +65,7 @@ class Article(models.Model):
     published_until = models.DateTimeField(
         _("published until"), null=True, blank=True, help_text=_("Empty for no end.")
     )
-    # What it was drafted from, such as an agent's answer; empty for what was written as an article. See drafts.py.
+    # What it was drafted from, such as an agent's answer; empty for what was written here. See drafts.py.
     drafted_from = models.CharField(max_length=DRAFT_SOURCE_LENGTH, blank=True, editable=False)
     changed_at = models.DateTimeField(auto_now=True, editable=False)
 

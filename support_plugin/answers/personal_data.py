@@ -1,4 +1,4 @@
-"""What in a text may be about one person: hidden where the text is shown to others, told where it is published.
+"""What in a text may be about one person: hidden where others are shown it, told before it is published.
 
 By rules alone, rather too much than too little: each longer number counts that is not plainly an amount.
 """

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from support_plugin import clock
-from support_plugin.answers.queries import are_answers_on
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.queries import unread_mentions
 from support_plugin.chat.payloads import agent_name, conversation_json, origin_json
@@ -83,7 +82,6 @@ def desk_context(
         "can": can_do(conversation, request.user),
         "tasks_waiting": _tasks_waiting(),
         "conversation": shown_entry(conversation) if conversation else None,
-        "answers_on": are_answers_on(),
         "destination_fields": plain_destination_fields(),
         "thread": with_notes(_thread(conversation, messages, request.user), notes),
         "mentions_unread": unread_mentions(request.user),

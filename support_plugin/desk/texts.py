@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from support_plugin.answers.queries import are_answers_on
 from support_plugin.chat.pages.texts import entry_texts
 from support_plugin.chat.system_messages import line_texts
 from support_plugin.desk.pages import step_names
@@ -60,9 +61,15 @@ def _reader_texts() -> dict[str, str]:
     }
 
 
+def _answer_texts() -> dict[str, str]:
+    # Translators: %s is an agent's name.
+    return {"saidWrong": _("%s said that this is wrong")}
+
+
 def _action_texts() -> dict[str, str]:
     return {
         **_reader_texts(),
+        **(_answer_texts() if are_answers_on() else {}),
         "closeFailed": _("The conversation could not be closed. Please try again."),
         "actionFailed": _("That did not work. Please try again."),
         # Translators: a colleague's name; their message follows.

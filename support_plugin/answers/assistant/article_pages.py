@@ -28,7 +28,7 @@ class WrongAnswersAdminMixin(ModelAdmin):
         ).order_by()
         counted = wrong.values("version__article_key").annotate(number=Count("pk")).values("number")
         found: Any = super().get_queryset(request)
-        return found.annotate(times_wrong=Coalesce(Subquery(counted), 0))  # type: ignore[no-any-return]
+        return found.annotate(times_wrong=Coalesce(Subquery(counted), 0))
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Add the column for those who may see the answers."""

@@ -11,10 +11,12 @@ from dataclasses import replace
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils import translation
+from django.utils.translation import get_language_bidi
 
 from support_plugin.answers.queries import understand
 from support_plugin.answers.skills.reader import SCOPES, Reader
 from support_plugin.answers.skills.types import Asked, Question, ScopeRefused, SkillFailed, SkillReply
+from support_plugin.text.bidi import lines_from_right
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +95,10 @@ def answer(asked: Asked) -> SkillReply | None:
         for skill in likeliest(question):
             reply = _run(skill, question, Reader(skill.name, skill.reads, asked.person, question))
             if reply is not None:
-                return replace(reply, skill=skill.name, explanation=_explain(skill, question, reply))
+                text = lines_from_right(reply.text) if get_language_bidi() else reply.text
+                return replace(
+                    reply, skill=skill.name, text=text, explanation=_explain(skill, question, reply)
+                )
     return None
 
 

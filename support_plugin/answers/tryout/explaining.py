@@ -74,7 +74,7 @@ class Tried:
 
 
 def try_question(question: str, language: str) -> Tried:
-    """Return what a question that is asked on a page in a language would find, and which skill may answer it."""
+    """Return what a question on a page in a language would find, and which skill may answer it."""
     understood = understand(question, language)
     likely = sorted(understood.needs.items(), key=lambda pair: (-pair[1], pair[0]))
     needs = [Share(need, share) for need, share in likely[:MOST_NEEDS] if share >= LEAST_NEED]

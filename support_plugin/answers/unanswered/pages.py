@@ -21,7 +21,8 @@ TURNS_PERMISSION = "support_plugin.view_assistantturn"
 class UnansweredAdminMixin(ModelAdmin):
     """Adds the page ``unanswered/``; goes before the admin class.
 
-    For those who may see both articles and the assistant's answers; drafts are made by those who may add articles.
+    For those who may see both articles and the assistant's answers; drafts are made by those who may add
+    articles.
     """
 
     def get_urls(self) -> list[Any]:

@@ -21,7 +21,7 @@ from support_plugin.answers.unanswered.grouping import Group, Question, group_qu
 from support_plugin.chat.models import Message
 from support_plugin.text.bidi import without_controls
 
-# Days that are looked at, and those that are told apart; turns and groups at most, the newest and the largest.
+# Days that are looked at, and those told apart; turns and groups at most, the newest and the largest.
 DAYS, LAST_DAYS, MOST_TURNS, MOST_GROUPS = 28, 7, 2000, 50
 # People of whom there must be so many before anybody's words are shown.
 LEAST_PEOPLE, MOST_QUOTES, QUOTE_LENGTH = 2, 3, 160

@@ -1,1 +1,1 @@
-"""What agents get of the help centre and the assistant: suggested answers, drafts, and what the assistant said."""
+"""What agents get of the help centre and the assistant: suggestions, drafts, and what was said and why."""

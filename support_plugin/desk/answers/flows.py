@@ -17,7 +17,7 @@ from support_plugin.errors import Code, Refused
 
 @dataclass(frozen=True)
 class Drafted:
-    """An article as it was drafted; ``page`` is where this agent may approve or read it, empty for nowhere."""
+    """An article as it was drafted; ``page`` is where this agent may open it, empty for nowhere."""
 
     article: Article
     is_new: bool

@@ -1,4 +1,4 @@
-"""Registers the section about the assistant, and deletes drafts that still hold a deleted conversation's words."""
+"""Registers the section about the assistant; deletes drafts that hold a deleted conversation's words."""
 
 from typing import Any
 

@@ -13,7 +13,7 @@ MOST_MESSAGES, MOST_OF_NEED = 40, 5
 
 @dataclass(frozen=True)
 class Need:
-    """The shopper's words, and the number of the last of their messages; empty and 0 where nothing is open."""
+    """The shopper's words, and the number of their last message; empty and 0 where nothing is open."""
 
     text: str = ""
     seq: int = 0

@@ -124,7 +124,7 @@ def _number(version: ArticleVersion) -> str:
 
 def _why(turn: AssistantTurn) -> str:
     """Return a skill's explanation on one line: plain values alone."""
-    explanation: dict[str, Any] = (turn.explanation or {}).get("skill") or turn.explanation or {}
+    explanation: Any = (turn.explanation or {}).get("skill") or turn.explanation
     if not isinstance(explanation, dict):
         return ""
     plain = {

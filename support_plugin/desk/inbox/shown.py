@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from support_plugin import clock
+from support_plugin.answers.queries import are_answers_on
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.queue.lists import NONE, Filters, ListName, read_filters
 from support_plugin.chat.queue.pages import QueuePage, queue_page
@@ -76,6 +77,7 @@ def inbox_context(user: Any, filters: Filters, page: QueuePage) -> dict[str, Any
         "filter_query": urlencode(filters.as_params()),
         "saved_filters": [(one, urlencode(one.filters)) for one in saved_filters(user)],
         "commands": desk_commands(),
+        "answers_on": are_answers_on(),
         "receivers": receivers(user),
         "all_tags": [name for _pk, name in tag_names()],
         "priorities": Conversation.Priority.choices,

@@ -37,7 +37,10 @@ def test_turns_can_only_be_read(admin_client):
     assert admin_client.get(page).status_code == 200
     assert admin_client.post(page, {"solved": "true"}).status_code == 403
     assert admin_client.get(reverse("admin:support_plugin_assistantturn_add")).status_code == 403
-    assert admin_client.post(reverse("admin:support_plugin_assistantturn_delete", args=[turn.pk])).status_code == 403
+    assert (
+        admin_client.post(reverse("admin:support_plugin_assistantturn_delete", args=[turn.pk])).status_code
+        == 403
+    )
 
 
 def test_no_word_of_the_shoppers_is_on_the_list(admin_client):
@@ -83,13 +86,19 @@ def test_an_article_tells_how_often_its_answers_were_said_to_be_wrong(admin_clie
     listed = admin_client.get(reverse("admin:support_plugin_article_changelist"))
     assert {row.key: row.times_wrong for row in listed.context["cl"].result_list}["shipping-cost"] == 2
     assert link in listed.content.decode()
-    assert link in admin_client.get(
-        reverse("admin:support_plugin_article_change", args=[article.pk])
-    ).content.decode()
+    assert (
+        link
+        in admin_client.get(
+            reverse("admin:support_plugin_article_change", args=[article.pk])
+        ).content.decode()
+    )
     other = Article.objects.get(key="refund-time")
-    assert "wrong=yes" not in admin_client.get(
-        reverse("admin:support_plugin_article_change", args=[other.pk])
-    ).content.decode()
+    assert (
+        "wrong=yes"
+        not in admin_client.get(
+            reverse("admin:support_plugin_article_change", args=[other.pk])
+        ).content.decode()
+    )
 
 
 def test_who_may_not_see_turns_sees_no_count(client):

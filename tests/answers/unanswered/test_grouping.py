@@ -11,7 +11,9 @@ AT = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def question(key, signs, need="", share=0.9, person=None, language="fa"):
-    return Question(key, person or key, f"q{key}", language, AT, need, share if need else 0, frozenset(signs.split()))
+    return Question(
+        key, person or key, f"q{key}", language, AT, need, share if need else 0, frozenset(signs.split())
+    )
 
 
 def keys(questions):
@@ -51,7 +53,9 @@ def test_those_that_most_people_asked_come_first():
 def test_the_order_in_which_they_come_changes_nothing(seed):
     letters = "abcdefgh"
     chance = random.Random(seed)
-    some = [question(n, " ".join(chance.sample(letters, 3)), chance.choice(["", "p", "q"])) for n in range(1, 80)]
+    some = [
+        question(n, " ".join(chance.sample(letters, 3)), chance.choice(["", "p", "q"])) for n in range(1, 80)
+    ]
     before = keys(some)
     chance.shuffle(some)
     assert keys(some) == before
@@ -65,7 +69,9 @@ def test_wordings_are_of_different_people_and_different():
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "value"), [("", "a", 0), ("a b", "a b", 1), ("a b", "b c", 0.5)], ids=["none", "all", "half"]
+    ("one", "other", "value"),
+    [("", "a", 0), ("a b", "a b", 1), ("a b", "b c", 0.5)],
+    ids=["none", "all", "half"],
 )
 def test_dice(one, other, value):
     assert dice(set(one.split()), set(other.split())) == value

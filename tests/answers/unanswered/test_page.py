@@ -87,7 +87,9 @@ def test_the_list_of_articles_leads_there_and_filters_drafts(editor):
     assert list(found.context["cl"].queryset) == [draft]
 
 
-@pytest.mark.parametrize(("answer", "is_hinted"), [("سفارش ۱۲۳۴۵۶۷", True), ("بله", False)], ids=["yes", "no"])
+@pytest.mark.parametrize(
+    ("answer", "is_hinted"), [("سفارش ۱۲۳۴۵۶۷", True), ("بله", False)], ids=["yes", "no"]
+)
 def test_a_draft_with_personal_data_says_so(editor, answer, is_hinted):
     draft = Article.objects.create(key="draft-x", drafted_from="message:x:1")
     draft.texts.create(language="fa", question="کی می‌رسه؟", answer=answer)

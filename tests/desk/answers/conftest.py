@@ -27,7 +27,9 @@ class Thread:
         """Let an agent write."""
         return self._add(sender=Agent, body=body, agent=agent)
 
-    def assist(self, body: str = "…", outcome: str = "article", choices: Any = (), **fields: Any) -> AssistantTurn:
+    def assist(
+        self, body: str = "…", outcome: str = "article", choices: Any = (), **fields: Any
+    ) -> AssistantTurn:
         """Let the assistant answer what was asked last."""
         if not self.conversation.assistant:
             self.conversation.assistant = "on"

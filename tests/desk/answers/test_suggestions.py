@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from support_plugin.desk.answers.queries import insertable
+from support_plugin.answers.queries import search
+from support_plugin.answers.retrieval.passages import Outcome
+from support_plugin.desk.answers.queries import LEAST_SCORE, insertable
 from tests.answers.conftest import add_article
 from tests.chat.helpers import Browser
 from tests.desk.answers.conftest import Thread
@@ -37,6 +39,15 @@ def test_what_was_answered_gets_no_suggestion(desk, thread, answers_on):
 
 def test_what_no_article_answers_gets_none(desk, thread, answers_on):
     thread.ask("😀")
+    assert suggested(desk, thread)["items"] == []
+
+
+def test_hits_that_are_too_far_off_are_not_suggested(desk, thread, answers_on):
+    words = "فیلم خوب چی هست"
+    result = search(words, "fa")
+    assert result.outcome == Outcome.NONE
+    assert [hit for hit in result.hits if hit.score >= LEAST_SCORE]
+    thread.ask(words)
     assert suggested(desk, thread)["items"] == []
 
 

@@ -13,13 +13,16 @@ export class Away {
 
   draw() {
     const { session, thread } = this.client;
-    const asks = session.asks_address && !this.#sent && thread.conversation?.status === "open";
-    const wanted = JSON.stringify([session.away, asks, this.#sent]);
+    const { status, assistant = session.assistant && "on" } = thread.conversation ?? {};
+    // While a program answers, nobody has to come back for it.
+    const isAnswered = assistant === "on";
+    const asks = session.asks_address && !this.#sent && status === "open" && !isAnswered;
+    const wanted = JSON.stringify([session.away, asks, this.#sent, isAnswered]);
     if (this.#drawn === wanted) return;
     this.#drawn = wanted;
     this.box.hidden = !session.away;
     const hint = this.#sent || this.panel.texts.away_hint;
-    const said = this.make("p", { role: "status" }, `${session.away} · ${hint}`);
+    const said = this.make("p", { role: "status" }, isAnswered ? session.away : `${session.away} · ${hint}`);
     this.box.replaceChildren(said, ...(asks ? [this.#form()] : []));
   }
 

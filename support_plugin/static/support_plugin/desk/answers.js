@@ -13,14 +13,14 @@ const LOCAL = /^\/(?![/\\])/;
 export class Answers {
   /**
    * @param {HTMLDetailsElement} root @param {import("../chat/client.js").ChatClient} client
-   * @param {{thread: object, composer: object, elements: object, locale: string}} desk thread.js, composer.js,
-   *   chat/elements.js, and the reader's locale
+   * @param {{thread: object, composer: object, words: object, elements: object, locale: string}} desk thread.js,
+   *   composer.js, words.js, chat/elements.js, and the reader's locale
    */
-  constructor(root, client, { thread, composer, elements, locale }) {
-    Object.assign(this, { root, client, thread, composer, elements, locale });
+  constructor(root, client, { thread, composer, words, elements, locale }) {
+    Object.assign(this, { root, client, thread, composer, words, elements, locale });
     this.texts = root.dataset;
     this.list = root.querySelector('[data-part="answer-list"]');
-    this.said = root.querySelector('[data-part="answer-said"]');
+    this.said = root.parentElement.querySelector('[data-part="answer-said"]');
     /** What is suggested. @type {object[]} */
     this.items = [];
     /** Who said that which answer is wrong, by number. @type {Map<number, object>} */
@@ -127,7 +127,9 @@ export class Answers {
     if (box.dataset.seq) return;
     box.dataset.seq = message.seq;
     part("draft").addEventListener("submit", (event) => this.submit(event, box, "draft"));
-    part("wrong").querySelector("form").addEventListener("submit", (event) => this.submit(event, box, "wrong"));
+    part("wrong")
+      .querySelector("form")
+      .addEventListener("submit", (event) => this.submit(event, box, "wrong"));
   }
 
   async submit(event, box, what) {
@@ -149,25 +151,25 @@ export class Answers {
         told.tabIndex = -1;
         told.focus();
       }
-      this.tell(told.textContent);
     } catch ({ detail }) {
       told.textContent = detail || this.texts.failed;
-      this.tell(told.textContent);
     } finally {
       button.disabled = false;
     }
+    told.scrollIntoView({ block: "nearest" });
+    this.tell(told.textContent);
   }
 
   tellDraft(place, { url, detail }) {
     const { make } = this.elements;
-    const link = LOCAL.test(url || "") ? [" ", make("a", { href: url }, this.texts.openDraft)] : [];
+    const link = LOCAL.test(url || "") ? [" ", make("a", { href: url, class: "desk-link" }, this.texts.openDraft)] : [];
     place.replaceChildren(detail, ...link);
   }
 
   tellWrong(place, { by, note }) {
     const { make } = this.elements;
-    // The name stands where the sentence has its %s.
-    const [before, after = ""] = this.texts.wrongBy.split("%s");
+    // The name is isolated where it stands in the sentence.
+    const [before, after = ""] = this.words.text("saidWrong", "\n").split("\n");
     const said = note ? [": ", make("bdi", {}, note)] : [];
     place.replaceChildren(before, make("bdi", {}, by), after, ...said);
   }

@@ -402,6 +402,6 @@ client.watch(feed);
 // Nothing of the desk waits for it.
 if (root.dataset.answers)
   import(root.dataset.answers).then(({ Answers }) => {
-    answers = new Answers(part("answers"), client, { thread, composer, elements, locale: data.locale });
+    answers = new Answers(part("answers"), client, { thread, composer, words, elements, locale: data.locale });
     draw();
   });
