@@ -1,6 +1,13 @@
 """Nothing that strangers write turns around what stands beside it."""
 
-from support_plugin.text.bidi import CONTROLS, isolate, isolate_code, isolate_lines, without_controls
+from support_plugin.text.bidi import (
+    CONTROLS,
+    isolate,
+    isolate_code,
+    isolate_lines,
+    lines_from_right,
+    without_controls,
+)
 
 
 def test_every_control_goes_and_marks_stay():
@@ -15,3 +22,10 @@ def test_a_text_cannot_end_its_isolate():
 
 def test_each_line_has_a_direction_of_its_own():
     assert isolate_lines("SF-1023\nاین") == "\u2068SF-1023\u2069\n\u2068این\u2069"
+
+
+def test_a_line_without_letters_of_its_own_runs_from_right_where_its_language_does():
+    told = f"قیمت: {isolate('SF')}\n\n• {isolate('وزن')}: {isolate('250 g')} | —"
+    first, empty, last = lines_from_right(told).split("\n")
+    assert first == f"قیمت: {isolate('SF')}"
+    assert (empty, last[0], last[1:]) == ("", "\u200f", f"• {isolate('وزن')}: {isolate('250 g')} | —")

@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,11 +11,12 @@ from support_plugin.answers.queries import Understood, search, understand
 from support_plugin.answers.retrieval import semantic
 from support_plugin.answers.retrieval.needs import OUTSIDE
 from support_plugin.answers.retrieval.passages import Hit, Outcome, Result
+from support_plugin.answers.skills.registry import likeliest
+from support_plugin.answers.skills.types import Question
 from support_plugin.formats.numbers import format_share
 
 # Hits that are shown, and needs.
 MOST_HITS, MOST_NEEDS, LEAST_NEED = 5, 4, 0.05
-_SKILLS = "support_plugin.answers.skills"
 
 
 @dataclass(frozen=True)
@@ -63,13 +61,13 @@ class Search:
 
 @dataclass(frozen=True)
 class Tried:
-    """All about one question. ``skills`` is None where there are none in this shop."""
+    """All about one question. ``skills``: those that would be asked first."""
 
     understood: Understood
     concepts: tuple[str, ...]
     needs: tuple[Share, ...]
     is_outside: bool
-    skills: tuple[str, ...] | None
+    skills: tuple[str, ...]
     searches: tuple[Search, ...]
 
 
@@ -131,11 +129,7 @@ def figure_words() -> Mapping[str, str]:
     }
 
 
-def _likely_skills(question: str, understood: Understood) -> tuple[str, ...] | None:
+def _likely_skills(question: str, understood: Understood) -> tuple[str, ...]:
     """Return the names of the skills that would be asked, the likeliest first."""
-    if find_spec(_SKILLS) is None:
-        return None
-    registry: Any = import_module(f"{_SKILLS}.registry")
-    types: Any = import_module(f"{_SKILLS}.types")
-    asked = types.Question(question, understood.language, False, understood.needs, understood.concepts)
-    return tuple(skill.name for skill in registry.likeliest(asked))
+    asked = Question(question, understood.language, False, understood.needs, understood.concepts)
+    return tuple(skill.name for skill in likeliest(asked))
