@@ -78,7 +78,8 @@ class Suggestions {
     this.lookup = new Lookup(find, (found) => this.#show(found));
     this.#listen();
     this.#draw();
-    if (panel.composer.value) this.#typed();
+    // A draft is not being typed.
+    if (this.#hasFocus(panel.composer)) this.#typed();
   }
 
   #build(items) {
@@ -123,14 +124,19 @@ class Suggestions {
   }
 
   #draw() {
+    if (!this.panel.composer.value || !this.#isWanted) this.#hide();
+    this.#drawSuggested();
+  }
+
+  /** Until something is written or matches. */
+  #drawSuggested() {
     const { client, composer } = this.panel;
     const { messages, outbox } = client.thread;
-    const isBeginning = client.session && !messages.length && !outbox.length;
     const { box, list } = this.suggested;
+    const isBeginning = client.session && !messages.length && !outbox.length;
     const hadFocus = this.#hasFocus(box);
-    box.hidden = !isBeginning || !list.children.length;
+    box.hidden = !isBeginning || !list.children.length || !this.matching.box.hidden;
     if (box.hidden && hadFocus) composer.focus();
-    if (!composer.value || !this.#isWanted) this.#hide();
   }
 
   #typed() {
@@ -155,6 +161,7 @@ class Suggestions {
     const { panel, texts } = this;
     this.status.textContent = items.length ? panel.parts.filled(texts.found, panel.number(items.length)) : "";
     if (hadFocus) panel.composer.focus();
+    this.#drawSuggested();
   }
 
   #hasFocus(node) {
