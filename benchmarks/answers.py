@@ -21,6 +21,8 @@ from typing import Any
 from tools.paths import ROOT, VAR
 
 RESULTS = ROOT / "benchmarks" / "results" / "answers.json"
+# The help centre of the demo.
+ARTICLES_FILE = ROOT / "example_shop" / "demo_data" / "articles.json"
 ARTICLES = int(os.environ.get("BENCH_ARTICLES", "5000"))
 # A folder with articles.json and questions.json by which the quality is told; the demo's without it.
 CONTENT = os.environ.get("BENCH_ANSWERS", "")
@@ -49,8 +51,9 @@ def fill(count: int) -> None:
 
 def content(name: str) -> Path:
     """Return the file of articles or questions."""
-    folder = Path(CONTENT) if CONTENT else Path(__file__).parent / "_answers"
-    return folder / f"{name}.json"
+    if CONTENT:
+        return Path(CONTENT) / f"{name}.json"
+    return ARTICLES_FILE if name == "articles" else Path(__file__).parent / "_answers" / f"{name}.json"
 
 
 def measure() -> dict[str, Any]:

@@ -151,7 +151,11 @@ def cached(
 def peek(key: Hashable, kinds: Sequence[str] = KINDS) -> Any:
     """Return the answer for a key where one is there that is still true, else None. Makes none."""
     entry = _entries.get(key)
-    return entry.value if entry is not None and entry.versions == _versions.of(kinds) and entry.is_good() else None
+    return (
+        entry.value
+        if entry is not None and entry.versions == _versions.of(kinds) and entry.is_good()
+        else None
+    )
 
 
 def version_of(kind: str) -> Any:

@@ -13,6 +13,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from oscar.core.loading import get_model
 
+from support_plugin.answers.help_centre.flows import clean_comment
+from support_plugin.answers.help_centre.rendering import extract, render_text
+from support_plugin.answers.help_centre.searching import clean_question
 from support_plugin.chat import ratings, rules
 from support_plugin.chat.files.types import clean_name, recognise
 from support_plugin.countries.national_codes import validate_national_code
@@ -43,6 +46,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(240)]
 LENGTH = 100_000
 
 DOORS = {
+    "an article": render_text,
+    "the beginning of an article": extract,
+    "a question": clean_question,
+    "a comment": clean_comment,
     "squeeze": squeeze,
     "locate": lambda text: locate(text, "xyz"),
     "search": words_of,

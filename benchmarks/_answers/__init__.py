@@ -1,1 +1,1 @@
-"""Articles of a demo shop, and the questions with which the search was calibrated."""
+"""The questions with which the search was calibrated; the articles are the demo's."""

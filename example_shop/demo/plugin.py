@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from example_shop.demo.help_centre import seed_help_centre
 from example_shop.demo.left_cart import seed_left_cart
 
 # Only what is true of this shop. (kind, placements, countries, text by language)
@@ -98,6 +99,7 @@ def seed_plugin() -> None:
         from example_shop.crm.flows import connect_webhook
 
         seed_help()
+        seed_help_centre()
         seed_reminders()
         seed_left_cart()
         connect_webhook(f"http://127.0.0.1:{settings.DEMO_PORT}{reverse('crm:hook')}")

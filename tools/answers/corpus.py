@@ -1,7 +1,7 @@
 """The corpus of needs as questions: one half of its sentences to learn from, the other to be asked.
 
-The sentences are those that are shipped (retrieval/data/needs_<language>.json). ``needs.json`` beside
-the demo's articles says which of them answers a need, or null; a need that is not in it has no single right
+The sentences are those that are shipped (retrieval/data/needs_<language>.json). ``needs.json`` of
+the benchmark says which of them answers a need, or null; a need that is not in it has no single right
 answer.
 """
 
@@ -15,6 +15,8 @@ from support_plugin.answers.retrieval.needs import OUTSIDE
 from tools.paths import ROOT
 
 CONTENT = ROOT / "benchmarks" / "_answers"
+# The help centre of the demo.
+ARTICLES = ROOT / "example_shop" / "demo_data" / "articles.json"
 
 
 def half_of(need: str, sentence: str) -> str:
@@ -32,8 +34,9 @@ def read_half(language: str, half: str) -> dict[str, list[str]]:
 
 
 def read_content(name: str) -> Any:
-    """Return what a file beside the demo's articles says."""
-    return json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8"))
+    """Return what a file says: the demo's articles, or one that is about them."""
+    path = ARTICLES if name == "articles" else CONTENT / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def questions_of(language: str, half: str) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin.answers.help_centre.articles import article_page
 from support_plugin.answers.help_centre.feedback import read_feedback
-from support_plugin.answers.help_centre.models import HelpLink
+from support_plugin.answers.help_centre.models import ArticleFeedback, HelpLink
 from support_plugin.answers.models import Article
 from support_plugin.preferences.texts import shop_languages
 
@@ -31,7 +31,7 @@ class ArticlePagesMixin(admin.ModelAdmin):
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show an article, a draft too, as shoppers will see it in one of the shop's languages."""
-        article: Article | None = self.get_object(request, str(pk))  # type: ignore[assignment]
+        article: Article | None = self.get_object(request, str(pk))
         if not self.has_view_permission(request, article):
             raise PermissionDenied
         if article is None:
@@ -54,15 +54,36 @@ class ArticlePagesMixin(admin.ModelAdmin):
     @admin.display(description=_("preview"))
     def previews(self, article: Article) -> str:
         """Return the link to the preview."""
-        if article.pk is None:
+        if article._state.adding:
             return "–"
-        return format_html('<a href="{}">{}</a>', reverse(f"admin:{PREVIEW}", args=[article.pk]), _("As shoppers see it"))
+        return format_html(
+            '<a href="{}">{}</a>', reverse(f"admin:{PREVIEW}", args=[article.pk]), _("As shoppers see it")
+        )
 
     @admin.display(description=_("did this help?"))
     def feedback(self, article: Article) -> str:
         """Return the versions of its texts, with what readers said of each."""
         versions = read_feedback(article.key)
         return render_to_string("support_plugin/answers/feedback_table.html", {"versions": versions})
+
+
+@admin.register(ArticleFeedback)
+class ArticleFeedbackAdmin(admin.ModelAdmin):
+    """What readers said. For reading and, where somebody wrote what does not belong there, for deleting."""
+
+    list_display = ("version", "is_helpful", "comment", "made_at")
+    list_filter = ("is_helpful", "version__language")
+    list_select_related = ("version",)
+    search_fields = ("version__article_key", "comment")
+    fields = ("version", "is_helpful", "comment", "made_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Readers give them."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They are readers' words."""
+        return False
 
 
 @admin.register(HelpLink)

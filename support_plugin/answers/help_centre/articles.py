@@ -80,7 +80,7 @@ def article_page(
     ``asked``: the code of another language in which the reader wants its text.
     """
     language = page_language()
-    shown = find_article(key, asked or language, with_drafts=with_drafts)
+    shown = find_article(key, language, asked, with_drafts=with_drafts)
     if shown is None:
         return None
     text = shown.text
@@ -93,7 +93,11 @@ def article_page(
         _head(request, shown, is_indexed=not (is_foreign or with_drafts)),
         is_foreign,
         is_missing,
-        tuple(_other(code, "" if with_drafts else article_url(key)) for code in shown.languages if is_missing or code != text.language),
+        tuple(
+            _other(code, "" if with_drafts else article_url(key))
+            for code in shown.languages
+            if is_missing or code != text.language
+        ),
         tuple(related[:MOST_RELATED]),
     )
 

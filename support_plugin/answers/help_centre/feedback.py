@@ -34,6 +34,4 @@ def read_feedback(article_key: str) -> list[VersionFeedback]:
     for version, comment in rows.order_by("-pk").values_list("version_id", "comment"):
         if len(comments.setdefault(version, [])) < MOST_COMMENTS:
             comments[version].append(comment)
-    return [
-        VersionFeedback(one, one.helped, one.missed, tuple(comments.get(one.pk, ()))) for one in found
-    ]
+    return [VersionFeedback(one, one.helped, one.missed, tuple(comments.get(one.pk, ()))) for one in found]

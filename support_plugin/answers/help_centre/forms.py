@@ -10,7 +10,7 @@ from support_plugin.answers.help_centre.models import COMMENT_LENGTH
 
 
 class CommentField(forms.CharField):
-    """A comment. What is too long is cut, and what no database holds is left out: an error would help nobody."""
+    """A comment. What is too long is cut, and what no database holds left out: an error would help nobody."""
 
     def to_python(self, value: Any) -> str:
         """Return the comment as it is stored."""

@@ -1,4 +1,4 @@
-"""What this browser said of articles: a signed cookie, so that it is asked once and nobody has a row for it."""
+"""What this browser said of articles: a signed cookie, so that it is asked once and no row is about it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ MOST = 20
 
 @dataclass(frozen=True)
 class Given:
-    """One answer: the key of its row, the version that it is about, whether that helped, and whether it has words."""
+    """One answer: the key of its row, the version it is about, whether that helped and it has a comment."""
 
     key: UUID
     version: int

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from support_plugin.answers.help_centre.links import has_addresses_by_language, help_centre_url
@@ -27,7 +26,7 @@ class Head:
     parents: Steps = ()
     alternates: Steps = ()
     robots: str = ""
-    data: SafeString = SafeString()
+    data: str = ""
 
 
 def make_head(
@@ -53,7 +52,7 @@ def make_head(
         parents=way[:-1],
         alternates=others if is_indexed and has_addresses_by_language(list(paths)) else (),
         robots="" if is_indexed else "noindex, follow",
-        data=data_block(breadcrumb_data(full), *data) if is_indexed else SafeString(),
+        data=data_block(breadcrumb_data(full), *data) if is_indexed else "",
     )
 
 

@@ -84,5 +84,4 @@ class HelpLink(models.Model):
             raise ValidationError({"category": _("Choose an article or a category, not both.")})
 
 
-
 watch(ANSWERS, HelpLink, Category)

@@ -16,7 +16,7 @@ WITHOUT_DEFAULT = {Place.DELIVERY, Place.RETURNS}
 
 @dataclass(frozen=True)
 class HelpTarget:
-    """Where a place leads to. ``text`` is empty for the help centre itself, ``language`` for the page's own."""
+    """Where a place leads to. ``text`` is empty for the help centre, ``language`` for the page's own."""
 
     url: str
     text: str = ""

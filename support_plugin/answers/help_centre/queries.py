@@ -1,6 +1,6 @@
 """What the help centre shows: categories with their articles, and one article with its text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,6 @@ from support_plugin.answers.queries import next_change, published
 from support_plugin.cache import ANSWERS, cached
 from support_plugin.preferences.texts import in_active_language, shop_languages
 from support_plugin.text.language import direction_of
-
 
 # Articles of a category on the first page.
 SHOWN_AT_FIRST = 6
@@ -97,10 +96,10 @@ def _sections(language: str) -> tuple[Section, ...]:
         "article__category__position", "article__category__key", "article__position", "article__key"
     )
     texts: dict[tuple[int | None, str], dict[str, str]] = {}
-    for pk, key, code, question in rows.values_list(
+    for category, key, code, question in rows.values_list(
         "article__category", "article__key", "language", "question"
     ):
-        texts.setdefault((pk, key), {})[code] = question
+        texts.setdefault((category, key), {})[code] = question
     sections: dict[int | None, list[Entry]] = {}
     for (pk, key), questions in texts.items():
         code = best_language(questions, language)
@@ -132,10 +131,11 @@ def find_entry(key: str) -> Entry | None:
     return next((entry for entry in entries if entry.key == key), None)
 
 
-def find_article(key: str, language: str, *, with_drafts: bool = False) -> Shown | None:
+def find_article(key: str, language: str, asked: str = "", *, with_drafts: bool = False) -> Shown | None:
     """Return an article with its text in a language, or in the first other one that it has.
 
-    None where it is not published (``with_drafts``: all the same), or has no text.
+    ``asked``: the code of one that is wanted in its place, where it has that. None where it is not published
+    (``with_drafts``: all the same), or has no text.
     """
     articles = Article.objects.all() if with_drafts else published()
     article = articles.filter(key=key).select_related("category").first()
@@ -145,19 +145,19 @@ def find_article(key: str, language: str, *, with_drafts: bool = False) -> Shown
     texts = {text.language: text for text in article.texts.annotate(last=Subquery(last))}
     if not texts:
         return None
-    text = texts[best_language(texts, language)]
+    text = texts[asked if asked in texts else best_language(texts, language)]
     changed_at = max(article.changed_at, text.changed_at)
     in_order = [code for code, _name in shop_languages() if code in texts]
     languages = (*in_order, *sorted(texts.keys() - set(in_order)))
-    return Shown(key, article.category, text, text.last or 0, languages, changed_at)  # type: ignore[attr-defined]
+    return Shown(key, article.category, text, text.last or 0, languages, changed_at)
 
 
-def best_language(texts: dict[str, object] | dict[str, str], language: str) -> str:
+def best_language(texts: Mapping[str, object], language: str) -> str:
     """Return the code among the texts that fits a language best: itself, its base, else the shop's order."""
     wanted: Sequence[str] = (language, language.split("-")[0], *(code for code, _name in shop_languages()))
     return next((code for code in wanted if code in texts), min(texts))
 
 
 def is_same_language(code: str, language: str) -> bool:
-    """Return whether readers of a language read a text with this code, such as ``en`` on a page in ``en-gb``."""
+    """Return whether a text with this code is in a page's language, as ``en`` is on one in ``en-gb``."""
     return code.split("-")[0] == language.split("-")[0]

@@ -1,4 +1,4 @@
-"""An article's plain text as HTML: paragraphs, lists and links, and nothing that its author wrote as markup."""
+"""An article's plain text as HTML: paragraphs, lists and links; markup in it stays text."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,9 @@ from support_plugin.text.bidi import without_controls
 _BULLET = re.compile(r"[-–•*]\s+(?P<rest>\S.*)")
 _NUMBER = re.compile(r"(?P<number>\d{1,3})[.)\-]\s+(?P<rest>\S.*)")
 # An address, or a path of the shop's own: one slash, as two would name another host, and then a letter.
-_LINK = re.compile(r"(?P<before>^|[\s(«\"“])(?P<link>https?://[^\s<>\"«»“”]+|/[a-z][\w\-./?=&%#]*)", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?P<before>^|[\s(«\"“])(?P<link>https?://[^\s<>\"«»“”]+|/[a-z][\w\-./?=&%#]*)", re.IGNORECASE
+)
 # What ends a sentence or a bracket after an address is none of it.
 _TAIL = ".,;:!?)]'…،؛؟»”"
 
@@ -29,7 +31,11 @@ def extract(text: str, length: int = 160) -> str:
     line = " ".join(without_controls(text[: length * 4]).split())
     if len(line) <= length:
         return line
-    return line[:length].rpartition(" ")[0].rstrip(_TAIL + "-–") + "…" if " " in line[:length] else line[:length] + "…"
+    return (
+        line[:length].rpartition(" ")[0].rstrip(_TAIL + "-–") + "…"
+        if " " in line[:length]
+        else line[:length] + "…"
+    )
 
 
 def _blocks(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -58,7 +64,11 @@ def _block(kind: str, lines: list[str]) -> SafeString:
         return format_html("<ul>{}</ul>", items)
     # int() reads the digits of all languages.
     first = int(found[0]["number"])
-    return format_html("<ol>{}</ol>", items) if first == 1 else format_html('<ol start="{}">{}</ol>', first, items)
+    return (
+        format_html("<ol>{}</ol>", items)
+        if first == 1
+        else format_html('<ol start="{}">{}</ol>', first, items)
+    )
 
 
 def _joined(between: str, lines: list[str]) -> SafeString:

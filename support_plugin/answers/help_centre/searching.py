@@ -15,6 +15,8 @@ from support_plugin.text.language import direction_of
 LONGEST = 400
 # Where nothing fits, so many of the nearest articles are offered all the same.
 NEAREST = 3
+# Hits below this score are no results; the first one always is, where something fits.
+LEAST_SCORE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def search(question: str, language: str) -> Results:
     """Return the articles that answer a question asked on a page in a language, the likeliest first."""
     result = queries.search(question, language)
     is_answered = result.outcome != Outcome.NONE
-    hits = result.hits if is_answered else result.hits[:NEAREST]
+    near = [hit for hit in result.hits if hit.score >= LEAST_SCORE]
+    hits = (near or result.hits[:1]) if is_answered else near[:NEAREST]
     return Results(question, tuple(_found(hit.passage, language) for hit in hits), is_answered)
 
 

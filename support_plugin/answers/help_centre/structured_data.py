@@ -1,7 +1,7 @@
 """What search engines read of a page: schema.org as JSON-LD, in a data block that no browser runs."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -33,7 +33,7 @@ def breadcrumb_data(steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
     return {"@context": CONTEXT, "@type": "BreadcrumbList", "itemListElement": items}
 
 
-def data_block(*data: dict[str, Any]) -> SafeString:
+def data_block(*data: Mapping[str, Any]) -> SafeString:
     """Return the element that holds the data."""
     text = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 (escaped above)

@@ -25,7 +25,10 @@ def preview_of(article):
 
 def test_a_draft_is_previewed_in_each_language_as_shoppers_will_see_it(admin_client, draft):
     html = admin_client.get(preview_of(draft), {"language": "fa"}).content.decode()
-    assert '<article class="support-help-text" lang="fa" dir="rtl"><p>بله.</p><ul><li>یک</li></ul></article>' in html
+    assert (
+        '<article class="support-help-text" lang="fa" dir="rtl"><p>بله.</p><ul><li>یک</li></ul></article>'
+        in html
+    )
     html = admin_client.get(preview_of(draft), {"language": "en"}).content.decode()
     assert '<article class="support-help-text" lang="en" dir="ltr"><p>Yes.</p></article>' in html
     assert 'name="helped"' not in html
@@ -74,13 +77,32 @@ def test_the_articles_page_counts_what_was_said_of_each_version(admin_client, dr
     assert "<b>unclear" not in page
 
 
+def test_a_comment_is_read_and_deleted_and_never_changed(admin_client, draft):
+    version = ArticleVersion.objects.first()
+    row = ArticleFeedback.objects.create(version=version, is_helpful=False, comment="call Negar")
+    name = "admin:support_plugin_articlefeedback"
+    assert "call Negar" in admin_client.get(reverse(f"{name}_changelist")).content.decode()
+    address = reverse(f"{name}_change", args=[row.pk])
+    assert admin_client.get(address).status_code == 200
+    assert admin_client.post(address, {"comment": "x", "is_helpful": "on"}).status_code == 403
+    assert admin_client.get(reverse(f"{name}_add")).status_code == 403
+    assert admin_client.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 302
+    assert not ArticleFeedback.objects.exists()
+    assert ArticleVersion.objects.filter(pk=version.pk).exists()
+
+
 def test_a_new_article_has_neither_preview_nor_answers(admin_client):
     assert admin_client.get(reverse("admin:support_plugin_article_add")).status_code == 200
 
 
 def test_a_link_leads_to_an_article_or_a_category_and_not_to_both(admin_client, centre):
     article = centre["shipping-cost"]
-    data = {"place": "delivery", "is_shown": "on", "article": article.pk, "category": article.category_id or ""}
+    data = {
+        "place": "delivery",
+        "is_shown": "on",
+        "article": article.pk,
+        "category": article.category_id or "",
+    }
     article.refresh_from_db()
     address = reverse("admin:support_plugin_helplink_add")
     assert admin_client.post(address, {**data, "category": article.category_id}).status_code == 200

@@ -94,7 +94,10 @@ def test_a_changed_article_is_asked_about_again(client, centre):
     text.save()
     assert "Did this help?" in client.get(PAGE).content.decode()
     say(client, "yes")
-    assert sorted(ArticleFeedback.objects.values_list("version__number", "is_helpful")) == [(1, False), (2, True)]
+    assert sorted(ArticleFeedback.objects.values_list("version__number", "is_helpful")) == [
+        (1, False),
+        (2, True),
+    ]
 
 
 def test_the_version_that_was_read_counts_although_the_text_changed_meanwhile(client, centre):
@@ -124,7 +127,14 @@ def test_the_key_of_another_articles_answer_is_refused(client, centre):
 
 @pytest.mark.parametrize(
     "change",
-    [{"helped": "perhaps"}, {"helped": ""}, {"key": "x"}, {"version": "x"}, {"version": "9" * 40}, {"version": "0"}],
+    [
+        {"helped": "perhaps"},
+        {"helped": ""},
+        {"key": "x"},
+        {"version": "x"},
+        {"version": "9" * 40},
+        {"version": "0"},
+    ],
     ids=str,
 )
 def test_a_broken_form_is_refused_and_the_page_stays(client, centre, change):
@@ -149,7 +159,9 @@ def test_a_cookie_that_is_not_ours_says_nothing(client, centre, cookie):
 
 def test_the_cookie_stays_small_and_is_for_the_server_alone(client, centre):
     for number in range(30):
-        article = Article.objects.create(key=f"a{number}", published_from=centre["refund-time"].published_from)
+        article = Article.objects.create(
+            key=f"a{number}", published_from=centre["refund-time"].published_from
+        )
         ArticleText.objects.create(article=article, language="en", question=f"Q{number}?", answer="A.")
         say(client, "yes", f"/en/support/help/a{number}/")
     cookie = client.cookies[given.COOKIE]

@@ -94,7 +94,11 @@ def test_what_is_not_published_is_found_nowhere(client, centre, state):
         ArticleText.objects.filter(article__key=key).delete()
     cache.clear()
     page(client, f"/fa/support/help/{key}/", 404)
-    for address in ("/fa/support/help/", "/fa/support/help/category/delivery/", "/fa/support/help/?q=هزینه ارسال"):
+    for address in (
+        "/fa/support/help/",
+        "/fa/support/help/category/delivery/",
+        "/fa/support/help/?q=هزینه ارسال",
+    ):
         html = page(client, address)
         assert (TITLE["shipping-cost"] in html) == (state == "unknown"), address
 
@@ -132,13 +136,17 @@ class TestWithoutATextInTheLanguage:
 
     def test_the_other_language_is_read_on_the_same_page(self, client):
         html = page(client, "/fa/support/help/wrap/?language=en")
-        assert '<article class="support-help-text" lang="en" dir="ltr"><p>Yes, for free.</p></article>' in html
+        assert (
+            '<article class="support-help-text" lang="en" dir="ltr"><p>Yes, for free.</p></article>' in html
+        )
         assert 'content="noindex, follow"' in html
 
     def test_a_language_that_it_has_not_is_ignored(self, client):
         for asked in ("ar", "xx", "<script>", "en\0"):
             html = page(client, f"/en/support/help/wrap/?language={asked}")
             assert "Yes, for free." in html
+            html = page(client, f"/en/support/help/shipping-cost/?language={asked}")
+            assert ("You see the cost" in html) == (asked != "ar")
 
     def test_lists_and_results_say_in_which_language_it_is(self, client):
         html = page(client, "/fa/support/help/")

@@ -34,7 +34,9 @@ def found(html):
     ("language", "question"),
     [("fa", "پول پیک چقده"), ("ar", "كم سعر التوصيل"), ("en", "what is the postage")],
 )
-def test_the_likeliest_article_comes_first_with_the_beginning_of_its_answer(client, centre, language, question):
+def test_the_likeliest_article_comes_first_with_the_beginning_of_its_answer(
+    client, centre, language, question
+):
     html = ask(client, question, language)
     assert found(html)[0] == f"/{language}/support/help/shipping-cost/"
     answer = {"fa": "هزینه را در سبد", "ar": "ترى التكلفة", "en": "You see the cost"}[language]
@@ -48,6 +50,12 @@ def test_where_nothing_fits_it_says_so_and_offers_a_person(client, centre):
     assert "No article answers" in html
     assert "/en/support/contact/" in html
     assert "/en/support/chat/" in html
+
+
+def test_what_is_hardly_meant_is_no_result(client, centre):
+    """Otherwise each question would find ten articles."""
+    assert found(ask(client, "رمزم یادم رفته")) == ["/fa/support/help/lost-password/"]
+    assert found(ask(client, "چایی دارین؟")) == []
 
 
 def test_an_article_in_another_language_is_found_and_named(client, centre):
