@@ -95,7 +95,7 @@ class MatchesView(AnswersView):
         except Exception as error:
             # Neither the error's own words nor the frames' variables, which hold the text.
             lines = "".join(traceback.format_tb(error.__traceback__))
-            logger.error("Answers could not be looked up: %s\n%s", type(error).__name__, lines)  # noqa: TRY400
+            logger.error("Answers could not be looked up: %s\n%s", type(error).__name__, lines)
         raise Refused(Code.UNAVAILABLE, gettext_lazy("The shop is busy. Please try again."))
 
 

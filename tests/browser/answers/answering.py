@@ -34,8 +34,13 @@ ARTICLES = {
         "en": ("<b>Do you</b> wrap gifts?", "<script>alert(1)</script>"),
     },
 }
+# One process, as each takes seconds to start.
 SWITCH = """
+from pathlib import Path
+from support_plugin.answers.transfer.flows import import_articles
+from support_plugin.answers.transfer.reading import read_articles
 from support_plugin.models import Article, SupportSettings
+import_articles(read_articles(Path("{file}")))
 SupportSettings.objects.update_or_create(pk=1, defaults={{"answers_enabled": {on}}})
 Article.objects.exclude(key__in={keys}).update(published_from=None)
 """
@@ -53,8 +58,7 @@ def start_answering(start_shop: Callable[..., Shop], folder: Path, *, on: bool =
         for key, texts in ARTICLES.items()
     ]
     file.write_text(json.dumps(entries), encoding="utf-8")
-    shop.manage("support_answers", "import", str(file), quiet=True)
-    shop.manage("shell", "-v0", "-c", SWITCH.format(on=on, keys=list(ARTICLES)), quiet=True)
+    shop.manage("shell", "-v0", "-c", SWITCH.format(on=on, file=file, keys=list(ARTICLES)), quiet=True)
     shop.stop()
     with log.open("wb") as output:
         shop.start(output)

@@ -129,6 +129,9 @@ def test_the_field_stays_where_it_is_and_the_answers_are_told(shop, page):
     field = page.locator("#composer")
     write(page, "سلام")
     expect(suggested(page)).not_to_have_count(0)
+    page.locator(".panel").evaluate(
+        "(node) => Promise.all(node.getAnimations().map((each) => each.finished))"
+    )
     before = field.bounding_box()
     write(page, f"، {COLLOQUIAL['fa']}")
     expect(matching(page)).not_to_have_count(0)
