@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import clear_url_caches, include, path, set_urlconf
 
 from support_plugin import cache, clock
-from support_plugin.answers.help_centre.links import has_addresses_by_language
+from support_plugin.answers.help_centre.heads import make_head
+from support_plugin.answers.help_centre.links import has_addresses_by_language, help_centre_url
 from support_plugin.answers.help_centre.sitemaps import HelpCentreSitemap
 from support_plugin.answers.models import Article, ArticleText
 from support_plugin.preferences.models import SupportSettings
@@ -146,11 +147,14 @@ class OneAddress:
 
 
 @override_settings(ROOT_URLCONF=OneAddress)
-def test_where_all_languages_have_one_address_it_is_named_once(centre):
+def test_where_all_languages_have_one_address_it_is_named_once(centre, rf):
     clear_url_caches()
     set_urlconf(None)
     try:
         assert not has_addresses_by_language(["fa", "ar", "en"])
+        paths = {code: help_centre_url(code) for code in ("fa", "ar", "en")}
+        head = make_head(rf.get("/support/help/"), alternates=paths)
+        assert (head.canonical, head.alternates) == (f"{HOST}/support/help/", ())
         locations = [url["location"] for url in TestSitemap().urls()]
         assert len(locations) == len(set(locations)) == 7
     finally:
