@@ -65,7 +65,7 @@ class CallerAuthentication(BaseAuthentication):
 
 
 class ReaderAuthentication(BaseAuthentication):
-    """For what changes nothing, whatever its method: who calls counts for limits alone, without a CSRF check."""
+    """For what changes nothing, whatever its method: who calls counts for limits alone, so no CSRF check."""
 
     def authenticate(self, request: Request) -> "tuple[Any, Any]":
         """Return the user, who may be anonymous, and as ``request.auth`` a guest's key."""

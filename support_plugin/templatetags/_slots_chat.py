@@ -1,5 +1,7 @@
 """The slots of every page: launcher, badges, style sheet, what forms say."""
 
+from typing import Any
+
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html
@@ -36,13 +38,17 @@ def support_launcher(context: Context) -> Slot:
     if not has_launcher(request):
         return mark_safe(told) if told else None  # noqa: S308 (a template's output)
     # Addresses and translations are most of its cost.
-    is_on = are_answers_on()
-    more = {"place": place_of(request).value} if is_on else {}
-    values = lambda: launcher() | (panel_values() if is_on else {})  # noqa: E731
-    html = cached_html("support_plugin/chat/launcher.html", is_on, values, context, **more)
+    answers = are_answers_on()
+    own = {"place": place_of(request).value} if answers else {}
+    values = _values_with_answers if answers else launcher
+    html = cached_html("support_plugin/chat/launcher.html", answers, values, context, **own)
     styles = style_html(LAUNCHER_STYLE) + linked_style(colours_address())
     html = styles + html + script_html(LAUNCHER_SCRIPT) + told
     return mark_safe(html)  # noqa: S308 (a template's output)
+
+
+def _values_with_answers() -> dict[str, Any]:
+    return launcher() | panel_values()
 
 
 def _exposure_html() -> str:

@@ -181,5 +181,5 @@ EVERYBODYS = {
     *("api-session", "api-unread", "api-upload", "api-launcher-exposures", "api-badges", "api-quote"),
     *("api-quote-progress", "api-hesitations", "api-typed-contacts", "api-prompts", "api-prompt-dismissed"),
     *("api-prompt-replies", "api-push", "api-site-messages", "api-site-message-shown"),
-    "api-site-message-dismissed",
+    *("api-site-message-dismissed", "api-suggestions", "api-matches", "api-article"),
 }

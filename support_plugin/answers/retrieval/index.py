@@ -92,7 +92,7 @@ class Index:
         return decide(hits[:MOST_HITS], reading, self.language)
 
     def find_by_need(self, need: str, least: float) -> Passage | None:
-        """Return the passage that speaks most of a need (``data/needs_*.json``); None below ``least``, 0 to 1."""
+        """Return the passage that speaks most of a need (``data/needs_*.json``); None below ``least``."""
         scores = self._needs.score({need: 1.0})
         best = _best(scores, 1)
         return self.passages[best[0]] if best and scores[best[0]] >= least else None

@@ -27,7 +27,7 @@ class SuggestedArticle(models.Model):
     Where a place has one, its articles are all that is offered there.
     """
 
-    place = models.CharField(_("place"), max_length=8, choices=Place)
+    place = models.CharField(_("page"), max_length=8, choices=Place)
     article = models.ForeignKey(
         Article,
         models.CASCADE,

@@ -48,7 +48,7 @@ def _needed(index: Index, needs: tuple[str, ...]) -> list[Passage]:
 
 
 def find_matches(text: str, language: str) -> tuple[Passage, ...]:
-    """Return the articles that may answer what is being typed, the best first; nothing of little likelihood."""
+    """Return the articles that may answer what is being typed, the best first; none that is unlikely."""
     result = search(text, language)
     if result.outcome is Outcome.NONE:
         return ()

@@ -17,5 +17,5 @@ def suggestion_texts() -> dict[str, str]:
         "helped": _("Did this help?"),
         "yes": _("Yes"),
         "no": _("No"),
-        "thanks": _("Thank you."),
+        "thanks": _("Thank you for telling us."),
     }

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from support_plugin import clock
 from support_plugin.answers.retrieval.data import read_data
 from support_plugin.answers.retrieval.needs import OUTSIDE
+from support_plugin.answers.retrieval.passages import Hit, Outcome, Passage, Result
+from support_plugin.answers.suggestions import queries
 from support_plugin.answers.suggestions.models import Place, SuggestedArticle
 from support_plugin.answers.suggestions.places import NEEDS
 from support_plugin.answers.suggestions.queries import find_matches, find_suggested
@@ -103,9 +105,11 @@ def test_drafts_and_ended_articles_are_not_shown_though_they_were_chosen(shop):
 
 
 def test_a_question_without_a_text_in_the_pages_language_is_not_shown_beforehand(db):
-    add_article("only-english", en=("How can I pay?", "By card."))
-    assert find_suggested(Place.PAYMENT, "fa") == ()
-    assert keys(find_suggested(Place.PAYMENT, "en")) == ["only-english"]
+    english = add_article("only-english", en=("How can I pay?", "By card."))
+    for _time in ("by its need", "chosen"):
+        assert find_suggested(Place.PAYMENT, "fa") == ()
+        assert keys(find_suggested(Place.PAYMENT, "en")) == ["only-english"]
+        SuggestedArticle.objects.get_or_create(place=Place.PAYMENT, article=english)
 
 
 def test_articles_that_fit_no_need_are_not_shown(db):
@@ -144,6 +148,13 @@ def test_colloquial_beginnings_of_questions_match(shop, language, text, key):
 @pytest.mark.parametrize("text", ["سلام خوبی", "😀😀😀", "", "هوا چطوره امروز", "\0\0 \u202e"])
 def test_what_no_article_answers_matches_nothing(shop, text):
     assert find_matches(text, "fa") == ()
+
+
+def test_a_hit_that_is_not_trusted_is_left_out_however_well_it_scores(monkeypatch):
+    hit = Hit(Passage("odd", "en", "Odd?", "Odd."), 0.9)
+    for outcome, expected in ((Outcome.NONE, []), (Outcome.UNSURE, ["odd"]), (Outcome.SURE, ["odd"])):
+        monkeypatch.setattr(queries, "search", lambda *_asked, o=outcome: Result(o, 0.5, (hit,), "en"))
+        assert keys(find_matches("anything at all", "en")) == expected
 
 
 def test_weak_hits_behind_the_first_one_are_left_out(shop):

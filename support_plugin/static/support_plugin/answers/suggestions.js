@@ -78,7 +78,8 @@ class Suggestions {
     this.lookup = new Lookup(find, (found) => this.#show(found));
     this.#listen();
     this.#draw();
-    if (panel.composer.value) this.#typed();
+    // A draft is not being typed.
+    if (this.#hasFocus(panel.composer)) this.#typed();
   }
 
   #build(items) {
@@ -123,26 +124,32 @@ class Suggestions {
   }
 
   #draw() {
+    if (!this.panel.composer.value || !this.#isWanted) this.#hide();
+    this.#drawSuggested();
+  }
+
+  /** Until something is written or matches. */
+  #drawSuggested() {
     const { client, composer } = this.panel;
     const { messages, outbox } = client.thread;
-    const isBeginning = client.session && !messages.length && !outbox.length;
     const { box, list } = this.suggested;
+    const isBeginning = client.session && !messages.length && !outbox.length;
     const hadFocus = this.#hasFocus(box);
-    this.#offerPerson();
-    box.firstChild.hidden = !list.children.length;
-    box.hidden = !isBeginning || !(this.person || list.children.length);
+    box.hidden = !isBeginning || !list.children.length || !this.matching.box.hidden;
     if (box.hidden && hadFocus) composer.focus();
-    if (!composer.value || !this.#isWanted) this.#hide();
+    this.#offerPerson(!isBeginning);
   }
 
   /** Where a program answers first: that it does, and the way to a person. The session may come later. */
-  #offerPerson() {
+  #offerPerson(isOver) {
     const { client, parts } = this.panel;
     const { assistant } = client.session ?? {};
-    if (this.person || !assistant) return;
-    const call = parts.button("action", assistant.person, () => client.send(assistant.person));
-    this.person = parts.make("p", { class: "person" }, assistant.notice, " ", call);
-    this.suggested.box.append(this.person);
+    if (!this.person && assistant) {
+      const call = parts.button("action", assistant.person, () => client.send(assistant.person));
+      this.person = parts.make("p", { class: "person" }, assistant.notice, " ", call);
+      this.suggested.box.after(this.person);
+    }
+    if (this.person) this.person.hidden = isOver;
   }
 
   #typed() {
@@ -167,6 +174,7 @@ class Suggestions {
     const { panel, texts } = this;
     this.status.textContent = items.length ? panel.parts.filled(texts.found, panel.number(items.length)) : "";
     if (hadFocus) panel.composer.focus();
+    this.#drawSuggested();
   }
 
   #hasFocus(node) {

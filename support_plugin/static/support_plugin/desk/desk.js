@@ -42,7 +42,8 @@ const names = [
   "productSearch",
 ];
 const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
-const [{ ChatClient }, elements, { Attachments, attachmentList }, storage, { Words }, { QueueFeed }, ...others] = modules;
+const [{ ChatClient }, elements, { Attachments, attachmentList }, storage, { Words }, { QueueFeed }, ...others] =
+  modules;
 const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, ...more] = others;
 const [{ Lists }, { Actions }, { Keys }, { Meanwhile }, { Canned }, { Notes }, { Panel }, ...last] = more;
 const [{ Proposals }, { ShopCards }, { ShippingFields }, entries, { OwnMessages }, { Readers }, ...rest] = last;
