@@ -95,7 +95,7 @@ DEFAULTS: dict[str, Any] = {
     # notifications of browsers.
     "PUSH": {},
     # {"BASE_URL": "https://models.example/v1", "KEY": …, "MODEL": …}: any OpenAI-compatible server, which may
-    # shorten what the help centre says (docs/language-model.md); empty: none.
+    # choose sentences of what the help centre says (docs/language-model.md); empty: none.
     "LANGUAGE_MODEL": {},
     # Seconds between two looks at the server where sockets are blocked.
     "POLL_SECONDS": 3,

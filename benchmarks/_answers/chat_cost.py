@@ -76,7 +76,8 @@ def _wait_for_model(question: str) -> list[threading.Thread]:
     breaker.succeeded()
     passages = [hit.passage for hit in search(question, "fa").hits[:4]]
     threads = [
-        threading.Thread(target=compose.compose, args=(question, passages, "fa")) for _number in range(WAITING)
+        threading.Thread(target=compose.compose, args=(question, passages, "fa"))
+        for _number in range(WAITING)
     ]
     for thread in threads:
         thread.start()

@@ -1,4 +1,4 @@
-"""A language model that may word an answer anew, out of articles that were found; off by default.
+"""A language model that may choose and smooth sentences of articles that were found; off by default.
 
 See docs/language-model.md.
 """

@@ -1,9 +1,12 @@
-"""The words of a text as they are checked: which may come and go, and which decide what it says."""
+"""The words of a text as they are compared: those with a meaning, in order.
+
+``small_words.json``: for each language ``neutral`` words, which may come and go; words for ``not``; and
+``exact`` ones (amounts, times, conditions), of which no other form is the same word.
+"""
 
 import json
 import re
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -12,28 +15,18 @@ from support_plugin.text.digits import to_ascii_digits
 from support_plugin.text.folding import fold
 
 
-class Kind(Enum):
-    """What leaving a word out, or putting it in, may do to a text.
-
-    NEUTRAL: nothing; it is not looked at. OPTIONAL: who does something; may be left out, not put in.
-    CRITICAL: numbers, negations, conditions; must be the same on both sides. CONTENT: all others; some may be
-    left out, none put in.
-    """
-
-    NEUTRAL = 0
-    OPTIONAL = 1
-    CONTENT = 2
-    CRITICAL = 3
-
-
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word that counts, folded; ``is_exact``: no other form of it is the same word."""
+    """A word that counts, folded.
+
+    ``is_exact``: no other form of it is the same word. ``begins``: it stands at the beginning, after a comma
+    or the like, or after "and".
+    """
 
     word: str
-    kind: Kind
     language: str
     is_exact: bool = False
+    begins: bool = False
 
     def matches(self, other: "Token") -> bool:
         """Return whether the two are the same word, perhaps in another form."""
@@ -47,8 +40,7 @@ _SIGNS = {"%": " percent ", "٪": " percent ", "$": " dollarsign ", "€": " eur
 _PERCENT = {"percent", "درصد", "بالمیه", "بالمایه", "میه"}
 _THOUSANDS = re.compile(r"(?<=\d)[,٬،](?=\d{3}(?!\d))")
 _POINT = re.compile(r"(?<=\d)[.٫](?=\d)")
-# Words after a number that say what it is a number of.
-_UNIT_WORDS = 2
+_BREAKS = re.compile(r"[,،:;؛()–—.!?؟\n]|(?<!\S)(?:and|و)(?!\S)", re.IGNORECASE)
 _SHORTEST = 3
 NOT = "not"
 
@@ -59,45 +51,39 @@ def read_tokens(text: str, language: str) -> list[Token]:
     for sign, word in _SIGNS.items():
         text = text.replace(sign, word)
     tokens: list[Token] = []
-    units = 0
-    for word in split_words(text, language):
-        for token in _read_word(word, language):
-            if token.kind is Kind.NEUTRAL:
-                continue
-            if _is_number(token.word):
-                units = _UNIT_WORDS
-            elif units and token.kind is Kind.CONTENT:
-                # What a number counts is a part of it: «3 working days».
-                token, units = Token(token.word, Kind.CRITICAL, language), units - 1
-            tokens.append(token)
+    for part in _BREAKS.split(text):
+        found = [token for word in split_words(part, language) for token in _read_word(word, language)]
+        tokens += [replace(token, begins=True) for token in found[:1]] + found[1:]
     return tokens
 
 
 def _read_word(word: str, language: str) -> list[Token]:
     if word in _PERCENT:
-        return [Token("percent", Kind.CRITICAL, language, is_exact=True)]
+        return [_exact("percent", language)]
     if any(character.isdigit() for character in word):
-        return [Token(word, Kind.CRITICAL, language, is_exact=True)]
+        return [_exact(word, language)]
     spoken = "en" if word.isascii() else language
     if spoken == "ar":
         word = _without_and(word)
     if word in _lists(spoken)["not"]:
-        return [Token(NOT, Kind.CRITICAL, language)]
+        return [_exact(NOT, language)]
     base = _without_negation(word) if spoken == "fa" else None
     if base is not None:
-        return [Token(NOT, Kind.CRITICAL, language), _plain(base, spoken, language)]
-    return [_plain(word, spoken, language)]
+        return [_exact(NOT, language), *_plain(base, spoken, language)]
+    return _plain(word, spoken, language)
 
 
-def _plain(word: str, spoken: str, language: str) -> Token:
+def _exact(word: str, language: str) -> Token:
+    return Token(word, language, is_exact=True)
+
+
+def _plain(word: str, spoken: str, language: str) -> list[Token]:
     lists = _lists(spoken)
-    for name, kind in (("critical", Kind.CRITICAL), ("optional", Kind.OPTIONAL), ("neutral", Kind.NEUTRAL)):
-        if word in lists[name]:
-            return Token(word, kind, language, is_exact=kind is Kind.CRITICAL)
-    if spoken == "ar" and _without_article(word).removesuffix("ه") in lists["critical"]:
-        return Token(_without_article(word), Kind.CRITICAL, language, is_exact=True)
+    bare = _without_article(word) if spoken == "ar" else word
+    if word in lists["exact"] or bare in lists["exact"]:
+        return [_exact(bare, language)]
     # A name in Latin letters, in a text of others, has no forms.
-    return Token(word, Kind.CONTENT, language, is_exact=spoken != language)
+    return [] if word in lists["neutral"] else [Token(word, language, is_exact=spoken != language)]
 
 
 def _without_negation(word: str) -> str | None:
@@ -109,10 +95,6 @@ def _without_and(word: str) -> str:
     """Return an Arabic word without the «and» that is written in one with it, where a small word is left."""
     rest = word[1:] if word.startswith(("و", "ف")) else ""
     return rest if any(rest in words for words in _lists("ar").values()) else word
-
-
-def _is_number(word: str) -> bool:
-    return word[0].isdigit()
 
 
 @lru_cache(maxsize=20_000)
@@ -151,10 +133,6 @@ def _without_article(word: str) -> str:
 def _lists(language: str) -> dict[str, frozenset[str]]:
     text = files(__package__).joinpath("small_words.json").read_text(encoding="utf-8")
     return {
-        name: frozenset(part for word in words.split() for part in _folded(word))
+        name: frozenset("".join(fold(word).split()) for word in words.split())
         for name, words in json.loads(text)[language].items()
     }
-
-
-def _folded(word: str) -> list[str]:
-    return ["".join(fold(word).split())] if "_" not in word else []

@@ -1,19 +1,18 @@
 """Whether a sentence says only what a passage says: by rules, the same answer each time, no model.
 
-A sentence passes that consists of shortened sentences of the passage, one or more, in the passage's order: it
-has all their words, in their order, in whatever grammatical form, and no others but small words without a
-meaning. What stands between commas may be left out as a whole, unless a number, a negation, a condition or a
-restriction stands in it; and the beginning and the end of a sentence may change places ("If …, …" and
-"… if …"). Everything else is refused, also much that is right.
+A sentence passes that consists of whole sentences of the passage, one or more, in the passage's order: it has
+all their words, in their order, in whatever grammatical form, and no others but small words without a
+meaning; a comma or the like only where they have one. A condition may change places ("If …, …" and
+"… if …"). So a model can choose, join and smooth sentences; it can leave no condition out of one. Everything
+else is refused, also much that is right.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from support_plugin.answers.language_model.masking import has_placeholder
-from support_plugin.answers.language_model.tokens import Kind, Token, read_tokens
+from support_plugin.answers.language_model.tokens import Token, read_tokens
 
 # Letters of a sentence; words that it must have.
 LONGEST = 400
@@ -24,13 +23,21 @@ _PUNCTUATION = frozenset(" .,:;!،؛«»“”\"'’()-–—%٪٫٬/$€£\u200
 _MIXED = re.compile(r"[A-Za-z][۰-۹٠-٩]|[۰-۹٠-٩][A-Za-z]")
 # An address is text that a browser or a reader makes a link of.
 _ADDRESS = re.compile(r"[^\W\d]\.[^\W\d]|//|www|http|\d\.\d+\.\d|[^\W\d]\.\d|\d\.[^\W\d]", re.I)
+# Letters of a passage's sentence; beyond that its words are not read.
+_LONGEST_SOURCE = 2000
 _SENTENCES = re.compile(r"(?<!\d)[.!?؟](?=\s|$)|(?<=\d)\.(?=\s|$)|[\n;؛]")
-_CLAUSES = re.compile(r"[,،:()]|[–—]")
+_COMMA = re.compile(r"[,،](?!\d)")
 # A sentence that takes back something of the one before belongs to it.
 _TAKING_BACK = {
     "en": ("but ", "however", "except", "unless", "only ", "otherwise"),
     "fa": ("ولی ", "اما ", "مگر ", "فقط ", "البته ", "به جز", "بجز"),
     "ar": ("لكن", "ولكن", "إلا ", "باستثناء", "فقط ", "ما عدا"),
+}
+# Where a condition begins.
+_CONDITIONS = {
+    "en": re.compile(r"\b(?:if|once|when|unless)\b", re.IGNORECASE),
+    "fa": re.compile(r"(?<!\S)(?:اگر|وقتی|چنانچه|هنگامی|زمانی)(?=\s)"),
+    "ar": re.compile(r"(?<!\S)(?:و|ف)?(?:إذا|إن|عندما|حين|متى)(?=\s)"),
 }
 
 
@@ -60,15 +67,27 @@ def is_grounded(sentence: str, passage: str, language: str) -> bool:
     if not is_plain(sentence):
         return False
     said = read_tokens(sentence, language)
-    if sum(token.kind in (Kind.CONTENT, Kind.CRITICAL) for token in said) < LEAST_WORDS:
+    if len(said) < LEAST_WORDS:
         return False
-    # How many of the words may be told by the passage's sentences up to here, each as a whole or not at all.
+    # Up to where the words may be those of the sentences so far, each of which is there as a whole or not.
     told = {0}
     for source in _split(passage, language):
-        clauses = list(_clauses(source, language))
-        turned = [[*clauses[first:], *clauses[:first]] for first in range(len(clauses))]
-        told |= {end for start in told for order in turned for end in _tell_sentence(said, start, order)}
+        if len(source) > _LONGEST_SOURCE:
+            continue
+        for order in _orders(source, language):
+            words = read_tokens(order, language)
+            told |= {start + len(words) for start in told if words and _begins(said[start:], words)}
     return len(said) in told
+
+
+def _orders(sentence: str, language: str) -> list[str]:
+    """Return a sentence, and the same with its one condition at the other end."""
+    conditions = list(_CONDITIONS[language].finditer(sentence))
+    if len(conditions) != 1:
+        return [sentence]
+    commas = [found.end() for found in _COMMA.finditer(sentence)]
+    cut = conditions[0].start() or (commas[-1] if commas else 0)
+    return [sentence, f"{sentence[cut:]}, {sentence[:cut]}"] if cut else [sentence]
 
 
 def _split(passage: str, language: str) -> Iterator[str]:
@@ -88,48 +107,9 @@ def _split(passage: str, language: str) -> Iterator[str]:
         yield whole
 
 
-_BEGINNINGS = {
-    "en": re.compile(r"(?<!^)\b(?=(?:if|once|when|unless)\b)", re.I),
-    "fa": re.compile(r"(?<!\S)(?<!^)(?=(?:اگر|وقتی|چنانچه|هنگامی|زمانی)\s)"),
-    "ar": re.compile(r"(?<!\S)(?<!^)(?=(?:إذا|عندما|حين|متى)\s)"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    """Words of a sentence that keep together; ``may_go``: it says something else without them, as truly."""
-
-    tokens: Sequence[Token]
-    may_go: bool
-
-
-def _clauses(sentence: str, language: str) -> Iterator[_Clause]:
-    for between_commas in _split_clauses(sentence):
-        may_go = not any(token.kind is Kind.CRITICAL for token in read_tokens(between_commas, language))
-        for part in _BEGINNINGS[language].split(between_commas):
-            if part.strip():
-                yield _Clause(read_tokens(part, language), may_go)
-
-
-def _split_clauses(sentence: str) -> list[str]:
-    """Return the parts of a sentence between commas that part no thousands."""
-    return _CLAUSES.split(re.sub(r"(?<=[\d۰-۹٠-٩])[,٬،](?=[\d۰-۹٠-٩]{3})", "٬", sentence))
-
-
-def _tell_sentence(said: Sequence[Token], start: int, clauses: Sequence[_Clause]) -> set[int]:
-    """Return up to where the words from ``start`` on may be these clauses', of which some may be left out."""
-    told = {start}
-    for clause in clauses:
-        left_out = told if clause.may_go else set()
-        told = {end for begin in told if (end := _tell(said, begin, clause.tokens)) is not None} | left_out
-    return told
-
-
-def _tell(said: Sequence[Token], start: int, clause: Sequence[Token]) -> int | None:
-    """Return up to where the words from ``start`` on are the clause's, all of them; None if they are not."""
-    for token in clause:
-        if start < len(said) and said[start].matches(token):
-            start += 1
-        elif token.kind is not Kind.OPTIONAL:
-            return None
-    return start
+def _begins(said: Sequence[Token], words: Sequence[Token]) -> bool:
+    """Return whether all of these words are the first ones said, in their order and parted as they are."""
+    pairs = zip(said, words, strict=False)
+    return len(said) >= len(words) and all(
+        one.matches(other) and (other.begins or not one.begins) for one, other in pairs
+    )

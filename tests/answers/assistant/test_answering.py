@@ -119,9 +119,7 @@ def test_an_agent_who_takes_it_silences_it(agent):
 def test_an_agents_answer_silences_it(agent):
     talk = Talk()
     talk.say("رمزم یادم رفته")
-    send_message(
-        talk.conversation, Message.Sender.AGENT, uuid4(), "سلام", agent
-    )
+    send_message(talk.conversation, Message.Sender.AGENT, uuid4(), "سلام", agent)
     assert talk.row.assistant == Conversation.Assistant.OFF
     assert talk.say("هزینه ارسال چقدر است؟") == []
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support_plugin.answers.language_model.tokens import Kind, read_tokens
+from support_plugin.answers.language_model.tokens import read_tokens
 from support_plugin.answers.language_model.verifying import _split, is_grounded, is_plain
 
 HERE = Path(__file__).parent
@@ -18,7 +18,7 @@ ANSWERS = {
 HONEST = json.loads((HERE / "honest.json").read_text(encoding="utf-8"))
 NEGATIONS = {
     "en": re.compile(r"\b(?:not|never|no|cannot|nobody|nothing)\b ?", re.I),
-    "fa": re.compile(r"ن(?=می\u200c)|\bنه\b"),
+    "fa": re.compile(r"ن(?=می\u200c)|\bنه\b|\bن(?=کن|شو|شد|ده|انداز|فرست|نویس|گیر|خور|بین|باش|دار)"),
     "ar": re.compile(r"(?<!\w)(?:لا|لم|لن|ليس|غير) "),
 }
 NUMBER = re.compile(r"\d+")
@@ -33,9 +33,9 @@ def told(language):
 def test_most_honest_rephrasings_pass(language):
     rows = HONEST[language]
     passed = [text for key, text in rows if is_grounded(text, ANSWERS[language][key], language)]
-    # Refused are those that leave out a condition, or change the order of words.
-    assert len(passed) >= 33
-    assert len(passed) / len(rows) >= 0.75
+    # Refused are those that leave out a part of a sentence, or turn it round.
+    assert len(passed) >= 30
+    assert len(passed) / len(rows) >= {"en": 0.65, "fa": 0.8, "ar": 0.85}[language]
 
 
 @pytest.mark.parametrize("language", ANSWERS)
@@ -85,19 +85,43 @@ def test_no_negation_can_be_dropped(language):
 
 
 @pytest.mark.parametrize("language", ANSWERS)
-def test_no_word_with_a_meaning_can_be_dropped_from_its_clause(language):
-    """Only what stands between commas goes as a whole; words for who does something may go."""
+def test_no_word_with_a_meaning_can_be_dropped(language):
     tried = 0
     for sentence, answer in told(language):
         words = sentence.split(" ")
-        for index, word in enumerate(words[1:-1], 1):
-            alone = any(mark in words[index - 1] + word for mark in ",،:()–—")
-            kinds = {token.kind for token in read_tokens(word, language)}
-            if alone or not kinds & {Kind.CONTENT, Kind.CRITICAL}:
-                continue
-            tried += 1
-            shorter = " ".join(words[:index] + words[index + 1 :])
-            assert not is_grounded(shorter, answer, language), (word, shorter)
+        for index, word in enumerate(words):
+            if read_tokens(word, language):
+                tried += 1
+                shorter = " ".join(words[:index] + words[index + 1 :])
+                assert not is_grounded(shorter, answer, language), (word, shorter)
+    assert tried > 1000
+
+
+@pytest.mark.parametrize("language", ANSWERS)
+def test_no_part_between_commas_can_be_dropped(language):
+    tried = 0
+    for sentence, answer in told(language):
+        parts = re.split(r"[,،:()] ?", sentence)
+        for index, part in enumerate(parts):
+            if len(parts) > 1 and read_tokens(part, language):
+                tried += 1
+                shorter = ", ".join(parts[:index] + parts[index + 1 :])
+                assert not is_grounded(shorter, answer, language), shorter
+    assert tried > 200
+
+
+@pytest.mark.parametrize("language", ANSWERS)
+def test_no_two_words_can_change_places(language):
+    tried = 0
+    for sentence, answer in told(language):
+        words = sentence.split(" ")
+        for index in range(len(words) - 1):
+            content = [read_tokens(word, language) for word in words[index : index + 2]]
+            # At a comma, the two parts may change places.
+            if all(content) and content[0] != content[1] and len(words) > 3 and words[index][-1].isalnum():
+                tried += 1
+                turned = " ".join([*words[:index], words[index + 1], words[index], *words[index + 2 :]])
+                assert not is_grounded(turned, answer, language), turned
     assert tried > 500
 
 
@@ -126,6 +150,7 @@ def test_no_word_can_be_put_in(language, word):
             "We collect the parcel and you pay the postage.",
             "You collect the parcel and we pay the postage.",
         ),
+        ("en", "If you cancel, we pay the postage.", "If you cancel, pay the postage."),
         ("en", "We may refund the postage.", "We refund the postage."),
         ("en", "We send it by post or courier.", "We send it by post and courier."),
         ("en", "Delivery costs 5.50 euros.", "Delivery costs 5 50 euros."),
@@ -133,12 +158,25 @@ def test_no_word_can_be_put_in(language, word):
         ("en", "Delivery is free. But not for tea.", "Delivery is free."),
         ("en", "Only members buy it. Guests ask first.", "Members buy it."),
         ("en", "It fits model X100.", "It fits model X10."),
+        ("en", "Tehran: 3 days, Karaj: 5 days.", "3 days: Karaj, 5 days: Tehran."),
+        ("en", "Tehran takes 3 days, Karaj takes 5.", "Tehran, takes 3 days Karaj, takes 5."),
+        ("en", "If in Tehran, 3 days, if in Karaj, 5 days.", "3 days, if in Karaj, 5 days, if in Tehran."),
+        ("en", "Fees are paid to us.", "Fees are paid by us."),
+        ("en", "You need not pay.", "You mustn't pay."),
+        ("en", "It costs nothing.", "It costs nobody."),
+        ("en", "Goods, with their label, can be returned.", "Goods can be returned."),
+        ("en", "Do it now" + " and here" * 300 + ", if asked.", "Do it now" + " and here" * 20 + "."),
+        ("fa", "بسته را نفرستید.", "بسته را نخرید."),
+        ("fa", "بسته را باز نکنید.", "بسته را باز کنید."),
+        ("ar", "ما دفعته يعود إليك.", "لم دفعته يعود إليك."),
         ("en", "Saffron from Qaen, tea from Lahijan.", "Saffron from Lahijan."),
         ("fa", "هزینه را ما پرداخت می‌کنیم.", "هزینه را شما پرداخت می‌کنید."),
         ("fa", "هزینه را پرداخت می‌کنیم.", "هزینه را پرداخت می‌کنید."),
         ("fa", "کالا را پس می‌گیریم. اما چای را نه.", "کالا را پس می‌گیریم."),
         ("fa", "با پست یا پیک می‌فرستیم.", "با پست و پیک می‌فرستیم."),
         ("ar", "ندفع أجرة الإرجاع.", "تدفع أجرة الإرجاع."),
+        ("ar", "نستلم الطرد في المتجر.", "تستلم الطرد في المتجر."),
+        ("ar", "قد تتغير التكلفة غدا.", "تتغير التكلفة غدا."),
         ("ar", "نرسلها بالبريد أو مع مندوب.", "نرسلها بالبريد ومع مندوب."),
         ("ar", "نقبل الإرجاع. لكن الشاي لا نقبله.", "نقبل الإرجاع."),
     ],
@@ -154,7 +192,7 @@ def test_small_words_that_decide_cannot_change(language, passage, sentence):
         ("en", "If it is broken, we send another one.", "We send another one if it is broken."),
         ("en", "It takes 10 percent off.", "It takes 10% off."),
         ("fa", "ارسال ۱٬۵۰۰ تومان است.", "ارسال 1500 تومان است."),
-        ("fa", "کالا را ارسال می‌کنیم، با پست.", "کالا ارسال می‌شود."),
+        ("fa", "کالا با پست ارسال می‌شود.", "کالا را با پست ارسال شده."),
         ("ar", "وتكلفة التوصيل ١٠٪ من المبلغ.", "تكلفة التوصيل ١٠٪ من المبلغ."),
     ],
 )

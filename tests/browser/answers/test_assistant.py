@@ -148,5 +148,7 @@ def test_in_the_morning_an_agent_sees_all_of_it(shop, new_page, open_desk):
     page.get_by_role("button", name=in_language(person_words, "fa")).click()
     expect(answers(page).last).to_contain_text(re.compile("۹:۰۰"))
     desk = open_desk(shop)
-    desk.locator("a", has_text=in_language(person_words, "fa")).or_(desk.locator(".support-thread-link")).first.click()
+    desk.locator("a", has_text=in_language(person_words, "fa")).or_(
+        desk.locator(".support-thread-link")
+    ).first.click()
     expect(desk.get_by_text(marked).first).to_be_visible()
