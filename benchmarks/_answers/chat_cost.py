@@ -1,4 +1,4 @@
-"""What a language model that hangs costs the chat: storing messages while answers wait for it, and while none does."""
+"""What a language model that hangs costs the chat: storing messages beside it, and without it."""
 
 import statistics
 import threading

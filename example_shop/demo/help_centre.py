@@ -19,7 +19,7 @@ LINKS = {"delivery": "shipping-cost", "returns": "return-goods", "thank_you": "t
 
 
 def seed_help_centre() -> None:
-    """Import the articles, once, and switch the help centre on, and the assistant for when nobody is there."""
+    """Import the articles, once; switch the help centre on, and the assistant for when nobody is there."""
     from support_plugin.answers.help_centre.models import HelpLink
     from support_plugin.answers.transfer.flows import import_articles
     from support_plugin.answers.transfer.reading import read_articles

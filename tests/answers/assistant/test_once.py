@@ -1,4 +1,4 @@
-"""Several processes, agents and further questions while an answer is made: one answer, and people come first."""
+"""Several processes, agents and further questions while an answer is made: one answer, people first."""
 
 import os
 import signal

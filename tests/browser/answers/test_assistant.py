@@ -1,4 +1,4 @@
-"""Three in the morning, a phone, nobody there: questions in colloquial words, and in the morning an agent sees all."""
+"""Three at night, a phone, nobody there: colloquial questions, and in the morning an agent sees all."""
 
 import re
 from uuid import uuid4
