@@ -3,6 +3,7 @@
 `make test` runs a part, `make soak` 1,000.
 """
 
+import contextlib
 import os
 from random import Random
 from uuid import uuid4
@@ -52,13 +53,26 @@ class History:
     def step(self):
         """Do something that may happen; what is refused happens to nobody."""
         action = self.random.choice(
-            [self.say, self.say, self.press, self.press, self.call, self.take, self.give_back, self.answer]
-            + [self.crash, self.switch, self.reopen, self.reopen, self.end, do_round, working.answer_all_due]
+            [
+                self.say,
+                self.say,
+                self.press,
+                self.press,
+                self.call,
+                self.take,
+                self.give_back,
+                self.answer,
+                self.crash,
+                self.switch,
+                self.reopen,
+                self.reopen,
+                self.end,
+                do_round,
+                working.answer_all_due,
+            ]
         )
-        try:
+        with contextlib.suppress(Refused):
             action()
-        except Refused:
-            pass
         self.check()
 
     def say(self):
