@@ -52,25 +52,10 @@ class History:
 
     def step(self):
         """Do something that may happen; what is refused happens to nobody."""
-        action = self.random.choice(
-            [
-                self.say,
-                self.say,
-                self.press,
-                self.press,
-                self.call,
-                self.take,
-                self.give_back,
-                self.answer,
-                self.crash,
-                self.switch,
-                self.reopen,
-                self.reopen,
-                self.end,
-                do_round,
-                working.answer_all_due,
-            ]
-        )
+        talks = [self.say, self.say, self.press, self.press, self.call]
+        people = [self.take, self.give_back, self.answer, self.end, self.reopen, self.reopen]
+        rest = [self.crash, self.switch, do_round, working.answer_all_due]
+        action = self.random.choice([*talks, *people, *rest])
         with contextlib.suppress(Refused):
             action()
         self.check()
