@@ -129,3 +129,18 @@ def test_a_crowd_of_products_costs_no_more_statements(teas, guest, ask, django_a
 def test_words_typed_with_another_keyboard_find_it(teas, guest, ask):
     for text in ("چاي سبز لاهيجان موجوده؟", "چای‌سبز لاهیجان موجوده"):
         assert ask(text, guest, "fa").explanation["products"] == [str(teas["green"].pk)]
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("fa", "قرص فشار میخورم چای ضرر داره؟"),
+        ("ar", "هل الشاي مضر للحامل؟"),
+        ("en", "is tea safe during pregnancy or with blood pressure pills?"),
+    ],
+    ids=["fa", "ar", "en"],
+)
+def test_no_fact_of_a_product_answers_what_a_doctor_is_asked(guest, ask, language, question):
+    make_tea("Tea", 10, fa="چای", ar="شاي", description="Leaves.")
+    index_products()
+    assert ask(question, guest, language) is None
