@@ -8,9 +8,12 @@ from django.utils import translation
 from playwright.sync_api import expect
 
 from support_plugin.answers.assistant import words
+from support_plugin.answers.assistant.replies import Reason
+from support_plugin.chat.payloads import assistant_name
 from support_plugin.chat.team.assistant import assistant_words, person_words
 from tests.browser.chatting import open_chat, say
 from tests.browser.conftest import STRICT
+from tests.browser.desks import ready, row
 from tests.browser.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
 from tests.browser.guests import go_to_address
 from tests.browser.logins import SHOPPER, log_in
@@ -148,7 +151,10 @@ def test_in_the_morning_an_agent_sees_all_of_it(shop, new_page, open_desk):
     page.get_by_role("button", name=in_language(person_words, "fa")).click()
     expect(answers(page).last).to_contain_text(re.compile("۹:۰۰"))
     desk = open_desk(shop)
-    desk.locator("a", has_text=in_language(person_words, "fa")).or_(
-        desk.locator(".support-thread-link")
-    ).first.click()
+    ready(desk)
+    session = page.request.get(f"{shop.url}/fa/support/api/v1/session/").json()
+    row(desk, session["thread"]["conversation"]["id"]).click()
     expect(desk.get_by_text(marked).first).to_be_visible()
+    # What the assistant said, that it is one, and its note.
+    expect(desk.locator("#support-desk")).to_contain_text(in_language(assistant_name, "fa"))
+    expect(desk.locator("#support-desk")).to_contain_text(in_language(lambda: Reason.WANTED.label, "fa"))
