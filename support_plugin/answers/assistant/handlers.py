@@ -7,15 +7,14 @@ from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.answers.assistant.worker import answer_others_soon, answer_soon
 from support_plugin.chat.assignment.rounds import round_done
 from support_plugin.chat.cards import registry
-from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.team.assistant import is_assistant_on
-from support_plugin.signals import conversation_erasing, message_sent
+from support_plugin.chat.models import Conversation
+from support_plugin.chat.team.assistant import assistant_asked, is_assistant_on
+from support_plugin.signals import conversation_erasing
 
 
-def answer_message(conversation: Conversation, message: Message, **kwargs: Any) -> None:
-    """Answer what a shopper has written, where the assistant does."""
-    if conversation.assistant == Conversation.Assistant.ON and message.sender == Message.Sender.SHOPPER:
-        answer_soon(conversation.pk)
+def answer_question(conversation: Conversation, **kwargs: Any) -> None:
+    """Answer what a shopper has asked."""
+    answer_soon(conversation.pk)
 
 
 def answer_what_is_left(now: Any, **kwargs: Any) -> None:
@@ -31,6 +30,6 @@ def forget_turns(conversation: Conversation, **kwargs: Any) -> None:
 
 
 registry.register(ArticleCard())
-message_sent.connect(answer_message, dispatch_uid="support_plugin.answers.assistant.message")
+assistant_asked.connect(answer_question, dispatch_uid="support_plugin.answers.assistant.asked")
 round_done.connect(answer_what_is_left, dispatch_uid="support_plugin.answers.assistant.round")
 conversation_erasing.connect(forget_turns, dispatch_uid="support_plugin.answers.assistant.erasing")

@@ -18,14 +18,17 @@ from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import file_gone
 from support_plugin.chat.storing.bulk import insert_messages, lock_conversations, update_conversations
 from support_plugin.chat.storing.new import NewMessage
-from support_plugin.chat.team.assistant import assistant_words, is_assistant_on, says
+from support_plugin.chat.team.assistant import (
+    assistant_asked,
+    assistant_words,
+    is_assistant_on,
+    says,
+)
 from support_plugin.chat.waits.models import Wait
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
 from support_plugin.signals import message_changed, message_sent
 
-# Of the reasons for a head start, those that say where the shopper was.
-STEPS = ("payment_failed", "payment", "checkout")
 ON = Conversation.Assistant.ON
 
 
@@ -201,18 +204,7 @@ class OpenThread:
         """Note that the shopper waits no longer, where they did."""
         conversation = self.conversation
         if conversation.waiting_since is not None:
-            reasons = [name for name, _minutes in conversation.head_start_reasons]
-            wait = Wait(
-                conversation=conversation,
-                began_at=conversation.waiting_since,
-                ended_at=self.now,
-                end=end,
-                agent_id=agent_id,
-                department_id=conversation.department_id,
-                language=conversation.language,
-                step=next((name for name in STEPS if name in reasons), ""),
-            )
-            self.waits.append(wait)
+            self.waits.append(Wait.of(conversation, self.now, end, agent_id))
         conversation.waiting_since = None
         if conversation.part_waits:
             self.change(part_waits=[])
@@ -295,4 +287,7 @@ def save_threads(threads: Iterable[OpenThread]) -> list[Conversation]:
             send_after_commit(message_changed, Message, conversation=message.conversation, entry=message)
         elif message.sender != Message.Sender.SYSTEM:
             send_after_commit(message_sent, Message, conversation=message.conversation, message=message)
+    for thread in changed:
+        if thread.conversation.assistant_due_at == now:
+            send_after_commit(assistant_asked, Conversation, conversation=thread.conversation)
     return [thread.conversation for thread in changed]

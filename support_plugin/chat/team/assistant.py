@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
+from django.dispatch import Signal
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,9 @@ from support_plugin.chat.team.presence import someone_is_there
 from support_plugin.preferences.answers import AssistantMode
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.text.folding import fold
+
+# Sent after the commit of a shopper's message that the assistant owes an answer. Arguments: conversation.
+assistant_asked = Signal()
 
 
 def is_assistant_on() -> bool:

@@ -1,5 +1,8 @@
 """How long shoppers waited for an answer: a row each time, for the team's numbers."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat.models import Conversation
 from support_plugin.database.primary import PrimaryManager
+
+# Of the reasons for a head start, those that say where the shopper was.
+STEPS = ("payment_failed", "payment", "checkout")
 
 
 class Wait(models.Model):
@@ -54,3 +60,18 @@ class Wait(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation_id} · {self.began_at:%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def of(cls, conversation: Conversation, ended_at: datetime, end: "Wait.End", agent_id: Any) -> "Wait":
+        """Return an unsaved wait of a conversation whose shopper waits no longer."""
+        reasons = [name for name, _minutes in conversation.head_start_reasons]
+        return cls(
+            conversation=conversation,
+            began_at=conversation.waiting_since or ended_at,
+            ended_at=ended_at,
+            end=end,
+            agent_id=agent_id,
+            department_id=conversation.department_id,
+            language=conversation.language,
+            step=next((name for name in STEPS if name in reasons), ""),
+        )

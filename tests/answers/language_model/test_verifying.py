@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from example_shop.demo.help_centre import ARTICLES as DEMO_ARTICLES
 from support_plugin.answers.language_model.tokens import read_tokens
 from support_plugin.answers.language_model.verifying import _split, is_grounded, is_plain
 
 HERE = Path(__file__).parent
-ARTICLES = json.loads((HERE.parents[2] / "benchmarks/_answers/articles.json").read_text(encoding="utf-8"))
+ARTICLES = json.loads(DEMO_ARTICLES.read_text(encoding="utf-8"))
 ANSWERS = {
     language: {one["key"]: one[language]["answer"] for one in ARTICLES} for language in ("en", "fa", "ar")
 }
