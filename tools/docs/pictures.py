@@ -57,6 +57,9 @@ PICTURES = (
     Picture("thanks", "/checkout/thank-you/", before=scenes.buy),
     Picture("mail", "/basket/", before=scenes.buy, after=scenes.show_mail, language="ar"),
     Picture("reminder", "/basket/", before=scenes.leave_at_the_payment, after=scenes.show_mail),
+    Picture("help", "/support/help/"),
+    # Before somebody is there.
+    Picture("assistant", "/basket/", before=scenes.put_in_basket, after=scenes.ask_assistant),
     Picture("chat", "/basket/", before=scenes.put_in_basket, after=scenes.talk),
     Picture("desk", "/dashboard/support/", before=scenes.ask_elsewhere, after=scenes.answer, size="desktop"),
     Picture(

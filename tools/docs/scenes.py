@@ -64,23 +64,40 @@ def answer(page: "Page", base: str) -> None:
 
 def talk(page: "Page", base: str) -> None:
     """Ask here, and have an agent in another browser answer."""
-    ask_here(page, base)
     agent = other_browser(page)
     log_in_as_agent(agent, base)
-    agent.goto(f"{base}/dashboard/support/")
+    be_there(agent, base)
+    ask_here(page, base)
     answer(agent, base)
     agent.context.close()
     page.wait_for_timeout(500)
 
 
 def ask_elsewhere(page: "Page", base: str) -> None:
-    """Let a shopper ask something in a browser of their own; then log in here as the agent."""
+    """Log in here as the agent; then let a shopper ask something in a browser of their own."""
+    log_in_as_agent(page, base)
+    be_there(page, base)
     shopper = other_browser(page)
     put_in_basket(shopper, base)
     shopper.goto(f"{base}/basket/")
     ask_here(shopper, base)
     shopper.context.close()
-    log_in_as_agent(page, base)
+
+
+def be_there(page: "Page", base: str) -> None:
+    """Open the desk, until all know that somebody is there: the assistant leaves what is asked to people."""
+    page.goto(f"{base}/dashboard/support/")
+    page.wait_for_timeout(7000)
+
+
+def ask_assistant(page: "Page", base: str) -> None:
+    """Ask what shipping costs while nobody is there."""
+    open_chat(page, base)
+    page.locator("support-chat .person button").wait_for()
+    page.locator("support-chat textarea").fill("پول پیک چنده؟")
+    page.keyboard.press("Enter")
+    page.locator("support-chat .choices button").first.wait_for()
+    page.wait_for_timeout(500)
 
 
 def other_browser(page: "Page") -> "Page":
