@@ -22,9 +22,10 @@ class Question:
     text: str
     last: str
     wants_person: bool
-    # Of its last message; when the first was written.
+    # Of its last message; when the first was written, and the last.
     seq: int
     asked_at: datetime
+    last_at: datetime
     language: str
     last_turn: AssistantTurn | None
     # Whether the assistant has said nothing in this conversation yet.
@@ -56,6 +57,7 @@ def read_question(conversation: Conversation) -> Question | None:
         wants_person=any(says(body, person_words) for body in bodies),
         seq=asked[-1].seq,
         asked_at=asked[0].created_at,
+        last_at=asked[-1].created_at,
         language=_language_of(conversation),
         last_turn=AssistantTurn.objects.filter(conversation=conversation.pk).order_by("-pk").first(),
         is_first=not said.exclude(assistant="").exists(),

@@ -85,7 +85,7 @@ def _forget(conversation_id: int) -> None:
 
 
 def _decided(question: Question) -> Reply:
-    if clock.now() - question.asked_at > PATIENCE:
+    if clock.now() - question.last_at > PATIENCE:
         return hand_over(question, Reason.LATE)
     try:
         return decide(question)

@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 from django.utils import translation
 
-from support_plugin.answers.assistant import words
+from support_plugin import clock
+from support_plugin.answers.assistant import words, working
 from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.answers.models import Category
 from support_plugin.chat.assignment.flows import take_conversation
@@ -103,6 +104,15 @@ def test_after_a_hand_over_it_is_silent_until_it_is_asked():
     assert answer.card["data"]["article"] == "lost-password"
     # Whoever waits for people, waits on.
     assert talk.row.waiting_since == waiting
+
+
+def test_what_was_asked_long_before_it_was_called_is_not_late():
+    talk = Talk()
+    talk.say(in_language(person_words))
+    talk.say("رمزم یادم رفته")
+    Message.objects.update(created_at=clock.now() - working.PATIENCE * 3)
+    *_rest, answer = talk.say(in_language(assistant_words))
+    assert answer.card["data"]["article"] == "lost-password"
 
 
 def test_an_agent_who_takes_it_silences_it(agent):
