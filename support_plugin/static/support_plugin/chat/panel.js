@@ -494,7 +494,7 @@ class ChatPanel {
     const { attachment_texts: texts } = this.client.session ?? {};
     const draw = (module) => box.append(module.attachmentList(attachments, texts, this.texts.locale, this.parts));
     const name = () => box.append(...attachments.map(({ url: href, name }) => make("a", { href }, name)));
-    this.#loadFiles().then(draw).catch(name);
+    this.#loadFiles().then(draw).catch(name).catch(console.warn);
     return [box];
   }
 

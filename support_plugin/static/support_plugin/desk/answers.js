@@ -181,7 +181,7 @@ export class Answers {
     const last = boxes.at(-1);
     if (!last) return this.tell(this.texts[command === "draft" ? "noAnswer" : "noWrong"]);
     last.scrollIntoView({ block: "nearest" });
-    if (command === "draft") return last.requestSubmit();
+    if (command === "draft") return last.querySelector("[type=submit]").click();
     last.open = true;
     return last.querySelector("textarea").focus();
   }
