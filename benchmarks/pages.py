@@ -94,7 +94,8 @@ def prepare(folder: Path) -> tuple[Path, Path]:
     shutil.rmtree(folder, ignore_errors=True)
     without, with_app = folder / "without", folder / "with"
     print("Seeding the shop …", flush=True)
-    Shop(free_port(), with_app, clean_environment()).prepare()
+    # All that the demo switches on: answers, proactive help, reminders too.
+    Shop(free_port(), with_app, {**clean_environment(), "EXAMPLE_SHOP_CRM": "1"}).prepare()
     shutil.copytree(with_app, without)
     return without, with_app
 
