@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from support_plugin import clock
 from support_plugin.answers.models import Article, ArticleText, ArticleVersion, SynonymGroup
@@ -120,15 +120,25 @@ def _fingerprint() -> tuple[Any, ...]:
 
 
 def next_change() -> datetime | None:
-    """Return when the next article is published, or ends."""
+    """Return when the next article is published, or ends. One query, until then."""
+    read: list[datetime | None] = []
+
+    def until() -> datetime | None:
+        read.append(_read_next_change())
+        return read[0]
+
+    # ``until`` is asked before what is cached is made.
+    found: datetime | None = cached(("answers", "next change"), lambda: read[0], (ANSWERS,), until=until)
+    return found
+
+
+def _read_next_change() -> datetime | None:
     now = clock.now()
-    starts = Article.objects.filter(published_from__gt=now).order_by("published_from")
-    ends = Article.objects.filter(published_until__gt=now).order_by("published_until")
-    dates = [
-        starts.values_list("published_from", flat=True).first(),
-        ends.values_list("published_until", flat=True).first(),
-    ]
-    return min((date for date in dates if date is not None), default=None)
+    found = Article.objects.aggregate(
+        starts=Min("published_from", filter=Q(published_from__gt=now)),
+        ends=Min("published_until", filter=Q(published_until__gt=now)),
+    )
+    return min((date for date in found.values() if date is not None), default=None)
 
 
 def _build(language: str, with_extra: bool) -> Index:
