@@ -14,9 +14,9 @@ TEXTS = 2000
 FILL_MESSAGES = """
 INSERT INTO support_plugin_message
     (conversation_id, seq, sender, kind, closed_by, client_id, body, choices, attachment_count,
-    created_at, is_withdrawn)
+    created_at, is_withdrawn, assistant)
 SELECT c.id, s, CASE s %% 2 WHEN 1 THEN 'shopper' ELSE 'agent' END, '', '', gen_random_uuid(),
-    (%s::text[])[1 + (c.id * 7 + s * 13) %% %s], '[]', 0, c.updated_at, false
+    (%s::text[])[1 + (c.id * 7 + s * 13) %% %s], '[]', 0, c.updated_at, false, ''
 FROM support_plugin_conversation c, generate_series(1, %s) s WHERE c.id > %s
 """
 FILL_FOLDED = """

@@ -10,6 +10,7 @@ from typing import Any
 from benchmarks._search.texts import messages, names
 
 # As the desk asks: hits of a group and one more; messages looked at for so many conversations.
+CREATED = "2026-01-01T00:00:00Z"
 HITS = 9
 # In a database with the locale C, the trigrams of the unfolded texts would have no Persian or Arabic letters.
 CREATE = "CREATE DATABASE search TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
@@ -69,10 +70,10 @@ def _fill_names(connection: Any, count: int) -> None:
 def _fill_messages(connection: Any, count: int, conversation: int) -> None:
     columns = (
         "conversation_id, seq, sender, kind, closed_by, client_id, body, choices, "
-        "attachment_count, created_at, is_withdrawn"
+        "attachment_count, created_at, is_withdrawn, assistant"
     )
     rows = (
-        (conversation, seq, "shopper", "", "", f"{seq:032x}", body, "[]", 0, "2026-01-01T00:00:00Z", False)
+        (conversation, seq, "shopper", "", "", f"{seq:032x}", body, "[]", 0, CREATED, False, "")
         for seq, body in enumerate(messages(count), 1)
     )
     _copy(connection, f"COPY support_plugin_message ({columns}) FROM STDIN", rows)
