@@ -9,8 +9,8 @@ from typing import Any
 
 from benchmarks._search.texts import messages, names
 
-# As the desk asks: hits of a group and one more; messages looked at for so many conversations.
 CREATED = "2026-01-01T00:00:00Z"
+# As the desk asks: hits of a group and one more; messages looked at for so many conversations.
 HITS = 9
 # In a database with the locale C, the trigrams of the unfolded texts would have no Persian or Arabic letters.
 CREATE = "CREATE DATABASE search TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
