@@ -32,6 +32,14 @@ class Question:
     is_first: bool
 
     @property
+    def need(self) -> str:
+        """Return what they want to know: of whoever only calls a person, what they asked before."""
+        if not self.wants_person or not says(self.text, person_words) or self.last_turn is None:
+            return self.text
+        before = Message.objects.filter(conversation=self.conversation.pk, seq=self.last_turn.question_seq)
+        return before.values_list("body", flat=True).first() or self.text
+
+    @property
     def offered(self) -> list[list[str]]:
         """Return the questions that were offered last: each with its words and its article's key."""
         return list(self.last_turn.explanation.get("offered", [])) if self.last_turn else []

@@ -122,7 +122,7 @@ def _store(question: Question, reply: Reply) -> bool:
         changed = change_threads([conversation.pk], say)
         if changed and not is_stale:
             if is_handover:
-                text = summary(conversation, question.text, reply.reason)
+                text = summary(conversation, question.need, reply.reason)
                 add_shop_note(conversation, uuid5(conversation.public_id, f"summary {question.seq}"), text)
                 do_round_after_commit()
             wake_after_commit(conversation.public_id)

@@ -92,6 +92,13 @@ def test_whoever_is_handed_over_waits_since_they_asked_and_agents_find_a_summary
     assert row.notes_version == 1
 
 
+def test_the_summary_for_whoever_calls_a_person_has_what_they_asked_before():
+    talk = Talk()
+    talk.say("رمزم یادم رفته")
+    talk.say(in_language(person_words))
+    assert "رمزم یادم رفته" in Note.objects.get().body
+
+
 def test_after_a_hand_over_it_is_silent_until_it_is_asked():
     talk = Talk()
     talk.say(in_language(person_words))
