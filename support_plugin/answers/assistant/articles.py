@@ -13,6 +13,7 @@ from support_plugin.answers.retrieval.passages import Hit, Passage, Result
 from support_plugin.chat.cards.registry import Card
 from support_plugin.chat.rules import LONGEST_CHOICE
 from support_plugin.chat.team.assistant import person_words
+from support_plugin.text.shortening import cut_words
 
 # Questions that are offered to choose from, and hits that are kept.
 MOST_OFFERED, MOST_KEPT = 3, 6
@@ -71,4 +72,4 @@ def as_choice(question: str) -> str:
     line = " ".join(question.split())
     if len(line) <= LONGEST_CHOICE:
         return line
-    return line[: LONGEST_CHOICE - 1].rsplit(" ", 1)[0] + "…"
+    return cut_words(line, LONGEST_CHOICE - 1)

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from support_plugin.text.bidi import without_controls
+from support_plugin.text.shortening import cut_words
 
 # A line of a list: "- …", or a number in any digits with a dot, bracket or dash, then a space.
 _BULLET = re.compile(r"[-–•*]\s+(?P<rest>\S.*)")
@@ -31,11 +32,7 @@ def extract(text: str, length: int = 160) -> str:
     line = " ".join(without_controls(text[: length * 4]).split())
     if len(line) <= length:
         return line
-    return (
-        line[:length].rpartition(" ")[0].rstrip(_TAIL + "-–") + "…"
-        if " " in line[:length]
-        else line[:length] + "…"
-    )
+    return cut_words(line, length)
 
 
 def _blocks(text: str) -> Iterator[tuple[str, list[str]]]:

@@ -1,6 +1,7 @@
 """Small parts of the texts of skills."""
 
 from support_plugin.text.bidi import isolate
+from support_plugin.text.shortening import cut_words
 
 # Characters of a shop's text that are quoted.
 LONGEST_QUOTE = 320
@@ -19,7 +20,7 @@ def shorten(text: str, limit: int = LONGEST_QUOTE) -> str:
     end = max(cut.rfind(mark) for mark in (". ", "۔ ", "؟ ", "! ", "? "))
     if end > limit // 2:
         return cut[: end + 1]
-    return f"{cut[:limit].rsplit(' ', 1)[0].rstrip(' ,،؛;:')}…"
+    return cut_words(text, limit)
 
 
 def row(name: str, value: str) -> str:
