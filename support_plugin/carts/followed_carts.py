@@ -52,17 +52,5 @@ def _has_changed(key: Any, shown_at: datetime) -> bool:
 
 
 def _amounts(shown: dict[str, Any]) -> CartAmounts:
-    found = ShownAmounts.of(shown)
-    return CartAmounts(
-        currency=found.currency,
-        items=found.items,
-        discount=found.discount,
-        tax=found.tax,
-        surcharges=found.surcharges,
-        charge_low=found.charge_low,
-        charge_high=found.charge_high,
-        total_low=found.total_low,
-        total_high=found.total_high,
-        is_sent=bool(shown["is_sent"]),
-        method=shown["method"],
-    )
+    known = vars(ShownAmounts.of(shown))
+    return CartAmounts(**known, is_sent=bool(shown["is_sent"]), method=shown["method"])

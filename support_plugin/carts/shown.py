@@ -14,6 +14,7 @@ from support_plugin.notices.current_quote import shown_quote
 from support_plugin.shop.cart_lines import read_page
 from support_plugin.shop.carts import loaded_cart
 from support_plugin.shop.quotes.carts import CartQuote
+from support_plugin.shop.quotes.types import Amounts
 
 # Lines that are kept of one cart.
 MOST_LINES = 50
@@ -85,18 +86,8 @@ def _text(amount: Any) -> str | None:
 
 
 @dataclass(frozen=True)
-class ShownAmounts:
+class ShownAmounts(Amounts):
     """Stored amounts, as ``notices.texts`` puts those of a quote into words."""
-
-    currency: str
-    items: Decimal | None
-    discount: Decimal | None
-    tax: Decimal | None
-    surcharges: Decimal | None
-    charge_low: Decimal | None
-    charge_high: Decimal | None
-    total_low: Decimal | None
-    total_high: Decimal | None
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "ShownAmounts":
@@ -105,11 +96,6 @@ class ShownAmounts:
         return cls(
             str(stored["currency"]), *single, *map(_amount, stored["charge"]), *map(_amount, stored["total"])
         )
-
-    @property
-    def is_single(self) -> bool:
-        """Whether there is one amount, not a span."""
-        return self.total_low == self.total_high and self.charge_low == self.charge_high
 
 
 def _amount(text: str | None) -> Decimal | None:

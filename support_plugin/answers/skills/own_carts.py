@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -19,24 +18,16 @@ from support_plugin.shop.cart_changes.stand_ins import open_cart_of_account, sta
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.free_shipping.gaps import Gap, free_shipping_gap
 from support_plugin.shop.quotes.carts import CartQuote, MethodQuote, quote_this_cart
+from support_plugin.shop.quotes.types import Amounts
 
 # Amounts that a page showed longer ago are worked out again: the shop may charge something else by now.
 MOST_AGE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class CartAmounts:
-    """What a cart comes to, in ``currency``. None is what nobody knows; a known tax is contained."""
+class CartAmounts(Amounts):
+    """What a cart comes to. A known tax is contained."""
 
-    currency: str
-    items: Decimal | None
-    discount: Decimal | None
-    tax: Decimal | None
-    surcharges: Decimal | None
-    charge_low: Decimal | None
-    charge_high: Decimal | None
-    total_low: Decimal | None
-    total_high: Decimal | None
     # Something in the cart has to be sent.
     is_sent: bool
     # The name of the shipping method that they are for.
@@ -46,11 +37,6 @@ class CartAmounts:
     def is_known(self) -> bool:
         """Whether there is a charge to tell."""
         return self.charge_low is not None and self.charge_high is not None
-
-    @property
-    def is_single(self) -> bool:
-        """Whether there is one amount, not a span."""
-        return self.total_low == self.total_high and self.charge_low == self.charge_high
 
 
 @dataclass(frozen=True)

@@ -113,3 +113,23 @@ class CartQuote:
     def surcharges(self) -> Decimal:
         """Whatever else the shop adds to the total, at most."""
         return self.method.surcharges if self.method else Decimal(0)
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """What a cart comes to, in ``currency``, apart from any quote. None is what nobody knows."""
+
+    currency: str
+    items: Decimal | None
+    discount: Decimal | None
+    tax: Decimal | None
+    surcharges: Decimal | None
+    charge_low: Decimal | None
+    charge_high: Decimal | None
+    total_low: Decimal | None
+    total_high: Decimal | None
+
+    @property
+    def is_single(self) -> bool:
+        """Whether there is one amount, not a span."""
+        return self.total_low == self.total_high and self.charge_low == self.charge_high
