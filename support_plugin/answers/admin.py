@@ -23,6 +23,7 @@ from support_plugin.preferences.texts import (
     shown_text_fields,
 )
 from support_plugin.text.language import direction_of
+from support_plugin.web.read_only import ReadOnly
 
 
 class CategoryForm(TextsForm):
@@ -173,21 +174,13 @@ class ArticleAdmin(
 
 
 @admin.register(ArticleVersion)
-class ArticleVersionAdmin(admin.ModelAdmin):
+class ArticleVersionAdmin(ReadOnly, admin.ModelAdmin):
     """What texts said before. For reading only."""
 
     list_display = ("question", "article_key", "language", "number", "made_at")
     list_filter = ("language",)
     search_fields = ("article_key", "question")
     fields = ("article_key", "language", "number", "made_at", "question", "answer", "also")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Versions are made by saving a text."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Answers that were given quote them."""
-        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Answers that were given quote them."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from support_plugin.adapters import get_adapter
 from support_plugin.answers.assistant.figures import BACK_HOURS, DAYS, read_figures
 from support_plugin.answers.assistant.models import AssistantTurn
+from support_plugin.web.read_only import ReadOnly
 
 
 class WrongFilter(admin.SimpleListFilter):
@@ -47,7 +48,7 @@ class ArticleFilter(admin.SimpleListFilter):
 
 
 @admin.register(AssistantTurn)
-class AssistantTurnAdmin(admin.ModelAdmin):
+class AssistantTurnAdmin(ReadOnly, admin.ModelAdmin):
     """The assistant's answers, the newest first."""
 
     list_display = ("created_at", "outcome", "reason", "quoted", "skill", "solved", "is_wrong")
@@ -94,14 +95,6 @@ class AssistantTurnAdmin(admin.ModelAdmin):
         """Return a link to the conversation."""
         page = reverse("support_plugin:desk-conversation", args=[turn.conversation.public_id])
         return format_html('<a href="{}">{}</a>', page, _("Open at the desk"))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """The assistant alone makes them."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """They say what happened."""
-        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """They go with their conversation."""

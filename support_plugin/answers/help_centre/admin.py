@@ -17,6 +17,7 @@ from support_plugin.answers.help_centre.feedback import read_feedback
 from support_plugin.answers.help_centre.models import ArticleFeedback, HelpLink
 from support_plugin.answers.models import Article
 from support_plugin.preferences.texts import shop_languages
+from support_plugin.web.read_only import ReadOnly
 
 PREVIEW = "support_plugin_article_preview"
 
@@ -68,7 +69,7 @@ class ArticlePagesMixin(admin.ModelAdmin):
 
 
 @admin.register(ArticleFeedback)
-class ArticleFeedbackAdmin(admin.ModelAdmin):
+class ArticleFeedbackAdmin(ReadOnly, admin.ModelAdmin):
     """What readers said. For reading and, where somebody wrote what does not belong there, for deleting."""
 
     list_display = ("version", "is_helpful", "comment", "made_at")
@@ -76,14 +77,6 @@ class ArticleFeedbackAdmin(admin.ModelAdmin):
     list_select_related = ("version",)
     search_fields = ("version__article_key", "comment")
     fields = ("version", "is_helpful", "comment", "made_at")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Readers give them."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """They are readers' words."""
-        return False
 
 
 @admin.register(HelpLink)
