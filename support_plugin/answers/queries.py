@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from support_plugin import clock
@@ -58,26 +59,40 @@ def search(question: str, language: str, *, with_extra: bool = True) -> Result:
     language still, where its article has no text in this one. ``with_extra``: with the extra ``semantic``,
     where it is installed.
     """
-    return get_index(_language_of(question, language), with_extra).search(question)
+    return get_index(read_language(question, language), with_extra).search(question)
 
 
 def understand(question: str, language: str) -> Understood:
     """Return the needs and concepts of a question that was asked on a page in a language."""
-    read = _language_of(question, language)
+    read = read_language(question, language)
     index = get_index(read)
     reading = index.read_question(question)
     return Understood(read, index.likely_needs(reading), reading.concepts)
 
 
-def _language_of(question: str, language: str) -> str:
-    asked = language.split("-")[0]
-    return written_in(question, asked if asked in LANGUAGES else "en")
+def read_language(question: str, language: str) -> str:
+    """Return in which of ``LANGUAGES`` a question is read that was asked on a page in ``language``."""
+    return written_in(question, _base(language))
+
+
+def spoken_language(read: str, language: str) -> str:
+    """Return the shop's language for words to whoever asked, on a page in ``language``, a question read in
+    ``read``: the question's, where the shop has it, else the page's.
+    """
+    if read == language.split("-")[0]:
+        return language
+    codes = [code for code, _name in settings.LANGUAGES]
+    return next((code for code in codes if code.split("-")[0] == read), language)
+
+
+def _base(language: str) -> str:
+    base = language.split("-")[0]
+    return base if base in LANGUAGES else "en"
 
 
 def published_hit(key: str, language: str) -> Hit | None:
     """Return a published article by its key, as a search would; None for one that is gone, or a draft."""
-    asked = language.split("-")[0]
-    passages = get_index(asked if asked in LANGUAGES else "en").passages
+    passages = get_index(_base(language)).passages
     return next((Hit(passage, 1.0) for passage in passages if passage.key == key), None)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 
 from support_plugin.answers.assistant import words
@@ -13,7 +12,7 @@ from support_plugin.answers.assistant.handing_over import hand_over
 from support_plugin.answers.assistant.questions import Question
 from support_plugin.answers.assistant.replies import Line, Outcome, Reason, Reply
 from support_plugin.answers.assistant.small_talk import talk
-from support_plugin.answers.queries import published_hit, search
+from support_plugin.answers.queries import published_hit, search, spoken_language
 from support_plugin.answers.retrieval.passages import Outcome as Found
 from support_plugin.answers.retrieval.passages import Result
 from support_plugin.answers.skills.types import SkillFailed
@@ -65,7 +64,7 @@ def _answer(question: Question) -> Reply:
     except SkillFailed:  # which has logged what was raised
         return hand_over(question, Reason.FAILED)
     result = search(question.text, question.language)
-    with translation.override(_spoken(question, result)):
+    with translation.override(spoken_language(result.language, question.language)):
         return talk(question, result) or _answer_from(question, result)
 
 
@@ -77,9 +76,3 @@ def _answer_from(question: Question, result: Result) -> Reply:
     if result.outcome is Found.UNSURE:
         return offer(result.hits, words.which_one(), explain(result))
     return hand_over(question, Reason.UNKNOWN, explanation=explain(result), hits=result.hits)
-
-
-def _spoken(question: Question, result: Result) -> str:
-    """Return the language of the question, where the shop has it; else the page's."""
-    codes = (code for code, _name in settings.LANGUAGES)
-    return next((code for code in codes if code.split("-")[0] == result.language), question.language)

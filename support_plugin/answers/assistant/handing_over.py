@@ -35,9 +35,10 @@ def hand_over(
     known = explanation or (question.last_turn.explanation if question.last_turn else {})
     keys = [hit.passage.key for hit in hits] or [key for key, _score, _version in known.get("hits", [])]
     department = _department(question, keys[:1])
-    text = words.handed_over(department, is_wanted=reason == Reason.WANTED)
+    away = away_text(department)
+    text = words.handed_over(away, is_wanted=reason == Reason.WANTED)
     # Whoever has to wait long may ask something else meanwhile.
-    choices = (assistant_words(),) if away_text(department) and reason != Reason.FAILED else ()
+    choices = (assistant_words(),) if away and reason != Reason.FAILED else ()
     return Reply(
         Outcome.HANDOVER,
         (Line(text, choices, assistant=Message.Assistant.HANDOVER),),

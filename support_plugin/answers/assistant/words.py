@@ -3,8 +3,6 @@
 from django.utils.translation import gettext as _
 
 from support_plugin.answers.language_model.words import NOTICE
-from support_plugin.chat.team.models import Department
-from support_plugin.chat.team.opening import away_text
 from support_plugin.text.bidi import isolate
 
 
@@ -77,14 +75,15 @@ def other_language() -> str:
     return _("This answer is there in another language only:")
 
 
-def handed_over(department: Department | None, *, is_wanted: bool) -> str:
-    """Return what the shopper is told when people answer from here on: also when somebody is there.
+def handed_over(away: str, *, is_wanted: bool) -> str:
+    """Return what the shopper is told when people answer from here on.
 
-    ``is_wanted``: the shopper has asked for it.
+    ``away``: when somebody is back (``away_text``), empty while somebody is there. ``is_wanted``: the shopper
+    has asked for it.
     """
     begin = _("I can’t answer this: I’ll pass it on to people.")
     if is_wanted:
         begin = _("I’ll get somebody for you.")
-    if away := away_text(department):
+    if away:
         return "\n".join((begin, away, _("Your question is kept, and they see all of this conversation.")))
     return "\n".join((begin, _("Somebody of the shop will answer you here.")))

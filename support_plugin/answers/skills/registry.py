@@ -8,12 +8,11 @@ import logging
 from abc import ABC, abstractmethod
 from dataclasses import replace
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import get_language_bidi
 
-from support_plugin.answers.queries import understand
+from support_plugin.answers.queries import spoken_language, understand
 from support_plugin.answers.retrieval.needs import OUTSIDE, outside_of
 from support_plugin.answers.skills.reader import SCOPES, Reader
 from support_plugin.answers.skills.types import Asked, Question, ScopeRefused, SkillFailed, SkillReply
@@ -95,7 +94,7 @@ def answer(asked: Asked) -> SkillReply | None:
     question = Question(
         asked.text, found.language, asked.person.user is not None, found.needs, found.concepts
     )
-    with translation.override(_reply_language(found.language, asked.language)):
+    with translation.override(spoken_language(found.language, asked.language)):
         for skill in likeliest(question):
             reply = _run(skill, question, Reader(skill.name, skill.reads, asked.person, question))
             if reply is not None:
@@ -140,11 +139,3 @@ def _run(skill: Skill, question: Question, reader: Reader) -> SkillReply | None:
 def _explain(skill: Skill, question: Question, reply: SkillReply) -> dict[str, object]:
     shares = {need: round(question.needs.get(need, 0.0), 3) for need in sorted(skill.needs)}
     return {"needs": shares, "mentions": sorted(question.concepts), **reply.explanation}
-
-
-def _reply_language(written: str, asked: str) -> str:
-    """Return the question's language where the shop speaks it, else that of the page."""
-    if written == asked.split("-")[0]:
-        return asked
-    codes = [code for code, _name in settings.LANGUAGES]
-    return next((code for code in codes if code.split("-")[0] == written), asked)

@@ -10,16 +10,16 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from support_plugin import clock
 from support_plugin.answers.assistant.models import AssistantTurn
+from support_plugin.answers.assistant.reviews import ANSWERED
 from support_plugin.answers.drafts import MOST_WORDINGS
 from support_plugin.answers.models import Article
 from support_plugin.answers.personal_data import HIDDEN, hide_personal_data
-from support_plugin.answers.queries import get_index
-from support_plugin.answers.retrieval.languages import written_in
+from support_plugin.answers.queries import get_index, read_language
 from support_plugin.answers.retrieval.needs import outside_of
-from support_plugin.answers.retrieval.words import LANGUAGES
 from support_plugin.answers.unanswered.grouping import Group, Question, group_questions
 from support_plugin.chat.models import Message
 from support_plugin.text.bidi import without_controls
+from support_plugin.text.shortening import cut_words
 
 # Days that are looked at, and those told apart; turns and groups at most, the newest and the largest.
 DAYS, LAST_DAYS, MOST_TURNS, MOST_GROUPS = 28, 7, 2000, 50
@@ -29,7 +29,6 @@ LEAST_PEOPLE, MOST_QUOTES, QUOTE_LENGTH = 2, 3, 160
 OUTSIDE = 0.5
 
 _Outcome, _Reason = AssistantTurn.Outcome, AssistantTurn.Reason
-_ANSWERED = (_Outcome.ARTICLE, _Outcome.SKILL)
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ _SOURCE = "unanswered:"
 def _turns(moment: datetime) -> Any:
     """Return what is known of the turns that were not answered, the newest first."""
     asked_in = AssistantTurn.objects.filter(conversation=OuterRef("conversation"))
-    later = asked_in.filter(pk__gt=OuterRef("pk"), outcome__in=_ANSWERED).exclude(solved=False)
+    later = asked_in.filter(pk__gt=OuterRef("pk"), outcome__in=ANSWERED).exclude(solved=False)
     # The turn that the shopper's “no” was about has the question.
     before = asked_in.filter(pk__lt=OuterRef("pk"), solved=False)
     text = Message.objects.filter(conversation=OuterRef("conversation"), seq=OuterRef("question_seq"))
@@ -120,7 +119,7 @@ def _turns(moment: datetime) -> Any:
             Q(outcome=_Outcome.HANDOVER, reason=_Reason.UNKNOWN)
             | Q(outcome=_Outcome.HANDOVER, reason=_Reason.NOT_IT) & ~Exists(before)
             | Q(outcome=_Outcome.ASKED) & ~Q(solved=True) & ~Exists(later)
-            | Q(outcome__in=_ANSWERED, solved=False)
+            | Q(outcome__in=ANSWERED, solved=False)
         )
         .order_by("-created_at", "-pk")
         .annotate(text=Subquery(text.values("body")[:1]))
@@ -132,8 +131,7 @@ def read_questions(rows: Iterable[tuple[int, int, str | None, str, datetime]]) -
     """Return the rows as questions in scope: without those whose words are gone, or not about the shop."""
     found = []
     for key, person, text, language, at in rows:
-        asked = (language or "").split("-")[0]
-        read_in = written_in(text or "", asked if asked in LANGUAGES else "en")
+        read_in = read_language(text or "", language or "")
         index = get_index(read_in)
         reading = index.read_question(text or "")
         likely = index.likely_needs(reading)
@@ -190,4 +188,4 @@ def _drafts(groups: list[Group]) -> dict[int, Article]:
 
 def _quote(text: str) -> str:
     line = " ".join(without_controls(hide_personal_data(text)).split())
-    return line if len(line) <= QUOTE_LENGTH else line[:QUOTE_LENGTH].rpartition(" ")[0] + "…"
+    return line if len(line) <= QUOTE_LENGTH else cut_words(line, QUOTE_LENGTH)
