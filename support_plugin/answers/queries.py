@@ -38,7 +38,7 @@ class Understood:
 
     # ``fa``, ``ar`` or ``en``, in which it was read.
     language: str
-    # The likeliest needs (retrieval/data/needs_*.json), with shares that add up to 1.
+    # The likeliest needs (tools/answers/sentences), with how likely they are.
     needs: Likely
     concepts: frozenset[str]
 
@@ -67,7 +67,7 @@ def understand(question: str, language: str) -> Understood:
     read = read_language(question, language)
     index = get_index(read)
     reading = index.read_question(question)
-    return Understood(read, index.likely_needs(reading), reading.concepts)
+    return Understood(read, index.likely_needs(reading, question), reading.concepts)
 
 
 def read_language(question: str, language: str) -> str:
@@ -161,7 +161,7 @@ def _build(language: str, with_extra: bool) -> Index:
         embed_missing(MOST_EMBEDDED)
     synonyms = resolve((group.term, group.words) for group in SynonymGroup.objects.all())
     passages = read_passages(language, with_vectors=with_extra)
-    return Index(language, passages, synonyms, semantic.similarity if with_extra else None)
+    return Index(language, passages, synonyms, semantic.meaning if with_extra else None)
 
 
 def read_passages(language: str, *, with_vectors: bool = False) -> list[Passage]:

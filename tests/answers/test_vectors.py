@@ -17,7 +17,7 @@ def embedded(monkeypatch):
     asked = []
     monkeypatch.setattr(semantic, "is_installed", lambda: True)
     monkeypatch.setattr(semantic, "embed", lambda texts: asked.append(list(texts)) or b"12")
-    monkeypatch.setattr(semantic, "similarity", lambda passages: None)
+    monkeypatch.setattr(semantic, "meaning", lambda passages, language: None)
     return asked
 
 

@@ -1,49 +1,60 @@
 """``python -m tools.answers.calibrate [--semantic]``: weights and thresholds of the retrieval.
 
-Learns the needs from half A of the corpus (tools/answers/corpus.py), asks half B, writes calibration.json.
-Prints the figures of half B by weights that were fitted without the articles asked for.
+Asks the questions of tools/answers/questions.json in several help centres, made of the demo's articles: all of
+them, and some of them, where the others' questions have no answer; and as if the needs of half of them had never
+been learned, as it is with articles about something rare. Wants the dependency group ``answers``. Writes calibration.json, and prints the
+figures by weights that were fitted without the articles asked for.
 """
 
 import argparse
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
 import numpy
 
 from support_plugin.answers.retrieval import ranking
 from support_plugin.answers.retrieval.index import Index
-from support_plugin.answers.retrieval.needs import OUTSIDE, Needs
+from support_plugin.answers.retrieval.needs import Hint, Needs, needs_of
 from support_plugin.answers.retrieval.passages import Hit, Passage
 from support_plugin.answers.retrieval.reading import Reading
+from support_plugin.answers.retrieval.semantic import Meaning, Meant
 from support_plugin.answers.retrieval.words import LANGUAGES
-from tools.answers.corpus import questions_of, read_content, read_half
+from tools.answers.corpus import read_articles, read_needs, read_questions, read_sentences
 from tools.answers.fitting import fit_ranking, fit_trust, probabilities, thresholds_of
+from tools.answers.learn import learn
 from tools.paths import ROOT
 
 WRITTEN = ROOT / "support_plugin" / "answers" / "retrieval" / "data" / "calibration.json"
 RANKED = (
     "concepts", "related", "words", "letters", "covered", "mentioned", "answered", "fused", "needed",
-    "semantic",
+    "likely", "semantic", *(f"{name}_known" for name in ranking.BY_NEED),
+    *(f"{name}_rare" for name in ranking.BY_WORDS),
 )  # fmt: skip
 TRUSTED = (
     "score", "lead", "share", "agreed", "concepts", "words", "letters", "covered", "mentioned", "known",
-    "short", "long", "foreign", "corrected", "needed", "outside", "semantic",
+    "short", "long", "foreign", "corrected", "needed", "likely", "outside", "homeless", "certain", "focus", "semantic",
 )  # fmt: skip
 FOLDS = 5
+# Help centres of some of the articles: how many, and of how many articles each.
+SMALL, ARTICLES = 4, 18
 Example = tuple[Mapping[str, float], bool]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of half B, what was found for it, and in which fold its article is."""
+    """A question, what was found for it in one help centre, and in which fold it is.
 
+    ``expect``: None where no article of this help centre answers; ``is_outside``: where none of any would.
+    """
+
+    shop: str
     language: str
-    need: str
     expect: str | None
+    is_outside: bool
     hits: tuple[Hit, ...]
     reading: Reading
     fold: int
@@ -69,25 +80,112 @@ def passages_of(articles: Sequence[Mapping[str, Any]], language: str, with_other
     ]
 
 
-def ask_all(similarity: Any) -> list[Asked]:
-    """Return all questions of half B, asked with the other wordings of the articles."""
-    articles = read_content("articles")
+def help_centres() -> Iterator[tuple[str, list[Mapping[str, Any]], bool]]:
+    """Yield a name, articles, and whether with their other wordings."""
+    articles = list(read_articles())
+    yield "whole", articles, True
+    yield "plain", articles, False
+    for number in range(SMALL):
+        some = random.Random(number).sample(articles, ARTICLES)  # noqa: S311
+        yield f"small {number}", some, number % 2 == 0
+
+
+@dataclass(frozen=True)
+class View:
+    """Needs as they were learned: all of them, or without those of some articles, which alone are asked for then.
+
+    ``kept``: the places of its needs among all of them.
+    """
+
+    name: str
+    needs: Needs
+    keys: frozenset[str]
+    kept: tuple[int, ...]
+
+
+def views(language: str) -> Iterator[View]:
+    """Yield the needs as they are shipped, and twice without those of every second article."""
+    keys = sorted(article["key"] for article in read_articles())
+    random.Random(7).shuffle(keys)  # noqa: S311
+    whole = needs_of(language)
+    yield View("", whole, frozenset(keys), tuple(range(len(whole.names))))
+    answered = read_needs()
+    for number in range(2):
+        rare = frozenset(keys[number::2])
+        sentences = read_sentences(language)
+        known = {need: each for need, each in sentences.items() if answered.get(need) not in rare}
+        kept = tuple(place for place, need in enumerate(whole.names) if need in known)
+        yield View("rare ", Needs(learn(known, language)), rare, kept)
+
+
+class Fewer:
+    """A meaning without the needs that a view lacks."""
+
+    def __init__(self, meaning: Meaning, kept: tuple[int, ...]) -> None:
+        self._meaning, self._kept = meaning, kept
+
+    def of_question(self, question: str) -> "Meant":
+        """Return what a question means."""
+        meant = self._meaning.of_question(question)
+        return Meant(meant.likeness, self._fewer(meant.hint))
+
+    def of_wordings(self, number: int) -> list[Hint]:
+        """Return what the wordings of a passage say of its needs."""
+        return [self._fewer(hint) for hint in self._meaning.of_wordings(number)]
+
+    def _fewer(self, hint: Hint) -> Hint:
+        return [hint[place] for place in self._kept]
+
+
+def ask_all(make_meaning: Any) -> list[Asked]:
+    """Ask all questions in all help centres, by all views of the needs."""
     asked = []
     for language in LANGUAGES:
-        needs = Needs(read_half(language, "A"), language)
-        passages = passages_of(articles, language, with_others=True)
-        index = Index(language, passages, similarity=similarity, needs=needs)
-        for question in questions_of(language, "B"):
-            text, need, expect = question["text"], question["need"], question["expect"]
-            fold = random.Random(expect or need).randrange(FOLDS)  # noqa: S311
-            hits = index.search(text).hits
-            asked.append(Asked(language, need, expect, hits, index.read_question(text), fold))
+        questions = [question for question in read_questions() if question["language"] == language]
+        for view in views(language):
+            for shop, articles, with_others in help_centres():
+                if view.name and shop.startswith("small"):
+                    continue
+                # In the order of the index.
+                passages = sorted(passages_of(articles, language, with_others), key=lambda each: each.key)
+                meaning = make_meaning(passages, language) if make_meaning else None
+                index = Index(
+                    language,
+                    passages,
+                    meaning=(lambda *_, whole=meaning, view=view: Fewer(whole, view.kept)) if meaning else None,
+                    needs=view.needs,
+                )
+                asked += ask(index, f"{view.name}{shop}", [q for q in questions if is_asked(q, view)])
     return asked
+
+
+def is_asked(question: Mapping[str, Any], view: View) -> bool:
+    """Return whether a question belongs to a view: of those out of scope, half to one that lacks needs."""
+    if question["expect"]:
+        return question["expect"] in view.keys
+    return not view.name or random.Random(question["text"]).random() < 0.5  # noqa: S311
+
+
+def ask(index: Index, shop: str, questions: Sequence[Mapping[str, Any]]) -> Iterator[Asked]:
+    """Ask questions in one help centre."""
+    keys = {passage.key for passage in index.passages}
+    for question in questions:
+        text, expect = question["text"], question["expect"]
+        fold = random.Random(expect or text).randrange(FOLDS)  # noqa: S311
+        yield Asked(
+            shop,
+            index.language,
+            expect if expect in keys else None,
+            expect is None,
+            index.search(text).hits,
+            index.read_question(text),
+            fold,
+        )
 
 
 def rank_weights(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, float]:
     """Return the weights by which the right hits come first."""
-    lists = [([hit.features for hit in each.hits], each.right) for each in asked if each.right >= 0]
+    lists = [([ranking.crossed(hit.features) for hit in each.hits], each.right) for each in asked if each.right >= 0]
     return fit_ranking(lists, names) | {"bias": -4.0}
 
 
@@ -118,12 +216,13 @@ def calibrate(asked: Sequence[Asked], has_vectors: bool) -> dict[str, Any]:
         [
             (confidence, keys[:1] == [each.expect], each.expect is None)
             for each, keys, confidence in found
-            if each.expect is not None or each.need.startswith(OUTSIDE)
+            if not each.shop.startswith("rare") and (each.expect or each.is_outside)
         ]
     )
-    for language in LANGUAGES:
-        rows = [row for row in found if row[0].language == language]
-        print(language, json.dumps(figures_of(rows, thresholds["sure"])))
+    for shop in ("whole", "plain", "small", "rare whole", "rare plain"):
+        for language in LANGUAGES:
+            rows = [row for row in found if row[0].language == language and row[0].shop.startswith(shop)]
+            print(shop, language, json.dumps(figures_of(rows, thresholds["sure"])))
     return {"rank": _rounded(weights), "trust": _rounded(trust), "thresholds": thresholds}
 
 
@@ -133,8 +232,8 @@ def figures_of(found: Sequence[tuple[Asked, list[str], float]], sure: float) -> 
     ``hard_answered``: the share of shop matters without an article that would be answered as sure.
     """
     inside = [row for row in found if row[0].expect is not None]
-    outside = [row for row in found if row[0].need.startswith(OUTSIDE)]
-    hard = [row for row in found if row[0].expect is None and not row[0].need.startswith(OUTSIDE)]
+    outside = [row for row in found if row[0].is_outside]
+    hard = [row for row in found if row[0].expect is None and not row[0].is_outside]
     answered = [row for row in inside if row[2] >= sure]
     return {
         "hit1": _share([keys[:1] == [each.expect] for each, keys, _c in inside]),
@@ -169,16 +268,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--semantic", action="store_true", help="for the extra, which must be installed")
     options = parser.parse_args()
-    similarity = None
+    meaning = None
     if options.semantic:
-        from support_plugin.answers.retrieval.semantic import similarity_of_texts
+        from support_plugin.answers.retrieval import semantic
 
-        similarity = similarity_of_texts
-    path = Path(WRITTEN)
-    written = json.loads(path.read_text(encoding="utf-8"))
+        # Asked in every help centre again.
+        semantic.vector_of = lru_cache(maxsize=None)(semantic.vector_of.__wrapped__)
+        semantic.embed = lru_cache(maxsize=None)(semantic.embed)
+        meaning = semantic.meaning_of_texts
+    written = json.loads(WRITTEN.read_text(encoding="utf-8"))
     kind = "semantic" if options.semantic else "lexical"
-    written[kind] = calibrate(ask_all(similarity), options.semantic)
-    path.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+    written[kind] = calibrate(ask_all(meaning), options.semantic)
+    WRITTEN.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(written[kind], indent=1))
 
 

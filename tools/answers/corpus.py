@@ -1,50 +1,42 @@
-"""The corpus of needs as questions: one half of its sentences to learn from, the other to be asked.
+"""What the retrieval learns from: sentences by need, and questions for the demo's help centre.
 
-The sentences are those that are shipped (retrieval/data/needs_<language>.json). ``needs.json`` of
-the benchmark says which of them answers a need, or null; a need that is not in it has no single right
-answer.
+``sentences/<language>.json`` has what shoppers say, by need, for shops in general. ``needs.json`` says which
+of the demo's articles answers a need, or null; a need that is not in it has no single right answer.
+``questions.json`` has questions with the article that they expect, which weights and thresholds are fitted to;
+neither is what the benchmark asks.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from support_plugin.answers.retrieval.data import read_data
-from support_plugin.answers.retrieval.needs import OUTSIDE
 from tools.paths import ROOT
 
-CONTENT = ROOT / "benchmarks" / "_answers"
+HERE = Path(__file__).parent
 # The help centre of the demo.
 ARTICLES = ROOT / "example_shop" / "demo_data" / "articles.json"
 
 
-def half_of(need: str, sentence: str) -> str:
-    """Return ``A`` (to learn from, and to widen the lexicon by) or ``B`` (to calibrate with), by a hash."""
-    return "AB"[hashlib.sha256(f"{need}\n{sentence}".encode()).digest()[0] % 2]
+def read_sentences(language: str) -> dict[str, list[str]]:
+    """Return the sentences of a language, by need."""
+    return dict(_read(HERE / "sentences" / f"{language}.json"))
 
 
-def read_half(language: str, half: str) -> dict[str, list[str]]:
-    """Return the sentences of one half, by need."""
-    corpus: Mapping[str, Sequence[str]] = read_data(f"needs_{language}")
-    return {
-        need: [each for each in sentences if half_of(need, each) == half]
-        for need, sentences in corpus.items()
-    }
+def read_articles() -> Sequence[Mapping[str, Any]]:
+    """Return the demo's articles."""
+    return list(_read(ARTICLES))
 
 
-def read_content(name: str) -> Any:
-    """Return what a file says: the demo's articles, or one that is about them."""
-    path = ARTICLES if name == "articles" else CONTENT / f"{name}.json"
+def read_questions() -> Sequence[Mapping[str, Any]]:
+    """Return the questions; ``expect`` is None where no article answers."""
+    return list(_read(HERE / "questions.json"))
+
+
+def read_needs() -> Mapping[str, str | None]:
+    """Return the article of each need that has one."""
+    return dict(_read(HERE / "needs.json"))
+
+
+def _read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
-
-
-def questions_of(language: str, half: str) -> list[dict[str, Any]]:
-    """Return the sentences of one half as questions, each with its ``need``, and the article it expects."""
-    expected: Mapping[str, str | None] = read_content("needs")
-    return [
-        {"need": need, "text": sentence, "expect": expected.get(need)}
-        for need, sentences in read_half(language, half).items()
-        if need in expected or need.startswith(OUTSIDE)
-        for sentence in sentences
-    ]

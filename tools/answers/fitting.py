@@ -6,7 +6,7 @@ from typing import Any
 import numpy
 
 # Of the questions out of scope, how many may be answered; of the answers, how many must be right.
-MOST_ANSWERED, LEAST_RIGHT = 0.015, 0.94
+MOST_ANSWERED, LEAST_RIGHT = 0.01, 0.94
 Features = Mapping[str, float]
 
 
@@ -21,12 +21,12 @@ def fit_ranking(lists: Sequence[tuple[Sequence[Features], int]], names: Sequence
         absent[row, len(candidates) :] = -1e9
         right[row, place] = 1.0
     weights = numpy.ones(len(names))
-    for _round in range(300):
+    for _round in range(1500):
         values = figures @ weights + absent
         parts = numpy.exp(values - values.max(axis=1, keepdims=True))
         error = right - parts / parts.sum(axis=1, keepdims=True)
         slope = numpy.einsum("qc,qcf->f", error, figures) / len(lists)
-        weights = numpy.maximum(0.0, weights + 3.0 * (slope - 0.002 * weights))
+        weights = numpy.maximum(0.0, weights + 2.0 * (slope - 0.0005 * weights))
     return dict(zip(names, map(float, weights), strict=True))
 
 

@@ -1,7 +1,7 @@
 """``python -m tools.answers.skills [--wrong]``: how well questions find their skill.
 
-Learns the needs from half A of the corpus and asks half B (tools/answers/corpus.py). Prints for each language
-and skill: precision (of the questions that get it, how many are its own), and recall. Skills whose question
+Learns the needs from one half of the sentences and asks the other. Wants the dependency group ``answers``. Prints for
+each language and skill: precision (of the questions that get it, how many are its own), and recall. Skills whose question
 must name a product or a code are left out: that is found by the shop's own rows.
 """
 
@@ -19,18 +19,21 @@ Row = tuple[str, str, str, str, float]
 
 
 def ask_all() -> Iterator[Row]:
-    """Yield for each sentence of half B the likeliest skill; "" for none."""
+    """Yield for each sentence of the other half the likeliest skill; "" for none."""
     from support_plugin.answers.retrieval.index import Index
     from support_plugin.answers.retrieval.needs import Needs
     from support_plugin.answers.skills.registry import registered
     from support_plugin.answers.skills.types import Question
-    from tools.answers.corpus import read_half
+    from tools.answers.corpus import read_sentences
+    from tools.answers.learn import learn
 
     skills = [skill for skill in registered() if skill.mentions and skill.name != "voucher"]
     for language in LANGUAGES:
-        index = Index(language, (), needs=Needs(read_half(language, "A"), language))
-        for need, sentences in read_half(language, "B").items():
-            for text in sentences:
+        sentences = read_sentences(language)
+        needs = Needs(learn({need: each[::2] for need, each in sentences.items()}, language))
+        index = Index(language, (), needs=needs)
+        for need, texts in sentences.items():
+            for text in texts[1::2]:
                 reading = index.read_question(text)
                 question = Question(text, language, True, index.likely_needs(reading), reading.concepts)
                 share, name = max((skill.likelihood(question), skill.name) for skill in skills)

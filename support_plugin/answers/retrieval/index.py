@@ -2,17 +2,19 @@
 
 import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
+from typing import Protocol
 
 from support_plugin.answers.retrieval.bm25 import Field
 from support_plugin.answers.retrieval.comparing import Comparer, Document
 from support_plugin.answers.retrieval.lexicon import Lexicon, plain_lexicon
 from support_plugin.answers.retrieval.needs import (
+    Hint,
     Likely,
     Needs,
     NeedsOfPassages,
     needs_of,
     outside_of,
-    signs_of,
 )
 from support_plugin.answers.retrieval.passages import Hit, Passage, Result
 from support_plugin.answers.retrieval.ranking import decide, fuse, score
@@ -31,8 +33,23 @@ MAX_QUESTION = 400
 # Candidates that each way of finding contributes, and hits of a result.
 _EACH, MOST_HITS = 12, 10
 
-# Made of all passages once; then gives each passage's likeness to a question, by number.
-Similarity = Callable[[str], Mapping[int, float]]
+
+class Meant(Protocol):
+    """What a question means: how like each passage is, by number; and what that says of its needs."""
+
+    @property
+    def likeness(self) -> Mapping[int, float]: ...
+
+    @property
+    def hint(self) -> Hint: ...
+
+
+class Meaning(Protocol):
+    """Made of all passages once."""
+
+    def of_question(self, question: str) -> Meant: ...
+
+    def of_wordings(self, number: int) -> Sequence[Hint]: ...
 
 
 class Index:
@@ -43,7 +60,7 @@ class Index:
         language: str,
         passages: Iterable[Passage],
         synonyms: Mapping[str, Iterable[str]] | None = None,
-        similarity: Callable[[Sequence[Passage]], Similarity | None] | None = None,
+        meaning: Callable[[Sequence[Passage], str], Meaning | None] | None = None,
         needs: Needs | None = None,
     ) -> None:
         self.language = language
@@ -53,6 +70,7 @@ class Index:
         self._lexicons: dict[str, Lexicon] = {}
         self._synonyms = synonyms or {}
         known = set(self._lexicon(language).vocabulary)
+        self._meaning = meaning(self.passages, language) if meaning else None
         answers: list[list[str]] = []
         documents = [self._read_passage(passage, answers, known) for passage in self.passages]
         stems = [[stem for wording in document.wordings for stem in wording.stems] for document in documents]
@@ -60,17 +78,22 @@ class Index:
         self._concepts = Field([sorted(document.own) for document in documents])
         self._comparer = Comparer(documents, self._wordings, self._answers, self._concepts)
         self._speller = Speller(known)
-        self._similarity = similarity(self.passages) if similarity else None
 
     def search(self, question: str) -> Result:
         """Return what answers a question."""
         reading = self.read_question(question)
         if not reading.content and not reading.concepts:
             return decide([], reading, self.language)
-        semantic = self._similarity(question[:MAX_QUESTION]) if self._similarity else {}
+        meant = self._meaning.of_question(question[:MAX_QUESTION]) if self._meaning else None
+        semantic: Mapping[int, float] = meant.likeness if meant else {}
         stems = set(reading.stems)
-        likely = self._likely_needs(reading, self.language)
-        needed, outside = self._needs.score(likely), outside_of(likely)
+        likely = self._likely_needs(reading, self.language, meant.hint if meant else ())
+        needed = self._needs.score(likely)
+        asked = {
+            "outside": outside_of(likely),
+            "homeless": self._needs.homeless(likely),
+            "certain": max(likely.values(), default=0.0),
+        }
         rankings = [
             self._wordings.score(stems),
             self._answers.score(stems),
@@ -84,8 +107,8 @@ class Index:
         hits = []
         for number, rank in fused.items():
             features = self._comparer.compare(reading, letters, number) | {"fused": rank}
-            features |= {"needed": needed.get(number, 0.0), "outside": outside}
-            if self._similarity:
+            features |= {"needed": needed.get(number, 0.0), "focus": self._needs.focus[number], **asked}
+            if meant:
                 features["semantic"] = semantic.get(number, 0.0)
             hits.append(Hit(self.passages[number], score(features), features))
         hits.sort(key=lambda hit: (-hit.score, hit.passage.key))
@@ -113,11 +136,13 @@ class Index:
                 words.append(word_of(known or token, self.language))
         return read_question(words, self._lexicon(self.language), corrected)
 
-    def likely_needs(self, reading: Reading) -> Likely:
-        """Return the likeliest needs of a question, with shares that add up to 1; none of an empty one."""
-        if not reading.every_stem and not reading.concepts:
-            return {}
-        return self._likely_needs(reading, self.language)
+    def likely_needs(self, reading: Reading, question: str = "") -> Likely:
+        """Return the likeliest needs of a question, and how likely they are; none of an empty one.
+
+        ``question``: what was read, whose meaning counts too where it is known.
+        """
+        meant = self._meaning.of_question(question[:MAX_QUESTION]) if self._meaning and question else None
+        return self._likely_needs(reading, self.language, meant.hint if meant else ())
 
     def _is_known(self, word: Word) -> bool:
         return word.is_stop or word.stem in self._wordings or self._lexicon(self.language).knows(word)
@@ -128,8 +153,8 @@ class Index:
             self._lexicons[language] = own or plain_lexicon(language)
         return self._lexicons[language]
 
-    def _likely_needs(self, reading: Reading, language: str) -> Likely:
-        return (self._learned or needs_of(language)).likely(signs_of(reading.every_stem, reading.concepts))
+    def _likely_needs(self, reading: Reading, language: str, hint: Hint = ()) -> Likely:
+        return (self._learned or needs_of(language)).likely(reading, hint)
 
     def _read_passage(self, passage: Passage, answers: list[list[str]], known: set[str]) -> Document:
         """Return how a passage is read; add its answer's stems, and the words by which it is asked for."""
@@ -138,7 +163,9 @@ class Index:
         known.update(word.folded for words in texts for word in words)
         wordings = tuple(read_wording(words, lexicon) for words in texts)
         answer = analyse(passage.answer, passage.language)
-        self._needs.add(len(answers), [self._likely_needs(wording, passage.language) for wording in wordings])
+        hints = self._meaning.of_wordings(len(answers)) if self._meaning else repeat(())
+        pairs = zip(wordings, hints, strict=False)
+        self._needs.add(len(answers), [self._likely_needs(each, passage.language, hint) for each, hint in pairs])
         answers.append([word.stem for word in answer if not word.is_stop])
         own = frozenset(concept for wording in wordings for concept in wording.concepts)
         return Document(wordings, own, lexicon.single(answer))

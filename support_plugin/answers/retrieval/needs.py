@@ -1,87 +1,123 @@
 """What a shopper needs, learned from sentences of shoppers: a likeness of questions beyond shared words.
 
-Each need is the mean of its sentences, as weighed words, concepts and pairs of concepts (Rocchio).
-The sentences stand in data/needs_<language>.json; they were written for shops in general, not for anybody's
-articles.
+A multinomial logistic regression over the signs of a text (signs.py), fitted by ``tools/answers/learn.py`` to
+sentences that were written for shops in general, not for anybody's articles; its weights are shipped in
+data/learned_<language>.json.
 """
 
 import math
+import operator
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from base64 import b64decode
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
+from itertools import accumulate, repeat
+from typing import Any
 
-from support_plugin.answers.retrieval.data import read_data
-from support_plugin.answers.retrieval.lexicon import plain_lexicon
-from support_plugin.answers.retrieval.reading import Concepts, read_question
-from support_plugin.answers.retrieval.words import analyse
+from support_plugin.answers.retrieval.data import load_data
+from support_plugin.answers.retrieval.reading import Reading
+from support_plugin.answers.retrieval.signs import is_part, signs_between, signs_of_word
 
-# Needs that a sign may speak for, needs of a text, and how sharply they are told apart.
-_MOST_NEEDS, _MOST_LIKELY, _SHARPNESS = 16, 12, 16.0
+# Needs of a text that are kept, and words whose parts a process remembers.
+_MOST_LIKELY, _MOST_WORDS = 12, 8192
+# How much a part of a word counts.
+_PART = 0.8
 # Needs that no help centre tells about, such as the weather, begin so.
 OUTSIDE = "x-"
 Likely = Mapping[str, float]
+# What something else than words adds to each need, in the order of ``Needs.names``.
+Hint = Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one word, or what stands together, adds: to the length of a text, and to each need."""
+
+    square: float
+    values: "array[float]"
 
 
 class Needs:
-    """Learns from sentences by need, and tells the needs of texts."""
+    """Tells the likeliest needs of texts in one language. ``learned``: as ``tools/answers/learn.py`` writes it."""
 
-    def __init__(self, sentences: Mapping[str, Iterable[str]], language: str) -> None:
-        lexicon = plain_lexicon(language)
-        read = []
-        for need, texts in sentences.items():
-            for text in texts:
-                reading = read_question(analyse(text, language), lexicon, 0)
-                read.append((need, signs_of(reading.every_stem, reading.concepts)))
-        counts = Counter(sign for _need, signs in read for sign in signs)
-        self._rarity = {
-            sign: math.log((len(read) + 1) / (count + 0.5)) for sign, count in counts.items() if count > 1
-        }
-        sums: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-        for need, signs in read:
-            for sign, weight in self._weigh(signs).items():
-                sums[need][sign] += weight
-        by_sign: dict[str, list[tuple[str, float]]] = defaultdict(list)
-        for need, weights in sums.items():
-            length = math.sqrt(sum(weight * weight for weight in weights.values()))
-            for sign, weight in weights.items():
-                by_sign[sign].append((need, weight / length))
-        self._needs = {
-            sign: nlargest(_MOST_NEEDS, needs, key=lambda pair: pair[1]) for sign, needs in by_sign.items()
-        }
+    def __init__(self, learned: Mapping[str, Any]) -> None:
+        self.names: list[str] = learned["needs"]
+        self._bias = array("f", learned["bias"])
+        self._scale: float = learned["scale"]
+        signs: list[str] = learned["signs"].split("\n")
+        self._signs = {sign: number for number, sign in enumerate(signs)}
+        # Of the n-th sign: its rarity, and where its weights end; each with the need it speaks for.
+        counts = array("H", b64decode(learned["counts"]))
+        self._rarity = array("f", map(rarity_of, signs, counts, repeat(learned["sentences"])))
+        self._ends = array("I", accumulate(b64decode(learned["owned"])))
+        self._owners = b64decode(learned["owners"])
+        self._weights = array("b", b64decode(learned["weights"]))
+        self._words: dict[str, _Part] = {}
 
-    def likely(self, signs: Iterable[str]) -> Likely:
-        """Return the likeliest needs of a text with these signs, with shares that add up to 1."""
-        values: dict[str, float] = defaultdict(float)
-        for sign, weight in self._weigh(signs).items():
-            for need, found in self._needs[sign]:
-                values[need] += weight * found
-        best = nlargest(_MOST_LIKELY, values.items(), key=lambda pair: pair[1])
-        parts = {need: math.exp(_SHARPNESS * (value - best[0][1])) for need, value in best}
-        whole = sum(parts.values())
-        return {need: part / whole for need, part in parts.items()}
+    def likely(self, reading: Reading, hint: Hint = ()) -> Likely:
+        """Return the likeliest needs of a text, with how likely they are; none of an unknown one."""
+        parts = [self._word(stem) for stem in set(reading.every_stem)]
+        parts.append(self._add(signs_between(reading.every_stem, reading.concepts)))
+        length = math.sqrt(sum(part.square for part in parts))
+        if not length:
+            if not hint:
+                return {}
+            length = 1.0
+        values: Iterable[float] = parts[0].values
+        for part in parts[1:]:
+            values = map(operator.add, values, part.values)
+        told = [bias + value / length for bias, value in zip(self._bias, values, strict=True)]
+        if hint:
+            told = list(map(operator.add, told, hint))
+        most = max(told)
+        shares = [math.exp(value - most) for value in told]
+        whole = sum(shares)
+        best = nlargest(_MOST_LIKELY, zip(shares, self.names, strict=True))
+        return {need: share / whole for share, need in best}
 
-    def _weigh(self, signs: Iterable[str]) -> dict[str, float]:
-        found = {sign: self._rarity[sign] for sign in signs if sign in self._rarity}
-        length = math.sqrt(sum(weight * weight for weight in found.values()))
-        return {sign: weight / length for sign, weight in found.items()}
+    def _word(self, stem: str) -> _Part:
+        part = self._words.get(stem)
+        if part is None:
+            part = self._add(signs_of_word(stem))
+            if len(self._words) < _MOST_WORDS:
+                self._words[stem] = part
+        return part
+
+    def _add(self, signs: Iterable[str]) -> _Part:
+        values = array("f", bytes(4 * len(self.names)))
+        square = 0.0
+        for sign in signs:
+            number = self._signs.get(sign)
+            if number is None:
+                continue
+            rarity = self._rarity[number]
+            square += rarity * rarity
+            scaled = rarity * self._scale
+            for place in range(self._ends[number - 1] if number else 0, self._ends[number]):
+                values[self._owners[place]] += scaled * self._weights[place]
+        return _Part(square, values)
+
+
+def rarity_of(sign: str, count: int, sentences: int) -> float:
+    """Return how much a sign tells that so many sentences of all have; a part of a word tells less."""
+    rarity = 1 + math.log((sentences + 1) / (count + 1))
+    return _PART * rarity if is_part(sign) else rarity
 
 
 @lru_cache(maxsize=3)
 def needs_of(language: str) -> Needs:
-    """Return what the process has learned of a language."""
-    return Needs(read_data(f"needs_{language}"), language)
+    """Return what the process knows of a language."""
+    return Needs(load_data(f"learned_{language}"))
 
 
-def signs_of(stems: Sequence[str], concepts: Concepts) -> set[str]:
-    """Return what a text is known by: stems, concepts, and pairs of concepts."""
-    signs = set(stems)
-    ordered = sorted(concepts)
-    for place, concept in enumerate(ordered):
-        signs.add(f":{concept}")
-        signs.update(f":{concept}:{other}" for other in ordered[place + 1 :])
-    return signs
+def signs_of(reading: Reading) -> Iterator[str]:
+    """Yield all signs of a text, as ``Needs`` counts them: a part that two words share comes twice."""
+    for stem in set(reading.every_stem):
+        yield from signs_of_word(stem)
+    yield from signs_between(reading.every_stem, reading.concepts)
 
 
 def outside_of(likely: Likely) -> float:
@@ -89,11 +125,20 @@ def outside_of(likely: Likely) -> float:
     return sum(share for need, share in likely.items() if need.startswith(OUTSIDE))
 
 
+def likelihood_of(share: float) -> float:
+    """Return a share of 0 to 1 by its magnitude, from 0 (a thousandth, or less) to 1."""
+    return 1 + math.log10(max(share, 0.001)) / 3
+
+
 class NeedsOfPassages:
     """The needs that passages speak of, by need: how much a question needs the same as each of them."""
 
     def __init__(self) -> None:
         self._postings: dict[str, tuple[array[int], array[float]]] = {}
+        # By need, the most that any passage speaks of it.
+        self._spoken: dict[str, float] = {}
+        # By passage, the share of its likeliest need: whether it speaks of one that is known.
+        self.focus: list[float] = []
 
     def add(self, number: int, wordings: Sequence[Likely]) -> None:
         """Add a passage, by the likely needs of its wordings."""
@@ -101,16 +146,21 @@ class NeedsOfPassages:
         for wording in wordings:
             for need, share in wording.items():
                 shares[need] += share / len(wordings)
+        self.focus.append(max(shares.values(), default=0.0))
         for need, share in nlargest(_MOST_LIKELY, shares.items(), key=lambda pair: pair[1]):
-            numbers, roots = self._postings.setdefault(need, (array("I"), array("f")))
+            numbers, values = self._postings.setdefault(need, (array("I"), array("f")))
             numbers.append(number)
-            roots.append(math.sqrt(share))
+            values.append(share)
+            self._spoken[need] = max(share, self._spoken.get(need, 0.0))
+
+    def homeless(self, asked: Likely) -> float:
+        """Return from 0 to 1 how much of what is needed no passage speaks of."""
+        return 1.0 - sum(share * self._spoken.get(need, 0.0) for need, share in asked.items())
 
     def score(self, asked: Likely) -> dict[int, float]:
-        """Return from 0 to 1 (Bhattacharyya) how much each passage's needs are those asked for, by number."""
+        """Return by number how likely each passage speaks of what is needed, from 0 to 1."""
         scores: dict[int, float] = {}
         for need, share in asked.items():
-            root = math.sqrt(share)
             for number, other in zip(*self._postings.get(need, ((), ())), strict=True):
-                scores[number] = scores.get(number, 0.0) + root * other
+                scores[number] = scores.get(number, 0.0) + share * other
         return scores

@@ -5,12 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from support_plugin.answers.retrieval.data import read_data
+from support_plugin.answers.retrieval.needs import likelihood_of
 from support_plugin.answers.retrieval.passages import Hit, Outcome, Result
 from support_plugin.answers.retrieval.reading import Reading
 
 # The constant of reciprocal rank fusion.
 _K = 10
 OFF_TOPIC = "off_topic"
+# Figures that count otherwise where an article's need is known, and where it is not.
+BY_NEED = ("needed", "likely")
+BY_WORDS = ("related", "words", "letters", "covered", "mentioned")
 # Figures that should name the same first hit.
 _AGREEING = ("related", "words", "letters", "covered", "mentioned", "needed", "semantic")
 
@@ -27,14 +31,25 @@ def fuse(rankings: Iterable[Sequence[int]]) -> dict[int, float]:
 
 def score(features: Mapping[str, float]) -> float:
     """Return a candidate's score by its figures, from 0 to 1."""
-    return _weigh(
-        features, read_data("calibration")["semantic" if "semantic" in features else "lexical"]["rank"]
-    )
+    calibration = read_data("calibration")["semantic" if "semantic" in features else "lexical"]
+    return _weigh(crossed(features), calibration["rank"])
 
 
 def rescored(hit: Hit, weights: Mapping[str, float]) -> Hit:
     """Return the hit with its score by other weights."""
-    return replace(hit, score=_weigh(hit.features, weights))
+    return replace(hit, score=_weigh(crossed(hit.features), weights))
+
+
+def crossed(features: Mapping[str, float]) -> dict[str, float]:
+    """Return the figures of a passage, and some by whether it speaks of a need that is known.
+
+    Where it does, the need tells most; where not, as of an article about something rare, words do.
+    """
+    focus = features.get("focus", 0.0)
+    features = {**features, "likely": likelihood_of(features.get("needed", 0.0))}
+    known = {f"{name}_known": features[name] * focus for name in BY_NEED if name in features}
+    rare = {f"{name}_rare": features[name] * (1 - focus) for name in BY_WORDS if name in features}
+    return {**features, **known, **rare}
 
 
 def decide(hits: Sequence[Hit], reading: Reading, language: str) -> Result:
@@ -58,7 +73,7 @@ def signs_of(hits: Sequence[Hit], reading: Reading) -> dict[str, float]:
     """Return what tells whether the first hit is right: its figures, and how far ahead it is."""
     first = hits[0]
     second = hits[1].score if len(hits) > 1 else 0.0
-    signs = dict(first.features)
+    signs = crossed(first.features)
     signs["score"] = _logit(first.score)
     signs["lead"] = min(4.0, _logit(first.score) - _logit(second))
     # Of all candidates, how much the first one has; and by how many figures it is the best.

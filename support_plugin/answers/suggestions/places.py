@@ -8,7 +8,7 @@ from support_plugin.answers.suggestions.models import Place
 from support_plugin.shop.checkout.steps import step_of
 from support_plugin.shop.pages import page_kind
 
-# The likeliest first. Needs are those of retrieval/data/needs_*.json: the articles of any shop are found by
+# The likeliest first. Needs are those of tools/answers/sentences: the articles of any shop are found by
 # them, whatever their keys and categories are called.
 NEEDS: Mapping[Place, tuple[str, ...]] = {
     Place.PRODUCT: (

@@ -10,7 +10,7 @@ from support_plugin.cache import ANSWERS, cached
 
 MOST_SUGGESTED, MOST_MATCHES = 4, 3
 # From 0 to 1: how much an article must speak of a need, and how good a match must be.
-LEAST_NEEDED, LEAST_SCORE = 0.4, 0.5
+LEAST_NEEDED, LEAST_SCORE = 0.15, 0.5
 
 
 def find_suggested(place: Place, language: str) -> tuple[Passage, ...]:

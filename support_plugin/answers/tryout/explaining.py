@@ -126,6 +126,9 @@ def figure_words() -> Mapping[str, str]:
         "known": _("of the question, understood at all"),
         "fused": _("place in all rankings together"),
         "outside": _("about what no shop is asked"),
+        "homeless": _("of what is needed, spoken of in no article"),
+        "certain": _("how clear the question’s need is"),
+        "focus": _("how clear the article’s need is"),
     }
 
 

@@ -1,9 +1,12 @@
 """The index orders passages by several figures, explains them, and is the same each time."""
 
+from dataclasses import dataclass
+
 import pytest
 
 from support_plugin.answers.retrieval.bm25 import Field
 from support_plugin.answers.retrieval.index import MOST_HITS, Index
+from support_plugin.answers.retrieval.needs import needs_of
 from support_plugin.answers.retrieval.passages import Outcome, Passage
 from support_plugin.answers.retrieval.ranking import fuse
 
@@ -73,10 +76,39 @@ def test_what_no_shop_is_asked_is_not_answered(question):
     assert Index("en", PASSAGES).search(question).outcome != Outcome.SURE
 
 
-def test_likeness_of_meaning_counts_where_it_is_known():
-    def similarity(passages):
-        return lambda question: {number: float(each.key == "hours") for number, each in enumerate(passages)}
+@dataclass
+class Meant:
+    likeness: dict
+    hint: list
 
-    result = Index("en", PASSAGES, similarity=similarity).search("blorp fizz")
+
+class FakeMeaning:
+    """Knows the opening hours, and that all is about the first of the needs."""
+
+    def __init__(self, passages, language):
+        self.passages = passages
+        self.hint = [0.0] * len(needs_of(language).names)
+
+    def of_question(self, question):
+        return Meant({number: float(each.key == "hours") for number, each in enumerate(self.passages)}, self.hint)
+
+    def of_wordings(self, number):
+        return [self.hint for _wording in self.passages[number].wordings]
+
+
+def test_likeness_of_meaning_counts_where_it_is_known():
+    result = Index("en", PASSAGES, meaning=FakeMeaning).search("blorp fizz")
     assert result.hits[0].passage.key == "hours"
     assert result.hits[0].features["semantic"] == 1
+
+
+def test_needs_by_meaning_lead_to_an_article_where_no_word_does(monkeypatch):
+    names = needs_of("en").names
+
+    def of_question(self, question):
+        return Meant({}, [12.0 * (name == "opening-hours") for name in names])
+
+    monkeypatch.setattr(FakeMeaning, "of_question", of_question)
+    result = Index("en", PASSAGES, meaning=FakeMeaning).search("blorp fizz")
+    assert result.hits[0].passage.key == "hours"
+    assert result.hits[0].features["certain"] > 0.9

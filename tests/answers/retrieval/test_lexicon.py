@@ -77,6 +77,6 @@ def test_no_relative_is_unknown():
 def test_the_data_are_json():
     folder = files("support_plugin.answers.retrieval.data")
     names = {entry.name for entry in folder.iterdir() if entry.name.endswith(".json")}
-    assert len(names) == 10
+    assert len(names) == 13
     for name in names:
         json.loads(folder.joinpath(name).read_text(encoding="utf-8"))

@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from support_plugin.answers.retrieval.data import read_data
+from support_plugin.answers.retrieval.needs import needs_of
 from support_plugin.answers.skills import registry
 from support_plugin.answers.skills.registry import Skill, register
 from support_plugin.answers.skills.types import Asked, Question, ScopeRefused, SkillFailed, SkillReply
@@ -172,7 +173,7 @@ def test_unregistering_takes_a_skill_away():
 
 
 def test_the_built_in_skills_know_only_needs_that_there_are():
-    known = set(read_data("needs_en"))
+    known = set(needs_of("en").names)
     for skill in registry.registered():
         assert skill.needs <= known, (skill.name, skill.needs - known)
 

@@ -6,8 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from support_plugin import clock
-from support_plugin.answers.retrieval.data import read_data
-from support_plugin.answers.retrieval.needs import OUTSIDE
+from support_plugin.answers.retrieval.needs import OUTSIDE, needs_of
 from support_plugin.answers.retrieval.passages import Hit, Outcome, Passage, Result
 from support_plugin.answers.suggestions import queries
 from support_plugin.answers.suggestions.models import Place, SuggestedArticle
@@ -60,7 +59,7 @@ def test_every_need_of_a_place_is_one_that_the_search_knows_in_each_language():
     assert set(NEEDS) == set(Place)
     for language in ("fa", "ar", "en"):
         for place, needs in NEEDS.items():
-            assert not set(needs) - set(read_data(f"needs_{language}")), (place, language)
+            assert not set(needs) - set(needs_of(language).names), (place, language)
             assert not [need for need in needs if need.startswith(OUTSIDE)]
 
 

@@ -54,7 +54,7 @@ def test_another_language_is_noticed():
 
 def test_with_the_extra_both_searches_are_shown(monkeypatch):
     monkeypatch.setattr(semantic, "is_installed", lambda: True)
-    monkeypatch.setattr(semantic, "similarity", lambda passages: None)
+    monkeypatch.setattr(semantic, "meaning", lambda passages, language: None)
     monkeypatch.setattr("support_plugin.answers.queries.embed_missing", lambda count: None)
     assert [search.with_extra for search in try_question("هزینه ارسال", "fa").searches] == [False, True]
 

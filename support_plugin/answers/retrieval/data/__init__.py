@@ -11,6 +11,11 @@ from support_plugin.text.folding import fold
 @lru_cache(maxsize=16)
 def read_data(name: str) -> Any:
     """Return the contents of ``<name>.json`` of this folder. Shared: do not change them."""
+    return load_data(name)
+
+
+def load_data(name: str) -> Any:
+    """Return the same, for whoever keeps it in another form."""
     return json.loads(files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8"))
 
 

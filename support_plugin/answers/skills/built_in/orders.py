@@ -34,7 +34,7 @@ class OwnOrders(Skill):
             *("site_error", "sms_code", "account", "cancel", "edit_order", "origin", "payfail", "login"),
         }
     )
-    least = 0.6
+    least = 0.4
 
     def answer(self, asked: Question, reader: Reader) -> SkillReply | None:
         """Return it. Another person's number and one that there is not get the same answer."""

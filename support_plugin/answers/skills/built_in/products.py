@@ -106,6 +106,12 @@ class Comparison(_OfProduct):
     needs = frozenset({"compare", "recommend"})
     without = _DELIVERY
 
+    def likelihood(self, asked: Question) -> float:
+        """Return how likely; certain where no need is likelier: those of one product share what is left."""
+        share = super().likelihood(asked)
+        is_first = max(asked.needs, key=asked.needs.__getitem__, default="") == "compare"
+        return 1.0 if share and is_first else share
+
     def answer(self, asked: Question, reader: Reader) -> SkillReply | None:
         """Return the two side by side; None where the question doesn't name two."""
         pair = reader.two_products() if asked.needs.get("compare", 0.0) >= LEAST_NAMED else None

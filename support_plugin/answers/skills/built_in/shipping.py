@@ -33,7 +33,7 @@ class ShippingCost(Skill):
     reads = frozenset({"cart"})
     mentions = (_SENT, frozenset({"cost", "charged", "who_pays", "free"}))
     without = _OTHERS | {"late", "sms", "code", "hide_price", "cancel", "cooperate", "card"}
-    least = 0.4
+    least = 0.35
 
     def answer(self, asked: Question, reader: Reader) -> SkillReply | None:
         """Return the charge, the total to pay, the days of arrival, and what is missing to free shipping."""
@@ -70,7 +70,7 @@ class DeliveryTime(Skill):
         "payment",
         "not_working",
     }
-    least = 0.6
+    least = 0.45
 
     def answer(self, asked: Question, reader: Reader) -> SkillReply | None:
         """Return the days of arrival; None where the shop's method doesn't tell them."""
@@ -89,7 +89,7 @@ class FreeShipping(Skill):
     reads = frozenset({"cart"})
     mentions = (_SENT, frozenset({"free", "cost", "minimum"}))
     without = _OTHERS | {"combine", "code", "ingredients", "cod", "discount", "review", "sample", "cooperate"}
-    least = 0.4
+    least = 0.35
 
     def answer(self, asked: Question, reader: Reader) -> SkillReply | None:
         """Return what is missing, or that it is free; None where no rule of the shop's makes it free."""

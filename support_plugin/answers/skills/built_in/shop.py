@@ -26,7 +26,7 @@ class OpeningHours(Skill):
     without = frozenset(
         {"absent", "slot", "delivery", "courier", "holiday", "storage", "opened", "cost", "refund", "usage"}
     )
-    least = 0.5
+    least = 0.25
 
     def answer(self, asked: Question, reader: Reader) -> SkillReply | None:
         """Return them; None where nothing has hours."""
@@ -48,7 +48,7 @@ class ReturnsPolicy(Skill):
     reads = frozenset({"shop"})
     mentions = (frozenset({"return"}),)
     without = frozenset({"refund", "exchange", "opened", "wrong_item", "damaged", "cost", "who_pays"})
-    least = 0.5
+    least = 0.4
 
     def answer(self, asked: Question, reader: Reader) -> SkillReply | None:
         """Return it; None where the shop says nothing in this language: an article may."""
@@ -93,7 +93,7 @@ class WaysToPay(Skill):
             "other_person",
         }
     )
-    least = 0.6
+    least = 0.35
 
     def answer(self, asked: Question, reader: Reader) -> SkillReply | None:
         """Return them; None where the shop tells none."""
