@@ -13,7 +13,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -134,9 +134,7 @@ def cached(
     versions = _versions.of(kinds)
     entry = _entries.get(key)
     if entry is not None and entry.versions == versions and entry.is_good():
-        with _lock:
-            if key in _entries:
-                _entries.move_to_end(key)
+        _note_use(key)
         return entry.value
     ends_at = time.monotonic() + (_lasting() if seconds is None else seconds)
     end = until() if until is not None else None
@@ -148,14 +146,45 @@ def cached(
     return value
 
 
+def cached_together(
+    key: Hashable,
+    kinds: Mapping[Hashable, Sequence[str]],
+    make: Callable[[list[Hashable]], Mapping[Hashable, tuple[Any, datetime | None]]],
+) -> Any:
+    """Return the answer for a key, which is made together with all others that are no longer true.
+
+    ``kinds``: of each key, what its answer may be made of. ``make`` takes the keys that are due, and returns
+    for each its answer and the moment at which that ends by itself, None for none.
+    """
+    entry = _entries.get(key)
+    if entry is not None and entry.versions == _versions.of(kinds[key]) and entry.is_good():
+        _note_use(key)
+        return entry.value
+    ends_at = time.monotonic() + _lasting()
+    versions = {one: _versions.of(own) for one, own in kinds.items() if one == key or not _is_true(one, own)}
+    with nonces_of(None):
+        made = make(list(versions))
+    for one, (value, end) in made.items():
+        until = None if end is None else clock.aware(end).timestamp()
+        _store(one, _Entry(value, versions[one], ends_at, until, size_of(one) + size_of(value)))
+    return made[key][0]
+
+
+def _is_true(key: Hashable, kinds: Sequence[str]) -> bool:
+    entry = _entries.get(key)
+    return entry is not None and entry.versions == _versions.of(kinds) and entry.is_good()
+
+
+def _note_use(key: Hashable) -> None:
+    with _lock:
+        if key in _entries:
+            _entries.move_to_end(key)
+
+
 def peek(key: Hashable, kinds: Sequence[str] = KINDS) -> Any:
     """Return the answer for a key where one is there that is still true, else None. Makes none."""
     entry = _entries.get(key)
-    return (
-        entry.value
-        if entry is not None and entry.versions == _versions.of(kinds) and entry.is_good()
-        else None
-    )
+    return entry.value if entry is not None and _is_true(key, kinds) else None
 
 
 def version_of(kind: str) -> Any:

@@ -2,7 +2,10 @@
 
 import asyncio
 
-from support_plugin.cache import PREFERENCES, cached, last_known, watch
+from collections.abc import Sequence
+
+from support_plugin.cache import PREFERENCES, last_known, watch
+from support_plugin.facts import Fact
 from support_plugin.preferences.models import SupportSettings
 
 
@@ -13,13 +16,12 @@ def get_preferences() -> SupportSettings:
     """
     if _is_on_event_loop():
         return last_known(PREFERENCES) or SupportSettings()
-    found: SupportSettings = cached(PREFERENCES, _read, (PREFERENCES,))
+    found: SupportSettings = _PREFERENCES.read()
     return found
 
 
-def _read() -> SupportSettings:
-    row = SupportSettings.objects.filter(pk=SupportSettings.singleton_instance_id).first()
-    return row or SupportSettings()
+def _make(rows: Sequence[SupportSettings]) -> SupportSettings:
+    return rows[0] if rows else SupportSettings()
 
 
 def _is_on_event_loop() -> bool:
@@ -30,4 +32,10 @@ def _is_on_event_loop() -> bool:
     return True
 
 
+_PREFERENCES = Fact(
+    PREFERENCES,
+    (PREFERENCES,),
+    lambda: [SupportSettings.objects.filter(pk=SupportSettings.singleton_instance_id)],
+    _make,
+)
 watch(PREFERENCES, SupportSettings)
