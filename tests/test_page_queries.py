@@ -19,7 +19,9 @@ FACTS = {
     "preferences": 'FROM "support_plugin_supportsettings"',
     "notices": 'FROM "support_plugin_noticesettings"',
     "badges": 'FROM "support_plugin_badge"',
-    "dates of offers": 'AS "end" FROM "offer_conditionaloffer"',
+    "prompts": 'FROM "support_plugin_promptrule"',
+    "links to the help centre": 'FROM "support_plugin_helplink"',
+    "dates of offers": 'AS "end_datetime" FROM "offer_conditionaloffer"',
 }
 
 
@@ -82,6 +84,8 @@ def test_each_of_the_shops_facts_is_read_once_on_a_quiet_page(shopper, product):
         queries = on_quiet_page(shopper, path)
         found = {name: count(queries, text) for name, text in FACTS.items()}
         assert set(found.values()) == {1}, found
+        # All by the same statement.
+        assert sum(any(text in query for text in FACTS.values()) for query in queries) == 1
 
 
 def test_a_reload_asks_for_none_of_the_shops_facts(shopper, product):

@@ -51,16 +51,19 @@ class _Part:
         self._names = [alias for _expression, _sql, alias in compiler.select]
         # PostgreSQL wants one type in a column of the whole, and NULL of that type.
         self._is_typed = connection.vendor == "postgresql"
-        self.types = [
-            str(expression.output_field.cast_db_type(connection)).partition("(")[0]
-            for expression in expressions
-        ]
+        self.types = [self._type_of(expression.output_field, connection) for expression in expressions]
         self._converters: list[tuple[int, Any, Any]] = [
             (place, convert, expression)
             for place, (converters, expression) in compiler.get_converters(expressions).items()
             for convert in converters
         ]
         self._places: list[int] = []
+
+    def _type_of(self, field: Any, connection: Any) -> str:
+        """Return the type that a column of the whole must have for a field, without its length."""
+        # SQLite's driver reads a whole column as the first SELECT declares it: a day is no moment there.
+        declared = None if self._is_typed else field.db_type(connection)
+        return str(declared or field.cast_db_type(connection)).partition("(")[0]
 
     def select(self, number: int, slots: list[tuple[str, int]]) -> str:
         """Return the SELECT with a column for each of the slots: (type, which of that type)."""
