@@ -12,7 +12,8 @@ from support_plugin.answers.suggestions.places import place_of
 from support_plugin.answers.suggestions.slots import panel_values
 from support_plugin.chat.pages.slots import colours_address, has_launcher, launcher, tells_exposure
 from support_plugin.formats.numbers import has_own_digits
-from support_plugin.shop.pages import page_kind, wants_style
+from support_plugin.shop.pages import is_thank_you, page_kind, wants_style
+from support_plugin.shop.quotes.orders import hold_order_lines
 from support_plugin.shop.quotes.products import hold_stock
 from support_plugin.templatetags._cached_html import cached_html
 from support_plugin.templatetags._slots import (
@@ -90,6 +91,8 @@ def support_head(context: Context) -> Slot:
     if page_kind(request) == "product":
         # Here, before the page's first price.
         hold_stock(context.get("product"))
+    elif is_thank_you(request):
+        hold_order_lines(context.get("order"))
     return support_stylesheet(context)
 
 
