@@ -91,9 +91,7 @@ def _plan(keys: tuple[Hashable, ...]) -> list[tuple[Hashable, "QuerySet[Any]", l
 
 
 @cache
-def _statements(
-    keys: tuple[Hashable, ...], databases: tuple[str, ...]
-) -> list[tuple[list[int], UnionRead]]:
+def _statements(keys: tuple[Hashable, ...], databases: tuple[str, ...]) -> list[tuple[list[int], UnionRead]]:
     """Return the statement of each database, with the places of its queries in the plan."""
     queries = [query for _key, query, _fields in _plan(keys)]
     found = []

@@ -72,7 +72,9 @@ def test_facts_are_whole_rows_in_the_order_of_their_models():
     assert [rule.name for rule in enabled_rules()] == ["first", "second", "third"]
     for row in (*active_badges(), *enabled_rules(), get_preferences(), get_notice_settings()):
         stored = type(row).objects.get(pk=row.pk)
-        values = [(field.value_from_object(row), field.value_from_object(stored)) for field in row._meta.fields]
+        values = [
+            (field.value_from_object(row), field.value_from_object(stored)) for field in row._meta.fields
+        ]
         assert all(mine == own for mine, own in values)
         assert row._state.db == "default"
         assert not row._state.adding

@@ -13,8 +13,8 @@ from support_plugin.database.prepared import fill
 class UnionRead:
     """Reads several querysets by one statement. ``Param`` may stand in their conditions.
 
-    Each must be a ``values_list()`` with an empty ``order_by()``, unless it is sliced. ``using``: the database
-    of all of them.
+    Each must be a ``values_list()`` with an empty ``order_by()``, unless it is sliced. ``using``: the
+    database of all of them.
     """
 
     def __init__(self, queries: Sequence["QuerySet[Any]"], using: str) -> None:

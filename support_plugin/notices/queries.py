@@ -25,9 +25,7 @@ def _load() -> tuple[NoticeSettings, Schedule]:
     return found
 
 
-def _make(
-    rows: Sequence[NoticeSettings], holidays: Sequence[tuple[date]]
-) -> tuple[NoticeSettings, Schedule]:
+def _make(rows: Sequence[NoticeSettings], holidays: Sequence[tuple[date]]) -> tuple[NoticeSettings, Schedule]:
     found = rows[0] if rows else NoticeSettings()
     days = frozenset(day for (day,) in holidays)
     return found, Schedule(frozenset(found.weekend), found.cut_off, days)

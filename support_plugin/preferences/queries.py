@@ -1,7 +1,6 @@
 """Reading the preferences without a query a page."""
 
 import asyncio
-
 from collections.abc import Sequence
 
 from support_plugin.cache import PREFERENCES, last_known, watch

@@ -15,6 +15,7 @@ from django.utils.html import escape, format_html
 
 from support_plugin.right_to_left.loaded import is_turned_by_name
 from support_plugin.right_to_left.sheets import served_sheets
+from support_plugin.static_files import static_address
 from support_plugin.text import language
 
 SCRIPT = "support_plugin/right_to_left.js"
@@ -67,7 +68,7 @@ def _turn_head(head: str, addresses: dict[str, str]) -> str:
 def _script() -> str:
     """What no sheet can: the app's module for Bootstrap's menus and Oscar's editor."""
     try:
-        return format_html('<script type="module" src="{}"></script>', static(SCRIPT))
+        return format_html('<script type="module" src="{}"></script>', static_address(SCRIPT))
     except ValueError:  # not collected yet
         return ""
 

@@ -25,7 +25,9 @@ def rows(db):
     NoticeSettings.objects.update(cut_off=time(14, 30), weekend=[4, 5])
     Holiday.objects.create(settings=settings, day=date(2027, 3, 21))
     for title, valid_until in (("۱", date(2027, 1, 2)), ("'%s' \"", None)):
-        Badge.objects.create(provider=title, valid_until=valid_until, placements=["footer"], countries=["IR", "DE"])
+        Badge.objects.create(
+            provider=title, valid_until=valid_until, placements=["footer"], countries=["IR", "DE"]
+        )
     PromptRule.objects.create(name="ten", value_from=Decimal("1234567.50"), pages=["basket"])
     PromptRule.objects.create(name="none")
     Suppression.objects.create(contact_hash="a", channel="email", reason="asked", at=NOW)

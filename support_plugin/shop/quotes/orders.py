@@ -1,4 +1,4 @@
-"""A placed order: the shipping method that it was placed with, and its lines on the page that thanks for it."""
+"""A placed order: the shipping method that it was placed with, and its lines on the thank-you page."""
 
 from typing import Any
 
