@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.utils.translation import get_language
 
-from support_plugin.static_files import static_address
+from support_plugin.shop.static_files import static_address
 
 # Countries of whose provinces the cities are known: static/support_plugin/guests/cities/.
 WITH_CITIES = ("IR",)

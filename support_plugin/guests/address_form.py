@@ -36,8 +36,8 @@ from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.checkout.session import guest_email
 from support_plugin.shop.patches.address_forms import ASKS_SHORT_ADDRESS, explain_errors
 from support_plugin.shop.places.home import home_country
+from support_plugin.shop.static_files import static_address
 from support_plugin.shop.typed.phones import as_dialled
-from support_plugin.static_files import static_address
 
 # What browsers fill in by themselves (HTML, "autofill detail tokens"), and the keyboard that fits.
 ATTRIBUTES: dict[str, dict[str, str]] = {

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from support_plugin.cache import PREFERENCES, last_known, watch
-from support_plugin.facts import Fact
+from support_plugin.database.facts import Fact
 from support_plugin.preferences.models import SupportSettings
 
 

@@ -15,7 +15,6 @@ from django.utils.html import escape, format_html
 
 from support_plugin.right_to_left.loaded import is_turned_by_name
 from support_plugin.right_to_left.sheets import served_sheets
-from support_plugin.static_files import static_address
 from support_plugin.text import language
 
 SCRIPT = "support_plugin/right_to_left.js"
@@ -67,8 +66,15 @@ def _turn_head(head: str, addresses: dict[str, str]) -> str:
 
 def _script() -> str:
     """What no sheet can: the app's module for Bootstrap's menus and Oscar's editor."""
+    if settings.DEBUG:
+        _make_script.cache_clear()
+    return _make_script()
+
+
+@cache
+def _make_script() -> str:
     try:
-        return format_html('<script type="module" src="{}"></script>', static_address(SCRIPT))
+        return format_html('<script type="module" src="{}"></script>', static(SCRIPT))
     except ValueError:  # not collected yet
         return ""
 
@@ -125,6 +131,7 @@ def _find_addresses() -> dict[str, str]:
 def _forget(setting: str, **kwargs: Any) -> None:
     if setting == "DEBUG" or setting.startswith(("STATIC", "STORAGES")):
         _find_addresses.cache_clear()
+        _make_script.cache_clear()
 
 
 setting_changed.connect(_forget)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from support_plugin.cache import SHOP
-from support_plugin.facts import Fact
+from support_plugin.database.facts import Fact
 from support_plugin.shop.classes import get_class
 
 # What Oscar and django.contrib.sites say before anybody has changed it.

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from support_plugin.static_files import static_address
+from support_plugin.shop.static_files import static_address
 from support_plugin.text.bidi import isolate, isolate_lines
 from support_plugin.web.nonces import nonce_attribute
 

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from support_plugin import clock
 from support_plugin.cache import BADGES, watch
-from support_plugin.facts import Fact
+from support_plugin.database.facts import Fact
 from support_plugin.trust.models import Badge, Placement
 
 # What shoppers want to know before the checkout.

@@ -16,7 +16,7 @@ from support_plugin.answers.help_centre.queries import (
 )
 from support_plugin.answers.queries import are_answers_on
 from support_plugin.cache import ANSWERS
-from support_plugin.facts import Fact
+from support_plugin.database.facts import Fact
 from support_plugin.text.language import direction_of
 
 Place = HelpLink.Place

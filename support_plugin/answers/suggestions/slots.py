@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from support_plugin.static_files import static_address
+from support_plugin.shop.static_files import static_address
 
 
 def panel_values() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from support_plugin.carts.prompts.models import PromptRule
 from support_plugin.carts.prompts.queries import enabled_rules
 from support_plugin.chat.pages.slots import has_launcher
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.static_files import static_address
+from support_plugin.shop.static_files import static_address
 from support_plugin.text.language import language_of_words
 from support_plugin.visitors.measuring import may_measure
 from support_plugin.visitors.session_prompt import was_prompted

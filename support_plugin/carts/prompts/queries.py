@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from support_plugin.cache import PROMPTS, watch
 from support_plugin.carts.prompts.models import PromptRule, PromptShown
-from support_plugin.facts import Fact
+from support_plugin.database.facts import Fact
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors.cookies import hash_key
 

@@ -10,7 +10,7 @@ from support_plugin.chat.unread import AWAITED
 from support_plugin.formats.readers import current_reader
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.pages import is_shoppers_page, page_kind
-from support_plugin.static_files import static_address
+from support_plugin.shop.static_files import static_address
 from support_plugin.text.language import language_of_words
 from support_plugin.visitors.arms.pages import launcher_arm
 

@@ -8,7 +8,7 @@ from oscar.core.loading import get_model
 
 from support_plugin import clock
 from support_plugin.cache import SHOP
-from support_plugin.facts import NOW, Fact
+from support_plugin.database.facts import NOW, Fact
 from support_plugin.shop.offers.cart_vouchers import vouchers_of
 
 # Oscar's offers and vouchers still count at the very moment of their end.

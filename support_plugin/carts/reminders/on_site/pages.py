@@ -12,7 +12,7 @@ from support_plugin.carts.reminders.plans import active_plans
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import has_cart_cookie
 from support_plugin.shop.pages import is_shoppers_page, page_kind
-from support_plugin.static_files import static_address
+from support_plugin.shop.static_files import static_address
 from support_plugin.text.language import language_of_words
 from support_plugin.visitors.cookies import read_key
 

@@ -38,4 +38,4 @@ def _forget(**kwargs: object) -> None:
     _address.cache_clear()
 
 
-setting_changed.connect(_forget, dispatch_uid="support_plugin.static_files")
+setting_changed.connect(_forget, dispatch_uid="support_plugin.shop.static_files")

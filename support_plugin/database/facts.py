@@ -113,4 +113,4 @@ def _forget(**kwargs: object) -> None:
     _statements.cache_clear()
 
 
-setting_changed.connect(_forget, dispatch_uid="support_plugin.facts")
+setting_changed.connect(_forget, dispatch_uid="support_plugin.database.facts")

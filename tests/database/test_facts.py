@@ -6,10 +6,11 @@ import pytest
 from django.db import connection, router
 from django.test.utils import CaptureQueriesContext
 
-from support_plugin import cache, clock, facts
+from support_plugin import cache, clock
 from support_plugin.answers.help_centre.places import find_target
 from support_plugin.carts.prompts.models import PromptRule
 from support_plugin.carts.prompts.queries import enabled_rules
+from support_plugin.database import facts
 from support_plugin.models import Badge, SupportSettings
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.notices.queries import get_notice_settings, get_schedule
