@@ -13,7 +13,7 @@ from support_plugin.answers.suggestions.slots import panel_values
 from support_plugin.chat.pages.slots import colours_address, has_launcher, launcher, tells_exposure
 from support_plugin.formats.numbers import has_own_digits
 from support_plugin.shop.pages import is_thank_you, page_kind, wants_style
-from support_plugin.shop.quotes.orders import hold_order_lines
+from support_plugin.shop.quotes.orders import hold_order
 from support_plugin.shop.quotes.products import hold_stock
 from support_plugin.templatetags._cached_html import cached_html
 from support_plugin.templatetags._slots import (
@@ -92,7 +92,7 @@ def support_head(context: Context) -> Slot:
         # Here, before the page's first price.
         hold_stock(context.get("product"))
     elif is_thank_you(request):
-        hold_order_lines(context.get("order"))
+        hold_order(context.get("order"))
     return support_stylesheet(context)
 
 

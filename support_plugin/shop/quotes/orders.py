@@ -1,5 +1,6 @@
 """A placed order: the shipping method that it was placed with, and its lines on the thank-you page."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -43,25 +44,29 @@ def delivery_days_of(order: Any, request: HttpRequest | None = None) -> tuple[in
     return clean_days(get_adapter().delivery_days(unwrap(method), cart, from_address(address, "checkout")))
 
 
-def hold_order_lines(order: Any) -> None:
-    """Let a page's order read its lines with their products, pictures and options, once it shows them.
+def hold_order(order: Any) -> None:
+    """Let a page's order read its lines with their products, pictures and options, and its payments, once.
 
-    Oscar asks for each of them line by line. Nothing is read here, and nothing is done for what is no order
-    of the shop's, or where the shop's lines are made otherwise.
+    Oscar asks for each of them line by line. Nothing is read here, but when the page shows it; and nothing is
+    done for what is no order of the shop's, or where the shop's orders are made otherwise.
     """
-    if not isinstance(order, get_model("order", "Order")):
+    if not isinstance(order, get_model("order", "Order")) or not _is_as_oscars(type(order)):
         return
     known = order.__dict__.setdefault("_prefetched_objects_cache", {})
-    if "lines" not in known and _has_oscars_lines(type(order)):
+    if "lines" not in known:
         lines = order.lines.all().select_related("product")
         known["lines"] = lines.prefetch_related("product__images", "attributes")
+    if "sources" not in known:
+        known["sources"] = order.sources.all().select_related("source_type")
 
 
-def _has_oscars_lines(model: Any) -> bool:
+@cache
+def _is_as_oscars(model: Any) -> bool:
     try:
         line = model._meta.get_field("lines").related_model
         line._meta.get_field("attributes")
         line._meta.get_field("product").related_model._meta.get_field("images")
+        model._meta.get_field("sources").related_model._meta.get_field("source_type")
     except FieldDoesNotExist:
         return False
     return True
