@@ -62,21 +62,32 @@ class _Entry:
         return self.until is None or clock.aware(clock.now()).timestamp() < self.until
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """An answer that was looked at: it needs no other look as long as no version has changed."""
+
+    value: Any
+    # The very object that holds them.
+    versions: dict[str, Any]
+    # By the monotonic clock.
+    until: float
+
+
 class _Versions:
     """A token per kind, changed here and by other processes."""
 
     def __init__(self) -> None:
         self._own = dict.fromkeys(KINDS, "")
         self._shared: dict[str, Any] = {}
-        # Of both, put together once: a page asks a hundred times.
-        self._tokens: dict[str, Any] = dict.fromkeys(KINDS, ("", None))
-        self._look_at = 0.0
+        # Of both, put together once, and another object after each change: a page asks a hundred times.
+        self.tokens: dict[str, Any] = dict.fromkeys(KINDS, ("", None))
+        self.look_at = 0.0
 
     def of(self, kinds: Sequence[str]) -> tuple[Any, ...]:
         """Return what is another value after a change of one of the kinds."""
-        if time.monotonic() >= self._look_at:
+        if time.monotonic() >= self.look_at:
             self._look()
-        return tuple(map(self._tokens.__getitem__, kinds))
+        return tuple(map(self.tokens.__getitem__, kinds))
 
     def change(self, kind: str) -> None:
         """End the answers of this process."""
@@ -95,24 +106,26 @@ class _Versions:
 
     def _look(self) -> None:
         # Before the look: other threads go on with what is known.
-        self._look_at = time.monotonic() + LOOK_EVERY
+        self.look_at = time.monotonic() + LOOK_EVERY
         if not is_shared():
             return
         try:
             found = caches[DEFAULT_CACHE_ALIAS].get_many([_PREFIX + kind for kind in KINDS])
         except Exception as error:  # each cache has its own
-            self._look_at = time.monotonic() + PAUSE
+            self.look_at = time.monotonic() + PAUSE
             logger.warning("The versions cannot be read: %r", error)
             return
         self._shared = {kind: found.get(_PREFIX + kind) for kind in KINDS}
         self._combine()
 
     def _combine(self) -> None:
-        self._tokens = {kind: (self._own[kind], self._shared.get(kind)) for kind in KINDS}
+        self.tokens = {kind: (self._own[kind], self._shared.get(kind)) for kind in KINDS}
 
 
 _versions = _Versions()
 _entries: OrderedDict[Hashable, _Entry] = OrderedDict()
+# Of what pages ask for a hundred times.
+_seen: dict[Hashable, _Seen] = {}
 _lock = threading.Lock()
 _bytes = 0
 
@@ -156,9 +169,17 @@ def cached_together(
     ``kinds``: of each key, what its answer may be made of. ``make`` takes the keys that are due, and returns
     for each its answer and the moment at which that ends by itself, None for none.
     """
+    seen = _seen.get(key)
+    is_same = seen is not None and seen.versions is _versions.tokens
+    if seen is not None and is_same and time.monotonic() < min(seen.until, _versions.look_at):
+        return seen.value
+    # Before the look: a change meanwhile is one after it.
+    tokens = _versions.tokens
     entry = _entries.get(key)
-    if entry is not None and entry.versions == _versions.of(kinds[key]) and entry.is_good():
+    if entry is not None and _is_true(key, kinds[key]):
         _note_use(key)
+        if entry.until is None:
+            _seen[key] = _Seen(entry.value, tokens, entry.ends_at)
         return entry.value
     ends_at = time.monotonic() + _lasting()
     versions = {one: _versions.of(own) for one, own in kinds.items() if one == key or not _is_true(one, own)}
@@ -219,6 +240,7 @@ def _store(key: Hashable, entry: _Entry) -> None:
 
 def _drop(key: Hashable) -> None:
     global _bytes
+    _seen.pop(key, None)
     gone = _entries.pop(key, None)
     if gone is not None:
         _bytes -= gone.size
@@ -229,8 +251,9 @@ def clear() -> None:
     global _bytes
     with _lock:
         _entries.clear()
+        _seen.clear()
         _bytes = 0
-        _versions._look_at = 0.0
+        _versions.look_at = 0.0
 
 
 def announce_change(kind: str, using: str | None = None) -> None:

@@ -13,7 +13,8 @@ def get_preferences() -> SupportSettings:
 
     On the event loop, where Django asks no database, the last ones that this process has read.
     """
-    if _is_on_event_loop():
+    # The public function raises where no loop runs, and a page asks a hundred times.
+    if asyncio._get_running_loop() is not None:
         return last_known(PREFERENCES) or SupportSettings()
     found: SupportSettings = _PREFERENCES.read()
     return found
@@ -21,11 +22,6 @@ def get_preferences() -> SupportSettings:
 
 def _make(rows: Sequence[SupportSettings]) -> SupportSettings:
     return rows[0] if rows else SupportSettings()
-
-
-def _is_on_event_loop() -> bool:
-    # The public one raises where there is none, and a page asks a hundred times.
-    return asyncio._get_running_loop() is not None
 
 
 _PREFERENCES = Fact(
