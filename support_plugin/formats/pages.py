@@ -51,9 +51,10 @@ def show_readers_digits(response: HttpResponse) -> None:
 
 def in_readers_text(text: object) -> str:
     """Return a text, plain or HTML, with its numbers in the reader's digits; codes with letters stay."""
-    if not has_own_digits():
+    reader = current_reader()
+    if not reader.has_own_digits:
         return text if isinstance(text, str) else str(text)
-    shown = in_readers_html(str(text))
+    shown = "".join(_Page(str(text), reader).pieces())
     return mark_safe(shown) if isinstance(text, SafeString) else shown  # noqa: S308 (as safe as it was)
 
 
@@ -63,16 +64,14 @@ def in_readers_html(html: str) -> str:
     So are those of attributes that are read aloud; all other attributes, scripts, ``<textarea>``, ``<pre>``
     and elements with ``translate="no"`` stay as they are.
     """
-    return "".join(_Page(html).pieces())
+    return "".join(_Page(html, current_reader()).pieces())
 
 
 class _Page:
     """HTML that is read once, from its beginning to its end, however broken it is."""
 
-    def __init__(self, html: str) -> None:
-        self.html = html
-        # Asked once a text: who reads does not change within it.
-        self.reader = current_reader()
+    def __init__(self, html: str, reader: Reader) -> None:
+        self.html, self.reader = html, reader
         # Ends that were looked for and are nowhere in the rest.
         self.missing: set[str] = set()
 
