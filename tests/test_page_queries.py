@@ -159,3 +159,13 @@ def test_nothing_is_read_of_an_order_that_the_page_does_not_show(client, product
     assert shown == [(line.title, line.product.pk, line.description) for line in plain.lines.all()]
     assert order.lines.filter(quantity=1).count() == plain.lines.filter(quantity=1).count()
     assert [source.pk for source in order.sources.all()] == [source.pk for source in plain.sources.all()]
+
+
+def test_a_quiet_products_page_asks_for_the_facts_the_offers_and_what_is_in_them(client, product):
+    queries = on_quiet_page(client, product.get_absolute_url())
+    facts, offers, ranges = [query for query in queries if '"offer_' in query]
+    assert FACTS["preferences"] in facts
+    # Their conditions, benefits and ranges came with the facts.
+    assert 'FROM "offer_conditionaloffer"' in offers
+    assert "JOIN" not in offers
+    assert "offer_rangeproduct" in ranges

@@ -1,7 +1,7 @@
 """Conditions, benefits and ranges of the shop's own offers, read with the other facts of the shop."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,10 +12,10 @@ from support_plugin.database.facts import NOW, Fact
 
 # As Oscar's applicator asks for them: four joins, which Django takes longer to put together than all the rest
 # of a quote.
-_OSCARS = {"condition": {}, "benefit": {}}
+_OSCARS: dict[str, Any] = {"condition": {}, "benefit": {}}
 
 
-def with_parts(offers: "QuerySet[Any]") -> Sequence[Any]:
+def with_parts(offers: "QuerySet[Any]") -> Iterable[Any]:
     """Return the offers of a queryset with their conditions, benefits and ranges, as far as they are known.
 
     ``offers`` is what the shop's applicator gives; one that reads more than Oscar's is left to do so.

@@ -50,7 +50,8 @@ def hold_order(order: Any) -> None:
     Oscar asks for each of them line by line. Nothing is read here, but when the page shows it; and nothing is
     done for what is no order of the shop's, or where the shop's orders are made otherwise.
     """
-    if not isinstance(order, get_model("order", "Order")) or not _is_as_oscars(type(order)):
+    model: Any = get_model("order", "Order")
+    if not isinstance(order, model) or not _is_as_oscars(model):
         return
     known = order.__dict__.setdefault("_prefetched_objects_cache", {})
     if "lines" not in known:

@@ -211,3 +211,22 @@ def test_the_tags_leave_no_empty_line_where_they_show_nothing():
         for path in root.rglob("*.*")
     }
     assert {path.name: found for path, found in tags.items() if found} == {}
+
+
+def test_links_to_articles_are_read_with_the_shops_facts(rf, centre):
+    choose(Place.DELIVERY, article=centre["refund-time"])
+    cache.clear()
+    with CaptureQueriesContext(connection) as captured:
+        assert "پولم کی برمی‌گردد؟" in link(rf, Place.DELIVERY)
+        assert link(rf, Place.FOOTER)
+    assert sum("SELECT" in query["sql"] for query in captured) == 1
+
+
+def test_a_link_ends_with_its_article(rf, centre, monkeypatch):
+    article, now = centre["refund-time"], clock.now()
+    Article.objects.filter(pk=article.pk).update(published_until=now + timedelta(seconds=2))
+    choose(Place.DELIVERY, article=article)
+    cache.clear()
+    assert link(rf, Place.DELIVERY)
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(seconds=2))
+    assert not link(rf, Place.DELIVERY)
