@@ -1,12 +1,18 @@
 """What a skill may read: what it has declared, of the person who asks, and nothing else."""
 
 import logging
-from collections.abc import Sequence
 from typing import Any
 
 from support_plugin.answers.skills.naming import find_named, product_of_page
 from support_plugin.answers.skills.own_carts import OwnCart, find_cart
-from support_plugin.answers.skills.shop_facts import Hours, Policy, returns_policy, shop_hours, ways_to_pay
+from support_plugin.answers.skills.shop_facts import (
+    Hours,
+    Policy,
+    WaysToPay,
+    returns_policy,
+    shop_hours,
+    ways_to_pay,
+)
 from support_plugin.answers.skills.types import Person, Question, ScopeRefused
 from support_plugin.shop.own_orders import OwnOrder, find_own_order, list_own_orders
 from support_plugin.shop.product_facts import ProductFacts
@@ -78,8 +84,8 @@ class Reader:
         self._check("shop")
         return returns_policy()
 
-    def ways_to_pay(self) -> Sequence[str]:
-        """Return the names of the ways to pay that the shop tells: for the person's cart, if there is one."""
+    def ways_to_pay(self) -> WaysToPay:
+        """Return the ways to pay that the shop tells: for the person's cart, if it has any, else at all."""
         self._check("shop")
         return ways_to_pay(self._own_request())
 

@@ -1,5 +1,6 @@
 """What the shop says of itself: when it answers, its line on returns, and the ways to pay."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +41,14 @@ class Hours:
     weeks: list[tuple[str, list[tuple[str, str]]]]
 
 
+@dataclass(frozen=True)
+class WaysToPay:
+    """Names of ways to pay, in the active language; ``is_for_cart``: open to the cart of whoever asks."""
+
+    names: tuple[str, ...]
+    is_for_cart: bool
+
+
 def shop_hours() -> Hours | None:
     """Return when the public departments answer; None where none of them has hours."""
     departments = [one for one in opening.public_departments() if one.schedule_id is not None]
@@ -75,13 +84,23 @@ def returns_policy() -> Policy | None:
     return Policy(text, found.returns_link) if text else None
 
 
-def ways_to_pay(request: HttpRequest | None) -> list[str]:
-    """Return the ways to pay that the shop tells: by its adapter for a cart, else by its badges."""
-    ways = [str(way.label) for way in get_adapter().payment_ways(request)] if request is not None else []
-    if ways or not get_preferences().badges_enabled:
-        return ways
-    badges = [badge for badge in active_badges() if badge.kind == Badge.Kind.PAYMENT and _is_for_all(badge)]
-    return list(dict.fromkeys(badge.name for badge in badges if badge.name))
+def ways_to_pay(request: HttpRequest | None) -> WaysToPay:
+    """Return the ways to pay that the shop tells: by its adapter for a cart, else at all, else by its badges."""
+    adapter = get_adapter()
+    if request is not None and (open_ways := adapter.payment_ways(request)):
+        return WaysToPay(_names(way.label for way in open_ways), is_for_cart=True)
+    return WaysToPay(_names(way.label for way in adapter.all_payment_ways()) or _badges(), is_for_cart=False)
+
+
+def _badges() -> tuple[str, ...]:
+    if not get_preferences().badges_enabled:
+        return ()
+    found = (badge for badge in active_badges() if badge.kind == Badge.Kind.PAYMENT and _is_for_all(badge))
+    return _names(badge.name for badge in found)
+
+
+def _names(labels: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for label in labels if (name := str(label))))
 
 
 def _is_for_all(badge: Badge) -> bool:

@@ -124,9 +124,33 @@ def test_ways_to_pay_are_those_of_the_shops_checkout(language, client, ask, monk
     reply = ask(PAYING[language], person, language)
     assert reply.skill == "payment-methods"
     assert all(way.label in reply.text for way in ways)
+    assert (len(reply.text.splitlines()), reply.explanation["source"]) == (1, "cart")
 
 
-def test_without_a_cart_they_are_the_badges_of_payment(guest, ask, prefer):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_cart_they_are_those_of_the_shop_and_that_the_checkout_decides(
+    language, guest, ask, monkeypatch
+):
+    ways = [PaymentWay("cash", "Cash at the door", False), PaymentWay("bank", "Bank’s page", True)]
+    monkeypatch.setattr(type(get_adapter()), "all_payment_ways", lambda self: ways)
+    reply = ask(PAYING[language], guest, language)
+    assert all(way.label in reply.text for way in ways)
+    assert (len(reply.text.splitlines()), reply.explanation["source"]) == (2, "shop")
+
+
+def test_a_cart_whose_ways_only_the_running_checkout_knows_gets_those_of_the_shop(client, ask, monkeypatch):
+    monkeypatch.setattr(type(get_adapter()), "payment_ways", lambda self, request: [])
+    monkeypatch.setattr(type(get_adapter()), "all_payment_ways", lambda self: [PaymentWay("c", "Cash", False)])
+    put_into_cart(client, make_product())
+    person = Person(VisitorFactory(), cart_key=str(get_model("basket", "Basket").objects.get().pk))
+    assert ask(PAYING["en"], person).explanation == ask(PAYING["en"], person).explanation | {
+        "ways": ["Cash"],
+        "source": "shop",
+    }
+
+
+def test_a_shop_that_names_no_ways_has_its_badges_of_payment(guest, ask, prefer, monkeypatch):
+    monkeypatch.setattr(type(get_adapter()), "all_payment_ways", lambda self: [])
     assert ask(PAYING["en"], guest) is None
     Badge.objects.create(kind="payment", provider="Shaparak")
     Badge.objects.create(kind="payment", provider="Mada", countries=["SA"])

@@ -97,11 +97,16 @@ class WaysToPay(Skill):
 
     def answer(self, asked: Question, reader: Reader) -> SkillReply | None:
         """Return them; None where the shop tells none."""
-        ways = list(reader.ways_to_pay())
-        if not ways:
+        ways = reader.ways_to_pay()
+        if not ways.names:
             return None
-        listed = format_list([isolate(way) for way in ways], locale=current_reader().locale)
-        return SkillReply(self.name, _("You can pay by: %(ways)s") % {"ways": listed}, None, {"ways": ways})
+        listed = format_list([isolate(name) for name in ways.names], locale=current_reader().locale)
+        text = _("You can pay by: %(ways)s") % {"ways": listed}
+        if not ways.is_for_cart:
+            depends = _("Which of these your order can be paid by, you see in the checkout.")
+            text = lines(text, depends)
+        explanation = {"ways": list(ways.names), "source": "cart" if ways.is_for_cart else "shop"}
+        return SkillReply(self.name, text, None, explanation)
 
 
 def _now(hours: Hours) -> str:
