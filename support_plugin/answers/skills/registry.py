@@ -90,7 +90,7 @@ def answer(asked: Asked) -> SkillReply | None:
     The answer is in the question's language, where the shop has that. Raises SkillFailed for a skill that
     raises; a lost database raises DatabaseError.
     """
-    found = understand(asked.text, asked.language)
+    found = asked.understood or understand(asked.text, asked.language)
     question = Question(
         asked.text, found.language, asked.person.user is not None, found.needs, found.concepts
     )
