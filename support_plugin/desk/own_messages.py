@@ -26,7 +26,9 @@ class ChangeView(DeskConversationView):
             conversation = self.served()
             body = rules.clean_body(typed) if self.kind == Message.Kind.EDITED else ""
             id, seq = rules.clean_id(request.POST.get("client_id", "")), self.kwargs["seq"]
-            new = NewMessage(conversation.pk, Message.Sender.AGENT, id, body, request.user, kind=self.kind, changes=seq)
+            new = NewMessage(
+                conversation.pk, Message.Sender.AGENT, id, body, request.user, kind=self.kind, changes=seq
+            )
             flows.store_message(conversation, new)
         except Refused as refused:
             return self.render_refusal(

@@ -16,7 +16,9 @@ def test_the_last_sentence_that_fits_is_the_end(end):
 
 
 def test_a_line_is_an_end_too():
-    assert cut_sentences("- first thing\n- second thing\n- third thing", 30) == "- first thing\n- second thing"
+    assert (
+        cut_sentences("- first thing\n- second thing\n- third thing", 30) == "- first thing\n- second thing"
+    )
 
 
 def test_a_sentence_that_ends_just_at_the_length_fits():

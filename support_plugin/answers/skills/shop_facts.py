@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 from support_plugin import clock
 from support_plugin.adapters import get_adapter
 from support_plugin.chat.team import opening
+from support_plugin.chat.team.models import Department
 from support_plugin.hours.coming import coming_days
 from support_plugin.hours.models import Schedule
 from support_plugin.hours.queries import get_calendar, next_closing
@@ -37,6 +39,8 @@ class Hours:
     is_open: bool
     # The moment of the next change, aware: it closes, or opens; None where nobody knows.
     changes_at: Any
+    # Primary key of the schedule that changes then, whose zone tells when; 0 for none.
+    schedule: int
     # [(day, hours)] of the coming days, by the name of the department; one without a name where there is one.
     weeks: list[tuple[str, list[tuple[str, str]]]]
 
@@ -55,19 +59,20 @@ def shop_hours() -> Hours | None:
     if not departments:
         return None
     is_open = opening.is_open_now()
-    closings = [next_closing(one.schedule_id) for one in departments]
-    changes_at = (
-        max((moment for moment in closings if moment is not None), default=None)
-        if is_open
-        else opening.next_opening()
-    )
+    changes_at, schedule = _closes_last(departments) if is_open else opening.opens_next()
     several = len({one.schedule_id for one in departments}) > 1
     weeks, told = [], set()
     for one in departments:
         if one.schedule_id not in told:
             told.add(one.schedule_id)
             weeks.append((str(one) if several else "", _week(one.schedule)))
-    return Hours(is_open, changes_at, weeks)
+    return Hours(is_open, changes_at, schedule, weeks)
+
+
+def _closes_last(departments: Iterable[Department]) -> tuple[datetime | None, int]:
+    closings = [(next_closing(one.schedule_id), one.schedule_id or 0) for one in departments]
+    known = [(moment, schedule) for moment, schedule in closings if moment is not None]
+    return max(known, default=(None, 0))
 
 
 def _week(schedule: Schedule | None) -> list[tuple[str, str]]:

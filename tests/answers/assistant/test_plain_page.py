@@ -103,4 +103,3 @@ def test_within_a_transaction_there_is_nothing_to_wait_for(guest, assistant, nap
     with transaction.atomic():
         team.wait_for_answer(conversation)
     assert naps == []
-

@@ -11,7 +11,7 @@ from support_plugin import cache, clock
 from support_plugin.adapters import PaymentWay, get_adapter
 from support_plugin.answers.skills.types import Person
 from support_plugin.chat.team.models import Department
-from support_plugin.chat.team.opening import away_text
+from support_plugin.chat.team.opening import stored_away_text
 from support_plugin.hours.models import Schedule, WeeklyHours
 from support_plugin.notices.models import NoticeSettings
 from support_plugin.trust.models import Badge
@@ -65,9 +65,15 @@ def test_at_three_in_the_night_it_says_when_somebody_is_back(language, departmen
     with clock.use_zone(ZONE):
         reply = ask(HOURS[language], guest, language)
         with translation.override(language):
-            back = away_text()
+            back = stored_away_text()
     assert reply.text.splitlines()[0] == back
     assert not reply.explanation["is_open"]
+
+
+def test_hours_are_told_in_their_own_zone_wherever_the_question_is_answered(department, at, guest, ask):
+    at(11)
+    with clock.use_zone(ZoneInfo("Asia/Tokyo")):
+        assert "5 p.m." in ask(HOURS["en"], guest).text.splitlines()[0]
 
 
 def test_departments_with_hours_of_their_own_are_told_by_name(department, at, guest, ask):
@@ -140,7 +146,9 @@ def test_without_a_cart_they_are_those_of_the_shop_and_that_the_checkout_decides
 
 def test_a_cart_whose_ways_only_the_running_checkout_knows_gets_those_of_the_shop(client, ask, monkeypatch):
     monkeypatch.setattr(type(get_adapter()), "payment_ways", lambda self, request: [])
-    monkeypatch.setattr(type(get_adapter()), "all_payment_ways", lambda self: [PaymentWay("c", "Cash", False)])
+    monkeypatch.setattr(
+        type(get_adapter()), "all_payment_ways", lambda self: [PaymentWay("c", "Cash", False)]
+    )
     put_into_cart(client, make_product())
     person = Person(VisitorFactory(), cart_key=str(get_model("basket", "Basket").objects.get().pk))
     assert ask(PAYING["en"], person).explanation == ask(PAYING["en"], person).explanation | {

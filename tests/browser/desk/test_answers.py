@@ -163,8 +163,13 @@ def test_what_is_attached_survives_a_reload_and_another_conversation_and_is_sent
 def test_an_article_that_ended_meanwhile_stays_to_be_inserted_as_text(helping_shop, new_page):
     desk = open_desk_at(new_page, helping_shop, Shopper(helping_shop).ask("پول پیک چقده؟"))
     desk.locator(".desk-answer").first.click()
-    change = 'from support_plugin.models import Article\nArticle.objects.filter(key="shipping-cost").update({})'
-    run(helping_shop, change.format("published_until=__import__('django.utils.timezone').utils.timezone.now()"))
+    change = (
+        'from support_plugin.models import Article\nArticle.objects.filter(key="shipping-cost").update({})'
+    )
+    run(
+        helping_shop,
+        change.format("published_until=__import__('django.utils.timezone').utils.timezone.now()"),
+    )
     try:
         body_field(desk).press("Enter")
         expect(desk.locator('[data-part="composer"] [data-part="error"]')).to_be_visible()

@@ -87,7 +87,9 @@ def test_with_answers_off_nothing_is_sent(desk, thread, prefer):
     assert send(desk, thread).status_code == 404
 
 
-@pytest.mark.parametrize("fields", [{"article": "refund-time"}, {"version": True}, {"version": "1"}, {"article": 5}])
+@pytest.mark.parametrize(
+    "fields", [{"article": "refund-time"}, {"version": True}, {"version": "1"}, {"article": 5}]
+)
 def test_what_is_no_version_of_that_article_is_refused(desk, thread, fields):
     assert send(desk, thread, **fields).status_code in (400, 404)
     assert not Message.objects.filter(card__isnull=False).exists()

@@ -10,6 +10,7 @@ from support_plugin.answers.skills.shop_facts import Hours
 from support_plugin.answers.skills.types import Question, SkillReply
 from support_plugin.answers.skills.words import lines
 from support_plugin.chat.cards.registry import Card
+from support_plugin.chat.team.opening import name_zone, own_zone
 from support_plugin.formats.dates import format_time
 from support_plugin.formats.readers import current_reader
 from support_plugin.hours.words import describe_opening
@@ -110,9 +111,13 @@ class WaysToPay(Skill):
 
 
 def _now(hours: Hours) -> str:
-    if hours.is_open:
-        if hours.changes_at is None:
-            return _("We are here now.")
-        until = isolate(format_time(clock.local(hours.changes_at)))
-        return _("We are here now, until %(time)s.") % {"time": until}
-    return describe_opening(hours.changes_at) if hours.changes_at else _("Nobody is here right now")
+    """Return when it changes, in the zone of the hours: the message is stored, and read anywhere."""
+    if hours.changes_at is None:
+        return _("We are here now.") if hours.is_open else _("Nobody is here right now")
+    with own_zone(hours.schedule) as zone:
+        if hours.is_open:
+            until = isolate(format_time(clock.local(hours.changes_at)))
+            text = _("We are here now, until %(time)s.") % {"time": until}
+        else:
+            text = describe_opening(hours.changes_at)
+    return name_zone(text, zone)
