@@ -152,9 +152,8 @@ class SharedCounts:
             logger.warning("The cache counts nothing; this process counts alone for now: %r", error)
             return wanted
 
-
     def read(self, key: str, entry: Entry) -> int | None:
-        """Return what all processes were granted; None where there is no shared cache, or it does not answer."""
+        """Return what all processes were granted; None where no shared cache tells."""
         if shared_cache() is None or time.monotonic() < self._away_until or self._worker.is_stuck():
             return None
         try:

@@ -13,7 +13,7 @@ from support_plugin.chat.cards.shown import Link, More, Shown
 from support_plugin.text.shortening import cut_sentences
 
 NAME = "article"
-# Characters of an answer that a card shows, and of the rest, which is folded; all of it is on the article's page.
+# Characters of an answer that a card shows, and of the rest, which is folded; the article's page has all.
 LONGEST_EXTRACT, LONGEST_REST = 900, 6000
 
 

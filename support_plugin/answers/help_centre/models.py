@@ -65,7 +65,8 @@ class HelpLink(models.Model):
         related_name="+",
         verbose_name=_("or category"),
         help_text=_(
-            "With neither, the link leads to the help centre. Beside the shipping cost and below badges there is none then."
+            "With neither, the link leads to the help centre. Beside the shipping cost and below badges "
+            "there is none then."
         ),
     )
 

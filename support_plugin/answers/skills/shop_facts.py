@@ -90,7 +90,7 @@ def returns_policy() -> Policy | None:
 
 
 def ways_to_pay(request: HttpRequest | None) -> WaysToPay:
-    """Return the ways to pay that the shop tells: by its adapter for a cart, else at all, else by its badges."""
+    """Return the ways to pay: by the shop's adapter for a cart, else those it has at all, else by badges."""
     adapter = get_adapter()
     if request is not None and (open_ways := adapter.payment_ways(request)):
         return WaysToPay(_names(way.label for way in open_ways), is_for_cart=True)

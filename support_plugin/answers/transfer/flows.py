@@ -46,7 +46,7 @@ def import_articles(entries: Sequence[ArticleEntry]) -> Imported:
 
 
 def export_articles() -> list[dict[str, Any]]:
-    """Return all articles, drafts too, as ``import`` takes them; with the pages on which the chat offers them."""
+    """Return all articles, drafts too, as ``import`` takes them, and on which pages the chat offers them."""
     rows = []
     for article in Article.objects.select_related("category").prefetch_related("texts", "suggested_at"):
         row: dict[str, Any] = {

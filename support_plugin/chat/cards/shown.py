@@ -71,7 +71,7 @@ class Shown:
         return shown
 
     def words(self, links: bool = True) -> str:
-        """Return it as plain text, without what is folded; without ``links`` for what is searched and lists."""
+        """Return it as plain text, without what is folded; without ``links`` for searches and lists."""
         lines = [self.title, self.text, self.code and isolate_code(self.code)]
         for item in self.items:
             lines.append(_line(item))

@@ -16,7 +16,7 @@ from support_plugin.desk.answers.queries import said_wrong, suggest, suggested_j
 
 
 class SuggestedAnswersView(ServedView):
-    """``conversations/<id>/suggested-answers/``: for the shopper's last need; ``POST`` sends one as a card."""
+    """``conversations/<id>/suggested-answers/``: for the last need; ``POST`` sends one as a card."""
 
     def get(self, request: Request, public_id: UUID) -> Response:
         """Return up to three articles, and which of the assistant's answers agents said are wrong."""

@@ -1,4 +1,4 @@
-"""Without JavaScript: a form waits briefly for the assistant's answer, never for long, and says what is up."""
+"""Without JavaScript: a form waits for the assistant's answer, not for long, and says what is up."""
 
 from uuid import uuid4
 

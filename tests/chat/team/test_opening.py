@@ -20,7 +20,7 @@ RIYADH, TEHRAN, TOKYO = (ZoneInfo(f"Asia/{name}") for name in ("Riyadh", "Tehran
 
 @pytest.fixture
 def open_at_nine(monkeypatch):
-    """Return a function that opens the shop at nine, in a zone, and sets the clock to three at night there."""
+    """Return a function that opens the shop at nine, in a zone, and sets the clock to three at night."""
 
     def set_hours(zone):
         schedule = Schedule.objects.create(name=str(zone), time_zone=str(zone))
