@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from support_plugin.answers.skills.naming import find_named, product_of_page
+from support_plugin.answers.skills.offers import ShippingOffer, current_pool
 from support_plugin.answers.skills.own_carts import OwnCart, find_cart
 from support_plugin.answers.skills.shop_facts import (
     Hours,
@@ -19,7 +20,7 @@ from support_plugin.shop.product_facts import ProductFacts
 
 logger = logging.getLogger(__name__)
 
-SCOPES = frozenset({"cart", "orders", "catalogue", "shop"})
+SCOPES = frozenset({"cart", "orders", "catalogue", "shop", "offers"})
 MOST_ORDERS = 3
 
 
@@ -88,6 +89,18 @@ class Reader:
         """Return the ways to pay that the shop tells: for the person's cart, if it has any, else at all."""
         self._check("shop")
         return ways_to_pay(self._own_request())
+
+    def may_offer_shipping(self) -> bool:
+        """Return whether the admin lets the assistant offer anything on shipping."""
+        self._check("offers")
+        pool = current_pool()
+        return pool is not None and pool.has_any()
+
+    def shipping_offer(self) -> ShippingOffer | None:
+        """Return the person's own offer on shipping, taken out of the pool now; None where they get none."""
+        self._check("offers")
+        pool = current_pool()
+        return pool.offer(self._person, self._own_request) if pool is not None else None
 
     def _own_request(self) -> Any:
         """Return a request with the person's cart for the shop's adapter, which skills do not get to see."""

@@ -1,7 +1,7 @@
 """The skills there are, and which of them answers a question.
 
 A room or a shop registers its skills at start (docs/skills.md). Skills run in any thread, without a request;
-they write nothing and open no transaction.
+they write nothing and open no transaction, but for what ``Reader.shipping_offer`` takes out of its pool.
 """
 
 import logging
