@@ -31,12 +31,10 @@ class Pool:
 
     def offer(self, person: Person, cart_request: Callable[[], HttpRequest | None]) -> ShippingOffer | None:
         """Return the code of whoever asks; None where they get none."""
-        conversation = (
-            Conversation.objects.filter(pk=person.conversation).select_related("visitor__user").first()
-        )
-        request = cart_request()
-        if conversation is None or request is None:
+        request = cart_request() if person.conversation is not None else None
+        if person.conversation is None or request is None:
             return None
+        conversation = Conversation.objects.select_related("visitor__user").get(pk=person.conversation)
         row = reserve(conversation, present_cart(request))
         return ShippingOffer(row.code, conditions_text(row)) if row is not None else None
 

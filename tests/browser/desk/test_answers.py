@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.chatting import open_chat, say, theirs
 from tests.browser.desks import Shopper, answer, body_field, ready
 from tests.browser.faults import faults, no_sideways_scroll
 from tests.browser.logins import ADMIN, open_dashboard
@@ -13,7 +14,8 @@ from tools.run.shop import Shop
 
 PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 ANSWER = "هزینه را در سبد خرید می‌بینید. بالای ۵۰۰ هزار تومان رایگان است."
-# The help centre on, with two articles; and what nobody could answer.
+RETURNS = "بسته را همان‌طور که آمده نگه دارید. " * 40 + "پیک برای بردنش می‌آید."
+# The help centre on, with three articles; and what nobody could answer.
 ARTICLES = f"""
 from support_plugin import clock
 from support_plugin.models import Article, SupportSettings
@@ -23,6 +25,7 @@ SupportSettings.objects.update_or_create(
 texts = dict([
     ("shipping-cost", ("هزینهٔ ارسال چقدر است؟", "{ANSWER}", "پول پیک چقده")),
     ("refund-time", ("پولم کی برمی‌گردد؟", "تا سه روز کاری به همان کارت.", "")),
+    ("return-how", ("چطور کالا را پس بدهم؟", "{RETURNS}", "می‌خوام پسش بدم")),
 ])
 for key, (question, words, also) in texts.items():
     article, made = Article.objects.get_or_create(key=key, defaults=dict(published_from=clock.now()))
@@ -163,6 +166,30 @@ def test_what_is_attached_survives_a_reload_and_another_conversation_and_is_sent
     expect(desk.locator('.desk-message[data-sender="agent"] .support-card')).to_contain_text(ANSWER)
     expect(chip).to_be_hidden()
     assert shopper.thread()["messages"]["items"][-1]["card"]["kind"] == "article"
+
+
+def test_the_shopper_reads_a_long_article_in_place(helping_shop, new_page):
+    shopper = new_page(viewport=PHONE)
+    open_chat(shopper, helping_shop)
+    say(shopper, "می‌خوام پسش بدم، چطور؟")
+    session = shopper.request.get(f"{helping_shop.url}/fa/support/api/v1/session/").json()
+    desk = open_desk_at(new_page, helping_shop, session["thread"]["conversation"]["id"])
+    desk.locator(".desk-answer", has_text="چطور کالا را پس بدهم؟").click()
+    desk.keyboard.type("حتماً، این‌جا نوشته‌ایم:")
+    desk.keyboard.press("Enter")
+    expect(theirs(shopper, "حتماً، این‌جا نوشته‌ایم:")).to_be_visible()
+    card = shopper.locator(".panel .support-card")
+    expect(card).to_contain_text("چطور کالا را پس بدهم؟")
+    end = card.get_by_text("پیک برای بردنش می‌آید.")
+    expect(end).to_be_hidden()
+    address = shopper.url
+    card.locator("summary").click()
+    expect(end).to_be_visible()
+    assert shopper.url == address
+    assert faults(shopper) == []
+    assert no_sideways_scroll(shopper)
+    shopper.set_viewport_size(PHONE)
+    shoot(shopper, "shopper-article-card")
 
 
 def test_an_article_that_ended_meanwhile_stays_to_be_inserted_as_text(helping_shop, new_page):

@@ -1,8 +1,10 @@
 """An agent sends an article as a card: what it shows, to whom, once, and what is refused."""
 
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from support_plugin.answers.assistant.cards import LONGEST_EXTRACT
 from support_plugin.answers.models import Article, ArticleVersion
@@ -48,6 +50,18 @@ def test_of_a_long_article_the_rest_is_folded_and_nothing_is_lost(desk, thread):
     assert card["text"].endswith(".")
     assert f"{card['text']} {card['more']['text']}" == version.answer.strip()
     assert card["more"]["label"]
+
+
+def test_without_javascript_the_rest_is_folded_too_and_markup_in_it_is_text(desk):
+    add_article("long", fa=("چه چیزی طولانی است؟", f"{LONG}<b>آخر</b>"))
+    guest = Browser()
+    guest.start("سلام")
+    version = version_of("long")
+    thread = SimpleNamespace(conversation=Conversation.objects.get())
+    assert send(desk, thread, article="long", version=version.pk).status_code == 201
+    page = guest.get(reverse("support_plugin:chat")).content.decode()
+    folded = page[page.index('<details class="support-card-more">') :]
+    assert "&lt;b&gt;آخر&lt;/b&gt;" in folded[: folded.index("</details>")]
 
 
 def test_a_short_article_has_nothing_folded(desk, thread):

@@ -40,7 +40,8 @@ export class Answers {
     this.isFolded = !matchMedia(ROOMY).matches;
     root.querySelector("summary").addEventListener("click", () => (this.isFolded = root.open));
     this.chip = composer.form.querySelector('[data-part="article"]');
-    const press = (name, action) => this.chip.querySelector(`[data-article="${name}"]`).addEventListener("click", action);
+    const press = (name, action) =>
+      this.chip.querySelector(`[data-article="${name}"]`).addEventListener("click", action);
     press("text", () => this.insertText());
     press("remove", () => this.remove());
     /** Articles that go with an answer, by conversation. @type {Map<string, object>} */
