@@ -15,6 +15,10 @@ def test_the_last_sentence_that_fits_is_the_end(end):
     assert cut_sentences(text, 25) == f"یک جمله{end} جملهٔ دوم{end}"
 
 
+def test_of_several_ends_in_reach_the_last_one_counts():
+    assert cut_sentences("Twelve chars. One. Two. Three.", 24) == "Twelve chars. One. Two."
+
+
 def test_a_line_is_an_end_too():
     assert (
         cut_sentences("- first thing\n- second thing\n- third thing", 30) == "- first thing\n- second thing"

@@ -135,6 +135,16 @@ def test_badges_lead_to_the_article_that_was_chosen_for_their_group(rf, centre, 
     assert "support/help" not in render(rf, '{% support_badges "footer" %}')
 
 
+def test_below_badges_an_article_that_ended_is_linked_no_more(rf, centre, badges, monkeypatch):
+    article, now = centre["refund-time"], clock.now()
+    article.published_until = now + timedelta(hours=1)
+    article.save()
+    choose("trust", article=article)
+    assert "refund-time" in render(rf, '{% support_badges "footer" %}')
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=2))
+    assert "refund-time" not in render(rf, '{% support_badges "footer" %}')
+
+
 def test_every_page_links_to_it_in_its_footer(shopper, centre):
     for name in PAGES:
         html = shopper.get(reverse(name)).content.decode()
