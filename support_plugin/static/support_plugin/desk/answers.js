@@ -156,7 +156,7 @@ export class Answers {
   remove() {
     this.drop(this.open);
     this.composer.focus();
-    this.tell(this.texts.detached);
+    this.tell(this.texts.takenOff);
   }
 
   /** An answer goes out: the card follows its words. @param {{client_id: string} | null} entry @param {string[]} [choices] */
