@@ -1,5 +1,6 @@
 """The slots of every page: launcher, badges, style sheet, what forms say."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.template.context import Context
@@ -7,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from support_plugin.answers.help_centre.places import find_target
 from support_plugin.answers.queries import are_answers_on
 from support_plugin.answers.suggestions.places import place_of
 from support_plugin.answers.suggestions.slots import panel_values
@@ -69,8 +71,10 @@ def support_badges(context: Context, placement: str, country: str | None = None)
     has_seals = any(badge.seal_url for group in groups for badge in group.badges)
     if not groups:
         return None
-    key = (placement, tuple(badge.pk for group in groups for badge in group.badges))
-    html = cached_html("support_plugin/trust/badges.html", key, lambda: {"groups": groups}, context)
+    linked = [replace(group, target=find_target(group.place)) for group in groups]
+    badges = tuple(badge.pk for group in groups for badge in group.badges)
+    key = (placement, badges, tuple(group.target for group in linked))
+    html = cached_html("support_plugin/trust/badges.html", key, lambda: {"groups": linked}, context)
     return styled(context, html, *(("support_plugin/trust/seals.js",) if has_seals else ()))
 
 

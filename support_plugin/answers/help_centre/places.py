@@ -21,7 +21,7 @@ from support_plugin.text.language import direction_of
 
 Place = HelpLink.Place
 # Here the help centre as a whole would be no help: without a choice there is no link.
-WITHOUT_DEFAULT = {Place.DELIVERY, Place.RETURNS}
+WITHOUT_DEFAULT = {Place.DELIVERY, Place.RETURNS, Place.TRUST, Place.PAYMENTS}
 
 
 @dataclass(frozen=True)
