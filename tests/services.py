@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tools.run.scratch import current_scratch
-from tools.run.services import CHROMIUM, NGINX, POSTGRES, REDIS, Service
+from tools.run.services import CHROMIUM, FIRST_DATABASE, NGINX, POSTGRES, REDIS, Service
 from tools.setup.apt import CannotInstall
 
 MARKED_BY_FIXTURE = {
@@ -32,8 +32,8 @@ def scratch() -> Path:
 def redis_url(scratch: Path) -> Iterator[str]:
     """The address of a real Redis; each worker has a database of its own (channels are shared by all)."""
     for base in _bring_up(REDIS, scratch):
-        number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-        yield f"{base}/{number}"
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+        yield f"{base}/{int(os.environ.get(FIRST_DATABASE, 0)) + int(worker)}"
 
 
 @pytest.fixture(scope="session")
