@@ -15,8 +15,8 @@ from tools.setup.node import node
 
 # A browser on a busy machine: what fails is tried once more, and named in the summary if it passes then.
 ONCE_MORE = ("--reruns", "1", "-r", "fER")
-# A file's tests share what they start.
-TWO = ("-n", "2", "--dist", "loadfile")
+# A file's tests share what they start; the order of the files is tests/services.py's.
+TWO = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 BROWSER, PACKAGE = "tests/browser", "tests/packaging"
 ELSEWHERE = (f"--ignore={BROWSER}", f"--ignore={PACKAGE}")
 # How many of Redis' databases a stage may use, one for each of its processes.
