@@ -1,11 +1,13 @@
 """Which tests run a second time, on PostgreSQL: by the SQL that they execute.
 
-The run on SQLite notes the statements of each test in a folder; the run on PostgreSQL reads them there.
+The run on SQLite notes the statements of each test in a folder; the run on PostgreSQL reads them there. Rows
+that would be locked, and places of the app that ask which database it is, count as statements of their own.
 Without a folder, or without notes of a test, nothing is left out. The rule is in `chosen` and `is_whole`.
 """
 
 import os
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -14,13 +16,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.db.backends.utils import CursorWrapper
+from django.db.models.sql.compiler import SQLCompiler
+from django.utils.connection import ConnectionProxy
 
+from tools.paths import ROOT
+
+APP = str(ROOT / "support_plugin")
 # The folder of the notes.
 VARIABLE = "SUPPORT_TEST_STATEMENTS"
 # Each statement is executed on PostgreSQL by so many tests, of different functions, if there are so many.
-WITNESSES = 2
+WITNESSES = 3
 # What a database takes is up to the database: lengths, zero bytes, numbers and days out of range.
 WHOLE_FILES = re.compile(r"/test_(bad_input|attacks|hostile\w*)\.py::|^tests/(search|database)/")
 
@@ -100,14 +107,39 @@ def pytest_configure() -> None:
     """Note what is executed, on SQLite."""
     if _folder() is None or connection.vendor != "sqlite" or getattr(CursorWrapper, "notes", False):
         return
-    execute = CursorWrapper._execute_with_wrappers  # type: ignore[attr-defined]
+    execute, as_sql = CursorWrapper._execute_with_wrappers, SQLCompiler.as_sql
 
     def execute_noted(self: Any, sql: Any, *args: Any, **kwargs: Any) -> Any:
         current.add(str(sql))
         return execute(self, sql, *args, **kwargs)
 
-    CursorWrapper.notes = True  # type: ignore[attr-defined]
-    CursorWrapper._execute_with_wrappers = execute_noted  # type: ignore[attr-defined]
+    def as_sql_noted(self: Any, *args: Any, **kwargs: Any) -> Any:
+        sql, values = as_sql(self, *args, **kwargs)
+        if self.query.select_for_update:  # SQLite has no such words
+            current.add(f"{sql} FOR UPDATE")
+        return sql, values
+
+    CursorWrapper.notes = True
+    CursorWrapper._execute_with_wrappers = execute_noted
+    SQLCompiler.as_sql = as_sql_noted
+    used = connections["default"]
+    type(used).vendor = _noted("vendor", used.vendor)
+    type(used.features).has_select_for_update = _noted("locks", used.features.has_select_for_update)
+
+
+def _noted(question: str, answer: Any) -> property:
+    """An attribute that answers so, and notes which place of the app has asked."""
+
+    def ask(self: Any) -> Any:
+        place = sys._getframe(1)
+        if place.f_code is ConnectionProxy.__getattr__.__code__ and place.f_back:
+            place = place.f_back
+        if place.f_code.co_filename.startswith(APP):
+            # No number: those are left out of statements.
+            current.add(f"{question} asked by {place.f_code.co_filename} {place.f_code.co_qualname}")
+        return answer
+
+    return property(ask)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -154,6 +154,20 @@ def test_threads_belong_to_their_test(notes):
     assert notes["test_of_a_thread"] == notes["test_of_users"]
 
 
+@pytest.mark.parametrize(
+    ("without", "name"),
+    [
+        ("test_of_users", "test_of_locked_users"),
+        ("test_of_users", "test_of_users_in_turn"),
+        ("test_of_tables", "test_of_tables_and_the_vendor"),
+    ],
+)
+def test_what_only_another_database_would_do_is_a_statement_of_its_own(notes, without, name):
+    """A lock, and functions that ask which database it is."""
+    assert notes[without] < notes[name]
+    assert len(notes[name]) == len(notes[without]) + 1
+
+
 def test_a_skipped_test_has_no_notes(notes):
     assert "test_of_users" in notes
     assert "test_skipped" not in notes
