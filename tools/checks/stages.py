@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tools.paths import ROOT
-from tools.run.processes import die_with_parent
+from tools.run.processes import start, stop
 from tools.run.scratch import VARIABLE
 
 PYTEST_SUMMARY = re.compile(r"^(\x1b\[[\d;]*m)*=+ .* in [\d.:]+.*=")
@@ -50,15 +50,13 @@ class Stage:
         self._output, self._began = own / "output.txt", time.monotonic()
         _say(f"{self.name}: {self.title} ({self._output})")
         with self._output.open("wb") as output:
-            self._process = subprocess.Popen(
-                self.command,
-                cwd=ROOT,
-                env={**os.environ, VARIABLE: str(own), "TMPDIR": str(own / "tmp"), **self.env},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                preexec_fn=die_with_parent,
-            )
+            environment = {**os.environ, VARIABLE: str(own), "TMPDIR": str(own / "tmp"), **self.env}
+            self._process = start(self.command, env=environment, cwd=ROOT, output=output)
+
+    def stop(self) -> None:
+        """End it where it is, with all that it has started."""
+        if self._process:
+            stop(self._process)
 
     def has_ended(self) -> bool:
         """Say how far it is; when it has ended, print its output and keep its summary lines."""
@@ -92,17 +90,24 @@ class Stage:
 
 
 def run_side_by_side(rows: Sequence[Sequence[Stage]], folder: Path) -> None:
-    """Run the rows at once, the stages of each one after another, also when one fails."""
+    """Run the rows at once, the stages of each one after another, also when one fails.
+
+    An exception in here, such as a signal's, ends those that run.
+    """
     waiting = [list(row) for row in rows]
     running: dict[int, Stage] = {}
-    while running or any(waiting):
-        for number, row in enumerate(waiting):
-            if number in running and running[number].has_ended():
-                del running[number]
-            if number not in running and row:
-                running[number] = row.pop(0)
-                running[number].start(folder)
-        time.sleep(PAUSE)
+    try:
+        while running or any(waiting):
+            for number, row in enumerate(waiting):
+                if number in running and running[number].has_ended():
+                    del running[number]
+                if number not in running and row:
+                    running[number] = row.pop(0)
+                    running[number].start(folder)
+            time.sleep(PAUSE)
+    finally:
+        for stage in running.values():
+            stage.stop()
 
 
 def _say(text: str) -> None:

@@ -1,14 +1,22 @@
 """Stages of `make test`: side by side, each with files of its own, their outputs one after another."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
+from tools.checks import stages
 from tools.checks.stages import Stage, run_side_by_side
 from tools.run.scratch import VARIABLE
 
 WAIT = "import pathlib, time\nwhile not pathlib.Path({!r}).exists(): time.sleep(0.01)\n"
 TOUCH = "import pathlib\npathlib.Path({!r}).touch()\n"
+
+
+def is_running(pid):
+    """A process that nobody has waited for yet is not."""
+    path = Path(f"/proc/{pid}/stat")
+    return path.exists() and path.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def stage(name, code, **env):
@@ -68,6 +76,24 @@ def test_outputs_are_printed_one_after_another_whole(tmp_path, capfd):
     output = capfd.readouterr().out
     assert "first begins\nfirst ends\n" in output
     assert output.count("second\n") == 1
+
+
+def test_whoever_ends_the_run_ends_what_runs(tmp_path, monkeypatch):
+    """With what it has started."""
+    child = "import os, pathlib, subprocess, sys\nchild = subprocess.Popen(['sleep', '60'])\n"
+    child += f"pathlib.Path({str(tmp_path / 'new')!r}).write_text(f'{{os.getpid()}} {{child.pid}}')\n"
+    child += f"os.rename({str(tmp_path / 'new')!r}, {str(tmp_path / 'pids')!r})\nchild.wait()"
+
+    def interrupt(_seconds):
+        if (tmp_path / "pids").exists():
+            monkeypatch.undo()
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(stages.time, "sleep", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        run_side_by_side([[stage("one", child)]], tmp_path)
+    pids = (tmp_path / "pids").read_text().split()
+    assert [is_running(int(pid)) for pid in pids] == [False, False]
 
 
 @pytest.mark.parametrize(
