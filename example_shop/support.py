@@ -32,6 +32,10 @@ class Adapter(SupportAdapter):
         methods = list_payment_methods(checkout.get_shipping_address(request.basket))
         return [PaymentWay(code, str(label), code == BANK) for code, label in methods]
 
+    def all_payment_ways(self) -> list[PaymentWay]:
+        """Return all ways; cash is taken within Iran only, which the checkout knows."""
+        return [PaymentWay(code, str(label), code == BANK) for code, label in list_payment_methods(None)]
+
     def payment_refusal(self, request: HttpRequest) -> str:
         """Return what the bank answered."""
         return describe_answer(request.session.get(BANK_ANSWER, ""))

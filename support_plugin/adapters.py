@@ -162,6 +162,13 @@ class SupportAdapter:
         """
         return ()
 
+    def all_payment_ways(self) -> "Sequence[PaymentWay]":
+        """Return the ways to pay that the shop has at all; none by default.
+
+        Told to whoever asks without a cart. Which of them are open to an order is left to its checkout.
+        """
+        return ()
+
     def payment_url(self, order: Any) -> str:
         """Return where a placed order that is not paid can be paid; empty (the default) for nowhere.
 

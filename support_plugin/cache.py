@@ -13,7 +13,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,21 +62,32 @@ class _Entry:
         return self.until is None or clock.aware(clock.now()).timestamp() < self.until
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """An answer that was looked at: it needs no other look as long as no version has changed."""
+
+    value: Any
+    # The very object that holds them.
+    versions: dict[str, Any]
+    # By the monotonic clock.
+    until: float
+
+
 class _Versions:
     """A token per kind, changed here and by other processes."""
 
     def __init__(self) -> None:
         self._own = dict.fromkeys(KINDS, "")
         self._shared: dict[str, Any] = {}
-        # Of both, put together once: a page asks a hundred times.
-        self._tokens: dict[str, Any] = dict.fromkeys(KINDS, ("", None))
-        self._look_at = 0.0
+        # Of both, put together once, and another object after each change: a page asks a hundred times.
+        self.tokens: dict[str, Any] = dict.fromkeys(KINDS, ("", None))
+        self.look_at = 0.0
 
     def of(self, kinds: Sequence[str]) -> tuple[Any, ...]:
         """Return what is another value after a change of one of the kinds."""
-        if time.monotonic() >= self._look_at:
+        if time.monotonic() >= self.look_at:
             self._look()
-        return tuple(map(self._tokens.__getitem__, kinds))
+        return tuple(map(self.tokens.__getitem__, kinds))
 
     def change(self, kind: str) -> None:
         """End the answers of this process."""
@@ -95,24 +106,26 @@ class _Versions:
 
     def _look(self) -> None:
         # Before the look: other threads go on with what is known.
-        self._look_at = time.monotonic() + LOOK_EVERY
+        self.look_at = time.monotonic() + LOOK_EVERY
         if not is_shared():
             return
         try:
             found = caches[DEFAULT_CACHE_ALIAS].get_many([_PREFIX + kind for kind in KINDS])
         except Exception as error:  # each cache has its own
-            self._look_at = time.monotonic() + PAUSE
+            self.look_at = time.monotonic() + PAUSE
             logger.warning("The versions cannot be read: %r", error)
             return
         self._shared = {kind: found.get(_PREFIX + kind) for kind in KINDS}
         self._combine()
 
     def _combine(self) -> None:
-        self._tokens = {kind: (self._own[kind], self._shared.get(kind)) for kind in KINDS}
+        self.tokens = {kind: (self._own[kind], self._shared.get(kind)) for kind in KINDS}
 
 
 _versions = _Versions()
 _entries: OrderedDict[Hashable, _Entry] = OrderedDict()
+# Of what pages ask for a hundred times.
+_seen: dict[Hashable, _Seen] = {}
 _lock = threading.Lock()
 _bytes = 0
 
@@ -134,9 +147,7 @@ def cached(
     versions = _versions.of(kinds)
     entry = _entries.get(key)
     if entry is not None and entry.versions == versions and entry.is_good():
-        with _lock:
-            if key in _entries:
-                _entries.move_to_end(key)
+        _note_use(key)
         return entry.value
     ends_at = time.monotonic() + (_lasting() if seconds is None else seconds)
     end = until() if until is not None else None
@@ -148,14 +159,53 @@ def cached(
     return value
 
 
+def cached_together(
+    key: Hashable,
+    kinds: Mapping[Hashable, Sequence[str]],
+    make: Callable[[list[Hashable]], Mapping[Hashable, tuple[Any, datetime | None]]],
+) -> Any:
+    """Return the answer for a key, which is made together with all others that are no longer true.
+
+    ``kinds``: of each key, what its answer may be made of. ``make`` takes the keys that are due, and returns
+    for each its answer and the moment at which that ends by itself, None for none.
+    """
+    seen = _seen.get(key)
+    is_same = seen is not None and seen.versions is _versions.tokens
+    if seen is not None and is_same and time.monotonic() < min(seen.until, _versions.look_at):
+        return seen.value
+    # Before the look: a change meanwhile is one after it.
+    tokens = _versions.tokens
+    entry = _entries.get(key)
+    if entry is not None and _is_true(key, kinds[key]):
+        _note_use(key)
+        if entry.until is None:
+            _seen[key] = _Seen(entry.value, tokens, entry.ends_at)
+        return entry.value
+    ends_at = time.monotonic() + _lasting()
+    versions = {one: _versions.of(own) for one, own in kinds.items() if one == key or not _is_true(one, own)}
+    with nonces_of(None):
+        made = make(list(versions))
+    for one, (value, end) in made.items():
+        until = None if end is None else clock.aware(end).timestamp()
+        _store(one, _Entry(value, versions[one], ends_at, until, size_of(one) + size_of(value)))
+    return made[key][0]
+
+
+def _is_true(key: Hashable, kinds: Sequence[str]) -> bool:
+    entry = _entries.get(key)
+    return entry is not None and entry.versions == _versions.of(kinds) and entry.is_good()
+
+
+def _note_use(key: Hashable) -> None:
+    with _lock:
+        if key in _entries:
+            _entries.move_to_end(key)
+
+
 def peek(key: Hashable, kinds: Sequence[str] = KINDS) -> Any:
     """Return the answer for a key where one is there that is still true, else None. Makes none."""
     entry = _entries.get(key)
-    return (
-        entry.value
-        if entry is not None and entry.versions == _versions.of(kinds) and entry.is_good()
-        else None
-    )
+    return entry.value if entry is not None and _is_true(key, kinds) else None
 
 
 def version_of(kind: str) -> Any:
@@ -190,6 +240,7 @@ def _store(key: Hashable, entry: _Entry) -> None:
 
 def _drop(key: Hashable) -> None:
     global _bytes
+    _seen.pop(key, None)
     gone = _entries.pop(key, None)
     if gone is not None:
         _bytes -= gone.size
@@ -200,8 +251,9 @@ def clear() -> None:
     global _bytes
     with _lock:
         _entries.clear()
+        _seen.clear()
         _bytes = 0
-        _versions._look_at = 0.0
+        _versions.look_at = 0.0
 
 
 def announce_change(kind: str, using: str | None = None) -> None:

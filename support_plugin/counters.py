@@ -80,6 +80,17 @@ class Counters:
                 return False
             return all(entry.use(1) for entry in entries)
 
+    def taken(self, key: str, limit: int, seconds: int) -> int:
+        """Return what was counted in this window, without counting: by all processes that share a cache.
+
+        What other processes have been granted and not used yet is in it. Blocks for PATIENCE at most.
+        """
+        with self._lock:
+            entry = self._entry(key, limit, seconds)
+            used, unused = entry.used, entry.granted - entry.used
+        together = self._shared.read(key, entry)
+        return used if together is None else max(used, together - unused)
+
     def give_back(self, key: str) -> None:
         """Take back one of what was counted, for this process to use again."""
         with self._lock:
@@ -141,6 +152,16 @@ class SharedCounts:
             logger.warning("The cache counts nothing; this process counts alone for now: %r", error)
             return wanted
 
+    def read(self, key: str, entry: Entry) -> int | None:
+        """Return what all processes were granted; None where no shared cache tells."""
+        if shared_cache() is None or time.monotonic() < self._away_until or self._worker.is_stuck():
+            return None
+        try:
+            return self._worker.run(lambda: _read(key, entry), PATIENCE)
+        except Exception as error:
+            logger.warning("The cache does not tell its counts: %r", error)
+            return None
+
 
 def shared_cache() -> BaseCache | None:
     """Return Django's default cache; None where each process has one of its own, or it stores nothing."""
@@ -152,8 +173,7 @@ def _grant(key: str, entry: Entry, wanted: int) -> int:
     cache = shared_cache()
     if cache is None:
         return entry.limit
-    # No cache needs to know addresses, and some take no long keys.
-    name = f"support_plugin:limit:{sha256(key.encode()).hexdigest()}:{entry.window}"
+    name = _name(key, entry)
     cache.add(name, 0, max(1, int(entry.ends_at - _now())) + 60)
     try:
         taken = cache.incr(name, wanted) - wanted
@@ -163,6 +183,16 @@ def _grant(key: str, entry: Entry, wanted: int) -> int:
     if left < wanted:
         cache.decr(name, wanted - left)
     return left
+
+
+def _read(key: str, entry: Entry) -> int:
+    cache = shared_cache()
+    return int(cache.get(_name(key, entry)) or 0) if cache is not None else 0
+
+
+def _name(key: str, entry: Entry) -> str:
+    # No cache needs to know addresses, and some take no long keys.
+    return f"support_plugin:limit:{sha256(key.encode()).hexdigest()}:{entry.window}"
 
 
 class Worker:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tools.run.scratch import current_scratch
-from tools.run.services import CHROMIUM, NGINX, POSTGRES, REDIS, Service
+from tools.run.services import CHROMIUM, FIRST_DATABASE, NGINX, POSTGRES, REDIS, Service
 from tools.setup.apt import CannotInstall
 
 MARKED_BY_FIXTURE = {
@@ -32,8 +32,8 @@ def scratch() -> Path:
 def redis_url(scratch: Path) -> Iterator[str]:
     """The address of a real Redis; each worker has a database of its own (channels are shared by all)."""
     for base in _bring_up(REDIS, scratch):
-        number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-        yield f"{base}/{number}"
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+        yield f"{base}/{int(os.environ.get(FIRST_DATABASE, 0)) + int(worker)}"
 
 
 @pytest.fixture(scope="session")
@@ -76,14 +76,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the fixtures they use; browser tests go last: their event loop stays open."""
+    """Mark tests by the fixtures they use, and put them in order.
+
+    Files in which a test may take longer than others (mark `timeout`) begin first: at the end, one process
+    would work on them while the others have nothing left. Browser tests go last: their event loop stays open.
+    """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         for fixture in fixtures & MARKED_BY_FIXTURE.keys():
             item.add_marker(MARKED_BY_FIXTURE[fixture])
         if fixtures & DATABASE_FIXTURES or item.get_closest_marker("django_db"):
             item.add_marker("database")
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    long = {item.path for item in items if item.get_closest_marker("timeout")}
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, item.path not in long))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

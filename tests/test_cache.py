@@ -262,3 +262,53 @@ def test_no_text_of_a_page_address_becomes_the_readers_token(client):
     for word in [*tried, *tried]:
         html = client.get(reverse("basket:summary"), {"x": word}).content.decode()
         assert f"?x={word}" in html
+
+
+def test_answers_made_together_end_each_for_itself(clock, db):
+    made = []
+
+    def make(keys):
+        made.append(sorted(keys))
+        return {key: (f"{key}{len(made)}", None) for key in keys}
+
+    kinds = {"a": ("badges",), "b": ("hours",), "c": ("badges", "hours")}
+    ask = lambda key: cache.cached_together(key, kinds, make)  # noqa: E731
+    assert [ask("a"), ask("b"), ask("c"), ask("a")] == ["a1", "b1", "c1", "a1"]
+    cache.announce_change("hours")
+    assert [ask("a"), ask("b"), ask("c"), ask("a")] == ["a1", "b2", "c2", "a1"]
+    clock(5.1)
+    assert [ask("a"), ask("b"), ask("a")] == ["a3", "b3", "a3"]
+    assert made == [["a", "b", "c"], ["b", "c"], ["a", "b", "c"]]
+
+
+def test_an_answer_made_together_ends_at_its_own_moment(clock):
+    until = clock.now() + timedelta(seconds=2)
+    ask = lambda key: cache.cached_together(  # noqa: E731
+        key, {"a": (), "b": ()}, lambda keys: {one: (object(), until if one == "a" else None) for one in keys}
+    )
+    a, b = ask("a"), ask("b")
+    clock(1.9)
+    assert (ask("a"), ask("b")) == (a, b)
+    clock(0.2)
+    assert ask("a") is not a
+    assert ask("b") is b
+
+
+def test_a_change_by_another_process_reaches_answers_that_are_asked_for_again_and_again(clock, shared):
+    made = iter("123")
+    ask = lambda: cache.cached_together("a", {"a": ("badges",)}, lambda keys: {"a": (next(made), None)})  # noqa: E731
+    assert [ask(), ask(), ask()] == ["1", "1", "1"]
+    shared.set("support_plugin:version:badges", "theirs", None)
+    clock(1.1)
+    assert [ask(), ask()] == ["2", "2"]
+
+
+def test_a_change_while_an_answer_is_made_ends_that_answer(clock, db):
+    def make(keys):
+        made.append(keys)
+        if len(made) == 1:
+            cache.announce_change("badges")
+        return {"a": (len(made), None)}
+
+    made = []
+    assert [cache.cached_together("a", {"a": ("badges",)}, make) for _ in range(3)] == [1, 2, 2]

@@ -10,6 +10,8 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from support_plugin import cache
+from support_plugin.shop.quotes.orders import hold_order
+from tests.guests.buying import buy
 from tests.shopping import make_product, offer, put_into_cart
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +21,9 @@ FACTS = {
     "preferences": 'FROM "support_plugin_supportsettings"',
     "notices": 'FROM "support_plugin_noticesettings"',
     "badges": 'FROM "support_plugin_badge"',
-    "dates of offers": 'AS "end" FROM "offer_conditionaloffer"',
+    "prompts": 'FROM "support_plugin_promptrule"',
+    "links to the help centre": 'FROM "support_plugin_helplink"',
+    "dates of offers": 'AS "end_datetime" FROM "offer_conditionaloffer"',
 }
 
 
@@ -68,7 +72,8 @@ def test_a_page_reads_the_carts_vouchers_and_each_range_once(shopper, name):
     queries = on_quiet_page(shopper, reverse(name))
     # As the middleware reads them; the basket's view reads them again in Oscar.
     assert count(queries, '"basket_basket_vouchers"') == 1
-    assert count(queries, 'FROM "offer_range" ') == 1
+    own = [query for query in queries if FACTS["preferences"] not in query]
+    assert count(own, 'FROM "offer_range" ') == 1
 
 
 def test_a_cart_page_finds_out_what_is_in_its_ranges_in_one_query(shopper):
@@ -82,6 +87,8 @@ def test_each_of_the_shops_facts_is_read_once_on_a_quiet_page(shopper, product):
         queries = on_quiet_page(shopper, path)
         found = {name: count(queries, text) for name, text in FACTS.items()}
         assert set(found.values()) == {1}, found
+        # All by the same statement.
+        assert sum(any(text in query for text in FACTS.values()) for query in queries) == 1
 
 
 def test_a_reload_asks_for_none_of_the_shops_facts(shopper, product):
@@ -119,3 +126,46 @@ def test_saving_lines_within_a_request_costs_no_query_each(client, product):
     basket = get_model("basket", "Basket").objects.get()
     assert basket.num_items == 2
     assert count([query["sql"] for query in few], '"support_plugin_cartactivity"') <= 1
+
+
+def test_the_thank_you_page_reads_the_orders_lines_together(client, product):
+    counts = []
+    for more in (1, 4):
+        for number in range(more):
+            put_into_cart(client, make_product(price=1_000_000 + number))
+        buy(client)
+        path = reverse("checkout:thank-you")
+        client.get(path)
+        queries = asked(client, path)
+        counts.append(len(queries))
+        for table in ("order_lineattribute", "catalogue_productimage", "payment_source"):
+            assert count(queries, f'FROM "{table}"') == 1, table
+        # With their lines and payments; a cart that no shipping method wants is not read.
+        for table in ("catalogue_product", "payment_sourcetype", "basket_basket"):
+            assert count(queries, f'FROM "{table}"') == 0, table
+        assert asked_of_us(queries) == []
+    assert counts[0] == counts[1]
+
+
+def test_nothing_is_read_of_an_order_that_the_page_does_not_show(client, product):
+    buy(client)
+    order = get_model("order", "Order").objects.get()
+    with CaptureQueriesContext(connection) as captured:
+        hold_order(order)
+        hold_order(None)
+    assert len(captured) == 0
+    shown = [(line.title, line.product.pk, line.description) for line in order.lines.all()]
+    plain = get_model("order", "Order").objects.get()
+    assert shown == [(line.title, line.product.pk, line.description) for line in plain.lines.all()]
+    assert order.lines.filter(quantity=1).count() == plain.lines.filter(quantity=1).count()
+    assert [source.pk for source in order.sources.all()] == [source.pk for source in plain.sources.all()]
+
+
+def test_a_quiet_products_page_asks_for_the_facts_the_offers_and_what_is_in_them(client, product):
+    queries = on_quiet_page(client, product.get_absolute_url())
+    facts, offers, ranges = [query for query in queries if '"offer_' in query]
+    assert FACTS["preferences"] in facts
+    # Their conditions, benefits and ranges came with the facts.
+    assert 'FROM "offer_conditionaloffer"' in offers
+    assert "JOIN" not in offers
+    assert "offer_rangeproduct" in ranges

@@ -14,7 +14,7 @@ from tests.languages.conftest import empty_shop
 from tools.paths import ROOT
 from tools.run.shop import clean_environment
 
-pytestmark = pytest.mark.any_database
+pytestmark = [pytest.mark.any_database, pytest.mark.timeout(600)]
 
 SETTINGS = """
     from pathlib import Path

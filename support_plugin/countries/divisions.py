@@ -10,8 +10,9 @@ import json
 from functools import cache
 from pathlib import Path
 
-from django.templatetags.static import static
 from django.utils.translation import get_language
+
+from support_plugin.shop.static_files import static_address
 
 # Countries of whose provinces the cities are known: static/support_plugin/guests/cities/.
 WITH_CITIES = ("IR",)
@@ -57,6 +58,6 @@ def city_list_url(country: str) -> str:
     if country not in WITH_CITIES:
         return ""
     language = (get_language() or "")[:2]
-    return static(
+    return static_address(
         f"support_plugin/guests/cities/{country}.{language if language in ('fa', 'ar') else 'en'}.json"
     )

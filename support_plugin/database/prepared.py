@@ -3,6 +3,7 @@
 Putting a long condition together costs several times what asking it does.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connections
@@ -29,6 +30,14 @@ class Param(Expression):
         return self.output_field.get_db_prep_value(value, connection=connection, prepared=False)
 
 
+def fill(params: Iterable[Any], values: Mapping[str, Any], connection: Any) -> list[Any]:
+    """Return a statement's parameters with the values in the places of its ``Param``, by their names."""
+    return [
+        param.prepare(values[param.name], connection) if isinstance(param, Param) else param
+        for param in params
+    ]
+
+
 class PreparedUpdate:
     """An UPDATE of the rows of a query with ``Param`` in its conditions or in what is set.
 
@@ -44,10 +53,6 @@ class PreparedUpdate:
     def __call__(self, **values: Any) -> int:
         """Run it with a value for each ``Param``; return how many rows it has changed."""
         connection = connections[self._using]
-        params = [
-            param.prepare(values[param.name], connection) if isinstance(param, Param) else param
-            for param in self._params
-        ]
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, params)
+            cursor.execute(self._sql, fill(self._params, values, connection))
             return int(cursor.rowcount)

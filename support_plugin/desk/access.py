@@ -12,6 +12,7 @@ from support_plugin.adapters import get_adapter
 from support_plugin.chat.access import Caller
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.team.people import SUPERVISE
+from support_plugin.desk.texts import own_conversation
 from support_plugin.errors import Refused
 
 
@@ -44,3 +45,10 @@ class OneConversation(AgentRequired):
             return Caller(self.request.user, None).get_conversation(self.kwargs["public_id"])
         except Refused:
             raise Http404 from None
+
+    def served(self) -> Conversation:
+        """Return the conversation; raise Refused where the agent is its shopper, whom a colleague answers."""
+        conversation, role = self.found
+        if role != Message.Sender.AGENT:
+            raise Refused("invalid", own_conversation())
+        return conversation

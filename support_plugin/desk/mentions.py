@@ -10,12 +10,10 @@ from django.urls import path
 from django.views.generic import TemplateView
 
 from support_plugin.chat import rules
-from support_plugin.chat.models import Message
 from support_plugin.chat.notes import flows
 from support_plugin.chat.notes.queries import mentions_page
 from support_plugin.desk.access import AgentRequired, OneConversation
 from support_plugin.desk.notes import shown_mention
-from support_plugin.desk.texts import own_conversation
 from support_plugin.desk.views import DeskConversationView
 from support_plugin.errors import Refused
 
@@ -43,11 +41,9 @@ class NoteView(DeskConversationView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Store it and show the conversation."""
-        conversation, role = self.found
         typed = request.POST.get("body", "")
         try:
-            if role != Message.Sender.AGENT:
-                raise Refused("invalid", own_conversation())
+            conversation = self.served()
             client_id = rules.clean_id(request.POST.get("client_id", ""))
             flows.add_note(conversation, request.user, client_id, rules.clean_body(typed))
         except Refused as refused:
@@ -62,11 +58,8 @@ class NoteDeleteView(OneConversation):
 
     def post(self, request: HttpRequest, public_id: UUID, note_id: int) -> HttpResponse:
         """Delete it and show the conversation."""
-        conversation, role = self.found
         try:
-            if role != Message.Sender.AGENT:
-                raise Refused("invalid", own_conversation())
-            flows.delete_note(conversation, request.user, note_id)
+            flows.delete_note(self.served(), request.user, note_id)
         except Refused as refused:
             messages.error(request, refused.detail)
         return redirect("support_plugin:desk-conversation", public_id)

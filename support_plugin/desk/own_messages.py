@@ -9,7 +9,6 @@ from django.urls import path
 from support_plugin.chat import flows, rules
 from support_plugin.chat.models import Message
 from support_plugin.chat.storing.new import NewMessage
-from support_plugin.desk.texts import own_conversation
 from support_plugin.desk.views import DeskConversationView
 from support_plugin.errors import Refused
 
@@ -22,14 +21,14 @@ class ChangeView(DeskConversationView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Store the entry and show the conversation."""
-        conversation, role = self.found
         typed = request.POST.get("body", "")
         try:
-            if role != Message.Sender.AGENT:
-                raise Refused("invalid", own_conversation())
+            conversation = self.served()
             body = rules.clean_body(typed) if self.kind == Message.Kind.EDITED else ""
             id, seq = rules.clean_id(request.POST.get("client_id", "")), self.kwargs["seq"]
-            new = NewMessage(conversation.pk, role, id, body, request.user, kind=self.kind, changes=seq)
+            new = NewMessage(
+                conversation.pk, Message.Sender.AGENT, id, body, request.user, kind=self.kind, changes=seq
+            )
             flows.store_message(conversation, new)
         except Refused as refused:
             return self.render_refusal(

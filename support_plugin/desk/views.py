@@ -112,9 +112,7 @@ class DeskConversationView(OneConversation, FormView):
 
     def send(self, form: AnswerForm) -> None:
         """Send as the shop, which no one does in a conversation of their own."""
-        conversation, role = self.found
-        if role != Message.Sender.AGENT:
-            raise Refused("invalid", own_conversation())
+        conversation, role = self.served(), Message.Sender.AGENT
         agent, data = self.request.user, form.cleaned_data
         place = Place(conversation.visitor, role, conversation, agent)
         files = form.store_files(form.check_files(Who.of(self.request), conversation), place)

@@ -6,7 +6,7 @@ from functools import cache
 
 from babel.numbers import format_compact_decimal, format_percent
 
-from support_plugin.formats.readers import current_reader
+from support_plugin.formats.readers import Reader, current_reader
 from support_plugin.text.digits import ASCII
 
 # Before a minus, the invisible mark that keeps it on the number's side in right-to-left text, as in CLDR.
@@ -17,19 +17,28 @@ _SEPARATORS = {",": "٬", ".": "٫"}
 
 def has_own_digits() -> bool:
     """Return whether the active language's readers see other digits than ASCII ones."""
-    return current_reader().numbering != "latn"
+    return current_reader().has_own_digits
 
 
 def in_readers_digits(text: object) -> str:
     """Return the text with its ASCII digits in those of the active language's readers; all else unchanged."""
-    return str(text).translate(_table(current_reader().digits))
+    return in_digits_of(current_reader(), str(text))
+
+
+def in_digits_of(reader: Reader, text: str) -> str:
+    """Return the same for these readers."""
+    return text.translate(_table(reader.digits))
 
 
 def in_readers_number(text: str) -> str:
     """Return a text with numbers as English writes them, with the digits and separators of the reader."""
-    if not has_own_digits():
+    return _in_number_of(current_reader(), text)
+
+
+def _in_number_of(reader: Reader, text: str) -> str:
+    if not reader.has_own_digits:
         return text
-    return in_readers_digits(_SEPARATOR.sub(lambda found: _SEPARATORS[found[0]], text))
+    return in_digits_of(reader, _SEPARATOR.sub(lambda found: _SEPARATORS[found[0]], text))
 
 
 def format_number(number: int | Decimal) -> str:
@@ -37,9 +46,10 @@ def format_number(number: int | Decimal) -> str:
 
     What is returned can be typed back: ``digits.parse_number`` gives the same number.
     """
-    sign = _MINUS[current_reader().numbering] if number < 0 else ""
+    reader = current_reader()
+    sign = _MINUS[reader.numbering] if number < 0 else ""
     # Not abs(): it rounds to 28 digits.
-    return sign + in_readers_number(f"{Decimal(number).copy_abs():,f}")
+    return sign + _in_number_of(reader, f"{Decimal(number).copy_abs():,f}")
 
 
 def format_compact(number: int | Decimal) -> str:

@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.formats import get_format
 from django.utils.safestring import SafeString, mark_safe
 
-from support_plugin.formats.numbers import has_own_digits, in_readers_digits
+from support_plugin.formats.numbers import has_own_digits, in_digits_of
+from support_plugin.formats.readers import Reader, current_reader
 
 # The beginning of markup, entities; else words, one at a time.
 _PIECE = re.compile(r"<|&#?\w{1,40};|[^\s<&]+")
@@ -50,9 +51,10 @@ def show_readers_digits(response: HttpResponse) -> None:
 
 def in_readers_text(text: object) -> str:
     """Return a text, plain or HTML, with its numbers in the reader's digits; codes with letters stay."""
-    if not has_own_digits():
+    reader = current_reader()
+    if not reader.has_own_digits:
         return text if isinstance(text, str) else str(text)
-    shown = in_readers_html(str(text))
+    shown = "".join(_Page(str(text), reader).pieces())
     return mark_safe(shown) if isinstance(text, SafeString) else shown  # noqa: S308 (as safe as it was)
 
 
@@ -62,14 +64,14 @@ def in_readers_html(html: str) -> str:
     So are those of attributes that are read aloud; all other attributes, scripts, ``<textarea>``, ``<pre>``
     and elements with ``translate="no"`` stay as they are.
     """
-    return "".join(_Page(html).pieces())
+    return "".join(_Page(html, current_reader()).pieces())
 
 
 class _Page:
     """HTML that is read once, from its beginning to its end, however broken it is."""
 
-    def __init__(self, html: str) -> None:
-        self.html = html
+    def __init__(self, html: str, reader: Reader) -> None:
+        self.html, self.reader = html, reader
         # Ends that were looked for and are nowhere in the rest.
         self.missing: set[str] = set()
 
@@ -81,7 +83,7 @@ class _Page:
             start, position = piece.span()
             if piece[0] != "<":
                 is_kept = piece[0][0] == "&" or _LATIN.search(piece[0])
-                yield piece[0] if is_kept else _show_word(piece[0])
+                yield piece[0] if is_kept else _show_word(piece[0], self.reader)
                 continue
             position, is_tag = self._markup_end(start)
             markup = self.html[start:position]
@@ -114,14 +116,14 @@ class _Page:
         return lower if len(lower) == len(self.html) else self.html
 
 
-def _show_word(word: str) -> str:
-    if not has_own_digits():
+def _show_word(word: str, reader: Reader) -> str:
+    if not reader.has_own_digits:
         return word
     fraction = _FRACTION.fullmatch(word)
     if fraction and fraction["point"] == get_format("DECIMAL_SEPARATOR"):
         word = f"{fraction['whole']}٫{fraction['rest']}"
     stem = word.rstrip(",;?")
-    return in_readers_digits(stem) + word[len(stem) :].translate(_MARKS)
+    return in_digits_of(reader, stem) + word[len(stem) :].translate(_MARKS)
 
 
 def _show_spoken(attribute: re.Match[str]) -> str:

@@ -36,6 +36,11 @@ class Reader:
         """The ten digits, from zero."""
         return _DIGITS[self.numbering]
 
+    @property
+    def has_own_digits(self) -> bool:
+        """Whether they see other digits than ASCII ones."""
+        return self.numbering != "latn"
+
 
 def current_reader() -> Reader:
     """Return the readers of the active language. Costs no query but that of the preferences."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
@@ -37,6 +36,7 @@ from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.checkout.session import guest_email
 from support_plugin.shop.patches.address_forms import ASKS_SHORT_ADDRESS, explain_errors
 from support_plugin.shop.places.home import home_country
+from support_plugin.shop.static_files import static_address
 from support_plugin.shop.typed.phones import as_dialled
 
 # What browsers fill in by themselves (HTML, "autofill detail tokens"), and the keyboard that fits.
@@ -184,7 +184,7 @@ def _where_divisions_are(countries: list[str]) -> dict[str, Any]:
 
 def _scripts(names: list[str]) -> list[str]:
     files = ["address.js", "places.js"] if PROVINCE in names else ["address.js"]
-    return [static(f"support_plugin/guests/{file}") for file in files]
+    return [static_address(f"support_plugin/guests/{file}") for file in files]
 
 
 def _field(bound: Any, country: str, position: int, countries: Countries) -> Field:

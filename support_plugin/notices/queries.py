@@ -1,11 +1,10 @@
 """Reading the settings of the notices without a query a page."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from django.db.models import F
-
-from support_plugin.cache import NOTICES, cached, watch
+from support_plugin.cache import NOTICES, watch
+from support_plugin.database.facts import Fact
 from support_plugin.notices.arrival.working_days import Schedule
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.preferences.texts import in_active_language
@@ -22,17 +21,14 @@ def get_schedule() -> Schedule:
 
 
 def _load() -> tuple[NoticeSettings, Schedule]:
-    found: tuple[NoticeSettings, Schedule] = cached(NOTICES, _read, (NOTICES,))
+    found: tuple[NoticeSettings, Schedule] = _NOTICES.read()
     return found
 
 
-def _read() -> tuple[NoticeSettings, Schedule]:
-    # One query: a row for each holiday, or one without any.
-    own = NoticeSettings.objects.filter(pk=NoticeSettings.singleton_instance_id)
-    rows: list[Any] = list(own.annotate(holiday=F("holidays__day")))
+def _make(rows: Sequence[NoticeSettings], holidays: Sequence[tuple[date]]) -> tuple[NoticeSettings, Schedule]:
     found = rows[0] if rows else NoticeSettings()
-    holidays: frozenset[date] = frozenset(row.holiday for row in rows if row.holiday)
-    return found, Schedule(frozenset(found.weekend), found.cut_off, holidays)
+    days = frozenset(day for (day,) in holidays)
+    return found, Schedule(frozenset(found.weekend), found.cut_off, days)
 
 
 def policy_lines(*, is_abroad: bool) -> list[tuple[str, str]]:
@@ -44,4 +40,13 @@ def policy_lines(*, is_abroad: bool) -> list[tuple[str, str]]:
     return [(text, link) for text, link in lines if text]
 
 
+_NOTICES = Fact(
+    NOTICES,
+    (NOTICES,),
+    lambda: [
+        NoticeSettings.objects.filter(pk=NoticeSettings.singleton_instance_id),
+        Holiday.objects.filter(settings=NoticeSettings.singleton_instance_id).order_by().values_list("day"),
+    ],
+    _make,
+)
 watch(NOTICES, NoticeSettings, Holiday)

@@ -186,12 +186,13 @@ def describe(shown: Shown) -> ShippingNotice:
     """Return in words what a placement shows."""
     quote, placement = shown.quote, shown.placement
     is_short = placement in ("mini", "card")
+    rows = [] if is_short else method_rows(quote)
     return ShippingNotice(
         quote,
         placement,
         place="" if shown.asks_place or not quote.is_single else describe_place(quote.destination),
-        arrival=describe_arrival(quote.method.delivery_days) if quote.method and not is_short else "",
-        methods=[] if is_short else method_rows(quote),
+        arrival="" if is_short else _used_arrival(quote, rows),
+        methods=rows,
         policies=[] if is_short else policy_lines(is_abroad=_is_abroad(quote)),
         change=shown.change,
         added=shown.added,
@@ -200,6 +201,13 @@ def describe(shown: Shown) -> ShippingNotice:
         has_variants=shown.has_variants,
         is_family=shown.is_family,
     )
+
+
+def _used_arrival(quote: CartQuote, rows: list[dict[str, Any]]) -> str:
+    if quote.method is None:
+        return ""
+    used = next((row["arrival"] for row in rows if row["method"] == quote.method), None)
+    return describe_arrival(quote.method.delivery_days) if used is None else used
 
 
 def _is_abroad(quote: CartQuote) -> bool:

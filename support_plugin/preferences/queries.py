@@ -1,8 +1,10 @@
 """Reading the preferences without a query a page."""
 
 import asyncio
+from collections.abc import Sequence
 
-from support_plugin.cache import PREFERENCES, cached, last_known, watch
+from support_plugin.cache import PREFERENCES, last_known, watch
+from support_plugin.database.facts import Fact
 from support_plugin.preferences.models import SupportSettings
 
 
@@ -11,23 +13,21 @@ def get_preferences() -> SupportSettings:
 
     On the event loop, where Django asks no database, the last ones that this process has read.
     """
-    if _is_on_event_loop():
+    # The public function raises where no loop runs, and a page asks a hundred times.
+    if asyncio._get_running_loop() is not None:
         return last_known(PREFERENCES) or SupportSettings()
-    found: SupportSettings = cached(PREFERENCES, _read, (PREFERENCES,))
+    found: SupportSettings = _PREFERENCES.read()
     return found
 
 
-def _read() -> SupportSettings:
-    row = SupportSettings.objects.filter(pk=SupportSettings.singleton_instance_id).first()
-    return row or SupportSettings()
+def _make(rows: Sequence[SupportSettings]) -> SupportSettings:
+    return rows[0] if rows else SupportSettings()
 
 
-def _is_on_event_loop() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
-
-
+_PREFERENCES = Fact(
+    PREFERENCES,
+    (PREFERENCES,),
+    lambda: [SupportSettings.objects.filter(pk=SupportSettings.singleton_instance_id)],
+    _make,
+)
 watch(PREFERENCES, SupportSettings)

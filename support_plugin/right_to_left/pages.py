@@ -66,6 +66,13 @@ def _turn_head(head: str, addresses: dict[str, str]) -> str:
 
 def _script() -> str:
     """What no sheet can: the app's module for Bootstrap's menus and Oscar's editor."""
+    if settings.DEBUG:
+        _make_script.cache_clear()
+    return _make_script()
+
+
+@cache
+def _make_script() -> str:
     try:
         return format_html('<script type="module" src="{}"></script>', static(SCRIPT))
     except ValueError:  # not collected yet
@@ -124,6 +131,7 @@ def _find_addresses() -> dict[str, str]:
 def _forget(setting: str, **kwargs: Any) -> None:
     if setting == "DEBUG" or setting.startswith(("STATIC", "STORAGES")):
         _find_addresses.cache_clear()
+        _make_script.cache_clear()
 
 
 setting_changed.connect(_forget)

@@ -1,12 +1,14 @@
 """The shop's own mail: its dispatcher, and the name that it signs with."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
-from support_plugin.cache import SHOP, cached
+from support_plugin.cache import SHOP
+from support_plugin.database.facts import Fact
 from support_plugin.shop.classes import get_class
 
 # What Oscar and django.contrib.sites say before anybody has changed it.
@@ -35,17 +37,20 @@ def mail_site() -> Any:
 
     Without SITE_ID, that is the only one. With several, each request has its own, and no mail can tell.
     """
+    return _SITE.read()
+
+
+def _sites() -> list[Any]:
     if not apps.is_installed("django.contrib.sites"):
-        return None
-    return cached("mail site", _read_site, (SHOP,))
-
-
-def _read_site() -> Any:
+        return []
     from django.contrib.sites.models import Site
 
     chosen = getattr(settings, "SITE_ID", None)
     sites = Site.objects.filter(pk=chosen) if chosen else Site.objects.all()
-    found = list(sites[:2])
+    return [sites.order_by()[:2]]
+
+
+def _only(found: Sequence[Any] = ()) -> Any:
     return found[0] if len(found) == 1 else None
 
 
@@ -56,3 +61,6 @@ def shop_name() -> str:
         return name
     site = mail_site()
     return site.name if site and site.name and site.name != UNSET_DOMAIN else name
+
+
+_SITE = Fact("mail site", (SHOP,), _sites, _only)

@@ -23,6 +23,12 @@ def page_kind(request: HttpRequest) -> str:
     return PAGE_KINDS.get(match.namespaces[0], "")
 
 
+def is_thank_you(request: HttpRequest) -> bool:
+    """Return whether a request is for the page that thanks for an order, at the end of Oscar's checkout."""
+    match = request.resolver_match
+    return match is not None and match.namespaces[:1] == ["checkout"] and match.url_name == "thank-you"
+
+
 def is_shoppers_page(request: HttpRequest) -> bool:
     """Return whether a page is for shoppers: not the staff's, and not one of this app's own."""
     match = request.resolver_match

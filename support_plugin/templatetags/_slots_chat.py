@@ -1,5 +1,6 @@
 """The slots of every page: launcher, badges, style sheet, what forms say."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.template.context import Context
@@ -7,12 +8,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from support_plugin.answers.help_centre.places import find_target
 from support_plugin.answers.queries import are_answers_on
 from support_plugin.answers.suggestions.places import place_of
 from support_plugin.answers.suggestions.slots import panel_values
 from support_plugin.chat.pages.slots import colours_address, has_launcher, launcher, tells_exposure
 from support_plugin.formats.numbers import has_own_digits
-from support_plugin.shop.pages import page_kind, wants_style
+from support_plugin.shop.pages import is_thank_you, page_kind, wants_style
+from support_plugin.shop.quotes.orders import hold_order
 from support_plugin.shop.quotes.products import hold_stock
 from support_plugin.templatetags._cached_html import cached_html
 from support_plugin.templatetags._slots import (
@@ -68,8 +71,10 @@ def support_badges(context: Context, placement: str, country: str | None = None)
     has_seals = any(badge.seal_url for group in groups for badge in group.badges)
     if not groups:
         return None
-    key = (placement, tuple(badge.pk for group in groups for badge in group.badges))
-    html = cached_html("support_plugin/trust/badges.html", key, lambda: {"groups": groups}, context)
+    linked = [replace(group, target=find_target(group.place)) for group in groups]
+    badges = tuple(badge.pk for group in groups for badge in group.badges)
+    key = (placement, badges, tuple(group.target for group in linked))
+    html = cached_html("support_plugin/trust/badges.html", key, lambda: {"groups": linked}, context)
     return styled(context, html, *(("support_plugin/trust/seals.js",) if has_seals else ()))
 
 
@@ -90,6 +95,8 @@ def support_head(context: Context) -> Slot:
     if page_kind(request) == "product":
         # Here, before the page's first price.
         hold_stock(context.get("product"))
+    elif is_thank_you(request):
+        hold_order(context.get("order"))
     return support_stylesheet(context)
 
 

@@ -3,11 +3,10 @@
 from typing import Any
 
 from django import template
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from support_plugin.cache import cached
+from support_plugin.shop.static_files import static_address
 from support_plugin.text.bidi import isolate, isolate_lines
 from support_plugin.web.nonces import nonce_attribute
 
@@ -33,20 +32,15 @@ register.simple_tag(nonce_attribute, name="support_nonce")
 @register.simple_tag(name="support_script")
 def script_html(path: str) -> SafeString:
     """Return the tag of one of the app's modules, a static file, with the nonce of the page's policy."""
-    return format_html('<script type="module" src="{}"{}></script>', _address(path), nonce_attribute())
+    return format_html('<script type="module" src="{}"{}></script>', static_address(path), nonce_attribute())
 
 
 @register.simple_tag(name="support_style")
 def style_html(path: str) -> SafeString:
     """Return the tag of one of the app's style sheets, with the nonce of the page's policy."""
-    return linked_style(_address(path))
+    return linked_style(static_address(path))
 
 
 def linked_style(address: str) -> SafeString:
     """Return the tag of a style sheet at this address, with the nonce of the page's policy."""
     return format_html('<link rel="stylesheet" href="{}"{}>', address, nonce_attribute())
-
-
-def _address(path: str) -> str:
-    # A storage may look a static file's address up again each time.
-    return str(cached(("static", path), lambda: static(path)))

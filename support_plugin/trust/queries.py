@@ -5,7 +5,8 @@ from datetime import date
 from django.utils.translation import get_language
 
 from support_plugin import clock
-from support_plugin.cache import BADGES, cached, watch
+from support_plugin.cache import BADGES, watch
+from support_plugin.database.facts import Fact
 from support_plugin.trust.models import Badge, Placement
 
 # What shoppers want to know before the checkout.
@@ -56,8 +57,15 @@ def asks_for_country(placement: str) -> bool:
 
 def active_badges() -> list[Badge]:
     """Return all badges that are switched on, from the cache."""
-    found: list[Badge] = cached(BADGES, lambda: list(Badge.objects.filter(is_active=True)), (BADGES,))
+    found: list[Badge] = _BADGES.read()
     return found
 
 
+_BADGES = Fact(
+    BADGES,
+    (BADGES,),
+    lambda: [Badge.objects.filter(is_active=True).order_by()],
+    # As the model orders them.
+    lambda rows: sorted(rows, key=lambda badge: (badge.position, badge.pk)),
+)
 watch(BADGES, Badge)

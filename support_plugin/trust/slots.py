@@ -18,6 +18,9 @@ class Group:
 
     label: str
     badges: list[Badge]
+    # What the admin calls the place of a link below them, and the link's target, which a room above finds.
+    place: str
+    target: Any = None
 
 
 def badge_groups(placement: str, request: HttpRequest | None, country: str | None = None) -> list[Group]:
@@ -38,7 +41,10 @@ def grouped(badges: list[Badge]) -> list[Group]:
     """Return payment methods, and then all others; no empty group."""
     methods = [badge for badge in badges if badge.kind == Badge.Kind.PAYMENT]
     others = [badge for badge in badges if badge.kind != Badge.Kind.PAYMENT]
-    groups = [Group(_("Ways to pay"), methods), Group(_("Why you can trust us"), others)]
+    groups = [
+        Group(_("Ways to pay"), methods, "payments"),
+        Group(_("Why you can trust us"), others, "trust"),
+    ]
     return [group for group in groups if group.badges]
 
 

@@ -54,7 +54,7 @@ def seeded_folder(scratch: Path) -> Path:
             folder.mkdir(exist_ok=True)
             copy_migrated(folder / "db.sqlite3")
             shop = Shop(free_port(), folder, clean_environment())
-            shop.prepare()
+            shop.prepare("tests.browser.uncompressed")
             shop.manage("shell", "-v0", "-c", PEOPLE_ALONE, quiet=True)
             done.touch()
     return folder
@@ -73,7 +73,7 @@ def start_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
         shop = Shop(free_port(), folder, {**clean_environment(), **settings})
         shops.append(shop)
         if "DATABASE_URL" in settings:
-            shop.prepare()
+            shop.prepare("tests.browser.uncompressed")
         shop.start()
         shop.wait_until_ready()
         return shop

@@ -52,6 +52,7 @@ CALLS = [
     ("GET", "api-card-products", None),
     ("GET", "api-card-orders", None),
     ("GET", "api-suggested-answers", None),
+    ("POST", "api-suggested-answers", {"client_id": str(uuid4()), "article": "a", "version": 1}),
 ]
 # Tried in tests/desk/test_permissions.py, and with their rooms: chat/notes, entries, merging, away,
 # carts/prompts, carts/proposals, desk/answers.

@@ -162,6 +162,7 @@ CASES = [
     *[Case(f"api-card-{name}", "GET", answers, "conversation") for name, answers in CARDS],
     Case("api-cards", "POST", (*[400] * 4, *AGENTS_SIDE[4:]), "conversation"),
     Case("api-suggested-answers", "GET", AGENTS_SIDE, "conversation"),
+    Case("api-suggested-answers", "POST", (*[400] * 4, *AGENTS_SIDE[4:]), "conversation"),
     # Of a shopper's message there is neither.
     *[
         Case(f"api-answer-{name}", "POST", (*[404] * 4, *AGENTS_SIDE[4:]), "conversation", (1,))

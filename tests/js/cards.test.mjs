@@ -66,3 +66,13 @@ test("where a kind's link is not the reader's, it is not there", () => {
   assert.equal(all(draw({ kind: "cart", title: "x", link }, ["order", "cart"]), "a").length, 0);
   assert.equal(all(draw({ kind: "cart", title: "x", link }), "a").length, 1);
 });
+
+test("the rest of a long text is folded under its label", () => {
+  const card = draw({ title: "x", text: "begin", more: { label: "Read the rest here", text: "rest" } });
+  const [folded] = all(card, "details");
+  assert.deepEqual(all(folded, "summary")[0].children, ["Read the rest here"]);
+  assert.deepEqual(all(folded, "p")[0].children, ["rest"]);
+  for (const more of [null, undefined, 5, "x", {}, { label: "x" }, { text: 5 }]) {
+    assert.equal(all(draw({ title: "x", more }), "details").length, 0);
+  }
+});

@@ -58,7 +58,7 @@ def clean_python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     python = folder / "bin" / "python"
     constraints = [word for path in ROOT.glob("constraints*.txt") for word in ("-c", str(path))]
     packages = [str(wheel), "sorl-thumbnail", "uvicorn", "websockets", "psycopg[binary]"]
-    command = [str(python), "-m", "pip", "install", "-qq", *constraints, *packages]
+    command = [str(python), "-m", "pip", "install", "-qq", "--no-compile", *constraints, *packages]
     subprocess.run(command, check=True, cwd=folder, env=environment())
     return python
 

@@ -15,7 +15,8 @@ from websockets.sync.client import connect
 from tests.packaging.conftest import environment
 from tools.run.processes import answers, free_port, start, stop, wait_until
 
-pytestmark = pytest.mark.packaging
+# The first test of a database installs and migrates, beside other stages of `make test`.
+pytestmark = [pytest.mark.packaging, pytest.mark.timeout(900)]
 PASSWORD = "only-for-tests-1"
 BACKENDS = ["sqlite", "postgres"]
 

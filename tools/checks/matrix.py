@@ -15,7 +15,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tools.checks.test import PYTEST_SUMMARY, TWO, bring_up_all
+from tools.checks.stages import PYTEST_SUMMARY
+from tools.checks.test import TWO, bring_up_all
 from tools.paths import ROOT, VAR, VENV_PYTHON
 from tools.run.processes import die_with_parent
 from tools.run.scratch import current_scratch

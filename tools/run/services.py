@@ -17,6 +17,8 @@ from tools.run.processes import answers, free_port, start, stop, wait_until
 from tools.run.scratch import reachable_folder
 from tools.setup.apt import CannotInstall, apt_install
 
+# The number of the first Redis database that the processes of a test run may use.
+FIRST_DATABASE = "SUPPORT_TEST_REDIS_FIRST"
 SBIN = f"{os.environ.get('PATH', '')}:/usr/sbin"  # not on every user's path
 # The shell first: without windows of its own it needs half the time for a page.
 CHROMIUM_NAMES = (

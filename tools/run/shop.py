@@ -46,10 +46,10 @@ class Shop:
         output = subprocess.DEVNULL if quiet else None
         subprocess.run(command, cwd=ROOT, env=self.env, stdout=output, check=True)
 
-    def prepare(self) -> None:
-        """Bring database, static files and demo data up to date."""
+    def prepare(self, static_settings: str = "example_shop.settings") -> None:
+        """Bring database, static files (collected with these settings) and demo data up to date."""
         self.manage("migrate", "--no-input", quiet=True)
-        self.manage("collectstatic", "--no-input", quiet=True)
+        self.manage("collectstatic", "--no-input", f"--settings={static_settings}", quiet=True)
         self.manage("seed_demo", quiet=True)
 
     def start(self, output: IO[bytes] | int | None = None, *, tick: bool = True) -> None:

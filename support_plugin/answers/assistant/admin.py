@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from support_plugin.adapters import get_adapter
 from support_plugin.answers.assistant.figures import BACK_HOURS, DAYS, read_figures
 from support_plugin.answers.assistant.models import AssistantTurn
+from support_plugin.answers.language_model.state import read_state
 from support_plugin.web.read_only import ReadOnly
 
 
@@ -73,7 +74,7 @@ class AssistantTurnAdmin(ReadOnly, admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Put the figures above the list."""
-        figures = {"figures": read_figures(), "days": DAYS, "back_hours": BACK_HOURS}
+        figures = {"figures": read_figures(), "days": DAYS, "back_hours": BACK_HOURS, "model": read_state()}
         return super().changelist_view(request, {**figures, **(extra_context or {})})
 
     @admin.display(description=_("article"))

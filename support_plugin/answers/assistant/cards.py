@@ -9,17 +9,18 @@ from support_plugin.answers.help_centre.links import article_url
 from support_plugin.answers.models import ArticleVersion
 from support_plugin.chat.cards.cleaning import read_object, wrong
 from support_plugin.chat.cards.registry import CardKind, StoredCard
-from support_plugin.chat.cards.shown import Link, Shown
+from support_plugin.chat.cards.shown import Link, More, Shown
+from support_plugin.text.shortening import cut_sentences
 
 NAME = "article"
-# Characters of an answer that a card shows; the rest is on the article's page.
-LONGEST_EXTRACT = 900
+# Characters of an answer that a card shows, and of the rest, which is folded; the article's page has all.
+LONGEST_EXTRACT, LONGEST_REST = 900, 6000
 
 
 class ArticleCard(CardKind):
     """``{"article": key, "version": its primary key, "brief"?}``: the shop's own words, and where they stand.
 
-    ``brief``: without the answer itself.
+    ``brief``: the answer is folded.
     """
 
     name = NAME
@@ -40,23 +41,17 @@ class ArticleCard(CardKind):
         return ArticleVersion.objects.in_bulk({card["data"]["version"] for card in cards})
 
     def show(self, card: StoredCard, facts: dict[int, ArticleVersion]) -> Shown:
-        """Show the question with its answer; a long one is cut where a paragraph or a sentence ends."""
+        """Show the question with its answer; of a long one the rest is folded, to be read in place."""
         version = facts.get(card["data"]["version"])
         if version is None:
             return Shown(title=card["was"]["title"])
-        text = None if card["data"]["brief"] else extract(version.answer)
-        label = _("Read in the help centre") if text in (None, version.answer) else _("Read all of it")
+        begin = "" if card["data"]["brief"] else cut_sentences(version.answer, LONGEST_EXTRACT)
+        rest = cut_sentences(version.answer[len(begin.removesuffix("…")) :].strip(), LONGEST_REST)
+        label = _("Read the rest here") if begin else _("Read it here")
         url = article_url(version.article_key, version.language)
-        return Shown(title=version.question, text=text, link=Link(label, url) if url else None)
-
-
-def extract(answer: str, longest: int = LONGEST_EXTRACT) -> str:
-    """Return an answer's beginning, cut behind a paragraph, a sentence or a word; "…" says so."""
-    if len(answer) <= longest:
-        return answer
-    begin = answer[:longest]
-    for end in ("\n\n", "\n", ". ", "؟ ", "! ", " "):
-        at = begin.rfind(end)
-        if at > longest // 2:
-            return begin[: at + len(end)].rstrip() + " …"
-    return begin + "…"
+        return Shown(
+            title=version.question,
+            text=begin or None,
+            more=More(label, rest) if rest and rest != "…" else None,
+            link=Link(_("Read in the help centre"), url) if url else None,
+        )

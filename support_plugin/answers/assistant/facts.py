@@ -16,7 +16,7 @@ def ask_skills(question: Question) -> Reply | None:
         page_path=conversation.page_now or conversation.page_path,
         conversation=conversation.pk,
     )
-    reply = registry.answer(Asked(question.text, question.language, person))
+    reply = registry.answer(Asked(question.text, question.language, person, question.understood))
     if reply is None:
         return None
     choices = asks_whether_it_helped()

@@ -16,7 +16,7 @@ from support_plugin.answers.retrieval.passages import Hit
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.team.assistant import assistant_words
 from support_plugin.chat.team.models import Agent, Department
-from support_plugin.chat.team.opening import away_text, is_open_now
+from support_plugin.chat.team.opening import is_open_now, stored_away_text
 from support_plugin.text.bidi import isolate
 
 # Characters of a question in the summary.
@@ -35,7 +35,7 @@ def hand_over(
     known = explanation or (question.last_turn.explanation if question.last_turn else {})
     keys = [hit.passage.key for hit in hits] or [key for key, _score, _version in known.get("hits", [])]
     department = _department(question, keys[:1])
-    away = away_text(department)
+    away = stored_away_text(department)
     text = words.handed_over(away, is_wanted=reason == Reason.WANTED)
     # Whoever has to wait long may ask something else meanwhile.
     choices = (assistant_words(),) if away and reason != Reason.FAILED else ()

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.conf import settings
 
 from support_plugin.answers.assistant.models import AssistantTurn
+from support_plugin.answers.queries import Understood, understand
+from support_plugin.chat.entries.since import said_since
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.team.assistant import assistant_words, person_words, says
 
@@ -31,6 +34,11 @@ class Question:
     # Whether the assistant has said nothing in this conversation yet.
     is_first: bool
 
+    @cached_property
+    def understood(self) -> Understood:
+        """What its text is about, read once."""
+        return understand(self.text, self.language)
+
     @property
     def need(self) -> str:
         """Return what they want to know: of whoever only calls a person, what they asked before."""
@@ -48,14 +56,9 @@ class Question:
 def read_question(conversation: Conversation) -> Question | None:
     """Return what is unanswered; None where nothing is, as after a withdrawal."""
     said = Message.objects.filter(conversation=conversation.pk, kind="", changes_seq=None)
-    asked = []
-    for message in said.order_by("-seq")[:MOST_MESSAGES]:
-        if message.sender != Message.Sender.SHOPPER:
-            break
-        asked.append(message)
+    asked = said_since(said.order_by("-seq")[:MOST_MESSAGES], ends=lambda _message: True).said[::-1]
     if not asked:
         return None
-    asked.reverse()
     bodies = [message.body.strip() for message in asked]
     text = "\n".join(body for body in bodies if not says(body, assistant_words))
     return Question(

@@ -4,7 +4,6 @@ from support_plugin.answers.assistant import words
 from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.answers.assistant.questions import Question
 from support_plugin.answers.assistant.replies import Line, Outcome, Reply
-from support_plugin.answers.queries import understand
 from support_plugin.answers.retrieval.passages import Outcome as Found
 from support_plugin.answers.retrieval.passages import Result
 from support_plugin.chat.team.assistant import person_words
@@ -24,7 +23,7 @@ def talk(question: Question, result: Result) -> Reply | None:
         return None
     if not any(letter.isalpha() for letter in question.text):
         return _say(words.not_understood(), number)
-    needs = understand(question.text, question.language).needs
+    needs = question.understood.needs
     need, share = max(needs.items(), key=lambda pair: pair[1], default=("", 0.0))
     return _say(_WORDS[need](), number) if need in _WORDS and share >= _LEAST else None
 

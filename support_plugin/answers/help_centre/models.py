@@ -47,6 +47,8 @@ class HelpLink(models.Model):
         DELIVERY = "delivery", _("Beside the shipping cost: delivery")
         RETURNS = "returns", _("Beside the shipping cost: returns")
         THANK_YOU = "thank_you", _("After the purchase")
+        TRUST = "trust", _("Below the trust badges")
+        PAYMENTS = "payments", _("Below the badges of ways to pay")
         CONTACT = "contact", _("Contact page")
         MAILS = "mails", _("Foot of e-mails")
 
@@ -63,7 +65,8 @@ class HelpLink(models.Model):
         related_name="+",
         verbose_name=_("or category"),
         help_text=_(
-            "With neither, the link leads to the help centre. Beside the shipping cost there is none then."
+            "With neither, the link leads to the help centre. Beside the shipping cost and below badges "
+            "there is none then."
         ),
     )
 

@@ -125,12 +125,6 @@ def find_section(key: str) -> Section | None:
     return next((section for section in read_sections() if section.key == key and key), None)
 
 
-def find_entry(key: str) -> Entry | None:
-    """Return a published article as it is in lists; None for no such one."""
-    entries = (entry for section in read_sections() for entry in section.entries)
-    return next((entry for entry in entries if entry.key == key), None)
-
-
 def find_article(key: str, language: str, asked: str = "", *, with_drafts: bool = False) -> Shown | None:
     """Return an article with its text in a language, or in the first other one that it has.
 

@@ -36,6 +36,11 @@ class Breaker:
         """Whether this process asks nothing for now."""
         return _now() < self._open_until
 
+    @property
+    def is_open_anywhere(self) -> bool:
+        """Whether this process, or all that share a cache, ask nothing for now."""
+        return self.is_open or self._is_open_elsewhere()
+
     def allows(self) -> bool:
         """Return whether to ask now. After True ``succeeded``, ``failed`` or ``not_asked`` must be called."""
         with self._lock:

@@ -47,6 +47,14 @@ def settle(options: Options, reserved: int, used: int) -> None:
             amount //= 2
 
 
+def spent(options: Options) -> tuple[int, int]:
+    """Return the calls and tokens of today, by all processes that share a cache."""
+    return (
+        _counters.taken("language_model:calls", options.calls_per_day, DAY),
+        _counters.taken("language_model:tokens", options.tokens_per_day, DAY),
+    )
+
+
 def reset() -> None:
     """Forget all counts of this process."""
     _counters.reset()

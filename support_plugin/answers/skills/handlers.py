@@ -1,5 +1,6 @@
 """Registers the skills that every shop has."""
 
+from support_plugin.answers.skills.built_in.offers import ShippingOfferSkill
 from support_plugin.answers.skills.built_in.orders import OwnOrders
 from support_plugin.answers.skills.built_in.products import Comparison, ProductDetails, StockAndPrice
 from support_plugin.answers.skills.built_in.shipping import DeliveryTime, FreeShipping, ShippingCost
@@ -19,5 +20,6 @@ for skill in (
     FreeShipping,
     DeliveryTime,
     ShippingCost,
+    ShippingOfferSkill,
 ):
     register(skill())

@@ -1,19 +1,26 @@
 """What a skill may read: what it has declared, of the person who asks, and nothing else."""
 
 import logging
-from collections.abc import Sequence
 from typing import Any
 
 from support_plugin.answers.skills.naming import find_named, product_of_page
+from support_plugin.answers.skills.offers import ShippingOffer, current_pool
 from support_plugin.answers.skills.own_carts import OwnCart, find_cart
-from support_plugin.answers.skills.shop_facts import Hours, Policy, returns_policy, shop_hours, ways_to_pay
+from support_plugin.answers.skills.shop_facts import (
+    Hours,
+    Policy,
+    WaysToPay,
+    returns_policy,
+    shop_hours,
+    ways_to_pay,
+)
 from support_plugin.answers.skills.types import Person, Question, ScopeRefused
 from support_plugin.shop.own_orders import OwnOrder, find_own_order, list_own_orders
 from support_plugin.shop.product_facts import ProductFacts
 
 logger = logging.getLogger(__name__)
 
-SCOPES = frozenset({"cart", "orders", "catalogue", "shop"})
+SCOPES = frozenset({"cart", "orders", "catalogue", "shop", "offers"})
 MOST_ORDERS = 3
 
 
@@ -78,10 +85,22 @@ class Reader:
         self._check("shop")
         return returns_policy()
 
-    def ways_to_pay(self) -> Sequence[str]:
-        """Return the names of the ways to pay that the shop tells: for the person's cart, if there is one."""
+    def ways_to_pay(self) -> WaysToPay:
+        """Return the ways to pay that the shop tells: for the person's cart, if it has any, else at all."""
         self._check("shop")
         return ways_to_pay(self._own_request())
+
+    def may_offer_shipping(self) -> bool:
+        """Return whether the admin lets the assistant offer anything on shipping."""
+        self._check("offers")
+        pool = current_pool()
+        return pool is not None and pool.has_any()
+
+    def shipping_offer(self) -> ShippingOffer | None:
+        """Return the person's own offer on shipping, taken out of the pool now; None where they get none."""
+        self._check("offers")
+        pool = current_pool()
+        return pool.offer(self._person, self._own_request) if pool is not None else None
 
     def _own_request(self) -> Any:
         """Return a request with the person's cart for the shop's adapter, which skills do not get to see."""

@@ -1,7 +1,7 @@
 """The skills there are, and which of them answers a question.
 
 A room or a shop registers its skills at start (docs/skills.md). Skills run in any thread, without a request;
-they write nothing and open no transaction.
+they write nothing and open no transaction, but for what ``Reader.shipping_offer`` takes out of its pool.
 """
 
 import logging
@@ -90,7 +90,7 @@ def answer(asked: Asked) -> SkillReply | None:
     The answer is in the question's language, where the shop has that. Raises SkillFailed for a skill that
     raises; a lost database raises DatabaseError.
     """
-    found = understand(asked.text, asked.language)
+    found = asked.understood or understand(asked.text, asked.language)
     question = Question(
         asked.text, found.language, asked.person.user is not None, found.needs, found.concepts
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from support_plugin.answers.queries import Understood
 from support_plugin.chat.cards.registry import Card
 from support_plugin.visitors.models import Visitor
 
@@ -46,6 +47,8 @@ class Asked:
     text: str
     language: str
     person: Person
+    # What it is about, where somebody has read it already.
+    understood: Understood | None = None
 
 
 @dataclass(frozen=True)

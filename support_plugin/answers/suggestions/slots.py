@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.templatetags.static import static
 from django.urls import reverse
+
+from support_plugin.shop.static_files import static_address
 
 
 def panel_values() -> dict[str, Any]:
@@ -11,9 +12,9 @@ def panel_values() -> dict[str, Any]:
     suggested = reverse("support_plugin:api-suggestions")
     return {
         "answers": {
-            "module": static("support_plugin/answers/suggestions.js"),
-            "reading": static("support_plugin/answers/reading.js"),
-            "style": static("support_plugin/answers/suggestions.css"),
+            "module": static_address("support_plugin/answers/suggestions.js"),
+            "reading": static_address("support_plugin/answers/reading.js"),
+            "style": static_address("support_plugin/answers/suggestions.css"),
             "url": suggested.removesuffix("suggestions/"),
         }
     }

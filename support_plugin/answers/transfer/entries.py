@@ -7,11 +7,14 @@ from typing import Any
 
 from support_plugin.answers.models import ANSWER_LENGTH, KEY_LENGTH, QUESTION_LENGTH
 from support_plugin.answers.retrieval.words import LANGUAGES
+from support_plugin.answers.suggestions.models import Place
 
 # Problems that are told of one file.
 MOST_TOLD = 20
 _KEY = re.compile(r"\A[-a-zA-Z0-9_]+\Z")
-_FIELDS = {"key", "category", *LANGUAGES}
+_FIELDS = {"key", "category", "offered", *LANGUAGES}
+# The last place of an article among those that are offered on one page.
+_LAST = 32767
 _TEXT_FIELDS = {"question", "answer", "also"}
 
 
@@ -36,11 +39,15 @@ class TextEntry:
 
 @dataclass(frozen=True, slots=True)
 class ArticleEntry:
-    """An article of a file; ``texts`` by language."""
+    """An article of a file; ``texts`` by language.
+
+    ``offered``: its position among the questions that the chat offers, by page; None leaves that as it is.
+    """
 
     key: str
     category: str = ""
     texts: Mapping[str, TextEntry] = field(default_factory=dict)
+    offered: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,20 @@ def _check_article(row: dict[str, Any]) -> ArticleEntry:
                 raise ValueError(f"“{language}” {error}") from error
     if not texts:
         raise ValueError("has no text in any language (fa, ar, en)")
-    return ArticleEntry(key, category, texts)
+    return ArticleEntry(key, category, texts, _check_offered(row.get("offered")))
+
+
+def _check_offered(value: Any) -> dict[str, int] | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise ValueError("“offered” is no object of positions by page")
+    for place, position in value.items():
+        if place not in Place.values:
+            raise ValueError(f"“offered” has the page “{place}”, which is none of {', '.join(Place.values)}")
+        if type(position) is not int or not 0 <= position <= _LAST:
+            raise ValueError(f"“offered” has no position from 0 to {_LAST} for “{place}”")
+    return value
 
 
 def _check_question(row: dict[str, Any]) -> QuestionEntry:

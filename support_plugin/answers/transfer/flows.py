@@ -1,7 +1,7 @@
 """Importing articles, all or none, and exporting them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from support_plugin import clock
 from support_plugin.answers.models import Article, ArticleText, ArticleVersion, Category
 from support_plugin.answers.retrieval.words import LANGUAGES
+from support_plugin.answers.suggestions.models import SuggestedArticle
 from support_plugin.answers.transfer.entries import ArticleEntry, TextEntry
 from support_plugin.answers.transfer.reading import CSV_COLUMNS
 from support_plugin.cache import ANSWERS, announce_change
@@ -39,14 +40,15 @@ def import_articles(entries: Sequence[ArticleEntry]) -> Imported:
             (articles[entry.key], code, text) for entry in entries for code, text in entry.texts.items()
         ]
         written = _store_texts(wanted)
+        _store_offered({articles[one.key]: one.offered for one in entries if one.offered is not None})
         announce_change(ANSWERS)
     return Imported(added, written, len(wanted) - written)
 
 
 def export_articles() -> list[dict[str, Any]]:
-    """Return all articles, drafts too, as ``import`` takes them."""
+    """Return all articles, drafts too, as ``import`` takes them, and on which pages the chat offers them."""
     rows = []
-    for article in Article.objects.select_related("category").prefetch_related("texts"):
+    for article in Article.objects.select_related("category").prefetch_related("texts", "suggested_at"):
         row: dict[str, Any] = {
             "key": article.key,
             "category": article.category.key if article.category else "",
@@ -54,6 +56,9 @@ def export_articles() -> list[dict[str, Any]]:
         for text in sorted(article.texts.all(), key=lambda text: text.language):
             if text.language in LANGUAGES:
                 row[text.language] = {"question": text.question, "answer": text.answer, "also": text.wordings}
+        # Only where the admin has chosen: files without any are what they were.
+        if offered := {one.place: one.position for one in article.suggested_at.all()}:
+            row["offered"] = offered
         rows.append(row)
     return rows
 
@@ -92,6 +97,19 @@ def _store_articles(entries: Sequence[ArticleEntry]) -> tuple[dict[str, Article]
     Article.objects.bulk_create(new, _BATCH)
     Article.objects.bulk_update(changed, ["category", "changed_at"], _BATCH)
     return {article.key: article for article in Article.objects.all()}, len(new)
+
+
+def _store_offered(wanted: Mapping[Article, Mapping[str, int]]) -> None:
+    """Have articles offered on these pages, and on no others."""
+    SuggestedArticle.objects.filter(article__in=wanted).delete()
+    SuggestedArticle.objects.bulk_create(
+        [
+            SuggestedArticle(article=article, place=place, position=position)
+            for article, places in wanted.items()
+            for place, position in places.items()
+        ],
+        _BATCH,
+    )
 
 
 def _store_texts(wanted: Sequence[tuple[Article, str, TextEntry]]) -> int:

@@ -16,7 +16,7 @@ COUNTED = {"issued_count": Q(), "used_count": Q(vouchers__used_at__isnull=False)
 
 @admin.register(Incentive)
 class IncentiveAdmin(admin.ModelAdmin):
-    """What reminders may offer."""
+    """What reminders, and the assistant, may offer."""
 
     list_display = ("name", "enabled", "gives", "issued", "used")
     list_editable = ("enabled",)
@@ -25,7 +25,10 @@ class IncentiveAdmin(admin.ModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "enabled")}),
         (_("What it gives"), {"fields": ("benefit", "value", "minimum", "currency", "valid_days")}),
-        (_("To whom, and how many"), {"fields": ("monthly_budget", "repeat_days", "cost_floor")}),
+        (
+            _("To whom, and how many"),
+            {"fields": ("monthly_budget", "repeat_days", "cost_floor", "offered_by_assistant")},
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -61,10 +61,12 @@ def issue(
         if known is not None:
             # Deleted in the shop's dashboard: no second one.
             return Issued(known) if making.find_voucher(known.voucher_key) else Refusal.HAD_ONE
-        person = _Person.of(abandonment, contacts)
-        refusal = _find_refusal(rows[incentive.pk], abandonment, person, is_below_cost, now)
+        person = Recipient.of(abandonment, contacts)
+        refusal = find_refusal(
+            rows[incentive.pk], abandonment.currency, person, now, is_below_cost=is_below_cost
+        )
         if refusal is None:
-            return Issued(_make(rows[incentive.pk], abandonment, person, now))
+            return Issued(make_code(rows[incentive.pk], person, now, abandonment=abandonment))
         RefusedIncentive.objects.get_or_create(
             incentive=incentive, abandonment=abandonment, reason=refusal, defaults={"refused_at": now}
         )
@@ -72,13 +74,16 @@ def issue(
 
 
 @dataclass(frozen=True)
-class _Person:
+class Recipient:
+    """Who gets a code: an account or a guest's browser, and the hashes of addresses and numbers."""
+
     user_id: Any
     visitor_hash: str
     hashes: frozenset[str]
 
     @classmethod
-    def of(cls, abandonment: Abandonment, contacts: Sequence[str]) -> "_Person":
+    def of(cls, abandonment: Abandonment, contacts: Sequence[str]) -> "Recipient":
+        """Return who left a cart."""
         known = hashes_of_emails([abandonment.email] if abandonment.email else [])
         if abandonment.user is not None:
             known |= hashes_of_account(abandonment.user)
@@ -99,12 +104,16 @@ def _goes_below_cost(incentive: Incentive, abandonment: Abandonment) -> bool:
     return goes_below_cost(incentive, lines_left_behind(own))
 
 
-def _find_refusal(
-    incentive: Incentive, abandonment: Abandonment, person: _Person, is_below_cost: bool, now: datetime
+def find_refusal(
+    incentive: Incentive, currency: str, person: Recipient, now: datetime, *, is_below_cost: bool = False
 ) -> Refusal | None:
+    """Return why a person gets no code for a cart in this currency; None where they may.
+
+    The incentives are locked.
+    """
     if not incentive.enabled:
         return Refusal.SWITCHED_OFF
-    if incentive.needs_currency and abandonment.currency != incentive.currency:
+    if incentive.needs_currency and currency != incentive.currency:
         return Refusal.CURRENCY
     if is_below_cost:
         return Refusal.BELOW_COST
@@ -114,7 +123,15 @@ def _find_refusal(
     return Refusal.BUDGET if made >= incentive.monthly_budget else None
 
 
-def _make(incentive: Incentive, abandonment: Abandonment, person: _Person, now: datetime) -> PersonalVoucher:
+def make_code(
+    incentive: Incentive,
+    person: Recipient,
+    now: datetime,
+    *,
+    abandonment: Abandonment | None = None,
+    conversation: Any = None,
+) -> PersonalVoucher:
+    """Store a code of the shop's for a person, and for what they got it. The incentive is locked."""
     ends_at = now + timedelta(days=incentive.valid_days)
     voucher_set = making.find_set(incentive.set_key) or making.make_voucher_set(incentive.name, now, ends_at)
     made = making.make_voucher(_offer_of(incentive), voucher_set, now, ends_at)
@@ -125,6 +142,7 @@ def _make(incentive: Incentive, abandonment: Abandonment, person: _Person, now: 
         voucher_key=str(made.pk),
         code=made.code,
         abandonment=abandonment,
+        conversation=conversation,
         user_id=person.user_id,
         visitor_hash=person.visitor_hash,
         issued_at=now,
@@ -171,5 +189,5 @@ def forget_owners(rows: "QuerySet[PersonalVoucher]") -> int:
     ids = list(rows.values_list("pk", flat=True).distinct())
     VoucherContact.objects.filter(personal_voucher__in=ids).delete()
     return PersonalVoucher.objects.filter(pk__in=ids).update(
-        user=None, visitor_hash="", abandonment=None, cart=None
+        user=None, visitor_hash="", abandonment=None, conversation=None, cart=None
     )

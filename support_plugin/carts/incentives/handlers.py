@@ -11,9 +11,11 @@ from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from support_plugin.answers.skills.offers import offer_from
 from support_plugin.carts.incentives.codes import take_out_others
 from support_plugin.carts.incentives.flows import forget_owners, give_to_account, note_use
 from support_plugin.carts.incentives.models import PersonalVoucher
+from support_plugin.carts.incentives.offering import Pool
 from support_plugin.carts.incentives.words import WRONG_ACCOUNT, WRONG_CONTACT
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.checkout.events import on_guest_start
@@ -23,6 +25,8 @@ from support_plugin.visitors.cookies import hash_key, read_key
 from support_plugin.web.nonces import answered_request
 
 logger = logging.getLogger(__name__)
+
+offer_from(Pool())
 
 
 @receiver(post_save, sender="voucher.VoucherApplication", dispatch_uid="support_plugin.incentives.used")

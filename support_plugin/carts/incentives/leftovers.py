@@ -53,7 +53,7 @@ def _forget(now: datetime) -> None:
     longest = Incentive.objects.aggregate(days=Max("repeat_days"))["days"]
     if longest is None:
         return
-    named = ~Q(user=None, visitor_hash="", abandonment=None, cart=None, contacts=None)
+    named = ~Q(user=None, visitor_hash="", abandonment=None, conversation=None, cart=None, contacts=None)
     over = now - max(timedelta(days=longest), KEPT)
     forget_owners(PersonalVoucher.objects.filter(named, issued_at__lt=over, ends_at__lt=now - KEPT))
     old = now - max(timedelta(days=longest), REPORTED)

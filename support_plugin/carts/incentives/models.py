@@ -86,7 +86,7 @@ class Terms(models.Model):
 
 
 class Incentive(Terms):
-    """A discount that people may get with a reminder, each by a code of their own."""
+    """A discount that people may get with a reminder, or in the chat, each by a code of their own."""
 
     name = models.CharField(
         _("name"),
@@ -108,6 +108,14 @@ class Incentive(Terms):
         default=90,
         validators=[MaxValueValidator(3650)],
         help_text=_("Nobody gets one who had one of any incentive in so many days, used or not."),
+    )
+    offered_by_assistant = models.BooleanField(
+        _("the assistant may offer it"),
+        default=False,
+        help_text=_(
+            "Free shipping only: to shoppers who say in the chat that shipping costs too much. "
+            "Once a person, out of the same budget."
+        ),
     )
     cost_floor = models.BooleanField(
         _("never below cost"),
@@ -146,6 +154,8 @@ class Incentive(Terms):
         self.currency = self.currency.strip().upper()
         if self.currency and not _is_currency(self.currency):
             errors["currency"] = _("There is no currency with this code.")
+        if self.offered_by_assistant and self.benefit != Benefit.FREE_SHIPPING:
+            errors["offered_by_assistant"] = _("The assistant offers free shipping alone.")
         if self.needs_currency and not self.currency:
             errors["currency"] = _("Write the currency of the amounts, such as IRR.")
         if errors:
@@ -175,6 +185,14 @@ class PersonalVoucher(Terms):
         null=True,
         related_name="support_vouchers",
         verbose_name=_("abandoned cart"),
+    )
+    # In which the assistant offered it.
+    conversation = models.ForeignKey(
+        "support_plugin.Conversation",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("conversation"),
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("account")

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from support_plugin.carts.prompts.models import PromptRule
 from support_plugin.carts.prompts.queries import enabled_rules
 from support_plugin.chat.pages.slots import has_launcher
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop.static_files import static_address
 from support_plugin.text.language import language_of_words
 from support_plugin.visitors.measuring import may_measure
 from support_plugin.visitors.session_prompt import was_prompted
@@ -52,9 +52,9 @@ def module_of(request: HttpRequest) -> dict[str, Any] | None:
     return {
         "page": page.value,
         "url": reverse("support_plugin:api-prompts"),
-        "card": static("support_plugin/carts/corner_card.js"),
-        "module": static("support_plugin/carts/prompt.js"),
-        "style": static("support_plugin/carts/prompt.css"),
+        "card": static_address("support_plugin/carts/corner_card.js"),
+        "module": static_address("support_plugin/carts/prompt.js"),
+        "style": static_address("support_plugin/carts/prompt.css"),
         "texts": prompt_texts(),
         "prompt": json.dumps(prompt.as_json(), ensure_ascii=False) if prompt else "",
         "after": next((rule.after_seconds for rule in timed if prompt and rule.pk == prompt.rule_id), 0),

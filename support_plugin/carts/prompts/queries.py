@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
-from support_plugin.cache import PROMPTS, cached, watch
+from support_plugin.cache import PROMPTS, watch
 from support_plugin.carts.prompts.models import PromptRule, PromptShown
+from support_plugin.database.facts import Fact
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors.cookies import hash_key
 
@@ -21,12 +22,8 @@ MOST_SHOWN = 200
 
 def enabled_rules() -> tuple[PromptRule, ...]:
     """Return the rules in use, the first choice first, from the cache. Shared: do not change them."""
-    found: tuple[PromptRule, ...] = cached("prompt rules", _read_rules, (PROMPTS,))
+    found: tuple[PromptRule, ...] = _RULES.read()
     return found
-
-
-def _read_rules() -> tuple[PromptRule, ...]:
-    return tuple(PromptRule.objects.filter(enabled=True).order_by("-priority", "pk"))
 
 
 @dataclass(frozen=True)
@@ -108,4 +105,10 @@ def forget_prompted(limit: datetime) -> None:
     old.update(visitor_hash="", contents={})
 
 
+_RULES = Fact(
+    "prompt rules",
+    (PROMPTS,),
+    lambda: [PromptRule.objects.filter(enabled=True).order_by()],
+    lambda rows: tuple(sorted(rows, key=lambda rule: (-rule.priority, rule.pk))),
+)
 watch(PROMPTS, PromptRule)

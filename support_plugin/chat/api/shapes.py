@@ -76,6 +76,13 @@ class CardLink(serializers.Serializer):
     url = serializers.CharField(help_text="A path on the shop's host.")
 
 
+class CardMore(serializers.Serializer):
+    """The rest of a long text, to be unfolded in place."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    text = serializers.CharField()
+
+
 class CardShape(serializers.Serializer):
     """What is drawn in place of a message's text, in the reader's language."""
 
@@ -83,6 +90,7 @@ class CardShape(serializers.Serializer):
     version = serializers.IntegerField(min_value=1)
     title = serializers.CharField(allow_null=True)
     text = serializers.CharField(allow_null=True)
+    more = CardMore(allow_null=True)
     code = serializers.CharField(allow_null=True, help_text="To copy, such as a voucher's.")
     items = CardItem(many=True)
     total = CardTotal(allow_null=True)

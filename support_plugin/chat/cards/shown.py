@@ -17,6 +17,14 @@ class Link:
 
 
 @dataclass(frozen=True)
+class More:
+    """The rest of a long text, folded under its label."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Total:
     """What it comes to."""
 
@@ -44,6 +52,7 @@ class Shown:
 
     title: str | None = None
     text: str | None = None
+    more: More | None = None
     # To copy, such as a voucher's.
     code: str | None = None
     items: tuple[Item, ...] = ()
@@ -62,7 +71,7 @@ class Shown:
         return shown
 
     def words(self, links: bool = True) -> str:
-        """Return it as plain text; without ``links`` for what is searched and for lists."""
+        """Return it as plain text, without what is folded; without ``links`` for searches and lists."""
         lines = [self.title, self.text, self.code and isolate_code(self.code)]
         for item in self.items:
             lines.append(_line(item))

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import reverse
 
 from support_plugin.chat.pages.texts import launcher_texts
@@ -11,6 +10,7 @@ from support_plugin.chat.unread import AWAITED
 from support_plugin.formats.readers import current_reader
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.pages import is_shoppers_page, page_kind
+from support_plugin.shop.static_files import static_address
 from support_plugin.text.language import language_of_words
 from support_plugin.visitors.arms.pages import launcher_arm
 
@@ -81,7 +81,7 @@ def launcher() -> dict[str, Any]:
         "name": preferences.name,
         "language": language_of_words(),
         "locale": current_reader().tag,
-        "files": {name: static(f"support_plugin/chat/{file}") for name, file in FILES.items()},
+        "files": {name: static_address(f"support_plugin/chat/{file}") for name, file in FILES.items()},
         "links": {name: reverse(f"support_plugin:{view}") for name, view in LINKS.items()},
         "texts": launcher_texts(),
     }

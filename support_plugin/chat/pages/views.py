@@ -19,7 +19,7 @@ from support_plugin.chat.pages.page_now import note_cart_now
 from support_plugin.chat.ratings import is_asked_about, was_answered
 from support_plugin.chat.rules import no_identity
 from support_plugin.chat.system_messages import open_choices, shopper_line_texts, shown_messages
-from support_plugin.chat.team.assistant import assistant_notice
+from support_plugin.chat.team.assistant import assistant_notice, is_assistant_on, wait_for_answer
 from support_plugin.chat.team.opening import away_text
 from support_plugin.chat.unread import AWAITED, AWAITED_FOR
 from support_plugin.errors import Refused
@@ -70,6 +70,7 @@ class ChatPage(FormView):
             choices=open_choices(messages) if self.is_open else [],
             assistant=None if self.is_open else assistant_notice(),
             choice_id=uuid4(),
+            is_looked_up=bool(conversation and self.is_open and conversation.assistant_due_at),
             **kwargs,
         )
 
@@ -90,7 +91,7 @@ class ChatPage(FormView):
     def form_valid(self, form: MessageForm) -> HttpResponse:
         """Send, then show the page again; a refusal stands beside what was typed."""
         try:
-            self.send(form)
+            conversation = self.send(form)
         except NoIdentity:
             # The answer to this very request brings the key; the second try then works.
             form.add_error(None, no_identity().detail)
@@ -99,7 +100,14 @@ class ChatPage(FormView):
             if not self.was_sent(form):
                 form.add_error(None, refused.detail)
                 return self.form_invalid(form)
+        else:
+            self.await_answer(conversation)
         return self.sent()
+
+    def await_answer(self, conversation: Conversation) -> None:
+        """Let a program's answer come, so that the page has it: without JavaScript no page finds it later."""
+        if is_assistant_on():
+            wait_for_answer(conversation)
 
     def sent(self) -> HttpResponse:
         """Show the page again."""

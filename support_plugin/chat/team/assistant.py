@@ -3,10 +3,12 @@
 What it answers is no business of the chat: answers/assistant does.
 """
 
+import time
 from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
+from django.db import connections, router
 from django.dispatch import Signal
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,6 +18,9 @@ from support_plugin.chat.team.presence import someone_is_there
 from support_plugin.preferences.answers import AssistantMode
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.text.folding import fold
+
+# Seconds that a form waits for an answer at most, and between two looks at whether it is there.
+LONGEST_WAIT, STEP = 2.0, 0.1
 
 # Sent after the commit of a shopper's message that the assistant owes an answer. Arguments: conversation.
 assistant_asked = Signal()
@@ -44,6 +49,20 @@ def assistant_notice() -> dict[str, str] | None:
     if not first_to_answer():
         return None
     return {"notice": _("An automatic assistant answers first."), "person": person_words()}
+
+
+def wait_for_answer(conversation: Conversation) -> None:
+    """Return once the assistant owes this conversation nothing, or after two seconds.
+
+    At once where nothing is owed, and within a transaction, in which the question is not committed yet.
+    """
+    owed = Conversation.objects.filter(pk=conversation.pk, assistant_due_at__isnull=False)
+    if connections[router.db_for_write(Conversation)].in_atomic_block:
+        return
+    for _look in range(round(LONGEST_WAIT / STEP)):
+        if not owed.exists():
+            return
+        time.sleep(STEP)
 
 
 def person_words() -> str:

@@ -1,4 +1,4 @@
-"""Suggested answers, drafts and wrong answers over HTTP, for agents."""
+"""Suggested answers, cards of articles, drafts and wrong answers over HTTP, for agents."""
 
 from typing import Any
 from uuid import UUID
@@ -8,13 +8,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from support_plugin.answers.assistant.reviews import say_wrong
-from support_plugin.desk.answers.flows import draft_of_answer
+from support_plugin.chat import rules
+from support_plugin.chat.api.conversations import ServedView, stored
+from support_plugin.chat.models import Message
+from support_plugin.desk.answers.flows import draft_of_answer, send_article
 from support_plugin.desk.answers.queries import said_wrong, suggest, suggested_json, wrong_json
-from support_plugin.desk.shop_cards.api import ServedView
 
 
 class SuggestedAnswersView(ServedView):
-    """``GET conversations/<id>/suggested-answers/``: for the shopper's last need."""
+    """``conversations/<id>/suggested-answers/``: for the last need; ``POST`` sends one as a card."""
 
     def get(self, request: Request, public_id: UUID) -> Response:
         """Return up to three articles, and which of the assistant's answers agents said are wrong."""
@@ -22,6 +24,14 @@ class SuggestedAnswersView(ServedView):
         suggested = suggest(conversation)
         wrong = [wrong_json(turn, request.user) for turn in said_wrong(conversation)]
         return Response({"seq": suggested.seq, "items": suggested_json(suggested), "wrong": wrong})
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Send ``version`` of ``article`` under ``client_id``, with ``choices`` if there are any."""
+        conversation = self.served_conversation(public_id)
+        client_id = rules.clean_id(self.data("client_id"))
+        named = [self.data(name) for name in ("article", "version", "choices")]
+        message = send_article(conversation, request.user, client_id, *named)
+        return stored(conversation, message, Message.Sender.AGENT)
 
 
 class DraftView(ServedView):

@@ -1,7 +1,8 @@
-"""An article is drafted from what an agent answered."""
+"""An article is sent as a card, or drafted from what an agent answered."""
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -9,7 +10,10 @@ from django.utils.translation import gettext as _
 from support_plugin.answers.drafts import DraftText, admin_page, make_draft, may_approve
 from support_plugin.answers.models import Article
 from support_plugin.answers.personal_data import holds_personal_data
-from support_plugin.answers.queries import are_answers_on
+from support_plugin.answers.queries import are_answers_on, published
+from support_plugin.chat.cards.cleaning import wrong
+from support_plugin.chat.cards.registry import Card
+from support_plugin.chat.flows import send_message
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.desk.answers.needs import need_before
 from support_plugin.errors import Code, Refused
@@ -24,6 +28,31 @@ class Drafted:
     page: str
     # What the agent is told, in their language.
     told: str
+
+
+def send_article(
+    conversation: Conversation,
+    agent: Any,
+    client_id: UUID,
+    article: object,
+    version: object,
+    choices: object = None,
+) -> Message:
+    """Send a published article as a card that quotes one of its versions; idempotent by ``client_id``.
+
+    Raises Refused: "not_found" for an article that is not published, any more, and where answers are off;
+    "invalid" for a version that is not the article's; and as ``send_message`` does.
+    """
+    if not isinstance(article, str) or type(version) is not int:
+        raise wrong()
+    sender = Message.Sender.AGENT
+    is_sent = conversation.messages.filter(sender=sender, client_id=client_id).exists()
+    if not is_sent and not (are_answers_on() and published().filter(key=article).exists()):
+        raise Refused(
+            Code.NOT_FOUND, gettext_lazy("This article is not published any more. You can insert it as text.")
+        )
+    card = Card("article", {"article": article, "version": version})
+    return send_message(conversation, sender, client_id, "", agent, choices=choices, card=card)
 
 
 def source_of(conversation: Conversation, seq: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.answers.assistant.reviews import ANSWERED, turn_of
+from support_plugin.chat.entries.since import said_since
 from support_plugin.chat.models import Conversation, Message
 
 # Messages that are looked at, and messages of a need: the newest.
@@ -40,17 +41,15 @@ def _read(conversation: Conversation, messages: Sequence[Message]) -> Need:
     turns: list[AssistantTurn] = []
     if conversation.assistant and messages:
         turns = list(AssistantTurn.objects.filter(conversation=conversation, answer_seq__isnull=False))
-    said: list[Message] = []
-    for message in messages:
-        if message.sender == Message.Sender.SHOPPER:
-            said.append(message)
-            continue
-        turn = turn_of(message.seq, turns) if message.assistant == Message.Assistant.ANSWER else None
-        if _has_ended(message, turn):
-            break
-        if turn is not None and turn.outcome in ANSWERED:
+
+    def turn(message: Message) -> AssistantTurn | None:
+        return turn_of(message.seq, turns) if message.assistant == Message.Assistant.ANSWER else None
+
+    said, passed = said_since(messages, lambda message: _has_ended(message, turn(message)))
+    for answer in passed:
+        if (given := turn(answer)) is not None and given.outcome in ANSWERED:
             # Of what was tapped below that answer, such as “no”, nothing is a need.
-            said = [one for one in said if one.body not in message.choices]
+            said = [one for one in said if one.seq < answer.seq or one.body not in answer.choices]
     said = [one for one in said if one.body.strip()][:MOST_OF_NEED]
     return Need("\n".join(one.body for one in reversed(said)), said[0].seq if said else 0)
 

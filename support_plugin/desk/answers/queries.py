@@ -17,7 +17,7 @@ from support_plugin.conf import get_config
 from support_plugin.desk.answers.needs import last_need
 from support_plugin.links import absolute
 from support_plugin.text.bidi import without_controls
-from support_plugin.text.shortening import cut_words
+from support_plugin.text.shortening import cut_sentences
 
 # Articles that are suggested, and how likely each must be.
 MOST_SUGGESTED, LEAST_SCORE = 3, 0.05
@@ -73,10 +73,7 @@ def insertable(answer: str, url: str) -> str:
     room = min(INSERTED_LENGTH, get_config()["MESSAGE_MAX_LENGTH"] // 2)
     if len(text) <= room:
         return text
-    # Whole paragraphs or sentences, where there are any.
-    cut = max(text.rfind(end, 0, room) for end in ("\n", ". ", "؟ ", "! ", "۔ "))
-    beginning = text[: cut + 1].rstrip() if cut > room // 3 else cut_words(text, room)
-    return f"{beginning}\n{absolute(url) or url}"
+    return f"{cut_sentences(text, room)}\n{absolute(url) or url}"
 
 
 def said_wrong(conversation: Conversation) -> list[AssistantTurn]:

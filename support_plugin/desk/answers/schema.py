@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from support_plugin.chat.api.schema import ABOUT_ONE, call, change, describe
+from support_plugin.chat.api.shapes import Stored
 
 
 class SuggestedAnswer(serializers.Serializer):
@@ -40,6 +41,17 @@ class SuggestedAnswers(serializers.Serializer):
     wrong = WrongAnswer(many=True)
 
 
+class NewArticleCard(serializers.Serializer):
+    """An article to send as a card."""
+
+    client_id = serializers.UUIDField(help_text="Made by the sender; a repeat is stored once.")
+    article = serializers.CharField(help_text="Its key.")
+    version = serializers.IntegerField(help_text="The id of the version to quote.")
+    choices = serializers.ListField(
+        child=serializers.CharField(max_length=60), max_length=6, required=False, allow_null=True
+    )
+
+
 class DraftedArticle(serializers.Serializer):
     """An unpublished article."""
 
@@ -64,7 +76,17 @@ VIEWS = {
             {200: SuggestedAnswers},
             "forbidden",
             *ABOUT_ONE,
-        )
+        ),
+        "post": change(
+            "sendArticle",
+            "Send a published help article as a card; by an agent",
+            {201: Stored},
+            *ABOUT_ONE,
+            "invalid",
+            "closed",
+            "conflict",
+            takes=NewArticleCard,
+        ),
     },
     "DraftView": {
         "post": change(

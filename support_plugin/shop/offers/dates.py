@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Min, Q
 from oscar.core.loading import get_model
 
 from support_plugin import clock
-from support_plugin.cache import SHOP, cached
+from support_plugin.cache import SHOP
+from support_plugin.database.facts import NOW, Fact
 from support_plugin.shop.offers.cart_vouchers import vouchers_of
 
 # Oscar's offers and vouchers still count at the very moment of their end.
@@ -22,19 +22,19 @@ def next_date(cart: Any) -> datetime | None:
 
 def next_offer_date() -> datetime | None:
     """Return when next an offer of the shop begins or has ended; None for never."""
-    found: datetime | None = cached("next offer date", _find_offer_date, (SHOP,))
-    # One that has passed since: the date after it.
-    return found if found is None or found > clock.now() else _find_offer_date()
+    found: datetime | None = _OFFER_DATE.read()
+    return found
 
 
-def _find_offer_date() -> datetime | None:
-    now = clock.now()
+def _dates_ahead() -> list[Any]:
     offers = get_model("offer", "ConditionalOffer")._default_manager
-    found = offers.aggregate(
-        start=Min("start_datetime", filter=Q(start_datetime__gt=now)),
-        end=Min("end_datetime", filter=Q(end_datetime__gte=now)),
-    )
-    return _first([found["start"], found["end"] and found["end"] + _INSTANT])
+    starts = offers.filter(start_datetime__gt=NOW).order_by("start_datetime")
+    ends = offers.filter(end_datetime__gte=NOW).order_by("end_datetime")
+    return [starts.values_list("start_datetime")[:1], ends.values_list("end_datetime")[:1]]
+
+
+def _next_of(starts: list[tuple[datetime]], ends: list[tuple[datetime]]) -> datetime | None:
+    return _first([*(start for (start,) in starts), *(end + _INSTANT for (end,) in ends)])
 
 
 def _voucher_dates(cart: Any) -> list[datetime]:
@@ -48,3 +48,6 @@ def _voucher_dates(cart: Any) -> list[datetime]:
 
 def _first(moments: Iterable[datetime | None]) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+_OFFER_DATE = Fact("next offer date", (SHOP,), _dates_ahead, _next_of, until=lambda date: date)

@@ -16,6 +16,7 @@ from support_plugin.shop.classes import get_class
 from support_plugin.shop.offers.cart_vouchers import hold_vouchers, voucher_ids
 from support_plugin.shop.offers.dates import next_offer_date
 from support_plugin.shop.offers.ranges import Members, Page, in_trial, is_trial, learn
+from support_plugin.shop.offers.site_parts import with_parts
 from support_plugin.web.request_state import state_of
 
 logger = logging.getLogger(__name__)
@@ -140,9 +141,7 @@ def settle_offers(offers: Iterable[Any], ranges: dict[Any, Any] | None = None) -
 
 def _read_site_offers(applicator: Any) -> list[Any]:
     offers = applicator.get_site_offers()
-    if isinstance(offers, QuerySet):
-        offers = offers.select_related("condition__range", "benefit__range")
-    return settle_offers(offers)
+    return settle_offers(with_parts(offers) if isinstance(offers, QuerySet) else offers)
 
 
 @cache

@@ -50,7 +50,10 @@ def _new_cart(request: HttpRequest) -> Any:
     present = present_cart(request)
     cart = type(_whole(present))(owner_id=present.owner_id)
     cart.pk, cart.strategy = NO_CART, present.strategy
-    cart._prefetched_objects_cache = {"vouchers": get_model("voucher", "Voucher")._default_manager.none()}
+    vouchers = get_model("voucher", "Voucher")._default_manager.none()
+    # Or Django puts the statement together, to find that it has no rows.
+    vouchers._result_cache = []
+    cart._prefetched_objects_cache = {"vouchers": vouchers}
     return cart
 
 

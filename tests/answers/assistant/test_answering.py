@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from support_plugin import clock
-from support_plugin.answers.assistant import words, working
+from support_plugin.answers.assistant import handing_over, questions, words, working
 from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.answers.models import Category
 from support_plugin.chat.assignment.flows import take_conversation
@@ -97,6 +97,12 @@ def test_the_summary_for_whoever_calls_a_person_has_what_they_asked_before():
     talk.say("رمزم یادم رفته")
     talk.say(in_language(person_words))
     assert "رمزم یادم رفته" in Note.objects.get().body
+
+
+def test_hours_in_a_hand_over_are_those_for_stored_messages(monkeypatch):
+    hours = "Back tomorrow at 9 (Iran Time)"
+    monkeypatch.setattr(handing_over, "stored_away_text", lambda department: hours)
+    assert hours in Talk().say(in_language(person_words))[-1].body.splitlines()
 
 
 def test_after_a_hand_over_it_is_silent_until_it_is_asked():
@@ -206,6 +212,15 @@ def test_four_thousand_letters_are_read():
 def test_another_language_than_the_pages_is_answered_in_its_own():
     *_rest, answer = Talk("en").say("نسيت كلمة المرور وأريد تسجيل الدخول")
     assert "كلمة المرور" in answer.body
+
+
+def test_what_a_question_is_about_is_read_once(monkeypatch):
+    read = []
+    understand = questions.understand
+    monkeypatch.setattr(questions, "understand", lambda *args: read.append(args) or understand(*args))
+    monkeypatch.setattr("support_plugin.answers.skills.registry.understand", None)
+    assert Talk().say("سلام")[-1].body == in_language(words.greeting)
+    assert read == [("سلام", "fa")]
 
 
 def test_what_fails_is_handed_over(monkeypatch, caplog):

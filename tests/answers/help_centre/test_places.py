@@ -20,6 +20,7 @@ from support_plugin.answers.models import Article, Category
 from support_plugin.mail import render_mail
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.templatetags import _slots_help
+from support_plugin.trust.models import Badge
 from tests.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,43 @@ def shopper(client, settings):
     settings.SUPPORT_PLUGIN = {"PREFERENCES_CACHE_SECONDS": 600}
     put_into_cart(client, make_product())
     return client
+
+
+@pytest.fixture
+def badges():
+    """A badge of each group, in the footer."""
+    for kind, name in (("payment", "Shaparak"), ("company", "eNamad")):
+        Badge.objects.create(kind=kind, provider=name, placements=["footer"])
+    cache.clear()
+
+
+def test_below_badges_there_is_no_link_without_a_choice(rf, centre, badges):
+    html = render(rf, '{% support_badges "footer" %}')
+    assert "Shaparak" in html
+    assert "support/help" not in html
+
+
+@pytest.mark.parametrize(("place", "before"), [("payments", "Shaparak"), ("trust", "eNamad")])
+def test_badges_lead_to_the_article_that_was_chosen_for_their_group(rf, centre, badges, place, before):
+    render(rf, '{% support_badges "footer" %}')
+    choose(place, article=centre["refund-time"])
+    html = render(rf, '{% support_badges "footer" %}')
+    link_at = html.index('href="/fa/support/help/refund-time/"')
+    assert html[:link_at].rindex("<ul") < html[:link_at].index(before) < html[:link_at].rindex("</ul>")
+    centre["refund-time"].texts.update(question="x")
+    SupportSettings.objects.update(answers_enabled=False)
+    cache.clear()
+    assert "support/help" not in render(rf, '{% support_badges "footer" %}')
+
+
+def test_below_badges_an_article_that_ended_is_linked_no_more(rf, centre, badges, monkeypatch):
+    article, now = centre["refund-time"], clock.now()
+    article.published_until = now + timedelta(hours=1)
+    article.save()
+    choose("trust", article=article)
+    assert "refund-time" in render(rf, '{% support_badges "footer" %}')
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=2))
+    assert "refund-time" not in render(rf, '{% support_badges "footer" %}')
 
 
 def test_every_page_links_to_it_in_its_footer(shopper, centre):
@@ -211,3 +249,22 @@ def test_the_tags_leave_no_empty_line_where_they_show_nothing():
         for path in root.rglob("*.*")
     }
     assert {path.name: found for path, found in tags.items() if found} == {}
+
+
+def test_links_to_articles_are_read_with_the_shops_facts(rf, centre):
+    choose(Place.DELIVERY, article=centre["refund-time"])
+    cache.clear()
+    with CaptureQueriesContext(connection) as captured:
+        assert "پولم کی برمی‌گردد؟" in link(rf, Place.DELIVERY)
+        assert link(rf, Place.FOOTER)
+    assert sum("SELECT" in query["sql"] for query in captured) == 1
+
+
+def test_a_link_ends_with_its_article(rf, centre, monkeypatch):
+    article, now = centre["refund-time"], clock.now()
+    Article.objects.filter(pk=article.pk).update(published_until=now + timedelta(seconds=2))
+    choose(Place.DELIVERY, article=article)
+    cache.clear()
+    assert link(rf, Place.DELIVERY)
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(seconds=2))
+    assert not link(rf, Place.DELIVERY)

@@ -11,7 +11,7 @@ from support_plugin import cache, clock
 from support_plugin.adapters import PaymentWay, get_adapter
 from support_plugin.answers.skills.types import Person
 from support_plugin.chat.team.models import Department
-from support_plugin.chat.team.opening import away_text
+from support_plugin.chat.team.opening import stored_away_text
 from support_plugin.hours.models import Schedule, WeeklyHours
 from support_plugin.notices.models import NoticeSettings
 from support_plugin.trust.models import Badge
@@ -65,9 +65,15 @@ def test_at_three_in_the_night_it_says_when_somebody_is_back(language, departmen
     with clock.use_zone(ZONE):
         reply = ask(HOURS[language], guest, language)
         with translation.override(language):
-            back = away_text()
+            back = stored_away_text()
     assert reply.text.splitlines()[0] == back
     assert not reply.explanation["is_open"]
+
+
+def test_hours_are_told_in_their_own_zone_wherever_the_question_is_answered(department, at, guest, ask):
+    at(11)
+    with clock.use_zone(ZoneInfo("Asia/Tokyo")):
+        assert "5 p.m." in ask(HOURS["en"], guest).text.splitlines()[0]
 
 
 def test_departments_with_hours_of_their_own_are_told_by_name(department, at, guest, ask):
@@ -124,9 +130,35 @@ def test_ways_to_pay_are_those_of_the_shops_checkout(language, client, ask, monk
     reply = ask(PAYING[language], person, language)
     assert reply.skill == "payment-methods"
     assert all(way.label in reply.text for way in ways)
+    assert (len(reply.text.splitlines()), reply.explanation["source"]) == (1, "cart")
 
 
-def test_without_a_cart_they_are_the_badges_of_payment(guest, ask, prefer):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_cart_they_are_those_of_the_shop_and_that_the_checkout_decides(
+    language, guest, ask, monkeypatch
+):
+    ways = [PaymentWay("cash", "Cash at the door", False), PaymentWay("bank", "Bank’s page", True)]
+    monkeypatch.setattr(type(get_adapter()), "all_payment_ways", lambda self: ways)
+    reply = ask(PAYING[language], guest, language)
+    assert all(way.label in reply.text for way in ways)
+    assert (len(reply.text.splitlines()), reply.explanation["source"]) == (2, "shop")
+
+
+def test_a_cart_whose_ways_only_the_running_checkout_knows_gets_those_of_the_shop(client, ask, monkeypatch):
+    monkeypatch.setattr(type(get_adapter()), "payment_ways", lambda self, request: [])
+    monkeypatch.setattr(
+        type(get_adapter()), "all_payment_ways", lambda self: [PaymentWay("c", "Cash", False)]
+    )
+    put_into_cart(client, make_product())
+    person = Person(VisitorFactory(), cart_key=str(get_model("basket", "Basket").objects.get().pk))
+    assert ask(PAYING["en"], person).explanation == ask(PAYING["en"], person).explanation | {
+        "ways": ["Cash"],
+        "source": "shop",
+    }
+
+
+def test_a_shop_that_names_no_ways_has_its_badges_of_payment(guest, ask, prefer, monkeypatch):
+    monkeypatch.setattr(type(get_adapter()), "all_payment_ways", lambda self: [])
     assert ask(PAYING["en"], guest) is None
     Badge.objects.create(kind="payment", provider="Shaparak")
     Badge.objects.create(kind="payment", provider="Mada", countries=["SA"])

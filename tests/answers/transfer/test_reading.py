@@ -54,10 +54,14 @@ def test_a_file_that_is_not_there_is_told(tmp_path):
         ({"key": "a", "fa": GOOD | {"also": [""]}}, "“also” is empty"),
         ({"key": "a", "fa": GOOD | {"question": "x" * 301}}, "has 301 characters"),
         ({"key": "a", "fa": GOOD | {"more": 1}}, "unknown field “more”"),
+        ({"key": "a", "fa": GOOD, "offered": ["basket"]}, "“offered” is no object"),
+        ({"key": "a", "fa": GOOD, "offered": {"shelf": 0}}, "the page “shelf”, which is none of product"),
+        ({"key": "a", "fa": GOOD, "offered": {"basket": -1}}, "no position from 0"),
+        ({"key": "a", "fa": GOOD, "offered": {"basket": True}}, "no position from 0"),
     ],
     ids=[
         "no key", "a space", "no text", "a language", "no object", "no answer", "also", "empty also", "long",
-        "a field",
+        "a field", "offered", "a page", "a position", "no number",
     ],
 )  # fmt: skip
 def test_a_broken_entry_is_named(row, told):

@@ -1,4 +1,4 @@
-"""At the desk in Persian, by keyboard: a suggested answer inserted and sent, a wrong answer, a draft."""
+"""At the desk in Persian, by keyboard: a suggestion sent as a card or as text, a wrong answer, a draft."""
 
 import os
 from urllib.parse import urlencode
@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.chatting import open_chat, say, theirs
 from tests.browser.desks import Shopper, answer, body_field, ready
 from tests.browser.faults import faults, no_sideways_scroll
 from tests.browser.logins import ADMIN, open_dashboard
@@ -13,7 +14,8 @@ from tools.run.shop import Shop
 
 PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 ANSWER = "هزینه را در سبد خرید می‌بینید. بالای ۵۰۰ هزار تومان رایگان است."
-# The help centre on, with two articles; and what nobody could answer.
+RETURNS = "بسته را همان‌طور که آمده نگه دارید. " * 40 + "پیک برای بردنش می‌آید."
+# The help centre on, with three articles; and what nobody could answer.
 ARTICLES = f"""
 from support_plugin import clock
 from support_plugin.models import Article, SupportSettings
@@ -23,11 +25,17 @@ SupportSettings.objects.update_or_create(
 texts = dict([
     ("shipping-cost", ("هزینهٔ ارسال چقدر است؟", "{ANSWER}", "پول پیک چقده")),
     ("refund-time", ("پولم کی برمی‌گردد؟", "تا سه روز کاری به همان کارت.", "")),
+    ("return-how", ("چطور کالا را پس بدهم؟", "{RETURNS}", "می‌خوام پسش بدم")),
 ])
 for key, (question, words, also) in texts.items():
     article, made = Article.objects.get_or_create(key=key, defaults=dict(published_from=clock.now()))
     if made:
         article.texts.create(language="fa", question=question, answer=words, also=also)
+"""
+PUBLISHED = """
+from support_plugin import clock
+from support_plugin.models import Article
+Article.objects.filter(key="shipping-cost").update(published_until={})
 """
 # The assistant has answered, and the shopper asks on.
 TURN = """
@@ -105,12 +113,96 @@ def test_a_suggestion_is_inserted_and_sent_by_keys_alone(helping_shop, new_page)
     body_field(desk).focus()
     desk.keyboard.type("سلام! ")
     desk.keyboard.press("Alt+1")
+    chip = desk.locator(".desk-article")
+    expect(chip).to_contain_text("هزینهٔ ارسال چقدر است؟")
+    expect(body_field(desk)).to_have_value("سلام! ")
+    expect(body_field(desk)).to_be_focused()
+    assert faults(desk, ".desk-conversation") == []
+    desk.set_viewport_size(WIDE)
+    shoot(desk, "desk-article-attached")
+    desk.keyboard.press("Enter")
+    card = desk.locator('.desk-message[data-sender="agent"] .support-card')
+    expect(card).to_contain_text(ANSWER)
+    expect(chip).to_be_hidden()
+    expect(desk.locator('[data-part="answers"]')).to_be_hidden()
+    words, sent = shopper.thread()["messages"]["items"][-2:]
+    assert (words["body"], words["card"]) == ("سلام! ", None)
+    assert (sent["card"]["kind"], sent["card"]["text"]) == ("article", ANSWER)
+
+
+def test_the_same_key_once_more_makes_text_of_it(helping_shop, new_page):
+    shopper = Shopper(helping_shop)
+    desk = open_desk_at(new_page, helping_shop, shopper.ask("سلام، پول پیک چقده؟"))
+    expect(desk.locator(".desk-answer").first).to_contain_text("هزینهٔ ارسال چقدر است؟")
+    body_field(desk).focus()
+    desk.keyboard.type("سلام! ")
+    desk.keyboard.press("Alt+1")
+    desk.keyboard.press("Alt+1")
     expect(body_field(desk)).to_have_value(f"سلام! {ANSWER}")
     expect(body_field(desk)).to_be_focused()
+    expect(desk.locator(".desk-article")).to_be_hidden()
     desk.keyboard.press("Enter")
     expect(desk.locator('.desk-message[data-sender="agent"]')).to_contain_text(ANSWER)
-    expect(desk.locator('[data-part="answers"]')).to_be_hidden()
     assert shopper.thread()["messages"]["items"][-1]["body"] == f"سلام! {ANSWER}"
+
+
+def test_what_is_attached_survives_a_reload_and_another_conversation_and_is_sent_without_words(
+    helping_shop, new_page
+):
+    other = Shopper(helping_shop).ask("سلام")
+    shopper = Shopper(helping_shop)
+    conversation = shopper.ask("پول پیک چقده؟")
+    desk = open_desk_at(new_page, helping_shop, conversation)
+    chip = desk.locator(".desk-article")
+    desk.locator(".desk-answer").first.click()
+    expect(chip).to_be_visible()
+    desk.goto(f"{desk.url.split('/support/')[0]}/support/{other}/")
+    ready(desk)
+    expect(chip).to_be_hidden()
+    desk.goto(f"{desk.url.split('/support/')[0]}/support/{conversation}/")
+    ready(desk)
+    expect(chip).to_contain_text("هزینهٔ ارسال چقدر است؟")
+    body_field(desk).press("Enter")
+    expect(desk.locator('.desk-message[data-sender="agent"] .support-card')).to_contain_text(ANSWER)
+    expect(chip).to_be_hidden()
+    assert shopper.thread()["messages"]["items"][-1]["card"]["kind"] == "article"
+
+
+def test_the_shopper_reads_a_long_article_in_place(helping_shop, new_page):
+    shopper = new_page(viewport=PHONE)
+    open_chat(shopper, helping_shop)
+    say(shopper, "می‌خوام پسش بدم، چطور؟")
+    session = shopper.request.get(f"{helping_shop.url}/fa/support/api/v1/session/").json()
+    desk = open_desk_at(new_page, helping_shop, session["thread"]["conversation"]["id"])
+    desk.locator(".desk-answer", has_text="چطور کالا را پس بدهم؟").click()
+    desk.keyboard.type("حتماً، این‌جا نوشته‌ایم:")
+    desk.keyboard.press("Enter")
+    expect(theirs(shopper, "حتماً، این‌جا نوشته‌ایم:")).to_be_visible()
+    card = shopper.locator(".panel .support-card")
+    expect(card).to_contain_text("چطور کالا را پس بدهم؟")
+    end = card.get_by_text("پیک برای بردنش می‌آید.")
+    expect(end).to_be_hidden()
+    address = shopper.url
+    card.locator("summary").click()
+    expect(end).to_be_visible()
+    assert shopper.url == address
+    assert faults(shopper) == []
+    assert no_sideways_scroll(shopper)
+    shopper.set_viewport_size(PHONE)
+    shoot(shopper, "shopper-article-card")
+
+
+def test_an_article_that_ended_meanwhile_stays_to_be_inserted_as_text(helping_shop, new_page):
+    desk = open_desk_at(new_page, helping_shop, Shopper(helping_shop).ask("پول پیک چقده؟"))
+    desk.locator(".desk-answer").first.click()
+    run(helping_shop, PUBLISHED.format("clock.now()"))
+    try:
+        body_field(desk).press("Enter")
+        expect(desk.locator('[data-part="composer"] [data-part="error"]')).to_be_visible()
+        desk.locator('[data-article="text"]').click()
+        expect(body_field(desk)).to_have_value(ANSWER)
+    finally:
+        run(helping_shop, PUBLISHED.format("None"))
 
 
 def test_with_the_focus_nowhere_a_digit_is_enough_and_more_is_asked_when_the_shopper_writes(
@@ -123,7 +215,8 @@ def test_with_the_focus_nowhere_a_digit_is_enough_and_more_is_asked_when_the_sho
     expect(desk.locator(".desk-answer").first).to_contain_text("پولم کی برمی‌گردد؟")
     desk.locator("#desk-conversation-heading").focus()
     desk.keyboard.press("1")
-    expect(body_field(desk)).to_have_value("تا سه روز کاری به همان کارت.")
+    expect(desk.locator(".desk-article")).to_contain_text("پولم کی برمی‌گردد؟")
+    expect(body_field(desk)).to_be_focused()
 
 
 def test_a_wrong_answer_and_a_draft_by_keys(helping_shop, new_page):
@@ -178,6 +271,10 @@ def test_suggestions_on_a_phone_wait_until_they_are_unfolded(helping_shop, new_p
     assert no_sideways_scroll(desk)
     shoot(desk, "desk-suggestions-phone")
     desk.locator(".desk-answer").first.click()
+    expect(desk.locator(".desk-article")).to_be_visible()
+    assert no_sideways_scroll(desk)
+    shoot(desk, "desk-article-phone")
+    desk.locator('[data-article="text"]').click()
     expect(body_field(desk)).to_have_value(ANSWER)
 
 

@@ -92,5 +92,5 @@ def test_rules_are_read_again_after_a_change(rule, browser):
     assert element(somebody)
     made.enabled = False
     made.save()
-    cache._versions._look_at = 0
+    cache._versions.look_at = 0
     assert element(somebody) is None

@@ -24,6 +24,7 @@ def test_it_shows_what_was_sent(send):
         "version": 1,
         "title": "Free shipping",
         "text": "From 500,000",
+        "more": None,
         "code": "NAW-10",
         "items": [],
         "total": None,

@@ -68,6 +68,7 @@ def test_the_fields_are_always_the_same(register, send):
         "version",
         "title",
         "text",
+        "more",
         "code",
         "items",
         "total",

@@ -9,11 +9,14 @@ from support_plugin.answers.retrieval.words import analyse
 from support_plugin.answers.skills.reader import Reader
 from support_plugin.answers.skills.registry import Skill
 from support_plugin.answers.skills.types import Question, SkillReply
-from support_plugin.answers.skills.words import lines, row, shorten
+from support_plugin.answers.skills.words import lines, row
 from support_plugin.chat.cards.registry import Card
 from support_plugin.shop.product_facts import ProductFacts, VariantFacts
 from support_plugin.text.bidi import isolate
+from support_plugin.text.shortening import cut_sentences
 
+# Characters of a description that are quoted.
+LONGEST_QUOTE = 320
 # Attributes that are told of a product whose question asks for none of them by name.
 MOST_ATTRIBUTES, MOST_COMPARED = 6, 10
 # Needs that are likely enough for a question that names a product as well; of stock, which is what is left
@@ -88,7 +91,7 @@ class ProductDetails(_OfProduct):
             return None
         (product,) = products
         attributes = _asked_for(asked, product.attributes)
-        description = shorten(product.description)
+        description = cut_sentences(product.description, LONGEST_QUOTE)
         if not attributes and not description:
             return None
         # What a thing costs is asked in the words that ask for its weight: «چنده».

@@ -10,6 +10,7 @@ from support_plugin.answers.skills.shop_facts import Hours
 from support_plugin.answers.skills.types import Question, SkillReply
 from support_plugin.answers.skills.words import lines
 from support_plugin.chat.cards.registry import Card
+from support_plugin.chat.team.opening import name_zone, own_zone
 from support_plugin.formats.dates import format_time
 from support_plugin.formats.readers import current_reader
 from support_plugin.hours.words import describe_opening
@@ -97,17 +98,26 @@ class WaysToPay(Skill):
 
     def answer(self, asked: Question, reader: Reader) -> SkillReply | None:
         """Return them; None where the shop tells none."""
-        ways = list(reader.ways_to_pay())
-        if not ways:
+        ways = reader.ways_to_pay()
+        if not ways.names:
             return None
-        listed = format_list([isolate(way) for way in ways], locale=current_reader().locale)
-        return SkillReply(self.name, _("You can pay by: %(ways)s") % {"ways": listed}, None, {"ways": ways})
+        listed = format_list([isolate(name) for name in ways.names], locale=current_reader().locale)
+        text = _("You can pay by: %(ways)s") % {"ways": listed}
+        if not ways.is_for_cart:
+            depends = _("Which of these your order can be paid by, you see in the checkout.")
+            text = lines(text, depends)
+        explanation = {"ways": list(ways.names), "source": "cart" if ways.is_for_cart else "shop"}
+        return SkillReply(self.name, text, None, explanation)
 
 
 def _now(hours: Hours) -> str:
-    if hours.is_open:
-        if hours.changes_at is None:
-            return _("We are here now.")
-        until = isolate(format_time(clock.local(hours.changes_at)))
-        return _("We are here now, until %(time)s.") % {"time": until}
-    return describe_opening(hours.changes_at) if hours.changes_at else _("Nobody is here right now")
+    """Return when it changes, in the zone of the hours: the message is stored, and read anywhere."""
+    if hours.changes_at is None:
+        return _("We are here now.") if hours.is_open else _("Nobody is here right now")
+    with own_zone(hours.schedule) as zone:
+        if hours.is_open:
+            until = isolate(format_time(clock.local(hours.changes_at)))
+            text = _("We are here now, until %(time)s.") % {"time": until}
+        else:
+            text = describe_opening(hours.changes_at)
+    return name_zone(text, zone)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import reverse
 
 from support_plugin.carts.reminders.models import Way
@@ -13,6 +12,7 @@ from support_plugin.carts.reminders.plans import active_plans
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import has_cart_cookie
 from support_plugin.shop.pages import is_shoppers_page, page_kind
+from support_plugin.shop.static_files import static_address
 from support_plugin.text.language import language_of_words
 from support_plugin.visitors.cookies import read_key
 
@@ -43,12 +43,12 @@ def module_of() -> dict[str, Any]:
     return {
         "url": reverse("support_plugin:api-site-messages"),
         "files": {
-            "card": static("support_plugin/carts/corner_card.js"),
-            "module": static("support_plugin/carts/message.js"),
-            "style": static("support_plugin/carts/prompt.css"),
-            "elements": static("support_plugin/chat/elements.js"),
-            "attention": static("support_plugin/chat/attention.js"),
-            "launcher": static("support_plugin/chat/launcher.js"),
+            "card": static_address("support_plugin/carts/corner_card.js"),
+            "module": static_address("support_plugin/carts/message.js"),
+            "style": static_address("support_plugin/carts/prompt.css"),
+            "elements": static_address("support_plugin/chat/elements.js"),
+            "attention": static_address("support_plugin/chat/attention.js"),
+            "launcher": static_address("support_plugin/chat/launcher.js"),
         },
         "texts": message_texts(),
         "position": get_preferences().position,

@@ -56,10 +56,17 @@ export function drawCard(card, { make, formatNumber }, locale, hideLinksOf = [])
     );
   };
   const items = Array.isArray(card.items) ? card.items.filter((item) => item?.name).map(entry) : [];
-  const { total, link: way } = card;
+  const { total, link: way, more } = card;
   const shown = [
     line("support-card-title", card.title),
     line("support-card-text", card.text),
+    text(more?.text) &&
+      make(
+        "details",
+        { class: "support-card-more" },
+        make("summary", { dir: "auto" }, text(more.label)),
+        line("support-card-text", more.text),
+      ),
     text(card.code) &&
       make("p", {}, make("code", { class: "support-card-code", dir: "ltr", translate: "no" }, card.code)),
     items.length && make("ul", { class: "support-card-items" }, ...items),

@@ -1,13 +1,23 @@
 /**
  * What the desk does with the help centre's answers; docs/answers.md, "For agents". Loaded after the desk works.
  *
- * Suggestions for what the shopper wrote last, inserted by 1 to 3, or Alt and the digit while one writes; an
- * article drafted of an agent's answer; and which of the assistant's answers are wrong.
+ * Suggestions for what the shopper wrote last, attached as a card by 1 to 3, or Alt and the digit while one writes,
+ * and by the same key once more as text; an article drafted of an agent's answer; and which of the assistant's answers are wrong.
  */
 
 const WAIT_MS = 400; // after a message, before the shop is asked
 /** From here on there is room for suggestions that nobody has unfolded. */
 const ROOMY = "(min-width: 900px) and (min-height: 700px)";
+const STORED = ":article"; // behind the key of the draft
+
+function attempt(action) {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+}
+
 const LOCAL = /^\/(?![/\\])/;
 
 export class Answers {
@@ -29,6 +39,15 @@ export class Answers {
     /** Whether it stays folded when there is something new. */
     this.isFolded = !matchMedia(ROOMY).matches;
     root.querySelector("summary").addEventListener("click", () => (this.isFolded = root.open));
+    this.chip = composer.form.querySelector('[data-part="article"]');
+    const press = (name, action) =>
+      this.chip.querySelector(`[data-article="${name}"]`).addEventListener("click", action);
+    press("text", () => this.insertText());
+    press("remove", () => this.remove());
+    /** Articles that go with an answer, by conversation. @type {Map<string, object>} */
+    this.cards = new Map();
+    composer.hasCard = () => Boolean(this.card && !this.card.isSending);
+    client.addEventListener("change", ({ detail }) => this.follow(detail.thread));
   }
 
   /** To be called whenever the messages were drawn. @param {boolean} mayWrite here, as an agent */
@@ -97,15 +116,107 @@ export class Answers {
     return [...this.root.parentElement.querySelectorAll("details[open]")].some((tool) => tool !== this.root);
   }
 
-  /** Put a suggestion into the answer, where the cursor is. @param {number} place from 0 */
+  // --- The article that goes with the answer --------------------------------------------------------------------
+
+  /** Another conversation is on the screen, and the composer has turned to it. @param {string} id */
+  turnTo(id) {
+    this.open = id;
+    const stored = attempt(() => JSON.parse(sessionStorage.getItem(this.composer.key + STORED)));
+    if (stored?.clientId && !this.cards.has(id)) this.cards.set(id, { ...stored, isSending: false, after: undefined });
+    this.drawChip();
+  }
+
+  get card() {
+    return this.cards.get(this.open);
+  }
+
+  /** Attach a suggestion as a card; the one that is attached turns into text. @param {number} place from 0 */
   insert(place) {
     const item = this.items[place];
-    const { input, open } = this.composer;
-    if (!item || !open) return;
-    input.setRangeText(item.text, input.selectionStart, input.selectionEnd, "end");
+    if (!item || !this.composer.open || this.card?.isSending) return;
+    if (this.card?.version === item.version) return this.insertText();
+    const { article, version, question, text, language } = item;
+    const key = this.composer.key + STORED;
+    this.keep(this.open, { key, article, version, question, text, language, clientId: this.client.uuid() });
+    this.composer.focus();
+    this.tell(`${this.texts.attached}: ${question}`);
+  }
+
+  /** Put its words into the answer, where the cursor is. */
+  insertText() {
+    const { text, question } = this.card;
+    const { input } = this.composer;
+    this.drop(this.open);
+    input.setRangeText(text, input.selectionStart, input.selectionEnd, "end");
     input.dispatchEvent(new Event("input", { bubbles: true }));
     this.composer.focus();
-    this.tell(`${this.texts.inserted}: ${item.question}`);
+    this.tell(`${this.texts.inserted}: ${question}`);
+  }
+
+  remove() {
+    this.drop(this.open);
+    this.composer.focus();
+    this.tell(this.texts.takenOff);
+  }
+
+  /** An answer goes out: the card follows its words. @param {{client_id: string} | null} entry @param {string[]} [choices] */
+  sent(entry, choices) {
+    const { card, open: id } = this;
+    if (!card || card.isSending) return;
+    Object.assign(card, { isSending: true, after: entry?.client_id, choices: entry ? undefined : choices });
+    this.drawChip();
+    if (!entry) this.post(id, card);
+  }
+
+  /** Words that are stored are followed by their card; words that were taken back give it back. */
+  follow({ id, messages, outbox }) {
+    const card = this.cards.get(id);
+    const after = card?.after;
+    if (!after) return;
+    const isTheirs = ({ client_id: sent }) => sent === after;
+    if (outbox.some(isTheirs)) return;
+    card.after = undefined;
+    if (messages.some(isTheirs)) this.post(id, card);
+    else this.giveBack(id, card);
+  }
+
+  async post(id, card) {
+    const { article, version, clientId, choices } = card;
+    try {
+      const body = { client_id: clientId, article, version, choices };
+      await this.call("POST", "suggested-answers/", body, id);
+      this.drop(id);
+    } catch ({ detail }) {
+      this.giveBack(id, card);
+      if (id === this.open) this.composer.complain(detail || this.texts.failed);
+    }
+  }
+
+  giveBack(id, card) {
+    card.isSending = false;
+    this.keep(id, card);
+    if (card.choices?.length && id === this.open) this.composer.giveBack("", [], card.choices);
+    card.choices = undefined;
+  }
+
+  /** Until it is stored, also over a reload. */
+  keep(id, card) {
+    this.cards.set(id, card);
+    attempt(() => sessionStorage.setItem(card.key, JSON.stringify(card)));
+    this.drawChip();
+  }
+
+  drop(id) {
+    attempt(() => sessionStorage.removeItem(this.cards.get(id).key));
+    this.cards.delete(id);
+    this.drawChip();
+  }
+
+  drawChip() {
+    const { card, chip } = this;
+    chip.hidden = !card;
+    chip.querySelector('[data-article="question"]').textContent = card?.question ?? "";
+    for (const button of chip.querySelectorAll("button")) button.disabled = Boolean(card?.isSending);
   }
 
   // --- Messages -------------------------------------------------------------------------------------------------
@@ -190,10 +301,10 @@ export class Answers {
     this.said.textContent = text;
   }
 
-  async call(method, end, body) {
+  async call(method, end, body, id = this.client.thread.id) {
     const { headers } = this.client.uploading();
     if (body) headers["Content-Type"] = "application/json";
-    const url = `${this.client.conversationsUrl}${this.client.thread.id}/${end}`;
+    const url = `${this.client.conversationsUrl}${id}/${end}`;
     const response = await this.client.fetch(url, {
       method,
       headers,

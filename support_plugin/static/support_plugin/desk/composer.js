@@ -43,6 +43,8 @@ export class Composer extends EventTarget {
     this.isBegun = false;
     /** Asked before an answer is sent; where it says no, a second Enter asks again. */
     this.allows = () => true;
+    /** Whether a card goes with the answer, which then needs no words. */
+    this.hasCard = () => false;
     form.querySelector('[data-part="hint"]').hidden = elements.makesNewLines();
     elements.nameEnterKey(this.input);
     form.addEventListener("submit", (event) => {
@@ -143,7 +145,7 @@ export class Composer extends EventTarget {
 
   submit() {
     const body = this.input.value;
-    if (!this.open || (!body.trim() && this.files.isEmpty)) return;
+    if (!this.open || (!body.trim() && this.files.isEmpty && !this.hasCard())) return;
     // The server counts characters, not UTF-16 units.
     if ([...body].length > this.maxLength) {
       this.complain(this.words.text("tooLong", this.words.number(this.maxLength)));

@@ -134,6 +134,7 @@ function show(id, typed = "", choices = "") {
     actions.turnTo(id);
     part("merge")?.setAttribute("href", `${data.desk_url}${id}/merge/`);
     composer.turnTo(`${client.session.identity}:${id}`, typed, choices);
+    answers?.turnTo(id);
     if (lastId !== id) thread.clear(shopperName(), words.text("loading"));
     if (lastId !== id) readers.clear();
     proposals.turnTo(id);
@@ -298,7 +299,9 @@ function listen() {
   thread.addEventListener("retry", ({ detail }) => client.retry(detail));
   thread.addEventListener("take-back", ({ detail }) => takeBack(detail));
   composer.addEventListener("send", ({ detail: { body, attachments, choices } }) => {
-    canned.sent(client.send(body, attachments, choices));
+    const entry = client.send(body, attachments, choices);
+    canned.sent(entry);
+    answers?.sent(entry, choices);
     meanwhile.begin(client.thread.cursor);
   });
   composer.addEventListener("begin", () => meanwhile.begin(client.thread.cursor));
@@ -404,5 +407,6 @@ client.watch(feed);
 if (root.dataset.answers)
   import(root.dataset.answers).then(({ Answers }) => {
     answers = new Answers(part("answers"), client, { thread, composer, words, elements, locale: data.locale });
+    if (shown) answers.turnTo(shown.id);
     draw();
   });

@@ -1,0 +1,29 @@
+"""Between tests with real transactions the tables are emptied: tests/databases.py."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from support_plugin.chat.models import Message
+from tests.factories import MessageFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def filled_tables():
+    names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"SELECT count(*) FROM {quote(name)}")  # noqa: S608
+            if cursor.fetchone()[0]:
+                yield name
+
+
+def test_no_table_keeps_a_row_whatever_refers_to_it():
+    MessageFactory()
+    assert {Message._meta.db_table, Message.conversation.field.related_model._meta.db_table} <= set(
+        filled_tables()
+    )
+    call_command("flush", interactive=False, verbosity=0, reset_sequences=False, inhibit_post_migrate=True)
+    assert list(filled_tables()) == []

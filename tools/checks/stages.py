@@ -1,0 +1,114 @@
+"""Runs of test programs side by side; each one's output is a file, and printed when it has ended."""
+
+import os
+import re
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools.paths import ROOT
+from tools.run.processes import start, stop
+from tools.run.scratch import VARIABLE
+
+PYTEST_SUMMARY = re.compile(r"^(\x1b\[[\d;]*m)*=+ .* in [\d.:]+.*=")
+NODE_SUMMARY = re.compile(r"^(# |ℹ )(tests|pass|fail) \d+")
+TOLD = ("NOT TESTED", "RERUN ", "FAILED ", "ERROR ")
+PROGRESS = re.compile(rb"\[ *(\d+)%\]")
+NO_TESTS = 5  # pytest's exit code when it selected nothing
+STEP = 20  # per cent
+PAUSE = 0.2  # seconds
+
+
+@dataclass
+class Stage:
+    """One run of a test program: its short name, its title, its command, the environment on top of ours."""
+
+    name: str
+    title: str
+    command: list[str]
+    env: dict[str, str] = field(default_factory=dict)
+    summary: list[str] = field(default_factory=list)
+    code: int = 0
+    seconds: float = 0
+    _process: subprocess.Popen[bytes] | None = None
+    _output: Path = Path()
+    _began: float = 0
+    _percent: int = 0
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing failed."""
+        return self.code in (0, NO_TESTS)
+
+    def start(self, folder: Path) -> None:
+        """Start it, with a folder of its own in there for its output and its scratch files."""
+        own = folder / self.name
+        (own / "tmp").mkdir(parents=True, exist_ok=True)
+        own.chmod(0o711)  # PostgreSQL's own user passes through
+        self._output, self._began = own / "output.txt", time.monotonic()
+        _say(f"{self.name}: {self.title} ({self._output})")
+        with self._output.open("wb") as output:
+            environment = {**os.environ, VARIABLE: str(own), "TMPDIR": str(own / "tmp"), **self.env}
+            self._process = start(self.command, env=environment, cwd=ROOT, output=output)
+
+    def stop(self) -> None:
+        """End it where it is, with all that it has started."""
+        if self._process:
+            stop(self._process)
+
+    def has_ended(self) -> bool:
+        """Say how far it is; when it has ended, print its output and keep its summary lines."""
+        assert self._process
+        code = self._process.poll()
+        self._tell_progress()
+        if code is None:
+            return False
+        self.code, self.seconds = code, time.monotonic() - self._began
+        text = self._output.read_text("utf-8", errors="replace")
+        print(f"\n--- {self.title}\n{text}", flush=True)
+        for line in text.splitlines():
+            if PYTEST_SUMMARY.match(line) or NODE_SUMMARY.match(line) or line.startswith(TOLD):
+                self.summary.append(line.rstrip())
+        _say(f"{self.name}: ended after {self.minutes}")
+        return True
+
+    @property
+    def minutes(self) -> str:
+        """How long it took, as minutes and seconds."""
+        return f"{int(self.seconds) // 60}:{int(self.seconds) % 60:02} min"
+
+    def _tell_progress(self) -> None:
+        with self._output.open("rb") as output:
+            output.seek(max(0, self._output.stat().st_size - 4096))
+            found = PROGRESS.findall(output.read())
+        percent = int(found[-1]) // STEP * STEP if found else 0
+        if self._percent < percent < 100:
+            self._percent = percent
+            _say(f"{self.name}: {percent} %")
+
+
+def run_side_by_side(rows: Sequence[Sequence[Stage]], folder: Path) -> None:
+    """Run the rows at once, the stages of each one after another, also when one fails.
+
+    An exception in here, such as a signal's, ends those that run.
+    """
+    waiting = [list(row) for row in rows]
+    running: dict[int, Stage] = {}
+    try:
+        while running or any(waiting):
+            for number, row in enumerate(waiting):
+                if number in running and running[number].has_ended():
+                    del running[number]
+                if number not in running and row:
+                    running[number] = row.pop(0)
+                    running[number].start(folder)
+            time.sleep(PAUSE)
+    finally:
+        for stage in running.values():
+            stage.stop()
+
+
+def _say(text: str) -> None:
+    print(f"[{text}]", flush=True)
