@@ -1,9 +1,9 @@
 """``python -m tools.answers.calibrate [--semantic]``: weights and thresholds of the retrieval.
 
-Asks the questions of tools/answers/questions.json in several help centres, made of the demo's articles: all of
-them, and some of them, where the others' questions have no answer; and as if the needs of half of them had never
-been learned, as it is with articles about something rare. Wants the dependency group ``answers``. Writes calibration.json, and prints the
-figures by weights that were fitted without the articles asked for.
+Asks the questions of tools/answers/questions.json in several help centres, made of the demo's articles: all
+of them, and some of them, where the others' questions have no answer; and as if the needs of half of them had
+never been learned, as it is with articles about something rare. Writes calibration.json, and prints the
+figures by weights that were fitted without the articles asked for. Wants the dependency group ``answers``.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy
@@ -36,7 +36,8 @@ RANKED = (
 )  # fmt: skip
 TRUSTED = (
     "score", "lead", "share", "agreed", "concepts", "words", "letters", "covered", "mentioned", "known",
-    "short", "long", "foreign", "corrected", "needed", "likely", "outside", "homeless", "certain", "focus", "semantic",
+    "short", "long", "foreign", "corrected", "needed", "likely", "outside", "homeless",
+    "certain", "focus", "semantic",
 )  # fmt: skip
 FOLDS = 5
 # Help centres of some of the articles: how many, and of how many articles each.
@@ -92,7 +93,7 @@ def help_centres() -> Iterator[tuple[str, list[Mapping[str, Any]], bool]]:
 
 @dataclass(frozen=True)
 class View:
-    """Needs as they were learned: all of them, or without those of some articles, which alone are asked for then.
+    """Needs as they were learned: all, or without those of some articles, which alone are asked for then.
 
     ``kept``: the places of its needs among all of them.
     """
@@ -118,13 +119,13 @@ def views(language: str) -> Iterator[View]:
         yield View("rare ", Needs(learn(known, language)), rare, kept)
 
 
-class Fewer:
+class Fewer(Meaning):
     """A meaning without the needs that a view lacks."""
 
-    def __init__(self, meaning: Meaning, kept: tuple[int, ...]) -> None:
+    def __init__(self, meaning: Meaning, kept: tuple[int, ...], *_passages_and_language: Any) -> None:
         self._meaning, self._kept = meaning, kept
 
-    def of_question(self, question: str) -> "Meant":
+    def of_question(self, question: str) -> Meant:
         """Return what a question means."""
         meant = self._meaning.of_question(question)
         return Meant(meant.likeness, self._fewer(meant.hint))
@@ -139,7 +140,7 @@ class Fewer:
 
 def ask_all(make_meaning: Any) -> list[Asked]:
     """Ask all questions in all help centres, by all views of the needs."""
-    asked = []
+    asked: list[Asked] = []
     for language in LANGUAGES:
         questions = [question for question in read_questions() if question["language"] == language]
         for view in views(language):
@@ -152,7 +153,7 @@ def ask_all(make_meaning: Any) -> list[Asked]:
                 index = Index(
                     language,
                     passages,
-                    meaning=(lambda *_, whole=meaning, view=view: Fewer(whole, view.kept)) if meaning else None,
+                    meaning=partial(Fewer, meaning, view.kept) if meaning else None,
                     needs=view.needs,
                 )
                 asked += ask(index, f"{view.name}{shop}", [q for q in questions if is_asked(q, view)])
@@ -185,7 +186,11 @@ def ask(index: Index, shop: str, questions: Sequence[Mapping[str, Any]]) -> Iter
 
 def rank_weights(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, float]:
     """Return the weights by which the right hits come first."""
-    lists = [([ranking.crossed(hit.features) for hit in each.hits], each.right) for each in asked if each.right >= 0]
+    lists = [
+        ([ranking.crossed(hit.features) for hit in each.hits], each.right)
+        for each in asked
+        if each.right >= 0
+    ]
     return fit_ranking(lists, names) | {"bias": -4.0}
 
 

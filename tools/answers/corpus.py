@@ -2,8 +2,8 @@
 
 ``sentences/<language>.json`` has what shoppers say, by need, for shops in general. ``needs.json`` says which
 of the demo's articles answers a need, or null; a need that is not in it has no single right answer.
-``questions.json`` has questions with the article that they expect, which weights and thresholds are fitted to;
-neither is what the benchmark asks.
+``questions.json`` has questions with the article that they expect, which weights and thresholds are fitted
+to; neither is what the benchmark asks.
 """
 
 import json

@@ -6,7 +6,7 @@ from typing import Any
 import numpy
 
 # Of the questions out of scope, how many may be answered; of the answers, how many must be right.
-MOST_ANSWERED, LEAST_RIGHT = 0.01, 0.94
+MOST_ANSWERED, LEAST_RIGHT = 0.011, 0.94
 Features = Mapping[str, float]
 
 

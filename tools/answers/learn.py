@@ -1,8 +1,8 @@
-"""``python -m tools.answers.learn [--semantic] [LANGUAGE ...]``: weights by which the needs of a text are told.
+"""``python -m tools.answers.learn [--semantic] [LANGUAGE ...]``: what the needs of a text are told by.
 
-Fits a multinomial logistic regression for each language to the sentences of tools/answers/sentences, and writes
-support_plugin/answers/retrieval/data/learned_<language>.json; with ``--semantic`` one by the vectors of the
-extra, meaning_<language>.json. Wants the dependency group ``answers``.
+Fits a multinomial logistic regression for each language to the sentences of tools/answers/sentences, and
+writes support_plugin/answers/retrieval/data/learned_<language>.json; with ``--semantic`` one by the vectors
+of the extra, meaning_<language>.json. Wants the dependency group ``answers``.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """``python -m tools.answers.skills [--wrong]``: how well questions find their skill.
 
-Learns the needs from one half of the sentences and asks the other. Wants the dependency group ``answers``. Prints for
-each language and skill: precision (of the questions that get it, how many are its own), and recall. Skills whose question
-must name a product or a code are left out: that is found by the shop's own rows.
+Learns the needs from one half of the sentences and asks the other. Wants the dependency group ``answers``.
+Prints for each language and skill: precision (of the questions that get it, how many are its own), and
+recall. Skills whose question must name a product or a code are left out: that is found by the shop's rows.
 """
 
 import argparse

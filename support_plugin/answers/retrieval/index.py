@@ -3,7 +3,6 @@
 import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
-from typing import Protocol
 
 from support_plugin.answers.retrieval.bm25 import Field
 from support_plugin.answers.retrieval.comparing import Comparer, Document
@@ -25,6 +24,7 @@ from support_plugin.answers.retrieval.reading import (
     weights_of,
     widened_weights,
 )
+from support_plugin.answers.retrieval.semantic import Meaning
 from support_plugin.answers.retrieval.spelling import Speller
 from support_plugin.answers.retrieval.words import Word, analyse, split_words, word_of
 
@@ -32,24 +32,6 @@ from support_plugin.answers.retrieval.words import Word, analyse, split_words, w
 MAX_QUESTION = 400
 # Candidates that each way of finding contributes, and hits of a result.
 _EACH, MOST_HITS = 12, 10
-
-
-class Meant(Protocol):
-    """What a question means: how like each passage is, by number; and what that says of its needs."""
-
-    @property
-    def likeness(self) -> Mapping[int, float]: ...
-
-    @property
-    def hint(self) -> Hint: ...
-
-
-class Meaning(Protocol):
-    """Made of all passages once."""
-
-    def of_question(self, question: str) -> Meant: ...
-
-    def of_wordings(self, number: int) -> Sequence[Hint]: ...
 
 
 class Index:
@@ -165,7 +147,9 @@ class Index:
         answer = analyse(passage.answer, passage.language)
         hints = self._meaning.of_wordings(len(answers)) if self._meaning else repeat(())
         pairs = zip(wordings, hints, strict=False)
-        self._needs.add(len(answers), [self._likely_needs(each, passage.language, hint) for each, hint in pairs])
+        self._needs.add(
+            len(answers), [self._likely_needs(each, passage.language, hint) for each, hint in pairs]
+        )
         answers.append([word.stem for word in answer if not word.is_stop])
         own = frozenset(concept for wording in wordings for concept in wording.concepts)
         return Document(wordings, own, lexicon.single(answer))

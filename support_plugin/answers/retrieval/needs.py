@@ -41,7 +41,10 @@ class _Part:
 
 
 class Needs:
-    """Tells the likeliest needs of texts in one language. ``learned``: as ``tools/answers/learn.py`` writes it."""
+    """Tells the likeliest needs of texts in one language.
+
+    ``learned``: as ``tools/answers/learn.py`` writes it.
+    """
 
     def __init__(self, learned: Mapping[str, Any]) -> None:
         self.names: list[str] = learned["needs"]

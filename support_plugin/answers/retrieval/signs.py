@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from support_plugin.answers.retrieval.reading import Concepts
 
@@ -33,7 +34,7 @@ def is_part(sign: str) -> bool:
 
 def signs_between(stems: Sequence[str], concepts: Concepts) -> Iterator[str]:
     """Yield neighbouring words, concepts, and pairs of concepts; none of them twice."""
-    yield from {f"{stem} {following}" for stem, following in zip(stems, stems[1:], strict=False)}
+    yield from {f"{stem} {following}" for stem, following in pairwise(stems)}
     ordered = sorted(concepts)
     for place, concept in enumerate(ordered):
         yield f":{concept}"

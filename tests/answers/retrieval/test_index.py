@@ -90,7 +90,9 @@ class FakeMeaning:
         self.hint = [0.0] * len(needs_of(language).names)
 
     def of_question(self, question):
-        return Meant({number: float(each.key == "hours") for number, each in enumerate(self.passages)}, self.hint)
+        return Meant(
+            {number: float(each.key == "hours") for number, each in enumerate(self.passages)}, self.hint
+        )
 
     def of_wordings(self, number):
         return [self.hint for _wording in self.passages[number].wordings]

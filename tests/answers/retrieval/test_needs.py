@@ -129,7 +129,9 @@ def test_what_no_passage_speaks_of_is_homeless():
 
 def test_likelihood_goes_by_magnitude():
     assert [likelihood_of(share) for share in (0.0, 0.001, 1.0)] == pytest.approx([0, 0, 1])
-    assert likelihood_of(0.01) - likelihood_of(0.001) == pytest.approx(likelihood_of(0.1) - likelihood_of(0.01))
+    assert likelihood_of(0.01) - likelihood_of(0.001) == pytest.approx(
+        likelihood_of(0.1) - likelihood_of(0.01)
+    )
 
 
 def test_an_article_is_found_by_its_need_without_a_word_in_common():
