@@ -2,7 +2,7 @@
 
 import gc
 
-pytest_plugins = ["tests.services", "tests.databases", "tests.statements"]
+pytest_plugins = ["tests.helpers.services", "tests.helpers.databases", "tests.helpers.statements"]
 
 
 def pytest_configure() -> None:

@@ -62,7 +62,7 @@ def memory_mb() -> float:
 @contextmanager
 def mail_server() -> Iterator[Any]:
     """Run a mail server in a process of its own; yield the process and its port."""
-    command = [str(VENV_PYTHON), "-m", "tests.smtp_server"]
+    command = [str(VENV_PYTHON), "-m", "tests.helpers.smtp_server"]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

@@ -17,7 +17,7 @@ from support_plugin.shop.places.destinations import Destination
 from support_plugin.shop.quotes.products import quote_product
 from support_plugin.templatetags._cached_html import cached_html
 from support_plugin.web.nonces import nonce, nonces_of
-from tests.shopping import make_product, offer
+from tests.helpers.shopping import make_product, offer
 
 SHARED = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache"}}
 HOME = Destination("IR", "IR-23", source="chosen")

@@ -5,7 +5,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from support_plugin.preferences.models import SupportSettings
-from tests.shopping import make_product, offer
+from tests.helpers.shopping import make_product, offer
 
 pytestmark = pytest.mark.django_db
 IN_PLACE = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}

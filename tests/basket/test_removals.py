@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 BASKET, UNDO = "basket:summary", "support_plugin:undo-removal"

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from support_plugin.basket.markup import demote_link, relabel_button, take_link
 from support_plugin.preferences.models import SupportSettings
-from tests.shopping import make_address, make_product, order, put_into_cart
+from tests.helpers.shopping import make_address, make_product, order, put_into_cart
 
 pytestmark = pytest.mark.django_db
 BASKET = "basket:summary"

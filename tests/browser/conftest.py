@@ -11,9 +11,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.agents import Agent
-from tests.browser.logins import AGENT, open_dashboard
-from tests.databases import copy_migrated
+from tests.browser.helpers.agents import Agent
+from tests.browser.helpers.logins import AGENT, open_dashboard
+from tests.helpers.databases import copy_migrated
 from tools.run.browser import launch
 from tools.run.processes import free_port
 from tools.run.shop import Shop, clean_environment
@@ -54,7 +54,7 @@ def seeded_folder(scratch: Path) -> Path:
             folder.mkdir(exist_ok=True)
             copy_migrated(folder / "db.sqlite3")
             shop = Shop(free_port(), folder, clean_environment())
-            shop.prepare("tests.browser.uncompressed")
+            shop.prepare("tests.browser.helpers.uncompressed")
             shop.manage("shell", "-v0", "-c", PEOPLE_ALONE, quiet=True)
             done.touch()
     return folder
@@ -73,7 +73,7 @@ def start_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
         shop = Shop(free_port(), folder, {**clean_environment(), **settings})
         shops.append(shop)
         if "DATABASE_URL" in settings:
-            shop.prepare("tests.browser.uncompressed")
+            shop.prepare("tests.browser.helpers.uncompressed")
         shop.start()
         shop.wait_until_ready()
         return shop

@@ -7,11 +7,11 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.agents import Agent
-from tests.browser.chatting import is_sent, open_chat, own, say, theirs
 from tests.browser.conftest import STRICT, NewPage, StartShop
-from tests.browser.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
-from tests.smtp_server import Letter, MailServer, mail_server
+from tests.browser.helpers.agents import Agent
+from tests.browser.helpers.chatting import is_sent, open_chat, own, say, theirs
+from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
+from tests.helpers.smtp_server import Letter, MailServer, mail_server
 from tools.run.shop import Shop
 
 NARROW = {"width": 320, "height": 640}

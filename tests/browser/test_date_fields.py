@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.faults import AXE
-from tests.browser.logins import ADMIN, log_in
+from tests.browser.helpers.faults import AXE
+from tests.browser.helpers.logins import ADMIN, log_in
 
 RUN_AXE = """async (part) => {
     const options = { rules: { "target-size": { enabled: true } } };

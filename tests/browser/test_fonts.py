@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.browser.guests import Walk
+from tests.browser.helpers.guests import Walk
 from tools.paths import VENDOR
 from tools.run.shop import Shop
 from tools.setup.assets import ensure_assets

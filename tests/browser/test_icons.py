@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page
 
-from tests.browser.chatting import open_chat
+from tests.browser.helpers.chatting import open_chat
 from tools.run.shop import Shop
 
 FLIPPED = "(node) => new DOMMatrix(getComputedStyle(node).transform).a < 0"

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.chatting import open_chat
-from tests.browser.guests import Walk
-from tests.browser.logins import ADMIN, SHOPPER, log_in
+from tests.browser.helpers.chatting import open_chat
+from tests.browser.helpers.guests import Walk
+from tests.browser.helpers.logins import ADMIN, SHOPPER, log_in
 from tools.run.shop import Shop
 
 # Some seventy pages a test.

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.chatting import is_sent
 from tests.browser.conftest import DESKTOP, StartShop
-from tests.browser.guests import go_to_address
-from tests.browser.logins import open_dashboard
+from tests.browser.helpers.chatting import is_sent
+from tests.browser.helpers.guests import go_to_address
+from tests.browser.helpers.logins import open_dashboard
 from tools.run.shop import Shop
 
 PROMPT = ".support-host-prompt"

@@ -18,7 +18,7 @@ from support_plugin.chat.models import Conversation
 from support_plugin.clock import to_json
 from support_plugin.visitors.models import Visitor
 from tests.carts.orders import staff_order
-from tests.shopping import make_address, make_cart, make_product, order, put_into_cart
+from tests.helpers.shopping import make_address, make_cart, make_product, order, put_into_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

@@ -14,7 +14,7 @@ from support_plugin.chat.models import Conversation
 from support_plugin.outbox.models import Event
 from support_plugin.visitors.models import Visitor
 from tests.carts.orders import staff_order
-from tests.shopping import make_cart, make_product
+from tests.helpers.shopping import make_cart, make_product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 IDLE = timedelta(hours=2)

@@ -24,9 +24,9 @@ from support_plugin.notices.texts import charge_words
 from support_plugin.visitors.models import Visitor
 from tests.carts.test_shown import CASES
 from tests.factories import ConversationFactory, VisitorFactory
+from tests.helpers.shopping import FARS, TEHRAN, make_address, make_product, put_into_cart
 from tests.notices.one_total.reader import read_totals
 from tests.notices.one_total.test_one_total import Case, Walk, shop
-from tests.shopping import FARS, TEHRAN, make_address, make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 BASKET = "basket:summary"

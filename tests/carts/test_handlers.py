@@ -10,7 +10,7 @@ from oscar.test import factories
 from support_plugin.carts import handlers
 from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.models import Abandonment, CartActivity
-from tests.shopping import make_cart, make_product, put_into_cart
+from tests.helpers.shopping import make_cart, make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 

@@ -26,7 +26,7 @@ from support_plugin.carts.sweeps import sweep
 from support_plugin.outbox.models import Event
 from tests.carts.orders import staff_order
 from tests.factories import make_user
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
 STORIES, STEPS = (1500, 80) if LONG else (20, 40)

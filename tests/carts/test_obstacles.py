@@ -14,7 +14,7 @@ from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.carts.visits import note_page
 from tests.guests.buying import send_address, start
-from tests.shopping import FARS, TEHRAN, make_address, make_product, put_into_cart
+from tests.helpers.shopping import FARS, TEHRAN, make_address, make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 BASKET, ADDRESS = "basket:summary", "checkout:shipping-address"

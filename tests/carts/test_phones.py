@@ -13,7 +13,7 @@ from support_plugin.carts.personal import forget_guests
 from support_plugin.carts.retention import forget_old_carts
 from tests.guests import test_phones
 from tests.guests.buying import make_country
-from tests.shopping import make_cart, make_product, put_into_cart
+from tests.helpers.shopping import make_cart, make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 NUMBER = "+989123456789"

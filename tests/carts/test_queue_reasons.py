@@ -14,7 +14,7 @@ from support_plugin.models import QueueSettings
 from support_plugin.visitors import cookies
 from support_plugin.visitors.cookies import hash_key
 from tests.factories import ConversationFactory, VisitorFactory
-from tests.shopping import make_cart
+from tests.helpers.shopping import make_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

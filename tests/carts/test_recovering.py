@@ -14,7 +14,7 @@ from support_plugin.carts.recovering import note_orders
 from support_plugin.carts.sweeps import sweep
 from support_plugin.outbox.models import Event
 from tests.carts.orders import staff_order
-from tests.shopping import make_address, make_cart, make_product, order, put_into_cart
+from tests.helpers.shopping import make_address, make_cart, make_product, order, put_into_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

@@ -17,7 +17,7 @@ from support_plugin.carts.retention import forget_old_carts
 from support_plugin.database import batches
 from support_plugin.tasks.flows import make_task
 from support_plugin.tasks.models import Task
-from tests.shopping import make_cart
+from tests.helpers.shopping import make_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

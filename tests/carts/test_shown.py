@@ -19,8 +19,8 @@ from support_plugin.text.digits import to_ascii_digits
 from support_plugin.visitors.models import Visitor
 from tests.factories import ConversationFactory
 from tests.guests.buying import ADDRESS, make_country, send_address
+from tests.helpers.shopping import make_product, put_into_cart
 from tests.notices.one_total.test_one_total import ADDRESSES, FIRST, Case, Walk, shop
-from tests.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 BASKET = "basket:summary"

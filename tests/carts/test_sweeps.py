@@ -10,7 +10,7 @@ from support_plugin.carts import sweeps
 from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.models import CartActivity, CartCursor
 from support_plugin.carts.sweeps import sweep
-from tests.shopping import make_cart
+from tests.helpers.shopping import make_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

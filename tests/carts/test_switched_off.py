@@ -10,7 +10,7 @@ from support_plugin.carts.models import CartActivity
 from support_plugin.carts.prompts.models import PromptRule
 from support_plugin.outbox.webhooks.models import WebhookEndpoint
 from tests.guests.buying import read, send_address, start
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 pytestmark = pytest.mark.django_db
 MODELS = ("CartActivity", "CartCursor", "Abandonment", "Hesitation", "PromptRule", "PromptShown", "Task")

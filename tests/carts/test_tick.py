@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from support_plugin.management.commands import support_tick
-from tests.shopping import make_cart
+from tests.helpers.shopping import make_cart
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from support_plugin.visitors.consents.queries import has_consent
 from support_plugin.visitors.contacts import EMAIL, PHONE
 from tests.guests import test_phones
 from tests.guests.buying import make_country, read
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 GATEWAY, URL = "checkout:index", "support_plugin:api-typed-contacts"

@@ -15,7 +15,7 @@ from support_plugin.adapters import SupportAdapter
 from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.circumstances import take_over
 from support_plugin.carts.models import CartActivity, Step
-from tests.shopping import make_cart, make_product, put_into_cart
+from tests.helpers.shopping import make_cart, make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.urls import reverse
 
 from tests.chat.helpers import Browser
-from tests.chat.world import Process, Wire
+from tests.chat.machine.world import Process, Wire
 
 # What may be refused in the course of things; anything else is the engine's fault.
 EXPECTED = {"closed", "conflict", "not_found", "not_followed", "no_identity", "identity_changed"}

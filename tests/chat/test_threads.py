@@ -9,7 +9,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.visitors.flows import remember_visitor
 from support_plugin.visitors.models import Visitor
 from tests.factories import ConversationFactory, VisitorFactory
-from tests.threads import at_once
+from tests.helpers.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

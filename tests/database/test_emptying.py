@@ -1,4 +1,4 @@
-"""Between tests with real transactions the tables are emptied: tests/databases.py."""
+"""Between tests with real transactions the tables are emptied: tests/helpers/databases.py."""
 
 import pytest
 from django.core.management import call_command

@@ -20,7 +20,7 @@ from support_plugin.chat.transcripts import links
 from support_plugin.tokens.queries import new_token
 from support_plugin.visitors.cookies import new_key
 from tests.factories import MessageFactory, VisitorFactory, make_user
-from tests.shopping import make_cart
+from tests.helpers.shopping import make_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("commits")]
 HOSTILE = '</script><img src=x onerror="alert(1)">'

@@ -18,10 +18,10 @@ from support_plugin.chat.models import Message
 from support_plugin.chat.team.models import Agent, Department
 from support_plugin.tasks.models import Task
 from tests.chat.helpers import connected, in_thread, session_cookie
-from tests.chat.outsiders import sent_file
+from tests.chat.outsiders.calls import sent_file
 from tests.desk.permission_cases import CASES, EVERYBODYS, ROLES, SECRET, WORDS, Case
 from tests.factories import MessageFactory, VisitorFactory, make_user
-from tests.shopping import make_cart
+from tests.helpers.shopping import make_cart
 
 
 class World:

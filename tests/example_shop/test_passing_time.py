@@ -16,7 +16,7 @@ from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.carts.restoring.models import RestoreLink
 from support_plugin.visitors.consents.flows import give_consent
 from support_plugin.visitors.contacts import EMAIL
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 

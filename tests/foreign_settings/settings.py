@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tests.no_migrations import NoMigrations
+from tests.helpers.no_migrations import NoMigrations
 from tests.packaging.plain_shop.settings import *  # noqa: F403
 from tools.paths import LOCALE
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from tests.factories import PASSWORD
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 EMAIL = "guest@example.com"
 ADDRESS = {

@@ -15,7 +15,7 @@ from support_plugin.visitors.contacts import EMAIL, PHONE
 from support_plugin.visitors.cookies import SALT, hash_key, new_key
 from tests.guests import test_phones
 from tests.guests.buying import make_country, read
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 GATEWAY = "checkout:index"

@@ -10,7 +10,7 @@ from support_plugin.preferences.admin import SupportSettingsForm
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.shop.typed.phones import read_phone
 from tests.guests.buying import make_country, read
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 GATEWAY = "checkout:index"

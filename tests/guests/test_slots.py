@@ -6,7 +6,7 @@ from django.urls import resolve, reverse
 from django.utils import translation
 
 from support_plugin.preferences.models import SupportSettings
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

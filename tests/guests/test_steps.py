@@ -12,7 +12,7 @@ from oscar.core.loading import get_model
 
 from support_plugin.preferences.models import SupportSettings
 from tests.guests.buying import buy, make_country, read, send_address, start
-from tests.shopping import FARS, make_address, make_product, order, put_into_cart
+from tests.helpers.shopping import FARS, make_address, make_product, order, put_into_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 METHOD, PAYMENT, PREVIEW = "checkout:shipping-method", "checkout:payment-details", "checkout:preview"

@@ -4,7 +4,7 @@ import json
 import os
 from pathlib import Path
 
-from tests.no_migrations import NoMigrations
+from tests.helpers.no_migrations import NoMigrations
 from tests.packaging.plain_shop.settings import *  # noqa: F403
 from tools.paths import LOCALE
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 
 @pytest.fixture

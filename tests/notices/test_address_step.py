@@ -7,9 +7,9 @@ from django.utils import translation
 from support_plugin import cache
 from support_plugin.notices.models import NoticeSettings
 from tests.guests.buying import ADDRESS, make_country
+from tests.helpers.shopping import FARS, TEHRAN, make_product, put_into_cart
 from tests.notices.test_destination import HOSTILE, choose
 from tests.notices.test_slots import BOX, money, read_line, read_total
-from tests.shopping import FARS, TEHRAN, make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 

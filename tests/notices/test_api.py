@@ -10,8 +10,8 @@ from support_plugin import cache
 from support_plugin.notices.models import NoticeSettings
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.signals import quote_shown
+from tests.helpers.shopping import FARS, TEHRAN, make_address, make_product, order, put_into_cart
 from tests.notices.test_slots import money, read_line, read_total, show_basket
-from tests.shopping import FARS, TEHRAN, make_address, make_product, order, put_into_cart
 
 pytestmark = pytest.mark.django_db
 

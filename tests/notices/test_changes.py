@@ -10,7 +10,7 @@ from oscar.core.loading import get_model
 
 from support_plugin.notices.changes import Cause, find_change, snapshot
 from support_plugin.shop.quotes.contents import Contents
-from tests.shopping import FARS, TEHRAN, find_part, make_address, make_product, offer, put_into_cart
+from tests.helpers.shopping import FARS, TEHRAN, find_part, make_address, make_product, offer, put_into_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 TEHRAN_CITY = {"state": TEHRAN, "line4": "تهران"}

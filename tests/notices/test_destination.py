@@ -11,8 +11,8 @@ from support_plugin import cache
 from support_plugin.notices.destination import choice_cookie
 from support_plugin.notices.destination.forms import DestinationForm
 from support_plugin.shop.places import offered
+from tests.helpers.shopping import FARS, TEHRAN, find_html, find_part, make_address
 from tests.notices.test_slots import money, read_line, read_total, show_basket
-from tests.shopping import FARS, TEHRAN, find_html, find_part, make_address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 HOSTILE = "<script>alert(1)</script>"

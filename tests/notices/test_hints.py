@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 BASKET = "basket:summary"

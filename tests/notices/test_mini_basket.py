@@ -9,8 +9,8 @@ import pytest
 import support_plugin
 from support_plugin.formats.money import format_money
 from support_plugin.notices.mini_basket import name_items
+from tests.helpers.shopping import find_part, make_product, put_into_cart
 from tests.shop.conftest import cart_request
-from tests.shopping import find_part, make_product, put_into_cart
 
 __all__ = ["cart_request"]
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from django.utils import translation
 from support_plugin.formats.money import format_money
 from support_plugin.notices.orders import amounts_left_out, order_arrival
 from tests.guests.buying import buy, read
-from tests.shopping import make_address, make_product, offer, order, put_into_cart
+from tests.helpers.shopping import make_address, make_product, offer, order, put_into_cart
 
 pytestmark = pytest.mark.django_db
 

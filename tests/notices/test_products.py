@@ -7,8 +7,8 @@ from django.utils import translation
 from support_plugin.adapters import SupportAdapter
 from support_plugin.notices.models import NoticeSettings
 from support_plugin.preferences.queries import get_preferences
+from tests.helpers.shopping import TEHRAN, find_part, make_address, make_product, put_into_cart
 from tests.notices.test_slots import BOX, LINE, MINI, money
-from tests.shopping import TEHRAN, find_part, make_address, make_product, put_into_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 ADDED = '<p class="support-notice-added">'

@@ -12,7 +12,7 @@ from support_plugin.notices.queries import get_notice_settings
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.signals import quote_shown
-from tests.shopping import (
+from tests.helpers.shopping import (
     FARS,
     TEHRAN,
     find_html,

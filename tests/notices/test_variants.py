@@ -10,8 +10,8 @@ from oscar.test import factories
 
 from support_plugin.notices.models import NoticeSettings
 from support_plugin.shop.quotes import families
+from tests.helpers.shopping import TEHRAN, find_part, make_address, make_product, put_into_cart
 from tests.notices.test_slots import BOX, LINE, money
-from tests.shopping import TEHRAN, find_part, make_address, make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 LIGHT, HEAVY = 500, 1800  # grams: 650,000 and 750,000 Rial within the capital

@@ -12,8 +12,8 @@ from support_plugin.notices.samples import ITEMS, sample_quote
 from support_plugin.notices.slots import ShippingNotice, notice_slot
 from support_plugin.notices.texts import charge_words, total_words
 from support_plugin.shop.quotes.carts import Certainty
+from tests.helpers.shopping import find_part
 from tests.notices.test_slots import LINE, money
-from tests.shopping import find_part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

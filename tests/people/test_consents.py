@@ -12,8 +12,8 @@ from support_plugin.visitors.consents.flows import give_consent, suppress
 from support_plugin.visitors.consents.models import Consent
 from support_plugin.visitors.consents.queries import has_consent, is_suppressed
 from support_plugin.visitors.contacts import EMAIL, PHONE
+from tests.helpers.shopping import make_cart
 from tests.people.test_people import run
-from tests.shopping import make_cart
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NUMBER = "+989123456789"

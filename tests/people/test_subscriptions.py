@@ -16,7 +16,7 @@ from support_plugin.visitors.subscriptions.models import PushSubscription
 from support_plugin.visitors.subscriptions.queries import Subscriber
 from support_plugin.visitors.subscriptions.rules import Browser
 from tests.factories import VisitorFactory, make_user
-from tests.push_service import BrowserKeys
+from tests.helpers.push_service import BrowserKeys
 
 pytestmark = pytest.mark.django_db
 GUEST = "a" * 64

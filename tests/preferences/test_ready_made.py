@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.factories import make_user
-from tests.shopping import find_part
+from tests.helpers.shopping import find_part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

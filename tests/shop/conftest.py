@@ -5,7 +5,7 @@ from django.contrib.sessions.backends.cache import SessionStore
 from oscar.core.loading import get_class
 from oscar.test import factories
 
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 
 @pytest.fixture

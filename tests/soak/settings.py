@@ -1,7 +1,7 @@
 """The example shop's settings for many writers at once; tables are made from the models."""
 
 from example_shop.settings import *  # noqa: F403
-from tests.no_migrations import NoMigrations
+from tests.helpers.no_migrations import NoMigrations
 
 # Small enough to be counted again and again in a run, large enough for everybody who writes.
 SUPPORT_PLUGIN = {

@@ -6,7 +6,7 @@ from django.utils import timezone
 from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.models import Abandonment
 from support_plugin.tasks.flows import make_task
-from tests.shopping import make_cart
+from tests.helpers.shopping import make_cart
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from support_plugin.tasks.flows import finish_task, make_task, reopen_task, take
 from support_plugin.tasks.models import Task
 from tests.carts.orders import staff_order
 from tests.factories import ConversationFactory, make_user
-from tests.threads import at_once
+from tests.helpers.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

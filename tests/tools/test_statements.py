@@ -1,4 +1,4 @@
-"""Which tests run on PostgreSQL too: tests/statements.py."""
+"""Which tests run on PostgreSQL too: tests/helpers/statements.py."""
 
 import subprocess
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import statements
-from tests.statements import WITNESSES, chosen, function_of, read, shape
+from tests.helpers import statements
+from tests.helpers.statements import WITNESSES, chosen, function_of, read, shape
 from tools.paths import ROOT, VENV_PYTHON
 from tools.run.shop import clean_environment
 
@@ -101,7 +101,7 @@ class TestLeavingOut:
         assert left(notes, **dict.fromkeys(notes, real)) == set(notes)
 
     @pytest.mark.parametrize(
-        "file", ["tests/a/test_bad_input.py", "tests/a/test_attacks.py", "tests/test_hostile_texts.py"]
+        "file", ["tests/a/test_bad_input.py", "tests/a/test_attacks.py", "tests/across/test_hostile_texts.py"]
     )
     def test_what_is_refused_runs_in_every_case(self, left, file):
         notes = {f"{file}::test[{number}]": {"one"} for number in range(5)}

@@ -10,7 +10,7 @@ from django.utils import translation
 from support_plugin import cache
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.trust.models import Badge
-from tests.shopping import make_address, make_product, put_into_cart
+from tests.helpers.shopping import make_address, make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from support_plugin.web import pictures
 from support_plugin.web.pictures import Busy, NoPicture, TooManyPixels, draw
-from tests.hostile_pictures import PICTURES, gif_comments, png, saved
+from tests.helpers.hostile_pictures import PICTURES, gif_comments, png, saved
 
 MOST_MB = 400
 # One of each kind of cost; `make soak` draws them all.
@@ -25,7 +25,7 @@ BOX = (500, 500)
 def test_six_hostile_pictures_at_once_take_little_memory(tmp_path, name):
     file = tmp_path / "picture"
     file.write_bytes(PICTURES[name]())
-    command = [sys.executable, "-m", "tests.hostile_pictures", str(file)]
+    command = [sys.executable, "-m", "tests.helpers.hostile_pictures", str(file)]
     taken, *unexpected = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
     assert not set(unexpected) - {"Busy()"}
     assert int(taken) <= MOST_MB

@@ -13,7 +13,7 @@ from tools.setup.apt import CannotInstall
 
 TESTS = (
     "tests/soak",
-    "tests/chat/test_machine.py",
+    "tests/chat/machine/test_machine.py",
     "tests/carts/reminders/test_crowds.py",
     "tests/outbox/test_crowds.py",
     "tests/outbox/test_machine.py",
@@ -27,7 +27,7 @@ TESTS = (
     "tests/languages",
     "tests/foreign_settings",
     "tests/forked_shop",
-    "tests/test_uninstall.py",
+    "tests/across/test_uninstall.py",
     "tests/web/test_pictures.py",
     "tests/protocol",
     "tests/browser/launcher/test_free_space.py",

@@ -15,7 +15,7 @@ from tools.setup.node import node
 
 # A browser on a busy machine: what fails is tried once more, and named in the summary if it passes then.
 ONCE_MORE = ("--reruns", "1", "-r", "fER")
-# A file's tests share what they start; the order of the files is tests/services.py's.
+# A file's tests share what they start; the order of the files is tests/helpers/services.py's.
 TWO = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 BROWSER, PACKAGE = "tests/browser", "tests/packaging"
 ELSEWHERE = (f"--ignore={BROWSER}", f"--ignore={PACKAGE}")
@@ -34,8 +34,8 @@ def pytest_stage(name: str, title: str, marks: str, *words: str, **env: str) -> 
 def stages(addresses: dict[str, str], notes: Path) -> list[list[Stage]]:
     """What to run: two rows at once, about equally long, the stages of each one after another.
 
-    The tests on SQLite write into the folder `notes` what they ask the database; by that tests/statements.py
-    chooses what runs a second time if there is a PostgreSQL.
+    The tests on SQLite write into the folder `notes` what they ask the database; by that
+    tests/helpers/statements.py chooses what runs a second time if there is a PostgreSQL.
     """
     quick = "not browser and not packaging"
     noted = {"SUPPORT_TEST_STATEMENTS": str(notes)}

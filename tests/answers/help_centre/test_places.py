@@ -21,7 +21,7 @@ from support_plugin.mail import render_mail
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.templatetags import _slots_help
 from support_plugin.trust.models import Badge
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 Place = HelpLink.Place

@@ -17,7 +17,7 @@ from support_plugin.notices.models import NoticeSettings
 from support_plugin.trust.models import Badge
 from tests.answers.skills.conftest import LANGUAGES
 from tests.factories import VisitorFactory
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 HOURS = {"fa": "ساعت کاریتون چیه؟", "ar": "شو ساعات الدوام عندكم؟", "en": "what are your opening hours?"}

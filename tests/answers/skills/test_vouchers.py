@@ -18,7 +18,7 @@ from tests.answers.skills.questions import OF_VOUCHERS
 from tests.carts.incentives.conftest import give, leave, make_incentive
 from tests.carts.proposals.world import make_voucher
 from tests.factories import VisitorFactory
-from tests.shopping import make_product, offer, put_into_cart
+from tests.helpers.shopping import make_product, offer, put_into_cart
 
 pytestmark = pytest.mark.django_db
 # Of eight questions: so many are understood at least, in each language.

@@ -11,12 +11,12 @@ from support_plugin.answers.assistant import words
 from support_plugin.answers.assistant.replies import Reason
 from support_plugin.chat.payloads import assistant_name
 from support_plugin.chat.team.assistant import assistant_words, person_words
-from tests.browser.chatting import open_chat, say
 from tests.browser.conftest import STRICT
-from tests.browser.desks import ready, row
-from tests.browser.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
-from tests.browser.guests import go_to_address
-from tests.browser.logins import SHOPPER, log_in
+from tests.browser.helpers.chatting import open_chat, say
+from tests.browser.helpers.desks import ready, row
+from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
+from tests.browser.helpers.guests import go_to_address
+from tests.browser.helpers.logins import SHOPPER, log_in
 
 SEED = """
 from datetime import time, timedelta

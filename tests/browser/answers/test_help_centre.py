@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, STRICT
-from tests.browser.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
+from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
 
 NARROW = {"width": 320, "height": 640}
 SEED = """

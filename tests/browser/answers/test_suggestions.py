@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.agents import Agent
 from tests.browser.answers.answering import (
     ARTICLES,
     focused,
@@ -18,9 +17,10 @@ from tests.browser.answers.answering import (
     suggested,
     write,
 )
-from tests.browser.chatting import is_sent, open_chat, own, theirs
 from tests.browser.conftest import DESKTOP
-from tests.browser.faults import faults
+from tests.browser.helpers.agents import Agent
+from tests.browser.helpers.chatting import is_sent, open_chat, own, theirs
+from tests.browser.helpers.faults import faults
 from tools.run.shop import Shop
 
 LANGUAGES = ["fa", "ar", "en"]

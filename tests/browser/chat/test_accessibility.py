@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.agents import Agent
-from tests.browser.chatting import offer, open_chat, own, say
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.faults import faults
-from tests.browser.files import PDF, attach, file_of, picture
-from tests.browser.guests import Walk
+from tests.browser.helpers.agents import Agent
+from tests.browser.helpers.chatting import offer, open_chat, own, say
+from tests.browser.helpers.faults import faults
+from tests.browser.helpers.files import PDF, attach, file_of, picture
+from tests.browser.helpers.guests import Walk
 
 LANGUAGES = ["fa", "ar", "en"]
 FILES = ("کفش.png", "فاکتور.pdf", "صفحه.html")

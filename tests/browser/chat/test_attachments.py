@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.faults import AXE
-from tests.browser.files import PDF, attach, file_of, picture
-from tests.browser.logins import AGENT, open_dashboard
+from tests.browser.helpers.faults import AXE
+from tests.browser.helpers.files import PDF, attach, file_of, picture
+from tests.browser.helpers.logins import AGENT, open_dashboard
 from tools.run.shop import Shop
 
 HOSTILE_NAME = '<img src=x onerror="document.title=1">\u202egnp.exe'

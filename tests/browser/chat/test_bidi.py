@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.chatting import is_sent, offer, open_chat, own, say
-from tests.browser.files import PDF, attach, file_of
+from tests.browser.helpers.chatting import is_sent, offer, open_chat, own, say
+from tests.browser.helpers.files import PDF, attach, file_of
 
 PICTURES = os.environ.get("BIDI_PICTURES")  # a folder to look at them by eye
 OVERRIDE, EMBED = "\u202e", "\u202b"

@@ -4,7 +4,7 @@ from django.utils import translation
 from playwright.sync_api import expect
 
 from support_plugin.chat.system_messages import shopper_line_texts
-from tests.browser.chatting import open_chat, own, say
+from tests.browser.helpers.chatting import open_chat, own, say
 
 TYPED, STORED = "کارت ۶۰۳۷ ۹۹۱۲ ۳۴۵۶ ۷۸۹۳", "کارت •••• •••• •••• ۷۸۹۳"
 

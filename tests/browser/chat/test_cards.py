@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.chatting import is_sent, open_chat, say
-from tests.browser.desks import Shopper, ready
-from tests.browser.faults import faults
+from tests.browser.helpers.chatting import is_sent, open_chat, say
+from tests.browser.helpers.desks import Shopper, ready
+from tests.browser.helpers.faults import faults
 
 SEND = """
 from uuid import uuid4

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.chatting import is_sent, open_chat, own, say, theirs
-from tests.browser.desks import answer, ready, row
+from tests.browser.helpers.chatting import is_sent, open_chat, own, say, theirs
+from tests.browser.helpers.desks import answer, ready, row
 
 
 def test_both_sides_change_their_words_and_each_sees_the_others_at_once(page, live_shop, open_desk):

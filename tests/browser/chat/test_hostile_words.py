@@ -6,9 +6,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.agents import Agent
-from tests.browser.chatting import is_sent, offer, open_chat, say
-from tests.browser.files import PDF, attach, file_of, picture
+from tests.browser.helpers.agents import Agent
+from tests.browser.helpers.chatting import is_sent, offer, open_chat, say
+from tests.browser.helpers.files import PDF, attach, file_of, picture
 from tools.run.shop import Shop
 
 # Each would set a flag on the page, wherever it ran.

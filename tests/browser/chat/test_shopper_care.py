@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.chatting import is_sent, open_chat, say
-from tests.browser.faults import AXE
+from tests.browser.helpers.chatting import is_sent, open_chat, say
+from tests.browser.helpers.faults import AXE
 
 
 def choose(page, text):

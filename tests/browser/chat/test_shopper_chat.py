@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.agents import Agent
-from tests.browser.chatting import block_sockets, is_sent, open_chat, own, say, theirs
-from tests.browser.faults import AXE, COUNT_VIOLATIONS
+from tests.browser.helpers.agents import Agent
+from tests.browser.helpers.chatting import block_sockets, is_sent, open_chat, own, say, theirs
+from tests.browser.helpers.faults import AXE, COUNT_VIOLATIONS
 
 # The demo's accent colour.
 ACCENT = "rgb(138, 43, 56)"

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.agents import Agent
-from tests.browser.chatting import is_sent, offer, open_chat, own, say
-from tests.browser.faults import AXE
-from tests.browser.files import attach, file_of, picture
+from tests.browser.helpers.agents import Agent
+from tests.browser.helpers.chatting import is_sent, offer, open_chat, own, say
+from tests.browser.helpers.faults import AXE
+from tests.browser.helpers.files import attach, file_of, picture
 
 HOSTILE = '<img src=x onerror="alert(1)">'
 DARK, LIGHT = "rgb(23, 27, 32)", "rgb(255, 255, 255)"

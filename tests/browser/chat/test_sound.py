@@ -5,8 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.agents import Agent
-from tests.browser.chatting import is_sent, open_chat, say
+from tests.browser.helpers.agents import Agent
+from tests.browser.helpers.chatting import is_sent, open_chat, say
 from tools.run.shop import Shop
 
 # Counts what a page would let hear.

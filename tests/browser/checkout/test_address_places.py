@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.faults import faults_of_our_parts, no_sideways_scroll
-from tests.browser.guests import ADDRESS, go_to_address
+from tests.browser.helpers.faults import faults_of_our_parts, no_sideways_scroll
+from tests.browser.helpers.guests import ADDRESS, go_to_address
 
 SUGGESTED = (
     "() => [...(document.querySelector('[name=line4]').list?.options ?? [])].map((option) => option.value)"

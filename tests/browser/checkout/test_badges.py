@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.carts import put_something_into_the_cart
 from tests.browser.conftest import PHONE
-from tests.browser.faults import AXE
-from tests.browser.logins import SHOPPER, log_in
+from tests.browser.helpers.carts import put_something_into_the_cart
+from tests.browser.helpers.faults import AXE
+from tests.browser.helpers.logins import SHOPPER, log_in
 from tools.run.shop import Shop
 
 RUN_AXE = """async (selectors) => {

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
-from tests.browser.guests import Walk
+from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
+from tests.browser.helpers.guests import Walk
 
 SET = """
 from support_plugin.models import SupportSettings

@@ -14,9 +14,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.faults import COUNT_VIOLATIONS, faults_of_our_parts, no_sideways_scroll
-from tests.browser.guests import ADDRESS, Walk, buy_as_guest, go_to_address
-from tests.browser.logins import SHOPPER, log_in
+from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults_of_our_parts, no_sideways_scroll
+from tests.browser.helpers.guests import ADDRESS, Walk, buy_as_guest, go_to_address
+from tests.browser.helpers.logins import SHOPPER, log_in
 
 # What docs/guests.md says: (pages, fields, clicks).
 GUEST, STOCK_GUEST = (4, 8, 5), (6, 8, 7)

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.carts import press_add
+from tests.browser.helpers.carts import press_add
 
 ASCII_DIGIT = re.compile("[0-9]")
 PASSWORD = "گذرواژه‌ی‌بلند"

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.carts import press_add
-from tests.browser.faults import AXE, COUNT_VIOLATIONS
+from tests.browser.helpers.carts import press_add
+from tests.browser.helpers.faults import AXE, COUNT_VIOLATIONS
 
 PARTS = ".support-notice, .support-mini, .support-estimator, .support-free, .support-change"
 # What the shop's own scripts move on the basket page is not ours: only how tall our parts are counts.

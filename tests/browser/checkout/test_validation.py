@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.carts import put_something_into_the_cart
+from tests.browser.helpers.carts import put_something_into_the_cart
 
 # Whether the browser was kept from showing its bubble.
 WATCH = """window.bubbles = 0;

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desks import Shopper, answer, body_field, ready, row
-from tests.browser.faults import AXE
+from tests.browser.helpers.desks import Shopper, answer, body_field, ready, row
+from tests.browser.helpers.faults import AXE
 
 # Notes, for each violation, where it happened: the file, and the part of the page.
 VIOLATION = """'securitypolicyviolation', ({ sourceFile, target }) =>

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chatting import open_chat, say, theirs
-from tests.browser.desks import Shopper, answer, body_field, ready
-from tests.browser.faults import faults, no_sideways_scroll
-from tests.browser.logins import ADMIN, open_dashboard
+from tests.browser.helpers.chatting import open_chat, say, theirs
+from tests.browser.helpers.desks import Shopper, answer, body_field, ready
+from tests.browser.helpers.faults import faults, no_sideways_scroll
+from tests.browser.helpers.logins import ADMIN, open_dashboard
 from tools.run.shop import Shop
 
 PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 800}

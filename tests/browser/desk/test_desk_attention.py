@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desks import Shopper, answer, body_field, ready, row
+from tests.browser.helpers.desks import Shopper, answer, body_field, ready, row
 
 # Stands in for what a browser would let hear and show.
 LISTEN = """

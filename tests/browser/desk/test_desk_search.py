@@ -5,8 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.desks import Shopper
-from tests.browser.faults import AXE
+from tests.browser.helpers.desks import Shopper
+from tests.browser.helpers.faults import AXE
 
 
 def violations(page):

@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from support_plugin.outbox.push.keys import new_private_key
+from tests.browser.carts.test_push import PERMISSION, PUSH_SERVICE, button
 from tests.browser.conftest import DESKTOP, PHONE, STRICT
-from tests.browser.desks import ready
-from tests.browser.faults import faults, no_sideways_scroll
-from tests.browser.test_push import PERMISSION, PUSH_SERVICE, button
-from tests.push_service import BrowserKeys
+from tests.browser.helpers.desks import ready
+from tests.browser.helpers.faults import faults, no_sideways_scroll
+from tests.helpers.push_service import BrowserKeys
 
 CALLS = "/support/api/v1/duty/"
 

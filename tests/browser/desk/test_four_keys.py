@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desks import Shopper, body_field, ready, row
+from tests.browser.helpers.desks import Shopper, body_field, ready, row
 
 # What the keys by which the desk is used write on each keyboard: their place, their letter.
 KEYBOARDS = {

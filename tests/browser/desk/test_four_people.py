@@ -14,11 +14,11 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.asking import Asking, basket, place_order, put_into_the_cart
-from tests.browser.chatting import theirs
-from tests.browser.desks import answer, ready, row
-from tests.browser.logins import SHOPPER, log_in
-from tests.browser.two_processes import TwoProcesses, fresh_database
+from tests.browser.helpers.asking import Asking, basket, place_order, put_into_the_cart
+from tests.browser.helpers.chatting import theirs
+from tests.browser.helpers.desks import answer, ready, row
+from tests.browser.helpers.logins import SHOPPER, log_in
+from tests.browser.helpers.two_processes import TwoProcesses, fresh_database
 
 MARYAM, SINA = "agent1@example.com", "agent2@example.com"
 CHANGE = """

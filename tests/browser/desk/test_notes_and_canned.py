@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.desks import Shopper, body_field, ready, row
-from tests.browser.faults import faults
+from tests.browser.helpers.desks import Shopper, body_field, ready, row
+from tests.browser.helpers.faults import faults
 
 
 def part(page, name):

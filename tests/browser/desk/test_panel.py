@@ -5,10 +5,10 @@ from uuid import uuid4
 
 from playwright.sync_api import expect
 
-from tests.browser.agents import CALL
-from tests.browser.carts import put_something_into_the_cart
-from tests.browser.desks import Shopper, body_field, ready, row
-from tests.browser.faults import AXE
+from tests.browser.helpers.agents import CALL
+from tests.browser.helpers.carts import put_something_into_the_cart
+from tests.browser.helpers.desks import Shopper, body_field, ready, row
+from tests.browser.helpers.faults import AXE
 
 PHONE = {"width": 390, "height": 844}
 TOTAL = ".support-total-row .total.amount"

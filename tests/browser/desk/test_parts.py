@@ -4,10 +4,10 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.agents import CALL
-from tests.browser.desks import Shopper, ready, row
-from tests.browser.faults import AXE
-from tests.browser.logins import ADMIN
+from tests.browser.helpers.agents import CALL
+from tests.browser.helpers.desks import Shopper, ready, row
+from tests.browser.helpers.faults import AXE
+from tests.browser.helpers.logins import ADMIN
 
 PARTS = '[data-part="parts"]'
 

@@ -6,10 +6,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.carts import put_something_into_the_cart
-from tests.browser.chatting import is_sent, open_chat, say
-from tests.browser.desks import answer, ready
-from tests.browser.faults import faults
+from tests.browser.helpers.carts import put_something_into_the_cart
+from tests.browser.helpers.chatting import is_sent, open_chat, say
+from tests.browser.helpers.desks import answer, ready
+from tests.browser.helpers.faults import faults
 
 
 def propose(page, quantity):

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.desks import Shopper, answer, body_field, ready
-from tests.browser.faults import faults, no_sideways_scroll
-from tests.browser.logins import ADMIN
+from tests.browser.helpers.desks import Shopper, answer, body_field, ready
+from tests.browser.helpers.faults import faults, no_sideways_scroll
+from tests.browser.helpers.logins import ADMIN
 
 
 def line(page):

@@ -5,10 +5,10 @@ import os
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chatting import is_sent, open_chat, say
-from tests.browser.desks import ready
-from tests.browser.faults import faults
-from tests.browser.logins import ADMIN
+from tests.browser.helpers.chatting import is_sent, open_chat, say
+from tests.browser.helpers.desks import ready
+from tests.browser.helpers.faults import faults
+from tests.browser.helpers.logins import ADMIN
 
 PHONE = {"width": 390, "height": 844}
 

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.desks import Shopper
-from tests.browser.faults import faults, no_sideways_scroll
-from tests.browser.logins import ADMIN, open_dashboard
+from tests.browser.helpers.desks import Shopper
+from tests.browser.helpers.faults import faults, no_sideways_scroll
+from tests.browser.helpers.logins import ADMIN, open_dashboard
 from tools.run.shop import Shop
 
 # Written into the shop's own database: half an hour ago an agent answered, and somebody gave up.

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.carts import put_something_into_the_cart
 from tests.browser.conftest import DESKTOP, PHONE, STRICT
-from tests.browser.faults import faults, no_sideways_scroll
-from tests.browser.logins import AGENT, open_dashboard
+from tests.browser.helpers.carts import put_something_into_the_cart
+from tests.browser.helpers.faults import faults, no_sideways_scroll
+from tests.browser.helpers.logins import AGENT, open_dashboard
 
 NOTE = "لطفاً تلفن کنید: ORDER-7"
 OUTCOME = "فردا می‌خرد."

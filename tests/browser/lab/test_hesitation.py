@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.faults import COUNT_LAYOUT_SHIFTS
+from tests.browser.helpers.faults import COUNT_LAYOUT_SHIFTS
 from tests.browser.lab.hesitation import Shop
 
 DESK = {"viewport": DESKTOP}

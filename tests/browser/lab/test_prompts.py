@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.faults import COUNT_LAYOUT_SHIFTS
+from tests.browser.helpers.faults import COUNT_LAYOUT_SHIFTS
 from tests.browser.lab import ADDRESS, STATIC, Lab, html
 
 SCREENS = {

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.carts import put_something_into_the_cart
-from tests.browser.faults import faults
+from tests.browser.helpers.carts import put_something_into_the_cart
+from tests.browser.helpers.faults import faults
 
 BAR, LAUNCHER = ".support-bar", "button.support-launcher"
 # What has the focus: whether it is in the bar, is the launcher, and is seen at all.

@@ -10,8 +10,8 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.carts import press_add
-from tests.browser.guests import Walk
+from tests.browser.helpers.carts import press_add
+from tests.browser.helpers.guests import Walk
 from tools.run.processes import free_port
 from tools.run.shop import Shop, clean_environment
 

@@ -3,7 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 from support_plugin.carts.hesitation.models import Hesitation
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 URL = "support_plugin:api-hesitations"
 ORIGIN = "http://testserver"

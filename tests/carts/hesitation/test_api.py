@@ -12,7 +12,7 @@ from support_plugin.adapters import SupportAdapter
 from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.hesitation.models import Hesitation, Kind, Page
 from support_plugin.outbox.models import Event
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

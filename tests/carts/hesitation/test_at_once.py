@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.outbox.models import Event
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 

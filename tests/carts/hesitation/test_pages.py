@@ -12,7 +12,7 @@ from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.hesitation.pages import PAUSE_PAGES
 from support_plugin.visitors.session_prompt import PROMPTED
 from tests.guests.buying import read, send_address, start
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 pytestmark = pytest.mark.django_db
 PAYMENT, PREVIEW = "checkout:payment-details", "checkout:preview"

@@ -11,7 +11,7 @@ from support_plugin.carts.incentives.models import Incentive
 from support_plugin.carts.models import Abandonment
 from support_plugin.visitors.contacts import EMAIL, contact_hash
 from tests.guests.buying import make_country
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 
 @pytest.fixture(autouse=True)

@@ -20,8 +20,8 @@ from support_plugin.carts.incentives.models import (
     RefusedIncentive,
 )
 from tests.carts.incentives.conftest import give, leave, make_incentive
-from tests.shopping import make_product
-from tests.threads import at_once
+from tests.helpers.shopping import make_product
+from tests.helpers.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

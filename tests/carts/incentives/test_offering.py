@@ -18,8 +18,8 @@ from tests.carts.incentives.conftest import give, leave, make_incentive
 from tests.chat.helpers import Browser
 from tests.factories import ConversationFactory, VisitorFactory
 from tests.guests.buying import make_country
-from tests.shopping import make_product, put_into_cart
-from tests.threads import at_once
+from tests.helpers.shopping import make_product, put_into_cart
+from tests.helpers.threads import at_once
 
 pytestmark = pytest.mark.django_db
 CART = SimpleNamespace(currency="IRR", has_strategy=False)

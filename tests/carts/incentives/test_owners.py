@@ -19,7 +19,7 @@ from support_plugin.web.nonces import nonces_of
 from tests.carts.incentives.conftest import give, leave, make_incentive
 from tests.factories import PASSWORD, make_user
 from tests.guests.buying import send_address
-from tests.shopping import make_address, make_product, put_into_cart
+from tests.helpers.shopping import make_address, make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 ADD, BASKET = "basket:vouchers-add", "basket:summary"

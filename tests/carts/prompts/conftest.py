@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from support_plugin.carts.prompts.models import PromptRule, PromptShown
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 ORIGIN = "http://testserver"
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from support_plugin.carts.prompts.models import PromptRule, PromptShown
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 pytestmark = pytest.mark.django_db
 VALID = {"name": "Pause", "priority": "0", "after_seconds": "30", "currency": "IRR", "kinds": ["paused"]}

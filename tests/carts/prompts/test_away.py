@@ -14,7 +14,7 @@ from support_plugin.chat.team.models import Department
 from support_plugin.chat.team.presence import store_presence
 from support_plugin.hours.models import Schedule, SpecialHours
 from tests.carts.prompts.conftest import ORIGIN
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 # Wednesday evening in Tehran, half past eight; it opens on Thursday at nine there.

@@ -19,7 +19,7 @@ from support_plugin.hours.models import Schedule, SpecialHours
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.visitors.cookies import hash_key, read_key
 from support_plugin.visitors.models import Visitor
-from tests.shopping import make_address, order
+from tests.helpers.shopping import make_address, order
 
 pytestmark = pytest.mark.django_db
 
@@ -318,7 +318,7 @@ def test_a_rule_changed_in_between_is_not_shown(rule, browser, rows, change):
 
 def test_products_that_are_gone_or_sold_out_are_left_out(rule, browser):
     from support_plugin.carts.prompts.models import PromptRule
-    from tests.shopping import make_product
+    from tests.helpers.shopping import make_product
 
     there, gone, out = make_product(), make_product(), factories.create_product(num_in_stock=0, price=5)
     rule(products=[str(gone.pk), str(out.pk), str(there.pk)], offers={"en": "Ten per cent"}, offer_code="TEN")

@@ -6,7 +6,7 @@ from typing import Any
 from example_shop.shipping.rates import POST, Region
 from support_plugin.carts.proposals.models import Proposal
 from support_plugin.notices.destination.choice_cookie import FIELDS
-from tests.shopping import FARS, TEHRAN
+from tests.helpers.shopping import FARS, TEHRAN
 
 # Where a cart may go, with the shop's charges by post; picking up is free everywhere.
 PLACES = {

@@ -2,7 +2,7 @@ import pytest
 
 from tests.carts.proposals.world import World
 from tests.chat.helpers import Browser
-from tests.shopping import put_into_cart
+from tests.helpers.shopping import put_into_cart
 
 
 @pytest.fixture

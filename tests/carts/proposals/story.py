@@ -32,7 +32,7 @@ from tests.carts.proposals.accounts import (
 )
 from tests.carts.proposals.world import make_voucher
 from tests.factories import ConversationFactory, VisitorFactory, make_user
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 PRICES, STOCKS = st.sampled_from([100, 100, 200]), st.sampled_from([0, 1, 3, 50, 50])
 TAB = st.integers(0, 1)

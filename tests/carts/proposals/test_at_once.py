@@ -5,7 +5,7 @@ from oscar.core.loading import get_model
 
 from support_plugin.carts.proposals.models import Proposal
 from tests.carts.proposals.world import add, quantity
-from tests.threads import at_once
+from tests.helpers.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,7 +12,7 @@ from support_plugin.carts.proposals.deciding import accept_proposal
 from support_plugin.carts.proposals.models import Proposal
 from support_plugin.errors import Refused
 from tests.carts.proposals.world import add, make_voucher, quantity, voucher
-from tests.shopping import make_product, offer
+from tests.helpers.shopping import make_product, offer
 
 
 @pytest.fixture(params=["guest", "account"])

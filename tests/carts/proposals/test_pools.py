@@ -14,7 +14,7 @@ from oscar.core.loading import get_model
 from support_plugin.carts.proposals.models import Proposal, VoucherPool
 from tests.carts.proposals.world import make_voucher
 from tests.chat.helpers import Browser
-from tests.shopping import find_part
+from tests.helpers.shopping import find_part
 
 
 def pool(cap=1, **fields):

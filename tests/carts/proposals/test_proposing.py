@@ -13,7 +13,7 @@ from support_plugin.search.flows import note_unknown
 from support_plugin.shop.money import format_money
 from tests.carts.proposals.world import World, add, make_voucher, quantity, voucher
 from tests.chat.helpers import Browser
-from tests.shopping import make_product, offer
+from tests.helpers.shopping import make_product, offer
 
 
 def refused(world, *changes, status=400):

@@ -11,7 +11,7 @@ from support_plugin.carts.proposals.models import Proposal
 from support_plugin.notices.current_quote import present_quote
 from support_plugin.shop.money import format_money
 from tests.carts.proposals.world import add, quantity
-from tests.shopping import FARS, TEHRAN, make_address
+from tests.helpers.shopping import FARS, TEHRAN, make_address
 
 IN_FARS = {"country": "IR", "state": FARS}
 IN_TEHRAN = {"country": "IR", "state": TEHRAN, "city": "تهران"}

@@ -8,7 +8,7 @@ from oscar.core.loading import get_model
 
 from support_plugin.carts.proposals.models import Proposal
 from support_plugin.chat.models import Conversation
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 
 class World:
@@ -101,7 +101,7 @@ def make_voucher(code="SPRING", percent=10, usage="Multi-use"):
 
     from django.utils import timezone
 
-    from tests.shopping import offer
+    from tests.helpers.shopping import offer
 
     own = offer("Percentage", percent)
     own.offer_type = "Voucher"

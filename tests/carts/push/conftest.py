@@ -3,8 +3,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from tests.push_service import BrowserKeys, certificate, push_keys, push_service  # noqa: F401
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.push_service import BrowserKeys, certificate, push_keys, push_service  # noqa: F401
+from tests.helpers.shopping import make_product, put_into_cart
 
 ORIGIN = "http://testserver"
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from support_plugin.visitors.subscriptions.models import PushSubscription
 from tests.carts.push.conftest import Browser
 from tests.guests.buying import read
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 

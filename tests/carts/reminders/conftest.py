@@ -11,7 +11,7 @@ from support_plugin.carts.reminders.sending.rounds import send_due
 from support_plugin.outbox.channels.base import Channel
 from support_plugin.visitors.consents.flows import give_consent
 from support_plugin.visitors.contacts import EMAIL
-from tests.shopping import make_cart
+from tests.helpers.shopping import make_cart
 
 GUEST = "guest@example.com"
 HOUR = timedelta(hours=1)

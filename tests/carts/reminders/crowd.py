@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from tests.crowds import Crowd, let_work, make_tables
+from tests.helpers.crowds import Crowd, let_work, make_tables
 from tools.run.processes import die_with_parent
 
 

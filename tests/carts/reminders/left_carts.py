@@ -15,7 +15,7 @@ from support_plugin.models import SupportSettings
 from support_plugin.outbox.channels.base import Channel
 from support_plugin.visitors.consents.models import Consent, Place, hash_wording
 from support_plugin.visitors.contacts import EMAIL, contact_hash
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 WORDING = "یادآوری سبد خرید را با ایمیل می‌خواهم."
 LANGUAGES = ("fa", "ar", "en")

@@ -32,7 +32,7 @@ from support_plugin.visitors.models import Visitor
 from tests.carts.orders import staff_order
 from tests.carts.reminders.conftest import agree
 from tests.factories import make_user
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 CARTS, PEOPLE, TWO = st.integers(0, 3), st.integers(0, 2), st.integers(0, 1)
 ELSEWHERE = ("as ever", "capitals", "phone", "browser")

@@ -9,7 +9,7 @@ from django.utils import translation
 from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder, Way
 from tests.carts.reminders.conftest import GUEST
 from tests.factories import make_user
-from tests.shopping import find_part
+from tests.helpers.shopping import find_part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

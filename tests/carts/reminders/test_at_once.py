@@ -20,7 +20,7 @@ from support_plugin.outbox.channels.base import Sent
 from tests.carts.orders import staff_order
 from tests.carts.reminders.conftest import agree
 from tests.factories import make_user
-from tests.shopping import make_cart
+from tests.helpers.shopping import make_cart
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
 RUNS = 1000 if LONG else 50

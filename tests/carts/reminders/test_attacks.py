@@ -18,7 +18,7 @@ from support_plugin.text.bidi import CONTROLS
 from tests.carts.reminders.conftest import GUEST, agree
 from tests.factories import make_user
 from tests.guests import buying
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

@@ -25,7 +25,7 @@ from tests.carts.orders import staff_order
 from tests.carts.reminders import test_sending
 from tests.carts.reminders.conftest import GUEST, agree, fates
 from tests.factories import make_user
-from tests.shopping import make_cart, make_product
+from tests.helpers.shopping import make_cart, make_product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

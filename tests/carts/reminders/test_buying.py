@@ -22,7 +22,7 @@ from tests.carts.orders import staff_order
 from tests.carts.reminders.conftest import agree
 from tests.factories import make_user
 from tests.guests import buying
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from tests.carts.reminders.crowd import Plan, command
-from tests.smtp_server import Fate, Letter, MailServer, mail_server
+from tests.helpers.smtp_server import Fate, Letter, MailServer, mail_server
 from tools.paths import ROOT, VENV_PYTHON
 from tools.run.shop import clean_environment
 

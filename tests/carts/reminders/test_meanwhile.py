@@ -18,7 +18,7 @@ from support_plugin.visitors.arms.models import HoldoutArm
 from support_plugin.visitors.contacts import EMAIL, PHONE, contact_hash
 from support_plugin.visitors.models import Visitor
 from tests.carts.reminders.conftest import GUEST, HOUR, agree, fates
-from tests.shopping import make_cart
+from tests.helpers.shopping import make_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

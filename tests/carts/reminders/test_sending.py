@@ -27,7 +27,7 @@ from support_plugin.visitors.contacts import EMAIL
 from support_plugin.visitors.models import Visitor
 from tests.carts.orders import staff_order
 from tests.carts.reminders.conftest import GUEST, agree, fates
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

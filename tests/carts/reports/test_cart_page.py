@@ -16,7 +16,7 @@ from support_plugin.visitors.consents.flows import suppress
 from support_plugin.visitors.consents.models import Suppression
 from support_plugin.visitors.contacts import EMAIL, PHONE
 from tests.factories import make_user
-from tests.shopping import make_cart
+from tests.helpers.shopping import make_cart
 
 pytestmark = pytest.mark.django_db
 

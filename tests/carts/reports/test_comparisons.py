@@ -16,7 +16,7 @@ from support_plugin.carts.reports.shares import Comparison, Share
 from support_plugin.visitors.arms.models import Exposure
 from tests.carts.orders import staff_order
 from tests.factories import make_user
-from tests.shopping import make_cart
+from tests.helpers.shopping import make_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

@@ -14,7 +14,7 @@ from support_plugin.carts.models import Abandonment, CartActivity, Obstacle, Ste
 from support_plugin.chat.models import Message
 from tests.carts.orders import staff_order
 from tests.factories import make_user
-from tests.shopping import make_cart, make_product
+from tests.helpers.shopping import make_cart, make_product
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from oscar.core.loading import get_model
 from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.models import Abandonment
 from support_plugin.carts.restoring.flows import make_link
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 
 @pytest.fixture(autouse=True)

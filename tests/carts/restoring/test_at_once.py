@@ -8,7 +8,7 @@ from django.test import Client
 from oscar.core.loading import get_model
 
 from support_plugin.carts.restoring.models import CartCopy
-from tests.shopping import put_into_cart
+from tests.helpers.shopping import put_into_cart
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -21,7 +21,7 @@ from support_plugin.visitors.models import Visitor
 from support_plugin.web.nonces import nonces_of
 from tests.carts.orders import staff_order
 from tests.factories import make_user
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 

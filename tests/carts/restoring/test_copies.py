@@ -17,7 +17,7 @@ from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person
 from support_plugin.people.queries import count_held, find_person
 from tests.carts.orders import staff_order
-from tests.shopping import make_address, order
+from tests.helpers.shopping import make_address, order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

@@ -16,7 +16,7 @@ from support_plugin.carts.models import Abandonment, CartActivity, Step
 from support_plugin.carts.restoring.flows import delete_old_links, make_link, take_up
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink
 from support_plugin.carts.restoring.queries import read_left_cart
-from tests.shopping import find_part, make_product, offer, put_into_cart
+from tests.helpers.shopping import find_part, make_product, offer, put_into_cart
 
 pytestmark = pytest.mark.django_db
 

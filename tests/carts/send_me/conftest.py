@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 
 from support_plugin.carts.send_me.models import CartMessage
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 PATH = "/fa/support/cart/send/"
 PERSON = "negar@example.com"

@@ -19,7 +19,7 @@ from support_plugin.visitors.consents.flows import suppress
 from support_plugin.visitors.consents.models import SEND_ME, Consent, Suppression
 from support_plugin.visitors.contacts import EMAIL
 from tests.carts.send_me.conftest import PATH, PERSON, states
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 

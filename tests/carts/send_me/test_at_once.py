@@ -11,7 +11,7 @@ from support_plugin import limits
 from support_plugin.carts.send_me import flows
 from support_plugin.carts.send_me.models import CartMessage
 from tests.carts.send_me.conftest import states
-from tests.shopping import put_into_cart
+from tests.helpers.shopping import put_into_cart
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,7 +11,7 @@ from support_plugin import limits
 from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.carts.send_me.sending import send_asked
 from tests.carts.send_me.conftest import PERSON, states
-from tests.shopping import put_into_cart
+from tests.helpers.shopping import put_into_cart
 
 pytestmark = pytest.mark.django_db
 

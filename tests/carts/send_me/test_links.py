@@ -20,7 +20,7 @@ from support_plugin.people.flows import delete_person
 from support_plugin.people.queries import count_held, find_person
 from tests.carts.orders import staff_order
 from tests.carts.send_me.conftest import PATH, PERSON
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

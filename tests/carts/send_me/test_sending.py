@@ -15,9 +15,9 @@ from support_plugin.management.commands.support_tick import do_what_is_due
 from support_plugin.visitors.consents.models import Suppression
 from tests.carts.orders import staff_order
 from tests.carts.send_me.conftest import PERSON, states
+from tests.helpers.shopping import make_product, put_into_cart
+from tests.helpers.smtp_server import Fate, mail_server
 from tests.outbox.channels.phones.conftest import running_server, server, use  # noqa: F401
-from tests.shopping import make_product, put_into_cart
-from tests.smtp_server import Fate, mail_server
 
 pytestmark = pytest.mark.django_db
 

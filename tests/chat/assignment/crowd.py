@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from tests.crowds import Crowd, let_work, make_tables
+from tests.helpers.crowds import Crowd, let_work, make_tables
 from tools.run.processes import die_with_parent
 
 

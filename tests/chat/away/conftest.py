@@ -10,7 +10,7 @@ from support_plugin.chat import flows
 from support_plugin.chat.away.sending import send_mails
 from support_plugin.chat.models import Conversation, Message
 from tests.chat.helpers import Browser
-from tests.smtp_server import mail_server
+from tests.helpers.smtp_server import mail_server
 
 GUEST = "negar@example.com"
 MINUTE = timedelta(minutes=1)

@@ -20,7 +20,7 @@ from support_plugin.visitors.consents.flows import suppress
 from support_plugin.visitors.consents.models import Suppression
 from tests.chat.away.conftest import GUEST, MINUTE, later
 from tests.chat.helpers import Browser
-from tests.smtp_server import Fate
+from tests.helpers.smtp_server import Fate
 
 pytestmark = pytest.mark.django_db
 

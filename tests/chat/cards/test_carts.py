@@ -11,7 +11,7 @@ from support_plugin.chat.payloads import message_json
 from support_plugin.errors import Refused
 from support_plugin.visitors.models import Visitor
 from tests.factories import make_user
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 pytestmark = pytest.mark.django_db
 

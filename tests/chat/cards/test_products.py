@@ -12,7 +12,7 @@ from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import message_json
 from support_plugin.errors import Refused
 from support_plugin.shop import products
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 pytestmark = pytest.mark.django_db
 GONE = {"fa": "دیگر در فروشگاه نیست", "en": "No longer in the shop", "ar": "لم يعد في المتجر"}

@@ -16,7 +16,7 @@ from support_plugin.chat.search import find_conversations, fold_messages
 from support_plugin.people.export import export_person
 from support_plugin.people.queries import people_of
 from tests.chat.helpers import Browser, following, in_thread, session_cookie
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 SHOPPER, AGENT, SYSTEM = Message.Sender

@@ -12,7 +12,7 @@ from support_plugin.visitors.subscriptions.models import PushSubscription
 from support_plugin.visitors.subscriptions.queries import Subscriber
 from support_plugin.visitors.subscriptions.rules import Browser
 from tests.factories import ConversationFactory
-from tests.push_service import BrowserKeys, certificate, push_keys, push_service  # noqa: F401
+from tests.helpers.push_service import BrowserKeys, certificate, push_keys, push_service  # noqa: F401
 
 MINUTE = timedelta(minutes=1)
 DUTY = PushSubscription.Purpose.DUTY

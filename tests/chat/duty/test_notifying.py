@@ -24,7 +24,7 @@ from support_plugin.visitors.subscriptions.models import PushSubscription
 from support_plugin.visitors.subscriptions.queries import Subscriber
 from support_plugin.visitors.subscriptions.rules import Browser
 from tests.chat.duty.conftest import MINUTE
-from tests.push_service import BrowserKeys
+from tests.helpers.push_service import BrowserKeys
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,7 +13,7 @@ from support_plugin.chat.search import MessageText, find_messages, fold_all
 from support_plugin.chat.storing.new import NewMessage
 from support_plugin.errors import Refused
 from tests.factories import ConversationFactory, VisitorFactory
-from tests.threads import at_once
+from tests.helpers.threads import at_once
 
 SHOPPER = Message.Sender.SHOPPER
 EDITED, WITHDRAWN = Message.Kind.EDITED, Message.Kind.WITHDRAWN

@@ -10,7 +10,7 @@ from support_plugin.chat.notes.flows import add_note, delete_note
 from support_plugin.chat.notes.models import Note
 from support_plugin.errors import Refused
 from tests.factories import MessageFactory
-from tests.threads import at_once, meeting
+from tests.helpers.threads import at_once, meeting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 

@@ -11,7 +11,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.pages.page_now import note_page_now
 from support_plugin.chat.unread import AWAITED
 from tests.factories import ConversationFactory, VisitorFactory
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 pytestmark = pytest.mark.django_db
 BASKET = "basket:summary"

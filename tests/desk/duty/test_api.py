@@ -8,7 +8,7 @@ from django.utils import translation
 
 from support_plugin.visitors.subscriptions.models import PushSubscription
 from support_plugin.visitors.subscriptions.queries import find_subscriptions
-from tests.push_service import BrowserKeys, push_keys  # noqa: F401
+from tests.helpers.push_service import BrowserKeys, push_keys  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "http://testserver"

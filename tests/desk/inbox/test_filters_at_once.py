@@ -7,7 +7,7 @@ from support_plugin.desk.inbox import flows
 from support_plugin.desk.inbox.flows import save_filter
 from support_plugin.desk.inbox.models import SavedFilter
 from support_plugin.errors import Refused
-from tests.threads import at_once, meeting
+from tests.helpers.threads import at_once, meeting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 

@@ -13,7 +13,7 @@ from support_plugin.search.flows import note_unknown
 from support_plugin.visitors.cookies import hash_key
 from support_plugin.visitors.looks.models import Look
 from tests.factories import MessageFactory, VisitorFactory, make_user
-from tests.shopping import make_cart
+from tests.helpers.shopping import make_cart
 from tests.tokens.test_tokens import make_token
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from support_plugin.visitors.consents.flows import give_consent, suppress
 from support_plugin.visitors.consents.models import Place, Suppression
 from support_plugin.visitors.cookies import hash_key
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory, make_user
-from tests.shopping import make_address, make_cart
+from tests.helpers.shopping import make_address, make_cart
 
 pytestmark = pytest.mark.django_db
 KEY = hash_key("k" * 32)

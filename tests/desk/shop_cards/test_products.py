@@ -9,7 +9,7 @@ from oscar.core.loading import get_model
 from support_plugin.chat.models import Message
 from support_plugin.search.flows import note_unknown
 from tests.desk.shop_cards.conftest import Desk, conversation_of
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 pytestmark = pytest.mark.django_db
 

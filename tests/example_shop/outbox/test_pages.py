@@ -11,7 +11,7 @@ from example_shop.outbox.mails import with_links_in_new_tabs
 from example_shop.templatetags.outbox_links import linked
 from support_plugin.carts.models import Abandonment
 from tests.example_shop.crawl import Crawl
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 LINK = "https://shop.example/u/abc/"

@@ -13,7 +13,7 @@ from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.models import Abandonment, Step
 from support_plugin.carts.restoring.flows import make_link
 from support_plugin.carts.restoring.models import CartCopy
-from tests.shopping import put_into_cart
+from tests.helpers.shopping import put_into_cart
 
 pytestmark = pytest.mark.django_db
 

@@ -23,8 +23,8 @@ from support_plugin import cache, limits
 from support_plugin.preferences.models import SupportSettings
 from tests.example_shop.shopping import Shopping
 from tests.guests.buying import ADDRESS, alternatives, make_country
+from tests.helpers.shopping import make_product, offer
 from tests.notices.one_total.reader import read_totals
-from tests.shopping import make_product, offer
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from support_plugin.carts.models import CartActivity
 from tests.carts.incentives.conftest import give, leave, make_incentive
 from tests.factories import make_user
 from tests.guests.buying import ADDRESS, make_country
-from tests.shopping import make_product, offer
+from tests.helpers.shopping import make_product, offer
 
 pytestmark = pytest.mark.django_db
 

@@ -1,1 +1,1 @@
-from tests.push_service import certificate, push_keys, push_service  # noqa: F401
+from tests.helpers.push_service import certificate, push_keys, push_service  # noqa: F401

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from support_plugin.outbox.push.base64url import decode, encode
 from support_plugin.outbox.push.encryption import content_keys, encrypt, public_bytes
 from support_plugin.outbox.push.keys import read_private_key
-from tests.push_service import BrowserKeys
+from tests.helpers.push_service import BrowserKeys
 
 TEXT = b"When I grow up, I want to be a watermelon"
 SENDER = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"

@@ -10,7 +10,7 @@ from support_plugin.outbox.channels.base import Rejected, TryLater
 from support_plugin.outbox.push.messages import notification
 from support_plugin.outbox.push.sending import LARGEST, Target, push
 from support_plugin.web.private_addresses import NoAnswer
-from tests.push_service import BrowserKeys
+from tests.helpers.push_service import BrowserKeys
 
 
 @pytest.fixture

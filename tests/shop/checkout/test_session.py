@@ -12,7 +12,7 @@ from support_plugin.shop.checkout.guest_orders import placed_order
 from support_plugin.shop.places.chosen_country import chosen_country
 from support_plugin.shop.places.destinations import known_destination
 from tests.guests.buying import ADDRESS, make_country, send_address, start
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from oscar.test import factories
 from support_plugin.shop.free_shipping.gaps import free_shipping_gap
 from support_plugin.shop.free_shipping.products import products_closing
 from support_plugin.shop.places.destinations import Destination
-from tests.shopping import FARS, TEHRAN, make_product, offer
+from tests.helpers.shopping import FARS, TEHRAN, make_product, offer
 
 pytestmark = pytest.mark.django_db
 HOME, ABROAD = Destination("IR", TEHRAN), Destination("DE")

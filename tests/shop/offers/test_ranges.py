@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from oscar.core.loading import get_model
 
 from support_plugin.shop.offers.ranges import Members, in_trial, learn
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 pytestmark = pytest.mark.django_db
 

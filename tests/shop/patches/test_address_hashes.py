@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from tests.shopping import make_address, make_product, put_into_cart
+from tests.helpers.shopping import make_address, make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from oscar.core.prices import Price
 
 from support_plugin.shop.places.destinations import Destination, known_destination, to_address
 from support_plugin.shop.quotes.carts import Certainty, quote_cart
-from tests.shopping import FARS, TEHRAN, make_address, make_product, offer
+from tests.helpers.shopping import FARS, TEHRAN, make_address, make_product, offer
 
 pytestmark = pytest.mark.django_db
 Applicator = get_class("offer.applicator", "Applicator")

@@ -8,7 +8,7 @@ from oscar.test import factories
 from support_plugin.shop.places.destinations import Destination, from_address, to_address
 from support_plugin.shop.quotes.carts import Certainty, quote_cart
 from support_plugin.shop.quotes.products import quote_product
-from tests.shopping import TEHRAN, make_product, offer
+from tests.helpers.shopping import TEHRAN, make_product, offer
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from oscar.test import factories
 from support_plugin.text.digits import parse_number
 from tests.factories import make_user
 from tests.guests.buying import read
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 Line = get_model("basket", "Line")

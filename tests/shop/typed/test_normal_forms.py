@@ -11,7 +11,7 @@ from support_plugin.shop.typed.phones import read_for_country
 from support_plugin.shop.typed.postcodes import read_postcode
 from support_plugin.shop.typed.voucher_codes import find_voucher_code
 from tests.guests.buying import make_country, send_address, start
-from tests.shopping import make_product, offer, put_into_cart
+from tests.helpers.shopping import make_product, offer, put_into_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")

@@ -15,7 +15,7 @@ from support_plugin.shop.typed.numbers import _read, read_all_digits
 from support_plugin.shop.typed.product_codes import read_search
 from tests.factories import PASSWORD, make_user
 from tests.guests.buying import make_country
-from tests.shopping import make_product, offer
+from tests.helpers.shopping import make_product, offer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 Line = get_model("basket", "Line")

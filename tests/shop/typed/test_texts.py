@@ -12,7 +12,7 @@ from oscar.core.loading import get_model
 from support_plugin.shop.typed.texts import read_texts
 from tests.factories import PASSWORD, make_user
 from tests.guests.buying import ADDRESS, alternatives, buy, read, send_address, start
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 CONTROLS = [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]

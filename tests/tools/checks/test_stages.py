@@ -100,7 +100,7 @@ def test_whoever_ends_the_run_ends_what_runs(tmp_path, monkeypatch):
     "line",
     [
         "==== 1 failed, 11773 passed in 619.76s (0:10:19) ====",
-        "FAILED tests/test_docs.py::test_x",
+        "FAILED tests/across/test_docs.py::test_x",
         "RERUN tests/browser/x.py::test_y",
         "NOT TESTED (3 tests): Redis was not found",
         "# tests 426",

@@ -11,7 +11,7 @@ from support_plugin.visitors.consents.flows import suppress
 from support_plugin.visitors.consents.models import Consent, Suppression
 from support_plugin.visitors.consents.queries import has_consent, is_suppressed
 from support_plugin.visitors.contacts import EMAIL, PHONE
-from tests.shopping import make_address
+from tests.helpers.shopping import make_address
 
 pytestmark = pytest.mark.django_db
 PAGE = "support_plugin:reminders"

@@ -3,7 +3,7 @@ import pytest
 from support_plugin.visitors.subscriptions.flows import subscribe
 from support_plugin.visitors.subscriptions.queries import Subscriber
 from support_plugin.visitors.subscriptions.rules import Browser
-from tests.push_service import BrowserKeys, certificate, push_keys, push_service  # noqa: F401
+from tests.helpers.push_service import BrowserKeys, certificate, push_keys, push_service  # noqa: F401
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from support_plugin.visitors.subscriptions.queries import Subscriber
 from support_plugin.visitors.subscriptions.rules import Browser
 from support_plugin.visitors.subscriptions.sending import send_push
 from tests.factories import make_user
-from tests.push_service import BrowserKeys
+from tests.helpers.push_service import BrowserKeys
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from support_plugin.visitors.subscriptions.models import PushSubscription
 from support_plugin.visitors.subscriptions.queries import Subscriber, find_subscriptions
 from support_plugin.visitors.subscriptions.rules import MOST, Browser
 from tests.factories import make_user
-from tests.push_service import BrowserKeys
+from tests.helpers.push_service import BrowserKeys
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ import pytest
 from support_plugin.errors import Refused
 from support_plugin.outbox.push.base64url import encode
 from support_plugin.visitors.subscriptions.rules import LONGEST_ENDPOINT, read_browser
-from tests.push_service import BrowserKeys
+from tests.helpers.push_service import BrowserKeys
 
 ENDPOINT = "https://push.example/send/abc"
 

@@ -12,7 +12,7 @@ from support_plugin.visitors.subscriptions.models import PushSubscription
 from support_plugin.visitors.subscriptions.rules import Browser
 from support_plugin.visitors.subscriptions.sending import send_push
 from support_plugin.web.private_addresses import NoAnswer
-from tests.push_service import BrowserKeys
+from tests.helpers.push_service import BrowserKeys
 
 pytestmark = pytest.mark.django_db
 PAYLOAD = notification("Your cart", "Shoes", "/basket/", "en")

@@ -19,7 +19,7 @@ from tests.carts.orders import staff_order
 from tests.carts.reminders.conftest import HOUR, fates
 from tests.guests import test_phones
 from tests.guests.buying import make_country
-from tests.shopping import make_address, make_product
+from tests.helpers.shopping import make_address, make_product
 
 pytestmark = pytest.mark.django_db
 NUMBER, OTHER = "+989123456789", "+989121111111"

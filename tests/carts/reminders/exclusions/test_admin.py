@@ -11,7 +11,7 @@ from oscar.core.loading import get_model
 
 from support_plugin.carts.reminders.exclusions.models import Exclusions
 from support_plugin.carts.reminders.exclusions.queries import get_exclusions
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

@@ -18,7 +18,7 @@ from support_plugin.carts.reminders.sending.rounds import send_due
 from support_plugin.tasks.models import Task
 from tests.carts.reminders.conftest import GUEST, fates
 from tests.factories import make_user
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

@@ -12,7 +12,7 @@ from support_plugin.carts.reminders.on_site.pages import module_of
 from support_plugin.carts.reminders.ready_made import add_ready_made
 from tests.carts.reminders.on_site.visitors import GUESTS, KEY, Visitor
 from tests.factories import make_user
-from tests.shopping import make_cart, make_product, put_into_cart
+from tests.helpers.shopping import make_cart, make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 PREVIEW = "admin:support_plugin_plan_preview"

@@ -20,7 +20,7 @@ from support_plugin.visitors.arms.models import HoldoutArm
 from tests.carts.reminders.conftest import GUEST, fates
 from tests.carts.reminders.on_site.visitors import GUESTS, KEY, Visitor
 from tests.factories import make_user
-from tests.shopping import make_cart
+from tests.helpers.shopping import make_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

@@ -27,7 +27,7 @@ from support_plugin.visitors.models import Visitor as VisitorRow
 from tests.carts.orders import staff_order
 from tests.carts.reminders.conftest import GUEST, fates
 from tests.carts.reminders.on_site.visitors import GUESTS, KEY, Visitor
-from tests.shopping import make_cart
+from tests.helpers.shopping import make_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

@@ -21,7 +21,7 @@ from support_plugin.carts.reminders.sending.contents import MOST_LINES, describe
 from support_plugin.shop.cart_facts import read_carts
 from support_plugin.shop.products import sold_products
 from support_plugin.text.bidi import CONTROLS, isolate
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 from tools.paths import ROOT
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.carts import press_add, put_something_into_the_cart
 from tests.browser.conftest import STRICT
-from tests.browser.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
+from tests.browser.helpers.carts import press_add, put_something_into_the_cart
+from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
 from tools.run.shop import Shop
 
 NARROW = {"width": 360, "height": 740}

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 
 from example_shop.outbox.backend import store
 from tests.browser.conftest import DESKTOP, PHONE, STRICT, StartShop
-from tests.browser.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
-from tests.browser.guests import buy_as_guest, go_to_address
+from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
+from tests.browser.helpers.guests import buy_as_guest, go_to_address
 from tools.run.shop import Shop
 
 PICTURES = os.environ.get("OUTBOX_PICTURES")  # a folder to look at them by eye

@@ -38,7 +38,7 @@ from support_plugin.text.folding import locate, squeeze
 from support_plugin.trust import svg
 from tests.factories import make_user
 from tests.guests.buying import ADDRESS, start
-from tests.shopping import make_product
+from tests.helpers.shopping import make_product
 
 # Before 4.2 Oscar itself fails where its forms refuse a search.
 OLD_OSCAR = oscar.VERSION < (4, 2)

@@ -7,10 +7,10 @@ from playwright.sync_api import expect
 
 from support_plugin.outbox.push.keys import new_private_key
 from support_plugin.outbox.push.messages import notification
-from tests.browser.carts import put_something_into_the_cart
 from tests.browser.conftest import STRICT
-from tests.browser.faults import COUNT_VIOLATIONS, faults
-from tests.push_service import BrowserKeys
+from tests.browser.helpers.carts import put_something_into_the_cart
+from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults
+from tests.helpers.push_service import BrowserKeys
 
 # A push service stands outside the shop: this browser has one that gives an address for each subscription.
 PUSH_SERVICE = """(() => {

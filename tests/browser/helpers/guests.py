@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Page
 
-from tests.browser.carts import put_something_into_the_cart
+from tests.browser.helpers.carts import put_something_into_the_cart
 
 ADDRESS = {
     "first_name": "گلناز",

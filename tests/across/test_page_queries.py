@@ -12,7 +12,7 @@ from oscar.core.loading import get_model
 from support_plugin import cache
 from support_plugin.shop.quotes.orders import hold_order
 from tests.guests.buying import buy
-from tests.shopping import make_product, offer, put_into_cart
+from tests.helpers.shopping import make_product, offer, put_into_cart
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.carts import put_something_into_the_cart
 from tests.browser.conftest import STRICT, NewPage, StartShop
-from tests.browser.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
-from tests.smtp_server import MailServer, mail_server
+from tests.browser.helpers.carts import put_something_into_the_cart
+from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
+from tests.helpers.smtp_server import MailServer, mail_server
 from tools.run.shop import Shop
 
 PHONE, NARROW = {"width": 360, "height": 740}, {"width": 320, "height": 640}

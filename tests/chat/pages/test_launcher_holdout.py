@@ -16,7 +16,7 @@ from support_plugin.visitors.arms.models import Capability, Exposure, HoldoutArm
 from support_plugin.visitors.arms.rules import is_drawn
 from support_plugin.visitors.cookies import hash_key, new_key, set_key
 from support_plugin.visitors.models import Visitor
-from tests.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
 LAUNCHER, BEACON, KEY = b'class="support-launcher"', b"<support-exposure", "support_visitor"

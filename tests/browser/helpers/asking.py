@@ -7,10 +7,10 @@ from uuid import uuid4
 
 from playwright.sync_api import Locator, Page
 
-from tests.browser.agents import CALL
-from tests.browser.carts import press_add
-from tests.browser.chatting import is_sent, open_chat, say
-from tests.browser.guests import Walk
+from tests.browser.helpers.agents import CALL
+from tests.browser.helpers.carts import press_add
+from tests.browser.helpers.chatting import is_sent, open_chat, say
+from tests.browser.helpers.guests import Walk
 from tools.run.shop import Shop
 
 

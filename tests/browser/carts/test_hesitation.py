@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.carts import put_something_into_the_cart
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.helpers.carts import put_something_into_the_cart
 
 ELEMENT = "support-hesitation"
 DETAILS = ".support-notice summary"

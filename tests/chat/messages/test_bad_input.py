@@ -16,7 +16,7 @@ from support_plugin.visitors import cookies
 from tests.chat.helpers import Browser, connected, following, guest_cookie, in_thread
 from tests.factories import ConversationFactory, VisitorFactory
 
-PROTOCOL = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text()
+PROTOCOL = (Path(__file__).parents[3] / "docs" / "protocol.md").read_text()
 # The table of errors: | `code` | status | meaning |
 DOCUMENTED = dict(re.findall(r"^\| `(\w+)` \| (\d{3}) \|", PROTOCOL, re.MULTILINE))
 ID = str(uuid4())

@@ -20,9 +20,9 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import message_json
 from support_plugin.chat.system_messages import line_texts, shown_messages
 from support_plugin.errors import Refused
+from tests.chat.machine.test_machine import TABS, WRITERS, Chat, numbers
+from tests.chat.machine.test_machine import settings_of_shop as settings_of_shop
 from tests.chat.tabs import EXPECTED, Entry, Said, Tab
-from tests.chat.test_machine import TABS, WRITERS, Chat, numbers
-from tests.chat.test_machine import settings_of_shop as settings_of_shop
 from tests.factories import make_user
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"

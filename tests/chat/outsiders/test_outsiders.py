@@ -18,7 +18,7 @@ from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import join_account
 from support_plugin.visitors.models import Visitor
 from tests.chat.helpers import Browser, Socket, connected, following, guest_cookie, in_thread, session_cookie
-from tests.chat.outsiders import OUTSIDERS, People
+from tests.chat.outsiders.calls import OUTSIDERS, People
 from tests.factories import make_user
 
 outsiders = pytest.mark.parametrize("outsider", OUTSIDERS, ids=lambda made: made.__name__)

@@ -8,12 +8,12 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.carts import put_something_into_the_cart
 from tests.browser.conftest import DESKTOP, STRICT, NewPage, StartShop
-from tests.browser.faults import faults, no_sideways_scroll
-from tests.browser.guests import Walk
-from tests.browser.logins import open_dashboard
-from tests.smtp_server import Letter, MailServer, mail_server
+from tests.browser.helpers.carts import put_something_into_the_cart
+from tests.browser.helpers.faults import faults, no_sideways_scroll
+from tests.browser.helpers.guests import Walk
+from tests.browser.helpers.logins import open_dashboard
+from tests.helpers.smtp_server import Letter, MailServer, mail_server
 from tools.run.shop import Shop
 
 PHONE, NARROW = {"width": 360, "height": 740}, {"width": 320, "height": 640}

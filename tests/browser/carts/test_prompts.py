@@ -6,12 +6,12 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.carts import put_something_into_the_cart
-from tests.browser.chatting import is_sent
 from tests.browser.conftest import DESKTOP, PHONE, STRICT
-from tests.browser.desks import ready
-from tests.browser.faults import COUNT_LAYOUT_SHIFTS, COUNT_VIOLATIONS, faults, no_sideways_scroll
-from tests.browser.guests import go_to_address
+from tests.browser.helpers.carts import put_something_into_the_cart
+from tests.browser.helpers.chatting import is_sent
+from tests.browser.helpers.desks import ready
+from tests.browser.helpers.faults import COUNT_LAYOUT_SHIFTS, COUNT_VIOLATIONS, faults, no_sideways_scroll
+from tests.browser.helpers.guests import go_to_address
 
 SEED = """
 from datetime import timedelta

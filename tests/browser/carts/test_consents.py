@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
+from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
 
 NARROW = {"width": 320, "height": 640}
 LINK = """

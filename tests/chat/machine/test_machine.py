@@ -25,8 +25,8 @@ from support_plugin.chat import broadcast
 from support_plugin.chat.live import connections, consumers, database
 from support_plugin.chat.models import Conversation, Message
 from tests.chat.helpers import Browser
+from tests.chat.machine.world import Layer, Process, WaitedFor
 from tests.chat.tabs import Entry, Said, Tab
-from tests.chat.world import Layer, Process, WaitedFor
 from tests.factories import PASSWORD, make_user
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.carts import put_something_into_the_cart
 from tests.browser.conftest import DESKTOP, PHONE, STRICT
-from tests.browser.faults import faults, no_sideways_scroll
-from tests.browser.logins import SHOPPER, log_in, open_dashboard
+from tests.browser.helpers.carts import put_something_into_the_cart
+from tests.browser.helpers.faults import faults, no_sideways_scroll
+from tests.browser.helpers.logins import SHOPPER, log_in, open_dashboard
 
 PICTURES = os.environ.get("OWNER_PICTURES")  # a folder to look at them by eye
 

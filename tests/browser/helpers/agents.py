@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Page
 
-from tests.browser.logins import AGENT, log_in
+from tests.browser.helpers.logins import AGENT, log_in
 from tools.run.shop import Shop
 
 CALL = """async ({path, data}) => {

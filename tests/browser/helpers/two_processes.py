@@ -34,7 +34,7 @@ class TwoProcesses:
         self.first, self.second = (Shop(free_port(), folder, env) for _ in range(2))
         for shop in (self.first, self.second):
             # To migrate takes half a minute longer than to make the tables from the models.
-            shop.env["DJANGO_SETTINGS_MODULE"] = "tests.browser.unmigrated"
+            shop.env["DJANGO_SETTINGS_MODULE"] = "tests.browser.helpers.unmigrated"
 
     def run(self, code: str) -> None:
         """Run Python in a third process of the shop, as a worker or a colleague's request would."""

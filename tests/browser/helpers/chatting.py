@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
-from tests.browser.agents import Agent
+from tests.browser.helpers.agents import Agent
 from tools.run.shop import Shop
 
 

@@ -5,11 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.carts.test_circle import PHONE, leave_at_the_payment, let_pass
+from tests.browser.carts.test_prompts import COVERED, FOCUSED
 from tests.browser.conftest import STRICT
-from tests.browser.faults import COUNT_LAYOUT_SHIFTS, COUNT_VIOLATIONS, faults, no_sideways_scroll
-from tests.browser.guests import Walk
-from tests.browser.test_circle import PHONE, leave_at_the_payment, let_pass
-from tests.browser.test_prompts import COVERED, FOCUSED
+from tests.browser.helpers.faults import COUNT_LAYOUT_SHIFTS, COUNT_VIOLATIONS, faults, no_sideways_scroll
+from tests.browser.helpers.guests import Walk
 
 WORDS = "سبد خریدتان هنوز این‌جاست. هر وقت خواستید ادامه دهید."
 PLAN = f"""

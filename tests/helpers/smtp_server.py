@@ -1,7 +1,8 @@
 """A mail server on this machine that keeps what it takes; fails and dawdles if asked to (RFC 5321).
 
-``python -m tests.smtp_server`` runs one in a process of its own: it prints its port, and to each line that it
-reads answers with what it has taken since: ``{"letters": number, "people": number, "connections": number}``.
+``python -m tests.helpers.smtp_server`` runs one in a process of its own: it prints its port, and to each line
+that it reads answers with what it has taken since, as in
+``{"letters": number, "people": number, "connections": number}``.
 """
 
 import json
