@@ -14,8 +14,7 @@ from support_plugin.chat.live.reading.readers import Readers
 from support_plugin.chat.live.reading.reports import EXPIRY_SECONDS, Reports
 from support_plugin.chat.live.sockets import Thread
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.visitors import cookies
-from tests.chat.helpers import Browser, connected, following, guest_cookie, in_thread, session_cookie
+from tests.chat.helpers import Browser, connected, following, in_thread, session_cookie
 from tests.factories import ConversationFactory, VisitorFactory, make_user
 from tests.tokens.test_tokens import make_token
 
@@ -25,13 +24,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch):
     monkeypatch.setattr(readers, "GATHER_SECONDS", 0)
-
-
-@pytest.fixture
-def guest():
-    """A guest's cookie and conversation."""
-    key = cookies.new_key()
-    return guest_cookie(key), ConversationFactory(visitor=VisitorFactory(key_hash=cookies.hash_key(key)))
 
 
 async def reads(user, conversation):
