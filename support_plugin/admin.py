@@ -26,8 +26,8 @@ from support_plugin.preferences import admin as preferences_admin
 from support_plugin.tasks import admin as tasks_admin
 from support_plugin.tokens import admin as tokens_admin
 from support_plugin.trust import admin as trust_admin
+from support_plugin.visitors.access_log import admin as looks_admin
 from support_plugin.visitors.consents import admin as consents_admin
-from support_plugin.visitors.looks import admin as looks_admin
 from support_plugin.visitors.subscriptions import admin as subscriptions_admin
 
 __all__ = [

@@ -45,9 +45,9 @@ class SupportConfig(AppConfig):
         from support_plugin.shop.watching import watch_shop
         from support_plugin.tasks import handlers as task_handlers  # noqa: F401
         from support_plugin.visitors import handlers as visitor_handlers  # noqa: F401
+        from support_plugin.visitors.access_log import handlers as look_handlers  # noqa: F401
         from support_plugin.visitors.arms import handlers as arm_handlers  # noqa: F401
         from support_plugin.visitors.consents import phone_handlers  # noqa: F401
-        from support_plugin.visitors.looks import handlers as look_handlers  # noqa: F401
         from support_plugin.visitors.subscriptions import handlers as subscription_handlers  # noqa: F401
 
         watch_shop()

@@ -43,9 +43,9 @@ from support_plugin.search.models import ShopCursor, ShopText
 from support_plugin.tasks.models import Task
 from support_plugin.tokens.models import ApiToken
 from support_plugin.trust.models import Badge
+from support_plugin.visitors.access_log.models import Look
 from support_plugin.visitors.arms.models import Exposure, HoldoutArm
 from support_plugin.visitors.consents.models import Consent, Suppression
-from support_plugin.visitors.looks.models import Look
 from support_plugin.visitors.models import Visitor
 from support_plugin.visitors.subscriptions.models import PushSubscription
 

@@ -15,8 +15,8 @@ from support_plugin.search.excerpts import Piece, excerpt
 from support_plugin.search.queries import find_ids, words_of
 from support_plugin.shop.searched import CUSTOMER, ORDER, PRODUCT, describe, may_find, visible_rows
 from support_plugin.text.bidi import without_controls
-from support_plugin.visitors.looks.flows import note_looks_at_accounts
-from support_plugin.visitors.looks.models import Look
+from support_plugin.visitors.access_log.flows import note_looks_at_accounts
+from support_plugin.visitors.access_log.models import Look
 
 CONVERSATION = "conversation"
 # Hits of each group beside the others, and alone.

@@ -41,10 +41,10 @@ from support_plugin.shop.searched import (
     rows_of,
 )
 from support_plugin.tasks.models import Task
+from support_plugin.visitors.access_log.personal import export_look
 from support_plugin.visitors.arms.models import Exposure, HoldoutArm
 from support_plugin.visitors.arms.queries import arms_of
 from support_plugin.visitors.consents.models import Consent
-from support_plugin.visitors.looks.personal import export_look
 from support_plugin.visitors.models import Visitor
 from support_plugin.visitors.subscriptions.personal import export_subscription
 

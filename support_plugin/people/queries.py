@@ -49,12 +49,12 @@ from support_plugin.shop.typed.phones import read_phone
 from support_plugin.tasks.models import Task
 from support_plugin.tasks.queries import tasks_of
 from support_plugin.text.digits import to_ascii_digits
+from support_plugin.visitors.access_log.models import Look
+from support_plugin.visitors.access_log.personal import looks_at
 from support_plugin.visitors.arms.models import Exposure, HoldoutArm
 from support_plugin.visitors.arms.queries import arms_of, exposures_of
 from support_plugin.visitors.consents.models import Consent
 from support_plugin.visitors.consents.queries import consents_of
-from support_plugin.visitors.looks.models import Look
-from support_plugin.visitors.looks.personal import looks_at
 from support_plugin.visitors.models import Visitor
 from support_plugin.visitors.subscriptions.models import PushSubscription
 from support_plugin.visitors.subscriptions.personal import subscriptions_of

@@ -29,9 +29,9 @@ from support_plugin.shop.mails import shop_name
 from support_plugin.tasks.flows import make_task
 from support_plugin.tasks.forms import TaskForm
 from support_plugin.tasks.queries import may_make_tasks, name_of, tasks_about
+from support_plugin.visitors.access_log.flows import note_look
+from support_plugin.visitors.access_log.models import Look
 from support_plugin.visitors.contacts import EMAIL
-from support_plugin.visitors.looks.flows import note_look
-from support_plugin.visitors.looks.models import Look
 
 
 class CartView(CartsRequired, FormView):

@@ -25,8 +25,8 @@ from support_plugin.carts.reports.queries import State, find, state_of
 from support_plugin.carts.reports.reminders import reminders_context
 from support_plugin.charts.csv import csv_response
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.visitors.looks.flows import note_look
-from support_plugin.visitors.looks.models import Look
+from support_plugin.visitors.access_log.flows import note_look
+from support_plugin.visitors.access_log.models import Look
 
 __all__ = ["may_see_carts", "urlpatterns"]
 

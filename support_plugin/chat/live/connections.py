@@ -13,11 +13,11 @@ from django.utils import translation
 
 from support_plugin import limits
 from support_plugin.chat.access import Caller
-from support_plugin.chat.live.backlog import Backlog
 from support_plugin.chat.live.frames import frame
 from support_plugin.chat.live.handshake import Handshake
 from support_plugin.chat.live.hub import get_hub
 from support_plugin.chat.live.reauthentication import Claim
+from support_plugin.chat.live.slow_browsers import Backlog
 from support_plugin.chat.live.subscriptions import Follow
 from support_plugin.errors import Refused
 from support_plugin.limits import Who, network_of, person_of_key

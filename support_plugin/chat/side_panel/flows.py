@@ -5,9 +5,9 @@ from typing import Any
 
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.side_panel.registry import Section, Subject, read_sections
-from support_plugin.visitors.looks.flows import note_look
-from support_plugin.visitors.looks.models import Look
-from support_plugin.visitors.looks.rules import may_see_shopper_data
+from support_plugin.visitors.access_log.flows import note_look
+from support_plugin.visitors.access_log.models import Look
+from support_plugin.visitors.access_log.rules import may_see_shopper_data
 
 
 @dataclass(frozen=True)

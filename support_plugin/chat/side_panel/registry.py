@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from support_plugin.chat.models import Conversation
-from support_plugin.visitors.looks.rules import VIEW_PERMISSION
+from support_plugin.visitors.access_log.rules import VIEW_PERMISSION
 
 if TYPE_CHECKING:
     from support_plugin.visitors.models import Visitor

@@ -11,9 +11,9 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.desk.shop_cards.queries import orders_for
 from support_plugin.errors import Code, Refused
 from support_plugin.shop.own_orders import find_own_order
-from support_plugin.visitors.looks.flows import note_look
-from support_plugin.visitors.looks.models import Look
-from support_plugin.visitors.looks.rules import may_see_shopper_data
+from support_plugin.visitors.access_log.flows import note_look
+from support_plugin.visitors.access_log.models import Look
+from support_plugin.visitors.access_log.rules import may_see_shopper_data
 
 
 def send_products(conversation: Conversation, agent: Any, client_id: UUID, products: Any) -> Message:

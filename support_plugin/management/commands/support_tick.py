@@ -37,8 +37,8 @@ from support_plugin.outbox.channels.receiving.flows import delete_old_stops
 from support_plugin.outbox.flows import deliver_due
 from support_plugin.outbox.retention import delete_old_events
 from support_plugin.search.flows import note_unknown, recheck
+from support_plugin.visitors.access_log.flows import delete_old_looks
 from support_plugin.visitors.consents.retention import delete_old_consents
-from support_plugin.visitors.looks.flows import delete_old_looks
 from support_plugin.visitors.subscriptions.flows import forget_useless
 
 logger = logging.getLogger(__name__)

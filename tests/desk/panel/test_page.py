@@ -10,8 +10,8 @@ from django.urls import reverse
 from support_plugin import clock
 from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.search.flows import note_unknown
+from support_plugin.visitors.access_log.models import Look
 from support_plugin.visitors.cookies import hash_key
-from support_plugin.visitors.looks.models import Look
 from tests.factories import MessageFactory, VisitorFactory, make_user
 from tests.helpers.shopping import make_cart
 from tests.tokens.test_tokens import make_token

@@ -12,7 +12,7 @@ from support_plugin.chat.merging.flows import merge
 from support_plugin.chat.models import Message
 from support_plugin.chat.payloads import message_json
 from support_plugin.errors import Refused
-from support_plugin.visitors.looks.models import Look
+from support_plugin.visitors.access_log.models import Look
 from tests.chat.helpers import Browser
 from tests.desk.shop_cards.conftest import Desk, conversation_of, key_of, make_order
 from tests.factories import ConversationFactory, VisitorFactory

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.formats.filters import ReadersDateFilter
-from support_plugin.visitors.looks.models import Look
+from support_plugin.visitors.access_log.models import Look
 from support_plugin.web.read_only import ReadOnly
 
 

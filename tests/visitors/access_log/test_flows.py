@@ -12,11 +12,16 @@ from support_plugin.carts.models import Abandonment
 from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person
 from support_plugin.people.queries import count_held, people_of
+from support_plugin.visitors.access_log import flows
+from support_plugin.visitors.access_log.flows import (
+    WINDOW,
+    delete_old_looks,
+    note_look,
+    note_looks_at_accounts,
+)
+from support_plugin.visitors.access_log.models import Look
+from support_plugin.visitors.access_log.rules import may_see_shopper_data
 from support_plugin.visitors.flows import join_visitor
-from support_plugin.visitors.looks import flows
-from support_plugin.visitors.looks.flows import WINDOW, delete_old_looks, note_look, note_looks_at_accounts
-from support_plugin.visitors.looks.models import Look
-from support_plugin.visitors.looks.rules import may_see_shopper_data
 from tests.factories import VisitorFactory, make_user
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from support_plugin import clock
-from support_plugin.visitors.looks.models import Look
+from support_plugin.visitors.access_log.models import Look
 
 
 def looks_at(visitors: Collection[Any], users: Collection[Any], abandonments: Any) -> QuerySet[Look]:

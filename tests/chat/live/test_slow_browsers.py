@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from support_plugin.chat.live import backlog
-from support_plugin.chat.live.backlog import Backlog
+from support_plugin.chat.live.slow_browsers import Backlog
 
 
 class Browser:

@@ -7,7 +7,7 @@ from typing import Any
 from support_plugin import clock
 from support_plugin.database.batches import in_batches
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.visitors.looks.models import NAME_LENGTH, Look
+from support_plugin.visitors.access_log.models import NAME_LENGTH, Look
 
 # Seconds in which looks by one agent at one subject in one place count as one.
 WINDOW = 600
