@@ -8,7 +8,7 @@ from django.utils import translation
 
 from support_plugin.asgi import with_support
 from support_plugin.chat import broadcast, flows
-from support_plugin.chat.live import backlog, connections, hub, writer
+from support_plugin.chat.live import connections, hub, slow_browsers, writer
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storing import messages, threads
 from support_plugin.preferences.models import SupportSettings
@@ -329,7 +329,7 @@ async def test_a_conversations_end_is_told_live(guest):
 
 
 async def test_a_phone_that_takes_nothing_is_let_go_and_holds_up_nobody(guest, monkeypatch, caplog):
-    monkeypatch.setattr(backlog, "MAX_FRAMES", 2)
+    monkeypatch.setattr(slow_browsers, "MAX_FRAMES", 2)
     cookie, conversation = guest
     slow, _welcome = await following(cookie, conversation)
     sockets = hub.get_hub().threads[str(conversation.public_id)].sockets

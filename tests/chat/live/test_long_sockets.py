@@ -9,7 +9,15 @@ from channels.layers import InMemoryChannelLayer
 from django.db import OperationalError
 
 from support_plugin.chat import broadcast
-from support_plugin.chat.live import backlog, connections, consumers, hub, reauthentication, updates, writer
+from support_plugin.chat.live import (
+    connections,
+    consumers,
+    hub,
+    reauthentication,
+    slow_browsers,
+    updates,
+    writer,
+)
 from support_plugin.chat.live.handshake import Handshake
 from support_plugin.chat.models import Conversation, Message
 from tests.chat.helpers import connected, following, in_thread, session_cookie
@@ -44,7 +52,7 @@ async def test_an_id_used_again_while_behind_hides_no_message(guest, monkeypatch
 
 
 async def test_a_long_conversation_comes_in_parts_that_no_line_is_too_slow_for(guest, monkeypatch):
-    monkeypatch.setattr(backlog, "MAX_FRAMES", 250)
+    monkeypatch.setattr(slow_browsers, "MAX_FRAMES", 250)
     cookie, conversation = guest
     rows = [
         Message(conversation=conversation, seq=n, sender="shopper", client_id=uuid4()) for n in range(1, 1301)
@@ -74,7 +82,7 @@ async def test_a_socket_is_closed_once_however_many_proofs_fail(monkeypatch):
 
 
 async def test_a_browser_that_takes_nothing_is_let_go_before_it_fills_the_memory(monkeypatch):
-    monkeypatch.setattr(backlog, "MAX_BYTES", 10_000)
+    monkeypatch.setattr(slow_browsers, "MAX_BYTES", 10_000)
     sent, stuck = [], asyncio.Event()
 
     async def send(event):
@@ -92,7 +100,7 @@ async def test_a_browser_that_takes_nothing_is_let_go_before_it_fills_the_memory
 
 
 async def test_a_frame_longer_than_the_backlog_still_arrives(monkeypatch):
-    monkeypatch.setattr(backlog, "MAX_BYTES", 10)
+    monkeypatch.setattr(slow_browsers, "MAX_BYTES", 10)
     sent = []
 
     async def send(event):

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from support_plugin.chat import queries
-from support_plugin.chat.live import backlog, consumers
+from support_plugin.chat.live import consumers, slow_browsers
 from support_plugin.chat.live.updates import read_threads
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.visitors import cookies
@@ -103,17 +103,17 @@ def test_sockets_read_twenty_messages_of_a_conversation_at_a_time():
 async def test_a_reader_that_takes_nothing_fills_no_memory_and_holds_up_nobody():
     cookie, conversation = await in_thread(talk, 200)
     slow = Reader(cookie, conversation)
-    await until(lambda: backlog._total.size)
+    await until(lambda: slow_browsers._total.size)
     quick, welcome = await following(cookie, conversation)
     seen = [message["seq"] for message in welcome["messages"]["items"]]
     while len(seen) < 200:
         seen.append((await quick.receive_frame("message"))["message"]["seq"])
     assert seen == list(range(1, 201))
     # As letters of four bytes, 200 messages would be 3.2 MB.
-    assert backlog._total.size < 400_000
+    assert slow_browsers._total.size < 400_000
     await quick.disconnect()
     await slow.end()
-    assert backlog._total.size == 0
+    assert slow_browsers._total.size == 0
 
 
 async def test_a_reader_that_takes_little_gets_everything_in_order():
