@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from support_plugin.chat import flows
 from support_plugin.chat.live import (
-    backlog,
     connections,
     consumers,
     database,
     hub,
     queue_watchers,
     reauthentication,
+    slow_browsers,
     updates,
     writer,
 )
@@ -68,7 +68,7 @@ async def test_a_socket_that_lags_when_it_is_welcomed_keeps_no_message_from_othe
             sending.set()
             await stuck.wait()
 
-    monkeypatch.setattr(backlog, "MAX_FRAMES", 1)
+    monkeypatch.setattr(slow_browsers, "MAX_FRAMES", 1)
     slow = asyncio.create_task(consumers.chat_socket(socket_scope(cookie), frames.get, send))
     hello = f'{{"type": "hello", "conversation_id": "{conversation.public_id}"}}'
     frames.put_nowait({"type": "websocket.connect"})

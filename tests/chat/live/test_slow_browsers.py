@@ -21,7 +21,7 @@ class Browser:
 
     def end(self):
         self.ends += 1
-        self.slow_browsers.clear()
+        self.backlog.clear()
 
     def feed(self):
         self.hungry += 1
@@ -35,40 +35,40 @@ def _no_other_backlogs(monkeypatch):
 async def test_frames_arrive_in_their_order_and_leave_nothing_behind():
     browser = Browser()
     for number in range(5):
-        browser.slow_browsers.add(str(number))
+        browser.backlog.add(str(number))
         browser.takes.release()
     await asyncio.sleep(0.01)
     assert browser.got == list("01234")
-    assert (browser.slow_browsers.size, slow_browsers._total.size, len(slow_browsers._total.backlogs)) == (0, 0, 0)
+    assert (browser.backlog.size, slow_browsers._total.size, len(slow_browsers._total.backlogs)) == (0, 0, 0)
 
 
 async def test_bytes_are_counted_as_they_lie_in_memory():
     plain, emoji = Browser(), Browser()
-    plain.slow_browsers.add("a" * 4000)
-    emoji.slow_browsers.add("a" * 3999 + "😀")
-    assert plain.slow_browsers.size < 4200
-    assert emoji.slow_browsers.size > 16_000
+    plain.backlog.add("a" * 4000)
+    emoji.backlog.add("a" * 3999 + "😀")
+    assert plain.backlog.size < 4200
+    assert emoji.backlog.size > 16_000
 
 
 async def test_a_browser_that_takes_too_little_has_no_room_until_it_took_half():
     browser = Browser()
-    while browser.slow_browsers.has_room():
-        browser.slow_browsers.add("x" * 10_000)
-    assert browser.slow_browsers.size < slow_browsers.ENOUGH + 11_000
+    while browser.backlog.has_room():
+        browser.backlog.add("x" * 10_000)
+    assert browser.backlog.size < slow_browsers.ENOUGH + 11_000
     browser.takes.release()
     await asyncio.sleep(0.01)
     assert browser.hungry == 0
     for _ in range(20):
         browser.takes.release()
     await asyncio.sleep(0.01)
-    assert (browser.hungry, browser.slow_browsers.has_room()) == (1, True)
+    assert (browser.hungry, browser.backlog.has_room()) == (1, True)
 
 
 @pytest.mark.parametrize(("text", "number"), [("x" * 300_000, 5), ("x", 1001)])
 async def test_a_browser_that_takes_nothing_must_come_back(text, number):
     browser = Browser()
     for _ in range(number):
-        browser.slow_browsers.add(text)
+        browser.backlog.add(text)
     assert browser.ends == 1
     assert slow_browsers._total.size <= 300_100
 
@@ -76,10 +76,10 @@ async def test_a_browser_that_takes_nothing_must_come_back(text, number):
 async def test_all_browsers_together_have_a_limit_and_the_slowest_goes(monkeypatch):
     monkeypatch.setattr(slow_browsers, "MAX_TOTAL", 1_000_000)
     slow, others = Browser(), [Browser() for _ in range(12)]
-    slow.slow_browsers.add("x" * 200_000)
-    slow.slow_browsers.add("x" * 200_000)
+    slow.backlog.add("x" * 200_000)
+    slow.backlog.add("x" * 200_000)
     for browser in others:
-        browser.slow_browsers.add("x" * 60_000)
+        browser.backlog.add("x" * 60_000)
     assert slow.ends == 1
     assert [browser.ends for browser in others] == [0] * 12
     assert slow_browsers._total.size <= 1_000_000
@@ -88,6 +88,6 @@ async def test_all_browsers_together_have_a_limit_and_the_slowest_goes(monkeypat
 async def test_one_frame_that_is_not_taken_for_long_ends_it(monkeypatch):
     monkeypatch.setattr(slow_browsers, "STUCK_SECONDS", 0.05)
     browser = Browser()
-    browser.slow_browsers.add("x")
+    browser.backlog.add("x")
     await asyncio.sleep(0.2)
     assert (browser.ends, slow_browsers._total.size) == (1, 0)
