@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache as django_cache
 from django.db import transaction
@@ -12,6 +13,10 @@ from support_plugin import cache, limits
 from support_plugin.chat.assignment import seats
 from support_plugin.search import waiting
 from tests.factories import make_user
+
+# On a busy machine any example may take long.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from support_plugin.conf import get_config
 from support_plugin.links import is_unset
 from support_plugin.search.indexes import has_index
 from support_plugin.search.models import ShopText
-from support_plugin.shop.mails import mail_site
+from support_plugin.shop.mails import read_mail_site
 
 # ``UPDATE … FROM``, by which many messages are stored at once.
 OLDEST_SQLITE = (3, 33)
@@ -60,7 +60,7 @@ def check_site(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """The shop's own address is known, for the links in e-mails."""
     if not databases or get_config()["SITE_URL"]:
         return []
-    site = mail_site() if _has_sites(databases) else None
+    site = read_mail_site() if _has_sites(databases) else None
     if site is not None and site.domain and not is_unset(site.domain):
         return []
     known = f"is {site.domain!r}" if site else "can't be told"

@@ -40,6 +40,11 @@ def mail_site() -> Any:
     return _SITE.read()
 
 
+def read_mail_site() -> Any:
+    """Return the same as it is now, read alone: what is cached with it may have no table yet."""
+    return _only(*(list(query) for query in _sites()))
+
+
 def _sites() -> list[Any]:
     if not apps.is_installed("django.contrib.sites"):
         return []

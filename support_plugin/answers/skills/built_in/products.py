@@ -112,12 +112,15 @@ class Comparison(_OfProduct):
     def likelihood(self, asked: Question) -> float:
         """Return how likely; certain where no need is likelier: those of one product share what is left."""
         share = super().likelihood(asked)
+        if "compare" in asked.concepts and not self.without & asked.concepts:
+            share = max(share, LIKELY_BY_MENTION)
         is_first = max(asked.needs, key=asked.needs.__getitem__, default="") == "compare"
         return 1.0 if share and is_first else share
 
     def answer(self, asked: Question, reader: Reader) -> SkillReply | None:
         """Return the two side by side; None where the question doesn't name two."""
-        pair = reader.two_products() if asked.needs.get("compare", 0.0) >= LEAST_NAMED else None
+        is_asked = "compare" in asked.concepts or asked.needs.get("compare", 0.0) >= LEAST_NAMED
+        pair = reader.two_products() if is_asked else None
         if pair is None:
             return None
         both = " | ".join(isolate(one.name) for one in pair)
