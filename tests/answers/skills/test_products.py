@@ -6,6 +6,8 @@ from django.utils import translation
 from oscar.core.loading import get_model
 from oscar.test import factories
 
+from support_plugin.answers.skills.built_in.products import Comparison
+from support_plugin.answers.skills.types import Question
 from support_plugin.chat.cards.registry import preview_card
 from support_plugin.formats.money import format_money
 from tests.answers.skills.conftest import LANGUAGES, index_products, make_tea
@@ -95,6 +97,19 @@ def test_two_are_compared_by_price_stock_and_attributes(language, teas, guest, a
 def test_the_pages_product_is_compared_with_the_one_that_is_named(teas, guest, ask):
     reply = ask("how does this compare to the black tea?", guest, page_path=teas["honey"].get_absolute_url())
     assert reply.explanation["products"] == [str(teas["honey"].pk), str(teas["black"].pk)]
+
+
+@pytest.mark.parametrize(
+    ("concepts", "likelihood"), [({"compare"}, 0.3), ({"compare", "refund"}, 0), (set(), 0)]
+)
+def test_who_says_compare_is_heard_whatever_the_goods_are_called(concepts, likelihood):
+    question = Question("?", "ar", True, {"genuine": 0.2, "compare": 0.1}, frozenset(concepts))
+    assert Comparison().likelihood(question) == likelihood
+
+
+def test_where_no_need_is_likelier_two_are_compared_before_one_is_described():
+    question = Question("?", "en", True, {"compare": 0.25, "how-to-use": 0.2, "origin": 0.2}, frozenset())
+    assert Comparison().likelihood(question) == 1
 
 
 def test_instructions_in_names_and_descriptions_are_quoted_and_move_nothing(guest, other_shopper, ask):
