@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from email.generator import BytesGenerator
+from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
 
@@ -21,9 +23,16 @@ class StoringBackend(BaseEmailBackend):
         stored = 0
         for message in email_messages:
             if message.recipients():
-                store(message.message().as_bytes(linesep="\r\n"), settings.MAIL_DIR)
+                store(_bytes_of(message), settings.MAIL_DIR)
                 stored += 1
         return stored
+
+
+def _bytes_of(message: EmailMessage) -> bytes:
+    # Django's releases return messages of different classes.
+    content = BytesIO()
+    BytesGenerator(content, mangle_from_=False).flatten(message.message(), linesep="\r\n")
+    return content.getvalue()
 
 
 def store(content: bytes, folder: Path) -> Path:

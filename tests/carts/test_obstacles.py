@@ -14,7 +14,7 @@ from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.carts.visits import note_page
 from tests.guests.buying import send_address, start
-from tests.helpers.shopping import FARS, TEHRAN, make_address, make_product, put_into_cart
+from tests.helpers.shopping import FARS, TEHRAN, make_address, make_product, place_order, put_into_cart
 
 pytestmark = pytest.mark.django_db
 BASKET, ADDRESS = "basket:summary", "checkout:shipping-address"
@@ -27,9 +27,7 @@ def refuse_form(client):
 
 def fail_payment(client):
     send_address(client)
-    client.post(reverse("checkout:shipping-method"), {"method_code": "post"})
-    client.post(reverse("checkout:payment-details"), {"method": "bank"})
-    bank = client.post(reverse("checkout:preview"), {"action": "place_order"})
+    bank = place_order(client, payment="bank")
     client.post(bank.url, {"decision": "decline"}, follow=True)
 
 

@@ -20,6 +20,7 @@ from support_plugin.chat.transcripts import links
 from support_plugin.tokens.queries import new_token
 from support_plugin.visitors.cookies import new_key
 from tests.factories import MessageFactory, VisitorFactory, make_user
+from tests.helpers.mailing import send_by
 from tests.helpers.shopping import make_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("commits")]
@@ -182,13 +183,8 @@ def refusing_server():
 
 def test_ghsa_7wcq_2qmv_mvcm_the_mail_servers_password_stands_in_no_log(conversation, settings, caplog):
     password = "hunter2-of-the-mail-server"
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = (
-        "127.0.0.1",
-        "shop",
-        password,
-    )
-    with refusing_server() as (settings.EMAIL_PORT, told):
+    with refusing_server() as (port, told):
+        send_by(settings, host="127.0.0.1", port=port, username="shop", password=password)
         mail_transcript(conversation)
     assert any(line.upper().startswith("AUTH") for line in told)
     # It was tried, it failed, and the log tells of that.

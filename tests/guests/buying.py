@@ -8,7 +8,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from tests.factories import PASSWORD
-from tests.helpers.shopping import make_product, put_into_cart
+from tests.helpers.shopping import make_product, place_order, put_into_cart
 
 EMAIL = "guest@example.com"
 ADDRESS = {
@@ -48,9 +48,7 @@ def buy(client: Any, email: str = EMAIL) -> Any:
     """Buy as a guest, paid on delivery; return the order."""
     start(client, email)
     send_address(client)
-    client.post(reverse("checkout:shipping-method"), {"method_code": "post"})
-    client.post(reverse("checkout:payment-details"), {"method": "cash"})
-    client.post(reverse("checkout:preview"), {"action": "place_order"})
+    place_order(client)
     return get_model("order", "Order").objects.get(pk=client.session["checkout_order_id"])
 
 

@@ -40,10 +40,15 @@ def make_address(user: Any, state: str = TEHRAN, **fields: Any) -> Any:
 def order(client: Any, address: Any, method: str = "post") -> Any:
     """Place the order for what is in the cart, page by page, paid on delivery; return it."""
     client.post(reverse("checkout:shipping-address"), {"address_id": address.pk, "action": "ship_to"})
-    client.post(reverse("checkout:shipping-method"), {"method_code": method})
-    client.post(reverse("checkout:payment-details"), {"method": "cash"})
-    client.post(reverse("checkout:preview"), {"action": "place_order"})
+    place_order(client, method)
     return get_model("order", "Order").objects.get(user=address.user)
+
+
+def place_order(client: Any, method: str = "post", payment: str = "cash") -> Any:
+    """Go on from the address: the shipping method, the payment, the last button; return its answer."""
+    client.post(reverse("checkout:shipping-method"), {"method_code": method})
+    client.post(reverse("checkout:payment-details"), {"method": payment})
+    return client.post(reverse("checkout:preview"), {"action": "place_order"})
 
 
 def offer(benefit_type: str, value: int) -> Any:

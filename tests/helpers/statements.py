@@ -150,6 +150,18 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: Any) -> Any:
+    """Note for no test what is done for all of them, such as the migrations."""
+    before = set(current)
+    try:
+        return (yield)
+    finally:
+        if fixturedef.scope == "session":
+            current.clear()
+            current.update(before)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Any:
     """Keep the notes of a test that was not skipped."""
     report: Any = yield

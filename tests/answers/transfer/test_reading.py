@@ -12,7 +12,7 @@ HEAD = "key,category,language,question,answer,also\n"
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("a.json", '[\n{"key": "a",\n}]', "line 3, column 1"),
+        ("a.json", '[\n{"key": "a",\n}]', "line [23], column 1"),
         ("a.json", "{}", "no list of articles"),
         ("a.json", "[" * 100_000, "nested too deeply|line 1"),
         ("a.json", "[1]", "entry 1: is no object"),

@@ -19,7 +19,7 @@ from support_plugin.web.nonces import nonces_of
 from tests.carts.incentives.conftest import give, leave, make_incentive
 from tests.factories import PASSWORD, make_user
 from tests.guests.buying import send_address
-from tests.helpers.shopping import make_address, make_product, put_into_cart
+from tests.helpers.shopping import make_address, make_product, place_order, put_into_cart
 
 pytestmark = pytest.mark.django_db
 ADD, BASKET = "basket:vouchers-add", "basket:summary"
@@ -204,9 +204,7 @@ def login_of(user):
 
 def pay(browser):
     """Go on from the guest's address to the order; return it, None for none."""
-    browser.post(reverse("checkout:shipping-method"), {"method_code": "post"})
-    browser.post(reverse("checkout:payment-details"), {"method": "cash"})
-    browser.post(reverse("checkout:preview"), {"action": "place_order"})
+    place_order(browser)
     return get_model("order", "Order").objects.filter(pk=browser.session.get("checkout_order_id")).first()
 
 

@@ -9,6 +9,7 @@ from django.utils import translation
 from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder, Way
 from tests.carts.reminders.conftest import GUEST
 from tests.factories import make_user
+from tests.helpers.mailing import send_by
 from tests.helpers.shopping import find_part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -193,8 +194,7 @@ class TestPreview:
 
     def test_a_mail_server_that_is_away_is_told(self, admin_client, leave, settings):
         leave()
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+        send_by(settings, host="127.0.0.1", port=9)
         answer = admin_client.post(reverse(SEND), follow=True)
         assert "The mail server says" in answer.content.decode()
 

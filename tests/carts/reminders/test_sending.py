@@ -27,6 +27,7 @@ from support_plugin.visitors.contacts import EMAIL
 from support_plugin.visitors.models import Visitor
 from tests.carts.orders import staff_order
 from tests.carts.reminders.conftest import GUEST, agree, fates
+from tests.helpers.mailing import send_by
 from tests.helpers.shopping import make_product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -259,7 +260,7 @@ class Failing(EmailBackend):
 
 @pytest.fixture
 def failing(settings):
-    settings.EMAIL_BACKEND = "tests.carts.reminders.test_sending.Failing"
+    send_by(settings, "tests.carts.reminders.test_sending.Failing")
     yield Failing
     Failing.error = None
 

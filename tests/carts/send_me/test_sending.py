@@ -15,6 +15,7 @@ from support_plugin.management.commands.support_tick import do_what_is_due
 from support_plugin.visitors.consents.models import Suppression
 from tests.carts.orders import staff_order
 from tests.carts.send_me.conftest import PERSON, states
+from tests.helpers.mailing import send_by
 from tests.helpers.shopping import make_product, put_into_cart
 from tests.helpers.smtp_server import Fate, mail_server
 from tests.outbox.channels.phones.conftest import running_server, server, use  # noqa: F401
@@ -30,8 +31,7 @@ LINK = re.compile(r"https://shop\.example(/(?:fa|ar|en)/support/cart/[\w-]{43}/)
 def mails(settings):
     """A mail server on this machine, by which the shop sends."""
     with mail_server() as running:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = running.host, running.port
+        send_by(settings, host=running.host, port=running.port)
         yield running
 
 
@@ -111,9 +111,9 @@ def test_a_mail_server_that_is_away_loses_nothing(asker, ask, mails, settings):
 
 def test_a_server_that_cannot_be_reached_loses_nothing_either(asker, ask, mails, settings):
     ask(asker)
-    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    send_by(settings, host=mails.host, port=1)
     assert send_asked() == 0
-    settings.EMAIL_PORT = port
+    send_by(settings, host=mails.host, port=mails.port)
     assert send_asked(timezone.now() + HOUR) == 1
 
 

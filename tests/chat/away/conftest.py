@@ -10,6 +10,7 @@ from support_plugin.chat import flows
 from support_plugin.chat.away.sending import send_mails
 from support_plugin.chat.models import Conversation, Message
 from tests.chat.helpers import Browser
+from tests.helpers.mailing import send_by
 from tests.helpers.smtp_server import mail_server
 
 GUEST = "negar@example.com"
@@ -25,8 +26,7 @@ def _shop(settings):
 def mails(settings):
     """A mail server on this machine, by which the shop sends."""
     with mail_server() as running:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = running.host, running.port
+        send_by(settings, host=running.host, port=running.port)
         yield running
 
 

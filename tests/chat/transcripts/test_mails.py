@@ -14,6 +14,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.preferences.models import SupportSettings
 from tests.chat.helpers import Browser
 from tests.factories import MessageFactory, VisitorFactory
+from tests.helpers.mailing import send_by
 
 # On commit means really on commit.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
@@ -196,8 +197,7 @@ def test_a_name_of_two_lines_is_no_second_header(guest):
 
 
 def test_a_mail_server_that_is_away_breaks_nothing(guest, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 1, 1
+    send_by(settings, host="127.0.0.1", port=1, timeout=1)
     assert ask(guest, "guest@example.com").status_code == 202
 
 

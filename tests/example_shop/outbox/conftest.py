@@ -5,7 +5,9 @@ from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
+
+from example_shop.outbox.backend import StoringBackend
 
 URLS = "tests.example_shop.outbox.urls"
 BACKEND = "example_shop.outbox.backend.StoringBackend"
@@ -31,7 +33,7 @@ def outbox(settings, tmp_path):
     settings.SMS_DIR.mkdir()
 
     def mail(subject="سبدتان هنوز اینجاست", text="سلام", html=PAGE, to="shopper@example.com", **headers):
-        with get_connection(BACKEND) as connection:
+        with StoringBackend() as connection:
             message = EmailMultiAlternatives(subject, text, "هشتی <shop@example.com>", [to], headers=headers)
             if html:
                 message.attach_alternative(html, "text/html")

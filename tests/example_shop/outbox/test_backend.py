@@ -6,16 +6,16 @@ import sys
 
 import pytest
 from django.conf import settings as shop_settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 
-from example_shop.outbox.backend import store
+from example_shop.outbox.backend import StoringBackend, store
 from example_shop.outbox.mails import find_mail, latest_mails
 from tests.example_shop.outbox.conftest import BACKEND
 
 WRITE = """
 import sys
 from pathlib import Path
-from example_shop.outbox.backend import store
+from example_shop.outbox.backend import StoringBackend, store
 for number in range(100):
     store(b"Subject: %s %d\\r\\n\\r\\n" % (sys.argv[2].encode(), number) + b"x" * 20_000, Path(sys.argv[1]))
 """
@@ -23,7 +23,7 @@ for number in range(100):
 
 def test_each_message_of_a_connection_is_a_file_of_its_own(outbox):
     messages = [EmailMessage(str(number), "body", "a@example.com", ["b@example.com"]) for number in range(3)]
-    assert get_connection(BACKEND).send_messages([*messages, EmailMessage("nobody's", "body")]) == 3
+    assert StoringBackend().send_messages([*messages, EmailMessage("nobody's", "body")]) == 3
     assert [mail.subject for mail in latest_mails(outbox.mails, 10)] == ["2", "1", "0"]
     assert sorted(os.listdir(outbox.mails)) == sorted(path.name for path in outbox.mails.glob("*.eml"))
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from tests.helpers.shopping import make_address, make_product, put_into_cart
+from tests.helpers.shopping import make_address, make_product, place_order, put_into_cart
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +35,6 @@ def test_ordering_in_another_language_does_not_double_the_address(client, shoppe
         with translation.override(language):
             put_into_cart(client, make_product())
             client.post(reverse("checkout:shipping-address"), fields)
-            client.post(reverse("checkout:shipping-method"), {"method_code": "post"})
-            client.post(reverse("checkout:payment-details"), {"method": "cash"})
-            client.post(reverse("checkout:preview"), {"action": "place_order"})
+            place_order(client)
     assert shopper.orders.count() == 3
     assert shopper.addresses.count() == 1

@@ -1,13 +1,12 @@
 import json
 import subprocess
-import sys
 
 import pytest
 from packaging.requirements import Requirement
 
 from tools.checks import matrix
 from tools.checks.matrix import Results, lowest_pins
-from tools.paths import ROOT
+from tools.paths import ROOT, VENV_PYTHON
 
 CELL = "lowest"
 
@@ -52,7 +51,7 @@ def test_each_django_is_tried_on_every_python_that_it_runs_on():
 
 
 def test_nox_has_a_session_for_each_cell():
-    command = [sys.executable, "-m", "nox", "--list", "--json"]
+    command = [str(VENV_PYTHON), "-m", "nox", "--list", "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     sessions = {session["name"]: session["python"] for session in json.loads(done.stdout)}
     assert sessions == {cell: python for cell, (python, _django) in matrix.CELLS.items()}
