@@ -153,6 +153,16 @@ def test_without_javascript_a_shopper_ends_and_rates(rated):
     assert "&lt;img src=x" in text
 
 
+def test_breaks_of_forms_count_once_in_a_comment(rated):
+    browser = Browser()
+    conversation = ended(browser)
+    token = {"csrfmiddlewaretoken": browser.session_json["csrf_token"]}
+    url = reverse("support_plugin:chat-rate", args=[conversation.public_id])
+    lines = ["x" * 99] * 10  # 999 with their breaks, of 1,000
+    browser.post(url, {**token, "rating": "good", "comment": "\r\n".join(lines)})
+    assert rated == [("good", "\n".join(lines))]
+
+
 def test_a_rating_without_a_choice_is_explained_on_the_page():
     browser = Browser()
     conversation = ended(browser)

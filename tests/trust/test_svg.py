@@ -135,6 +135,7 @@ def test_mixtures_are_as_harmless(parts, text):
         f'<!DOCTYPE svg [<!ENTITY % x SYSTEM "http://127.0.0.1/x"> %x;]>{OPEN}{SHAPE}</svg>',
         f'<!DOCTYPE svg [<!ENTITY a "ha">{LAUGHS}]>{OPEN}{SHAPE}<text>&i;</text></svg>',
         f'<!DOCTYPE svg [<!ENTITY c "red">]>{OPEN}<rect fill="&c;"/></svg>',
+        f'<!DOCTYPE svg [<!ATTLIST svg onload CDATA "alert(1)">]>{OPEN}{SHAPE}</svg>',
         f"{OPEN}{'<g>' * 60}{SHAPE}{'</g>' * 60}</svg>",
         f"{OPEN}{'<g>' * 20_000}{'</g>' * 20_000}</svg>",
         f"{OPEN}{'<rect/>' * 5001}</svg>",
