@@ -142,6 +142,6 @@ def test_whoever_must_wait_is_told_the_seconds_in_their_own_digits(language, dig
 
 def test_people_of_one_address_share_only_what_nobody_has_a_key_for_yet():
     """Whoever has a conversation or a cart is counted by it: many shoppers come from one address."""
-    alone = {name for name, policy in limits.POLICIES.items() if policy.by_address_only}
+    alone = {name for name, policy in POLICIES.items() if policy.by_address_only}
     of_nobody = {"conversations", "phone_reports", "restore_links", "unsubscribes"}
     assert alone == {*of_nobody, "cart_messages_by_address", "cart_sms"}
