@@ -38,6 +38,8 @@ CELLS = {
 }
 SUITE = [*TWO, "-m", "not browser and not packaging"]
 SUITE += ["--ignore=tests/browser", "--ignore=tests/packaging"]
+# Drives a browser, which no cell has.
+SUITE += ["--ignore=tests/benchmarks/test_widget.py"]
 
 
 @dataclass(frozen=True)

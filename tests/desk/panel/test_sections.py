@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import oscar
 import pytest
 from django.contrib.auth.models import Permission
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from oscar.core.loading import get_model
@@ -189,7 +191,13 @@ def test_only_those_whom_oscar_shows_the_order_get_a_link_to_it(account, confida
     Conversation.objects.all().delete()
     permit(confidant, "view_order")
     (linked,) = read(account, again(confidant))["orders"].values()
-    assert (row.url, linked.url) == ("", reverse("dashboard:order-detail", args=["A1"]))
+    order = reverse("dashboard:order-detail", args=["A1"])
+    browser = Client()
+    browser.force_login(again(confidant))
+    # Before 4.2, Oscar asks for more than the permission.
+    is_shown = browser.get(order).status_code == 200
+    assert (row.url, linked.url) == ("", order if is_shown else "")
+    assert is_shown or oscar.VERSION < (4, 2)
 
 
 def test_earlier_conversations_lead_to_the_desk_and_deleted_ones_do_not(guest, confidant):
