@@ -13,6 +13,7 @@ TEXTS: dict[str | tuple[str, str], str] = {
             # Until 5.2.1
             "Add link",
             "Change or view list link",
+            "Hide counts",
             "Select all objects on this page for an action",
             # Since 6.0
             "Are you sure you want to delete the %(object_name)s “%(escaped_object)s”? "
