@@ -58,7 +58,6 @@ class Meaning:
 
         size = _model().dim
         rows = [numpy.frombuffer(each.vectors, dtype="float16").reshape(-1, size) for each in passages]
-        self._heads: dict[str, Any] = {}
         self._language = language
         self._rows = [row.astype("float32") for row in rows]
         self._passages = passages
@@ -74,16 +73,11 @@ class Meaning:
         numpy.maximum.at(best, self._owners, self._matrix @ vector)
         scaled = numpy.clip((best - _LEAST) / (_MOST - _LEAST), 0.0, 1.0)
         likeness = {number: float(value) for number, value in enumerate(scaled)}
-        return Meant(likeness, self._head(self._language).read(vector[None])[0])
+        return Meant(likeness, _head_of(self._language).read(vector[None])[0])
 
     def of_wordings(self, number: int) -> Sequence[Hint]:
         """Return what the wordings of a passage say of its needs; the last row is its answer's."""
-        return self._head(self._passages[number].language).read(self._rows[number][:-1])
-
-    def _head(self, language: str) -> "_Head":
-        if language not in self._heads:
-            self._heads[language] = _Head(load_data(f"meaning_{language}"))
-        return self._heads[language]
+        return _head_of(self._passages[number].language).read(self._rows[number][:-1])
 
 
 class _Head:
@@ -101,6 +95,12 @@ class _Head:
         """Return for each vector what it adds to the needs of ``Needs.names``, in their order."""
         centred = centre(vectors, self._mean)
         return [[float(value) for value in row] for row in _SHARE * (centred @ self._weights + self._bias)]
+
+
+@lru_cache(maxsize=3)
+def _head_of(language: str) -> _Head:
+    """Return the process's needs by vectors: an index that is built anew reads no file again."""
+    return _Head(load_data(f"meaning_{language}"))
 
 
 def centre(vectors: Any, mean: Any) -> Any:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import precondition, rule
 
 from support_plugin.chat import queries
 from support_plugin.chat.assignment import flows as assignment
@@ -20,7 +19,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import message_json
 from support_plugin.chat.system_messages import line_texts, shown_messages
 from support_plugin.errors import Refused
-from tests.chat.machine.test_machine import TABS, WRITERS, Chat, numbers
+from tests.chat.machine.test_machine import TABS, WRITERS, Chat, numbers, tell_stories
 from tests.chat.machine.test_machine import settings_of_shop as settings_of_shop
 from tests.chat.tabs import EXPECTED, Entry, Said, Tab
 from tests.factories import make_user
@@ -245,11 +244,4 @@ class Entries(Chat):
 def test_every_view_is_equal_whatever_is_changed_merged_and_reassigned(
     transactional_db: None, settings_of_shop: None
 ) -> None:
-    chosen = settings(
-        max_examples=STORIES,
-        stateful_step_count=STEPS,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    run_state_machine_as_test(Entries, settings=chosen)
+    tell_stories(Entries, STORIES, STEPS)

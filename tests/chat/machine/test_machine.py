@@ -309,18 +309,23 @@ class Chat(RuleBasedStateMachine):
             process.kill()
 
 
-@pytest.mark.timeout(3600 if LONG else 600)  # a failure takes minutes to be made small
-def test_nothing_is_lost_doubled_or_out_of_order_whatever_happens(
-    transactional_db: None, settings_of_shop: None
-) -> None:
+def tell_stories(machine: type[Chat], stories: int, steps: int) -> None:
+    """Run a machine for so many random stories of so many steps."""
     chosen = settings(
-        max_examples=STORIES,
-        stateful_step_count=STEPS,
+        max_examples=stories,
+        stateful_step_count=steps,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(Chat, settings=chosen)
+    run_state_machine_as_test(machine, settings=chosen)
+
+
+@pytest.mark.timeout(3600 if LONG else 600)  # a failure takes minutes to be made small
+def test_nothing_is_lost_doubled_or_out_of_order_whatever_happens(
+    transactional_db: None, settings_of_shop: None
+) -> None:
+    tell_stories(Chat, STORIES, STEPS)
 
 
 @pytest.fixture
