@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from cryptography.x509.oid import NameOID
 
 from support_plugin.outbox.push.base64url import decode, encode
 from support_plugin.outbox.push.keys import PushKeys, get_push_keys, new_private_key
+from tests.helpers.answering import Answer, answering
 
 HOST = "push.example"
 ADDRESS = "8.8.8.8"
@@ -73,7 +74,7 @@ class PushService:
     """What came, as (headers in lower case, body), and what is answered: (status, headers, body)."""
 
     got: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
-    answer: tuple[int, dict[str, str], bytes] = (201, {"Location": "https://push.example/m/1"}, b"")
+    answer: Answer = (201, {"Location": "https://push.example/m/1"}, b"")
     hangs_up: bool = False
     is_down: bool = False
     port: int = 0
@@ -123,25 +124,11 @@ def serve(files: tuple[Path, Path]) -> Iterator[PushService]:
     """Run the service, with TLS, on a free port."""
     service = PushService()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            service.got.append((self.path, headers, body))
-            if service.hangs_up:
-                return
-            status, more, text = service.answer
-            self.send_response(status)
-            for name, value in more.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(text)))
-            self.end_headers()
-            self.wfile.write(text)
+    def answer(path: str, headers: dict[str, str], body: bytes) -> Answer | None:
+        service.got.append((path, headers, body))
+        return None if service.hangs_up else service.answer
 
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    http = ThreadingHTTPServer(("127.0.0.1", 0), answering(answer))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*files)
     http.socket = context.wrap_socket(http.socket, server_side=True)

@@ -4,10 +4,12 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
 
 import pytest
+
+from tests.helpers.answering import Answer, answering
 
 
 @dataclass
@@ -16,7 +18,7 @@ class Receiver:
 
     host: str = ""
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    answer: tuple[int, dict[str, str], bytes] = (204, {}, b"")
+    answer: Answer = (204, {}, b"")
     before: Callable[[], Any] = lambda: None
 
     @property
@@ -37,23 +39,12 @@ def server(settings: Any) -> Iterator[Receiver]:
     """A server that developers allow as one of the own network's."""
     receiver = Receiver()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            receiver.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            receiver.before()
-            status, headers, text = receiver.answer
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(text)))
-            self.end_headers()
-            self.wfile.write(text)
+    def answer(_path: str, headers: dict[str, str], body: bytes) -> Answer:
+        receiver.got.append((headers, body))
+        receiver.before()
+        return receiver.answer
 
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    http = ThreadingHTTPServer(("127.0.0.1", 0), answering(answer))
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     receiver.host = f"127.0.0.1:{http.server_address[1]}"
