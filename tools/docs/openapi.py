@@ -24,8 +24,8 @@ def describe() -> str:
 
     load_descriptions()
 
-    patterns: list[Any] = urls.urlpatterns
-    ours = [path("", include([one for one in patterns if str(one.pattern).startswith("support/api/")]))]
+    patterns: list[Any] = urls.support_patterns
+    ours = [path("support/", include([one for one in patterns if str(one.pattern).startswith("api/")]))]
     rest = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
     with override_settings(REST_FRAMEWORK=rest), patched_settings(SETTINGS), translation.override("en"):
         GENERATOR_STATS.reset()
