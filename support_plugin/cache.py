@@ -16,6 +16,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -51,15 +52,15 @@ class _Entry:
     versions: tuple[Any, ...]
     # By the monotonic clock.
     ends_at: float
-    # Seconds since 1970, by the clock that dates are compared with.
-    until: float | None
+    # Aware.
+    until: datetime | None
     size: int
 
     def is_good(self) -> bool:
         """Return whether its time has not come yet."""
         if time.monotonic() >= self.ends_at:
             return False
-        return self.until is None or clock.aware(clock.now()).timestamp() < self.until
+        return self.until is None or clock.aware(clock.now()) < self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +155,7 @@ def cached(
     with nonces_of(None):
         # What is cached belongs to no request.
         value = make()
-    until_then = None if end is None else clock.aware(end).timestamp()
-    _store(key, _Entry(value, versions, ends_at, until_then, size_of(key) + size_of(value)))
+    _store(key, _Entry(value, versions, ends_at, end and clock.aware(end), size_of((key, value))))
     return value
 
 
@@ -186,8 +186,8 @@ def cached_together(
     with nonces_of(None):
         made = make(list(versions))
     for one, (value, end) in made.items():
-        until = None if end is None else clock.aware(end).timestamp()
-        _store(one, _Entry(value, versions[one], ends_at, until, size_of(one) + size_of(value)))
+        # Not measured, which would cost a part of reading them: they are a dozen, of few rows each.
+        _store(one, _Entry(value, versions[one], ends_at, end and clock.aware(end), 0))
     return made[key][0]
 
 
@@ -222,6 +222,7 @@ def last_known(key: Hashable) -> Any:
     return None if entry is None else entry.value
 
 
+@cache
 def _lasting() -> float:
     return LONGEST if is_shared() else min(float(get_config()["PREFERENCES_CACHE_SECONDS"]), LONGEST)
 
@@ -283,15 +284,17 @@ def watch(kind: str, *models: type[Model]) -> None:
             )
 
 
+@cache
 def is_shared() -> bool:
     """Return whether the processes of this shop share Django's default cache."""
     backend = settings.CACHES.get(DEFAULT_CACHE_ALIAS, {}).get("BACKEND", "")
     return not any(name in backend for name in _PRIVATE)
 
 
-def _forget(*, setting: str, **kwargs: object) -> None:
+def _forget(**kwargs: object) -> None:
     # What was made may depend on any setting.
-    clear()
+    for forget in (clear, is_shared.cache_clear, _lasting.cache_clear):
+        forget()
 
 
 setting_changed.connect(_forget, dispatch_uid="support_plugin.cache")

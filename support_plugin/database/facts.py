@@ -5,9 +5,9 @@ itself (:mod:`support_plugin.cache`), so that a change of one kind lets no other
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.core.signals import setting_changed
@@ -46,13 +46,13 @@ class Fact:
     make: Callable[..., Any]
     until: Callable[[Any], datetime | None] = _never
 
+    # Returns the fact, from the cache. Shared: do not change it. No method: a page calls it a hundred times.
+    read: Callable[[], Any] = field(init=False)
+
     def __post_init__(self) -> None:
         _facts[self.key] = self
         _kinds[self.key] = self.kinds
-
-    def read(self) -> Any:
-        """Return the fact, from the cache. Shared: do not change it."""
-        return cached_together(self.key, _kinds, _read)
+        object.__setattr__(self, "read", partial(cached_together, self.key, _kinds, _read))
 
 
 def _read(keys: list[Hashable]) -> dict[Hashable, tuple[Any, datetime | None]]:
