@@ -16,6 +16,7 @@ from support_plugin.web.request_state import state_of
 
 logger = logging.getLogger(__name__)
 register = template.Library()
+_UNSHIELDED: AbstractContextManager[Any] = nullcontext()
 # A slot's answer: its template and what that needs, or HTML; None for nothing to show.
 Slot = tuple[str, dict[str, Any]] | str | None
 
@@ -75,7 +76,7 @@ def styled(context: Context, html: str, *scripts: str) -> str:
 
 def shielded_transaction() -> AbstractContextManager[Any]:
     # A failed query would make the rest of an ATOMIC_REQUESTS page unusable.
-    return transaction.atomic() if connection.in_atomic_block else nullcontext()
+    return transaction.atomic() if connection.in_atomic_block else _UNSHIELDED
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,8 @@
 from django.template.context import Context
 from django.utils.safestring import mark_safe
 
-from support_plugin.carts.hesitation.pages import module_of
+from support_plugin.carts.hesitation.pages import attributes_of, module_of
+from support_plugin.carts.prompts.pages import attributes_of as prompt_attributes
 from support_plugin.carts.prompts.pages import module_of as prompts_of
 from support_plugin.carts.proposals.answers import decidable
 from support_plugin.carts.reminders.on_site.pages import may_wait
@@ -23,7 +24,8 @@ def support_hesitation(context: Context) -> Slot:
     found = module_of(request) if request is not None else None
     if found is None:
         return None
-    html = cached_html("support_plugin/carts/hesitation.html", tuple(found.values()), lambda: found)
+    name, key = "support_plugin/carts/hesitation.html", tuple(found.values())
+    html = cached_html(name, key, lambda: {"attributes": attributes_of(found)})
     html += script_html("support_plugin/carts/hesitation.js")
     return mark_safe(html)  # noqa: S308 (a template's output)
 
@@ -54,12 +56,11 @@ def support_prompts(context: Context) -> Slot:
     found = prompts_of(request) if request is not None else None
     if found is None:
         return None
-    own = {name: found.pop(name) for name in ("prompt", "after")}
     name = "support_plugin/carts/prompts.html"
-    if own["prompt"]:
-        html = render(context, name, {**found, **own})
+    if "prompt" in found:
+        html = render(context, name, {"attributes": prompt_attributes(found)})
     else:
-        html = cached_html(name, found["page"], lambda: found)
+        html = cached_html(name, found["page"], lambda: {"attributes": prompt_attributes(found)})
     html += script_html("support_plugin/carts/prompts.js")
     return mark_safe(html)  # noqa: S308 (a template's output)
 

@@ -1,9 +1,10 @@
 """How pages without JavaScript and e-mails show names and files."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from support_plugin.shop.static_files import static_address
@@ -32,7 +33,8 @@ register.simple_tag(nonce_attribute, name="support_nonce")
 @register.simple_tag(name="support_script")
 def script_html(path: str) -> SafeString:
     """Return the tag of one of the app's modules, a static file, with the nonce of the page's policy."""
-    return format_html('<script type="module" src="{}"{}></script>', static_address(path), nonce_attribute())
+    address = _escaped(static_address(path))
+    return SafeString(f'<script type="module" src="{address}"{nonce_attribute()}></script>')
 
 
 @register.simple_tag(name="support_style")
@@ -43,4 +45,8 @@ def style_html(path: str) -> SafeString:
 
 def linked_style(address: str) -> SafeString:
     """Return the tag of a style sheet at this address, with the nonce of the page's policy."""
-    return format_html('<link rel="stylesheet" href="{}"{}>', address, nonce_attribute())
+    return SafeString(f'<link rel="stylesheet" href="{_escaped(address)}"{nonce_attribute()}>')
+
+
+# The addresses of a page's files are the same on most pages.
+_escaped = lru_cache(maxsize=200)(escape)

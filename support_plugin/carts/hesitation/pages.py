@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from support_plugin.carts.circumstances import device_of
@@ -17,6 +18,7 @@ from support_plugin.shop.carts import loaded_cart
 from support_plugin.shop.pages import page_kind
 from support_plugin.visitors.measuring import may_measure
 from support_plugin.visitors.session_prompt import was_prompted
+from support_plugin.web.attributes import html_attributes
 from support_plugin.web.request_state import state_of
 
 # What the server notices itself.
@@ -38,20 +40,28 @@ def page_of(request: HttpRequest) -> Page | None:
 
 
 def module_of(request: HttpRequest) -> dict[str, Any] | None:
-    """Return what the browser's module needs on this page; None where it is not wanted. Costs no query."""
+    """Return what the browser's module needs to know of this page; None where it is not wanted.
+
+    Costs no query. The same on many pages: what it costs more to find out, :func:`attributes_of` adds.
+    """
     page = page_of(request)
     if page is None or not is_noticed(request):
         return None
     preferences = get_preferences()
     return {
-        "url": reverse("support_plugin:api-hesitations"),
         "page": page.value,
         "step": page.step,
-        "pause": preferences.hesitation_pause_seconds if page in PAUSE_PAGES else None,
+        "pause": preferences.hesitation_pause_seconds or None if page in PAUSE_PAGES else None,
         "idle": preferences.hesitation_idle_minutes * 60,
         "times": preferences.hesitation_times,
-        "happened": _happened(request),
+        "happened": _happened(request) or None,
     }
+
+
+def attributes_of(module: dict[str, Any]) -> SafeString:
+    """Return the attributes of the module's element."""
+    data = {"url": reverse("support_plugin:api-hesitations"), **module}
+    return html_attributes({f"data-{name}": value for name, value in data.items()})
 
 
 def note_obstacle(request: HttpRequest, obstacle: str) -> None:

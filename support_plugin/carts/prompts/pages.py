@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from support_plugin.carts.circumstances import device_of
@@ -19,6 +20,7 @@ from support_plugin.shop.static_files import static_address
 from support_plugin.text.language import language_of_words
 from support_plugin.visitors.measuring import may_measure
 from support_plugin.visitors.session_prompt import was_prompted
+from support_plugin.web.attributes import html_attributes
 
 
 def prompt_texts() -> dict[str, str]:
@@ -33,9 +35,9 @@ def prompt_texts() -> dict[str, str]:
 
 
 def module_of(request: HttpRequest) -> dict[str, Any] | None:
-    """Return what carts/prompts.js needs on this page; None where no rule could fit.
+    """Return what carts/prompts.js needs to know of this page alone; None where no rule could fit.
 
-    Rules that wait for a hesitation cost no query here; those that wait for time what ``choose`` costs.
+    The rest is in :func:`attributes_of`. Rules that wait for a hesitation cost no query here; those that wait for time what ``choose`` costs.
     """
     page = page_of(request)
     if page is None or not get_preferences().has_prompts:
@@ -49,17 +51,25 @@ def module_of(request: HttpRequest) -> dict[str, Any] | None:
     waits = any(rule.kinds for rule in here) and is_noticed(request)
     if prompt is None and not waits:
         return None
-    return {
-        "page": page.value,
+    found = {"page": page.value}
+    if prompt is None:
+        return found
+    after = next((rule.after_seconds for rule in timed if rule.pk == prompt.rule_id), 0)
+    return found | {"prompt": json.dumps(prompt.as_json(), ensure_ascii=False), "after": after}
+
+
+def attributes_of(module: dict[str, Any]) -> SafeString:
+    """Return the attributes of the element that carts/prompts.js reads."""
+    data = {
         "url": reverse("support_plugin:api-prompts"),
         "card": static_address("support_plugin/carts/corner_card.js"),
         "module": static_address("support_plugin/carts/prompt.js"),
         "style": static_address("support_plugin/carts/prompt.css"),
-        "texts": prompt_texts(),
-        "prompt": json.dumps(prompt.as_json(), ensure_ascii=False) if prompt else "",
-        "after": next((rule.after_seconds for rule in timed if prompt and rule.pk == prompt.rule_id), 0),
-        "language": language_of_words(),
+        **prompt_texts(),
+        **module,
     }
+    own = {f"data-{name}": value for name, value in data.items()}
+    return html_attributes({"lang": language_of_words(), **own})
 
 
 def _is_wanted(request: HttpRequest) -> bool:

@@ -13,32 +13,27 @@ from support_plugin.shop.pages import is_shoppers_page, page_kind
 from support_plugin.shop.static_files import static_address
 from support_plugin.text.language import language_of_words
 from support_plugin.visitors.arms.pages import launcher_arm
+from support_plugin.web.attributes import html_attributes
 
+# By the attributes of the launcher's element, whose names begin with "data-".
 FILES = {
-    "launcher": "launcher.js",
-    "launcher_style": "launcher.css",
     "panel": "panel.js",
-    "panel_style": "panel.css",
+    "style": "panel.css",
     "client": "client.js",
     "elements": "elements.js",
-    "attachments": "attachments.js",
-    "attachments_style": "attachments.css",
+    "files": "attachments.js",
+    "files-style": "attachments.css",
     "care": "care.js",
     "away": "away.js",
     "entries": "entries.js",
     "cards": "cards.js",
-    "cards_style": "cards.css",
+    "cards-style": "cards.css",
     "proposals": "proposal.js",
     "attention": "attention.js",
     "watch": "watch.js",
     "sound": "sound.js",
 }
-LINKS = {
-    "session": "api-session",
-    "conversations": "api-conversations",
-    "unread": "api-unread",
-    "chat": "chat",
-}
+LINKS = {"session": "api-session", "conversations": "api-conversations", "unread-url": "api-unread"}
 
 
 def has_launcher(request: HttpRequest) -> bool:
@@ -75,13 +70,18 @@ def colours_address() -> str:
 
 def launcher() -> dict[str, Any]:
     """Return what the launcher's template needs: the same on every page of a language."""
-    preferences = get_preferences()
-    return {
-        "preferences": preferences,
-        "name": preferences.name,
-        "language": language_of_words(),
+    preferences, texts = get_preferences(), launcher_texts()
+    data = {
         "locale": current_reader().tag,
-        "files": {name: static_address(f"support_plugin/chat/{file}") for name, file in FILES.items()},
-        "links": {name: reverse(f"support_plugin:{view}") for name, view in LINKS.items()},
-        "texts": launcher_texts(),
+        "position": preferences.position,
+        "name": preferences.name,
+        **{name: static_address(f"support_plugin/chat/{file}") for name, file in FILES.items()},
+        **{name: reverse(f"support_plugin:{view}") for name, view in LINKS.items()},
+        **{name: text for name, text in texts.items() if name != "ask"},
+    }
+    return {
+        "language": language_of_words(),
+        "attributes": html_attributes({f"data-{name}": value for name, value in data.items()}),
+        "chat": reverse("support_plugin:chat"),
+        "ask": texts["ask"],
     }

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.db import DatabaseError
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from oscar.core.loading import get_model
 
@@ -16,7 +16,7 @@ from support_plugin.shop.classes import get_class
 from support_plugin.shop.offers.cart_vouchers import hold_vouchers, voucher_ids
 from support_plugin.shop.offers.dates import next_offer_date
 from support_plugin.shop.offers.ranges import Members, Page, in_trial, is_trial, learn
-from support_plugin.shop.offers.site_parts import with_parts
+from support_plugin.shop.offers.site_parts import read_site_offers
 from support_plugin.web.request_state import state_of
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,12 @@ def read_offers(request: HttpRequest, cart: Any, more: Iterable[Any] = ()) -> li
     offers = _offers_of_page(request, cart)
     if offers is None:
         applicator = get_class("offer.applicator", "Applicator")()
-        site = cached("site offers", lambda: _read_site_offers(applicator), (SHOP,), until=next_offer_date)
+        site = cached(
+            "site offers",
+            lambda: settle_offers(read_site_offers(applicator)),
+            (SHOP,),
+            until=next_offer_date,
+        )
         applicator.get_site_offers = lambda: site
         with in_trial():
             offers = settle_offers(applicator.get_offers(cart, request.user, request))
@@ -137,11 +142,6 @@ def settle_offers(offers: Iterable[Any], ranges: dict[Any, Any] | None = None) -
             proxy.range = _range_of(part, ranges)
         setattr(offer, name, proxy)
     return found
-
-
-def _read_site_offers(applicator: Any) -> list[Any]:
-    offers = applicator.get_site_offers()
-    return settle_offers(with_parts(offers) if isinstance(offers, QuerySet) else offers)
 
 
 @cache

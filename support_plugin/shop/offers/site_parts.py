@@ -1,29 +1,62 @@
-"""Conditions, benefits and ranges of the shop's own offers, read with the other facts of the shop."""
+"""The shop's own offers with their conditions, benefits and ranges, read with the other facts of the shop."""
 
 import copy
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from oscar.core.loading import get_model
 
+from support_plugin import clock
 from support_plugin.cache import SHOP
 from support_plugin.database.facts import NOW, Fact
 
 # As Oscar's applicator asks for them: four joins, which Django takes longer to put together than all the rest
 # of a quote.
 _OSCARS: dict[str, Any] = {"condition": {}, "benefit": {}}
+_ORDER = ["-priority", "pk"]
+# Whose managers and querysets leave Oscar's question as it is.
+_KNOWN_MODULES = {
+    *("django.db.models.manager", "django.db.models.query"),
+    *("oscar.apps.offer.managers", "modeltranslation.manager"),
+}
 
 
-def with_parts(offers: "QuerySet[Any]") -> Iterable[Any]:
-    """Return the offers of a queryset with their conditions, benefits and ranges, as far as they are known.
+def read_site_offers(applicator: Any) -> Iterable[Any]:
+    """Return the offers that the shop's applicator has for everybody, with their parts as far as they are known.
 
-    ``offers`` is what the shop's applicator gives; one that reads more than Oscar's is left to do so.
+    They come with the shop's facts where the shop asks as Oscar does; else by the shop's own question.
     """
+    if _asks_as_oscar(applicator):
+        now = clock.now()
+        return _with_parts([copy.copy(offer) for offer in _PARTS.read()[0] if _is_current(offer, now)])
+    offers = applicator.get_site_offers()
+    if not isinstance(offers, QuerySet):
+        return offers  # type: ignore[no-any-return]
     if offers.query.select_related != _OSCARS:
         return offers.select_related("condition__range", "benefit__range")
-    conditions, benefits, known = _PARTS.read()
-    found = list(offers.select_related(None))
+    return _with_parts(list(offers.select_related(None)))
+
+
+def _asks_as_oscar(applicator: Any) -> bool:
+    from oscar.apps.offer.applicator import Applicator
+
+    model = get_model("offer", "ConditionalOffer")
+    manager = model.active
+    makers = [kind for kind in type(manager).__mro__ if "get_queryset" in vars(kind)]
+    modules = {kind.__module__ for kind in (*makers, manager._queryset_class)}
+    is_oscars = type(applicator).get_site_offers is Applicator.get_site_offers
+    return is_oscars and model._meta.ordering == _ORDER and modules <= _KNOWN_MODULES
+
+
+def _is_current(offer: Any, now: datetime) -> bool:
+    start, end = offer.start_datetime, offer.end_datetime
+    return (start is None or start <= now) and (end is None or end >= now)
+
+
+def _with_parts(found: list[Any]) -> list[Any]:
+    _offers, conditions, benefits, known = _PARTS.read()
     # Copies: whoever applies offers changes them.
     ranges: dict[Any, Any] = {}
     for offer in found:
@@ -45,9 +78,15 @@ def _copy_of(part: Any, ranges: dict[Any, Any], known: dict[Any, Any]) -> Any:
 def _queries() -> list["QuerySet[Any]"]:
     offer = get_model("offer", "ConditionalOffer")
     found = []
-    for name, path in (("Condition", ""), ("Benefit", ""), ("Range", "condition__"), ("Range", "benefit__")):
-        asks = {f"{path}offers__offer_type": offer.SITE, f"{path}offers__status": offer.OPEN}
-        ends = f"{path}offers__end_datetime"
+    for name, path in (
+        ("ConditionalOffer", ""),
+        ("Condition", "offers__"),
+        ("Benefit", "offers__"),
+        ("Range", "condition__offers__"),
+        ("Range", "benefit__offers__"),
+    ):
+        asks = {f"{path}offer_type": offer.SITE, f"{path}status": offer.OPEN}
+        ends = f"{path}end_datetime"
         # Not by a manager of the shop's, which may put other columns in their place.
         rows: QuerySet[Any] = QuerySet(get_model("offer", name))
         found.append(rows.filter(Q(**{ends: None}) | Q(**{f"{ends}__gte": NOW}), **asks).order_by())
@@ -55,11 +94,12 @@ def _queries() -> list["QuerySet[Any]"]:
 
 
 def _make(
-    conditions: list[Any], benefits: list[Any], *ranges: list[Any]
-) -> tuple[dict[Any, Any], dict[Any, Any], dict[Any, Any]]:
+    offers: list[Any], conditions: list[Any], benefits: list[Any], *ranges: list[Any]
+) -> tuple[list[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]:
+    offers.sort(key=lambda offer: (-offer.priority, offer.pk))
     both = [one for some in ranges for one in some]
     by_key = [{row.pk: row for row in rows} for rows in (conditions, benefits, both)]
-    return by_key[0], by_key[1], by_key[2]
+    return offers, by_key[0], by_key[1], by_key[2]
 
 
-_PARTS = Fact("parts of site offers", (SHOP,), _queries, _make)
+_PARTS = Fact("site offers and their parts", (SHOP,), _queries, _make)

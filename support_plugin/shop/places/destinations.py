@@ -1,6 +1,7 @@
 """Where a cart would go."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -95,6 +96,7 @@ def checkout_address(request: HttpRequest) -> Any:
     return None if checkout is None else checkout.get_shipping_address(present_cart(request))
 
 
+@cache
 def _city_field(model: Any) -> str:
     # Oscar keeps the city in its fourth line; a fork may have a field of its own.
     return "city" if any(field.name == "city" for field in model._meta.fields) else "line4"

@@ -81,7 +81,8 @@ def copy_line(line: Any, cart: Any) -> Any:
 
 def hold_lines(cart: Any, lines: list[Any]) -> None:
     """Let a cart have these lines, as if they had been read from the database."""
-    rows = get_model("basket", "Line")._default_manager.filter(basket_id=cart.pk)
+    every = get_model("basket", "Line")._default_manager
+    rows = every.none() if cart.pk == NO_CART else every.filter(basket_id=cart.pk)
     rows._result_cache = lines
     rows._prefetch_done = True
     cart._lines = rows
