@@ -44,7 +44,8 @@ def format_span(low: Decimal, high: Decimal, currency: str | None = None) -> str
 
     One amount where both are equal. Units that stand before the number are named twice.
     """
-    first, last = format_money(low, currency), format_money(high, currency)
+    first = format_money(low, currency)
+    last = first if low == high else format_money(high, currency)
     if first == last:
         return first
     number, _space, unit = first.partition(UNBREAKABLE)

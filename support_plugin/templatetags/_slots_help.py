@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from support_plugin.answers.help_centre.places import HelpTarget, find_target
 from support_plugin.cache import PREFERENCES, peek
 from support_plugin.links import absolute
+from support_plugin.templatetags._cached_html import cached_html
 from support_plugin.templatetags._slots import Slot, register, slot
 from support_plugin.text.bidi import isolate
 
@@ -48,7 +49,11 @@ def _are_known_to_be_off() -> bool:
 @slot
 def _help_link(context: Context, place: str) -> Slot:
     target = find_target(place)
-    return ("support_plugin/answers/link.html", {"target": target, "place": place}) if target else None
+    if target is None:
+        return None
+    name, values = "support_plugin/answers/link.html", {"target": target, "place": place}
+    # The footer's stands on every page; the others are on few, or within HTML that is cached as a whole.
+    return cached_html(name, target, lambda: values) if place == "footer" else (name, values)
 
 
 @slot

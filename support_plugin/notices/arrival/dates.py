@@ -1,12 +1,16 @@
 """Dates of delivery in words."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
+from django.core.signals import setting_changed
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from support_plugin import clock
 from support_plugin.formats.calendars import in_readers_calendar
 from support_plugin.formats.dates import describe_short_date
+from support_plugin.formats.readers import Reader, current_reader
 
 
 def describe_near_date(day: date, today: date, *, names_month: bool = True) -> str:
@@ -25,11 +29,23 @@ def describe_span(dates: tuple[date, date] | None, today: date | None = None) ->
     """
     if dates is None:
         return ""
-    today = today or clock.shop_day()
-    own = [in_readers_calendar(day) for day in dates]
+    return _describe(*dates, today or clock.shop_day(), current_reader(), get_language())
+
+
+@lru_cache(maxsize=1000)
+def _describe(start: date, end: date, today: date, _reader: Reader, _language: str | None) -> str:
+    """Return the span in words; the active language and its readers are the same for the same arguments."""
+    own = [in_readers_calendar(day) for day in (start, end)]
     is_one_month = (own[0].year, own[0].month) == (own[1].year, own[1].month)
-    last = describe_near_date(dates[1], today)
-    if dates[0] == dates[1]:
+    last = describe_near_date(end, today)
+    if start == end:
         return last
-    first = describe_near_date(dates[0], today, names_month=not is_one_month)
+    first = describe_near_date(start, today, names_month=not is_one_month)
     return _("%(first)s – %(last)s") % {"first": first, "last": last}
+
+
+def _forget(**kwargs: object) -> None:
+    _describe.cache_clear()
+
+
+setting_changed.connect(_forget, dispatch_uid="support_plugin.notices.arrival.dates")
