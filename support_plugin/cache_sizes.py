@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 # So many parts are looked at; of the rest, each that is known of counts as much as one of these.
-MOST_PARTS = 120
+MOST_PARTS = 60
 # Most parts, and nothing in them.
 _LEAVES = {str, SafeString, bytes, int, bool, float, Decimal, date, datetime, type(None)}
 
@@ -19,11 +19,12 @@ def size_of(value: Any) -> int:
     waiting, total = [value], 0
     while waiting and len(seen) < MOST_PARTS:
         part = waiting.pop()
-        if id(part) in seen or isinstance(part, type):
+        is_leaf = type(part) in _LEAVES
+        if id(part) in seen or (not is_leaf and isinstance(part, type)):
             continue
         seen.add(id(part))
         total += sys.getsizeof(part)
-        if type(part) in _LEAVES:
+        if is_leaf:
             continue
         if isinstance(part, dict):
             waiting += part.keys()
