@@ -115,7 +115,7 @@ _dashboard_patterns = [
     path("", include(answer_views.urlpatterns)),
     path("", include(merging_parts.urlpatterns)),
 ]
-# Two entries only: the shop's own pages come after these, and each request to one is compared with every entry.
+# Two entries alone: a request to a page of the shop's, which come after, is compared with each of them.
 _urlpatterns = [
     path("support/", include(support_patterns)),
     path("dashboard/support/", include(_dashboard_patterns)),

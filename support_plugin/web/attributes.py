@@ -13,7 +13,5 @@ def html_attributes(values: Mapping[str, Any]) -> SafeString:
     A template takes four times as long for the three dozen attributes that the launcher has.
     """
     return SafeString(
-        "".join(
-            f' {name}="{html.escape(str(value))}"' for name, value in values.items() if value is not None
-        )
+        "".join(f' {name}="{html.escape(str(value))}"' for name, value in values.items() if value is not None)
     )

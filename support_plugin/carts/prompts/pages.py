@@ -37,7 +37,8 @@ def prompt_texts() -> dict[str, str]:
 def module_of(request: HttpRequest) -> dict[str, Any] | None:
     """Return what carts/prompts.js needs to know of this page alone; None where no rule could fit.
 
-    The rest is in :func:`attributes_of`. Rules that wait for a hesitation cost no query here; those that wait for time what ``choose`` costs.
+    The rest is in :func:`attributes_of`. Rules that wait for a hesitation cost no query here; those that wait
+    for time what ``choose`` costs.
     """
     page = page_of(request)
     if page is None or not get_preferences().has_prompts:

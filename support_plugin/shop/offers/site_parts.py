@@ -24,7 +24,7 @@ _KNOWN_MODULES = {
 
 
 def read_site_offers(applicator: Any) -> Iterable[Any]:
-    """Return the offers that the shop's applicator has for everybody, with their parts as far as they are known.
+    """Return the offers that the applicator has for everybody, with their parts as far as they are known.
 
     They come with the shop's facts where the shop asks as Oscar does; else by the shop's own question.
     """
@@ -33,7 +33,7 @@ def read_site_offers(applicator: Any) -> Iterable[Any]:
         return _with_parts([copy.copy(offer) for offer in _PARTS.read()[0] if _is_current(offer, now)])
     offers = applicator.get_site_offers()
     if not isinstance(offers, QuerySet):
-        return offers  # type: ignore[no-any-return]
+        return offers
     if offers.query.select_related != _OSCARS:
         return offers.select_related("condition__range", "benefit__range")
     return _with_parts(list(offers.select_related(None)))
