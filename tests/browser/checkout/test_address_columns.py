@@ -1,5 +1,6 @@
 """The address form is one column, also where there is room for more."""
 
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -27,7 +28,7 @@ def test_each_field_stands_below_the_one_before_and_is_as_wide_as_the_form(
     page.locator(".support-more > summary").click()
     boxes = page.evaluate(BOXES)
     assert {"first_name", "line1", "line4", "postcode"} <= {box["name"] for box in boxes}
-    for above, below in zip(boxes, boxes[1:], strict=False):
+    for above, below in pairwise(boxes):
         assert below["top"] >= above["bottom"], (above["name"], below["name"])
     assert len({(box["left"], box["right"]) for box in boxes}) == 1
     for box in boxes:

@@ -1,4 +1,4 @@
-"""On a phone: one total by one name on every page, and on the basket page one main button that stays in view."""
+"""On a phone: one total by one name on every page, and on the basket page one main button that is in view."""
 
 import re
 from uuid import uuid4
@@ -15,7 +15,8 @@ NAMES = {"fa": "مبلغ قابل پرداخت", "ar": "المبلغ المست�
 NAMED = """(name) => {
     const rows = document.evaluate(`//main//text()[contains(., "${name}")]`, document, null, 7, null);
     const nodes = [...Array(rows.snapshotLength).keys()].map((at) => rows.snapshotItem(at).parentElement);
-    return nodes.filter((node) => node.checkVisibility({ visibilityProperty: true }) && !node.closest(".support-bar"))
+    const shown = nodes.filter((node) => node.checkVisibility({ visibilityProperty: true }));
+    return shown.filter((node) => !node.closest(".support-bar"))
         .map((node) => node.parentElement.textContent.trim().replace(/\\s+/g, " "));
 }"""
 # Everywhere that scrolling may end: what of the bar is out of the window, or under something else.
@@ -28,7 +29,7 @@ OUT_OF_VIEW = """async () => {
         await new Promise((done) => setTimeout(done, 60));
         for (const part of bar.querySelectorAll("bdi, a, button")) {
             const { left, right, top, bottom } = part.getBoundingClientRect();
-            const isIn = left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight && right > left;
+            const isIn = left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight;
             const seen = isIn && document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
             if (!seen || !part.contains(seen)) found.push(`${y}: ${part.outerHTML.slice(0, 60)}`);
         }
