@@ -48,7 +48,8 @@ BLOCKS = {
     "ul",
 }
 WORDS = re.compile(
-    r"\btotals?\b|\bto pay\b|\byour order\b|جمع|مجموع|قابل پرداخت|سفارش شما|إجمالي|المستحق|طلبك", re.IGNORECASE
+    r"\btotals?\b|\bto pay\b|\byour order\b|جمع|مجموع|قابل پرداخت|سفارش شما|إجمالي|المستحق|طلبك",
+    re.IGNORECASE,
 )
 NUMBER = r"\d[\d,]*(?:\.\d+)?"
 UNIT = r"(?:(?:thousand|هزار|ألف)?\s*(?:IRR|ر\.إ\.|تومان|ریال|ريال|Toman|Rial))"
