@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from support_plugin.formats.pages import in_readers_text
 from support_plugin.formats.readers import current_reader
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.offers.cart_vouchers import vouchers_of
@@ -83,7 +84,7 @@ def _find_idle(request: HttpRequest) -> dict[str, str] | None:
 
 
 def _with_error(form: Any, found: dict[str, str], *, has_focus: bool) -> Any:
-    refused = type(form)({form.add_prefix("code"): found["code"]}, prefix=form.prefix)
+    refused = type(form)({form.add_prefix("code"): in_readers_text(found["code"])}, prefix=form.prefix)
     refused.is_valid()
     refused.errors.clear()
     refused.add_error("code", found["reason"])

@@ -1,10 +1,12 @@
 """What a placed order's pages and mails say of its delivery and its amounts."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 
 from support_plugin import clock
@@ -13,14 +15,19 @@ from support_plugin.notices.arrival.dates import describe_span
 from support_plugin.notices.texts import arrival
 from support_plugin.shop.quotes.orders import delivery_days_of
 
+# Oscar's own words before an order's total and before its tax, as its catalogue has them.
+OSCARS_TOTAL, OSCARS_TAX = ("Order total", "Order Total:"), "Order tax"
+# What may stand between such a word and its amount: the tags of a table.
+BETWEEN = r"(?:\s|</?\w+(?:\s[^<>]*)?>)*"
+
 
 @dataclass(frozen=True)
 class Row:
     """One amount of an order, in words."""
 
     label: str
-    # As the reader sees it, without a sign.
-    amount: str
+    # As the reader sees it, without a sign; the shop may write a tax with its fractions.
+    amounts: tuple[str, ...]
     # With its sign.
     shown: str
 
@@ -37,28 +44,71 @@ def order_arrival(order: Any, request: HttpRequest | None = None) -> str:
     return describe_span(dates, today=date.min)
 
 
+def in_one_name(order: Any, text: str) -> str:
+    """Return what the shop has written of an order, the total called as on all pages before, the tax whole.
+
+    ``text``: HTML or a mail's text. Only where Oscar's own words stand directly before these amounts.
+    """
+    total = format_money(order.total_incl_tax, order.currency)
+    for words in OSCARS_TOTAL:
+        name = _("Total to pay:") if words.endswith(":") else _("Total to pay")
+        found = rf"(?P<before>(?:^|>)\s*){_written(_(words))}(?P<after>{BETWEEN}{_written(total)})"
+        text = re.sub(found, rf"\g<before>{_plain(name)}\g<after>", text, flags=re.MULTILINE)
+    tax = _tax_of(order)
+    found = (
+        rf"(?P<before>>\s*{_written(_(OSCARS_TAX))}{BETWEEN}){_written(format_money(tax, order.currency))}"
+    )
+    return re.sub(found, rf"\g<before>{_plain(format_tax(tax, order.currency))}", text)
+
+
 def amounts_left_out(order: Any, text: str) -> list[Row]:
     """Return the discounts and the tax of an order that a page or a mail of the shop does not name yet.
 
     ``text``: what the shop has written; an amount that stands in it is named.
     """
-    # A format of the shop's own may have spaces that break.
-    written = text.replace(" ", UNBREAKABLE)
-    return [row for row in _rows(order) if row.amount not in written]
+    charge = format_money(order.shipping_incl_tax, order.currency)
+    return [row for row in _rows(order) if not _is_named(row, text, charge)]
+
+
+def _is_named(row: Row, text: str, charge: str) -> bool:
+    if charge in row.amounts and row.label not in text and _escaped(row.label) not in text:
+        # Half of it taken off: the amount in the text may be the other half.
+        return False
+    # Not as the end of a larger amount.
+    start = r"(?<!\d)(?<!\d[.,٬٫'’\u00a0\u202f])"
+    return any(re.search(start + _written(amount), text) for amount in row.amounts)
+
+
+def _written(text: str) -> str:
+    """Return a pattern for a text as a page may have it: escaped, and with spaces that break."""
+    either = {re.escape(text), re.escape(_escaped(text))}
+    return f"(?:{'|'.join(sorted(either))})".replace(re.escape(UNBREAKABLE), f"[ {UNBREAKABLE}]")
+
+
+def _plain(text: str) -> str:
+    return _escaped(text).replace("\\", "\\\\")
+
+
+def _escaped(text: str) -> str:
+    return str(conditional_escape(text))
+
+
+def _tax_of(order: Any) -> Any:
+    return order.total_incl_tax - order.total_excl_tax
 
 
 def _rows(order: Any) -> list[Row]:
     rows = [
         Row(
             str(discount.offer_name or discount.voucher_code or _("Discounts")),
-            amount,
+            (amount,),
             format_money(-discount.amount, order.currency),
         )
         for discount in order.discounts.all()
         if discount.amount and (amount := format_money(discount.amount, order.currency))
     ]
-    tax = order.total_incl_tax - order.total_excl_tax
+    tax = _tax_of(order)
     if tax > 0:
         words = format_tax(tax, order.currency)
-        rows.append(Row(_("Of which tax"), words, words))
+        rows.append(Row(_("Of which tax"), (words, format_money(tax, order.currency)), words))
     return rows

@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from support_plugin.notices.current_quote import present_quote
 from support_plugin.notices.estimators import asked_place
 from support_plugin.notices.mini_basket import name_items
-from support_plugin.notices.orders import amounts_left_out, order_arrival
+from support_plugin.notices.orders import amounts_left_out, in_one_name, order_arrival
 from support_plugin.notices.slots import (
     Shown,
     is_wanted,
@@ -169,8 +169,13 @@ def support_order_arrival(context: Context, order: Any) -> Slot:
 def support_order_amounts(context: Context, content: str, order: Any, *, row: bool = False) -> str:
     """Around what a page or a mail says of an order: adds the discounts and the tax that it does not name.
 
-    ``row``: as a row of a table, of which mails are made.
+    Oscar's own name of the total becomes that of the pages before. ``row``: as a row of a table, of which
+    mails are made.
     """
+    try:
+        content = in_one_name(order, content)
+    except Exception:
+        logger.exception("An order's total keeps the shop's own name")
     more = _left_out(context, order, content)
     if more and row:
         more = format_html('<tr><td class="content-block">{}</td></tr>', mark_safe(more))  # noqa: S308

@@ -10,7 +10,7 @@ from django.template.loader_tags import ExtendsNode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from support_plugin.notices.orders import amounts_left_out, order_arrival
+from support_plugin.notices.orders import amounts_left_out, in_one_name, order_arrival
 from support_plugin.text.bidi import isolate
 
 logger = logging.getLogger(__name__)
@@ -24,10 +24,18 @@ class AppendNode(ExtendsNode):
     must_be_first = False
 
     def render(self, context: Context) -> str:
-        """Return both; the variable ``text`` is what the first has written."""
-        text = str(super().render(context))
+        """Return both; the variable ``text`` is what the first has written, an order's total by its name."""
+        text = _in_one_name(context.get("order"), str(super().render(context)))
         with context.push(text=text):
             return text.rstrip() + self.nodelist.render(context)
+
+
+def _in_one_name(order: Any, text: str) -> str:
+    try:
+        return in_one_name(order, text) if order is not None else text
+    except Exception:
+        logger.exception("An order's total keeps the shop's own name")
+        return text
 
 
 @register.tag

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory, make_user
 
@@ -39,6 +40,20 @@ def test_a_transcript_keeps_lines_and_shows_system_lines_answers_and_no_json(adm
     assert '<li translate="no" dir="auto">yes</li><li translate="no" dir="auto">no</li>' in page
     assert "[&#x27;yes" not in page
     assert "The shopper ended the conversation" in page
+
+
+def test_a_transcript_names_each_file_and_leads_to_it(admin_client):
+    message = MessageFactory(body="", attachment_count=2)
+    fields = {"message": message, "visitor": message.conversation.visitor, "sender": "shopper", "size": 1}
+    kept = [
+        Attachment.objects.create(**fields, name=name, digest=digit * 64)
+        for name, digit in (("receipt.pdf", "0"), ("<b>.png", "1"))
+    ]
+    url = reverse("admin:support_plugin_conversation_change", args=[message.conversation_id])
+    page = admin_client.get(url).content.decode()
+    for file, name in zip(kept, ("receipt.pdf", "&lt;b&gt;.png"), strict=True):
+        address = reverse("support_plugin:file", args=[file.public_id])
+        assert f'<a href="{address}"><bdi>{name}</bdi></a>' in page
 
 
 def test_conversations_are_found_by_the_name_of_the_account(admin_client):

@@ -1,10 +1,15 @@
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import translation
 
+from support_plugin.notices.admin import STATES
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.notices.queries import get_notice_settings, get_schedule
+from support_plugin.notices.slots import SWITCHES
+from support_plugin.shop.quotes.carts import Certainty
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +109,21 @@ def test_the_preview_shows_each_placement_in_the_chosen_language(owner, language
         assert html.count(translation.gettext("Switched off.")) <= 2
     assert f'<div lang="{language}"' in html
     assert " style=" not in html.partition("<section>")[2]
+
+
+@pytest.mark.parametrize("language", ["fa", "ar", "en"])
+def test_the_preview_names_each_state_at_each_placement_in_the_admins_language(owner, language):
+    with translation.override(language):
+        page = owner.get(reverse(PREVIEW), {"language": "en"})
+        names = [str(name) for name in STATES.values()]
+    html = page.content.decode()
+    sections = html.split("<section>")[1:]
+    assert len(sections) == len(SWITCHES)
+    for section in sections:
+        assert re.findall(r"<h3>(.*?)</h3>", section) == names
+    # Four, and no two alike; no sample is called "in place of" in Persian.
+    assert len(set(names)) == len(Certainty)
+    assert "به جای" not in html
 
 
 def test_the_preview_is_for_those_who_may_see_the_settings(client, staff):

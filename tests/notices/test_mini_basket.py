@@ -1,14 +1,10 @@
 """Oscar's own header: the cart's sum without shipping is no second total beside "Total to pay"."""
 
-import copy
-from pathlib import Path
-
-import oscar
 import pytest
 
-import support_plugin
 from support_plugin.formats.money import format_money
 from support_plugin.notices.mini_basket import name_items
+from tests.helpers.oscars_templates import use_oscars_templates
 from tests.helpers.shopping import find_part, make_product, put_into_cart
 from tests.shop.conftest import cart_request
 
@@ -22,12 +18,7 @@ ITEMS = {"en": "Items:", "fa": "کالاها:", "ar": "المنتجات:"}
 @pytest.fixture
 def stock_shop(client, settings):
     """A buyer in a shop with Oscar's own templates."""
-    templates = copy.deepcopy(settings.TEMPLATES)
-    templates[0]["APP_DIRS"] = False
-    templates[0]["DIRS"] = [
-        str(Path(package.__file__).parent / "templates") for package in (support_plugin, oscar)
-    ]
-    settings.TEMPLATES = templates
+    use_oscars_templates(settings)
     put_into_cart(client, make_product(price=20_000_000))
     return client
 

@@ -162,11 +162,14 @@ def test_a_folded_text_is_saved(admin_client):
     assert get_preferences().names == {"ar": "الدعم"}
 
 
-def test_an_empty_text_shows_what_shoppers_read_instead_in_its_language(admin_client):
+@pytest.mark.parametrize("language", ["fa", "ar"])
+@pytest.mark.parametrize("name", DEFAULT_TEXTS)
+def test_an_empty_text_shows_what_shoppers_read_instead_in_its_language(admin_client, name, language):
     page = admin_client.get(reverse("admin:support_plugin_supportsettings_changelist"), follow=True)
     form = page.context["adminform"].form
-    with translation.override("fa"):
-        default = str(DEFAULT_TEXTS["guest_titles"])
-    attributes = form.fields["guest_titles_fa"].widget.attrs
+    with translation.override(language):
+        default = str(DEFAULT_TEXTS[name])
+    attributes = form.fields[f"{name}_{language}"].widget.attrs
+    assert default
     assert (attributes["placeholder"], attributes["dir"]) == (default, "rtl")
-    assert attributes["lang"] == "fa"
+    assert attributes["lang"] == language

@@ -272,3 +272,15 @@ def test_the_list_tells_badges_apart_by_their_words_and_warns_of_no_promise(admi
     assert "Sent the same day" in page
     assert "No verification link" not in page
     assert warnings_of(Badge(kind="security", provider="x"))
+
+
+@pytest.mark.parametrize(("language", "order"), [("fa", "ترتیب نمایش"), ("ar", "ترتيب العرض")])
+def test_the_field_for_the_order_is_named_otherwise_than_those_for_the_places(admin_client, language, order):
+    Badge.objects.create(kind="own", provider="The shop", texts={language: "text"})
+    with translation.override(language):
+        listed = admin_client.get(reverse("admin:support_plugin_badge_changelist")).content.decode()
+        fields = admin_client.get(reverse(ADD)).context["adminform"].form.fields
+        labels = {name: str(fields[name].label) for name in ("position", "placements")}
+    assert re.search(rf'class="[^"]*column-position[^"]*">.*?{order}', listed, re.DOTALL)
+    assert labels["position"] == order
+    assert labels["placements"] != order

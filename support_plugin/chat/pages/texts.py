@@ -1,6 +1,7 @@
 """The launcher's and the panel's words, in the reader's language."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from support_plugin.chat.pages.menu_texts import care_texts
 from support_plugin.chat.system_messages import shopper_line_texts
@@ -89,7 +90,7 @@ def launcher_texts() -> dict[str, str]:
         "log": _("Conversation"),
         "composer": _("Your message"),
         "placeholder": _("Write a message…"),
-        "send": _("Send"),
+        "send": pgettext("message", "Send"),
         "sending": _("Sending…"),
         "connecting": _("Connecting…"),
         "unavailable": _(

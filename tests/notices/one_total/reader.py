@@ -47,7 +47,10 @@ BLOCKS = {
     "tr",
     "ul",
 }
-WORDS = re.compile(r"\btotals?\b|\bto pay\b|جمع|مجموع|قابل پرداخت|إجمالي|المستحق", re.IGNORECASE)
+WORDS = re.compile(
+    r"\btotals?\b|\bto pay\b|\byour order\b|جمع|مجموع|قابل پرداخت|سفارش شما|إجمالي|المستحق|طلبك",
+    re.IGNORECASE,
+)
 NUMBER = r"\d[\d,]*(?:\.\d+)?"
 UNIT = r"(?:(?:thousand|هزار|ألف)?\s*(?:IRR|ر\.إ\.|تومان|ریال|ريال|Toman|Rial))"
 # The unit stands behind the number or before it; two numbers of a span may share one.
