@@ -1,4 +1,4 @@
-"""Files of tests that belong to settings of their own. Named on a command line, each runs in a process with these."""
+"""Files of tests that belong to settings of their own: named on a command line, each runs under these."""
 
 import os
 import tempfile
@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-# Runs what pytest is named, with files in a folder; raises AssertionError with what it printed where it fails.
+# Runs what pytest is named, with a folder for files; raises AssertionError with its output where it fails.
 Run = Callable[[str, Path], None]
 
 
 def collects(settings: str, run: Run) -> tuple[list[str], Callable[..., Any]]:
-    """Return ``collect_ignore`` and ``pytest_pycollect_makemodule`` of a conftest.py beside a folder ``checks``.
+    """Return ``collect_ignore`` and ``pytest_pycollect_makemodule`` of a conftest.py beside ``checks/``.
 
     A run of all tests passes over the folder: a test beside it runs it in a process with its settings.
     """

@@ -1,4 +1,4 @@
-"""What is in `checks/` belongs to the settings with django-oscar-api: test_beside_oscar_api.py runs it all."""
+"""What is in `checks/` belongs to the settings of this folder: test_beside_oscar_api.py runs it all."""
 
 from tests.helpers.own_settings import collects
 from tests.oscar_api.running import SETTINGS, run_checks
