@@ -203,6 +203,7 @@ def test_the_real_module_is_found_beside_settings_or_wsgi():
 
 SETTINGS = """
     from tests.packaging.plain_shop.settings import *
+    DATABASES["default"]["NAME"] = Path(__file__).parent / "db.sqlite3"
     ROOT_URLCONF = "tests.packaging.plain_shop.urls"
     ASGI_APPLICATION = None
     SILENCED_SYSTEM_CHECKS = ["support_plugin.W011", "support_plugin.W017"]
@@ -254,6 +255,14 @@ def test_the_app_written_twice_or_after_oscar_is_named(tmp_path):
     assert code == 1
     assert "support_plugin.E006" in said
     assert "Move 'support_plugin' above 'oscar.config.Shop'" in said
+
+
+def test_checks_that_ask_the_database_leave_none_in_the_checkout(tmp_path):
+    shop = ROOT / "tests" / "packaging" / "plain_shop"
+    before = {path.name for path in shop.iterdir()}
+    check(tmp_path, words=("check", "--database", "default"))
+    assert {path.name for path in shop.iterdir()} - before == set()
+    assert (tmp_path / "db.sqlite3").exists()
 
 
 def test_without_the_app_neither_middleware_nor_socket_starts(monkeypatch):

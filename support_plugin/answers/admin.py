@@ -22,7 +22,7 @@ from support_plugin.preferences.texts import (
     shop_languages,
     shown_text_fields,
 )
-from support_plugin.text.language import direction_of
+from support_plugin.text.language import direction_of, language_name
 from support_plugin.web.read_only import ReadOnly
 
 
@@ -67,7 +67,7 @@ class ArticleTextForm(forms.ModelForm):
         choices = dict(shop_languages())
         language = self.instance.language or self.initial.get("language", "")
         # A language that the shop has dropped keeps its text.
-        choices.setdefault(language, language)
+        choices.setdefault(language, language_name(language))
         self.fields["language"].choices = [(code, name) for code, name in choices.items() if code]  # type: ignore[attr-defined]
         for name in ("question", "answer", "also"):
             self.fields[name].widget.attrs["dir"] = direction_of(language) if language else "auto"

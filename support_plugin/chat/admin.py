@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.admin.views.main import ChangeList
@@ -19,6 +18,7 @@ from support_plugin.chat.system_messages import line_texts, shown_message
 from support_plugin.formats.filters import ReadersDateFilter
 from support_plugin.search.queries import find_ids
 from support_plugin.shop.searched import CUSTOMER
+from support_plugin.text.language import language_name
 from support_plugin.web.read_only import ReadOnly
 
 # Customers of one search.
@@ -71,11 +71,6 @@ def _joined(html: str, texts: list[str]) -> str:
     return format_html_join("", html, ((text,) for text in texts))
 
 
-def name_of(code: str) -> str:
-    """Return the name that the shop gives to a language."""
-    return str(dict(settings.LANGUAGES).get(code, code))
-
-
 class LanguageFilter(admin.AllValuesFieldListFilter):
     """Languages by their names."""
 
@@ -84,7 +79,7 @@ class LanguageFilter(admin.AllValuesFieldListFilter):
         for choice in super().choices(changelist):
             # With their number behind it, where that is asked for.
             code, space, number = str(choice["display"]).partition(" ")
-            yield {**choice, "display": f"{name_of(code)}{space}{number}"}
+            yield {**choice, "display": f"{language_name(code)}{space}{number}"}
 
 
 @admin.register(Conversation)
@@ -122,4 +117,4 @@ class ConversationAdmin(ReadOnly, NamelessDeletions):
     @admin.display(description=_("language"), ordering="language")
     def spoken(self, conversation: Conversation) -> str:
         """Return the language's name."""
-        return name_of(conversation.language)
+        return language_name(conversation.language)

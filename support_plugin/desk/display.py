@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -23,6 +22,7 @@ from support_plugin.formats.readers import current_reader
 from support_plugin.notices.estimators import plain_destination_fields
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.tasks.queries import count_waiting, has_any
+from support_plugin.text.language import language_choices, language_name
 
 
 def entry_json(conversation: Conversation) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def shown_entry(conversation: Conversation) -> dict[str, Any]:
         "shopper": entry["shopper"]["name"],
         "agent": entry["agent"]["name"] if entry["agent"] else "",
         "url": reverse("support_plugin:desk-conversation", args=[conversation.public_id]),
-        "language_name": dict(settings.LANGUAGES).get(conversation.language, conversation.language),
+        "language_name": language_name(conversation.language),
         "page": page_name(conversation.page_path) if conversation.page_path else "",
         "origin_words": origin_words(conversation),
         "department": conversation.department.name if conversation.department else "",
@@ -88,7 +88,7 @@ def desk_context(
         "desk_data": {
             "locale": current_reader().tag,
             "now": clock.to_json(clock.now()),
-            "languages": {code: str(name) for code, name in settings.LANGUAGES},
+            "languages": dict(language_choices()),
             "texts": desk_texts(),
             "pages": page_names(),
             "agent": agent_name(request.user),

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from support_plugin.text.language import direction_of
+from support_plugin.text.language import direction_of, language_choices, language_name
 
 # With more languages than this, the texts of all but the shop's own are folded.
 MANY_LANGUAGES = 4
@@ -25,11 +25,9 @@ def shop_languages() -> list[tuple[str, str]]:
     A shop that chose none has Django's hundred in its settings, and one language on its pages; so has one
     without translation.
     """
-    chosen = list(settings.LANGUAGES)
-    if settings.USE_I18N and chosen != global_settings.LANGUAGES:
-        return chosen
-    code = settings.LANGUAGE_CODE
-    return [(code, dict(chosen).get(code, code))]
+    if settings.USE_I18N and list(settings.LANGUAGES) != global_settings.LANGUAGES:
+        return language_choices()
+    return [(settings.LANGUAGE_CODE, language_name(settings.LANGUAGE_CODE))]
 
 
 def languages_with_own_digits() -> list[tuple[str, str]]:

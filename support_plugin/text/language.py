@@ -1,7 +1,7 @@
-"""In which language the app's own words come out, and which way they run."""
+"""In which language the app's own words come out, which way they run, and what languages are called."""
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 
 
 def language_of_words() -> str:
@@ -12,6 +12,26 @@ def language_of_words() -> str:
     """
     language = get_language() or "en"
     return language if settings.USE_I18N or language.startswith("en") else "en"
+
+
+def language_name(code: str) -> str:
+    """Return what people read for a language's code: the name that the shop wrote, else its name in itself.
+
+    Where LANGUAGES have Django's English names, as ``gettext_noop`` marks them, the shop wrote none. A code
+    that neither the shop nor Django knows stands for itself.
+    """
+    written = dict(settings.LANGUAGES).get(code)
+    try:
+        known = get_language_info(code)
+    except KeyError:
+        return str(written or code)
+    is_marked = isinstance(written, str) and written == known["name"]
+    return str(known["name_local"] if written is None or is_marked else written)
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Return all LANGUAGES of the settings with their names, for a field or a filter."""
+    return [(code, language_name(code)) for code, _written in settings.LANGUAGES]
 
 
 def direction_of(language: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.helpers.agents import Agent
+from tests.browser.helpers.carts import press_add
 from tests.browser.helpers.logins import AGENT, open_dashboard
 from tests.helpers.databases import copy_migrated
 from tools.run.browser import launch
@@ -96,6 +97,20 @@ def strict_shop(start_shop: StartShop) -> Shop:
 
 
 @pytest.fixture(scope="session")
+def stock_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """The same shop with Oscar's own templates."""
+    folder = tmp_path_factory.mktemp("stock") / "shop"
+    shutil.copytree(seeded_folder, folder, ignore=shutil.ignore_patterns("static"))
+    (folder / "static").symlink_to(seeded_folder / "static")
+    shop = Shop(free_port(), folder, clean_environment())
+    shop.env["DJANGO_SETTINGS_MODULE"] = "tests.browser.helpers.stock_settings"
+    shop.start()
+    shop.wait_until_ready()
+    yield shop
+    shop.stop()
+
+
+@pytest.fixture(scope="session")
 def browser(chromium: str, scratch: Path) -> Iterator[Browser]:
     """One Chromium for all tests."""
     with launch(chromium, scratch / "browser") as running:
@@ -141,6 +156,19 @@ def _is_foreign(address: str) -> bool:
 def page(new_page: Callable[..., Page]) -> Page:
     """One page of one person."""
     return new_page()
+
+
+@pytest.fixture
+def stock_buyer(browser: Browser, stock_shop: Shop) -> Iterator[Page]:
+    """Somebody with a cart in the shop with Oscar's templates, whose pages ask other hosts first."""
+    context = browser.new_context(locale="en-GB")
+    context.route(lambda url: not url.startswith(stock_shop.url), lambda route: route.abort())
+    page = context.new_page()
+    page.goto(f"{stock_shop.url}/en/catalogue/")
+    page.locator("article.product_pod:has(form) h3 a").first.click()
+    press_add(page)
+    yield page
+    context.close()
 
 
 @pytest.fixture

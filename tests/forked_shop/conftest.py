@@ -1,7 +1,8 @@
-"""What is in `checks/` belongs to the forked shop's own settings: test_forked_shop.py runs it."""
+"""What is in `checks/` belongs to the forked shop's own settings: test_forked_shop.py runs it all."""
 
-import os
+from tests.forked_shop.running import SETTINGS, run_checks
+from tests.helpers.own_settings import collects
 
-collect_ignore = (
-    ["checks"] if os.environ.get("DJANGO_SETTINGS_MODULE") != "tests.forked_shop.settings" else []
+collect_ignore, pytest_pycollect_makemodule = collects(
+    SETTINGS, lambda what, folder: run_checks(folder, "--nomigrations", what=what)
 )

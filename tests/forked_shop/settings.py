@@ -9,7 +9,7 @@ from oscar.defaults import *  # noqa: F403
 from support_plugin.desk.navigation import SUPPORT_NAVIGATION
 
 BASE_DIR = Path(__file__).resolve().parent
-# Each run has a folder of its own, given by test_forked_shop.py.
+# Each run has a folder of its own, given by running.py.
 FOLDER = Path(os.environ["FORKED_SHOP_FOLDER"])
 
 SECRET_KEY = "only-for-tests"

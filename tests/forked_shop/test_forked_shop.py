@@ -6,42 +6,12 @@ import sys
 
 import pytest
 
+from tests.forked_shop.running import run_checks, start
 from tools.paths import ROOT
 from tools.run.shop import clean_environment
 
 # Each is a whole run of its own.
 pytestmark = pytest.mark.timeout(1200)
-SETTINGS = "tests.forked_shop.settings"
-
-
-def start(module, *words, folder, **env):
-    """Run a Python module under the forked shop's settings; return what it printed and its exit code."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, *words],
-        cwd=ROOT,
-        env={
-            **clean_environment(),
-            "DJANGO_SETTINGS_MODULE": SETTINGS,
-            "FORKED_SHOP_FOLDER": str(folder),
-            **env,
-        },
-        capture_output=True,
-        text=True,
-    )
-    return done.returncode, done.stdout + done.stderr
-
-
-def run_checks(folder, *words, **env):
-    """Run what is in checks/, installed as the guide says; it must pass, and be all there."""
-    code, output = start("django", "support_turn_styles", folder=folder, **env)
-    assert code == 0, output
-    code, output = start(
-        "pytest", f"--ds={SETTINGS}", "-p", "no:cacheprovider", "-q", *words, "tests/forked_shop/checks",
-        folder=folder, **env,
-    )  # fmt: skip
-    assert code == 0, output
-    assert " passed" in output, output
-    assert "skipped" not in output, output
 
 
 # That the fork migrates is test_older_oscar.py's matter.
@@ -70,3 +40,12 @@ def test_manage_check_says_nothing_of_ours(tmp_path):
     assert start("django", "support_turn_styles", folder=tmp_path)[0] == 0
     code, output = start("django", "check", "--fail-level", "WARNING", folder=tmp_path)
     assert code == 0, output
+
+
+def test_checks_named_under_the_usual_settings_run_in_their_own():
+    checks = "tests/forked_shop/checks/"
+    named = (f"{checks}test_pages.py", f"{checks}test_chat.py::test_one")
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *named]
+    done = subprocess.run(command, cwd=ROOT, env=clean_environment(), capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.split()[:2] == [f"{named[0]}::all", named[1]]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import support_plugin.migrations
-from tests.forked_shop.test_forked_shop import start
+from tests.forked_shop.running import start
 
 MIGRATIONS = sorted(path.stem for path in Path(support_plugin.migrations.__path__[0]).glob("[0-9]*.py"))
 

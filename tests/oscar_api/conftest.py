@@ -1,5 +1,6 @@
-"""What is in `checks/` belongs to the settings with django-oscar-api: test_beside_oscar_api.py runs it."""
+"""What is in `checks/` belongs to the settings of this folder: test_beside_oscar_api.py runs it all."""
 
-import os
+from tests.helpers.own_settings import collects
+from tests.oscar_api.running import SETTINGS, run_checks
 
-collect_ignore = ["checks"] if os.environ.get("DJANGO_SETTINGS_MODULE") != "tests.oscar_api.settings" else []
+collect_ignore, pytest_pycollect_makemodule = collects(SETTINGS, lambda what, folder: run_checks(what))

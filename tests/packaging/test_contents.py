@@ -9,7 +9,10 @@ import tomllib
 from zipfile import ZipFile
 
 import pytest
+from packaging.metadata import Metadata
 from packaging.requirements import Requirement
+from packaging.version import Version
+from trove_classifiers import classifiers
 
 from tools.catalogues.compile import compile_one
 from tools.paths import LOCALE, ROOT
@@ -93,3 +96,43 @@ def test_the_packages_page_has_no_link_that_leads_nowhere(wheel):
     assert "![" not in text
     assert "docs/installing.md" in text
     assert "| the basket" not in text
+
+
+@pytest.fixture
+def metadata(wheel):
+    """What an index reads of the wheel; refused where a field is not as its standard says."""
+    text = files_of(wheel)["django_oscar_support-0.1.0.dist-info/METADATA"]
+    return Metadata.from_email(text, validate=True)
+
+
+def test_the_metadata_describes_the_package_and_its_licence(metadata):
+    assert metadata.summary.startswith("Fewer abandoned carts")
+    assert metadata.description_content_type == "text/markdown"
+    assert (metadata.license_expression, metadata.license_files) == ("BSD-3-Clause", ["LICENSE"])
+    assert set(metadata.classifiers) <= set(classifiers)
+    # The expression has taken the place of these.
+    assert not [one for one in metadata.classifiers if one.startswith("License ::")]
+    # The project has no address yet: none is better than one that leads nowhere.
+    urls = [metadata.home_page, metadata.download_url, *(metadata.project_urls or {}).values()]
+    assert [url for url in urls if url and not url.startswith("https://")] == []
+
+
+def versions(metadata, family):
+    """Return the versions that the classifiers of a family name, the lowest first."""
+    found = [one.removeprefix(family) for one in metadata.classifiers if one.startswith(family)]
+    return sorted((one for one in found if "." in one), key=Version)
+
+
+def test_metadata_readme_and_guide_name_the_same_versions(metadata):
+    needs = {need.name: need.specifier for need in map(Requirement, map(str, metadata.requires_dist))}
+    pythons = versions(metadata, "Programming Language :: Python :: ")
+    djangos = versions(metadata, "Framework :: Django :: ")
+    assert str(metadata.requires_python) == f">={pythons[0]}"
+    assert all(needs["django"].contains(f"{one}.9") for one in djangos)
+    lowest = {name: next(one.version for one in needs[name] if one.operator == ">=") for name in needs}
+    assert lowest["django"].startswith(djangos[0])
+    ranges = f"Django {lowest['django']} to {djangos[-1]}", f"Python {pythons[0]} to {pythons[-1]}"
+    for text in (metadata.description, (ROOT / "docs" / "installing.md").read_text(encoding="utf-8")):
+        for said in (*ranges, f"django-oscar {lowest['django-oscar']} or newer"):
+            assert said in text
+        assert not re.search(r"django-oscar 4(?!\.\d)", text)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
 
 from support_plugin import clock
 from support_plugin.answers.help_centre.heads import Head, make_head
@@ -20,7 +19,7 @@ from support_plugin.answers.help_centre.queries import (
 from support_plugin.answers.help_centre.rendering import extract, render_text
 from support_plugin.answers.help_centre.structured_data import article_data
 from support_plugin.preferences.texts import shop_languages
-from support_plugin.text.language import direction_of
+from support_plugin.text.language import direction_of, language_name
 
 # Other articles of the same category below an article.
 MOST_RELATED = 5
@@ -112,12 +111,4 @@ def _head(request: HttpRequest, shown: Shown, *, is_indexed: bool) -> Head:
 
 
 def _other(code: str, path: str) -> OtherLanguage:
-    return OtherLanguage(code, _name_of(code), direction_of(code), f"{path}?language={code}")
-
-
-def _name_of(code: str) -> str:
-    """Return a language's name in itself."""
-    try:
-        return str(get_language_info(code)["name_local"])
-    except KeyError:
-        return str(dict(shop_languages()).get(code, code))
+    return OtherLanguage(code, language_name(code), direction_of(code), f"{path}?language={code}")

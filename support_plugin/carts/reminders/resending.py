@@ -11,10 +11,12 @@ State = Reminder.State
 def send_again(chosen: "QuerySet[Reminder]") -> int:
     """Have these looked at and sent again, if they failed or are in doubt; return how many.
 
-    Each is claimed by one process, as at the first time; whoever has bought meanwhile gets nothing.
+    Each is claimed by one process, as at the first time; whoever has bought meanwhile gets nothing. One whose
+    step was deleted can't be written any more: it stays as it is, and counts for the caps if it is in doubt.
     """
     now = clock.now()
-    rows = Reminder.objects.filter(pk__in=chosen.values("pk"), state__in=[State.FAILED, State.UNKNOWN])
+    ended = Reminder.objects.filter(state__in=[State.FAILED, State.UNKNOWN], step__isnull=False)
+    rows = ended.filter(pk__in=chosen.values("pk"))
     return rows.exclude(reason=Reminder.Reason.BOUGHT).update(
         state=State.WAITING,
         claim=None,

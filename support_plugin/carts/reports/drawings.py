@@ -1,11 +1,10 @@
 """The charts of the owner's page."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from support_plugin.charts.bars import bars_by_category, funnel
 from support_plugin.charts.data import Item, ItemChart, Series, TimeChart
 from support_plugin.charts.over_time import columns_over_time
 from support_plugin.charts.periods import Period, days, weeks
+from support_plugin.text.language import language_name
 
 # So many columns stand side by side on a phone.
 MOST_DAYS = 62
@@ -26,12 +26,11 @@ def draw_all(
     found: QuerySet[Abandonment], filters: Filters, steps: Sequence[Place], obstacles: Sequence[Place]
 ) -> list[SafeString]:
     """Return the charts: over time, by step, obstacle, language, device and source."""
-    languages: Mapping[str, Any] = dict(settings.LANGUAGES)
     return [
         _over_time(found, filters),
         _steps(steps),
         _obstacles(obstacles),
-        _bars(found, "language", _("By language"), _("Language"), lambda one: languages.get(one, one)),
+        _bars(found, "language", _("By language"), _("Language"), language_name),
         _bars(found, "device", _("By device"), _("Device"), lambda one: Device(one).label),
         _bars(found, "source", _("Where they came from"), _("Source"), str),
     ]

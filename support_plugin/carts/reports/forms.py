@@ -4,13 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
 from support_plugin.carts.models import Device, Obstacle, Step
 from support_plugin.carts.reports.queries import Filters, State
 from support_plugin.formats.widgets import DashboardDateInput
+from support_plugin.text.language import language_choices
 
 DAYS = 30
 # A longer time would have more columns than a chart.
@@ -71,7 +71,7 @@ class FilterForm(PeriodForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [ANY, *settings.LANGUAGES]  # type: ignore[attr-defined]
+        self.fields["language"].choices = [ANY, *language_choices()]  # type: ignore[attr-defined]
 
     def filters(self) -> Filters:
         """Return what to look for; without errors in the form, all that was chosen."""

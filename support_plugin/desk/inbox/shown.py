@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from support_plugin.chat.team.people import SUPERVISE
 from support_plugin.desk.inbox.commands import desk_commands
 from support_plugin.desk.inbox.queries import agent_names, department_names, saved_filters, tag_names
 from support_plugin.errors import Refused
+from support_plugin.text.language import language_choices
 from support_plugin.visitors.subscriptions.models import PushSubscription
 from support_plugin.visitors.subscriptions.offers import push_offer
 
@@ -107,7 +107,7 @@ def _fields(filters: Filters) -> list[dict[str, Any]]:
     choices: list[tuple[str, str, list[Choice]]] = [
         ("department", _("Department"), nobody + _numbered(departments) if departments else []),
         ("agent", _("Agent"), nobody + agent_names()),
-        ("language", _("Language"), [(code, str(name)) for code, name in settings.LANGUAGES]),
+        ("language", _("Language"), language_choices()),
         ("tag", _("Tag"), _numbered(tags)),
         (
             "priority",

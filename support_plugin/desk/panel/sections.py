@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +22,7 @@ from support_plugin.shop.checkout.steps import phones_of_accounts
 from support_plugin.shop.order_facts import OrderLine, list_orders
 from support_plugin.shop.searched import CUSTOMER, ORDER, describe, visible_rows
 from support_plugin.text.bidi import without_controls
+from support_plugin.text.language import language_name
 from support_plugin.visitors.consents.models import Consent
 from support_plugin.visitors.consents.queries import consents_of, stopped_all
 from support_plugin.visitors.contacts import EMAIL, PHONE
@@ -75,9 +75,8 @@ class ShopperSection(SectionKind):
         if answers_to and answers_to.lower() != email.lower():
             left = _("left in the chat for answers")
             yield Row(_("E-mail address for answers"), without_controls(answers_to), left, is_ltr=True)
-        language = dict(settings.LANGUAGES).get(conversation.language, conversation.language)
-        if language:
-            yield Row(_("Language"), str(language), data={"language": conversation.language})
+        if code := conversation.language:
+            yield Row(_("Language"), language_name(code), data={"language": code})
         activity = activity_of(subject)
         if activity is not None and activity.device:
             yield Row(_("Device"), str(activity.get_device_display()), data={"device": activity.device})

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +10,7 @@ from support_plugin.carts.reports.forms import ANY, PeriodForm
 from support_plugin.chat.payloads import agent_name
 from support_plugin.chat.team.models import Agent, Department
 from support_plugin.desk.reports.queries import Filters
+from support_plugin.text.language import language_choices
 
 
 class NumbersForm(PeriodForm):
@@ -28,7 +28,7 @@ class NumbersForm(PeriodForm):
         fields["department"].queryset = Department.objects.all()
         users = get_user_model()._default_manager.filter(pk__in=Agent.objects.values("pk"))
         fields["agent"].choices = [ANY, *((str(user.pk), agent_name(user)) for user in users)]
-        fields["language"].choices = [ANY, *settings.LANGUAGES]
+        fields["language"].choices = [ANY, *language_choices()]
         for field in fields.values():
             field.widget.attrs["class"] = "desk-field"
 

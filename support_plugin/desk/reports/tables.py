@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from support_plugin.charts.periods import hours_of_day
 from support_plugin.chat.payloads import agent_name
 from support_plugin.chat.queue.reasons import reason_texts
 from support_plugin.chat.team.models import Department
+from support_plugin.text.language import language_name
 
 # Fields of the page's form.
 NARROWED_BY = ("agent", "department", "language")
@@ -48,7 +48,7 @@ def named_rows(field: str, rows: Sequence[tuple[Any, int, int]]) -> list[NamedRo
     elif field == "department":
         names = {found.pk: found.name for found in Department.objects.filter(pk__in=keys)}
     elif field == "language":
-        names = dict(settings.LANGUAGES)
+        names = {key: language_name(key) for key in keys}
     elif field == "step":
         names = reason_texts()
     nobody = {"agent": _("Without an agent"), "department": _("No department")}.get(field, "–")

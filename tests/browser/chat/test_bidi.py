@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.helpers.chatting import is_sent, offer, open_chat, own, say
+from tests.browser.helpers.desks import Shopper
 from tests.browser.helpers.files import PDF, attach, file_of
 
 PICTURES = os.environ.get("BIDI_PICTURES")  # a folder to look at them by eye
@@ -155,3 +156,53 @@ def test_a_link_ends_where_a_control_would_turn_its_address_round(
     link = own(page, text).locator("a")
     found = places(link, "https", "y.test", "poh")
     assert found == sorted(found)
+
+
+# Of each line of a text, whether its last letter stands to the right of its first.
+RUNS = """(node) => {
+    const text = node.firstChild;
+    const left = (index) => {
+        const range = new Range();
+        range.setStart(text, index);
+        range.setEnd(text, index + 1);
+        return range.getBoundingClientRect().left;
+    };
+    let first = 0;
+    return text.data.split("\\n").map((line) => {
+        const ends = [left(first), left(first + line.length - 1)];
+        first += line.length + 1;
+        return ends[1] > ends[0] ? "ltr" : "rtl";
+    });
+}"""
+# As typed, and which way each line runs.
+LINES = {
+    "SF-1023 (2)\nاین کالا را می‌خواهم.": ["ltr", "rtl"],
+    "سلام\nIs it in stock?\nممنون!": ["rtl", "ltr", "rtl"],
+}
+
+
+def runs(bubbles: Locator) -> list[list[str]]:
+    """Return which way each line of these texts runs, once all are there."""
+    expect(bubbles).to_have_text(list(LINES))
+    return [bubble.evaluate(RUNS) for bubble in bubbles.all()]
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_each_line_runs_its_own_way_on_the_page_without_javascript(live_shop, new_page, language):
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{live_shop.url}/{language}/support/chat/")
+    for text in LINES:
+        page.locator("[name=body]").fill(text)
+        page.locator(".support-form button").click()
+    assert runs(page.locator(".support-shopper .support-bubble")) == list(LINES.values())
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["live", "without JavaScript"])
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_each_line_runs_its_own_way_at_the_desk(live_shop, open_desk, language, script):
+    shopper = Shopper(live_shop)
+    for text in LINES:
+        shopper.ask(text)
+    page = open_desk(live_shop, path=f"{shopper.id}/", language=language, java_script_enabled=script)
+    bubbles = page.locator('.desk-message[data-sender="shopper"] .desk-bubble')
+    assert runs(bubbles) == list(LINES.values())

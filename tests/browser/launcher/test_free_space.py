@@ -1,19 +1,14 @@
 """Wherever scrolling ends, the launcher is there and covers nothing that one uses or reads as an amount."""
 
 import os
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.helpers.carts import press_add
 from tests.browser.helpers.guests import Walk
-from tools.run.processes import free_port
-from tools.run.shop import Shop, clean_environment
+from tools.run.shop import Shop
 
 pytestmark = pytest.mark.timeout(900)
 PAGES = (
@@ -70,20 +65,6 @@ SWEEP = """async (pixels) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def stock_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """The same shop with Oscar's templates."""
-    folder = tmp_path_factory.mktemp("stock") / "shop"
-    shutil.copytree(seeded_folder, folder, ignore=shutil.ignore_patterns("static"))
-    (folder / "static").symlink_to(seeded_folder / "static")
-    shop = Shop(free_port(), folder, clean_environment())
-    shop.env["DJANGO_SETTINGS_MODULE"] = "tests.browser.launcher.stock_settings"
-    shop.start()
-    shop.wait_until_ready()
-    yield shop
-    shop.stop()
-
-
 @pytest.fixture
 def buyer(live_shop: Shop, page: Page) -> Page:
     """A guest with all that an order needs, so that every page of the checkout can be visited."""
@@ -94,19 +75,6 @@ def buyer(live_shop: Shop, page: Page) -> Page:
     walk.enter_address()
     walk.press("#payment_form [type=submit]")
     return page
-
-
-@pytest.fixture
-def stock_buyer(browser: Browser, stock_shop: Shop) -> Iterator[Page]:
-    """Somebody with a cart in the shop with Oscar's templates, whose pages ask other hosts first."""
-    context = browser.new_context(locale="en-GB")
-    context.route(lambda url: not url.startswith(stock_shop.url), lambda route: route.abort())
-    page = context.new_page()
-    page.goto(f"{stock_shop.url}/en/catalogue/")
-    page.locator("article.product_pod:has(form) h3 a").first.click()
-    press_add(page)
-    yield page
-    context.close()
 
 
 def sweep(page: Page, url: str, language: str, pages: Any, pixels: int, widths: Any = WIDTHS) -> list[str]:

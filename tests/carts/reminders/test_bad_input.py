@@ -329,3 +329,18 @@ def test_the_cap_counts_what_a_person_got_as_a_guest_and_by_the_account(leave, s
     leave(before=1.2 * HOUR)
     assert send() == []
     assert "cap" in [reason for _state, reason in fates()]
+
+
+def test_what_is_in_doubt_and_has_lost_its_step_stays_so_and_counts_for_the_cap(leave, send, failing, prefer):
+    prefer(reminders_per_week=1)
+    leave()
+    failing.error = smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+    send()
+    failing.error = None
+    Reminder.objects.get(state="unknown").step.delete()
+    # It can't be sent again: nobody knows any more what it said.
+    assert send_again(Reminder.objects.all()) == 0
+    leave(before=1.2 * HOUR)
+    # That of the other step is due.
+    assert send(DAY) == []
+    assert {("unknown", ""), ("skipped", "cap")} <= set(fates())

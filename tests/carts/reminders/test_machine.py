@@ -172,7 +172,7 @@ class Story(Judge):
 
     def again(self, _is_on: bool) -> None:
         """An admin sends again what failed or is in doubt."""
-        rows = Reminder.objects.filter(state__in=["failed", "unknown"])
+        rows = Reminder.objects.filter(state__in=["failed", "unknown"]).exclude(step=None)
         again = {(row.abandonment_id, row.step_id) for row in rows}
         self.allowed.update(again)
         for person in self.people:

@@ -55,37 +55,3 @@ async def test_a_socket_gets_what_comes_after_it():
     frame = await socket.receive_frame("message")
     assert (frame["message"]["seq"], frame["message"]["body"]) == (3, "3")
     await socket.disconnect()
-
-
-@pytest.mark.django_db(transaction=True)
-async def test_a_live_file_has_its_address_in_the_readers_language(settings, tmp_path):
-    from support_plugin.chat.files import models, uploads
-    from support_plugin.limits import Who
-    from support_plugin.visitors.cookies import hash_key
-
-    settings.MEDIA_ROOT = tmp_path
-    visitor = await in_thread(VisitorFactory, key_hash=hash_key("some-key"))
-    conversation, _first = await in_thread(flows.start_conversation, visitor, uuid4(), "1")
-    socket, _welcome = await following(guest_cookie("some-key"), conversation, after=1)
-    await socket.say("hello", conversation_id=conversation.public_id, after=1, language="en")
-    await socket.receive_frame("welcome")
-    other, _welcome = await following(guest_cookie("some-key"), conversation, after=1)
-    pdf = b"%PDF-1.4\n%%EOF\n"
-    place = uploads.Place(visitor, Message.Sender.SHOPPER)
-
-    def upload():
-        from io import BytesIO
-
-        return uploads.store_upload("a.pdf", BytesIO(pdf), len(pdf), place, Who("192.0.2.1"))
-
-    stored: models.Attachment = await in_thread(upload)
-    await other.say(
-        "send",
-        conversation_id=conversation.public_id,
-        client_id=str(uuid4()),
-        attachments=[str(stored.public_id)],
-    )
-    [file] = (await socket.receive_frame("message"))["message"]["attachments"]
-    assert file["url"].startswith("/en"), file["url"]
-    for each in (socket, other):
-        await each.disconnect()

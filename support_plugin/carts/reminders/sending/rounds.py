@@ -101,6 +101,9 @@ class _Round:
     def _claim(self, batch: Batch, token: UUID, reminder: Reminder, link: RestoreLink | None) -> bool:
         """Claim one; return False where something has happened to it since it was looked at."""
         now = self.clock()
+        if now < batch.now:
+            # The clock was set back: what others send now seems to be counted already.
+            return False
         if _opening(reminder, now) != now:
             # It has closed since it was looked at.
             return False

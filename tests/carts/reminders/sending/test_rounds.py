@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
+from support_plugin.carts.models import Abandonment
 from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.reminders.sending import claims, rounds
 from support_plugin.carts.reminders.sending.rounds import FAILURES, send_due
+from support_plugin.carts.reminders.sending.ways import Outlet
 from support_plugin.carts.restoring.models import RestoreLink
 from support_plugin.outbox.channels.base import TryLater
 from support_plugin.outbox.channels.emails import Mailbox
@@ -88,3 +91,24 @@ def test_a_server_that_is_down_is_asked_a_few_times_a_round_and_the_rest_is_left
     untouched = Reminder.objects.filter(state="waiting", claim=None, attempts=0, due_at__lte=noon)
     assert untouched.filter(due_at__gt=noon - timedelta(days=1)).count() == FAILURES + 5 - 6
     assert rounds.send_due(noon - timedelta(hours=3)) == 0
+
+
+@pytest.mark.parametrize("back", [timedelta(minutes=20), timedelta(minutes=59)])
+def test_a_clock_set_back_after_the_count_hides_no_message_from_the_cap(leave, noon, prefer, send, back):
+    prefer(reminders_per_week=1)
+    left, moments = leave(visitor_hash="d" * 64), [noon]
+    token, reminders = claims.reserve(noon)
+    batch = rounds.Batch(reminders, noon)
+    due = rounds.decide(batch, token)
+    moments[0] = noon - back
+    # Another process sends the same person another one, at a time that seems to be before the count.
+    before = left.idle_since - timedelta(hours=1)
+    times = {"idle_since": before, "abandoned_at": left.abandoned_at, "period": 1}
+    other = Abandonment.objects.create(**times, visitor_hash="d" * 64)
+    sent_at = dict.fromkeys(("due_at", "planned_at", "decided_at"), moments[0])
+    Reminder.objects.create(abandonment=other, way="site", state="sent", **sent_at)
+    with Outlet() as outlet:
+        rounds._Round(lambda: moments[0], lambda: False)._send(outlet, batch, token, due)
+    assert mail.outbox == []
+    assert send() == []
+    assert ("skipped", "cap") in fates()
