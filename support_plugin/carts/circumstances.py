@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import get_language
 
 from support_plugin.carts.models import Device
-from support_plugin.guests.phones import kept_phone
+from support_plugin.guests.phones import phone_in_session
 from support_plugin.notices.destination.choice_cookie import read_choice
 from support_plugin.shop.checkout.session import chosen_country, guest_email
 from support_plugin.text.cleaning import clean_line
@@ -39,7 +39,7 @@ def read_circumstances(request: HttpRequest) -> dict[str, Any]:
         "visitor_hash": hash_key(key) if key else "",
         "email": email,
         # Of this checkout alone: the session remembers it beyond.
-        "phone": kept_phone(request) if email else "",
+        "phone": phone_in_session(request) if email else "",
         "country": _country(request),
         "language": get_language() or "",
         "device": device_of(request),

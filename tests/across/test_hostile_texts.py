@@ -22,8 +22,8 @@ from support_plugin.countries.national_codes import validate_national_code
 from support_plugin.errors import Refused
 from support_plugin.formats.pages import in_readers_html
 from support_plugin.formats.typed_dates import parse_date, parse_moment
-from support_plugin.guests.address_faults import FINDERS, find_fault, find_short_address_fault
-from support_plugin.guests.tokens import read_key
+from support_plugin.guests.account_tokens import read_key
+from support_plugin.guests.address_errors import FINDERS, explain_error, explain_short_address_error
 from support_plugin.notices.destination.forms import DestinationForm
 from support_plugin.search.queries import words_of
 from support_plugin.search.spelling import spell
@@ -70,7 +70,7 @@ DOORS = {
     "phone of a country": lambda text: read_for_country(text, "IR"),
     "postcode": lambda text: read_postcode(text, "IR"),
     "short address": read_short_address,
-    "short address's fault": find_short_address_fault,
+    "short address's fault": explain_short_address_error,
     "national code": validate_national_code,
     "message": rules.clean_body,
     "comment": ratings.clean_comment,
@@ -78,7 +78,7 @@ DOORS = {
     "sequence": rules.clean_seq,
     "key": read_key,
     "destination": lambda text: DestinationForm(dict.fromkeys(DestinationForm.base_fields, text)).errors,
-    **{name: lambda text, name=name: find_fault(name, text, "IR") for name in FINDERS},
+    **{name: lambda text, name=name: explain_error(name, text, "IR") for name in FINDERS},
 }
 # Repeated up to LENGTH: what each of the readers above could stumble over.
 HOSTILE = [

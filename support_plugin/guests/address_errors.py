@@ -1,7 +1,7 @@
-"""What is wrong with one field of an address, said so that its reader can mend it.
+"""Error messages for one field of an address that say what to correct.
 
-Nothing is decided here: the shop's form has refused the value already. Where no fault is found, its words
-stay.
+Nothing is validated here: the shop's form has refused the value already. Where nothing is found, the form's
+own message stays.
 """
 
 import re
@@ -12,7 +12,7 @@ from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from support_plugin.countries.national_codes import find_national_code_fault
+from support_plugin.countries.national_codes import explain_national_code_error
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.shop.typed.numbers import NATIONAL_CODES
 from support_plugin.shop.typed.postcodes import DIGITS
@@ -39,17 +39,17 @@ MOBILES: dict[str, tuple[str, int]] = {
 }
 
 
-def find_fault(name: str, typed: str, country: str) -> str:
+def explain_error(name: str, typed: str, country: str) -> str:
     """Return what is wrong with what was typed into a field, in the reader's language; else nothing.
 
     ``name``: the field's in Oscar's address, or one for the national code; ``country``: ISO code or "".
     """
-    find: Callable[[str, str], str] | None = FINDERS.get(name)
+    find: Callable[[str, str], str] | None = EXPLANATIONS.get(name)
     plain = to_ascii_digits(without_invisible(typed)).strip()
     return find(plain, country) if find and plain else ""
 
 
-def find_postcode_fault(plain: str, country: str) -> str:
+def explain_postcode_error(plain: str, country: str) -> str:
     """Return what is wrong with a postcode in ASCII digits; only for countries with digits alone."""
     if country not in DIGITS:
         return ""
@@ -57,23 +57,23 @@ def find_postcode_fault(plain: str, country: str) -> str:
     code = re.sub(r"[-‐‑–—−\s]", "", plain)
     named = {"country": name_country(country), "digits": _one_or_other(lengths), "found": str(len(code))}
     if not re.fullmatch("[0-9]+", code):
-        return _say(_("A postcode in %(country)s is written in digits alone: %(digits)s of them."), named)
+        return _fill_in(_("A postcode in %(country)s is written in digits alone: %(digits)s of them."), named)
     if len(code) not in lengths:
-        told = _("A postcode in %(country)s has %(digits)s digits; this one has %(found)s.")
-        return _say(told, named)
+        text = _("A postcode in %(country)s has %(digits)s digits; this one has %(found)s.")
+        return _fill_in(text, named)
     return ""
 
 
-def find_phone_fault(plain: str, country: str) -> str:
+def explain_phone_error(plain: str, country: str) -> str:
     """Return what is wrong with a phone number in ASCII digits; only for countries that ``MOBILES`` knows."""
     digits = re.sub("[^0-9]", "", plain)
     if not digits:
         return _("A phone number is made of digits; there are none here.")
     if country not in MOBILES or is_phone(plain, country):
         return ""
-    if re.match(r"\+|00", plain) and not _is_at_home(digits, country):
+    if re.match(r"\+|00", plain) and not _has_country_code(digits, country):
         return _("There is no such phone number. Please check the digits after the country’s code.")
-    return _tell_mobile(digits, country)
+    return _explain_mobile_number(digits, country)
 
 
 def is_phone(plain: str, country: str) -> bool:
@@ -90,12 +90,12 @@ def phone_example(country: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL) if number else ""
 
 
-def find_short_address_fault(typed: str) -> str:
+def explain_short_address_error(typed: str) -> str:
     """Return what is wrong with a short address; empty for nothing, and where nothing was typed."""
     if not typed.strip() or is_short_address(typed):
         return ""
-    told = _("The short address has four letters and four digits, such as %(example)s.")
-    return told % {"example": isolate_code(EXAMPLE)}
+    text = _("The short address has four letters and four digits, such as %(example)s.")
+    return text % {"example": isolate_code(EXAMPLE)}
 
 
 def name_country(code: str) -> str:
@@ -107,9 +107,9 @@ def name_country(code: str) -> str:
     return str(locale.territories.get(code, code))
 
 
-def _tell_mobile(digits: str, country: str) -> str:
+def _explain_mobile_number(digits: str, country: str) -> str:
     start, length = MOBILES[country]
-    national = _national(digits, country)
+    national = _national_number(digits, country)
     named = {
         "country": name_country(country),
         "digits": str(length),
@@ -118,32 +118,32 @@ def _tell_mobile(digits: str, country: str) -> str:
         "found": str(len(national)),
     }
     if len(national) == length:
-        return _say(
+        return _fill_in(
             _("There is no such phone number in %(country)s. A mobile number there looks like %(example)s."),
             named,
         )
     if not start:
-        told = _(
+        text = _(
             "A mobile number in %(country)s has %(digits)s digits, such as %(example)s;"
             " this one has %(found)s."
         )
-        return _say(told, named)
-    told = _(
+        return _fill_in(text, named)
+    text = _(
         "A mobile number in %(country)s has %(digits)s digits and begins with %(start)s, such as %(example)s;"
         " this one has %(found)s."
     )
-    return _say(told, named)
+    return _fill_in(text, named)
 
 
-def _national(digits: str, country: str) -> str:
+def _national_number(digits: str, country: str) -> str:
     # As it is dialled within the country.
     start, _length = MOBILES[country]
     code = str(phonenumbers.country_code_for_region(country))
-    own = re.sub(rf"^(00)?{code}0?", "", digits) if _is_at_home(digits, country) else digits
+    own = re.sub(rf"^(00)?{code}0?", "", digits) if _has_country_code(digits, country) else digits
     return f"0{own}" if start and not own.startswith("0") else own
 
 
-def _is_at_home(digits: str, country: str) -> bool:
+def _has_country_code(digits: str, country: str) -> bool:
     code = str(phonenumbers.country_code_for_region(country))
     return digits.removeprefix("00").startswith(code)
 
@@ -154,13 +154,13 @@ def _one_or_other(lengths: tuple[int, ...]) -> str:
     return _("%(few)s or %(many)s") % {"few": lengths[0], "many": lengths[1]}
 
 
-def _say(text: str, named: dict[str, str]) -> str:
+def _fill_in(text: str, named: dict[str, str]) -> str:
     isolated = {**named, "example": isolate_code(named["example"])} if "example" in named else named
     return in_readers_digits(text % isolated)
 
 
-FINDERS: dict[str, Callable[[str, str], str]] = {
-    "postcode": find_postcode_fault,
-    "phone_number": find_phone_fault,
-    **dict.fromkeys(NATIONAL_CODES, lambda plain, _country: find_national_code_fault(plain)),
+EXPLANATIONS: dict[str, Callable[[str, str], str]] = {
+    "postcode": explain_postcode_error,
+    "phone_number": explain_phone_error,
+    **dict.fromkeys(NATIONAL_CODES, lambda plain, _country: explain_national_code_error(plain)),
 }

@@ -1,4 +1,7 @@
-"""A guest's contact that is kept as soon as it is typed, where the admin wants that and the page says so."""
+"""Early contacts: a guest's contact is stored as soon as it is typed, where the admin wants it.
+
+A sentence beside the field says so.
+"""
 
 from typing import Any
 
@@ -20,16 +23,16 @@ from support_plugin.visitors.contacts import EMAIL, PHONE, Contact, contact_hash
 NUMBER = "support_note_number"
 
 
-def notes_early() -> bool:
-    """Return whether a guest's contact is kept as soon as it is typed."""
+def stores_contacts_early() -> bool:
+    """Return whether a guest's contact is stored as soon as it is typed."""
     preferences = get_preferences()
     wants = preferences.has_reminders and preferences.contact_noted_early
     return bool(wants and preferences.guests_enabled and allows_guests())
 
 
-def early_note() -> dict[str, Any]:
-    """Return what the prompt shows of it: the sentence, and where its script tells what is typed."""
-    text = _sentence() if notes_early() else ""
+def early_contact() -> dict[str, Any]:
+    """Return the prompt's context for it: the sentence, and the URL for its script."""
+    text = _sentence() if stores_contacts_early() else ""
     return {
         "note_text": text,
         "note_name": NUMBER,
@@ -42,7 +45,7 @@ def is_shown(words: str) -> bool:
     """Return whether this is the hash of the sentence, as the shop's pages have it in any language now."""
     for language, _name in shop_languages():
         with translation.override(language):
-            if notes_early() and hash_wording(_sentence()) == words:
+            if stores_contacts_early() and hash_wording(_sentence()) == words:
                 return True
     return False
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from support_plugin.guests.help import FAILURES
+from support_plugin.guests.checkout_help import FAILURES_SESSION_KEY
 from support_plugin.preferences.models import SupportSettings
 from tests.guests.buying import buy, read, send_address, start
 
@@ -34,12 +34,12 @@ def test_the_second_refusal_of_a_form_brings_the_offer_with_the_errors(guest):
 def test_another_step_starts_counting_anew(guest):
     send_address(guest, postcode="12")
     guest.get(reverse("checkout:shipping-address"))
-    assert guest.session[FAILURES] == {"shipping-address": 1}
+    assert guest.session[FAILURES_SESSION_KEY] == {"shipping-address": 1}
 
 
 def test_nothing_that_was_typed_is_kept_in_the_count(guest):
     send_address(guest, line1="", first_name="گلناز")
-    assert "گلناز" not in str(guest.session[FAILURES])
+    assert "گلناز" not in str(guest.session[FAILURES_SESSION_KEY])
 
 
 def test_what_an_error_quotes_cannot_break_out_of_the_page(guest):

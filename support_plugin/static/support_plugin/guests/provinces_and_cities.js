@@ -6,14 +6,14 @@
 /** Offer the provinces of the country: of a list that is fetched, or of the shop's own, where it goes by ISO codes. */
 async function offerProvinces(root, country, divisions) {
   const field = root.querySelector("[data-field=state] :is(input, select)");
-  if (field?.tagName === "SELECT") return keepOwnGroup(field, country);
+  if (field?.tagName === "SELECT") return showOwnGroup(field, country);
   const id = `support-divisions-${country}`;
   if (!document.getElementById(id) && divisions.countries?.includes(country)) {
     field?.removeAttribute("list");
-    const names = await load(divisions.url.replace("XX", country));
+    const names = await fetchCached(divisions.url.replace("XX", country));
     // While it was fetched, another country may have been chosen, or the same list made.
     if (chosenCountry(root) !== country) return;
-    if (Array.isArray(names) && !document.getElementById(id)) root.append(listOf(id, names));
+    if (Array.isArray(names) && !document.getElementById(id)) root.append(dataList(id, names));
   }
   if (document.getElementById(id)) field?.setAttribute("list", id);
   else field?.removeAttribute("list");
@@ -23,14 +23,14 @@ function chosenCountry(root) {
   return root.querySelector("[data-field=country] select")?.value ?? root.dataset.country;
 }
 
-function listOf(id, names = []) {
+function dataList(id, names = []) {
   const list = Object.assign(document.createElement("datalist"), { id });
   list.append(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
   return list;
 }
 
 /** Of a list in groups by country, known by the codes of its provinces ("IR-23"), show the country's own. */
-function keepOwnGroup(select, country) {
+function showOwnGroup(select, country) {
   for (const group of select.querySelectorAll("optgroup")) {
     const values = [...group.children].map((option) => option.value);
     if (!values.every((value) => /^[A-Z]{2}-[A-Z0-9]{1,3}$/.test(value))) continue;
@@ -43,8 +43,8 @@ function keepOwnGroup(select, country) {
 
 const files = {};
 
-/** Return what a file holds, such as {province: [cities]}; nothing where it does not come. */
-function load(url) {
+/** Return a JSON file's contents, such as {province: [cities]}; empty where it can't be fetched. */
+function fetchCached(url) {
   files[url] ??= fetch(url).then(
     (answer) => (answer.ok ? answer.json() : {}),
     () => delete files[url] && {},
@@ -60,20 +60,20 @@ async function offerCities(root, url, list) {
   const province = read();
   city.removeAttribute("list");
   if (!url || !state?.value) return;
-  const names = (await load(url))[province] ?? [];
-  if (read() !== province) return; // chosen anew meanwhile
-  list.replaceChildren(...listOf("", names).children);
+  const names = (await fetchCached(url))[province] ?? [];
+  if (read() !== province) return; // another one was chosen meanwhile
+  list.replaceChildren(...dataList("", names).children);
   if (names.length) city.setAttribute("list", list.id);
 }
 
-const begun = new WeakSet();
+const started = new WeakSet();
 
-function follow(root) {
-  begun.add(root);
+function followCountry(root) {
+  started.add(root);
   const { cities, divisions } = JSON.parse(root.dataset.follows);
   const select = root.querySelector("[data-field=country] select");
-  // A page that was copied has the list already.
-  const list = root.querySelector("#support-cities") ?? root.appendChild(listOf("support-cities"));
+  // A form that a script copied has the list already.
+  const list = root.querySelector("#support-cities") ?? root.appendChild(dataList("support-cities"));
   const offer = () => {
     const country = chosenCountry(root);
     offerProvinces(root, country, divisions);
@@ -84,10 +84,10 @@ function follow(root) {
   offer();
 }
 
-/** Also of forms that came without a new page. */
-function begin() {
-  for (const root of document.querySelectorAll("[data-support-address]")) if (!begun.has(root)) follow(root);
+/** Also for forms that a script puts into the page later. */
+function start() {
+  for (const root of document.querySelectorAll("[data-support-address]")) if (!started.has(root)) followCountry(root);
 }
 
-begin();
-new MutationObserver(begin).observe(document, { childList: true, subtree: true });
+start();
+new MutationObserver(start).observe(document, { childList: true, subtree: true });

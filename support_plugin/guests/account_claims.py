@@ -1,4 +1,4 @@
-"""What happens in the checkout without an account, and after it."""
+"""An account for a guest after the order: the link that is mailed, and claiming the order by it."""
 
 import logging
 from typing import Any
@@ -8,99 +8,25 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from support_plugin.adapters import get_adapter
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
-from support_plugin.guests.tokens import make_key, read_key
+from support_plugin.guests.account_tokens import make_key, read_key
 from support_plugin.limits import Who, address_of, spend
 from support_plugin.links import absolute
 from support_plugin.mail import send_mail
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.checkout import guest_orders, steps
-from support_plugin.shop.checkout.session import chosen_method
+from support_plugin.shop.checkout import guest_orders
 from support_plugin.shop.mails import shop_name
 from support_plugin.signals import account_claimed
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import join_visitor
 from support_plugin.visitors.queries import find_visitor
-from support_plugin.web.request_state import state_of
 
 logger = logging.getLogger(__name__)
-
-# Session keys: the address was just entered; the step of the methods was passed over, and the shopper has not
-# seen the choice yet.
-FRESH_ADDRESS = "support_fresh_address"
-UNSEEN_CHOICE = "support_unseen_choice"
 
 
 class NotAllowed(Exception):
     """This person may not take over this order, or no longer."""
-
-
-def note_address(request: HttpRequest) -> None:
-    """Remember that the shopper is about to leave the address step."""
-    if get_preferences().first_method_enabled:
-        request.session[FRESH_ADDRESS] = True
-
-
-def forget_address(request: HttpRequest) -> None:
-    """Forget it: the shopper has chosen a shipping method since."""
-    request.session.pop(FRESH_ADDRESS, None)
-    request.session.pop(UNSEEN_CHOICE, None)
-
-
-def pass_method_step(request: HttpRequest) -> str:
-    """Return where to go instead of the step of the shipping methods; empty to show it.
-
-    Passed over once, right after the address: whoever comes to change the method sees the step. The page that
-    follows must show the choice: see :func:`is_choice_missing`.
-    """
-    is_fresh = request.session.pop(FRESH_ADDRESS, False)
-    request.session.pop(UNSEEN_CHOICE, None)
-    if not is_fresh or not get_preferences().first_method_enabled:
-        return ""
-    before = chosen_method(request)
-    following = steps.settle_method(request)
-    if following:
-        request.session[UNSEEN_CHOICE] = {"before": before}
-    return following
-
-
-def is_choice_missing(request: HttpRequest) -> bool:
-    """Return whether the page just made should have shown the choice that was passed over, and did not.
-
-    Then the method of before is back in the checkout, and the shopper has to be led to the step. To be asked
-    once, of the first page after the step: that page alone decides.
-    """
-    if not get_preferences().first_method_enabled:
-        return False
-    unseen = request.session.pop(UNSEEN_CHOICE, None)
-    if unseen is None or state_of(request).shows_methods:
-        return False
-    steps.restore_method(request, unseen["before"])
-    logger.warning("The page %s shows no {%% support_method_choice %%}", request.path)
-    return True
-
-
-def start_express(request: HttpRequest) -> str:
-    """Fill the checkout with what a returning shopper chose last; return the name of the page to show.
-
-    The preview, or the first step at which something has to be chosen: the payment where nobody knows how the
-    last order was paid. Only the shopper's own address is taken; the shop's own conditions are checked by its
-    preview as ever.
-    """
-    user: Any = request.user
-    order = steps.last_order(user)
-    forget_address(request)
-    if order is None or not steps.is_ready_to_order(request):
-        return "index"
-    address = steps.last_address(user) if steps.needs_shipping(request) else None
-    if address is None and steps.needs_shipping(request):
-        return "shipping-address"
-    payment = get_adapter().payment_choice(order)
-    if steps.fill_checkout(request, address, order.shipping_code or None, payment) is None:
-        return "shipping-method"
-    return "preview" if payment else "payment-method"
 
 
 def account_link(order: Any, request: HttpRequest | None) -> str:
@@ -145,14 +71,14 @@ def mail_account_link(request: HttpRequest) -> bool:
     except Refused:
         raise NotAllowed from None
     try:
-        _send(order, link)
+        _send_link(order, link)
     except OSError as error:  # what mail servers fail with, smtplib's errors included
         logger.warning("The account link could not be sent: %r", error)
         return False
     return True
 
 
-def _send(order: Any, link: str) -> None:
+def _send_link(order: Any, link: str) -> None:
     # The shop's name, and not the chat's: the reader has ordered there, and may never have seen the chat.
     name = shop_name()
     subject = str(_("Your account at %(name)s") % {"name": name})
@@ -166,11 +92,11 @@ def claim_with_new_account(request: HttpRequest, key: str, form: Any) -> Any:
 
     Raises NotAllowed for a key that is no longer good, or where the mailbox has an account by now.
     """
-    order, visitor_id = _hold(key)
+    order, visitor_id = _lock_order(key)
     if guest_orders.has_account(order.guest_email):
         raise NotAllowed
     user = guest_orders.register(request, form)
-    return _give(order, user, visitor_id, is_new=True)
+    return _give_order(order, user, visitor_id, is_new=True)
 
 
 @transaction.atomic
@@ -179,10 +105,10 @@ def claim_with_account(user: Any, key: str) -> Any:
 
     Raises NotAllowed unless the key is good and the account has the e-mail address of the order.
     """
-    order, visitor_id = _hold(key)
+    order, visitor_id = _lock_order(key)
     if not is_owner(user, order):
         raise NotAllowed
-    return _give(order, user, visitor_id, is_new=False)
+    return _give_order(order, user, visitor_id, is_new=False)
 
 
 def is_owner(user: Any, order: Any) -> bool:
@@ -190,7 +116,7 @@ def is_owner(user: Any, order: Any) -> bool:
     return guest_orders.email_of(user).lower() == order.guest_email.lower()
 
 
-def _hold(key: str) -> tuple[Any, int | None]:
+def _lock_order(key: str) -> tuple[Any, int | None]:
     found = read_key(key)
     if found is None:
         raise NotAllowed
@@ -202,7 +128,7 @@ def _hold(key: str) -> tuple[Any, int | None]:
     return found
 
 
-def _give(order: Any, user: Any, visitor_id: int | None, *, is_new: bool) -> Any:
+def _give_order(order: Any, user: Any, visitor_id: int | None, *, is_new: bool) -> Any:
     guest_orders.give_order(order, user)
     if visitor_id is not None:
         join_visitor(visitor_id, user)

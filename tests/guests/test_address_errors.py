@@ -8,10 +8,10 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_plugin.guests.address_faults import (
+from support_plugin.guests.address_errors import (
     MOBILES,
-    find_fault,
-    find_short_address_fault,
+    explain_error,
+    explain_short_address_error,
     phone_example,
 )
 from support_plugin.guests.address_fields import NEEDED, POSTCODE
@@ -52,7 +52,7 @@ DIGITS_OF = {"fa": "۰۱۲۳۴۵۶۷۸۹", "ar": "٠١٢٣٤٥٦٧٨٩", "en": "
     ],
 )
 def test_what_is_wrong_with_a_postcode(country, typed, fault):
-    assert find_fault("postcode", typed, country) == fault
+    assert explain_error("postcode", typed, country) == fault
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_what_is_wrong_with_a_postcode(country, typed, fault):
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_phone_number(country, typed, fault):
-    found = re.sub("[\u2066\u2069]", "", find_fault("phone_number", typed, country))
+    found = re.sub("[\u2066\u2069]", "", explain_error("phone_number", typed, country))
     assert fault in found
     assert bool(fault) == bool(found)
 
@@ -88,7 +88,7 @@ def test_what_is_wrong_with_a_phone_number(country, typed, fault):
 @pytest.mark.parametrize(("name", "typed"), [("postcode", "12345678901"), ("phone_number", "09")])
 def test_it_is_said_in_the_readers_language_with_no_other_digits(language, name, typed):
     with translation.override(language):
-        faults = [find_fault(name, typed, country) for country in MOBILES.keys() & DIGITS.keys()]
+        faults = [explain_error(name, typed, country) for country in MOBILES.keys() & DIGITS.keys()]
     assert all(faults)
     digits = {character for character in "".join(faults) if character.isdigit()}
     assert digits <= set(DIGITS_OF[language])
@@ -98,7 +98,7 @@ def test_it_is_said_in_the_readers_language_with_no_other_digits(language, name,
 
 def test_the_problem_in_persian_reads_as_a_person_would_say_it():
     with translation.override("fa"):
-        found = find_fault("postcode", "143456789", "IR")
+        found = explain_error("postcode", "143456789", "IR")
     assert found == "کد پستی در ایران ۱۰ رقم دارد؛ این کد ۹ رقم دارد."
 
 
@@ -112,7 +112,7 @@ def test_the_table_of_mobile_numbers_agrees_with_the_library(country):
 
 @pytest.mark.parametrize("country", DIGITS)
 def test_every_example_of_a_postcode_is_one(country):
-    assert find_fault("postcode", DIGITS[country][1], country) == ""
+    assert explain_error("postcode", DIGITS[country][1], country) == ""
     assert POSTCODE in NEEDED[country]
 
 
@@ -122,7 +122,7 @@ def test_a_number_that_can_be_called_has_no_fault_and_another_has_one(country, t
         is_right = phonenumbers.is_valid_number(phonenumbers.parse(typed.strip(), country))
     except phonenumbers.NumberParseException:
         is_right = False
-    found = find_fault("phone_number", typed, country)
+    found = explain_error("phone_number", typed, country)
     assert not (found and is_right)
     assert found or is_right or not typed.strip()
 
@@ -130,21 +130,21 @@ def test_a_number_that_can_be_called_has_no_fault_and_another_has_one(country, t
 @given(st.text(max_size=30), st.sampled_from(["IR", "SA", "AE", "", "XX"]))
 def test_anything_may_be_typed(typed, country):
     for name in ("postcode", "phone_number", "national_code", "line1"):
-        assert isinstance(find_fault(name, typed, country), str)
+        assert isinstance(explain_error(name, typed, country), str)
 
 
 @pytest.mark.parametrize("typed", ["RRRD2929", "rrrd2929", "RRRD ٢٩٢٩", "rrrd-۲۹۲۹", " \u200fRRRD2929 "])
 def test_a_short_address_has_one_spelling(typed):
     assert read_short_address(typed) == "RRRD2929"
-    assert find_short_address_fault(typed) == ""
+    assert explain_short_address_error(typed) == ""
 
 
 @pytest.mark.parametrize("typed", ["RRD2929", "RRRD292", "2929RRRD", "شقة ٥", "RRRD29291"])
 def test_what_is_no_short_address_stays_as_typed_and_the_problem_is_named(typed):
     assert read_short_address(typed) == typed
-    found = re.sub("[\u2066\u2069]", "", find_short_address_fault(typed))
+    found = re.sub("[\u2066\u2069]", "", explain_short_address_error(typed))
     assert found == "The short address has four letters and four digits, such as RRRD2929."
 
 
 def test_nobody_has_to_have_a_short_address():
-    assert find_short_address_fault("") == find_short_address_fault("  ") == ""
+    assert explain_short_address_error("") == explain_short_address_error("  ") == ""
