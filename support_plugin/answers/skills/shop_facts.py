@@ -17,8 +17,9 @@ from support_plugin.hours.queries import get_calendar, next_closing
 from support_plugin.notices.queries import get_notice_settings
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import in_active_language
+from support_plugin.trust.expiry import is_within_dates
 from support_plugin.trust.models import Badge
-from support_plugin.trust.queries import active_badges, is_valid
+from support_plugin.trust.queries import active_badges
 
 # Days of the opening hours that are told.
 MOST_DAYS = 7
@@ -109,4 +110,4 @@ def _names(labels: Iterable[Any]) -> tuple[str, ...]:
 
 
 def _is_for_all(badge: Badge) -> bool:
-    return is_valid(badge, clock.shop_day()) and not badge.countries
+    return is_within_dates(badge, clock.shop_day()) and not badge.countries

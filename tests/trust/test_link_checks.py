@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone, translation
 
 from support_plugin.preferences.models import SupportSettings
-from support_plugin.trust import flows
+from support_plugin.trust import link_checks
 from support_plugin.trust.models import Badge
 from support_plugin.web.private_addresses import NoAnswer
 
@@ -35,7 +35,7 @@ def asked(monkeypatch):
         if "dead" in url:
             raise NoAnswer("HTTP 404")
 
-    check = flows.check_links
+    check = link_checks.check_links
     monkeypatch.setattr(
         "support_plugin.management.commands.support_check_badges.check_links", lambda: check(ask)
     )
@@ -75,7 +75,7 @@ def test_a_change_by_the_admin_meanwhile_stays(asked, monkeypatch):
     def ask(url, referrer):
         Badge.objects.filter(pk=badge.pk).update(provider="new")
 
-    list(flows.check_links(ask))
+    list(link_checks.check_links(ask))
     badge.refresh_from_db()
     assert (badge.provider, badge.link_ok) == ("new", True)
 
@@ -92,7 +92,7 @@ def test_the_shop_is_told_to_the_provider(settings, monkeypatch):
     settings.SUPPORT_PLUGIN = {"SITE_URL": "https://shop.example"}
     told = []
     add("seal")
-    list(flows.check_links(lambda url, referrer: told.append(referrer)))
+    list(link_checks.check_links(lambda url, referrer: told.append(referrer)))
     assert told == ["https://shop.example/"]
 
 

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_plugin.trust import svg
+from support_plugin.trust import svg_sanitizer
 from support_plugin.trust.images import clean_picture, picture_size
-from support_plugin.trust.svg import NoDrawing, clean_svg, svg_size
+from support_plugin.trust.svg_sanitizer import UnsafeSvg, sanitize_svg, svg_size
 
 NAMES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 SHAPE = '<path id="shape" d="M0 0h9v9z"/>'
@@ -25,7 +25,7 @@ def drawing(inside, root=""):
 
 
 def cleaned(inside, root=""):
-    return clean_svg(drawing(inside, root)).decode()
+    return sanitize_svg(drawing(inside, root)).decode()
 
 
 def test_an_honest_drawing_looks_as_before():
@@ -51,7 +51,7 @@ def test_simple_style_sheets_become_attributes():
     content = (
         f'<svg {NAMES} viewBox="0 0 9 9">{css}<rect class="cls-1"/><rect class="b" style="fill:#000"/></svg>'
     )
-    kept = clean_svg(content.encode()).decode()
+    kept = sanitize_svg(content.encode()).decode()
     assert "<style" not in kept
     assert '<rect fill="#fff" stroke="red"></rect>' in kept
     assert '<rect fill="#000" stroke="red" opacity=".5"></rect>' in kept
@@ -93,9 +93,9 @@ def assert_harmless(kept):
     root = ElementTree.fromstring(kept)  # noqa: S314 - no entity gets here
     for element in root.iter():
         name = element.tag.removeprefix("{http://www.w3.org/2000/svg}")
-        assert name in svg.ELEMENTS
+        assert name in svg_sanitizer.ELEMENTS
         for attribute, value in element.attrib.items():
-            assert attribute in svg.GEOMETRY | svg.PRESENTATION | {"href"}
+            assert attribute in svg_sanitizer.GEOMETRY | svg_sanitizer.PRESENTATION | {"href"}
             assert "//" not in value
             assert ":" not in value
             assert not re.search(r"url\((?!\s*['\"]?#)", value, re.IGNORECASE)
@@ -159,16 +159,16 @@ def test_mixtures_are_as_harmless(parts, text):
     ],
 )
 def test_what_cannot_be_made_harmless_is_refused(content):
-    with pytest.raises(NoDrawing):
-        clean_svg(content.encode())
+    with pytest.raises(UnsafeSvg):
+        sanitize_svg(content.encode())
 
 
 @pytest.mark.parametrize("piece", ["/*", ".a", "{", "url(", "a{b", "/*/", "."])
 def test_a_hostile_style_sheet_takes_no_time(piece):
     css = piece * (200_000 // len(piece))
     try:
-        clean_svg(f"{OPEN}<style>{css}</style>{SHAPE}</svg>".encode())
-    except NoDrawing:
+        sanitize_svg(f"{OPEN}<style>{css}</style>{SHAPE}</svg>".encode())
+    except UnsafeSvg:
         return
 
 
@@ -184,7 +184,7 @@ def test_a_doctype_without_entities_is_dropped():
     public = (
         '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
     )
-    kept = clean_svg(b'<?xml version="1.0"?>' + public.encode() + drawing("")).decode()
+    kept = sanitize_svg(b'<?xml version="1.0"?>' + public.encode() + drawing("")).decode()
     assert "DOCTYPE" not in kept
     assert "w3.org/Graphics" not in kept
 
@@ -198,7 +198,7 @@ def test_a_doctype_without_entities_is_dropped():
     ],
 )
 def test_a_drawing_has_a_size(root, size):
-    kept = clean_svg(f"<svg {NAMES} {root}>{SHAPE}</svg>".encode())
+    kept = sanitize_svg(f"<svg {NAMES} {root}>{SHAPE}</svg>".encode())
     assert svg_size(kept) == size
 
 
@@ -211,4 +211,4 @@ def test_a_drawing_is_told_by_its_content_whatever_its_name():
 
 def test_a_drawing_too_large_is_refused_without_being_read():
     with pytest.raises(ValidationError):
-        clean_picture(BytesIO(b"<svg/>"), svg.MAX_BYTES + 1, (280, 112))
+        clean_picture(BytesIO(b"<svg/>"), svg_sanitizer.MAX_BYTES + 1, (280, 112))

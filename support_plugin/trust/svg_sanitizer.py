@@ -1,8 +1,8 @@
-"""Drawings (SVG), rewritten from lists of what is allowed.
+"""SVG sanitizer: the drawing is rewritten from allowlists of elements and attributes.
 
-Browsers run what an SVG file holds when somebody opens its address, hence: no element or attribute comes
-through that is not named here, no reference leads out of the file, and nothing that multiplies itself when it
-is drawn. What is dropped is dropped silently: the admin sees the result before shoppers do.
+Browsers run scripts in an SVG file when somebody opens its address. So only the elements and attributes named
+here are written, no reference leads out of the file, and nothing multiplies when it is drawn. The rest is
+dropped silently: the admin sees the result before shoppers do.
 """
 
 import re
@@ -15,11 +15,11 @@ MAX_DEPTH = 50
 NAMESPACE = "http://www.w3.org/2000/svg"
 
 SHAPES = {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"}
-PAINTS = {"linearGradient", "radialGradient", "stop"}
-# What is drawn through these may not be drawn through another one: nested, they multiply.
-STENCILS = {"clipPath", "mask"}
+PAINT_SERVERS = {"linearGradient", "radialGradient", "stop"}
+# Within one of these no other is applied: nested, they multiply.
+CLIPS_AND_MASKS = {"clipPath", "mask"}
 TEXTS = {"text", "tspan", "title", "desc"}
-ELEMENTS = {"svg", "g", "defs"} | SHAPES | PAINTS | STENCILS | TEXTS
+ELEMENTS = {"svg", "g", "defs"} | SHAPES | PAINT_SERVERS | CLIPS_AND_MASKS | TEXTS
 # fmt: off
 PRESENTATION = {
     "clip-path", "clip-rule", "color", "display", "fill", "fill-opacity", "fill-rule", "font-family",
@@ -35,40 +35,40 @@ GEOMETRY = {
     "ry", "spreadMethod", "transform", "viewBox", "width", "x", "x1", "x2", "y", "y1", "y2",
 }
 # fmt: on
-# Words, numbers, colours, functions such as rotate(45). No colon, slash, quotation mark or backslash: so
-# there is no address, and no other way of writing one.
+# Words, numbers, colours, functions such as rotate(45). No colon, slash, quotation mark or backslash: so no
+# URL can be written, nor an escape for one.
 PLAIN = re.compile(r"[\w\s.,#%()+-]*")
 LOCAL_REFERENCE = re.compile(r"""url\(\s*(['"]?)#([\w.-]+)\1\s*\)""")
 CLASS_SELECTOR = re.compile(r"\.([\w-]+)")
 NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?:px)?")
 
 
-class NoDrawing(Exception):
-    """Broken, too large, without a size, or of a kind that can't be made harmless."""
+class UnsafeSvg(Exception):
+    """Malformed, too large, without a size, or of a kind that can't be sanitized."""
 
 
-def clean_svg(content: bytes) -> bytes:
-    """Return the drawing rewritten; raise NoDrawing."""
+def sanitize_svg(content: bytes) -> bytes:
+    """Return the drawing sanitized; raise UnsafeSvg for one that can't be."""
     if len(content) > MAX_BYTES:
-        raise NoDrawing
+        raise UnsafeSvg
     writer = _Writer()
     try:
         writer.parser.Parse(content, True)
     except (expat.ExpatError, ValueError, LookupError) as error:  # LookupError: an unknown encoding
-        raise NoDrawing from error
+        raise UnsafeSvg from error
     if not writer.draws_something:
-        raise NoDrawing
+        raise UnsafeSvg
     return "".join(writer.written).encode()
 
 
 def svg_size(content: bytes) -> tuple[int, int]:
-    """Return width and height of a drawing that :func:`clean_svg` made."""
+    """Return width and height of a drawing that :func:`sanitize_svg` made."""
     width, height = re.findall(rb' (?:width|height)="(\d+)"', content.partition(b">")[0])
     return int(width), int(height)
 
 
 class _Writer:
-    """Writes what the parser meets, as far as it is allowed. The parser loads nothing."""
+    """Writes what the parser reads and the allowlists have. The parser loads nothing from outside."""
 
     def __init__(self) -> None:
         self.written: list[str] = []
@@ -92,33 +92,33 @@ class _Writer:
         self.length += len(piece)
         # A long style that many elements share would multiply.
         if self.length > 4 * MAX_BYTES:
-            raise NoDrawing
+            raise UnsafeSvg
         self.written.append(piece)
 
     def _refuse(self, *args: object) -> None:
-        raise NoDrawing
+        raise UnsafeSvg
 
     def _read_doctype(self, name: str, system: str | None, public: str | None, has_own_part: int) -> None:
         if has_own_part:
-            raise NoDrawing
+            raise UnsafeSvg
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self.elements += 1
         if self.elements > MAX_ELEMENTS or len(self.open) >= MAX_DEPTH:
-            raise NoDrawing
+            raise UnsafeSvg
         namespace, _space, name = tag.rpartition(" ")
         if not self.open and (namespace, name) != (NAMESPACE, "svg"):
-            raise NoDrawing
+            raise UnsafeSvg
         if namespace == NAMESPACE and name == "style":
             if self.draws_something:
-                raise NoDrawing  # what was written before it would lack its colours
+                raise UnsafeSvg  # what was written before it would lack its colours
             self.style = []
         is_inside_dropped = bool(self.open) and self.open[-1] is None
         is_allowed = namespace == NAMESPACE and name in ELEMENTS and not (self.open and name == "svg")
         if is_inside_dropped or not is_allowed:
             self.open.append(None)
             return
-        kept = self._attributes(name, attributes) if self.open else _root_attributes(attributes)
+        kept = self._attributes(name, attributes) if self.open else _clean_root_attributes(attributes)
         self.open.append(name)
         self.draws_something |= name in SHAPES or name == "text"
         self._write("".join([f"<{name}", *(f" {key}={quoteattr(kept[key])}" for key in kept), ">"]))
@@ -144,13 +144,13 @@ class _Writer:
         css = head + "".join(part.partition("*/")[2] for part in rest)
         *rules, end = css.split("}")
         if end.strip():
-            raise NoDrawing
+            raise UnsafeSvg
         for rule in rules:
             selectors, _brace, declarations = rule.partition("{")
             for selector in selectors.split(","):
                 match = CLASS_SELECTOR.fullmatch(selector.strip())
                 if match is None or "{" in declarations:
-                    raise NoDrawing
+                    raise UnsafeSvg
                 self.classes.setdefault(match[1], {}).update(_declarations(declarations))
 
     def _attributes(self, element: str, attributes: dict[str, str]) -> dict[str, str]:
@@ -161,20 +161,20 @@ class _Writer:
         given.update(style)
         kept = {}
         for name, value in given.items():
-            is_reference = name.rpartition(" ")[2] == "href" and element in PAINTS
+            is_reference = name.rpartition(" ")[2] == "href" and element in PAINT_SERVERS
             if is_reference and re.fullmatch(r"#[\w.-]+", value):
                 kept["href"] = value
-            elif (name in GEOMETRY or name in PRESENTATION) and self._is_harmless(name, value):
+            elif (name in GEOMETRY or name in PRESENTATION) and self._is_safe(name, value):
                 kept[name] = value
         return kept
 
-    def _is_harmless(self, name: str, value: str) -> bool:
-        if name in ("clip-path", "mask") and not STENCILS.isdisjoint(self.open):
+    def _is_safe(self, name: str, value: str) -> bool:
+        if name in ("clip-path", "mask") and not CLIPS_AND_MASKS.isdisjoint(self.open):
             return False
-        return _leads_nowhere(LOCAL_REFERENCE.sub("", value))
+        return _has_no_reference(LOCAL_REFERENCE.sub("", value))
 
 
-def _leads_nowhere(value: str) -> bool:
+def _has_no_reference(value: str) -> bool:
     return PLAIN.fullmatch(value) is not None and "url" not in value.lower()
 
 
@@ -187,21 +187,21 @@ def _declarations(css: str) -> dict[str, str]:
     }
 
 
-def _root_attributes(attributes: dict[str, str]) -> dict[str, str]:
+def _clean_root_attributes(attributes: dict[str, str]) -> dict[str, str]:
     box = re.split(r"[\s,]+", attributes.get("viewBox", "").strip())
     numbers = [float(part) for part in box] if len(box) == 4 else []
     sides = [NUMBER.fullmatch(attributes.get(side, "").strip()) for side in ("width", "height")]
     if not numbers:
         if not (sides[0] and sides[1]):
-            raise NoDrawing
+            raise UnsafeSvg
         numbers = [0, 0, float(sides[0][1]), float(sides[1][1])]
     width, height = numbers[2:]
     # Not "not (…)" turned round: NaN is no size.
     if not (0 < width < 1e6 and 0 < height < 1e6 and all(abs(number) < 1e6 for number in numbers)):
-        raise NoDrawing
+        raise UnsafeSvg
     scale = 1000 / max(width, height)
     kept = {
-        name: attributes[name] for name in ("fill", "stroke") if _leads_nowhere(attributes.get(name, "/"))
+        name: attributes[name] for name in ("fill", "stroke") if _has_no_reference(attributes.get(name, "/"))
     }
     return {
         "xmlns": NAMESPACE,
