@@ -25,7 +25,7 @@ from support_plugin.patches import (
     is_active,
 )
 from support_plugin.right_to_left.pages import turn_page
-from support_plugin.search.spelling import spell_searches
+from support_plugin.search.query_rewriting import rewrite_searches
 from support_plugin.shop.patches.order_pages import name_order_page
 from support_plugin.shop.typed.numbers import read_all_digits
 from support_plugin.visitors import cookies
@@ -79,7 +79,7 @@ class SupportMiddleware:
         if is_active(TYPED_DIGITS):
             read_all_digits(request)
         if is_active(SPELLING):
-            spell_searches(request)
+            rewrite_searches(request)
         note_lines(request)
         return skip_step(request)
 

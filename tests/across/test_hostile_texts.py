@@ -26,7 +26,7 @@ from support_plugin.guests.account_tokens import read_key
 from support_plugin.guests.address_errors import EXPLANATIONS, explain_error, explain_short_address_error
 from support_plugin.notices.destination.forms import DestinationForm
 from support_plugin.search.queries import words_of
-from support_plugin.search.spelling import spell
+from support_plugin.search.query_rewriting import rewrite_query
 from support_plugin.shop.searched import PRODUCT
 from support_plugin.shop.typed.phones import read_for_country, read_phone
 from support_plugin.shop.typed.postcodes import read_postcode
@@ -53,7 +53,7 @@ DOORS = {
     "squeeze": squeeze,
     "locate": lambda text: locate(text, "xyz"),
     "search": words_of,
-    "the shop's search": lambda text: spell(text, PRODUCT),
+    "the shop's search": lambda text: rewrite_query(text, PRODUCT),
     "product code": read_search,
     "voucher": find_voucher_code,
     "number": parse_number,

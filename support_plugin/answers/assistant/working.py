@@ -21,8 +21,8 @@ from support_plugin.answers.assistant.questions import Question, read_question
 from support_plugin.answers.assistant.replies import Line, Outcome, Reason, Reply
 from support_plugin.answers.language_model.compose import is_on as is_model_on
 from support_plugin.chat.assignment.rounds import do_round_after_commit
-from support_plugin.chat.broadcast import wake_after_commit
 from support_plugin.chat.cards.registry import clean_card, words_of
+from support_plugin.chat.channel_layer import wake_sockets_after_commit
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.flows import add_shop_note
 from support_plugin.chat.notes.models import Note
@@ -125,7 +125,7 @@ def _store(question: Question, reply: Reply) -> bool:
                 text = summary(conversation, question.need, reply.reason)
                 add_shop_note(conversation, uuid5(conversation.public_id, f"summary {question.seq}"), text)
                 do_round_after_commit()
-            wake_after_commit(conversation.public_id)
+            wake_sockets_after_commit(conversation.public_id)
     return not is_stale
 
 

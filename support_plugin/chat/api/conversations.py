@@ -15,7 +15,7 @@ from support_plugin.chat import flows, queries, rules
 from support_plugin.chat.access import Caller
 from support_plugin.chat.away.addresses import asks_for_address
 from support_plugin.chat.erasing import delete_conversation
-from support_plugin.chat.files.uploads import attachment_limits
+from support_plugin.chat.files.upload_limits import attachment_limits
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.pages.page_now import note_cart_now
 from support_plugin.chat.pages.texts import attachment_texts, panel_texts

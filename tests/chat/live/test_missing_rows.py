@@ -71,12 +71,12 @@ async def test_a_live_file_has_its_address_in_the_readers_language(settings, tmp
     await socket.receive_frame("welcome")
     other, _welcome = await following(guest_cookie("some-key"), conversation, after=1)
     pdf = b"%PDF-1.4\n%%EOF\n"
-    place = uploads.Place(visitor, Message.Sender.SHOPPER)
+    owner = uploads.UploadOwner(visitor, Message.Sender.SHOPPER)
 
     def upload():
         from io import BytesIO
 
-        return uploads.store_upload("a.pdf", BytesIO(pdf), len(pdf), place, Who("192.0.2.1"))
+        return uploads.store_upload("a.pdf", BytesIO(pdf), len(pdf), owner, Who("192.0.2.1"))
 
     stored: models.Attachment = await in_thread(upload)
     await other.say(

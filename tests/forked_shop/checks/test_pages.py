@@ -6,7 +6,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from support_plugin.search.queries import find_ids
-from support_plugin.search.spelling import spell
+from support_plugin.search.query_rewriting import spell
 from support_plugin.trust.models import Badge
 from tests.forked_shop.checks.conftest import Browser
 

@@ -1,7 +1,7 @@
-"""Searches of Oscar's own pages, put into the spelling that the shop has.
+"""Query rewriting: searches on Oscar's own pages get the spelling that the shop's texts have.
 
 Oscar's views and the shop's search engine compare letter by letter. A word that they would not find, as it
-was typed on another keyboard, is looked up in the folded texts and handed on as the shop has written it.
+was typed on another keyboard, is looked up in the folded texts and replaced by the shop's spelling of it.
 """
 
 from collections import Counter
@@ -25,12 +25,12 @@ PAGES = {
 WORDS, SAMPLE = 5, 50
 
 
-def spell_searches(request: HttpRequest) -> None:
-    """Put the words of a search on one of Oscar's pages into the spelling that the shop has for them."""
+def rewrite_searches(request: HttpRequest) -> None:
+    """Replace the words of a search on one of Oscar's pages by the spelling that the shop has for them."""
     match = request.resolver_match
     fields = PAGES.get(match.view_name, {}) if match else {}
     typed = {name: request.GET.get(name, "") for name in fields}
-    spelt = {name: spell(text, fields[name]) for name, text in typed.items() if not text.isascii()}
+    spelt = {name: rewrite_query(text, fields[name]) for name, text in typed.items() if not text.isascii()}
     if any(spelt[name] != typed[name] for name in spelt):
         read = request.GET.copy()
         for name, text in spelt.items():
@@ -39,7 +39,7 @@ def spell_searches(request: HttpRequest) -> None:
         cast(Any, request).GET = read
 
 
-def spell(text: str, kind: str) -> str:
+def rewrite_query(text: str, kind: str) -> str:
     """Return the text with each word as the shop's customers, orders or products have it most often.
 
     A word stays as it was typed if they have it so too, or not at all.
@@ -48,11 +48,11 @@ def spell(text: str, kind: str) -> str:
         return text
     words = text.split()
     foreign = [word for word in words if not word.isascii() and len(squeeze(word)) >= SHORTEST][:WORDS]
-    spelt = {word: _spell_word(word, kind) for word in foreign}
+    spelt = {word: _rewrite_word(word, kind) for word in foreign}
     return " ".join(spelt.get(word, word) for word in words) if spelt else text
 
 
-def _spell_word(word: str, kind: str) -> str:
+def _rewrite_word(word: str, kind: str) -> str:
     squeezed, spellings = squeeze(word), Counter[str]()
     for row in rows_of(kind).filter(pk__in=find_ids(kind, word, SAMPLE)):
         for part in parts_of(kind, row):

@@ -1,4 +1,4 @@
-"""Controls of direction in what strangers write into the shop's forms."""
+"""Strips bidi controls from what visitors send to the shop's forms."""
 
 from django.http import QueryDict
 
@@ -6,8 +6,8 @@ from support_plugin.shop.typed.fields import with_values
 from support_plugin.text.bidi import without_controls
 
 
-def read_texts(fields: QueryDict) -> QueryDict:
-    """Return the fields of a form without controls of direction; passwords stay as they were typed."""
+def strip_bidi_controls(fields: QueryDict) -> QueryDict:
+    """Return the fields of a form without bidi controls; passwords stay as they were typed."""
     found = {
         name: [without_controls(value) for value in values]
         for name, values in fields.lists()

@@ -5,8 +5,8 @@ import pytest
 from django.utils import translation
 
 from support_plugin.formats.dates import describe_date
-from support_plugin.notices.arrival.dates import describe_span
-from support_plugin.notices.arrival.working_days import Schedule, arrival_dates
+from support_plugin.notices.delivery_dates.words import describe_dates
+from support_plugin.notices.delivery_dates.working_days import Schedule, delivery_dates
 
 TEHRAN, BERLIN = ZoneInfo("Asia/Tehran"), ZoneInfo("Europe/Berlin")
 IRAN = Schedule(frozenset({4}), time(14))
@@ -39,7 +39,7 @@ def day(text):
 )  # fmt: skip
 def test_arrival_is_counted_in_the_shops_working_days(name, days, ordered, zone, schedule, first, last):
     ordered_at = datetime.fromisoformat(ordered).replace(tzinfo=zone)
-    assert arrival_dates(days, ordered_at, schedule, zone) == (day(first), day(last))
+    assert delivery_dates(days, ordered_at, schedule, zone) == (day(first), day(last))
 
 
 @pytest.mark.parametrize(
@@ -52,24 +52,24 @@ def test_arrival_is_counted_in_the_shops_working_days(name, days, ordered, zone,
 )
 def test_the_cut_off_is_an_hour_of_the_shops_clock_in_summer_and_winter(utc, first):
     ordered_at = datetime.fromisoformat(utc).replace(tzinfo=UTC)
-    assert arrival_dates((0, 0), ordered_at, EUROPE, BERLIN) == (day(first), day(first))
+    assert delivery_dates((0, 0), ordered_at, EUROPE, BERLIN) == (day(first), day(first))
 
 
 def test_a_holiday_in_between_delays_what_comes_after_it():
     schedule = Schedule(frozenset({4}), time(14), frozenset({day("2026-11-24")}))
     ordered_at = datetime(2026, 11, 22, 9, tzinfo=TEHRAN)
-    assert arrival_dates((1, 2), ordered_at, schedule, TEHRAN) == (day("2026-11-23"), day("2026-11-25"))
+    assert delivery_dates((1, 2), ordered_at, schedule, TEHRAN) == (day("2026-11-23"), day("2026-11-25"))
 
 
 def test_an_order_on_a_holiday_is_handled_on_the_next_working_day():
     schedule = Schedule(frozenset({4}), time(14), frozenset({day("2026-11-22")}))
     ordered_at = datetime(2026, 11, 22, 9, tzinfo=TEHRAN)
-    assert arrival_dates((0, 0), ordered_at, schedule, TEHRAN) == (day("2026-11-23"), day("2026-11-23"))
+    assert delivery_dates((0, 0), ordered_at, schedule, TEHRAN) == (day("2026-11-23"), day("2026-11-23"))
 
 
 def test_a_shop_that_never_works_promises_no_date():
     ordered_at = datetime(2026, 11, 22, 9, tzinfo=TEHRAN)
-    assert arrival_dates((0, 0), ordered_at, Schedule(frozenset(range(7))), TEHRAN) is None
+    assert delivery_dates((0, 0), ordered_at, Schedule(frozenset(range(7))), TEHRAN) is None
 
 
 @pytest.mark.django_db
@@ -98,7 +98,7 @@ def test_dates_are_in_the_readers_calendar_and_digits(language, text):
 )
 def test_a_span_says_today_and_tomorrow(first, last, text):
     with translation.override("en"):
-        shown = describe_span((day(first), day(last)), today=day("2026-11-22"))
+        shown = describe_dates((day(first), day(last)), today=day("2026-11-22"))
         assert shown.replace(",", "") == text  # Babel before 2.17 has commas
 
 
@@ -112,16 +112,16 @@ def test_a_span_says_today_and_tomorrow(first, last, text):
 @pytest.mark.django_db
 def test_a_span_names_a_month_that_both_days_share_once(language, first, last, text):
     with translation.override(language):
-        assert describe_span((day(first), day(last)), today=day("2026-11-01")) == text
+        assert describe_dates((day(first), day(last)), today=day("2026-11-01")) == text
 
 
 @pytest.mark.django_db
 def test_an_arabic_span_has_no_comma_in_its_dates():
     with translation.override("ar"):
-        text = describe_span((day("2026-11-29"), day("2026-12-03")), today=day("2026-11-01"))
+        text = describe_dates((day("2026-11-29"), day("2026-12-03")), today=day("2026-11-01"))
     assert "الأحد ٢٩ نوفمبر" in text
     assert "الخميس ٣ ديسمبر" in text
 
 
 def test_no_dates_are_no_words():
-    assert describe_span(None) == ""
+    assert describe_dates(None) == ""

@@ -23,7 +23,7 @@ class Schedule:
         return day.weekday() not in self.weekend and day not in self.holidays
 
 
-def arrival_dates(
+def delivery_dates(
     days: tuple[int, int], ordered_at: datetime, schedule: Schedule, zone: tzinfo | None = None
 ) -> tuple[date, date] | None:
     """Return the first and the last day on which an order arrives; None where no working day is in sight.

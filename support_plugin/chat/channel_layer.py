@@ -1,8 +1,8 @@
-"""Telling open sockets, in every process, that there is something new.
+"""Waking the other processes through the channel layer, so that their open sockets read what is new.
 
-The channel layer only wakes: it carries no message, so that what it loses is found by the cursor, and nothing
-leaks through it; who types and who reads along go as primary keys. One group is enough, which each process
-hears once, whatever the number of its sockets.
+A wake-up carries no message: what the layer loses is found by the cursor, and nothing leaks through it. Who
+types and who reads along go as primary keys. There is one group, to which each process subscribes once,
+whatever the number of its sockets.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ def get_layer() -> "BaseChannelLayer":
 
 
 async def publish(event: dict[str, Any]) -> None:
-    """Tell all processes; a layer that fails is logged and otherwise without effect."""
+    """Send an event to all processes; a layer that fails is logged and otherwise ignored."""
     try:
         async with asyncio.timeout(PATIENCE):
             await get_layer().group_send(GROUP, {"type": "support.event", **event})
@@ -47,24 +47,24 @@ async def publish(event: dict[str, Any]) -> None:
         logger.warning("The channel layer did not take a wake-up: %r", error)
 
 
-def wake_event(public_ids: Iterable[str], origin: str = "") -> dict[str, Any]:
+def wake_up_event(public_ids: Iterable[str], origin: str = "") -> dict[str, Any]:
     """Return the event that says which conversations changed; the process ``origin`` knows already."""
     return {"changed": list(public_ids), "origin": origin}
 
 
-def wake_after_commit(*public_ids: UUID) -> None:
-    """Wake the conversations' and the agents' sockets once the transaction is stored."""
+def wake_sockets_after_commit(*public_ids: UUID) -> None:
+    """Wake the sockets of these conversations, and the agents', in all processes, after the commit."""
     if public_ids:
         # No functools.partial: Django logs the name of what failed, and a partial has none.
         transaction.on_commit(lambda: _wake([str(public_id) for public_id in public_ids]), robust=True)
 
 
 def _wake(public_ids: list[str]) -> None:
-    async_to_sync(publish)(wake_event(public_ids))
+    async_to_sync(publish)(wake_up_event(public_ids))
 
 
 def reauthenticate_after_commit(user_id: str) -> None:
-    """Have the sockets of this user prove again who they are, once the transaction is stored."""
+    """Have this user's sockets, in all processes, reauthenticate after the commit."""
     transaction.on_commit(lambda: async_to_sync(publish)({"logged_out": user_id}), robust=True)
 
 

@@ -18,7 +18,7 @@ def describe_near_date(day: date, today: date, *, names_month: bool = True) -> s
     return describe_short_date(day, names_month=names_month)
 
 
-def describe_span(dates: tuple[date, date] | None, today: date | None = None) -> str:
+def describe_dates(dates: tuple[date, date] | None, today: date | None = None) -> str:
     """Return "Tue 24 Nov – Thu 26 Nov", one day where both are the same; "" for None.
 
     Where a language has no short names, a month that both days share is named once.
