@@ -63,7 +63,7 @@ def _answer(question: Question) -> Reply:
             return fact
     except SkillFailed:  # which has logged what was raised
         return hand_over(question, Reason.FAILED)
-    result = search(question.text, question.language)
+    result = search(question.text, question.language, understood=question.understood)
     with translation.override(spoken_language(result.language, question.language)):
         return talk(question, result) or _answer_from(question, result)
 

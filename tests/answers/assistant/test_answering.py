@@ -9,6 +9,7 @@ from support_plugin import clock
 from support_plugin.answers.assistant import handing_over, questions, words, working
 from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.answers.models import Category
+from support_plugin.answers.retrieval.index import Index
 from support_plugin.chat.assignment.flows import take_conversation
 from support_plugin.chat.flows import send_message, start_conversation
 from support_plugin.chat.models import Conversation, Message
@@ -223,8 +224,19 @@ def test_what_a_question_is_about_is_read_once(monkeypatch):
     assert read == [("سلام", "fa")]
 
 
+def test_a_questions_words_are_read_once_in_a_turn(monkeypatch):
+    read = []
+    read_question = Index.read_question
+    monkeypatch.setattr(
+        Index, "read_question", lambda index, text: read.append(text) or read_question(index, text)
+    )
+    talk = Talk()
+    talk.say("رمزم یادم رفته")
+    assert read == ["رمزم یادم رفته"]
+
+
 def test_what_fails_is_handed_over(monkeypatch, caplog):
-    def fail(*args):
+    def fail(*args, **kwargs):
         raise RuntimeError("broken")
 
     monkeypatch.setattr("support_plugin.answers.assistant.deciding.search", fail)
