@@ -125,7 +125,7 @@ class OscarsMoments(OscarsDates):
 
 def _calendar_media(widget: Any) -> Media:
     # Each class has it for itself: Django's metaclass gives a class without ``media`` the files of ``Media``.
-    return _FILES if _is_own() else super(ReadersDates, widget).media  # type: ignore[misc]
+    return _FILES if _is_own() else super(ReadersDates, widget).media
 
 
 class ReadersDateInput(ReadersDates, AdminDateWidget):  # type: ignore[override,misc]

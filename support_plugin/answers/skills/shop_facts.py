@@ -21,7 +21,7 @@ from support_plugin.trust.expiry import is_within_dates
 from support_plugin.trust.models import Badge
 from support_plugin.trust.queries import active_badges
 
-# Days of the opening hours that are told.
+# Days of the opening hours that are seen.
 MOST_DAYS = 7
 
 
@@ -62,10 +62,10 @@ def shop_hours() -> Hours | None:
     is_open = opening.is_open_now()
     changes_at, schedule = _closes_last(departments) if is_open else opening.opens_next()
     several = len({one.schedule_id for one in departments}) > 1
-    weeks, told = [], set()
+    weeks, seen = [], set()
     for one in departments:
-        if one.schedule_id not in told:
-            told.add(one.schedule_id)
+        if one.schedule_id not in seen:
+            seen.add(one.schedule_id)
             weeks.append((str(one) if several else "", _week(one.schedule)))
     return Hours(is_open, changes_at, schedule, weeks)
 

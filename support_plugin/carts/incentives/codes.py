@@ -105,6 +105,6 @@ def take_out_others(request: HttpRequest | None, cart: Any, user: Any, text: Any
             PersonalVoucher.objects.filter(pk=row.pk, cart=cart.pk).update(cart=None)
             taken.append(row.code)
             if request is not None:
-                told = str(text) % {"code": isolate_code(row.code)}
-                messages.warning(request, told, fail_silently=True)
+                text = str(text) % {"code": isolate_code(row.code)}
+                messages.warning(request, text, fail_silently=True)
     return taken

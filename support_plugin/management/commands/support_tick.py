@@ -12,9 +12,9 @@ from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
-from support_plugin.answers.assistant.working import answer_all_due
+from support_plugin.answers.assistant.due_answers import answer_all_due
 from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
-from support_plugin.carts.incentives.leftovers import purge_leftovers
+from support_plugin.carts.incentives.purging import purge_unused_codes
 from support_plugin.carts.personal import forget_guests
 from support_plugin.carts.reminders.delivery.flows import settle_early_reports
 from support_plugin.carts.reminders.sending.rounds import send_due
@@ -146,7 +146,7 @@ def do_what_is_due(is_stopped: Callable[[], bool] = never_stopped) -> dict[str, 
     done["Answered conversations closed"] = close_idle()
     done["Waits measured"] = measure_waits()
     done["Old conversations deleted"] = delete_old()
-    done["Unused codes deleted"] = purge_leftovers()
+    done["Unused codes deleted"] = purge_unused_codes()
     done["Old links deleted"] = delete_old_links(is_stopped)
     done["Old carts forgotten"] = forget_old_carts(is_stopped=is_stopped)
     done["Useless subscriptions forgotten"] = forget_useless() + forget_useless_duty()

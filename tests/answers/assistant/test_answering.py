@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from support_plugin import clock
-from support_plugin.answers.assistant import handing_over, questions, words, working
+from support_plugin.answers.assistant import due_answers, handing_over, questions, words
 from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.answers.models import Category
 from support_plugin.answers.retrieval.index import Index
@@ -124,7 +124,7 @@ def test_what_was_asked_long_before_it_was_called_is_not_late():
     talk = Talk()
     talk.say(in_language(person_words))
     talk.say("رمزم یادم رفته")
-    Message.objects.update(created_at=clock.now() - working.PATIENCE * 3)
+    Message.objects.update(created_at=clock.now() - due_answers.PATIENCE * 3)
     *_rest, answer = talk.say(in_language(assistant_words))
     assert answer.card["data"]["article"] == "lost-password"
 

@@ -43,8 +43,8 @@ def store(called: Called, now: datetime) -> None:
     """Store how a call ended, in the caller's transaction."""
     ours = {"pk": called.reminder.pk, "claim": called.token}
     if (sent := called.sent) is not None:
-        told = {"provider_id": sent.provider_id[:200], "cost": sent.cost, "currency": sent.currency[:12]}
-        _sent(router.db_for_write(Reminder))(**ours, **told)
+        reported = {"provider_id": sent.provider_id[:200], "cost": sent.cost, "currency": sent.currency[:12]}
+        _sent(router.db_for_write(Reminder))(**ours, **reported)
         return
     row = _called(**ours)
     if called.later is not None:
@@ -65,11 +65,11 @@ def _called(**ours: Any) -> "QuerySet[Reminder]":
 def _sent(using: str) -> PreparedUpdate:
     """Return the statement that stores that a message went out."""
     columns = {"pk": "id", "claim": "claim"}
-    told = {"provider_id": "provider_id", "cost": "cost", "currency": "cost_currency"}
+    reported = {"provider_id": "provider_id", "cost": "cost", "currency": "cost_currency"}
     params = {
-        name: Param(name, Reminder._meta.get_field(column)) for name, column in (columns | told).items()
+        name: Param(name, Reminder._meta.get_field(column)) for name, column in (columns | reported).items()
     }
-    values = {column: params[name] for name, column in told.items()}
+    values = {column: params[name] for name, column in reported.items()}
     rows = _called(pk=params["pk"], claim=params["claim"])
     return PreparedUpdate(rows, using, state=State.SENT, error="", reason="", **values)
 

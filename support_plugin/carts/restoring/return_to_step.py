@@ -1,4 +1,4 @@
-"""Leading whoever has a cart back to the step where it was left."""
+"""Redirecting a returning shopper to the step of the checkout where the cart was left."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +12,11 @@ from support_plugin.carts.restoring.queries import LeftCart
 from support_plugin.carts.restoring.rules import CHECKOUT_PAGES
 from support_plugin.shop.checkout.conditions import furthest_page
 
-# By which browsers say that they fetch a page on the off-chance.
+# Headers by which browsers mark prefetched and previewed pages.
 PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 
 
-def put_in_codes(request: HttpRequest, left: LeftCart) -> None:
+def apply_codes(request: HttpRequest, left: LeftCart) -> None:
     """Put the codes that went out for it into the cart, or say why one gives nothing."""
     if isinstance(left.origin, SharedCart):
         return
@@ -27,12 +27,12 @@ def put_in_codes(request: HttpRequest, left: LeftCart) -> None:
 
 
 def is_prefetched(request: HttpRequest) -> bool:
-    """Return whether a browser fetches the page on the off-chance: nobody has looked at it."""
-    told = [request.headers.get(name, "").lower() for name in PREFETCH_HEADERS]
-    return any("prefetch" in one or "preview" in one for one in told)
+    """Return whether a browser prefetches or previews the page: nobody has looked at it yet."""
+    headers = [request.headers.get(name, "").lower() for name in PREFETCH_HEADERS]
+    return any("prefetch" in one or "preview" in one for one in headers)
 
 
-def lead_back(request: HttpRequest, left: LeftCart) -> HttpResponse:
+def redirect_to_step(request: HttpRequest, left: LeftCart) -> HttpResponse:
     """Redirect to the step where the cart was left, or to the last one before it whose conditions hold."""
     page = CHECKOUT_PAGES.get(Step(left.origin.step))
     return redirect(furthest_page(request, page) if page else "basket:summary")

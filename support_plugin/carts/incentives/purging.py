@@ -1,4 +1,4 @@
-"""What is left of codes that nobody used: deleted, so that the shop's tables don't fill up."""
+"""Purging codes that nobody used, so that the shop's tables don't grow without end."""
 
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ KEPT = timedelta(days=30)
 REPORTED = timedelta(days=400)
 
 
-def purge_leftovers(now: datetime | None = None) -> int:
+def purge_unused_codes(now: datetime | None = None) -> int:
     """Delete the shop's vouchers of codes that ended 30 days ago unused; return how many.
 
     Our own rows go on as long as reports and the days between two codes need them: without a name once those
@@ -31,7 +31,7 @@ def purge_leftovers(now: datetime | None = None) -> int:
     while number := _purge_batch(now):
         done += number
     _forget(now)
-    _delete_past_offers()
+    _delete_expired_offers()
     return done
 
 
@@ -61,7 +61,7 @@ def _forget(now: datetime) -> None:
     RefusedIncentive.objects.filter(refused_at__lt=old).delete()
 
 
-def _delete_past_offers() -> None:
+def _delete_expired_offers() -> None:
     for incentive in Incentive.objects.exclude(past_offers=[]):
         with transaction.atomic():
             take_turns(Incentive)

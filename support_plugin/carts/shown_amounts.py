@@ -20,7 +20,7 @@ from support_plugin.shop.quotes.types import Amounts
 MOST_LINES = 50
 
 
-def read_shown(request: HttpRequest, response: HttpResponseBase) -> dict[str, Any] | None:
+def read_shown_amounts(request: HttpRequest, response: HttpResponseBase) -> dict[str, Any] | None:
     """Return what this answer shows of its shopper's cart, for ``CartActivity.shown``; None for nothing.
 
     Asks no database. Amounts are texts in "currency", None where nobody knows them; they include tax where
@@ -91,7 +91,7 @@ class ShownAmounts(Amounts):
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "ShownAmounts":
-        """Return what ``read_shown`` has stored."""
+        """Return what ``read_shown_amounts`` has stored."""
         single = (_amount(stored[name]) for name in ("items", "discount", "tax", "surcharges"))
         return cls(
             str(stored["currency"]), *single, *map(_amount, stored["charge"]), *map(_amount, stored["total"])

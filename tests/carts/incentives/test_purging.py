@@ -8,8 +8,8 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from support_plugin.carts.incentives.flows import Issued
-from support_plugin.carts.incentives.leftovers import purge_leftovers
 from support_plugin.carts.incentives.models import Incentive, PersonalVoucher, Refusal, VoucherContact
+from support_plugin.carts.incentives.purging import purge_unused_codes
 from support_plugin.carts.incentives.queries import issued_and_used
 from tests.carts.incentives.conftest import give, leave, make_incentive
 from tests.carts.orders import staff_order
@@ -35,7 +35,7 @@ def use(code, given=Decimal(700), user=None):
 def test_an_unused_code_goes_thirty_days_after_its_end(incentive, days, left):
     now = timezone.now()
     give(incentive, leave("a@example.com"), now - days * DAY)
-    assert purge_leftovers(now) == 1 - left
+    assert purge_unused_codes(now) == 1 - left
     assert vouchers() == left
 
 
@@ -43,7 +43,7 @@ def test_a_used_code_stays_in_the_shops_tables(incentive):
     now = timezone.now()
     code = give(incentive, leave("a@example.com"), now - 100 * DAY).code
     use(code)
-    assert purge_leftovers(now) == 0
+    assert purge_unused_codes(now) == 0
     assert vouchers() == 1
 
 
@@ -52,7 +52,7 @@ def test_a_use_that_no_signal_told_of_is_noted_then(incentive):
     code = give(incentive, leave("a@example.com"), now - 100 * DAY).code
     use(code)
     PersonalVoucher.objects.update(used_at=None)
-    purge_leftovers(now)
+    purge_unused_codes(now)
     assert vouchers() == 1
     row = PersonalVoucher.objects.get()
     assert (row.used_at is not None, row.given, row.given_currency) == (True, 700, "IRR")
@@ -72,7 +72,7 @@ def test_vouchers_of_the_shops_own_are_never_touched(incentive):
             end_datetime=now - 90 * DAY,
         )
     give(incentive, leave("a@example.com"), now - 99 * DAY)
-    assert purge_leftovers(now) == 1
+    assert purge_unused_codes(now) == 1
     assert vouchers() == 2
 
 
@@ -80,7 +80,7 @@ def test_the_set_counts_what_is_left(incentive):
     now = timezone.now()
     give(incentive, leave("a@example.com"), now - 99 * DAY)
     give(incentive, leave("b@example.com"), now)
-    purge_leftovers(now)
+    purge_unused_codes(now)
     assert get_model("voucher", "VoucherSet").objects.get().count == 1
 
 
@@ -88,15 +88,15 @@ def test_more_than_a_batch_goes(monkeypatch):
     now, incentive = timezone.now(), make_incentive(monthly_budget=1000)
     for number in range(5):
         give(incentive, leave(f"{number}@example.com"), now - 99 * DAY)
-    monkeypatch.setattr("support_plugin.carts.incentives.leftovers.BATCH", 2)
-    assert purge_leftovers(now) == 5
+    monkeypatch.setattr("support_plugin.carts.incentives.purging.BATCH", 2)
+    assert purge_unused_codes(now) == 5
     assert vouchers() == 0
 
 
 def test_the_days_between_two_codes_hold_after_the_first_one_went(incentive):
     now = timezone.now()
     give(incentive, leave("a@example.com"), now - 60 * DAY)
-    purge_leftovers(now)
+    purge_unused_codes(now)
     assert vouchers() == 0
     assert give(incentive, leave("a@example.com"), now) is Refusal.HAD_ONE
     assert isinstance(give(incentive, leave("a@example.com"), now + 31 * DAY), Issued)
@@ -105,7 +105,7 @@ def test_the_days_between_two_codes_hold_after_the_first_one_went(incentive):
 def test_after_these_days_nobody_is_named_any_more(incentive, shopper):
     now = timezone.now()
     give(incentive, leave(shopper.email, user=shopper, visitor_hash="7" * 64), now - 91 * DAY)
-    purge_leftovers(now)
+    purge_unused_codes(now)
     row = PersonalVoucher.objects.get()
     assert (row.user, row.visitor_hash, row.abandonment) == (None, "", None)
     assert VoucherContact.objects.count() == 0
@@ -114,7 +114,7 @@ def test_after_these_days_nobody_is_named_any_more(incentive, shopper):
 def test_a_year_later_nothing_of_an_unused_code_is_left(incentive):
     now = timezone.now()
     give(incentive, leave("a@example.com"), now - 401 * DAY)
-    purge_leftovers(now)
+    purge_unused_codes(now)
     assert PersonalVoucher.objects.count() == 0
 
 
@@ -123,9 +123,9 @@ def test_the_offer_of_earlier_terms_goes_with_its_last_code(incentive):
     give(incentive, leave("a@example.com"), now - 20 * DAY)
     Incentive.objects.update(value=20)
     give(Incentive.objects.get(), leave("b@example.com"), now)
-    purge_leftovers(now)
+    purge_unused_codes(now)
     assert offers.count() == 2
-    purge_leftovers(now + 20 * DAY)
+    purge_unused_codes(now + 20 * DAY)
     assert [offer.benefit.value for offer in offers.all()] == [20]
     assert (
         get_model("offer", "Benefit").objects.count() == get_model("offer", "Condition").objects.count() == 1

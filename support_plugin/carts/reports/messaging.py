@@ -1,4 +1,4 @@
-"""A line of the shop's to whoever left a cart."""
+"""A message from an agent to the shopper who left a cart."""
 
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ def find_shopper(abandonment: Abandonment) -> Visitor | Any:
 
 
 @transaction.atomic
-def write_to(abandonment: Abandonment, client_id: UUID, body: str, agent: Any) -> Conversation:
+def send_message_about(abandonment: Abandonment, client_id: UUID, body: str, agent: Any) -> Conversation:
     """Send a line as this agent, in the shopper's open conversation or a new one; return the conversation.
 
     A repeat with the same ``client_id`` sends nothing again. Raises Refused where nobody can be reached.

@@ -1,4 +1,4 @@
-"""The charts of the owner's page."""
+"""The charts of the report on abandoned carts."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ from support_plugin.charts.periods import Period, days, weeks
 MOST_DAYS = 62
 
 
-def draw_all(
+def draw_charts(
     found: QuerySet[Abandonment], filters: Filters, steps: Sequence[Place], obstacles: Sequence[Place]
 ) -> list[SafeString]:
     """Return the charts: over time, by step, obstacle, language, device and source."""

@@ -1,4 +1,4 @@
-"""What a text is known by when its need is looked for: parts of its words, and what stands together in it."""
+"""The features of a text by which its need is classified: words, character n-grams, neighbours, concepts."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -6,13 +6,13 @@ from itertools import pairwise
 
 from support_plugin.answers.retrieval.reading import Concepts
 
-# Letters of the parts of a word.
+# Letters of a character n-gram.
 _SHORTEST, _LONGEST = 3, 5
 
 
 @lru_cache(maxsize=4096)
-def signs_of_word(stem: str) -> tuple[str, ...]:
-    """Return the word itself, and its parts, each marked by a ``#``; its ends count as letters.
+def word_features(stem: str) -> tuple[str, ...]:
+    """Return the word itself and its character n-grams, each marked by a ``#``; its ends count as letters.
 
     Of a number, such as an order's or somebody's telephone, only how long it is.
     """
@@ -27,12 +27,12 @@ def signs_of_word(stem: str) -> tuple[str, ...]:
     return (stem, *sorted(parts))
 
 
-def is_part(sign: str) -> bool:
-    """Return whether a sign is a part of a word."""
+def is_subword(sign: str) -> bool:
+    """Return whether a feature is a character n-gram."""
     return sign.startswith("#")
 
 
-def signs_between(stems: Sequence[str], concepts: Concepts) -> Iterator[str]:
+def context_features(stems: Sequence[str], concepts: Concepts) -> Iterator[str]:
     """Yield neighbouring words, concepts, and pairs of concepts; none of them twice."""
     yield from {f"{stem} {following}" for stem, following in pairwise(stems)}
     ordered = sorted(concepts)
