@@ -108,7 +108,7 @@ def published_hit(key: str, language: str) -> Hit | None:
 
 
 def get_index(language: str, with_extra: bool = True) -> Index:
-    """Return this process's index of a language, built anew where articles have changed."""
+    """Return this process's index of a language, rebuilt where articles have changed."""
     key = (language, with_extra and semantic.is_installed())
     fingerprint = cached(("answers", "fingerprint"), _fingerprint, (ANSWERS,), until=next_change)
     built = _indexes.get(key)
@@ -153,7 +153,7 @@ def next_change() -> datetime | None:
         read.append(_read_next_change())
         return read[0]
 
-    # ``until`` is asked before what is cached is made.
+    # ``cached`` calls ``until`` before it computes the value.
     found: datetime | None = cached(("answers", "next change"), lambda: read[0], (ANSWERS,), until=until)
     return found
 

@@ -1,4 +1,4 @@
-"""Who asks, where from and with what, as far as it may be noted."""
+"""The circumstances of a request: person, country, source and device, as far as they may be stored."""
 
 import re
 from typing import Any
@@ -22,7 +22,7 @@ COOKIE = "support_source"
 SALT = "support_plugin.source"
 # Characters kept of a host or a campaign's name.
 LONGEST = 100
-# What a cart that goes on gets of one that it takes over.
+# Fields that a cart gets from one that is merged into it.
 TAKEN_OVER = (
     *("visitor_hash", "email", "phone", "country", "language"),
     *("device", "source", "campaign", "obstacle"),
@@ -38,7 +38,7 @@ def read_circumstances(request: HttpRequest) -> dict[str, Any]:
     found = {
         "visitor_hash": hash_key(key) if key else "",
         "email": email,
-        # Of this checkout alone: the session remembers it beyond.
+        # Of this checkout alone: the session keeps the number longer.
         "phone": phone_in_session(request) if email else "",
         "country": _country(request),
         "language": get_language() or "",
@@ -132,7 +132,7 @@ def take_over(merged: Any, kept: Any) -> list[str]:
         kept.first_seen_at = merged.first_seen_at
         changed.append("first_seen_at")
     if merged.visits > 1:
-        # The visit in which they become one is in both.
+        # The visit in which they are merged is counted in both.
         kept.visits += merged.visits - 1
         changed.append("visits")
     if merged.step > kept.step:

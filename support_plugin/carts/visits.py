@@ -38,13 +38,13 @@ def note_page(request: HttpRequest, response: HttpResponseBase) -> None:
     try:
         _note(request, response)
     except Exception:
-        # Nobody loses a page for want of a note.
+        # A page is never lost because a visit can't be stored.
         logger.exception("A visit could not be noted")
 
 
 def _note(request: HttpRequest, response: HttpResponseBase) -> None:
     if (key := given_key(request, response)) and get_preferences().carts_enabled:
-        # Whoever begins to chat may not come to another page of the cart.
+        # A shopper who starts to chat may not open another page of the cart.
         note_visitor(present_cart(request).pk, hash_key(key))
     source, step = source_of(request), _step_of(request, response)
     # The preferences last: on most pages there is nothing to note.

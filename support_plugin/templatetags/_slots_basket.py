@@ -37,7 +37,7 @@ def support_free_shipping(context: Context) -> Slot:
     name, key = "support_plugin/notices/free_shipping.html", (progress.gap, progress.hints)
     html = cached_html(name, key, lambda: {"progress": progress}, context)
     html = html + support_quick_add(context)
-    return styled(context, html, "support_plugin/notices/renew.js")
+    return styled(context, html, "support_plugin/notices/update_on_cart_change.js")
 
 
 @slot
@@ -73,7 +73,7 @@ def support_quick_add(context: Context) -> Slot:
     if state.has_quick_add:
         return None
     state.has_quick_add = True
-    return mark_safe(support_stylesheet(context) + script_html("support_plugin/basket/add.js"))  # noqa: S308
+    return mark_safe(support_stylesheet(context) + script_html("support_plugin/basket/add_to_cart.js"))  # noqa: S308
 
 
 @slot

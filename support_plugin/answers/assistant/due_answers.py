@@ -36,9 +36,9 @@ logger = logging.getLogger(__name__)
 
 ON, OFF = Conversation.Assistant.ON, Conversation.Assistant.OFF
 SYSTEM = Message.Sender.SYSTEM
-# For which whoever works on an answer has it to themselves: longer than the slowest answer takes.
+# How long a claim holds: longer than the slowest answer takes.
 LEASE = timedelta(seconds=30)
-# After which people answer, whatever the assistant would have said.
+# After which people answer in any case.
 PATIENCE = timedelta(seconds=90)
 AT_ONCE = 50
 
@@ -103,7 +103,7 @@ def _store(question: Question, reply: Reply) -> bool:
         nonlocal is_stale
         row = thread.conversation
         if row.assistant != ON or row.assistant_due_at is None:
-            return  # an agent was faster, or another process
+            return  # an agent or another process was faster
         if _newer(thread, question.seq):
             is_stale = True
             thread.change(assistant_due_at=thread.now)

@@ -1,7 +1,7 @@
 """What a shopper needs, learned from sentences of shoppers: a likeness of questions beyond shared words.
 
 A multinomial logistic regression over the features of a text (text_features.py), fitted by
-``tools/answers/learn.py`` to sentences that were written for shops in general, not for anybody's articles; its
+``tools/answers/learn.py`` to sentences that were written for shops in general, not for one help centre; its
 weights are shipped in data/learned_<language>.json.
 """
 

@@ -55,7 +55,7 @@ def asker_of(user: Any, request: HttpRequest | None, order_email: str = "") -> A
     if request is None or not hasattr(request, "session") or _is_accounts(request):
         return Asker(contacts=own)
     email = guest_email(request)
-    # The session remembers the number beyond its checkout.
+    # The session keeps the number after its checkout.
     typed = hashes_of_emails([email]) | hashes_of_phone(phone_in_session(request)) if email else frozenset()
     key = read_key(request.COOKIES)
     codes = request.session.get(SESSION_KEY, ())
@@ -76,7 +76,7 @@ def find_person_fault(row: PersonalVoucher, asker: Asker, cart_id: Any = None) -
     """
     hashes = row.hashes
     if not (row.user_id or hashes or row.visitor_hash):
-        # Whose it was has been deleted.
+        # Its owner has been deleted.
         return Fault.SOMEBODY_ELSES
     if asker.user_id is not None:
         is_own = row.user_id == asker.user_id or bool(hashes & asker.contacts)

@@ -23,14 +23,14 @@ FILES = {
     "elements": "elements.js",
     "attachments": "attachments.js",
     "attachments_style": "attachments.css",
-    "care": "care.js",
+    "menu": "menu.js",
     "away": "away.js",
     "entries": "entries.js",
     "cards": "cards.js",
     "cards_style": "cards.css",
     "proposals": "proposal.js",
     "attention": "attention.js",
-    "watch": "watch.js",
+    "unread_poll": "unread_poll.js",
     "sound": "sound.js",
 }
 LINKS = {

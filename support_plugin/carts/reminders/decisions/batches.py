@@ -109,7 +109,7 @@ class Batch:
     def recent_messages(self) -> list[Reminder]:
         """All messages to these people in a week, over all carts, plans and ways."""
         left = self.left_carts().values("pk")
-        # Also under another account, or as a guest: an account's address stands in no row of its carts.
+        # Also as another account or as a guest: rows of an account's carts hold no address.
         hashes = {one for person in self.people.values() for one in person.hashes}
         theirs = Q(abandonment__in=left) | Q(contact_hash__in=hashes)
         recent = Reminder.objects.filter(theirs, state__in=DELIVERED_STATES, decided_at__gt=self.now - WEEK)

@@ -1,7 +1,7 @@
-// Renews what says something about the cart, and the page's own script leaves alone, after the cart changed without a reload.
+// Updates notices about the cart after it changed without a reload, where the page's own script leaves them alone.
 // A shop's script may also send the event itself: document.dispatchEvent(new Event("support:cart-changed")).
 const ALL = "[data-support-notice-url], [data-support-renew]";
-/** When each came to the page: a script may have put it there with the answer, and so new already. */
+/** When each was inserted: a script may have inserted it after the change, and so up to date. */
 const since = new WeakMap();
 let running = null;
 
@@ -38,7 +38,7 @@ async function renewOne(notice, load) {
     const index = url ? 0 : [...document.querySelectorAll(ofKind)].indexOf(notice);
     show(notice, (await load(url ?? location.href)).querySelectorAll(ofKind)[index]);
   } catch (error) {
-    // What can't be renewed must not go on saying what is no longer true.
+    // A notice that can't be updated is hidden: it may be wrong now.
     if (error.name !== "AbortError") notice.hidden = true;
   }
 }
@@ -68,7 +68,7 @@ new MutationObserver(note).observe(document, { childList: true, subtree: true })
 // The shop's script posts to the basket's pages in its own way; the browser tells when it is done.
 new PerformanceObserver((list) => {
   const change = list.getEntries().filter(isCartChange).pop();
-  // Not before that script had its turn with the answer.
+  // After that script has handled the answer.
   if (change) setTimeout(renew, 50, change.responseEnd);
 }).observe({ type: "resource" });
 document.addEventListener("support:cart-changed", () => renew(performance.now()));

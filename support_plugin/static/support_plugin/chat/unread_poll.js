@@ -1,9 +1,9 @@
-/** Tells a shopper whose chat was not opened on this page of answers; docs/javascript.md. */
+/** Polls for unread answers while the chat has not been opened on this page; docs/javascript.md. */
 
 const PACE = 60_000;
 
-/** Ask at a slow pace, while somebody looks, until the chat is opened, nothing may come, or the element is gone. */
-export async function watch(element) {
+/** Poll slowly while the page is visible, until the chat is opened, no answer can come, or the element is gone. */
+export async function pollUnread(element) {
   const { showUnread, chime, awaitAnswer } = await import(element.dataset.attention);
   let timer = 0;
   let last = -PACE;

@@ -9,7 +9,7 @@ from tests.browser.helpers.faults import AXE
 def choose(page, text):
     """Open the menu and press one of its buttons."""
     page.locator(".more").click()
-    page.locator(".care:not(.away)").get_by_role("button", name=text).click()
+    page.locator(".menu:not(.away)").get_by_role("button", name=text).click()
 
 
 def test_a_shopper_ends_the_conversation_after_a_question_and_rates_it(live_shop, page, agent, words):
@@ -22,26 +22,26 @@ def test_a_shopper_ends_the_conversation_after_a_question_and_rates_it(live_shop
     expect(page.locator(".message.agent", has_text="از امروز.")).to_be_visible()
     choose(page, "End the conversation")
     page.keyboard.press("Escape")
-    expect(page.locator(".care:not(.away)")).to_be_hidden()
+    expect(page.locator(".menu:not(.away)")).to_be_hidden()
     expect(page.locator(".more")).to_be_focused()
     assert agent.call(f"conversations/{conversation}/")["conversation"]["status"] == "open"
     choose(page, "End the conversation")
-    page.locator(".care:not(.away)").get_by_role("button", name="Yes, end it").click()
-    expect(page.locator(".care:not(.away) legend")).to_be_visible()
-    page.locator(".care:not(.away)").get_by_role("button", name="Send the rating").click()
-    expect(page.locator(".care:not(.away) [role=alert]")).to_have_text(
+    page.locator(".menu:not(.away)").get_by_role("button", name="Yes, end it").click()
+    expect(page.locator(".menu:not(.away) legend")).to_be_visible()
+    page.locator(".menu:not(.away)").get_by_role("button", name="Send the rating").click()
+    expect(page.locator(".menu:not(.away) [role=alert]")).to_have_text(
         "Please choose one of the two answers."
     )
-    page.locator(".care:not(.away)").get_by_label("Yes").check()
-    page.locator(".care:not(.away) textarea").fill("<b>سریع</b>")
-    page.locator(".care:not(.away)").get_by_role("button", name="Send the rating").click()
-    expect(page.locator(".care:not(.away) [role=status]")).to_have_text("Thank you for your rating.")
+    page.locator(".menu:not(.away)").get_by_label("Yes").check()
+    page.locator(".menu:not(.away) textarea").fill("<b>سریع</b>")
+    page.locator(".menu:not(.away)").get_by_role("button", name="Send the rating").click()
+    expect(page.locator(".menu:not(.away) [role=status]")).to_have_text("Thank you for your rating.")
     told = agent.call(f"conversations/{conversation}/")["conversation"]
     assert told["status"] == "closed"
     assert (told["rating"]["rating"], told["rating"]["comment"]) == ("good", "<b>سریع</b>")
     page.reload()
     expect(page.locator(".message.shopper")).to_be_visible()
-    expect(page.locator(".care:not(.away)")).to_be_hidden()
+    expect(page.locator(".menu:not(.away)")).to_be_hidden()
 
 
 def test_the_menu_and_the_rating_have_no_faults_that_axe_can_find(live_shop, page, agent, words):
@@ -54,10 +54,10 @@ def test_the_menu_and_the_rating_have_no_faults_that_axe_can_find(live_shop, pag
     run = "async () => (await axe.run('support-chat')).violations.map((v) => `${v.id} ${v.nodes[0].html}`)"
     page.locator(".more").click()
     assert page.evaluate(run) == []
-    page.locator(".care:not(.away) button").first.click()
+    page.locator(".menu:not(.away) button").first.click()
     assert page.evaluate(run) == []
-    page.locator(".care:not(.away) [type=submit]").click()
-    expect(page.locator(".care:not(.away) legend")).to_be_visible()
+    page.locator(".menu:not(.away) [type=submit]").click()
+    expect(page.locator(".menu:not(.away) legend")).to_be_visible()
     assert page.evaluate(run) == []
 
 
@@ -70,8 +70,8 @@ def test_what_a_shopper_deletes_is_gone_from_every_screen(live_shop, page, agent
     open_chat(other, live_shop, "en")
     expect(other.locator(".message.shopper")).to_contain_text(words)
     choose(page, "Delete what was said")
-    page.locator(".care:not(.away)").get_by_role("button", name="Yes, delete it").click()
-    expect(page.locator(".care:not(.away) [role=status]")).to_have_text("What was said has been deleted.")
+    page.locator(".menu:not(.away)").get_by_role("button", name="Yes, delete it").click()
+    expect(page.locator(".menu:not(.away) [role=status]")).to_have_text("What was said has been deleted.")
     expect(page.locator(".message.shopper")).to_have_count(0)
     expect(other.get_by_text(words)).to_have_count(0, timeout=20_000)
     assert agent.call(f"conversations/{conversation}/")["conversation"]["deleted"] is True

@@ -1,7 +1,7 @@
 /**
- * A colleague's answer that came while this agent was typing: it is shown before theirs is sent as well.
+ * Colleagues' answers that arrive while this agent is typing: shown once before the agent's own is sent.
  */
-export class Meanwhile {
+export class ColleagueAnswers {
   #since = 0; // the last message that the agent had before them when they began
   #asked = 0; // the last one that was shown here
 

@@ -2,29 +2,29 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Meanwhile } from "../../support_plugin/static/support_plugin/desk/meanwhile.js";
+import { ColleagueAnswers } from "../../support_plugin/static/support_plugin/desk/colleague_answers.js";
 
 const answer = (seq, agent) => ({ seq, agent, sender: "agent", body: "yes", kind: null });
 
-let meanwhile;
+let answers;
 
 beforeEach(() => {
   globalThis.document = { createElement: () => ({}) };
-  meanwhile = new Meanwhile({ replaceChildren() {} }, { text: () => "" }, "me");
-  meanwhile.begin(1);
+  answers = new ColleagueAnswers({ replaceChildren() {} }, { text: () => "" }, "me");
+  answers.begin(1);
 });
 
 test("a colleague's answer asks once", () => {
   const said = [answer(2, { id: "colleague", name: "Sara" })];
-  assert.equal(meanwhile.allows(said), false);
-  assert.equal(meanwhile.allows(said), true);
+  assert.equal(answers.allows(said), false);
+  assert.equal(answers.allows(said), true);
 });
 
 test("a program's answer, which is the shop's, asks too", () => {
-  assert.equal(meanwhile.allows([answer(2, { id: null, name: "Shop" })]), false);
+  assert.equal(answers.allows([answer(2, { id: null, name: "Shop" })]), false);
 });
 
 test("an own answer asks nothing, also while it is only acknowledged and names nobody", () => {
-  assert.equal(meanwhile.allows([answer(2, { id: "me", name: "I" })]), true);
-  assert.equal(meanwhile.allows([answer(3, null)]), true);
+  assert.equal(answers.allows([answer(2, { id: "me", name: "I" })]), true);
+  assert.equal(answers.allows([answer(3, null)]), true);
 });

@@ -13,7 +13,7 @@ async function add(form) {
   form.setAttribute("aria-busy", "true");
   let answer, html;
   try {
-    // Who leaves at once keeps what was added, and the cookie of a new cart.
+    // keepalive: leaving the page at once does not cancel it, nor lose the cookie of a new cart.
     const body = new FormData(form);
     answer = await fetch(form.action, { method: "POST", body, headers: IN_PLACE, keepalive: true });
     html = await answer.text();
@@ -28,7 +28,7 @@ async function add(form) {
   release(form); // it may stand outside of the parts that changed
 }
 
-/** The page goes, unless the reader stops it, or what comes is a download. */
+/** Leave the page; the form is released if the reader stops that, or the answer is a download. */
 function leave(form, go) {
   setTimeout(release, SECONDS * 1000, form);
   go();

@@ -1,20 +1,20 @@
-/** Shows a message that has waited for its reader; docs/reminders.md. Data become text nodes only. */
+/** Shows a reminder in the shop's pages; docs/reminders.md. Data become text nodes only. */
 
 let Message;
 
-/** `told` is called when the shop has said whether it may be shown. */
-export async function offer(place, message, told) {
+/** `onAnswer` is called when the shop has said whether it may be shown. */
+export async function offer(place, message, onAnswer) {
   const { Card, show } = await import(place.dataset.card);
   Message ??= messageOf(Card);
-  await show(new Message(place, message, told));
+  await show(new Message(place, message, onAnswer));
 }
 
 const messageOf = (Card) =>
   class extends Card {
-    constructor(place, message, told) {
+    constructor(place, message, onAnswer) {
       super(place);
-      Object.assign(this, { message, told, id: message.id, path: `${message.id}/shown/` });
-      // A page that comes back as it was is of before: the cart may be bought.
+      Object.assign(this, { message, onAnswer, id: message.id, path: `${message.id}/shown/` });
+      // A page from the back-forward cache is outdated: the cart may be bought.
       const { signal } = this.page;
       addEventListener("pageshow", ({ persisted }) => persisted && this.end(), { signal });
     }
@@ -29,9 +29,9 @@ const messageOf = (Card) =>
       ];
     }
 
-    /** With a code that goes with it, which the shop makes now. */
+    /** The final text, with the voucher code that the server has just issued. */
     take({ text }) {
-      this.told();
+      this.onAnswer();
       if (!text) return false;
       this.greeting.textContent = text;
       this.fit();

@@ -1,9 +1,9 @@
-/** Asks once a visit whether a message waits for this reader; what shows it is loaded then. docs/reminders.md */
+/** Asks once a visit whether a reminder waits; the module that shows it is loaded then. docs/reminders.md */
 
 const MARK = "support.visit";
 const VISIT = 18e5; // half an hour
 
-/** Where a browser forbids its storage, nothing is asked. */
+/** Without access to the storage, nothing is asked. */
 const isAsked = () => {
   try {
     return sessionStorage[MARK] > Date.now() - VISIT;

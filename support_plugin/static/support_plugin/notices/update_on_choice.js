@@ -1,5 +1,5 @@
 /**
- * A notice follows what is chosen on its page: the address while it is entered, or the variant of a product.
+ * Updates a notice when something is chosen on its page: the address while it is entered, or a product's variant.
  * Without this script, the notice is that of the next page; of variants it says the span over all of them.
  */
 
@@ -24,7 +24,7 @@ async function replace(figures, url, selector, showMore) {
     show(figures, page.querySelector(selector));
     showMore(page);
   } catch (error) {
-    // What is true of another choice must not be said of this one.
+    // The notice of another choice must not be shown for this one.
     if (error.name !== "AbortError") figures.hidden = true;
   }
 }

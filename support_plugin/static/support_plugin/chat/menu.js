@@ -3,12 +3,12 @@
 const DAY = 24 * 3_600_000;
 const PUT_ASIDE = "support.unrated";
 
-export class Care {
+export class Menu {
   #shown = "";
-  #about; // the conversation's id
+  #about; // the id of the conversation it is open for
 
   constructor(panel) {
-    const { parts, careBox: box, client } = panel;
+    const { parts, menuBox: box, client } = panel;
     Object.assign(this, { panel, parts, box, client, make: parts.make });
     this.box.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -44,7 +44,7 @@ export class Care {
     return this.conversation?.status === "closed" && messages.some(({ sender }) => sender === "agent");
   }
 
-  /** Not where the shop closed it by itself, nor where nobody has answered since it was opened again. */
+  /** Not if the system closed it, nor if nobody has answered since it was reopened. */
   get #isAskedAbout() {
     const { messages } = this.client.thread;
     const newest = (wanted) => this.parts.last(messages, ({ kind }) => kind === wanted);
