@@ -1,4 +1,4 @@
-"""Dates of delivery in words."""
+"""Delivery dates in words."""
 
 from datetime import date, timedelta
 

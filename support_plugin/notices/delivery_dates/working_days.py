@@ -1,4 +1,4 @@
-"""When something arrives: the shop's working days counted on its own calendar."""
+"""When an order arrives: delivery dates, counted in the shop's working days."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
