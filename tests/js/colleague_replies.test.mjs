@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { ColleagueAnswers } from "../../support_plugin/static/support_plugin/desk/colleague_answers.js";
+import { ColleagueReplies } from "../../support_plugin/static/support_plugin/desk/colleague_replies.js";
 
 const answer = (seq, agent) => ({ seq, agent, sender: "agent", body: "yes", kind: null });
 
@@ -10,7 +10,7 @@ let answers;
 
 beforeEach(() => {
   globalThis.document = { createElement: () => ({}) };
-  answers = new ColleagueAnswers({ replaceChildren() {} }, { text: () => "" }, "me");
+  answers = new ColleagueReplies({ replaceChildren() {} }, { text: () => "" }, "me");
   answers.begin(1);
 });
 

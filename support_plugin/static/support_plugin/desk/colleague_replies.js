@@ -1,7 +1,7 @@
 /**
  * Colleagues' answers that arrive while this agent is typing: shown once before the agent's own is sent.
  */
-export class ColleagueAnswers {
+export class ColleagueReplies {
   #since = 0; // the last message that the agent had before them when they began
   #asked = 0; // the last one that was shown here
 
