@@ -1,4 +1,4 @@
-/** Detects hesitation and reports it; docs/carts.md. */
+/** Detects hesitation; docs/carts.md. */
 
 const TAB = Math.random();
 let here, moved, used, at, top, failed;
@@ -16,8 +16,8 @@ function note(area, changes) {
 
 const inTab = (changes) => note("sessionStorage", changes);
 const inAll = (changes) => note("localStorage", changes);
-const markActive = () => document.hasFocus() && inAll({ tab: TAB });
-const isActiveTab = () => here && (inAll().tab ?? TAB) === TAB;
+const claim = () => document.hasFocus() && inAll({ tab: TAB });
+const isActive = () => here && (inAll().tab ?? TAB) === TAB;
 
 function report(kind) {
   const body = JSON.stringify({ kind, page: here.page });
@@ -29,7 +29,7 @@ function report(kind) {
     .catch(() => {});
 }
 
-function countRepeat(kind) {
+function repeat(kind) {
   const total = (1 + (inTab()[kind] ?? 0)) % here.times;
   inTab({ [kind]: total });
   if (!total) report(kind);
@@ -38,20 +38,20 @@ function countRepeat(kind) {
 function choose({ name, value }) {
   const before = inTab()[name];
   inTab({ [name]: value });
-  if (before && before !== value) countRepeat("changed_method");
+  if (before && before !== value) repeat("changed_method");
 }
 
 function arrive() {
   moved = Date.now();
-  markActive();
-  if (here.step < inTab().step) countRepeat("went_back");
+  claim();
+  if (here.step < inTab().step) repeat("went_back");
   if (here.step) inTab({ step: here.step });
 }
 
 function wait(kind, seconds, place) {
   const left = moved + seconds * 1000 - Date.now();
   if (left > 0 || (kind === "paused" && document.hidden)) setTimeout(wait, Math.max(left, 1e4), kind, seconds, place);
-  else if (here === place && isActiveTab()) report(kind);
+  else if (here === place && isActive()) report(kind);
 }
 
 function move() {
@@ -68,14 +68,14 @@ const reactions = {
     if (!(moved - at < 1000)) [at, top] = [moved, scrollY];
     else if (top - scrollY > innerHeight) report("leaving");
   },
-  focus: markActive,
+  focus: claim,
   pageshow: ({ persisted }) => persisted && arrive(),
   mouseout: ({ relatedTarget, clientY }) => !relatedTarget && clientY <= 0 && report("leaving"),
   visibilitychange() {
-    if (used) setTimeout(() => document.hidden && isActiveTab() && report("leaving"), 1000);
+    if (used) setTimeout(() => document.hidden && isActive() && report("leaving"), 1000);
     moved = Date.now();
   },
-  click: ({ target }) => target.closest(".support-notice :not([open]) > summary") && countRepeat("read_details"),
+  click: ({ target }) => target.closest(".support-notice :not([open]) > summary") && repeat("read_details"),
   change: ({ target }) => target.type === "radio" && /method|pay/.test(target.name) && choose(target),
   submit: ({ target }) => target.method_code?.type === "hidden" && choose(target.method_code),
   invalid() {

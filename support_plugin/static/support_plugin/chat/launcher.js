@@ -82,7 +82,7 @@ class SupportChat extends HTMLElement {
     }
   }
 
-  /** Close the socket, and end all timers and listeners. */
+  /** No socket, timer or listener stays. */
   #leave() {
     this.#made.disconnect();
     this.#page.abort();
@@ -92,7 +92,7 @@ class SupportChat extends HTMLElement {
     this.button.hidden = false;
   }
 
-  /** Hidden while the page scrolls or somebody types; then placed where it covers nothing. */
+  /** Hidden while the page scrolls or somebody types; then where it covers nothing. */
   #settle = ({ type }) => {
     if (type === "scroll") this.toggleAttribute("data-aside", true);
     clearTimeout(this.#timer);
