@@ -13,7 +13,7 @@ from support_plugin.carts.visits import note_page
 from support_plugin.chat.pages.page_now import note_page_now
 from support_plugin.database.after_commit import batched_for_request
 from support_plugin.formats.pages import is_for_staff, show_readers_digits
-from support_plugin.guests.steps import pass_step, show_step_after_all
+from support_plugin.guests.step_skipping import return_to_skipped_step, skip_step
 from support_plugin.installed import require_app
 from support_plugin.notices.destination.choice_cookie import forget_choice
 from support_plugin.patches import (
@@ -25,7 +25,7 @@ from support_plugin.patches import (
     is_active,
 )
 from support_plugin.right_to_left.pages import turn_page
-from support_plugin.search.spelling import spell_searches
+from support_plugin.search.query_rewriting import rewrite_searches
 from support_plugin.shop.patches.order_pages import name_order_page
 from support_plugin.shop.typed.numbers import read_all_digits
 from support_plugin.visitors import cookies
@@ -67,7 +67,7 @@ class SupportMiddleware:
         note_refused_addition(request)
         response = note_refusal(request, response)
         spare_session(request, response)
-        response = show_step_after_all(request, response)
+        response = return_to_skipped_step(request, response)
         if is_active(RIGHT_TO_LEFT):
             turn_page(response)
         if before := state_of(request).language_before:
@@ -79,9 +79,9 @@ class SupportMiddleware:
         if is_active(TYPED_DIGITS):
             read_all_digits(request)
         if is_active(SPELLING):
-            spell_searches(request)
+            rewrite_searches(request)
         note_lines(request)
-        return pass_step(request)
+        return skip_step(request)
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         """Give the page of an order a title that reads well in all languages; note what is out of stock."""

@@ -56,10 +56,10 @@ def _address_hashes() -> None:
 
 def _address_forms() -> None:
     from support_plugin.formats.numbers import in_readers_digits
-    from support_plugin.guests.address_faults import find_fault, find_short_address_fault
+    from support_plugin.guests.address_errors import explain_error, explain_short_address_error
     from support_plugin.shop.patches.address_forms import refine_address_forms
 
-    refine_address_forms(find_fault, find_short_address_fault, in_readers_digits)
+    refine_address_forms(explain_error, explain_short_address_error, in_readers_digits)
 
 
 def _plural_names() -> None:

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from support_plugin import cache, limits
 from support_plugin.chat.assignment import seats
-from support_plugin.search import waiting
+from support_plugin.search import pending_rows
 from tests.factories import make_user
 
 # On a busy machine any example may take long.
@@ -25,7 +25,7 @@ def _fresh_caches() -> Any:
     cache.clear()
     django_cache.clear()
     limits.reset()
-    waiting._waiting.clear()
+    pending_rows._waiting.clear()
     seats._known.clear()
     yield
     cache.clear()

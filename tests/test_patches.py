@@ -110,7 +110,7 @@ def test_the_middleware_leaves_typed_digits_alone_where_that_is_wanted(settings,
         with pytest.MonkeyPatch.context() as patched:
             read = []
             patched.setattr("support_plugin.middleware.read_all_digits", read.append)
-            patched.setattr("support_plugin.middleware.pass_step", lambda request: None)
+            patched.setattr("support_plugin.middleware.skip_step", lambda request: None)
             patched.setattr("support_plugin.middleware.note_lines", lambda request: None)
             patches_of.process_view(request)
         return len(read)

@@ -44,7 +44,7 @@ def find_parts() -> list[Part]:
     english = readers.current_reader()
     return [
         (middleware, "read_all_digits", _nothing),
-        (middleware, "spell_searches", _nothing),
+        (middleware, "rewrite_searches", _nothing),
         (middleware, "is_for_staff", _nothing),
         *_everywhere(readers.current_reader, lambda: english),
         # {% support_digits %}

@@ -15,6 +15,7 @@ from support_plugin.answers.retrieval.index import Index
 from support_plugin.answers.retrieval.languages import written_in
 from support_plugin.answers.retrieval.needs import Likely
 from support_plugin.answers.retrieval.passages import Hit, Passage, Result
+from support_plugin.answers.retrieval.reading import Reading
 from support_plugin.answers.retrieval.words import LANGUAGES
 from support_plugin.answers.synonyms import resolve
 from support_plugin.answers.vectors import embed_missing
@@ -40,7 +41,13 @@ class Understood:
     language: str
     # The likeliest needs (tools/answers/sentences), with how likely they are.
     needs: Likely
-    concepts: frozenset[str]
+    # How its words were read; handed to ``search``, so that they are read once.
+    reading: Reading
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """The concepts that it mentions."""
+        return self.reading.concepts
 
 
 _indexes: dict[tuple[str, bool], _Built] = {}
@@ -52,14 +59,18 @@ def are_answers_on() -> bool:
     return get_preferences().answers_enabled
 
 
-def search(question: str, language: str, *, with_extra: bool = True) -> Result:
+def search(
+    question: str, language: str, *, with_extra: bool = True, understood: Understood | None = None
+) -> Result:
     """Return what answers a question that was asked on a page in a language.
 
     Another language of the question is noticed, and used (``Result.language``). A hit may be in another
     language still, where its article has no text in this one. ``with_extra``: with the extra ``semantic``,
-    where it is installed.
+    where it is installed. ``understood``: what ``understand`` returned for the same question and language.
     """
-    return get_index(read_language(question, language), with_extra).search(question)
+    if understood is None:
+        return get_index(read_language(question, language), with_extra).search(question)
+    return get_index(understood.language, with_extra).search(question, understood.reading)
 
 
 def understand(question: str, language: str) -> Understood:
@@ -67,7 +78,7 @@ def understand(question: str, language: str) -> Understood:
     read = read_language(question, language)
     index = get_index(read)
     reading = index.read_question(question)
-    return Understood(read, index.likely_needs(reading, question), reading.concepts)
+    return Understood(read, index.likely_needs(reading, question), reading)
 
 
 def read_language(question: str, language: str) -> str:
@@ -97,7 +108,7 @@ def published_hit(key: str, language: str) -> Hit | None:
 
 
 def get_index(language: str, with_extra: bool = True) -> Index:
-    """Return this process's index of a language, built anew where articles have changed."""
+    """Return this process's index of a language, rebuilt where articles have changed."""
     key = (language, with_extra and semantic.is_installed())
     fingerprint = cached(("answers", "fingerprint"), _fingerprint, (ANSWERS,), until=next_change)
     built = _indexes.get(key)
@@ -142,7 +153,7 @@ def next_change() -> datetime | None:
         read.append(_read_next_change())
         return read[0]
 
-    # ``until`` is asked before what is cached is made.
+    # ``cached`` calls ``until`` before it computes the value.
     found: datetime | None = cached(("answers", "next change"), lambda: read[0], (ANSWERS,), until=until)
     return found
 

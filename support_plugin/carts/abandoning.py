@@ -1,4 +1,4 @@
-"""Finding the carts that were left, and giving up those that nobody comes back to."""
+"""Marking carts as abandoned, and expiring abandonments from which nobody returned."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -41,7 +41,7 @@ def announce_abandoned(now: datetime | None = None, is_stopped: Callable[[], boo
     now = now or clock.now()
     limit = now - timedelta(minutes=preferences.cart_idle_minutes)
     announced = 0
-    # Mostly there is none, which a statement without a transaction tells.
+    # Usually nothing is due, which one query without a transaction finds out.
     is_done = not _due(limit).exists()
     while not is_done and not is_stopped():
         looked_at, stored = _take_batch(limit, now)
@@ -90,7 +90,7 @@ def _take_batch(limit: datetime, now: datetime) -> tuple[int, int]:
     try:
         return _announce(_due(limit)[:BATCH], limit, now)
     except (InterfaceError, OperationalError):
-        # The database is away, or another process is at it: no use trying the carts one by one.
+        # The database is unreachable or the rows are locked: trying the carts one by one would not help.
         raise
     except Exception:
         logger.exception("A batch of abandoned carts could not be stored; they are tried one by one")
@@ -105,7 +105,7 @@ def _announce_one(pk: Any, limit: datetime, now: datetime) -> int:
         raise
     except Exception:
         logger.exception("The abandoned cart %s could not be stored", pk)
-        # Or each round would begin with it.
+        # Otherwise each round would start with this cart.
         CartActivity.objects.filter(pk=pk).update(idle_from=now)
         return 0
 
@@ -154,7 +154,7 @@ def _sort(
 
 
 def _is_changed(cart: CartFacts, limit: datetime, now: datetime) -> bool:
-    # A date to come is of a clock that was set back since.
+    # A date in the future was written before the clock was set back.
     return cart.changed_at is not None and limit < cart.changed_at <= now
 
 
@@ -207,7 +207,7 @@ def _abandonment(activity: CartActivity, cart: CartFacts, obstacle: str, now: da
         }
         for line in cart.lines
     ]
-    # The shop's present one, where it was changed: amounts in others can't be added to it.
+    # The shop's current one, where it was changed: amounts in other currencies can't be added to it.
     currency = cart.lines[-1].currency
     counted = [line for line in cart.lines if line.currency == currency]
     copied = {name: getattr(activity, name) for name in _COPIED}

@@ -1,4 +1,4 @@
-"""Who asks, where from and with what, as far as it may be noted."""
+"""The circumstances of a request: person, country, source and device, as far as they may be stored."""
 
 import re
 from typing import Any
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import get_language
 
 from support_plugin.carts.models import Device
-from support_plugin.guests.phones import kept_phone
+from support_plugin.guests.phones import phone_in_session
 from support_plugin.notices.destination.choice_cookie import read_choice
 from support_plugin.shop.checkout.session import chosen_country, guest_email
 from support_plugin.text.cleaning import clean_line
@@ -22,7 +22,7 @@ COOKIE = "support_source"
 SALT = "support_plugin.source"
 # Characters kept of a host or a campaign's name.
 LONGEST = 100
-# What a cart that goes on gets of one that it takes over.
+# Fields that a cart gets from one that is merged into it.
 TAKEN_OVER = (
     *("visitor_hash", "email", "phone", "country", "language"),
     *("device", "source", "campaign", "obstacle"),
@@ -38,8 +38,8 @@ def read_circumstances(request: HttpRequest) -> dict[str, Any]:
     found = {
         "visitor_hash": hash_key(key) if key else "",
         "email": email,
-        # Of this checkout alone: the session remembers it beyond.
-        "phone": kept_phone(request) if email else "",
+        # Of this checkout alone: the session keeps the number longer.
+        "phone": phone_in_session(request) if email else "",
         "country": _country(request),
         "language": get_language() or "",
         "device": device_of(request),
@@ -132,7 +132,7 @@ def take_over(merged: Any, kept: Any) -> list[str]:
         kept.first_seen_at = merged.first_seen_at
         changed.append("first_seen_at")
     if merged.visits > 1:
-        # The visit in which they become one is in both.
+        # The visit in which they are merged is counted in both.
         kept.visits += merged.visits - 1
         changed.append("visits")
     if merged.step > kept.step:

@@ -15,7 +15,7 @@ from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.database.turns import take_turns
 from support_plugin.shop.carts import existing_carts
 
-# Whoever comes back after that long begins another visit.
+# A shopper who returns after a longer pause starts another visit.
 VISIT_PAUSE = timedelta(minutes=30)
 
 
@@ -49,7 +49,7 @@ def note_visit(cart_id: Any, step: int, seen: Mapping[str, Any]) -> None:
         "visits": visits_after(now),
         "last_active_at": now,
         "idle_from": now,
-        # Before the step itself: on every database, the right sides are the values of before.
+        # Computed from the row as it was before this statement, on every database.
         "step_since": Case(When(further, then=Value(now)), default=F("step_since")),
         "step": Greatest("step", Value(step)),
     }
@@ -126,7 +126,7 @@ def mark_returned(activities: Any, now: datetime) -> None:
     """Store that shoppers are back at these carts, whose rows are locked."""
     activities = list(activities)
     left = Abandonment.objects.filter(pk__in=[activity.abandonment_id for activity in activities])
-    # What became an order, or was given up, stays that.
+    # An abandonment that was recovered or has expired keeps its state.
     waiting = list(left.select_for_update().filter(returned_at=None, recovered_at=None, expired_at=None))
     Abandonment.objects.filter(pk__in=[row.pk for row in waiting]).update(returned_at=now)
     events.store(events.RETURNED, waiting, returned_at=clock.to_json(now))

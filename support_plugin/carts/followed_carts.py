@@ -9,7 +9,7 @@ from support_plugin.answers.skills.types import Person
 from support_plugin.carts.models import CartActivity
 from support_plugin.carts.proposals.models import Proposal
 from support_plugin.carts.proposals.payable import chosen
-from support_plugin.carts.shown import ShownAmounts
+from support_plugin.carts.shown_amounts import ShownAmounts
 from support_plugin.shop.cart_changes.stand_ins import open_cart_of_account
 from support_plugin.shop.cart_facts import of_open_carts
 

@@ -170,7 +170,7 @@ class CartActivity(Circumstances):
     abandonment = models.ForeignKey(
         Abandonment, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("abandonment")
     )
-    # The amounts on the last page that showed the cart to its shopper, as carts.shown.read_shown() has them.
+    # The amounts on the last page that showed the cart to its shopper, see carts/shown_amounts.py.
     shown = models.JSONField(null=True, editable=False)
 
     objects = PrimaryManager["CartActivity"]()

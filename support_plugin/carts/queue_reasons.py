@@ -18,7 +18,7 @@ from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import CartFacts, read_carts
 from support_plugin.shop.money import default_currency
 
-# What was longer ago says nothing of a shopper who waits now.
+# Older activity says nothing about a shopper who waits now.
 RECENT = timedelta(hours=4)
 
 

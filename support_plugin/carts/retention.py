@@ -1,4 +1,4 @@
-"""Cutting what is known of old carts off from whoever filled them."""
+"""Anonymizing old carts: what is known of them no longer leads to the person."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -41,7 +41,7 @@ def forget_old_carts(now: datetime | None = None, is_stopped: Callable[[], bool]
     now = now or clock.now()
     expiry = timedelta(days=preferences.cart_expiry_days)
     kept = max(timedelta(days=preferences.cart_retention_days), expiry)
-    # What is counted anew then must find the keys of its events free again.
+    # A count that starts again from one needs the keys of its events to be free.
     followed = max(kept, expiry + timedelta(days=get_config()["EVENTS_KEPT_DAYS"]))
     left = Abandonment.objects.filter(~ANONYMOUS_ABANDONMENT, abandoned_at__lt=now - kept)
     hesitated = Hesitation.objects.filter(cart__isnull=False, at__lt=now - followed)

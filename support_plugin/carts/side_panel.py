@@ -15,7 +15,7 @@ from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.models import CartActivity
 from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.reports.access import may_see_carts
-from support_plugin.carts.shown import ShownAmounts
+from support_plugin.carts.shown_amounts import ShownAmounts
 from support_plugin.chat.side_panel.registry import Contents, Row, SectionKind, Subject
 from support_plugin.formats.dates import describe_age, format_date
 from support_plugin.formats.money import format_money

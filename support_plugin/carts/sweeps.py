@@ -1,4 +1,4 @@
-"""What no signal told: changes by ``.update()``, by raw statements, or by a process that was killed.
+"""Changes that sent no signal: by ``.update()``, by raw statements, or by a process that was killed.
 
 By the shop's own indexes on the dates of lines and orders: costs what happened since the last look. Carts
 older than the app come in by the same way, the newest first, until those of the last weeks are followed.
@@ -17,9 +17,9 @@ from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import carts_changed_before, carts_changed_since
 from support_plugin.shop.order_facts import orders_placed_since
 
-# A transaction may be so long under way: what it stores is dated earlier than it is seen.
+# The longest transaction allowed for: its rows are dated earlier than they become visible.
 OVERLAP = timedelta(minutes=10)
-# A cart active at a time to come, beyond this, would be waited for too long: the clock was set back since.
+# A cart whose last activity lies further in the future is treated as changed now: the clock was set back.
 CLOCK_SKEW = timedelta(hours=1)
 BATCH = 2000
 
@@ -32,12 +32,12 @@ def sweep(now: datetime | None = None, is_stopped: Callable[[], bool] = never_st
     cursor = CartCursor.objects.get_or_create(
         pk=1, defaults={"lines_until": now, "orders_until": now, "backfill_before": now}
     )[0]
-    # Not the cursor's, but the present time: a clock set back must not leave the time between unseen.
+    # The current time, not the cursor's: otherwise a clock that is set back leaves a gap.
     changed = dict(carts_changed_since(min(cursor.lines_until, now) - OVERLAP))
     orders = orders_placed_since(min(cursor.orders_until, now) - OVERLAP)
     found = _note_missed(changed, now) if changed else 0
     note_orders(orders)
-    # Not in each round: where nothing happened, looking back further costs less than writing.
+    # Not stored in each round: where nothing happened, looking back further is cheaper than a write.
     if changed or orders or abs(now - cursor.lines_until) > OVERLAP:
         CartCursor.objects.filter(pk=1).update(lines_until=now, orders_until=now)
     CartActivity.objects.filter(idle_from__gt=now + CLOCK_SKEW).update(idle_from=now, last_active_at=now)
@@ -49,7 +49,7 @@ def sweep(now: datetime | None = None, is_stopped: Callable[[], bool] = never_st
 def _note_missed(changed: Mapping[Any, datetime], now: datetime) -> int:
     """Note of these carts, by the times of their last changes, what was not told; return how many."""
     known = dict(CartActivity.objects.filter(pk__in=changed).values_list("pk", "last_active_at"))
-    # A date to come is of a clock that was set back: the change was told, or is seen when the time has come.
+    # A date in the future: the clock was set back. The change is seen when that time is reached.
     missed = {pk: moment for pk, moment in changed.items() if known.get(pk, now) < moment <= now}
     if missed:
         note_changes(missed)

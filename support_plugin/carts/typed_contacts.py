@@ -1,6 +1,6 @@
 """A guest's contact, known as soon as it is typed; forgotten when it is taken out or replaced.
 
-Only where the admin wants that, and a sentence beside the field says so (guests/early_notes.py).
+Only where the admin wants that, and a sentence beside the field says so (guests/early_contacts.py).
 """
 
 from typing import Any
@@ -14,8 +14,8 @@ from support_plugin.carts.models import Abandonment, CartActivity, TypedContact
 from support_plugin.database.turns import take_turns
 from support_plugin.errors import Refused
 from support_plugin.guests.consent import NAME, asks_for_consent, given_contact, logger, shown_words
-from support_plugin.guests.early_notes import NUMBER
-from support_plugin.guests.phones import kept_phone
+from support_plugin.guests.early_contacts import NUMBER
+from support_plugin.guests.phones import phone_in_session
 from support_plugin.limits import spend
 from support_plugin.shop.checkout.session import guest_email
 from support_plugin.visitors.consents.flows import get_or_give
@@ -55,7 +55,7 @@ def note_typed(request: HttpRequest, cart_id: Any, contact: Contact | None, tick
 
 def _keep(request: HttpRequest, activity: CartActivity, contact: Contact | None) -> None:
     kind, address = (contact.kind, contact.address) if contact is not None else ("", "")
-    email, phone = guest_email(request).lower(), kept_phone(request)
+    email, phone = guest_email(request).lower(), phone_in_session(request)
     # Typed again as the shop has accepted it in this checkout, it is what the form gave.
     is_accepted = bool(email and address) and address == (email if kind == EMAIL else phone)
     if not is_accepted:

@@ -9,7 +9,7 @@ from support_plugin.carts.circumstances import note_source, read_circumstances, 
 from support_plugin.carts.flows import note_shown, note_visit, note_visitor
 from support_plugin.carts.models import Step
 from support_plugin.carts.queue_reasons import weigh_shopper_of
-from support_plugin.carts.shown import read_shown
+from support_plugin.carts.shown_amounts import read_shown_amounts
 from support_plugin.chat.unread import AWAITED
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import loaded_cart, present_cart
@@ -38,13 +38,13 @@ def note_page(request: HttpRequest, response: HttpResponseBase) -> None:
     try:
         _note(request, response)
     except Exception:
-        # Nobody loses a page for want of a note.
+        # A page is never lost because a visit can't be stored.
         logger.exception("A visit could not be noted")
 
 
 def _note(request: HttpRequest, response: HttpResponseBase) -> None:
     if (key := given_key(request, response)) and get_preferences().carts_enabled:
-        # Whoever begins to chat may not come to another page of the cart.
+        # A shopper who starts to chat may not open another page of the cart.
         note_visitor(present_cart(request).pk, hash_key(key))
     source, step = source_of(request), _step_of(request, response)
     # The preferences last: on most pages there is nothing to note.
@@ -55,7 +55,7 @@ def _note(request: HttpRequest, response: HttpResponseBase) -> None:
     cart = loaded_cart(request) if is_renewal or step is not None else None
     if cart is None:
         return
-    shown = read_shown(request, response)
+    shown = read_shown_amounts(request, response)
     if step is None:
         note_shown(cart.pk, shown)
         return
@@ -74,5 +74,5 @@ def _step_of(request: HttpRequest, response: HttpResponseBase) -> Step | None:
     match = request.resolver_match
     if match is None or request.method != "GET" or response.status_code != HTTPStatus.OK:
         return None
-    # What a browser fetches on the off-chance, nobody has looked at.
+    # Nobody has looked at a prefetched page yet.
     return None if "prefetch" in request.headers.get("Sec-Purpose", "") else STEPS.get(match.view_name)

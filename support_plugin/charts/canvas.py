@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from support_plugin.text.bidi import CONTROLS, isolate
+from support_plugin.text.bidi import BIDI_CONTROLS, isolate
 
 Number = int | float | Decimal
 
@@ -50,7 +50,7 @@ def fit(text: str, width: float) -> str:
     """Return the text, shortened with "…" where it is wider than this."""
     if text_width(text) <= width:
         return text
-    bare, left = text.strip(CONTROLS), width - text_width("…")
+    bare, left = text.strip(BIDI_CONTROLS), width - text_width("…")
     for place, letter in enumerate(bare):
         left -= text_width(letter)
         if left < 0:

@@ -12,8 +12,8 @@ from django.utils import translation
 from django.utils.translation import get_language
 
 from support_plugin import clock
-from support_plugin.chat.broadcast import wake_after_commit
 from support_plugin.chat.cards.registry import Card, StoredCard, clean_card, words_of
+from support_plugin.chat.channel_layer import wake_sockets_after_commit
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import already_open, blocked, clean_body, clean_choices
 from support_plugin.chat.storing.messages import store_messages
@@ -222,7 +222,7 @@ def store_message(conversation: Conversation, new: NewMessage) -> Message:
         result = store_messages([new])[0]
         if isinstance(result, Refused):
             raise result
-        wake_after_commit(conversation.public_id)
+        wake_sockets_after_commit(conversation.public_id)
     return result
 
 
@@ -239,14 +239,14 @@ def mark_seen(conversation: Conversation, role: Message.Sender, seq: int) -> Non
     """Store how far one side has read, and tell the other."""
     with transaction.atomic():
         if store_seen(conversation.pk, role, seq):
-            wake_after_commit(conversation.public_id)
+            wake_sockets_after_commit(conversation.public_id)
 
 
 def mark_got(conversation: Conversation, role: Message.Sender, seq: int) -> None:
     """Store how far the shopper's browser has got the messages, and tell the agents."""
     with transaction.atomic():
         if store_got(conversation.pk, role, seq):
-            wake_after_commit(conversation.public_id)
+            wake_sockets_after_commit(conversation.public_id)
 
 
 def store_seen(conversation_id: int, role: Message.Sender, seq: int) -> bool:
@@ -294,5 +294,5 @@ def close_conversation(
             send_after_commit(
                 conversation_closed, Conversation, conversation=conversation, closed_by=closed_by
             )
-            wake_after_commit(conversation.public_id)
+            wake_sockets_after_commit(conversation.public_id)
     return bool(closed)

@@ -6,12 +6,12 @@ from django.contrib.auth.signals import user_logged_out
 
 from support_plugin.chat.away.alerts import note_low_rating
 from support_plugin.chat.away.waking import wake_worker
-from support_plugin.chat.broadcast import reauthenticate_after_commit
 from support_plugin.chat.cards import registry
 from support_plugin.chat.cards.carts import CartCard
 from support_plugin.chat.cards.offers import OfferCard
 from support_plugin.chat.cards.orders import OrderCard
 from support_plugin.chat.cards.products import ProductCard
+from support_plugin.chat.channel_layer import reauthenticate_after_commit
 from support_plugin.chat.events import register_events
 from support_plugin.chat.merging.closing import adopt_conversations
 from support_plugin.chat.merging.flows import adopt_merges

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
-from support_plugin.chat.broadcast import wake_after_commit
+from support_plugin.chat.channel_layer import wake_sockets_after_commit
 from support_plugin.chat.events import store_rated
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import clean_body
@@ -34,7 +34,7 @@ def clean_rating(value: object) -> Conversation.Rating:
 
 
 def clean_comment(value: object) -> str:
-    """Return the comment without controls of direction, empty for none, or raise Refused."""
+    """Return the comment without bidi controls, empty for none, or raise Refused."""
     if value is None or (isinstance(value, str) and is_blank(value)):
         return ""
     # It stands on a line with the rating.
@@ -85,7 +85,7 @@ def rate_conversation(conversation: Conversation, rating: Conversation.Rating, c
         if changed:
             store_rated(conversation)
             send_after_commit(conversation_rated, Conversation, conversation=conversation)
-            wake_after_commit(conversation.public_id)
+            wake_sockets_after_commit(conversation.public_id)
     if (conversation.rating, conversation.rating_comment) != (rating, comment):
         raise _too_early_or_late(conversation)
 

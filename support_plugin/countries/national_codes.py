@@ -20,19 +20,19 @@ def validate_national_code(value: str) -> None:
 
     Takes digits of any script. For ``validators=[...]`` of a form's or a model's field.
     """
-    if fault := find_national_code_fault(value):
-        raise ValidationError(fault, code="national_code")
+    if message := explain_national_code_error(value):
+        raise ValidationError(message, code="national_code")
 
 
-def find_national_code_fault(value: str) -> str:
+def explain_national_code_error(value: str) -> str:
     """Return what is wrong with a national code; empty for nothing."""
     code = to_ascii_digits(value.strip())
     if not re.fullmatch("[0-9]+", code):
         return _("A national code is written in digits alone.")
     if len(code) != LENGTH:
         found = in_readers_digits(len(code))
-        told = _("A national code has ten digits, zeros at the beginning included; this one has %(found)s.")
-        return told % {"found": found}
+        text = _("A national code has ten digits, zeros at the beginning included; this one has %(found)s.")
+        return text % {"found": found}
     if len(set(code)) == 1 or int(code[-1]) != check_digit(code):
         return _("There is no such national code. Please compare it with the card, digit by digit.")
     return ""

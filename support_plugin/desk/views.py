@@ -11,7 +11,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import FormView, TemplateView
 
 from support_plugin.chat import flows, queries
-from support_plugin.chat.files.uploads import Place
+from support_plugin.chat.files.uploads import UploadOwner
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.flows import mark_mentions_read
 from support_plugin.chat.side_panel.flows import open_panel
@@ -114,7 +114,7 @@ class DeskConversationView(OneConversation, FormView):
         """Send as the shop, which no one does in a conversation of their own."""
         conversation, role = self.served(), Message.Sender.AGENT
         agent, data = self.request.user, form.cleaned_data
-        place = Place(conversation.visitor, role, conversation, agent)
+        place = UploadOwner(conversation.visitor, role, conversation, agent)
         files = form.store_files(form.check_files(Who.of(self.request), conversation), place)
         flows.send_message(conversation, role, data["client_id"], data["body"], agent, files, data["choices"])
 

@@ -123,13 +123,15 @@ class OscarsMoments(OscarsDates):
     has_time = True
 
 
+def _calendar_media(widget: Any) -> Media:
+    # Each class has it for itself: Django's metaclass gives a class without ``media`` the files of ``Media``.
+    return _FILES if _is_own() else super(ReadersDates, widget).media
+
+
 class ReadersDateInput(ReadersDates, AdminDateWidget):  # type: ignore[override,misc]
     """A day, on a page of Django admin."""
 
-    @property
-    def media(self) -> Media:
-        """The calendar's files, or Django's."""
-        return _FILES if _is_own() else Media(AdminDateWidget.Media)
+    media = property(_calendar_media)
 
 
 class DashboardDateInput(ReadersDates, forms.DateInput):  # type: ignore[override,misc]
@@ -139,10 +141,7 @@ class DashboardDateInput(ReadersDates, forms.DateInput):  # type: ignore[overrid
         # The browser reads and writes no other form.
         super().__init__({"type": "date", **(attrs or {})}, format="%Y-%m-%d")
 
-    @property
-    def media(self) -> Media:
-        """The calendar's files."""
-        return _FILES if _is_own() else Media()
+    media = property(_calendar_media)
 
 
 class ReadersTimeInput(AdminTimeWidget):

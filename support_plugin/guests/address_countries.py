@@ -5,7 +5,7 @@ from typing import Any
 
 from support_plugin.countries.divisions import city_list_url, countries_with_divisions
 from support_plugin.formats.numbers import in_readers_digits
-from support_plugin.guests.address_faults import phone_example
+from support_plugin.guests.address_errors import phone_example
 from support_plugin.guests.address_fields import (
     ALWAYS,
     CITY,
@@ -28,7 +28,7 @@ from support_plugin.shop.typed.short_addresses import EXAMPLE as SHORT_ADDRESS_E
 OTHER = "*"
 # Countries whose postcodes are digits only, for which the keyboard of numbers fits; from the same data.
 NUMERIC_POSTCODES = frozenset(NEEDED) - {"GB"}
-PARTS = frozenset({STREET, SECOND, CITY, PROVINCE, POSTCODE})
+ADDRESS_PARTS = frozenset({STREET, SECOND, CITY, PROVINCE, POSTCODE})
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,9 @@ def read_countries(form: Any, names: list[str]) -> Countries:
     codes = country_codes(form)
     choices = ["", *codes] if "country" in names else [""]
     return Countries(
-        shown=_unlike_others({code or OTHER: _in_order(form, names, code) for code in choices}),
-        required=_unlike_others(
-            {code or OTHER: sorted(required_names(form, code) & PARTS) for code in choices}
+        shown=_without_defaults({code or OTHER: _in_order(form, names, code) for code in choices}),
+        required=_without_defaults(
+            {code or OTHER: sorted(required_names(form, code) & ADDRESS_PARTS) for code in choices}
         ),
         labels=_labels(form, codes),
         examples={code: found for code in codes if (found := _examples(form, code))},
@@ -73,12 +73,12 @@ def read_countries(form: Any, names: list[str]) -> Countries:
     )
 
 
-def _unlike_others(found: dict[str, list[str]]) -> dict[str, list[str]]:
+def _without_defaults(found: dict[str, list[str]]) -> dict[str, list[str]]:
     # A shop may send to 249 countries, of which a dozen have anything of their own.
     return {code: names for code, names in found.items() if code == OTHER or names != found[OTHER]}
 
 
-def chosen_country(form: Any) -> str:
+def displayed_country(form: Any) -> str:
     """Return the ISO code of the country that the form shows; "" for none."""
     if "country" not in form.fields:
         return str(getattr(form.instance, "country_id", "") or "") if hasattr(form, "instance") else ""
@@ -91,7 +91,7 @@ def chosen_country(form: Any) -> str:
 def country_codes(form: Any) -> list[str]:
     """Return the ISO codes of the countries the form lets choose from; without a choice, of its only one."""
     if "country" not in form.fields:
-        return [code for code in [chosen_country(form)] if code]
+        return [code for code in [displayed_country(form)] if code]
     return [str(key) for key, _label in form.fields["country"].choices if key]
 
 

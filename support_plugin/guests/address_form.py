@@ -15,14 +15,14 @@ from support_plugin.formats.quick_widgets import quicken_widgets
 from support_plugin.guests.address_countries import (
     NUMERIC_POSTCODES,
     Countries,
-    chosen_country,
     country_codes,
+    displayed_country,
     label_in,
     read_countries,
     required_names,
     shown_names,
 )
-from support_plugin.guests.address_faults import find_fault
+from support_plugin.guests.address_errors import explain_error
 from support_plugin.guests.address_fields import (
     CITY,
     POSTCODE,
@@ -31,7 +31,7 @@ from support_plugin.guests.address_fields import (
     STREET,
     in_order,
 )
-from support_plugin.guests.phones import kept_phone
+from support_plugin.guests.phones import phone_in_session
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.checkout.session import guest_email
 from support_plugin.shop.patches.address_forms import ASKS_SHORT_ADDRESS, explain_errors
@@ -91,7 +91,7 @@ class AddressForm:
     countries: str
     # For the script: {country: {name: label}}, "*" for those of the form itself.
     labels: str
-    # For the script: what else it follows the country by; see ``_follows``.
+    # For the script: what else it follows the country by; see ``_script_data``.
     follows: str
     # Names whoever fills in the form, without telling who it is: a draft is given back to nobody else.
     owner: str
@@ -103,13 +103,13 @@ def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
     if not get_preferences().short_address_enabled or not hasattr(form, "visible_fields"):
         return None
     if form.is_bound:
-        explain_errors(form, find_fault)
-    _begin_at_home(form)
+        explain_errors(form, explain_error)
+    _preselect_home_country(form)
     quicken_widgets(form)
-    names, country = [field.name for field in form.visible_fields()], chosen_country(form)
+    names, country = [field.name for field in form.visible_fields()], displayed_country(form)
     if not form.is_bound and "phone_number" in form.fields:
         # Typed once, on the first page.
-        known = form.initial.get("phone_number") or kept_phone(request)
+        known = form.initial.get("phone_number") or phone_in_session(request)
         form.initial["phone_number"] = as_dialled(known, country)
     countries = read_countries(form, names)
     shown = shown_names(form, country)
@@ -126,13 +126,13 @@ def arrange_address_form(request: HttpRequest, form: Any) -> AddressForm | None:
         short_address=ASKS_SHORT_ADDRESS if countries.asks_short_address else "",
         countries=json.dumps(countries.shown),
         labels=json.dumps(countries.labels, ensure_ascii=False),
-        follows=json.dumps(_follows(countries), ensure_ascii=False),
-        owner=owner_of(request),
+        follows=json.dumps(_script_data(countries), ensure_ascii=False),
+        owner=draft_owner(request),
         scripts=_scripts(names),
     )
 
 
-def _begin_at_home(form: Any) -> None:
+def _preselect_home_country(form: Any) -> None:
     # Oscar takes the first of the alphabet.
     if form.is_bound or "country" not in form.fields or form.initial.get("country"):
         return
@@ -141,7 +141,7 @@ def _begin_at_home(form: Any) -> None:
         form.initial["country"] = form.fields["country"].initial = home
 
 
-def owner_of(request: HttpRequest) -> str:
+def draft_owner(request: HttpRequest) -> str:
     """Return a name for whoever fills in the form: the same after a lost session, another for another person.
 
     That is the account; of a guest, the e-mail address given. Empty where there is neither.
@@ -165,7 +165,7 @@ def _fields(form: Any, names: list[str], country: str, countries: Countries) -> 
     return [own[name] for name in in_order(names, country)]
 
 
-def _follows(countries: Countries) -> dict[str, Any]:
+def _script_data(countries: Countries) -> dict[str, Any]:
     return {
         "required": countries.required,
         # Countries whose postcodes are digits alone.
@@ -183,7 +183,7 @@ def _where_divisions_are(countries: list[str]) -> dict[str, Any]:
 
 
 def _scripts(names: list[str]) -> list[str]:
-    files = ["address.js", "places.js"] if PROVINCE in names else ["address.js"]
+    files = ["address.js", "provinces_and_cities.js"] if PROVINCE in names else ["address.js"]
     return [static_address(f"support_plugin/guests/{file}") for file in files]
 
 

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 
 from support_plugin.errors import Refused
-from support_plugin.guests.phones import FIELD, asks_for_phone, kept_phone, phone_error
+from support_plugin.guests.phones import PHONE_FIELD, asks_for_phone, phone_error, phone_in_session
 from support_plugin.limits import spend
 from support_plugin.outbox.channels.base import Channel
 from support_plugin.preferences.queries import get_preferences
@@ -81,6 +81,6 @@ def shown_words(value: str) -> tuple[str, str] | None:
 
 def given_contact(request: HttpRequest, email: str) -> Contact:
     """Return the contact that a form, which the shop has accepted with this address, was about."""
-    if FIELD in request.POST and asks_for_phone() and not phone_error(request):
-        return Contact(PHONE, kept_phone(request), Channel.SMS.value)
+    if PHONE_FIELD in request.POST and asks_for_phone() and not phone_error(request):
+        return Contact(PHONE, phone_in_session(request), Channel.SMS.value)
     return Contact(EMAIL, email, Channel.EMAIL.value)

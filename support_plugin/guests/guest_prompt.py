@@ -9,10 +9,16 @@ from django.utils.translation import get_language
 
 from support_plugin.cache import cached
 from support_plugin.guests.consent import consent_box
-from support_plugin.guests.early_notes import early_note
-from support_plugin.guests.phones import EMAIL_NAME, FIELD, asks_for_phone, kept_phone, phone_error
+from support_plugin.guests.early_contacts import early_contact
+from support_plugin.guests.phones import (
+    EMAIL_NAME,
+    PHONE_FIELD,
+    asks_for_phone,
+    phone_error,
+    phone_in_session,
+)
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.checkout.gateway import allows_guests, gateway_from_afar, read_gateway_form
+from support_plugin.shop.checkout.gateway import allows_guests, gateway_of_other_page, read_gateway_form
 from support_plugin.shop.pages import page_kind
 
 # A hidden field that tells the prompt's own submission from one of the shop's form on the same page.
@@ -33,7 +39,7 @@ def guest_prompt(request: HttpRequest, form: Any) -> dict[str, Any] | None:
     is_on_gateway = page_kind(request) != "basket"
     if not is_on_gateway and not preferences.basket_prompt_enabled:
         return None
-    gateway = read_gateway_form(form) if is_on_gateway else gateway_from_afar(request)
+    gateway = read_gateway_form(form) if is_on_gateway else gateway_of_other_page(request)
     if gateway is None:
         return None
     errors = _take_errors(form) if is_on_gateway and MARK in request.POST else []
@@ -44,13 +50,13 @@ def guest_prompt(request: HttpRequest, form: Any) -> dict[str, Any] | None:
         "errors": errors,
         "mark": MARK,
         "asks_for_phone": asks_for_phone(),
-        "phone_name": FIELD,
-        "phone": request.POST.get(FIELD, "") if is_on_gateway else kept_phone(request),
+        "phone_name": PHONE_FIELD,
+        "phone": request.POST.get(PHONE_FIELD, "") if is_on_gateway else phone_in_session(request),
         "email_name_field": EMAIL_NAME,
         "title": preferences.guest_title,
         "is_on_gateway": is_on_gateway,
         **consent_box(request),
-        **early_note(),
+        **early_contact(),
         **_links(),
     }
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from support_plugin.database.after_commit import send_after_commit
+from support_plugin.guests.checkout_help import clear_failures
 from support_plugin.guests.consent import note_consent
-from support_plugin.guests.help import forget_failures
-from support_plugin.guests.payments import note_payment
+from support_plugin.guests.payments import note_payment_start
 from support_plugin.shop.checkout.events import on_guest_start, on_order, on_payment
 from support_plugin.signals import guest_chosen
 
@@ -17,5 +17,5 @@ def announce_guest(request: Any, email: str) -> None:
 
 
 on_guest_start(announce_guest)
-on_payment(note_payment)
-on_order(forget_failures)
+on_payment(note_payment_start)
+on_order(clear_failures)

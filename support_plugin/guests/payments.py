@@ -1,4 +1,4 @@
-"""What the last button of the checkout does, and what can be done where a payment came to nothing."""
+"""The label of the checkout's last button, and retrying a payment that failed."""
 
 from typing import Any
 
@@ -12,37 +12,37 @@ from support_plugin.shop.checkout.steps import step_of
 from support_plugin.shop.money import due
 from support_plugin.signals import obstacle_met
 
-# Session key: how the payment was begun that did not come to an order yet.
+# Session key: how the payment was started that has not led to an order yet.
 PAYMENT_STARTED = "support_payment_started"
 # The fields that Oscar's preview sends. With more, a repetition would lack what only the shopper has, such as
 # the number of a card.
 PLAIN_FIELDS = {"csrfmiddlewaretoken", "action"}
 
 
-def note_payment(request: HttpRequest) -> None:
+def note_payment_start(request: HttpRequest) -> None:
     """Note that a payment was begun, and whether sending the same form again would begin it again."""
     is_plain = step_of(request) == "preview" and set(request.POST) <= PLAIN_FIELDS
     request.session[PAYMENT_STARTED] = {"again": is_plain, "by": chosen_payment(request)}
 
 
-def began_payment(request: HttpRequest) -> dict[str, Any] | None:
-    """Return how a payment was begun that came to nothing; None for none, or another way to pay since."""
+def pending_payment(request: HttpRequest) -> dict[str, Any] | None:
+    """Return how a payment was started that led to no order; None for none, or another way to pay since."""
     found = request.session.get(PAYMENT_STARTED)
     if not found or found["by"] != chosen_payment(request):
         return None
     return dict(found)
 
 
-def note_failure(request: HttpRequest) -> None:
-    """Tell the shop that the payment which was begun came to nothing; once for each payment."""
+def note_payment_failure(request: HttpRequest) -> None:
+    """Send ``obstacle_met`` for the payment that was started and has failed; once for each payment."""
     began = request.session[PAYMENT_STARTED]
     if not began.get("has_failed"):
         request.session[PAYMENT_STARTED] = {**began, "has_failed": True}
         obstacle_met.send_robust(sender=None, request=request, obstacle="payment_failed")
 
 
-def forget_payment(request: HttpRequest) -> None:
-    """Forget it: the order is placed."""
+def clear_pending_payment(request: HttpRequest) -> None:
+    """Delete it from the session: the order is placed."""
     request.session.pop(PAYMENT_STARTED, None)
 
 
@@ -52,22 +52,22 @@ def pay_label(request: HttpRequest, total: Any) -> str:
     ``total``: the order's total as Oscar's pages have it.
     """
     amount = _due(total)
-    way = _chosen_way(request)
+    way = _chosen_payment_way(request)
     if not amount or way is None or not way.is_paid_at_once:
         return ""
     return _("Pay %(amount)s") % {"amount": _money(amount, total)}
 
 
-def again_label(request: HttpRequest, total: Any) -> str:
+def retry_label(request: HttpRequest, total: Any) -> str:
     """Return the label of the button that begins the same payment again; "" where it could not."""
-    began = began_payment(request)
+    began = pending_payment(request)
     amount = _due(total)
     if not began or not began["again"] or not amount:
         return ""
     return _("Try again: pay %(amount)s") % {"amount": _money(amount, total)}
 
 
-def pay_again(order: Any) -> dict[str, str] | None:
+def order_payment_link(order: Any) -> dict[str, str] | None:
     """Return where a placed order can still be paid, and the button's label; None for nowhere."""
     url = get_adapter().payment_url(order)
     if not url:
@@ -79,7 +79,7 @@ def _money(amount: Any, priced: Any) -> str:
     return format_money(amount, priced.currency)
 
 
-def other_ways(request: HttpRequest) -> list[PaymentWay]:
+def other_payment_ways(request: HttpRequest) -> list[PaymentWay]:
     """Return the ways to pay besides the chosen one, as the shop's adapter tells them."""
     chosen = chosen_payment(request)
     return [way for way in get_adapter().payment_ways(request) if way.code != chosen]
@@ -94,7 +94,7 @@ def choose_payment(request: HttpRequest, code: str) -> bool:
     return True
 
 
-def _chosen_way(request: HttpRequest) -> PaymentWay | None:
+def _chosen_payment_way(request: HttpRequest) -> PaymentWay | None:
     chosen = chosen_payment(request)
     return next((way for way in get_adapter().payment_ways(request) if way.code == chosen), None)
 

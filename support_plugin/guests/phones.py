@@ -1,7 +1,7 @@
 """Guests who give a mobile number, in shops whose adapter knows how to write to one.
 
-Oscar's checkout knows guests by their e-mail address: the number is exchanged for the adapter's, before the
-shop's own view reads the form.
+Oscar's checkout identifies guests by their e-mail address: the adapter's address replaces the number before
+the shop's own view reads the form.
 """
 
 from typing import Any, cast
@@ -16,10 +16,10 @@ from support_plugin.shop.typed.phones import read_phone
 from support_plugin.web.request_state import state_of
 
 # The prompt's field, and where the number is kept for the address form.
-FIELD = "support_phone"
+PHONE_FIELD = "support_phone"
 # The prompt tells by this hidden field what the shop's form calls its e-mail address.
 EMAIL_NAME = "support_email_name"
-KEPT = "support_guest_phone"
+PHONE_SESSION_KEY = "support_guest_phone"
 
 
 def asks_for_phone() -> bool:
@@ -28,14 +28,14 @@ def asks_for_phone() -> bool:
     return wants and type(get_adapter()).guest_email is not SupportAdapter.guest_email
 
 
-def exchange_phone(request: HttpRequest, email_name: str) -> None:
+def replace_phone_by_email(request: HttpRequest, email_name: str) -> None:
     """Put the adapter's address for the number that was sent into the form; without one, leave it empty."""
-    if FIELD not in request.POST or not asks_for_phone():
+    if PHONE_FIELD not in request.POST or not asks_for_phone():
         return
-    phone = read_phone(request.POST[FIELD])
+    phone = read_phone(request.POST[PHONE_FIELD])
     email = get_adapter().guest_email(phone) if phone else ""
     if email:
-        request.session[KEPT] = phone
+        request.session[PHONE_SESSION_KEY] = phone
     else:
         state_of(request).phone_error = _("Please enter your mobile number, such as 0912 345 6789.")
     fields = request.POST.copy()
@@ -48,9 +48,9 @@ def phone_error(request: HttpRequest) -> str:
     return state_of(request).phone_error
 
 
-def kept_phone(request: HttpRequest) -> str:
+def phone_in_session(request: HttpRequest) -> str:
     """Return the number that this session's guest gave; empty for none."""
-    return str(request.session.get(KEPT) or "")
+    return str(request.session.get(PHONE_SESSION_KEY) or "")
 
 
 def address_of_phone(phone: str) -> str:

@@ -78,22 +78,6 @@ def method_choice(request: HttpRequest, currency: str) -> dict[str, Any] | None:
     return {"methods": methods, "chosen": chosen, "currency": currency}
 
 
-def express_offer(request: HttpRequest) -> dict[str, Any] | None:
-    """Return what the express button says to a returning shopper; None for anybody else.
-
-    That is somebody logged in who has ordered before and, where something is to be sent, has an address.
-    """
-    user: Any = request.user
-    if not get_preferences().express_enabled or not user.is_authenticated:
-        return None
-    if not steps.is_ready_to_order(request) or steps.last_order(user) is None:
-        return None
-    address = steps.last_address(user) if steps.needs_shipping(request) else None
-    if address is None and steps.needs_shipping(request):
-        return None
-    return {"address": address}
-
-
 def account_offer(request: HttpRequest, shown: Any = None) -> dict[str, Any] | None:
     """Return the account offer for the guest who has just ordered; None for anybody else.
 

@@ -16,15 +16,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from support_plugin.countries.divisions import list_divisions
-from support_plugin.guests import flows
+from support_plugin.guests import account_claims, express_checkout
+from support_plugin.guests.account_tokens import read_key, read_used_key
 from support_plugin.guests.payments import choose_payment
-from support_plugin.guests.tokens import read_key, read_used_key
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import shop_languages
 from support_plugin.shop.checkout import guest_orders, steps
 
 # Session key: the link that was opened. The pages after it do not carry it in their address.
-OPENED = "support_account_key"
+KEY_IN_SESSION = "support_account_key"
 
 
 @require_safe
@@ -42,7 +42,7 @@ def start_express(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     if not get_preferences().express_enabled or not user.is_authenticated:
         return redirect("checkout:index")
-    return redirect(f"checkout:{flows.start_express(request)}")
+    return redirect(f"checkout:{express_checkout.start_express(request)}")
 
 
 @require_POST
@@ -67,8 +67,8 @@ def pay_otherwise(request: HttpRequest) -> HttpResponse:
 def mail_account_link(request: HttpRequest) -> HttpResponse:
     """Have the link to an account sent for the order that this session has just placed."""
     try:
-        is_sent = flows.mail_account_link(request)
-    except flows.NotAllowed:
+        is_sent = account_claims.mail_account_link(request)
+    except account_claims.NotAllowed:
         messages.error(request, _("No more mails are sent for this order. Please look at those you have."))
     else:
         if is_sent:
@@ -106,7 +106,7 @@ def open_account_link(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     if read_key(key) is None:
         return _answer_ended(request, key)
-    request.session[OPENED] = key
+    request.session[KEY_IN_SESSION] = key
     return redirect("support_plugin:guest-account")
 
 
@@ -132,30 +132,30 @@ class ClaimAccount(View):
         form = None
         try:
             if user.is_authenticated:
-                order = flows.claim_with_account(user, key)
+                order = account_claims.claim_with_account(user, key)
             else:
                 form = guest_orders.registration_form(order.guest_email, request.POST)
                 if guest_orders.has_account(order.guest_email) or not form.is_valid():
                     return self._show(request, form)
-                order = flows.claim_with_new_account(request, key, form)
-        except flows.NotAllowed:
+                order = account_claims.claim_with_new_account(request, key, form)
+        except account_claims.NotAllowed:
             return self._show(request)
-        request.session.pop(OPENED, None)
+        request.session.pop(KEY_IN_SESSION, None)
         messages.success(request, _("The order is in your account now."))
         return redirect("customer:order", order_number=order.number)
 
     def _read(self, request: HttpRequest) -> tuple[Any, str] | None:
-        key = request.session.get(OPENED, "")
+        key = request.session.get(KEY_IN_SESSION, "")
         found = read_key(key) if key and get_preferences().accounts_enabled else None
         return (found[0], key) if found else None
 
     def _show(self, request: HttpRequest, form: Any = None) -> HttpResponse:
         found = self._read(request)
         if found is None:
-            return _answer_ended(request, request.session.get(OPENED, ""))
+            return _answer_ended(request, request.session.get(KEY_IN_SESSION, ""))
         order, user = found[0], request.user
         if user.is_authenticated:
-            state = "add" if flows.is_owner(user, order) else "other"
+            state = "add" if account_claims.is_owner(user, order) else "other"
             return _render_claim(request, state, order=order if state == "add" else None)
         if guest_orders.has_account(order.guest_email):
             query = urlencode({"next": reverse("support_plugin:guest-account")})

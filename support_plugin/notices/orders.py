@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from support_plugin import clock
 from support_plugin.formats.money import UNBREAKABLE, format_money, format_tax
-from support_plugin.notices.arrival.dates import describe_span
-from support_plugin.notices.texts import arrival
+from support_plugin.notices.delivery_dates.words import describe_dates
+from support_plugin.notices.texts import delivery_dates_of
 from support_plugin.shop.quotes.orders import delivery_days_of
 
 # Oscar's own words before an order's total and before its tax, as its catalogue has them.
@@ -38,10 +38,10 @@ def order_arrival(order: Any, request: HttpRequest | None = None) -> str:
     Counted from when it was placed. Never "tomorrow": a mail is read on another day.
     """
     placed = order.date_placed
-    dates = arrival(delivery_days_of(order, request), clock.aware(placed) if placed else None)
+    dates = delivery_dates_of(delivery_days_of(order, request), clock.aware(placed) if placed else None)
     if dates is None or dates[1] < clock.shop_day():
         return ""
-    return describe_span(dates, today=date.min)
+    return describe_dates(dates, today=date.min)
 
 
 def in_one_name(order: Any, text: str) -> str:

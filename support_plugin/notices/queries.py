@@ -5,7 +5,7 @@ from datetime import date
 
 from support_plugin.cache import NOTICES, watch
 from support_plugin.database.facts import Fact
-from support_plugin.notices.arrival.working_days import Schedule
+from support_plugin.notices.delivery_dates.working_days import Schedule
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.preferences.texts import in_active_language
 

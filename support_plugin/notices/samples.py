@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from support_plugin.notices.changes import Cause, Change
 from support_plugin.notices.queries import policy_lines
 from support_plugin.notices.slots import SWITCHES, ShippingNotice, is_wanted, notice_slot
-from support_plugin.notices.texts import describe_arrival, method_rows
+from support_plugin.notices.texts import describe_delivery_dates, method_rows
 from support_plugin.shop.quotes.carts import CartQuote, Certainty, MethodQuote
 
 ITEMS = Decimal(1_000_000)
@@ -83,7 +83,7 @@ def _notice(placement: str, certainty: Certainty) -> ShippingNotice:
         quote,
         placement,
         place=place,
-        arrival=describe_arrival((1, 3)) if quote.is_known else "",
+        arrival=describe_delivery_dates((1, 3)) if quote.is_known else "",
         methods=method_rows(quote),
         policies=policy_lines(is_abroad=True),
         change=change,

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from support_plugin.notices.texts import arrival, describe_place
+from support_plugin.notices.texts import delivery_dates_of, describe_place
 from support_plugin.shop.quotes.carts import Certainty
 
 
@@ -30,12 +30,12 @@ class MethodSerializer(serializers.Serializer):
 
     def get_arrives_first(self, method: Any) -> str | None:
         """Return the first day on which an order of now arrives, as 2026-11-24; null where it is not told."""
-        dates = arrival(method.delivery_days)
+        dates = delivery_dates_of(method.delivery_days)
         return dates[0].isoformat() if dates else None
 
     def get_arrives_last(self, method: Any) -> str | None:
         """Return the last one."""
-        dates = arrival(method.delivery_days)
+        dates = delivery_dates_of(method.delivery_days)
         return dates[1].isoformat() if dates else None
 
 

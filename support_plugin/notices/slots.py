@@ -15,10 +15,10 @@ from support_plugin.notices.changes import Change, notice_change
 from support_plugin.notices.current_quote import present_destination, present_quote, regions_for
 from support_plugin.notices.queries import get_notice_settings, policy_lines
 from support_plugin.notices.texts import (
-    describe_arrival,
+    describe_delivery_dates,
     describe_place,
     method_rows,
-    next_turn,
+    next_date_change,
 )
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import present_cart
@@ -178,7 +178,7 @@ def notice_html(shown: Shown | None, estimator: str = "") -> str:
         return ""
     shown = replace(shown, asks_place=bool(estimator))
     key = ("notice", get_language(), shown)
-    html = str(cached(key, lambda: render_to_string(*notice_slot(describe(shown))), until=next_turn))
+    html = str(cached(key, lambda: render_to_string(*notice_slot(describe(shown))), until=next_date_change))
     return mark_safe(html.replace(ESTIMATOR, estimator))  # noqa: S308 (templates' output)
 
 
@@ -207,7 +207,7 @@ def _used_arrival(quote: CartQuote, rows: list[dict[str, Any]]) -> str:
     if quote.method is None:
         return ""
     used = next((row["arrival"] for row in rows if row["method"] == quote.method), None)
-    return describe_arrival(quote.method.delivery_days) if used is None else used
+    return describe_delivery_dates(quote.method.delivery_days) if used is None else used
 
 
 def _is_abroad(quote: CartQuote) -> bool:

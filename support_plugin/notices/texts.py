@@ -10,30 +10,30 @@ from django.utils.translation import gettext as _
 from support_plugin import clock
 from support_plugin.countries.divisions import name_division
 from support_plugin.formats.money import format_money, format_span, format_tax
-from support_plugin.notices.arrival.dates import describe_span
-from support_plugin.notices.arrival.working_days import arrival_dates
+from support_plugin.notices.delivery_dates.words import describe_dates
+from support_plugin.notices.delivery_dates.working_days import delivery_dates
 from support_plugin.notices.destination.found import Destination
 from support_plugin.notices.queries import get_schedule
 from support_plugin.shop.places import offered
 from support_plugin.text.bidi import isolate
 
 
-def describe_arrival(days: tuple[int, int] | None, now: datetime | None = None) -> str:
+def describe_delivery_dates(days: tuple[int, int] | None, now: datetime | None = None) -> str:
     """Return the dates on which an order of now arrives, in the reader's calendar; empty for None."""
-    dates = arrival(days, now)
-    return describe_span(dates, _today(now)) if dates else ""
+    dates = delivery_dates_of(days, now)
+    return describe_dates(dates, _today(now)) if dates else ""
 
 
-def arrival(days: tuple[int, int] | None, now: datetime | None = None) -> tuple[date, date] | None:
+def delivery_dates_of(days: tuple[int, int] | None, now: datetime | None = None) -> tuple[date, date] | None:
     """Return the first and the last day on which an order of now arrives; None for no days."""
-    return arrival_dates(days, now or clock.now(), get_schedule()) if days else None
+    return delivery_dates(days, now or clock.now(), get_schedule()) if days else None
 
 
 def _today(now: datetime | None) -> date:
     return clock.shop_day(now)
 
 
-def next_turn() -> datetime:
+def next_date_change() -> datetime:
     """Return the moment from which on the dates of delivery are others: the cut-off or the end of the day."""
     now = clock.local(clock.now(), clock.shop_zone())
     midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -65,7 +65,7 @@ def method_rows(quote: Any) -> list[dict[str, Any]]:
     return [
         {
             "method": method,
-            "arrival": describe_arrival(method.delivery_days),
+            "arrival": describe_delivery_dates(method.delivery_days),
             "is_used": method.code == used,
         }
         for method in quote.methods

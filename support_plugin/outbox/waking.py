@@ -11,7 +11,7 @@ from support_plugin.outbox.framework import has_worker
 logger = logging.getLogger(__name__)
 
 
-def wake_after_commit() -> None:
+def wake_sockets_after_commit() -> None:
     """Have a worker deliver what is due; asked once for a transaction, or for a request."""
     batch_until_commit(_wake, None)
 

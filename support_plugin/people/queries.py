@@ -32,7 +32,8 @@ from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.models import Note
-from support_plugin.chat.search import find_messages, fold_all
+from support_plugin.chat.search import find_messages
+from support_plugin.chat.search_index import fold_all
 from support_plugin.chat.waits.models import Wait
 from support_plugin.outbox.models import Event
 from support_plugin.search.models import ShopText

@@ -15,7 +15,7 @@ from support_plugin.text.folding import squeeze
 BATCH = 500
 
 
-def note_rows(kind: str, rows: Iterable[Any]) -> int:
+def index_rows(kind: str, rows: Iterable[Any]) -> int:
     """Store by what the rows are found, in place of what was stored before; return how many there are."""
     texts = [ShopText(kind=kind, object_id=str(row.pk), text=_text_of(kind, row)) for row in rows]
     ShopText.objects.bulk_create(
@@ -29,12 +29,12 @@ def _text_of(kind: str, row: Any) -> str:
     return "\n".join(map(squeeze, parts_of(kind, row)))
 
 
-def forget_row(kind: str, pk: Any) -> None:
+def remove_row(kind: str, pk: Any) -> None:
     """Delete the text of a row that is gone."""
     ShopText.objects.filter(kind=kind, object_id=str(pk)).delete()
 
 
-def note_unknown(limit: int = 5_000, is_stopped: Callable[[], bool] = never_stopped) -> int:
+def index_missing_rows(limit: int = 5_000, is_stopped: Callable[[], bool] = never_stopped) -> int:
     """Store texts of rows that came without a signal: before the app did, or in bulk; return how many.
 
     Goes on where it stopped, and looks at up to ``limit`` rows of each kind.
@@ -50,7 +50,7 @@ def note_unknown(limit: int = 5_000, is_stopped: Callable[[], bool] = never_stop
     return noted
 
 
-def recheck(limit: int = 1_000) -> int:
+def compare_with_rows(limit: int = 1_000) -> int:
     """Compare up to ``limit`` texts with their rows, which may have changed or gone without a signal.
 
     Deletes and stores what differs; returns how many. Looks at as many in a row, beginning anywhere, so that
@@ -70,7 +70,7 @@ def recheck(limit: int = 1_000) -> int:
 def _note_changed(kind: str, texts: dict[str, str]) -> int:
     stored = ShopText._meta.get_field("text").get_prep_value
     rows = rows_of(kind).filter(pk__in=list(texts))
-    return note_rows(kind, [row for row in rows if stored(_text_of(kind, row)) != texts[str(row.pk)]])
+    return index_rows(kind, [row for row in rows if stored(_text_of(kind, row)) != texts[str(row.pk)]])
 
 
 def _forget_gone(kind: str, ids: list[str]) -> int:
@@ -85,7 +85,7 @@ def rebuild() -> int:
         for ids in _batches(ShopText.objects.filter(kind=kind).values_list("object_id", flat=True)):
             _forget_gone(kind, ids)
         for ids in _batches(rows_of(kind).order_by("pk").values_list("pk", flat=True)):
-            noted += note_rows(kind, rows_of(kind).filter(pk__in=ids))
+            noted += index_rows(kind, rows_of(kind).filter(pk__in=ids))
     return noted
 
 
@@ -97,7 +97,7 @@ def _note_batch(kind: str, reached: dict[str, str]) -> tuple[int, int]:
         return 0, 0
     known = ShopText.objects.filter(kind=kind, object_id__in=[str(pk) for pk in ids])
     unknown = {str(pk) for pk in ids} - set(known.values_list("object_id", flat=True))
-    new = note_rows(kind, rows_of(kind).filter(pk__in=unknown).order_by("pk")) if unknown else 0
+    new = index_rows(kind, rows_of(kind).filter(pk__in=unknown).order_by("pk")) if unknown else 0
     # Two processes at once may set it back: what is known already is passed over quickly.
     reached[kind] = str(ids[-1])
     ShopCursor.objects.update_or_create(kind=kind, defaults={"last_id": reached[kind]})

@@ -12,8 +12,8 @@ from django.db import DatabaseError, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
-from support_plugin.search.flows import forget_row
-from support_plugin.search.waiting import note_soon
+from support_plugin.search.flows import remove_row
+from support_plugin.search.pending_rows import index_row_soon
 from support_plugin.shop.searched import CUSTOMER, ORDER, PRODUCT, orders_at, orders_of
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ def _follow(kind: str) -> None:
             _note(kind, [instance.pk])
 
     def deleted(instance: Any, **kwargs: Any) -> None:
-        _safely(lambda: forget_row(kind, instance.pk))
+        _safely(lambda: remove_row(kind, instance.pk))
 
     post_save.connect(saved, OWN[kind], weak=False, dispatch_uid=f"support_plugin.search.{kind}.saved")
     post_delete.connect(deleted, OWN[kind], weak=False, dispatch_uid=f"support_plugin.search.{kind}.deleted")
@@ -79,7 +79,7 @@ def order_address_changed(instance: Any, created: bool = False, raw: bool = Fals
 
 def _note(kind: str, ids: Iterable[Any]) -> None:
     for pk in ids:
-        note_soon(kind, pk)
+        index_row_soon(kind, pk)
 
 
 def _safely(work: Callable[[], Any]) -> None:

@@ -12,8 +12,8 @@ from support_plugin.basket.markup import demote_link, take_link
 from support_plugin.basket.removals import removed_titles
 from support_plugin.basket.totals import main_total
 from support_plugin.basket.vouchers import show_refusal
+from support_plugin.guests.express_checkout import express_offer
 from support_plugin.guests.guest_prompt import guest_prompt
-from support_plugin.guests.slots import express_offer
 from support_plugin.notices.progress import free_shipping
 from support_plugin.templatetags._cached_html import cached_html
 from support_plugin.templatetags._slots import (
@@ -37,7 +37,7 @@ def support_free_shipping(context: Context) -> Slot:
     name, key = "support_plugin/notices/free_shipping.html", (progress.gap, progress.hints)
     html = cached_html(name, key, lambda: {"progress": progress}, context)
     html = html + support_quick_add(context)
-    return styled(context, html, "support_plugin/notices/renew.js")
+    return styled(context, html, "support_plugin/notices/update_on_cart_change.js")
 
 
 @slot
@@ -51,7 +51,7 @@ def support_guest_prompt(context: Context, button: str = "") -> Slot:
         return None
     name = "support_plugin/guests/guest_prompt.html"
     button = button or _button(_("Continue as guest"))
-    scripts = ["support_plugin/guests/early_note.js"] if found["note_text"] else []
+    scripts = ["support_plugin/guests/early_contact.js"] if found["note_text"] else []
     if found["errors"] or found["phone"] or found["gateway"].email:
         # What somebody typed is kept for nobody.
         return styled(context, render(context, name, {**found, "button": button}), *scripts)
@@ -73,7 +73,7 @@ def support_quick_add(context: Context) -> Slot:
     if state.has_quick_add:
         return None
     state.has_quick_add = True
-    return mark_safe(support_stylesheet(context) + script_html("support_plugin/basket/add.js"))  # noqa: S308
+    return mark_safe(support_stylesheet(context) + script_html("support_plugin/basket/add_to_cart.js"))  # noqa: S308
 
 
 @slot

@@ -74,5 +74,5 @@ def support_site_message(context: Context) -> Slot:
     html = cached_html("support_plugin/carts/site_message.html", None, messages_of)
     # The launcher brings its own.
     colours = "" if has_launcher(request) else linked_style(colours_address())
-    html = colours + html + script_html("support_plugin/carts/visit.js")
+    html = colours + html + script_html("support_plugin/carts/site_message_check.js")
     return mark_safe(html)  # noqa: S308 (a template's output)

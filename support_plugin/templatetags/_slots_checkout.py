@@ -8,10 +8,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from support_plugin.basket.markup import relabel_button
+from support_plugin.guests.account_claims import account_link
 from support_plugin.guests.address_form import arrange_address_form
-from support_plugin.guests.flows import account_link
-from support_plugin.guests.help import offer_help
-from support_plugin.guests.payments import pay_again, pay_label
+from support_plugin.guests.checkout_help import offer_help
+from support_plugin.guests.payments import order_payment_link, pay_label
 from support_plugin.guests.slots import account_offer, method_choice, progress
 from support_plugin.notices.current_quote import chosen_destination
 from support_plugin.notices.destination.found import carry_into
@@ -68,7 +68,7 @@ def support_pay_button(context: Context, content: str) -> str:
 @slot
 def support_pay_again(context: Context, order: Any) -> Slot:
     """The way to pay a placed order that is not paid, where the shop's adapter has one. On its pages."""
-    found = pay_again(order)
+    found = order_payment_link(order)
     return ("support_plugin/guests/pay_again.html", found) if found else None
 
 

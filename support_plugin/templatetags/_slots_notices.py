@@ -27,7 +27,7 @@ from support_plugin.templatetags._slots import Slot, around, register, shielded_
 from support_plugin.web.request_state import state_of
 
 logger = logging.getLogger(__name__)
-FOLLOW_SCRIPT = "support_plugin/notices/follow.js"
+FOLLOW_SCRIPT = "support_plugin/notices/update_on_choice.js"
 ESTIMATOR_SCRIPT = "support_plugin/notices/estimator.js"
 
 
@@ -116,7 +116,7 @@ def support_checkout_notice(context: Context) -> Slot:
 def support_mini_notice(context: Context) -> Slot:
     """The cart's total with shipping, on a line. Beside the cart at the top of the pages."""
     html = notice_html(shipping_notice(context["request"], None, "mini"))
-    return styled(context, html, "support_plugin/notices/renew.js")
+    return styled(context, html, "support_plugin/notices/update_on_cart_change.js")
 
 
 @around

@@ -1,23 +1,23 @@
-"""Controls of direction (Unicode's bidirectional algorithm, UAX 9): taking them out, and isolating texts.
+"""Bidirectional control characters (bidi controls, UAX 9): stripping them, and isolating texts.
 
-A name such as ``U+202E`` and a price turns around whatever stands beside it on a page, in a mail or in the
-dashboard, whose templates are the shop's. Nobody types these controls; they come with texts copied from
-elsewhere. The marks without extent (U+200E, U+200F, U+061C) and the joiners, which people do type, stay.
+A name that holds ``U+202E`` reverses what stands beside it on a page, in a mail or in the dashboard, whose
+templates are the shop's. Nobody types these controls; they come with copied texts. The marks (U+200E, U+200F,
+U+061C) and the joiners, which people do type, stay.
 """
 
 import re
 import unicodedata
 
 # Embeddings, overrides, isolates, and their ends.
-CONTROLS = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
-_NO_CONTROLS = str.maketrans("", "", CONTROLS)
+BIDI_CONTROLS = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+_NO_CONTROLS = str.maketrans("", "", BIDI_CONTROLS)
 _LEFT_TO_RIGHT, _FIRST_STRONG, _END = "\u2066", "\u2068", "\u2069"
 _ISOLATED = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
 _RIGHT_TO_LEFT_MARK = "\u200f"
 
 
 def without_controls(text: str) -> str:
-    """Return the text without what changes the direction of the text after it."""
+    """Strip bidi controls: return the text without what changes the direction of the text after it."""
     return text.translate(_NO_CONTROLS)
 
 
@@ -36,7 +36,7 @@ def isolate_lines(text: object) -> str:
     return "\n".join(isolate(line) if line else "" for line in str(text).splitlines())
 
 
-def lines_from_right(text: str) -> str:
+def mark_rtl_lines(text: str) -> str:
     """Return a text of a language that runs from right to left, whose lines stand alone (``dir="auto"``).
 
     A line of isolates, digits and marks alone has no direction of its own, and would run from left to right.

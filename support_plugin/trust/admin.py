@@ -18,12 +18,13 @@ from support_plugin.preferences.previews import PreviewAdminMixin
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import TextsAdminMixin, text_field_names
 from support_plugin.search.queries import MAX_LENGTH
+from support_plugin.trust.admin_warnings import badge_warnings
+from support_plugin.trust.expiry import EXPIRY_WARNING_DAYS, expires_soon
 from support_plugin.trust.forms import BadgeForm
 from support_plugin.trust.models import Badge, Placement
 from support_plugin.trust.providers import PROVIDERS
 from support_plugin.trust.queries import shown_badges
-from support_plugin.trust.rules import WARN_DAYS, ends_soon, warnings_of
-from support_plugin.trust.slots import grouped, payment_note
+from support_plugin.trust.slots import group_badges, payment_note
 
 
 @admin.register(Badge)
@@ -72,14 +73,14 @@ class BadgeAdmin(PreviewAdminMixin, TextsAdminMixin, admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Say at the head of the list which badges end soon."""
-        ending = [badge.name for badge in Badge.objects.exclude(valid_until=None) if ends_soon(badge)]
+        ending = [badge.name for badge in Badge.objects.exclude(valid_until=None) if expires_soon(badge)]
         if ending and request.method == "GET":
             text = ngettext(
                 "This badge has ended or ends within %(days)d days: %(names)s",
                 "These badges have ended or end within %(days)d days: %(names)s",
                 len(ending),
             )
-            messages.warning(request, text % {"days": WARN_DAYS, "names": _(", ").join(ending)})
+            messages.warning(request, text % {"days": EXPIRY_WARNING_DAYS, "names": _(", ").join(ending)})
         return super().changelist_view(request, extra_context)
 
     def preview_context(self, request: HttpRequest, language: str) -> dict[str, Any]:
@@ -104,7 +105,7 @@ class BadgeAdmin(PreviewAdminMixin, TextsAdminMixin, admin.ModelAdmin):
     @admin.display(description=_("warning"))
     def warning(self, badge: Badge) -> str:
         """Return what keeps shoppers from believing this badge."""
-        return format_html_join(" ", "{}", ((text,) for text in warnings_of(badge)))
+        return format_html_join(" ", "{}", ((text,) for text in badge_warnings(badge)))
 
     @admin.display(description=_("what went wrong"))
     def problem(self, badge: Badge) -> str:
@@ -134,7 +135,7 @@ class BadgeAdmin(PreviewAdminMixin, TextsAdminMixin, admin.ModelAdmin):
 def _render(badges: list[Badge]) -> str:
     has_seals = any(badge.seal_url for badge in badges)
     return render_to_string(
-        "support_plugin/trust/badges.html", {"groups": grouped(badges), "has_seals": has_seals}
+        "support_plugin/trust/badges.html", {"groups": group_badges(badges), "has_seals": has_seals}
     )
 
 

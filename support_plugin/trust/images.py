@@ -1,4 +1,4 @@
-"""The pictures of badges."""
+"""Uploaded pictures of badges: SVG is sanitized, any other is re-encoded as PNG."""
 
 from typing import IO
 
@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from support_plugin.trust import svg
+from support_plugin.trust import svg_sanitizer
 from support_plugin.web.pictures import Busy, NoPicture, TooManyPixels, draw
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -16,20 +16,20 @@ MAX_BYTES = 2 * 1024 * 1024
 def clean_picture(upload: IO[bytes], size: int, box: tuple[int, int]) -> ContentFile:
     """Return the uploaded picture with nothing in it but the picture: a drawing as SVG, any other as PNG.
 
-    Arguments and errors as for :func:`redraw`.
+    Arguments and errors as for :func:`reencode`.
     """
     # No format with pixels begins so; a mark of byte order may come first.
     is_drawing = upload.read(256).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
     upload.seek(0)
-    return _write_anew(upload, size) if is_drawing else redraw(upload, size, box)
+    return _sanitize_upload(upload, size) if is_drawing else reencode(upload, size, box)
 
 
-def _write_anew(upload: IO[bytes], size: int) -> ContentFile:
-    if size > svg.MAX_BYTES:
+def _sanitize_upload(upload: IO[bytes], size: int) -> ContentFile:
+    if size > svg_sanitizer.MAX_BYTES:
         raise ValidationError(_("The drawing is larger than 256 kB."))
     try:
-        return ContentFile(svg.clean_svg(upload.read()), name="badge.svg")
-    except svg.NoDrawing as error:
+        return ContentFile(svg_sanitizer.sanitize_svg(upload.read()), name="badge.svg")
+    except svg_sanitizer.UnsafeSvg as error:
         raise ValidationError(
             _(
                 "This drawing cannot be made safe. Save it as plain SVG, with a size, without style sheets"
@@ -38,7 +38,7 @@ def _write_anew(upload: IO[bytes], size: int) -> ContentFile:
         ) from error
 
 
-def redraw(upload: IO[bytes], size: int, box: tuple[int, int]) -> ContentFile:
+def reencode(upload: IO[bytes], size: int, box: tuple[int, int]) -> ContentFile:
     """Return the uploaded picture as a PNG without metadata that fits ``box``, (width, height) in pixels.
 
     ``size`` is the upload's, in bytes. Raises ValidationError for what is too large or no picture.
@@ -60,7 +60,7 @@ def picture_size(name: str, content: IO[bytes]) -> tuple[int, int]:
     """Return width and height of a picture made by :func:`clean_picture`; its name tells the kind."""
     content.seek(0)
     if name.endswith(".svg"):
-        size = svg.svg_size(content.read())
+        size = svg_sanitizer.svg_size(content.read())
     else:
         with Image.open(content) as picture:
             size = picture.size

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from support_plugin import clock
 from support_plugin.cache import BADGES, watch
 from support_plugin.database.facts import Fact
+from support_plugin.trust.expiry import is_within_dates
 from support_plugin.trust.models import Badge, Placement
 
 # What shoppers want to know before the checkout.
@@ -26,23 +27,17 @@ def shown_badges(
     return [
         badge
         for badge in active_badges()
-        if _belongs_to(badge, placement)
-        and is_valid(badge, today)
+        if _has_placement(badge, placement)
+        and is_within_dates(badge, today)
         and _is_for_language(badge)
         and (not badge.countries or country in badge.countries)
         and (is_secure or not (badge.known_provider and badge.known_provider.needs_https))
     ]
 
 
-def _belongs_to(badge: Badge, placement: str) -> bool:
+def _has_placement(badge: Badge, placement: str) -> bool:
     is_early = badge.kind in EARLY_KINDS and Placement.PAYMENT in badge.placements
     return placement in badge.placements or (placement == Placement.BASKET and is_early)
-
-
-def is_valid(badge: Badge, today: date) -> bool:
-    """Return whether a day lies within the badge's dates."""
-    has_begun = badge.valid_from is None or badge.valid_from <= today
-    return has_begun and (badge.valid_until is None or today <= badge.valid_until)
 
 
 def _is_for_language(badge: Badge) -> bool:
@@ -52,7 +47,7 @@ def _is_for_language(badge: Badge) -> bool:
 
 def asks_for_country(placement: str) -> bool:
     """Return whether some badge there depends on the shopper's country."""
-    return any(badge.countries and _belongs_to(badge, placement) for badge in active_badges())
+    return any(badge.countries and _has_placement(badge, placement) for badge in active_badges())
 
 
 def active_badges() -> list[Badge]:

@@ -34,10 +34,10 @@ def badge_groups(placement: str, request: HttpRequest | None, country: str | Non
     if country is None and request is not None and asks_for_country(placement):
         country = chosen_country(request)
     is_secure = request is not None and request.is_secure()
-    return grouped(shown_badges(placement, country=country, is_secure=is_secure))
+    return group_badges(shown_badges(placement, country=country, is_secure=is_secure))
 
 
-def grouped(badges: list[Badge]) -> list[Group]:
+def group_badges(badges: list[Badge]) -> list[Group]:
     """Return payment methods, and then all others; no empty group."""
     methods = [badge for badge in badges if badge.kind == Badge.Kind.PAYMENT]
     others = [badge for badge in badges if badge.kind != Badge.Kind.PAYMENT]

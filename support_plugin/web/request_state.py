@@ -19,7 +19,7 @@ class RequestState:
     # What is wrong with the mobile number that this request sent; empty for nothing.
     phone_error: str = ""
     # The refusal of this request's form has been counted.
-    has_counted_refusal: bool = False
+    has_counted_failed_form: bool = False
     # The page offers help already.
     has_offered_help: bool = False
     # What stood in the shopper's way on this page (carts.models.Obstacle); empty for nothing.

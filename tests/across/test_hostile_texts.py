@@ -22,11 +22,11 @@ from support_plugin.countries.national_codes import validate_national_code
 from support_plugin.errors import Refused
 from support_plugin.formats.pages import in_readers_html
 from support_plugin.formats.typed_dates import parse_date, parse_moment
-from support_plugin.guests.address_faults import FINDERS, find_fault, find_short_address_fault
-from support_plugin.guests.tokens import read_key
+from support_plugin.guests.account_tokens import read_key
+from support_plugin.guests.address_errors import EXPLANATIONS, explain_error, explain_short_address_error
 from support_plugin.notices.destination.forms import DestinationForm
 from support_plugin.search.queries import words_of
-from support_plugin.search.spelling import spell
+from support_plugin.search.query_rewriting import rewrite_query
 from support_plugin.shop.searched import PRODUCT
 from support_plugin.shop.typed.phones import read_for_country, read_phone
 from support_plugin.shop.typed.postcodes import read_postcode
@@ -35,7 +35,7 @@ from support_plugin.shop.typed.short_addresses import read_short_address
 from support_plugin.shop.typed.voucher_codes import find_voucher_code
 from support_plugin.text.digits import parse_number
 from support_plugin.text.folding import locate, squeeze
-from support_plugin.trust import svg
+from support_plugin.trust import svg_sanitizer
 from tests.factories import make_user
 from tests.guests.buying import ADDRESS, start
 from tests.helpers.shopping import make_product
@@ -53,16 +53,16 @@ DOORS = {
     "squeeze": squeeze,
     "locate": lambda text: locate(text, "xyz"),
     "search": words_of,
-    "the shop's search": lambda text: spell(text, PRODUCT),
+    "the shop's search": lambda text: rewrite_query(text, PRODUCT),
     "product code": read_search,
     "voucher": find_voucher_code,
     "number": parse_number,
     "day": parse_date,
     "moment": parse_moment,
     "page": in_readers_html,
-    "drawing": lambda text: svg.clean_svg(text.encode("utf-8", "replace")),
-    "drawing's size": lambda text: svg.clean_svg(_drawing("viewBox", text)),
-    "drawing's style": lambda text: svg.clean_svg(_drawing("style", text)),
+    "drawing": lambda text: svg_sanitizer.sanitize_svg(text.encode("utf-8", "replace")),
+    "drawing's size": lambda text: svg_sanitizer.sanitize_svg(_drawing("viewBox", text)),
+    "drawing's style": lambda text: svg_sanitizer.sanitize_svg(_drawing("style", text)),
     "file": lambda text: recognise(io.BytesIO(text.encode("utf-8", "replace"))),
     "archive": lambda text: recognise(io.BytesIO(b"PK\x03\x04" + text.encode("utf-8", "replace"))),
     "file's name": lambda text: clean_name(text, (".png",)),
@@ -70,7 +70,7 @@ DOORS = {
     "phone of a country": lambda text: read_for_country(text, "IR"),
     "postcode": lambda text: read_postcode(text, "IR"),
     "short address": read_short_address,
-    "short address's fault": find_short_address_fault,
+    "short address's fault": explain_short_address_error,
     "national code": validate_national_code,
     "message": rules.clean_body,
     "comment": ratings.clean_comment,
@@ -78,7 +78,7 @@ DOORS = {
     "sequence": rules.clean_seq,
     "key": read_key,
     "destination": lambda text: DestinationForm(dict.fromkeys(DestinationForm.base_fields, text)).errors,
-    **{name: lambda text, name=name: find_fault(name, text, "IR") for name in FINDERS},
+    **{name: lambda text, name=name: explain_error(name, text, "IR") for name in EXPLANATIONS},
 }
 # Repeated up to LENGTH: what each of the readers above could stumble over.
 HOSTILE = [
@@ -114,7 +114,7 @@ HOSTILE = [
     "9/",
     "9:",
 ]
-FAILURES = (ValueError, ValidationError, Refused, svg.NoDrawing)
+FAILURES = (ValueError, ValidationError, Refused, svg_sanitizer.UnsafeSvg)
 
 
 def _drawing(name, text):

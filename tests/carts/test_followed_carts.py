@@ -22,7 +22,7 @@ from support_plugin.notices.current_quote import present_quote
 from support_plugin.notices.progress import free_shipping
 from support_plugin.notices.texts import charge_words
 from support_plugin.visitors.models import Visitor
-from tests.carts.test_shown import CASES
+from tests.carts.test_shown_amounts import CASES
 from tests.factories import ConversationFactory, VisitorFactory
 from tests.helpers.shopping import FARS, TEHRAN, make_address, make_product, put_into_cart
 from tests.notices.one_total.reader import read_totals

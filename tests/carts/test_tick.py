@@ -102,7 +102,7 @@ def searches(monkeypatch):
     """Count the searches for strays instead of making them."""
     made = []
     monkeypatch.setattr(support_tick, "remove_stray_files", lambda: made.append("files"))
-    monkeypatch.setattr(support_tick, "recheck", lambda: made.append("texts"))
+    monkeypatch.setattr(support_tick, "compare_with_rows", lambda: made.append("texts"))
     return made
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.models import Abandonment, CartActivity, TypedContact
 from support_plugin.guests.consent import NAME
-from support_plugin.guests.early_notes import NUMBER
+from support_plugin.guests.early_contacts import NUMBER
 from support_plugin.visitors.consents.flows import give_consent
 from support_plugin.visitors.consents.models import Consent
 from support_plugin.visitors.consents.queries import has_consent
@@ -84,12 +84,12 @@ def agreed(email=NEGAR):
 
 def test_it_is_off_at_first_and_nothing_of_it_is_on_the_page(guest, prefer):
     words = guest.attribute("data-support-words")
-    assert "early_note.js" in guest.html
+    assert "early_contact.js" in guest.html
     for off in ({"contact_noted_early": False}, {"reminders_enabled": False}, {"guests_enabled": False}):
         prefer(**{"contact_noted_early": True, "reminders_enabled": True, "guests_enabled": True, **off})
         assert guest.type(NEGAR, words=words) == 400
         html = read(guest.client.get(reverse(GATEWAY)))
-        assert "early_note.js" not in html
+        assert "early_contact.js" not in html
         assert "data-support-note" not in html
     assert known() == ("", "", False)
 

@@ -12,7 +12,7 @@ from support_plugin.chat import flows
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.files.storage import get_private_storage
-from support_plugin.chat.files.uploads import Place, store_upload
+from support_plugin.chat.files.uploads import UploadOwner, store_upload
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.ratings import rate_conversation
 from support_plugin.chat.storing.messages import store_messages
@@ -201,8 +201,8 @@ def test_a_deleted_conversation_takes_no_rating_and_no_comment(guest):
 def test_files_that_were_never_sent_go_too_and_another_shoppers_stay(guest, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     conversation = Conversation.objects.get()
-    kept = store_upload("kept.pdf", BytesIO(PDF), len(PDF), Place(VisitorFactory(), SHOPPER), NOBODY)
-    store_upload("mine.pdf", BytesIO(PDF), len(PDF), Place(conversation.visitor, SHOPPER), NOBODY)
+    kept = store_upload("kept.pdf", BytesIO(PDF), len(PDF), UploadOwner(VisitorFactory(), SHOPPER), NOBODY)
+    store_upload("mine.pdf", BytesIO(PDF), len(PDF), UploadOwner(conversation.visitor, SHOPPER), NOBODY)
     delete_conversation(conversation, SHOPPER)
     assert list(Attachment.objects.all()) == [kept]
 
@@ -210,9 +210,9 @@ def test_files_that_were_never_sent_go_too_and_another_shoppers_stay(guest, sett
 def test_an_upload_that_ends_after_the_deletion_is_refused(guest, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     conversation = Conversation.objects.get()
-    place = Place(conversation.visitor, SHOPPER, Conversation.objects.get())
+    owner = UploadOwner(conversation.visitor, SHOPPER, Conversation.objects.get())
     delete_conversation(conversation, SHOPPER)
     with pytest.raises(Refused) as refused:
-        store_upload("late.pdf", BytesIO(PDF), len(PDF), place, NOBODY)
+        store_upload("late.pdf", BytesIO(PDF), len(PDF), owner, NOBODY)
     assert refused.value.code == "closed"
     assert not Attachment.objects.exists()

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from support_plugin import cache
 from support_plugin.chat import flows
-from support_plugin.chat.files.uploads import Place, store_upload
+from support_plugin.chat.files.uploads import UploadOwner, store_upload
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.transcripts.mails import Request, send_transcript
 from support_plugin.limits import Who
@@ -97,8 +97,8 @@ def world(agent, settings):
         data = {"client_id": str(uuid4()), "body": payload, "page": f"/{payload}"}
         public_id = browser.call("POST", "api-conversations", data=data).json()["conversation"]["id"]
         conversation = Conversation.objects.get(public_id=public_id)
-        place = Place(conversation.visitor, Message.Sender.SHOPPER)
-        file = store_upload(f"{payload}.txt", ContentFile(b"hello"), 5, place, Who("192.0.2.1"))
+        owner = UploadOwner(conversation.visitor, Message.Sender.SHOPPER)
+        file = store_upload(f"{payload}.txt", ContentFile(b"hello"), 5, owner, Who("192.0.2.1"))
         flows.send_message(
             conversation, Message.Sender.SHOPPER, uuid4(), payload, attachments=(file.public_id,)
         )

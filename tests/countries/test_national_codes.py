@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from support_plugin.countries.national_codes import (
     check_digit,
-    find_national_code_fault,
+    explain_national_code_error,
     validate_national_code,
 )
 
@@ -27,8 +27,8 @@ def test_a_code_whose_last_digit_is_right_is_taken(code):
 @given(NINE.filter(lambda nine: len(set(nine)) > 1), st.integers(1, 9))
 def test_of_ten_last_digits_one_is_right(nine, shift):
     right = check_digit(nine)
-    assert find_national_code_fault(f"{nine}{right}") == ""
-    assert find_national_code_fault(f"{nine}{(right + shift) % 10}") != ""
+    assert explain_national_code_error(f"{nine}{right}") == ""
+    assert explain_national_code_error(f"{nine}{(right + shift) % 10}") != ""
 
 
 @given(NINE.filter(lambda nine: len(set(nine)) > 1), st.integers(0, 8), st.integers(1, 9))
@@ -62,4 +62,4 @@ def test_the_problem_is_named(code, fault):
 @pytest.mark.parametrize(("language", "found"), [("fa", "این کد ۹ رقم دارد"), ("ar", "وما كتبته: ٩")])
 def test_the_problem_is_named_in_the_readers_language_and_digits(language, found):
     with translation.override(language):
-        assert found in find_national_code_fault("007622964")
+        assert found in explain_national_code_error("007622964")

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from oscar.core.loading import get_class
 from oscar.forms.widgets import DatePickerInput, DateTimePickerInput
 
-from support_plugin.formats.widgets import ReadersDateInput, ReadersTimeInput
+from support_plugin.formats.widgets import DashboardDateInput, ReadersDateInput, ReadersTimeInput
 from support_plugin.models import Badge, Holiday, NoticeSettings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -204,3 +204,17 @@ def test_the_hour_until_which_orders_are_handled_is_in_the_readers_digits(admin_
     with translation.override("fa"):
         page = admin_client.get(reverse("admin:support_plugin_noticesettings_change")).content.decode()
     assert 'value="۱۲:۰۰"' in page
+
+
+@pytest.mark.parametrize(
+    ("widget", "django"), [(ReadersDateInput, "admin/js/calendar.js"), (DashboardDateInput, "")]
+)
+def test_a_date_field_brings_the_calendar_of_its_reader_alone(widget, django):
+    with translation.override("fa"):
+        ours = str(widget().media)
+    with translation.override("en"):
+        theirs = str(widget().media)
+    assert "formats/picker.js" in ours
+    assert "admin/js/" not in ours
+    assert "formats/picker.js" not in theirs
+    assert django in theirs

@@ -94,5 +94,5 @@ def test_the_counter_of_ticked_rows_gets_the_readers_digits(admin_client, langua
     with translation.override(language):
         page = admin_client.get(reverse("admin:support_plugin_conversation_changelist")).content.decode()
     assert f'data-support-digits="{digits}"' in page
-    assert "support_plugin/formats/counted.js" in page
+    assert "support_plugin/formats/selected_count.js" in page
     assert "action-counter" in page

@@ -233,7 +233,7 @@ def test_no_other_page_carries_any_of_it(client, path):
     start(client)
     html = read(client.get(reverse(path)))
     assert "support-divisions" not in html
-    assert "places.js" not in html
+    assert "provinces_and_cities.js" not in html
 
 
 def test_the_example_shop_lets_choose_from_the_provinces_of_each_of_its_countries(client):

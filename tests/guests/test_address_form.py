@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from support_plugin.guests import address_fields
 from support_plugin.guests.address_countries import label_in
-from support_plugin.guests.address_form import arrange_address_form, owner_of
+from support_plugin.guests.address_form import arrange_address_form, draft_owner
 from support_plugin.preferences.models import SupportSettings
 from tests.guests.buying import ADDRESS, read, send_address
 
@@ -145,7 +145,7 @@ def test_the_admin_has_the_shops_own_form_back(guest):
 def test_a_draft_belongs_to_one_shopper_and_its_owner_is_not_told(rf, shopper, other_shopper):
     def owner(user, email=""):
         session = {"checkout_data": {"guest": {"email": email}}}
-        return owner_of(SimpleNamespace(user=user, session=session))
+        return draft_owner(SimpleNamespace(user=user, session=session))
 
     guest = AnonymousUser()
     owners = [

@@ -11,14 +11,8 @@ from django.db import connection, transaction
 
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.search import (
-    MessageText,
-    find_messages,
-    fold_all,
-    fold_messages,
-    is_behind,
-    newest_hits,
-)
+from support_plugin.chat.search import find_messages, newest_hits
+from support_plugin.chat.search_index import MessageText, fold_all, fold_messages, is_behind
 from support_plugin.chat.storing.messages import store_messages
 from support_plugin.chat.storing.new import NewMessage
 from support_plugin.checks.database import check_search_index
@@ -180,18 +174,18 @@ def test_folding_beside_writers_neither_blocks_them_nor_misses_what_they_say():
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_erased_while_it_is_being_folded_leaves_no_text(monkeypatch):
-    from support_plugin.chat import search
+    from support_plugin.chat import search_index
 
     message = MessageFactory(body="رازِ من")
     reading, erasing = threading.Event(), threading.Event()
-    squeeze_slowly = search.squeeze
+    squeeze_slowly = search_index.squeeze
 
     def wait(text):
         reading.set()
         erasing.wait(1)
         return squeeze_slowly(text)
 
-    monkeypatch.setattr(search, "squeeze", wait)
+    monkeypatch.setattr(search_index, "squeeze", wait)
 
     def erase():
         reading.wait(10)

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from oscar.core.loading import get_model
 from oscar.test.factories import create_order, create_product
 
-from support_plugin.search import handlers, waiting
-from support_plugin.search.flows import recheck
+from support_plugin.search import handlers, pending_rows
+from support_plugin.search.flows import compare_with_rows
 from support_plugin.search.queries import find_ids
 from support_plugin.shop.searched import PRODUCT
 
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 @pytest.fixture
 def product():
     product = create_product(title="روسری", price=10, num_in_stock=1)
-    waiting.note_waiting()
+    pending_rows.index_pending_rows()
     return product
 
 
@@ -46,7 +46,7 @@ def test_a_save_outside_of_a_transaction_asks_nothing_more(product, model, monke
 
     cost()  # reads what belongs to the row
     whole = cost()
-    monkeypatch.setattr(handlers, "note_soon", lambda kind, pk: None)
+    monkeypatch.setattr(handlers, "index_row_soon", lambda kind, pk: None)
     assert whole == cost()
 
 
@@ -59,7 +59,7 @@ def test_it_is_found_at_the_end_of_the_next_request(product, client):
 
 
 def test_many_saves_wait_together_and_not_without_end(product, monkeypatch):
-    monkeypatch.setattr(waiting, "MOST", 2)
+    monkeypatch.setattr(pending_rows, "MOST", 2)
     rename(product)
     rename(product)
     assert not find_ids(PRODUCT, "شال", 10)
@@ -69,15 +69,15 @@ def test_many_saves_wait_together_and_not_without_end(product, monkeypatch):
 
 def test_what_a_killed_process_forgot_is_found_after_a_tick(product):
     rename(product)
-    waiting._waiting.clear()
+    pending_rows._waiting.clear()
     call_command("support_tick", stdout=io.StringIO())
     assert find_ids(PRODUCT, "شال", 10) == [str(product.pk)]
 
 
 def test_what_is_right_is_not_stored_again(product):
-    assert recheck() == 0
+    assert compare_with_rows() == 0
     get_model("catalogue", "Product").objects.filter(pk=product.pk).update(title="شال")
-    assert recheck() == 1
+    assert compare_with_rows() == 1
 
 
 @pytest.mark.parametrize("error", [OperationalError("disk full"), ValueError("disk full")])
@@ -85,7 +85,7 @@ def test_what_goes_wrong_is_logged_and_harms_no_request(product, client, monkeyp
     def refuse(*args):
         raise error
 
-    monkeypatch.setattr(waiting, "note_rows", refuse)
+    monkeypatch.setattr(pending_rows, "index_rows", refuse)
     rename(product)
     assert client.get("/").status_code < 500
     assert "disk full" in caplog.text

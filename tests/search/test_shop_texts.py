@@ -23,7 +23,7 @@ from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person
 from support_plugin.people.queries import find_person
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.search.flows import note_unknown
+from support_plugin.search.flows import index_missing_rows
 from support_plugin.search.models import ShopText
 from support_plugin.search.queries import find_ids
 from support_plugin.shop.searched import CUSTOMER, ORDER, PRODUCT
@@ -149,9 +149,9 @@ def test_what_came_in_bulk_is_found_after_a_tick():
     assert not found(CUSTOMER, "مهسا")
     call_command("support_tick", stdout=io.StringIO())
     assert len(found(CUSTOMER, "مهسا")) == 3
-    assert note_unknown() == 0
+    assert index_missing_rows() == 0
     user.objects.bulk_create([user(username="u9", email="u9@x.ir", first_name="مهسا")])
-    assert note_unknown() == 1
+    assert index_missing_rows() == 1
 
 
 def test_the_rebuild_finds_what_changed_behind_its_back(customer):
@@ -174,12 +174,12 @@ def test_deleting_a_person_leaves_no_text_of_account_or_orders(order, customer):
 def test_a_database_that_refuses_never_stops_the_shopper(customer, monkeypatch, caplog):
     from django.db import OperationalError
 
-    from support_plugin.search import waiting
+    from support_plugin.search import pending_rows
 
     def refuse(*args):
         raise OperationalError("disk full")
 
-    monkeypatch.setattr(waiting, "note_rows", refuse)
+    monkeypatch.setattr(pending_rows, "index_rows", refuse)
     customer.first_name = "لیلا"
     customer.save()
     customer.refresh_from_db()

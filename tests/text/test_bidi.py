@@ -1,18 +1,18 @@
 """Nothing that strangers write turns around what stands beside it."""
 
 from support_plugin.text.bidi import (
-    CONTROLS,
+    BIDI_CONTROLS,
     isolate,
     isolate_code,
     isolate_lines,
-    lines_from_right,
+    mark_rtl_lines,
     without_controls,
 )
 
 
 def test_every_control_goes_and_marks_stay():
-    assert len(CONTROLS) == 9
-    assert without_controls(f"a{CONTROLS}b\u200e\u200f\u061c\u200c") == "ab\u200e\u200f\u061c\u200c"
+    assert len(BIDI_CONTROLS) == 9
+    assert without_controls(f"a{BIDI_CONTROLS}b\u200e\u200f\u061c\u200c") == "ab\u200e\u200f\u061c\u200c"
 
 
 def test_a_text_cannot_end_its_isolate():
@@ -26,6 +26,6 @@ def test_each_line_has_a_direction_of_its_own():
 
 def test_a_line_without_letters_of_its_own_runs_from_right_where_its_language_does():
     told = f"قیمت: {isolate('SF')}\n\n• {isolate('وزن')}: {isolate('250 g')} | —"
-    first, empty, last = lines_from_right(told).split("\n")
+    first, empty, last = mark_rtl_lines(told).split("\n")
     assert first == f"قیمت: {isolate('SF')}"
     assert (empty, last[0], last[1:]) == ("", "\u200f", f"• {isolate('وزن')}: {isolate('250 g')} | —")

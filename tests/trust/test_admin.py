@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from PIL import Image
 
+from support_plugin.trust.admin_warnings import badge_warnings
 from support_plugin.trust.models import Badge, Placement
-from support_plugin.trust.rules import warnings_of
 from tests.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -190,7 +190,7 @@ def test_the_list_warns_of_dead_links_and_of_seals_not_confirmed(admin_client):
     html = page(admin_client)
     assert "&lt;b&gt;HTTP 404&lt;/b&gt;" in html
     with translation.override("en"):
-        assert "not confirmed" in " ".join(warnings_of(Badge.objects.get(preset="enamad")))
+        assert "not confirmed" in " ".join(badge_warnings(Badge.objects.get(preset="enamad")))
 
 
 def test_the_admin_learns_what_a_picture_from_a_provider_means(admin_client):
@@ -271,7 +271,7 @@ def test_the_list_tells_badges_apart_by_their_words_and_warns_of_no_promise(admi
     assert "Seven days to return" in page
     assert "Sent the same day" in page
     assert "No verification link" not in page
-    assert warnings_of(Badge(kind="security", provider="x"))
+    assert badge_warnings(Badge(kind="security", provider="x"))
 
 
 @pytest.mark.parametrize(("language", "order"), [("fa", "ترتیب نمایش"), ("ar", "ترتيب العرض")])

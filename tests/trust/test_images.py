@@ -7,7 +7,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from support_plugin.trust import images
-from support_plugin.trust.images import redraw
+from support_plugin.trust.images import reencode
 
 BOX = (280, 112)
 
@@ -20,7 +20,7 @@ def _english():
 
 
 def redrawn(file, size=None):
-    return redraw(file, len(file.getvalue()) if size is None else size, BOX)
+    return reencode(file, len(file.getvalue()) if size is None else size, BOX)
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "GIF"])

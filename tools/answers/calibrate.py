@@ -212,7 +212,7 @@ def calibrate(asked: Sequence[Asked], has_vectors: bool) -> dict[str, Any]:
         for each in asked:
             if each.fold == fold:
                 hits = ranked(each, weights)
-                signs = [ranking.signs_of(hits, each.reading)] if hits else [{"bias": -40.0}]
+                signs = [ranking.confidence_signals(hits, each.reading)] if hits else [{"bias": -40.0}]
                 confidence = float(probabilities(signs, trust)[0]) if hits else 0.0
                 found.append((each, [hit.passage.key for hit in hits[:3]], confidence))
     weights = rank_weights(asked, rank_names)
@@ -255,7 +255,7 @@ def _examples(asked: Sequence[Asked], weights: Mapping[str, float]) -> list[Exam
     for each in asked:
         hits = ranked(each, weights)
         if hits:
-            signs = ranking.signs_of(hits, each.reading)
+            signs = ranking.confidence_signals(hits, each.reading)
             examples.append((signs, hits[0].passage.key == each.expect))
     return examples
 

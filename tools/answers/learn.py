@@ -19,7 +19,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from support_plugin.answers.retrieval.lexicon import plain_lexicon
-from support_plugin.answers.retrieval.needs import rarity_of, signs_of
+from support_plugin.answers.retrieval.needs import features_of, rarity_of
 from support_plugin.answers.retrieval.reading import read_question
 from support_plugin.answers.retrieval.semantic import centre, vector_of
 from support_plugin.answers.retrieval.words import LANGUAGES, analyse
@@ -39,7 +39,7 @@ def learn(sentences: Mapping[str, Iterable[str]], language: str) -> dict[str, An
     """Return what ``retrieval.needs.Needs`` takes, fitted to sentences by need."""
     lexicon = plain_lexicon(language)
     rows = [
-        (need, Counter(signs_of(read_question(analyse(text, language), lexicon, 0))))
+        (need, Counter(features_of(read_question(analyse(text, language), lexicon, 0))))
         for need, texts in sentences.items()
         for text in texts
     ]

@@ -11,7 +11,7 @@ from support_plugin.answers.assistant.facts import ask_skills
 from support_plugin.answers.assistant.handing_over import hand_over
 from support_plugin.answers.assistant.questions import Question
 from support_plugin.answers.assistant.replies import Line, Outcome, Reason, Reply
-from support_plugin.answers.assistant.small_talk import talk
+from support_plugin.answers.assistant.small_talk import small_talk_reply
 from support_plugin.answers.queries import published_hit, search, spoken_language
 from support_plugin.answers.retrieval.passages import Outcome as Found
 from support_plugin.answers.retrieval.passages import Result
@@ -63,9 +63,9 @@ def _answer(question: Question) -> Reply:
             return fact
     except SkillFailed:  # which has logged what was raised
         return hand_over(question, Reason.FAILED)
-    result = search(question.text, question.language)
+    result = search(question.text, question.language, understood=question.understood)
     with translation.override(spoken_language(result.language, question.language)):
-        return talk(question, result) or _answer_from(question, result)
+        return small_talk_reply(question, result) or _answer_from(question, result)
 
 
 def _answer_from(question: Question, result: Result) -> Reply:

@@ -37,7 +37,7 @@ def hand_over(
     department = _department(question, keys[:1])
     away = stored_away_text(department)
     text = words.handed_over(away, is_wanted=reason == Reason.WANTED)
-    # Whoever has to wait long may ask something else meanwhile.
+    # A shopper who has to wait long may ask something else meanwhile.
     choices = (assistant_words(),) if away and reason != Reason.FAILED else ()
     return Reply(
         Outcome.HANDOVER,
@@ -60,7 +60,7 @@ def _department(question: Question, keys: Sequence[str]) -> Department | None:
     department = article.category.department if article and article.category else None
     if department is None or not _speaks(department, question.language):
         return None
-    # Of a closed department the questions go to those who are there, if anybody is.
+    # Questions for a closed department go to agents of others who are there, if any are.
     return department if is_open_now(department) or not is_open_now() else None
 
 

@@ -17,7 +17,7 @@ LONGEST_NOTE = 1000
 ANSWERED = (AssistantTurn.Outcome.ARTICLE, AssistantTurn.Outcome.SKILL)
 
 
-def say_wrong(conversation: Conversation, seq: int, agent: Any, note: str = "") -> AssistantTurn:
+def mark_wrong(conversation: Conversation, seq: int, agent: Any, note: str = "") -> AssistantTurn:
     """Store that an agent finds the assistant's message ``seq`` wrong, and return its turn.
 
     The first agent's word stays: a second one gets the turn with who said it before. Raises Refused

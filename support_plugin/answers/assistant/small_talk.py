@@ -11,21 +11,21 @@ from support_plugin.chat.team.assistant import person_words
 # Needs of the search's sentences, and what is said to them.
 _WORDS = {"x-greeting": words.greeting, "x-thanks": words.thanks, "x-bot": words.am_program}
 # The least share of such a need.
-_LEAST = 0.5
+_MIN_SHARE = 0.5
 # Turns of small talk in a row; then people are asked.
-_MOST = 3
+_MAX_TURNS = 3
 
 
-def talk(question: Question, result: Result) -> Reply | None:
+def small_talk_reply(question: Question, result: Result) -> Reply | None:
     """Return the reply to small talk; None for a question, and where the turn before was small talk too."""
     number = _turns_before(question) + 1
-    if result.outcome is Found.SURE or number > _MOST:
+    if result.outcome is Found.SURE or number > _MAX_TURNS:
         return None
     if not any(letter.isalpha() for letter in question.text):
         return _say(words.not_understood(), number)
     needs = question.understood.needs
     need, share = max(needs.items(), key=lambda pair: pair[1], default=("", 0.0))
-    return _say(_WORDS[need](), number) if need in _WORDS and share >= _LEAST else None
+    return _say(_WORDS[need](), number) if need in _WORDS and share >= _MIN_SHARE else None
 
 
 def _turns_before(question: Question) -> int:

@@ -9,15 +9,15 @@ from support_plugin.text.bidi import isolate
 def introduction(shop: str, *, with_model: bool = False) -> str:
     """Return how it says that it is a program, before its first answer.
 
-    ``shop``: the name shown. ``with_model``: questions may go to a language model, which is told too.
+    ``shop``: the name shown. ``with_model``: questions may go to a language model, which is text too.
     """
     # Translators: %(shop)s is the name of the shop's support.
     text = _(
         "I am an automatic assistant of %(shop)s, not a person. I answer from the shop’s help pages. "
         "You can talk to a person at any time."
     )
-    told = text % {"shop": isolate(shop)}
-    return f"{told}\n{NOTICE}" if with_model else told
+    text = text % {"shop": isolate(shop)}
+    return f"{text}\n{NOTICE}" if with_model else text
 
 
 def that_was_it() -> str:
@@ -76,7 +76,7 @@ def other_language() -> str:
 
 
 def handed_over(away: str, *, is_wanted: bool) -> str:
-    """Return what the shopper is told when people answer from here on.
+    """Return what the shopper is text when people answer from here on.
 
     ``away``: when somebody is back (``away_text``), empty while somebody is there. ``is_wanted``: the shopper
     has asked for it.

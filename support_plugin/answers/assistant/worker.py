@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import close_old_connections
 
-from support_plugin.answers.assistant.working import answer_all_due, answer_due
+from support_plugin.answers.assistant.due_answers import answer_all_due, answer_due
 
 logger = logging.getLogger(__name__)
 

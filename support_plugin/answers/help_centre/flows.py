@@ -31,7 +31,7 @@ def give_feedback(
     if given.version.article_key != article_key:
         raise Refused("invalid", _("Please try again."))
     given.is_helpful = is_helpful
-    # Whoever was helped after all has taken back what was missing.
+    # A reader who was helped after all has withdrawn the comment on what was missing.
     given.comment = "" if is_helpful else said or given.comment
     given.save(update_fields=["is_helpful", "comment"])
     return given

@@ -12,9 +12,13 @@ from django.views.generic import TemplateView
 
 from support_plugin import limits
 from support_plugin.answers.help_centre.articles import ArticlePage, article_page
+from support_plugin.answers.help_centre.feedback_cookie import (
+    StoredFeedback,
+    set_feedback_cookie,
+    stored_feedback,
+)
 from support_plugin.answers.help_centre.flows import give_feedback
 from support_plugin.answers.help_centre.forms import FeedbackForm
-from support_plugin.answers.help_centre.given import Given, given_for, note_given
 from support_plugin.answers.help_centre.heads import make_head
 from support_plugin.answers.help_centre.links import category_url, help_centre_url
 from support_plugin.answers.help_centre.queries import find_section, page_language, read_sections
@@ -109,7 +113,7 @@ class ArticlePageView(HelpPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the article, and what this browser said of it."""
         page = self.page()
-        given = given_for(self.request.COOKIES, page.shown.version)
+        given = stored_feedback(self.request.COOKIES, page.shown.version)
         initial = {"key": given.key if given else uuid4(), "version": page.shown.version}
         asks_for_comment = given is not None and not (given.is_helpful or given.has_comment)
         kwargs |= {"form": FeedbackForm(initial=initial), "asks_for_comment": asks_for_comment}
@@ -122,8 +126,8 @@ class ArticlePageView(HelpPage):
             return self.render_to_response(self.get_context_data(error=_("Please try again.")), status=400)
         data = form.cleaned_data
         # What this browser has answered before is changed, whatever form is sent.
-        before = given_for(request.COOKIES, data["version"])
-        given = Given(
+        before = stored_feedback(request.COOKIES, data["version"])
+        given = StoredFeedback(
             before.key if before else data["key"],
             data["version"],
             is_helpful=data["helped"] == "yes",
@@ -139,7 +143,7 @@ class ArticlePageView(HelpPage):
             return self.render_to_response(context, status=refused.code.status)
         asked = "?language=" + page.shown.text.language if page.is_foreign else ""
         response = redirect(f"{page.url}{asked}#help-feedback")
-        note_given(response, request.COOKIES, given)
+        set_feedback_cookie(response, request.COOKIES, given)
         return response
 
 

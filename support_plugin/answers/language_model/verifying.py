@@ -70,14 +70,14 @@ def is_grounded(sentence: str, passage: str, language: str) -> bool:
     if len(said) < LEAST_WORDS:
         return False
     # Up to where the words may be those of the sentences so far, each of which is there as a whole or not.
-    told = {0}
+    found = {0}
     for source in _split(passage, language):
         if len(source) > _LONGEST_SOURCE:
             continue
         for order in _orders(source, language):
             words = read_tokens(order, language)
-            told |= {start + len(words) for start in told if words and _begins(said[start:], words)}
-    return len(said) in told
+            found |= {start + len(words) for start in found if words and _begins(said[start:], words)}
+    return len(said) in found
 
 
 def _orders(sentence: str, language: str) -> list[str]:

@@ -15,11 +15,11 @@ _GRAM = 3
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A passage as it is compared. ``own``: concepts of its wordings; ``told``: of its answer."""
+    """A passage as it is compared. ``own``: concepts of its wordings; ``answer``: of its answer."""
 
     wordings: tuple[Reading, ...]
     own: Concepts
-    told: Concepts
+    answer: Concepts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +71,20 @@ class Comparer:
         for stem, concepts in reading.content:
             weight = min(_RAREST, self._wordings.rarity(stem))
             is_own = self._wordings.holds(number, stem) or not concepts.isdisjoint(document.own)
-            is_told = is_own or self._answers.holds(number, stem) or not concepts.isdisjoint(document.told)
+            is_mentioned = (
+                is_own or self._answers.holds(number, stem) or not concepts.isdisjoint(document.answer)
+            )
             total += weight
             in_wordings += weight * is_own
-            anywhere += weight * is_told
-            known += weight * (is_told or bool(concepts))
+            anywhere += weight * is_mentioned
+            known += weight * (is_mentioned or bool(concepts))
         every = sum(asked.values())
-        told = sum(weight for concept, weight in asked.items() if concept in document.told)
+        answer = sum(weight for concept, weight in asked.items() if concept in document.answer)
         return {
             "covered": in_wordings / total if total else 0.0,
             "mentioned": anywhere / total if total else 0.0,
             "known": known / total if total else 0.0,
-            "answered": told / every if every else 0.0,
+            "answered": answer / every if every else 0.0,
         }
 
     def _weigh(self, concepts: Concepts) -> _Vectors:

@@ -61,9 +61,9 @@ class Index:
         self._comparer = Comparer(documents, self._wordings, self._answers, self._concepts)
         self._speller = Speller(known)
 
-    def search(self, question: str) -> Result:
-        """Return what answers a question."""
-        reading = self.read_question(question)
+    def search(self, question: str, reading: Reading | None = None) -> Result:
+        """Return what answers a question. ``reading``: how it was read, where that is known already."""
+        reading = reading or self.read_question(question)
         if not reading.content and not reading.concepts:
             return decide([], reading, self.language)
         meant = self._meaning.of_question(question[:MAX_QUESTION]) if self._meaning else None

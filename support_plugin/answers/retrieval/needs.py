@@ -1,8 +1,8 @@
 """What a shopper needs, learned from sentences of shoppers: a likeness of questions beyond shared words.
 
-A multinomial logistic regression over the signs of a text (signs.py), fitted by ``tools/answers/learn.py`` to
-sentences that were written for shops in general, not for anybody's articles; its weights are shipped in
-data/learned_<language>.json.
+A multinomial logistic regression over the features of a text (text_features.py), fitted by
+``tools/answers/learn.py`` to sentences that were written for shops in general, not for one help centre; its
+weights are shipped in data/learned_<language>.json.
 """
 
 import math
@@ -19,7 +19,7 @@ from typing import Any
 
 from support_plugin.answers.retrieval.data import load_data
 from support_plugin.answers.retrieval.reading import Reading
-from support_plugin.answers.retrieval.signs import is_part, signs_between, signs_of_word
+from support_plugin.answers.retrieval.text_features import context_features, is_subword, word_features
 
 # Needs of a text that are kept, and words whose parts a process remembers.
 _MOST_LIKELY, _MOST_WORDS = 12, 8192
@@ -63,7 +63,7 @@ class Needs:
     def likely(self, reading: Reading, hint: Hint = ()) -> Likely:
         """Return the likeliest needs of a text, with how likely they are; none of an unknown one."""
         parts = [self._word(stem) for stem in set(reading.every_stem)]
-        parts.append(self._add(signs_between(reading.every_stem, reading.concepts)))
+        parts.append(self._add(context_features(reading.every_stem, reading.concepts)))
         length = math.sqrt(sum(part.square for part in parts))
         if not length:
             if not hint:
@@ -72,11 +72,11 @@ class Needs:
         values: Iterable[float] = parts[0].values
         for part in parts[1:]:
             values = map(operator.add, values, part.values)
-        told = [bias + value / length for bias, value in zip(self._bias, values, strict=True)]
+        logits = [bias + value / length for bias, value in zip(self._bias, values, strict=True)]
         if hint:
-            told = list(map(operator.add, told, hint))
-        most = max(told)
-        shares = [math.exp(value - most) for value in told]
+            logits = list(map(operator.add, logits, hint))
+        most = max(logits)
+        shares = [math.exp(value - most) for value in logits]
         whole = sum(shares)
         best = nlargest(_MOST_LIKELY, zip(shares, self.names, strict=True))
         return {need: share / whole for share, need in best}
@@ -84,7 +84,7 @@ class Needs:
     def _word(self, stem: str) -> _Part:
         part = self._words.get(stem)
         if part is None:
-            part = self._add(signs_of_word(stem))
+            part = self._add(word_features(stem))
             if len(self._words) < _MOST_WORDS:
                 self._words[stem] = part
         return part
@@ -107,7 +107,7 @@ class Needs:
 def rarity_of(sign: str, count: int, sentences: int) -> float:
     """Return how much a sign tells that so many sentences of all have; a part of a word tells less."""
     rarity = 1 + math.log((sentences + 1) / (count + 1))
-    return _PART * rarity if is_part(sign) else rarity
+    return _PART * rarity if is_subword(sign) else rarity
 
 
 @lru_cache(maxsize=3)
@@ -116,11 +116,11 @@ def needs_of(language: str) -> Needs:
     return Needs(load_data(f"learned_{language}"))
 
 
-def signs_of(reading: Reading) -> Iterator[str]:
-    """Yield all signs of a text, as ``Needs`` counts them: a part that two words share comes twice."""
+def features_of(reading: Reading) -> Iterator[str]:
+    """Yield all features of a text, as ``Needs`` counts them: an n-gram that two words share comes twice."""
     for stem in set(reading.every_stem):
-        yield from signs_of_word(stem)
-    yield from signs_between(reading.every_stem, reading.concepts)
+        yield from word_features(stem)
+    yield from context_features(reading.every_stem, reading.concepts)
 
 
 def outside_of(likely: Likely) -> float:

@@ -56,11 +56,11 @@ def decide(hits: Sequence[Hit], reading: Reading, language: str) -> Result:
     """Return the result: the hits, and how far the first one is to be trusted."""
     if not hits:
         return Result(Outcome.NONE, 0.0, (), language)
-    signs = signs_of(hits, reading)
+    signals = confidence_signals(hits, reading)
     kind = "semantic" if "semantic" in hits[0].features else "lexical"
     calibration = read_data("calibration")[kind]
     weights, thresholds = calibration["trust"], calibration["thresholds"]
-    confidence = _weigh(signs, weights)
+    confidence = _weigh(signals, weights)
     outcome = Outcome.NONE
     if confidence >= thresholds["sure"]:
         outcome = Outcome.SURE
@@ -69,22 +69,22 @@ def decide(hits: Sequence[Hit], reading: Reading, language: str) -> Result:
     return Result(outcome, confidence, tuple(hits), language)
 
 
-def signs_of(hits: Sequence[Hit], reading: Reading) -> dict[str, float]:
+def confidence_signals(hits: Sequence[Hit], reading: Reading) -> dict[str, float]:
     """Return what tells whether the first hit is right: its figures, and how far ahead it is."""
     first = hits[0]
     second = hits[1].score if len(hits) > 1 else 0.0
-    signs = crossed(first.features)
-    signs["score"] = _logit(first.score)
-    signs["lead"] = min(4.0, _logit(first.score) - _logit(second))
+    signals = crossed(first.features)
+    signals["score"] = _logit(first.score)
+    signals["lead"] = min(4.0, _logit(first.score) - _logit(second))
     # Of all candidates, how much the first one has; and by how many figures it is the best.
-    signs["share"] = 1 / sum(math.exp(_logit(hit.score) - _logit(first.score)) for hit in hits)
-    signs["agreed"] = sum(_is_best(hits, name) for name in _AGREEING) / len(_AGREEING)
+    signals["share"] = 1 / sum(math.exp(_logit(hit.score) - _logit(first.score)) for hit in hits)
+    signals["agreed"] = sum(_is_best(hits, name) for name in _AGREEING) / len(_AGREEING)
     # What no shop is asked, and what was put right: the question may be about something else.
-    signs["foreign"] = float(OFF_TOPIC in reading.concepts)
-    signs["corrected"] = min(1.0, 0.5 * reading.corrected)
-    signs["short"] = 1.0 if len(reading.content) < 2 else 0.0
-    signs["long"] = 1.0 if len(reading.content) > 12 else 0.0
-    return signs
+    signals["foreign"] = float(OFF_TOPIC in reading.concepts)
+    signals["corrected"] = min(1.0, 0.5 * reading.corrected)
+    signals["short"] = 1.0 if len(reading.content) < 2 else 0.0
+    signals["long"] = 1.0 if len(reading.content) > 12 else 0.0
+    return signals
 
 
 def _is_best(hits: Sequence[Hit], name: str) -> bool:

@@ -33,12 +33,12 @@ def read_question(words: Sequence[Word], lexicon: Lexicon, corrected: int) -> Re
     for mention in lexicon.find(words):
         for position in range(mention.start, mention.end):
             owners[position].update(mention.concepts)
-    told = [
+    content = [
         (word.stem, frozenset(owned)) for word, owned in zip(words, owners, strict=True) if not word.is_stop
     ]
     concepts = frozenset(concept for owned in owners for concept in owned)
-    stems = tuple(stem for stem, _owned in told)
-    return Reading(stems, concepts, _join(words), _stems(words), tuple(told), corrected)
+    stems = tuple(stem for stem, _owned in content)
+    return Reading(stems, concepts, _join(words), _stems(words), tuple(content), corrected)
 
 
 def read_wording(words: Sequence[Word], lexicon: Lexicon) -> Reading:

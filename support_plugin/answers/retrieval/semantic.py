@@ -99,7 +99,7 @@ class _Head:
 
 @lru_cache(maxsize=3)
 def _head_of(language: str) -> _Head:
-    """Return the process's needs by vectors: an index that is built anew reads no file again."""
+    """Return the process's needs by vectors: an index that is rebuilt reads no file again."""
     return _Head(load_data(f"meaning_{language}"))
 
 

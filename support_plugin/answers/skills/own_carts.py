@@ -13,7 +13,7 @@ from support_plugin.answers.skills.types import Person
 from support_plugin.basket.voucher_answers import VoucherAnswer, ask_about_voucher
 from support_plugin.notices.current_quote import regions_for
 from support_plugin.notices.destination.found import Destination, find_destination
-from support_plugin.notices.texts import describe_arrival
+from support_plugin.notices.texts import describe_delivery_dates
 from support_plugin.shop.cart_changes.stand_ins import open_cart_of_account, stand_in_for
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.free_shipping.gaps import Gap, free_shipping_gap
@@ -94,7 +94,7 @@ class OwnCart:
         if quote is None or quote.items is None:
             return None
         used = next((one for one in quote.methods if one.code == self._known.method_code), quote.method)
-        arrival = describe_arrival(used.delivery_days) if used else ""
+        arrival = describe_delivery_dates(used.delivery_days) if used else ""
         shown = self._known.shown if self._is_as_shown() else None
         if shown is None:
             return CartCost(_worked_out(quote, used), self.destination, arrival, is_shown=False)

@@ -16,7 +16,7 @@ from support_plugin.answers.queries import spoken_language, understand
 from support_plugin.answers.retrieval.needs import OUTSIDE, outside_of
 from support_plugin.answers.skills.reader import SCOPES, Reader
 from support_plugin.answers.skills.types import Asked, Question, ScopeRefused, SkillFailed, SkillReply
-from support_plugin.text.bidi import lines_from_right
+from support_plugin.text.bidi import mark_rtl_lines
 
 logger = logging.getLogger(__name__)
 
@@ -98,7 +98,7 @@ def answer(asked: Asked) -> SkillReply | None:
         for skill in likeliest(question):
             reply = _run(skill, question, Reader(skill.name, skill.reads, asked.person, question))
             if reply is not None:
-                text = lines_from_right(reply.text) if get_language_bidi() else reply.text
+                text = mark_rtl_lines(reply.text) if get_language_bidi() else reply.text
                 return replace(
                     reply, skill=skill.name, text=text, explanation=_explain(skill, question, reply)
                 )

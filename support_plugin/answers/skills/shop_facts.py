@@ -17,10 +17,11 @@ from support_plugin.hours.queries import get_calendar, next_closing
 from support_plugin.notices.queries import get_notice_settings
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import in_active_language
+from support_plugin.trust.expiry import is_within_dates
 from support_plugin.trust.models import Badge
-from support_plugin.trust.queries import active_badges, is_valid
+from support_plugin.trust.queries import active_badges
 
-# Days of the opening hours that are told.
+# Days of the opening hours that are seen.
 MOST_DAYS = 7
 
 
@@ -61,10 +62,10 @@ def shop_hours() -> Hours | None:
     is_open = opening.is_open_now()
     changes_at, schedule = _closes_last(departments) if is_open else opening.opens_next()
     several = len({one.schedule_id for one in departments}) > 1
-    weeks, told = [], set()
+    weeks, seen = [], set()
     for one in departments:
-        if one.schedule_id not in told:
-            told.add(one.schedule_id)
+        if one.schedule_id not in seen:
+            seen.add(one.schedule_id)
             weeks.append((str(one) if several else "", _week(one.schedule)))
     return Hours(is_open, changes_at, schedule, weeks)
 
@@ -109,4 +110,4 @@ def _names(labels: Iterable[Any]) -> tuple[str, ...]:
 
 
 def _is_for_all(badge: Badge) -> bool:
-    return is_valid(badge, clock.shop_day()) and not badge.countries
+    return is_within_dates(badge, clock.shop_day()) and not badge.countries

@@ -9,8 +9,8 @@ from support_plugin.answers.models import ANSWER_LENGTH, KEY_LENGTH, QUESTION_LE
 from support_plugin.answers.retrieval.words import LANGUAGES
 from support_plugin.answers.suggestions.models import Place
 
-# Problems that are told of one file.
-MOST_TOLD = 20
+# Problems that are shown of one file.
+MOST_SHOWN = 20
 _KEY = re.compile(r"\A[-a-zA-Z0-9_]+\Z")
 _FIELDS = {"key", "category", "offered", *LANGUAGES}
 # The last place of an article among those that are offered on one page.
@@ -23,9 +23,9 @@ class BadFile(ValueError):
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
-        more = len(problems) - MOST_TOLD
-        told = problems[:MOST_TOLD] + ([f"… and {more} more."] if more > 0 else [])
-        super().__init__("\n".join(told))
+        more = len(problems) - MOST_SHOWN
+        shown = problems[:MOST_SHOWN] + ([f"… and {more} more."] if more > 0 else [])
+        super().__init__("\n".join(shown))
 
 
 @dataclass(frozen=True, slots=True)

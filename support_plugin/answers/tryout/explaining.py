@@ -77,7 +77,7 @@ def try_question(question: str, language: str) -> Tried:
     likely = sorted(understood.needs.items(), key=lambda pair: (-pair[1], pair[0]))
     needs = [Share(need, share) for need, share in likely[:MOST_NEEDS] if share >= LEAST_NEED]
     extras = [False, True] if semantic.is_installed() else [False]
-    results = {extra: search(question, language, with_extra=extra) for extra in extras}
+    results = {extra: search(question, language, with_extra=extra, understood=understood) for extra in extras}
     keys = {hit.passage.key for result in results.values() for hit in result.hits[:MOST_HITS]}
     articles = dict(Article.objects.filter(key__in=keys).values_list("key", "pk"))
     return Tried(

@@ -60,6 +60,6 @@ class UnansweredAdminMixin(ModelAdmin):
         except Refused as refused:
             messages.error(request, refused.detail)
             return redirect("admin:support_plugin_unanswered")
-        told = _("A draft was made. Write the answer, then give it a date of publication.")
-        messages.success(request, told if is_new else _("There is a draft of this already."))
+        message = _("A draft was made. Write the answer, then give it a date of publication.")
+        messages.success(request, message if is_new else _("There is a draft of this already."))
         return redirect(reverse("admin:support_plugin_article_change", args=[article.pk]))

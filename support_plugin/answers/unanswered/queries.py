@@ -43,7 +43,7 @@ class Unanswered:
     people: int
     # In the last seven days, and what that is to be compared with: a quarter of all four weeks.
     last_week: int
-    # -1, 0 or 1: asked less of late, as ever, more.
+    # -1, 0 or 1: asked less recently, as before, more.
     trend: int
     # The article that came nearest, by its key; "" for none.
     nearest: str

@@ -1,4 +1,4 @@
-"""Whoever hesitates and waits for an answer is answered earlier than others."""
+"""A shopper who hesitated recently is answered earlier than others."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,7 +10,7 @@ from support_plugin.chat.models import Conversation
 from support_plugin.chat.queue.models import QueueSettings
 from support_plugin.chat.queue.reasons import Found, tells_of
 
-# What was longer ago says nothing of a shopper who waits now.
+# Older activity says nothing about a shopper who waits now.
 RECENT = timedelta(minutes=30)
 
 

@@ -96,7 +96,7 @@ def take_out_others(request: HttpRequest | None, cart: Any, user: Any, text: Any
     vouchers = {str(voucher.pk): voucher for voucher in vouchers_in(cart)}
     asker, taken = asker_of(user, request), []
     for key, row in personal_by_voucher(vouchers).items() if vouchers else ():
-        # Whether an earlier address put it here counts no more.
+        # Whether an earlier address put it here no longer matters.
         fault = find_person_fault(row, asker)
         if fault is None:
             PersonalVoucher.objects.filter(pk=row.pk).exclude(cart=cart.pk).update(cart=cart.pk)
@@ -105,6 +105,6 @@ def take_out_others(request: HttpRequest | None, cart: Any, user: Any, text: Any
             PersonalVoucher.objects.filter(pk=row.pk, cart=cart.pk).update(cart=None)
             taken.append(row.code)
             if request is not None:
-                told = str(text) % {"code": isolate_code(row.code)}
-                messages.warning(request, told, fail_silently=True)
+                text = str(text) % {"code": isolate_code(row.code)}
+                messages.warning(request, text, fail_silently=True)
     return taken

@@ -45,7 +45,7 @@ def take_over_codes(request: HttpRequest | None, user: Any, **kwargs: object) ->
     try:
         give_to_account(hash_key(key), user)
     except DatabaseError:
-        # Nobody is kept from logging in for want of it.
+        # A failure here must not prevent the log-in.
         logger.exception("What a guest got is not given to the account")
 
 

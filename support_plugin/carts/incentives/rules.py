@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from support_plugin.carts.incentives.contacts import hashes_of_account, hashes_of_emails, hashes_of_phone
 from support_plugin.carts.incentives.costs import goes_below_cost
 from support_plugin.carts.incentives.models import PersonalVoucher
-from support_plugin.guests.phones import kept_phone
+from support_plugin.guests.phones import phone_in_session
 from support_plugin.shop.checkout.session import guest_email
 from support_plugin.shop.personal_vouchers.carts import currency_of, full_sum, priced_lines
 from support_plugin.visitors.cookies import hash_key, read_key
@@ -55,8 +55,8 @@ def asker_of(user: Any, request: HttpRequest | None, order_email: str = "") -> A
     if request is None or not hasattr(request, "session") or _is_accounts(request):
         return Asker(contacts=own)
     email = guest_email(request)
-    # The session remembers the number beyond its checkout.
-    typed = hashes_of_emails([email]) | hashes_of_phone(kept_phone(request)) if email else frozenset()
+    # The session keeps the number after its checkout.
+    typed = hashes_of_emails([email]) | hashes_of_phone(phone_in_session(request)) if email else frozenset()
     key = read_key(request.COOKIES)
     codes = request.session.get(SESSION_KEY, ())
     return Asker(None, own or typed, hash_key(key) if key else "", frozenset(codes))
@@ -76,7 +76,7 @@ def find_person_fault(row: PersonalVoucher, asker: Asker, cart_id: Any = None) -
     """
     hashes = row.hashes
     if not (row.user_id or hashes or row.visitor_hash):
-        # Whose it was has been deleted.
+        # Its owner has been deleted.
         return Fault.SOMEBODY_ELSES
     if asker.user_id is not None:
         is_own = row.user_id == asker.user_id or bool(hashes & asker.contacts)

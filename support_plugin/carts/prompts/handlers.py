@@ -24,5 +24,5 @@ def take_over_prompts(request: HttpRequest | None, user: Any, **kwargs: object) 
     try:
         give_to_account(hash_key(key), user)
     except DatabaseError:
-        # Nobody is kept from logging in for want of it.
+        # A failure here must not prevent the log-in.
         logger.exception("What a guest was shown is not given to the account")

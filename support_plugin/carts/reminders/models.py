@@ -264,4 +264,4 @@ class Reminder(models.Model):
 
 
 # What somebody got, or may have got.
-TOLD = (Reminder.State.CLAIMED, Reminder.State.SENT, Reminder.State.UNKNOWN)
+DELIVERED_STATES = (Reminder.State.CLAIMED, Reminder.State.SENT, Reminder.State.UNKNOWN)

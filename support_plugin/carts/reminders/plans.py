@@ -78,9 +78,9 @@ def too_soon(reminders: Sequence[Reminder], now: datetime, but: Container[int] =
     are not sent.
     """
     state = Reminder.State
-    told = (state.CLAIMED, state.SENT, state.UNKNOWN, state.HELD_OUT)
+    ended = (state.CLAIMED, state.SENT, state.UNKNOWN, state.HELD_OUT)
     others = Reminder.objects.filter(
-        abandonment__in={row.abandonment_id for row in reminders}, state__in=[*told, state.WAITING]
+        abandonment__in={row.abandonment_id for row in reminders}, state__in=[*ended, state.WAITING]
     ).exclude(way=Way.TASK)
     columns = ("pk", "abandonment", "state", "due_at", "decided_at", "step__delay_minutes")
     by_cart = defaultdict(list)
@@ -92,8 +92,8 @@ def too_soon(reminders: Sequence[Reminder], now: datetime, but: Container[int] =
             continue
         for pk, stands, due, decided, delay in by_cart[row.abandonment_id]:
             pause = timedelta(minutes=abs(row.step.delay_minutes - delay))
-            is_first = stands in told or delay < row.step.delay_minutes
-            moment = ((decided or now) if stands in told else max(due, now)) + pause
+            is_first = stands in ended or delay < row.step.delay_minutes
+            moment = ((decided or now) if stands in ended else max(due, now)) + pause
             if pk != row.pk and pk not in but and is_first and moment > now:
                 found[row.pk] = max(moment, found.get(row.pk, moment))
     return found

@@ -46,7 +46,7 @@ def stop_for_buyers(orders: Sequence[OrderFacts]) -> int:
             continue
         others = CartActivity.objects.filter(visitor_hash=key, last_active_at__lte=order.placed_at)
         others.exclude(pk__in=carts).update(idle_from=None)
-    # Who decided on one meanwhile, which was waited for above, has stored the next step by now.
+    # A process that decided on one meanwhile, whose lock was waited for above, has stored the next step.
     return number + _end_waiting(theirs, BOUGHT)
 
 
@@ -67,11 +67,11 @@ def stop_for_person(abandonment: Abandonment, contacts: Iterable[tuple[str, str]
     """
     who = Q(pk=abandonment.pk)
     for kind, address in contacts:
-        # Accounts of old have e-mail addresses that are none.
+        # Old accounts may have invalid e-mail addresses.
         if contact_hash(kind, address):
             suppress(kind, address, "", Suppression.Reason.STAFF)
         who |= Q(email=address.lower()) if kind == EMAIL else Q(phone=address)
-    # What was typed before a log-in may be another's.
+    # What was typed before a log-in may be another person's.
     own = ("email", "phone") if abandonment.user_id is None else ("user_id",)
     for name in (*own, "visitor_hash"):
         if value := getattr(abandonment, name):
@@ -82,7 +82,7 @@ def stop_for_person(abandonment: Abandonment, contacts: Iterable[tuple[str, str]
 def _stop(theirs: "QuerySet[Reminder]") -> int:
     theirs.filter(state=State.CLAIMED).update(reason=STOPPED)
     number = _end_waiting(theirs, STOPPED)
-    # Who decided on one meanwhile, which was waited for above, has stored the next step by now.
+    # A process that decided on one meanwhile, whose lock was waited for above, has stored the next step.
     return number + _end_waiting(theirs, STOPPED)
 
 

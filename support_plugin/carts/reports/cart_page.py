@@ -17,10 +17,10 @@ from support_plugin.carts.reminders.plans import active_plans
 from support_plugin.carts.reminders.stopping import stop_for_cart, stop_for_person
 from support_plugin.carts.reports.access import CartsRequired, admin_url
 from support_plugin.carts.reports.contacts import Reach, contacts_of, mail_href, reach
+from support_plugin.carts.reports.messaging import find_shopper, send_message_about
 from support_plugin.carts.reports.notes import note_stop
 from support_plugin.carts.reports.queries import state_of
 from support_plugin.carts.reports.timeline import conversations_of, read_timeline
-from support_plugin.carts.reports.writing import find_shopper, write_to
 from support_plugin.carts.restoring.flows import make_link
 from support_plugin.chat.pages.forms import MessageForm
 from support_plugin.errors import Refused
@@ -88,7 +88,9 @@ class CartView(CartsRequired, FormView):
             return self.handle_no_permission()
         try:
             found = form.cleaned_data
-            sent_to = write_to(self.abandonment, found["client_id"], found["body"], self.request.user)
+            sent_to = send_message_about(
+                self.abandonment, found["client_id"], found["body"], self.request.user
+            )
         except Refused as refused:
             form.add_error(None, refused.detail)
             return self.form_invalid(form)

@@ -17,7 +17,7 @@ from support_plugin.carts.reports.queries import STATES, State
 Money = dict[str, Decimal]
 # Each cart has one state, or the figures would not add up: the first of these that holds, as in ``state_of``.
 ORDER = (State.RECOVERED, State.EXPIRED, State.RETURNED)
-# In this order readers see them.
+# The order in which they are shown.
 SHOWN = (State.OPEN, State.RETURNED, State.EXPIRED, State.RECOVERED)
 
 

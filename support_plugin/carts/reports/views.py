@@ -16,9 +16,9 @@ from support_plugin.carts.models import Abandonment, Step
 from support_plugin.carts.reminders.plans import has_plans
 from support_plugin.carts.reports.access import CartsRequired, admin_url, may_see_carts
 from support_plugin.carts.reports.cart_page import CartMailView, CartStopView, CartTaskView, CartView
+from support_plugin.carts.reports.charts import draw_charts
 from support_plugin.carts.reports.comparisons import comparisons_context
 from support_plugin.carts.reports.contacts import reach
-from support_plugin.carts.reports.drawings import draw_all
 from support_plugin.carts.reports.forms import FilterForm
 from support_plugin.carts.reports.losses import balances, by_obstacle, by_step, count_states, read_groups
 from support_plugin.carts.reports.queries import State, find, state_of
@@ -64,7 +64,7 @@ class OverviewView(CartsRequired, TemplateView):
             plans_url=admin_url(self.request.user, "plan"),
             settings_url=admin_url(self.request.user, "supportsettings"),
             minutes=get_preferences().cart_idle_minutes,
-            charts=draw_all(found, filters, steps, obstacles),
+            charts=draw_charts(found, filters, steps, obstacles),
             **reminders_context(found, filters),
             **comparisons_context(found, filters),
             page=page,

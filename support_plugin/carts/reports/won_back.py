@@ -113,7 +113,7 @@ def compare(found: "QuerySet[Abandonment]") -> Comparison | None:
     held_out = _share(rows.filter(state=State.HELD_OUT))
     if not held_out.people:
         return None
-    # Of before the comparison began, nobody was left to chance.
+    # Before the comparison began, nobody was assigned at random.
     since = rows.filter(state=State.HELD_OUT).aggregate(first=Min("decided_at"))["first"]
     return Comparison(
         _share(rows.filter(state__in=[State.SENT, State.UNKNOWN], decided_at__gte=since)), held_out

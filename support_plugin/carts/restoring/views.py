@@ -13,8 +13,8 @@ from django.views import View
 
 from support_plugin import limits
 from support_plugin.carts.restoring import flows, queries
-from support_plugin.carts.restoring.leading import is_prefetched, lead_back, put_in_codes
 from support_plugin.carts.restoring.models import RestoreLink
+from support_plugin.carts.restoring.return_to_step import apply_codes, is_prefetched, redirect_to_step
 from support_plugin.carts.restoring.rules import ShownLine
 from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits
@@ -60,8 +60,8 @@ class RestoreCart(View):
             return _show(request, left)
         if request.method == "GET" and not is_prefetched(request):
             flows.note_use(link)
-            put_in_codes(request, left)
-        return lead_back(request, left)
+            apply_codes(request, left)
+        return redirect_to_step(request, left)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """Copy the cart into this browser's own; ask first where that has something else in it."""
@@ -71,7 +71,7 @@ class RestoreCart(View):
         link, left = found
         flows.note_use(link)
         if queries.has_it_already(request, left.origin):
-            return lead_back(request, left)
+            return redirect_to_step(request, left)
         choice = request.POST.get("choice", "")
         if choice == "keep":
             return redirect("basket:summary")
@@ -79,7 +79,7 @@ class RestoreCart(View):
             return _show(request, left)
         for short in flows.take_up(request, left, instead=choice == "instead"):
             messages.warning(request, _describe(short))
-        put_in_codes(request, left)
+        apply_codes(request, left)
         return redirect("basket:summary")
 
 

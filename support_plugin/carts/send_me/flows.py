@@ -87,7 +87,7 @@ def send_cart(request: HttpRequest, recipient: Recipient, who: Who, client_key: 
     try:
         is_stored = _store(request, recipient, key)
     finally:
-        # Or one who gets nothing sent could use up the SMS of all others.
+        # Otherwise somebody whose messages are suppressed could use up the SMS of all others.
         if costs and not is_stored:
             limits.give_back("cart_sms", Who(""))
     batch_until_commit(_wake, None)
@@ -102,7 +102,7 @@ def _store(request: HttpRequest, recipient: Recipient, key: str) -> bool:
     recently = CartMessage.objects.filter(asked_at__gt=now - DAY)
     if recently.filter(shared__cart=shared.cart_id).count() >= get_config()["CART_MESSAGES_PER_CART"]:
         raise limits.too_many("cart_messages")
-    # Those of other carts at this moment are counted one after the other.
+    # Locked: messages for other carts at the same moment are counted one after the other.
     take_turns_for(CartMessage, [recipient.hashed])
     got = recently.filter(contact_hash=recipient.hashed).exclude(state=State.WITHHELD)
     is_enough = got.count() >= get_config()["CART_MESSAGES_PER_RECIPIENT"]

@@ -48,7 +48,7 @@ logger = logging.getLogger(__name__)
 State = CartMessage.State
 # For how long a process has a claimed message to itself; later, nobody knows whether it was sent.
 CLAIM = timedelta(minutes=15)
-# Nobody waits any longer for what they asked for.
+# After this, a message that could not be sent is given up.
 GIVEN_UP = timedelta(days=1)
 # Failures in a row, after which a channel is left alone until the next round.
 FAILURES = 5

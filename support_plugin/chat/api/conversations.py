@@ -15,7 +15,7 @@ from support_plugin.chat import flows, queries, rules
 from support_plugin.chat.access import Caller
 from support_plugin.chat.away.addresses import asks_for_address
 from support_plugin.chat.erasing import delete_conversation
-from support_plugin.chat.files.uploads import attachment_limits
+from support_plugin.chat.files.upload_limits import attachment_limits
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.pages.page_now import note_cart_now
 from support_plugin.chat.pages.texts import attachment_texts, panel_texts
@@ -104,14 +104,6 @@ class SessionView(ChatView):
         """Return the texts, the limits, and the shopper's latest conversation."""
         visitor = self.caller.visitor
         conversation = queries.latest_conversation(visitor) if visitor else None
-        preferences = get_preferences()
-        thread, earlier = None, []
-        if conversation:
-            note_here([(conversation.pk, conversation.away_since)])
-            earlier = queries.earlier_conversations(conversation)
-            messages = queries.messages_page(conversation.pk, 0)
-            thread = thread_json(conversation, messages, Message.Sender.SHOPPER)
-        config = get_config()
         first_visit = not request.user.is_authenticated and self.key is None
         key = cookies.new_key() if first_visit else self.key
         response = Response(
@@ -123,27 +115,47 @@ class SessionView(ChatView):
                 "csrf_header": csrf_header(),
                 "language": language_of_words(),
                 "has_email": bool(getattr(request.user, "email", "")),
-                "name": preferences.name,
-                "greeting": preferences.greeting,
-                "reply_time": reply_text() or None,
-                "agents_present": someone_is_there(),
+                **_shop_json(),
                 **_away(request, conversation),
-                "assistant": assistant_notice(),
-                "texts": panel_texts(),
-                "max_length": config["MESSAGE_MAX_LENGTH"],
-                "attachments": attachment_limits(),
-                "attachment_texts": attachment_texts(),
-                "poll_seconds": config["POLL_SECONDS"],
                 # Only an ASGI server can open the socket; elsewhere the panel polls.
                 "socket": socket_address() if isinstance(request._request, ASGIRequest) else None,
-                "thread": thread,
-                "change_seconds": 60 * config["SHOPPER_EDIT_MINUTES"],
-                "earlier": [str(each.public_id) for each in earlier],
+                **_latest_json(conversation),
             }
         )
         if first_visit and key:
             cookies.set_key(response, key)
         return response
+
+
+def _shop_json() -> dict[str, Any]:
+    """Return what a session says to every shopper: who answers, texts and limits."""
+    preferences, config = get_preferences(), get_config()
+    return {
+        "name": preferences.name,
+        "greeting": preferences.greeting,
+        "reply_time": reply_text() or None,
+        "agents_present": someone_is_there(),
+        "assistant": assistant_notice(),
+        "texts": panel_texts(),
+        "max_length": config["MESSAGE_MAX_LENGTH"],
+        "attachments": attachment_limits(),
+        "attachment_texts": attachment_texts(),
+        "poll_seconds": config["POLL_SECONDS"],
+        "change_seconds": 60 * config["SHOPPER_EDIT_MINUTES"],
+    }
+
+
+def _latest_json(conversation: Conversation | None) -> dict[str, Any]:
+    """Return the shopper's latest conversation with its messages, and the ids of the earlier ones."""
+    if conversation is None:
+        return {"thread": None, "earlier": []}
+    note_here([(conversation.pk, conversation.away_since)])
+    earlier = queries.earlier_conversations(conversation)
+    messages = queries.messages_page(conversation.pk, 0)
+    return {
+        "thread": thread_json(conversation, messages, Message.Sender.SHOPPER),
+        "earlier": [str(each.public_id) for each in earlier],
+    }
 
 
 def _away(request: Request, conversation: Conversation | None) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from support_plugin.chat import rules
 from support_plugin.chat.api.conversations import ChatView
 from support_plugin.chat.files import uploads
 from support_plugin.chat.files.models import Attachment
-from support_plugin.chat.files.repeated_uploads import Once, find_repeated, once
-from support_plugin.chat.files.uploads import Place
+from support_plugin.chat.files.repeated_uploads import UploadIdentity, find_repeated, identify_upload
+from support_plugin.chat.files.upload_limits import largest_upload, too_large
+from support_plugin.chat.files.uploads import UploadOwner
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import attachment_json
 from support_plugin.errors import Refused
@@ -43,8 +44,8 @@ class UploadView(ChatView):
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Refuse what is too large before any of it is read; the CSRF check would read it."""
         # What a server hands on without a length has none for Django either, and counts as empty.
-        if _length(request) > uploads.largest_upload() + WRAPPING:
-            raise uploads.too_large()
+        if _length(request) > largest_upload() + WRAPPING:
+            raise too_large()
         super().initial(request, *args, **kwargs)
 
     def file(self) -> UploadedFile:
@@ -54,10 +55,14 @@ class UploadView(ChatView):
             raise Refused("invalid", _("No file has arrived. Please choose it again."))
         return file
 
-    def once(self, conversation: Conversation | None = None, agent: Any = None) -> Once | None:
-        """Return what a repeat is known by; None where the sender gave no ``client_id``."""
+    def identity(self, conversation: Conversation | None = None, agent: Any = None) -> UploadIdentity | None:
+        """Return what identifies a repeat; None where the sender gave no ``client_id``."""
         client_id = self.request.POST.get("client_id")
-        return once(rules.clean_id(client_id), self.file(), conversation, agent) if client_id else None
+        return (
+            identify_upload(rules.clean_id(client_id), self.file(), conversation, agent)
+            if client_id
+            else None
+        )
 
     def check(self, who: Who, conversation: Conversation | None = None) -> uploads.Content:
         """Return what will be stored of the file; raise Refused."""
@@ -76,8 +81,8 @@ class ShopperUploadView(UploadView):
         """Store the file for this shopper, who is made known only if it is taken."""
         if not request.user.is_authenticated and not self.key:
             raise rules.no_identity()
-        once = self.once()
-        if once and (known := find_repeated(once, self.caller.visitor, Message.Sender.SHOPPER)):
+        identity = self.identity()
+        if identity and (known := find_repeated(identity, self.caller.visitor, Message.Sender.SHOPPER)):
             return _stored(known)
         content = self.check(who_asks(request, self.key))
         if self.caller.visitor is None:
@@ -86,7 +91,7 @@ class ShopperUploadView(UploadView):
             visitor = remember_visitor(request.user, self.key)
         except NoIdentity:
             raise rules.no_identity() from None
-        return _stored(uploads.save_upload(content, Place(visitor, Message.Sender.SHOPPER), once))
+        return _stored(uploads.save_upload(content, UploadOwner(visitor, Message.Sender.SHOPPER), identity))
 
 
 class ConversationUploadView(UploadView):
@@ -96,13 +101,15 @@ class ConversationUploadView(UploadView):
         """Store the file for the caller's side."""
         conversation, role = self.caller.get_conversation(public_id)
         agent = request.user if role == Message.Sender.AGENT else None
-        once = self.once(conversation, agent)
-        if once and (known := find_repeated(once, conversation.visitor, role)):
+        identity = self.identity(conversation, agent)
+        if identity and (known := find_repeated(identity, conversation.visitor, role)):
             return _stored(known)
         visitor = conversation.visitor if role == Message.Sender.SHOPPER else None
         content = self.check(Who.of(request, visitor), conversation)
         return _stored(
-            uploads.save_upload(content, Place(conversation.visitor, role, conversation, agent), once)
+            uploads.save_upload(
+                content, UploadOwner(conversation.visitor, role, conversation, agent), identity
+            )
         )
 
 

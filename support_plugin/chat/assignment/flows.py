@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
 from support_plugin.chat.assignment.rounds import do_round_after_commit
-from support_plugin.chat.broadcast import wake_after_commit
+from support_plugin.chat.channel_layer import wake_sockets_after_commit
 from support_plugin.chat.flows import close_conversation
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.payloads import agent_name
@@ -123,7 +123,7 @@ def set_tags(conversation: Conversation, names: Collection[str]) -> bool:
             return False
         row.tags.set(tags)
         Conversation.objects.filter(pk=row.pk).update(**changes_at(clock.now()))
-        wake_after_commit(row.public_id)
+        wake_sockets_after_commit(row.public_id)
     conversation.refresh_from_db()
     return True
 
@@ -154,7 +154,7 @@ def reopen_conversation(conversation: Conversation, agent: Any) -> None:
                 "conflict", _("The shopper has begun another conversation. Please write there.")
             ) from None
         change_threads([row.pk], lambda thread: _reopen(thread, agent))
-        wake_after_commit(row.public_id)
+        wake_sockets_after_commit(row.public_id)
     conversation.refresh_from_db()
 
 
@@ -190,7 +190,7 @@ def _change(conversation: Conversation, change: Callable[[OpenThread], None]) ->
             raise closed()
         if changed:
             conversation.refresh_from_db()
-            wake_after_commit(conversation.public_id)
+            wake_sockets_after_commit(conversation.public_id)
             do_round_after_commit()
     return bool(changed)
 

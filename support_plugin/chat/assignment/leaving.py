@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from support_plugin.chat.assignment.rounds import do_round_after_commit
-from support_plugin.chat.broadcast import wake_after_commit
+from support_plugin.chat.channel_layer import wake_sockets_after_commit
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.storing.threads import OpenThread, change_threads
 
@@ -32,7 +32,7 @@ def release_held(users: Collection[Any]) -> int:
 
     changed = change_threads(list(_held(users).values_list("pk", flat=True)), release)
     for conversation in changed:
-        wake_after_commit(conversation.public_id)
+        wake_sockets_after_commit(conversation.public_id)
     if changed:
         do_round_after_commit()
     return len(changed)

@@ -16,7 +16,7 @@ from django.dispatch import Signal
 
 from support_plugin import clock
 from support_plugin.chat.assignment.seats import free_seats, share_out, wanted_by
-from support_plugin.chat.broadcast import wake_after_commit
+from support_plugin.chat.channel_layer import wake_sockets_after_commit
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.queue.settings import settings_of_queue
 from support_plugin.chat.queue.weighing import weigh_due
@@ -133,4 +133,4 @@ def _give(plan: dict[int, Any]) -> list[Conversation]:
 
 
 def _wake_all(changed: Sequence[Conversation]) -> None:
-    wake_after_commit(*(row.public_id for row in changed))
+    wake_sockets_after_commit(*(row.public_id for row in changed))

@@ -23,7 +23,7 @@ def read_object(data: Any, names: set[str]) -> dict[str, Any]:
 
 
 def read_text(value: Any, longest: int, *, required: bool = False) -> str | None:
-    """Return a text without controls of direction, or raise Refused; None for none, unless ``required``."""
+    """Return a text without bidi controls, or raise Refused; None for none, unless ``required``."""
     if value is None and not required:
         return None
     if not isinstance(value, str) or not is_storable(value):

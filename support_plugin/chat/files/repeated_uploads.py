@@ -1,4 +1,4 @@
-"""Uploads that are sent again under the id that their sender gave them: stored once."""
+"""Repeated uploads, sent again under the id that their sender gave them: stored once."""
 
 import hashlib
 from dataclasses import dataclass
@@ -17,24 +17,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Once:
+class UploadIdentity:
     """An upload's id, and a hash of all that a repeat must have in common with the first."""
 
     client_id: UUID
     digest: str
 
 
-def once(client_id: UUID, file: UploadedFile, conversation: "Conversation | None", agent: Any) -> Once:
+def identify_upload(
+    client_id: UUID, file: UploadedFile, conversation: "Conversation | None", agent: Any
+) -> UploadIdentity:
     """Return what makes it the same upload when it comes again: name, content, conversation, agent."""
     about = [file.name, conversation and conversation.pk, agent and str(agent.pk)]
     found = hashlib.sha256(repr(about).encode("utf-8", "surrogatepass"))
     for chunk in file.chunks():
         found.update(chunk)
     file.seek(0)
-    return Once(client_id, found.hexdigest())
+    return UploadIdentity(client_id, found.hexdigest())
 
 
-def find_repeated(upload: Once, visitor: "Visitor | None", sender: str) -> Attachment | None:
+def find_repeated(upload: UploadIdentity, visitor: "Visitor | None", sender: str) -> Attachment | None:
     """Return what was stored under this id; raise Refused ("conflict") where that was something else."""
     if visitor is None:
         return None

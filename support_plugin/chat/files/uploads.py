@@ -1,4 +1,7 @@
-"""Taking a file in, giving it to its message, and forgetting what was never sent."""
+"""Checking and storing an upload, attaching it to its message, and deleting what was never sent.
+
+What limits uploads: ``upload_limits``, and ``support_plugin.limits`` by person and address.
+"""
 
 import logging
 import secrets
@@ -11,19 +14,18 @@ from uuid import UUID
 from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from support_plugin import clock, limits
 from support_plugin.adapters import FileRefused, get_adapter
 from support_plugin.chat.files.models import Attachment
-from support_plugin.chat.files.repeated_uploads import Once, find_repeated
+from support_plugin.chat.files.repeated_uploads import UploadIdentity, find_repeated
 from support_plugin.chat.files.storage import private_storage
-from support_plugin.chat.files.types import OFFICE, clean_name, recognise
+from support_plugin.chat.files.types import clean_name, recognise
+from support_plugin.chat.files.upload_limits import check_limits, switched_off
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.errors import Refused
-from support_plugin.formats.numbers import in_readers_digits
-from support_plugin.limits import MEGABYTE, Who
+from support_plugin.limits import Who
 from support_plugin.preferences.models import FileKind
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.web.pictures import Busy, NoPicture, TooManyPixels, draw
@@ -35,14 +37,6 @@ logger = logging.getLogger(__name__)
 
 BOX, THUMBNAIL_BOX = (2560, 2560), (480, 480)
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
-# "image/*" has phones offer the camera too.
-ACCEPT = {
-    FileKind.IMAGE: "image/*",
-    FileKind.PDF: ".pdf",
-    FileKind.TEXT: ".txt,.csv",
-    FileKind.DOCUMENT: ",".join(OFFICE.values()),
-    FileKind.ARCHIVE: ".zip",
-}
 # Seconds after which it is worth while to try a file again that could not be scanned or stored.
 RETRY_AFTER = 60
 # In the private storage: 256 folders, by the first two of a name's letters.
@@ -52,8 +46,8 @@ UNUSED = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Place:
-    """Whose file it will be. Without a conversation: a shopper's, for the conversation they will write in."""
+class UploadOwner:
+    """Whose file it will be. Without a conversation: a shopper's, for the one that they will start."""
 
     visitor: "Visitor"
     sender: Message.Sender
@@ -74,42 +68,12 @@ class Content:
     height: int | None = None
 
 
-def largest_upload() -> int:
-    """Return the admin's limit for one file, in bytes."""
-    return get_preferences().attachment_max_mb * MEGABYTE
-
-
-def too_large() -> Refused:
-    """Return the answer to a file beyond the admin's limit."""
-    text = _("This file is too large: at most %(limit)d MB. Please send a smaller one.")
-    return Refused("too_large", in_readers_digits(text % {"limit": get_preferences().attachment_max_mb}))
-
-
-def switched_off() -> Refused:
-    """Return the answer to a file where the admin wants none."""
-    return Refused("file_refused", _("No files can be sent here. Please describe it in words."))
-
-
-def attachment_limits() -> dict[str, Any] | None:
-    """Return what a page needs to know before it offers to attach files; None where none are taken."""
-    preferences = get_preferences()
-    if not preferences.attachments_enabled or not preferences.attachment_kinds:
-        return None
-    return {
-        "upload": reverse("support_plugin:api-upload"),
-        "max_bytes": largest_upload(),
-        "per_message": preferences.attachments_per_message,
-        # For the browser's file dialogue; what counts is the content.
-        "accept": ",".join(ACCEPT[kind] for kind in preferences.attachment_kinds if kind in ACCEPT),
-    }
-
-
-def store_upload(name: str, upload: IO[bytes], size: int, place: Place, who: Who) -> Attachment:
+def store_upload(name: str, upload: IO[bytes], size: int, owner: UploadOwner, who: Who) -> Attachment:
     """Store a file under its sender's ``name`` and return it, ready to be sent with a message.
 
     ``size`` is in bytes. Raises Refused: as ``check_upload``, and "unavailable" where it could not be stored.
     """
-    return save_upload(check_upload(name, upload, size, who, place.conversation), place)
+    return save_upload(check_upload(name, upload, size, who, owner.conversation), owner)
 
 
 def check_upload(
@@ -121,7 +85,7 @@ def check_upload(
     minute or this day, "closed", "unavailable" where it could not be scanned or drawn.
     """
     limits.spend("uploads", who)
-    _check_limits(size, conversation)
+    check_limits(size, conversation)
     limits.spend("upload_bytes", who, size)
     type_ = recognise(upload)
     if type_ is None or type_.kind not in get_preferences().attachment_kinds:
@@ -133,17 +97,6 @@ def check_upload(
     return Content(
         Attachment.Kind.FILE, clean, content_type, upload if isinstance(upload, File) else File(upload)
     )
-
-
-def _check_limits(size: int, conversation: Conversation | None) -> None:
-    if not get_preferences().attachments_enabled:
-        raise switched_off()
-    if conversation is not None and conversation.status != Conversation.Status.OPEN:
-        raise Refused("closed", _("This conversation has ended. You can start a new one."))
-    if size > largest_upload():
-        raise too_large()
-    if size == 0:
-        raise Refused("file_refused", _("This file is empty. Please choose another one."))
 
 
 def _unwanted_type() -> str:
@@ -184,25 +137,25 @@ def _draw(upload: IO[bytes], name: str, content_type: str) -> Content:
     return Content(Attachment.Kind.IMAGE, name, content_type, file, thumbnail, drawn.width, drawn.height)
 
 
-def save_upload(content: Content, place: Place, once: Once | None = None) -> Attachment:
+def save_upload(content: Content, owner: UploadOwner, identity: UploadIdentity | None = None) -> Attachment:
     """Store what ``check_upload`` made, and return it; raise Refused("unavailable") where that failed."""
     try:
-        return _save(content, place, once)
+        return _save(content, owner, identity)
     except IntegrityError:  # the same one, twice at once
-        if once and (known := find_repeated(once, place.visitor, place.sender)):
+        if identity and (known := find_repeated(identity, owner.visitor, owner.sender)):
             return known
         raise
 
 
-def _save(content: Content, place: Place, once: Once | None) -> Attachment:
+def _save(content: Content, owner: UploadOwner, identity: UploadIdentity | None) -> Attachment:
     # The row comes first: whatever breaks off, no file is left that no row knows.
     attachment = _create(
-        visitor=place.visitor,
-        conversation=place.conversation,
-        sender=place.sender,
-        agent=place.agent,
-        client_id=once.client_id if once else None,
-        digest=once.digest if once else "",
+        visitor=owner.visitor,
+        conversation=owner.conversation,
+        sender=owner.sender,
+        agent=owner.agent,
+        client_id=identity.client_id if identity else None,
+        digest=identity.digest if identity else "",
         kind=content.kind,
         name=content.name,
         size=content.file.size,
@@ -258,7 +211,7 @@ def belongs(attachment: Attachment, conversation: Conversation, sender: str) -> 
     )
 
 
-def give_to(message: Message, attachments: Sequence[Attachment]) -> None:
+def attach_to_message(message: Message, attachments: Sequence[Attachment]) -> None:
     """Make the uploads, in this order, part of a message that has just been stored."""
     for position, attachment in enumerate(attachments):
         attachment.message = message

@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 from django.db import InterfaceError, OperationalError
 
 from support_plugin import clock
-from support_plugin.chat.broadcast import publish, subscribe, wake_event
+from support_plugin.chat.channel_layer import publish, subscribe, wake_up_event
 from support_plugin.chat.live import updates
 from support_plugin.chat.live.assignment import Assignment
 from support_plugin.chat.live.background import Tasks
@@ -227,7 +227,7 @@ class Hub:
 
     async def _wake_others(self) -> None:
         while self.to_wake:
-            event = wake_event(self.to_wake, self.name)
+            event = wake_up_event(self.to_wake, self.name)
             self.to_wake.clear()
             await publish(event)
 

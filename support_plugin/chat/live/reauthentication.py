@@ -1,7 +1,7 @@
-"""Proving who is behind open sockets: what is asked while the database is asked is answered together, next.
+"""Reauthentication of open sockets, in batches: who is behind each, and what may it still get?
 
-When many sockets that were silent have something to say, or are to be told something, at the same time, one
-after the other would take the last one's patience.
+Claims that arrive while a batch is being looked up make the next one. When many idle sockets send something,
+or are sent something, at the same time, looking them up one by one would keep the last waiting for too long.
 """
 
 import asyncio
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Sockets: more at once would hold up what else the reader has to do.
-LARGEST = 100
+# Sockets: larger batches would hold up the reader's other work.
+BATCH_SIZE = 100
 
 
 # A session's key, and a token.
-Login = tuple[str | None, str | None]
+Credentials = tuple[str | None, str | None]
 
 
 @dataclass(frozen=True)
 class Claim:
-    """Who a socket says it is, and what it is told; copied, as another thread looks at it."""
+    """Who a socket says it is, and what it is sent; a copy, as another thread reads it."""
 
     session_key: str | None
     key: str | None
@@ -48,8 +48,8 @@ class Claim:
     token: str | None = None
 
     @property
-    def login(self) -> Login:
-        """By what its user is known."""
+    def credentials(self) -> Credentials:
+        """By what its user is authenticated."""
         return self.session_key, self.token
 
     @property
@@ -59,23 +59,23 @@ class Claim:
 
     @property
     def is_agents(self) -> bool:
-        """Whether it is told what only agents are."""
+        """Whether it is sent what only agents get."""
         return self.watching or Message.Sender.AGENT in self.sides.values()
 
 
-Question = tuple[Claim, "asyncio.Future[Caller | None]"]
+PendingClaim = tuple[Claim, "asyncio.Future[Caller | None]"]
 
 
 class Reauthentication:
-    """One event loop's questions of that kind."""
+    """One event loop's claims that wait to be looked up."""
 
     def __init__(self, reader: DatabaseThread) -> None:
         self.reader = reader
-        self.pending: list[Question] = []
+        self.pending: list[PendingClaim] = []
         self.task: asyncio.Task[None] | None = None
 
     async def ask(self, claim: Claim) -> Caller | None:
-        """Return who it is now; None for somebody who may no longer be told what the claim names."""
+        """Return who it is now; None for somebody who may no longer get what the claim names."""
         answer: asyncio.Future[Caller | None] = asyncio.get_running_loop().create_future()
         self.pending.append((claim, answer))
         if self.task is None or self.task.done():
@@ -84,10 +84,10 @@ class Reauthentication:
 
     async def _work(self) -> None:
         while self.pending:
-            batch, self.pending = self.pending[:LARGEST], self.pending[LARGEST:]
+            batch, self.pending = self.pending[:BATCH_SIZE], self.pending[BATCH_SIZE:]
             await self._answer(batch)
 
-    async def _answer(self, batch: Sequence[Question]) -> None:
+    async def _answer(self, batch: Sequence[PendingClaim]) -> None:
         try:
             callers = await self.reader.run(find_callers, [claim for claim, _answer in batch])
         except (OperationalError, InterfaceError) as error:
@@ -100,11 +100,11 @@ class Reauthentication:
                 await self._answer([question])
         else:
             for (_claim, answer), caller in zip(batch, callers, strict=True):
-                if not answer.done():  # whoever asked is gone
+                if not answer.done():  # the caller was cancelled
                     answer.set_result(caller)
 
 
-def _fail(batch: Sequence[Question], error: Exception) -> None:
+def _fail(batch: Sequence[PendingClaim], error: Exception) -> None:
     for _claim, answer in batch:
         if not answer.done():
             answer.set_exception(error)
@@ -113,35 +113,35 @@ def _fail(batch: Sequence[Question], error: Exception) -> None:
 def find_callers(claims: Sequence[Claim]) -> list[Caller | None]:
     """Return each claim's caller; None where it no longer holds. Each session is looked up once."""
     users = _users(claims)
-    callers = [Caller(users[claim.login] or AnonymousUser(), claim.key) for claim in claims]
+    callers = [Caller(users[claim.credentials] or AnonymousUser(), claim.key) for claim in claims]
     agents = {
-        login: Caller(users[login] or AnonymousUser(), None).is_agent
-        for login in {claim.login for claim in claims if claim.is_agents}
+        credentials: Caller(users[credentials] or AnonymousUser(), None).is_agent
+        for credentials in {claim.credentials for claim in claims if claim.is_agents}
     }
     shoppers = [caller for claim, caller in zip(claims, callers, strict=True) if claim.own]
     for caller, visitor in zip(shoppers, find_visitors([(c.user, c.key) for c in shoppers]), strict=True):
         caller.visitor = visitor
     rows = _conversations([public_id for claim in claims for public_id in claim.own])
     owners = {public_id: row.visitor_id for public_id, row in rows.items()}
-    proven = [
+    authenticated = [
         caller
-        if users[claim.login] is not None
-        and (not claim.is_agents or agents[claim.login])
+        if users[claim.credentials] is not None
+        and (not claim.is_agents or agents[claim.credentials])
         and _owns(caller, claim.own, owners)
         else None
         for claim, caller in zip(claims, callers, strict=True)
     ]
-    here = {id for claim, caller in zip(claims, proven, strict=True) if caller for id in claim.own}
+    here = {id for claim, caller in zip(claims, authenticated, strict=True) if caller for id in claim.own}
     note_here((rows[public_id].pk, rows[public_id].away_since) for public_id in here)
-    return proven
+    return authenticated
 
 
-def _users(claims: Sequence[Claim]) -> "dict[Login, User | None]":
+def _users(claims: Sequence[Claim]) -> "dict[Credentials, User | None]":
     """Return who is logged in by each session or token: anonymous by no session, None by a bad token."""
     tokens = find_users({claim.token for claim in claims if claim.token is not None})
     return {
         (session_key, token): session_user(session_key) if token is None else tokens.get(token)
-        for session_key, token in {claim.login for claim in claims}
+        for session_key, token in {claim.credentials for claim in claims}
     }
 
 
@@ -160,7 +160,7 @@ def _owns(caller: Caller, public_ids: Sequence[str], owners: Mapping[str, int]) 
 
 
 async def reauthenticate_all(sockets: Iterable[Socket]) -> None:
-    """Have all prove who they are who must; one that can't, for reasons of its own, comes again."""
+    """Reauthenticate the sockets that must; one for which that fails is closed, to reconnect and resume."""
     stale = [socket for socket in sockets if socket.must_reauthenticate()]
     outcomes = await asyncio.gather(*(socket.reauthenticate() for socket in stale), return_exceptions=True)
     for socket, failure in zip(stale, outcomes, strict=True):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from support_plugin import clock
-from support_plugin.chat.broadcast import wake_after_commit
+from support_plugin.chat.channel_layer import wake_sockets_after_commit
 from support_plugin.chat.entries.unanswered import earliest, find_unanswered
 from support_plugin.chat.flows import close_conversation
 from support_plugin.chat.models import Conversation, Message, changes_at
@@ -69,7 +69,7 @@ def close_beside(going: Conversation, staying: Conversation) -> dict[str, Any]:
         Wait.objects.filter(conversation=going, began_at=since, end=Wait.End.GIVEN_UP).delete()
         change_threads([staying.pk], lambda thread: _hand_on(thread, going, since, noted))
     link(going, staying)
-    wake_after_commit(staying.public_id)
+    wake_sockets_after_commit(staying.public_id)
     return noted
 
 
@@ -108,7 +108,7 @@ def reopen(noted: dict[str, Any], by: Any) -> None:
         change_threads([noted["conversation"]], go_on)
     # Also where that one stays closed: its question is none of this one's any more.
     for row in change_threads([noted["beside"]], lambda thread: _take_back(thread, noted)):
-        wake_after_commit(row.public_id)
+        wake_sockets_after_commit(row.public_id)
 
 
 def _take_back(thread: OpenThread, noted: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
-from support_plugin.chat.broadcast import reauthenticate_after_commit, wake_after_commit
+from support_plugin.chat.channel_layer import reauthenticate_after_commit, wake_sockets_after_commit
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.merging.closing import close_beside, link, lock_conversations, reopen
 from support_plugin.chat.merging.models import Merge
@@ -54,7 +54,7 @@ def merge_conversations(one: Conversation, other: Conversation, by: Any) -> Merg
         part, whole = sorted(rows, key=lambda row: (row.status == OPEN, row.pk))
         link(part, whole)
         moved = {"part": part.pk, "whole": str(whole.public_id)}
-        wake_after_commit(part.public_id, whole.public_id)
+        wake_sockets_after_commit(part.public_id, whole.public_id)
         return Merge.objects.create(kind=Merge.Kind.CONVERSATIONS, kept_id=visitor, moved=moved, by=by)
 
 
@@ -114,7 +114,7 @@ def _undo_conversations(merge: Merge, by: Any) -> None:
     if not rows or str(rows[0].merged_into_id) != merge.moved["whole"]:
         raise _changed_since()
     link(rows[0], None)
-    wake_after_commit(rows[0].public_id, rows[0].merged_into_id or rows[0].public_id)
+    wake_sockets_after_commit(rows[0].public_id, rows[0].merged_into_id or rows[0].public_id)
 
 
 def _undo_shoppers(merge: Merge, by: Any) -> None:
@@ -187,7 +187,7 @@ def _give(moved: dict[str, Any], visitor: Visitor, back_from: Visitor | None = N
 def _tell(moved: dict[str, Any], *visitors: Visitor) -> None:
     """Wake the readers, and have those who may read no more leave at once."""
     found = Conversation.objects.filter(pk__in=moved["conversations"])
-    wake_after_commit(*found.values_list("public_id", flat=True))
+    wake_sockets_after_commit(*found.values_list("public_id", flat=True))
     for visitor in visitors:
         # Guests have no user: all of them prove again who they are.
         reauthenticate_after_commit(str(visitor.user_id))

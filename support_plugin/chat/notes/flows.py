@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
 from support_plugin.adapters import get_adapter
-from support_plugin.chat.broadcast import wake_after_commit
+from support_plugin.chat.channel_layer import wake_sockets_after_commit
 from support_plugin.chat.models import Conversation, changes_at
 from support_plugin.chat.notes.colleagues import colleagues, mentioned_in
 from support_plugin.chat.notes.models import Mention, Note
@@ -136,5 +136,5 @@ def _bump(conversation: Conversation, **conditions: Any) -> bool:
     rows = Conversation.objects.filter(pk=conversation.pk, **conditions)
     if not rows.update(notes_version=F("notes_version") + 1, **changes_at(clock.now())):
         return False
-    wake_after_commit(conversation.public_id)
+    wake_sockets_after_commit(conversation.public_id)
     return True

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from support_plugin.chat.files.uploads import Content, Place, attachment_limits, check_upload, save_upload
+from support_plugin.chat.files.upload_limits import attachment_limits
+from support_plugin.chat.files.uploads import Content, UploadOwner, check_upload, save_upload
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.rules import check_number, clean_body, clean_id
 from support_plugin.errors import Refused
@@ -78,9 +79,9 @@ class MessageForm(forms.Form):
         return [check_upload(file.name, file, file.size, who, conversation) for file in files]
 
     @staticmethod
-    def store_files(contents: list[Content], place: Place) -> tuple[UUID, ...]:
+    def store_files(contents: list[Content], owner: UploadOwner) -> tuple[UUID, ...]:
         """Store the uploads for the message and return their ids; raises Refused."""
-        return tuple(save_upload(content, place).public_id for content in contents)
+        return tuple(save_upload(content, owner).public_id for content in contents)
 
     @staticmethod
     def refusing(clean: Any, value: Any) -> Any:

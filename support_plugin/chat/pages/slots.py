@@ -23,14 +23,14 @@ FILES = {
     "elements": "elements.js",
     "files": "attachments.js",
     "files-style": "attachments.css",
-    "care": "care.js",
+    "menu": "menu.js",
     "away": "away.js",
     "entries": "entries.js",
     "cards": "cards.js",
     "cards-style": "cards.css",
     "proposals": "proposal.js",
     "attention": "attention.js",
-    "watch": "watch.js",
+    "unread-poll": "unread_poll.js",
     "sound": "sound.js",
 }
 LINKS = {"session": "api-session", "conversations": "api-conversations", "unread-url": "api-unread"}

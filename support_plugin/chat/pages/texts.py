@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from support_plugin.chat.pages.menu_texts import care_texts
+from support_plugin.chat.pages.menu_texts import menu_texts
 from support_plugin.chat.system_messages import shopper_line_texts
 
 
@@ -37,7 +37,7 @@ def panel_texts() -> dict[str, str]:
         "choices": _("Suggested answers"),
         # Translators: %s is a number.
         "too_long": _("Characters too many: %s. Please shorten the message, or send it in parts."),
-        **care_texts(),
+        **menu_texts(),
         **shopper_line_texts(),
     }
 

@@ -12,7 +12,7 @@ from django.views.generic import FormView
 
 from support_plugin import limits
 from support_plugin.chat import flows, queries
-from support_plugin.chat.files.uploads import Place
+from support_plugin.chat.files.uploads import UploadOwner
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.pages.forms import MessageForm
 from support_plugin.chat.pages.page_now import note_cart_now
@@ -123,7 +123,7 @@ class ChatPage(FormView):
         contents = form.check_files(who)
         # Known only if all that came is taken.
         visitor = remember_visitor(request.user, key)
-        files = form.store_files(contents, Place(visitor, Message.Sender.SHOPPER))
+        files = form.store_files(contents, UploadOwner(visitor, Message.Sender.SHOPPER))
         data = form.cleaned_data
         conversation, message = flows.start_conversation(
             visitor, data["client_id"], data["body"], attachments=files

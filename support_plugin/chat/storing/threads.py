@@ -13,7 +13,7 @@ from support_plugin.chat.entries.changing import WITHDRAWN, change_message, find
 from support_plugin.chat.entries.unanswered import earliest, find_unanswered
 from support_plugin.chat.events import store_spoken
 from support_plugin.chat.files.models import Attachment
-from support_plugin.chat.files.uploads import belongs, give_to
+from support_plugin.chat.files.uploads import attach_to_message, belongs
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import file_gone
 from support_plugin.chat.storing.bulk import insert_messages, lock_conversations, update_conversations
@@ -277,7 +277,7 @@ def save_threads(threads: Iterable[OpenThread]) -> list[Conversation]:
             Wait.objects.bulk_create(waits)
     for thread in changed:
         for message, files in thread.files:
-            give_to(message, files)
+            attach_to_message(message, files)
         if thread.changes:
             # Adding a line has counted as a change already.
             counted = {} if thread.fresh else changes_at(now)

@@ -7,7 +7,7 @@ from django.urls import path
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from support_plugin.answers.assistant.reviews import say_wrong
+from support_plugin.answers.assistant.reviews import mark_wrong
 from support_plugin.chat import rules
 from support_plugin.chat.api.conversations import ServedView, stored
 from support_plugin.chat.models import Message
@@ -51,7 +51,7 @@ class WrongView(ServedView):
         """Store it with ``note``; the first agent's word stays."""
         note = self.data("note")
         conversation = self.served_conversation(public_id)
-        turn = say_wrong(conversation, seq, request.user, note if isinstance(note, str) else "")
+        turn = mark_wrong(conversation, seq, request.user, note if isinstance(note, str) else "")
         return Response(wrong_json(turn, request.user))
 
 

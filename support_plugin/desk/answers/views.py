@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 
-from support_plugin.answers.assistant.reviews import say_wrong
+from support_plugin.answers.assistant.reviews import mark_wrong
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.desk.access import OneConversation
 from support_plugin.desk.answers.flows import draft_of_answer
@@ -50,7 +50,7 @@ class WrongView(_AnswerForm):
 
     def act(self, conversation: Conversation, seq: int) -> str:
         """Store it; the message then shows who said so."""
-        say_wrong(conversation, seq, self.request.user, self.request.POST.get("note", ""))
+        mark_wrong(conversation, seq, self.request.user, self.request.POST.get("note", ""))
         return ""
 
 

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand
 
 from support_plugin.mail import send_notice
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.trust.flows import check_links
+from support_plugin.trust.admin_warnings import badge_warnings
+from support_plugin.trust.link_checks import check_links
 from support_plugin.trust.models import Badge
-from support_plugin.trust.rules import warnings_of
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         else:
             self.stdout.write("Links not checked: switched off in the support settings.")
         badges = Badge.objects.filter(is_active=True)
-        lines = [f"{badge.name}: {warning}" for badge in badges for warning in warnings_of(badge)]
+        lines = [f"{badge.name}: {warning}" for badge in badges for warning in badge_warnings(badge)]
         self.stdout.writelines(f"{line}\n" for line in lines)
         if mail and lines:
             send_notice(_managers(), "Trust badges", "\n".join(lines))

@@ -12,9 +12,9 @@ from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
-from support_plugin.answers.assistant.working import answer_all_due
+from support_plugin.answers.assistant.due_answers import answer_all_due
 from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
-from support_plugin.carts.incentives.leftovers import purge_leftovers
+from support_plugin.carts.incentives.purging import purge_unused_codes
 from support_plugin.carts.personal import forget_guests
 from support_plugin.carts.reminders.delivery.flows import settle_early_reports
 from support_plugin.carts.reminders.sending.rounds import send_due
@@ -30,13 +30,13 @@ from support_plugin.chat.duty.sending import notify_due
 from support_plugin.chat.files.stray_files import remove_stray_files
 from support_plugin.chat.files.uploads import remove_unused
 from support_plugin.chat.retention import delete_old
-from support_plugin.chat.search import fold_all
+from support_plugin.chat.search_index import fold_all
 from support_plugin.chat.waits.flows import measure_waits
 from support_plugin.database.batches import never_stopped
 from support_plugin.outbox.channels.receiving.flows import delete_old_stops
 from support_plugin.outbox.flows import deliver_due
 from support_plugin.outbox.retention import delete_old_events
-from support_plugin.search.flows import note_unknown, recheck
+from support_plugin.search.flows import compare_with_rows, index_missing_rows
 from support_plugin.visitors.access_log.flows import delete_old_looks
 from support_plugin.visitors.consents.retention import delete_old_consents
 from support_plugin.visitors.subscriptions.flows import forget_useless
@@ -95,7 +95,7 @@ def remove_strays() -> None:
         is_due = True
     if is_due:
         remove_stray_files()
-        recheck()
+        compare_with_rows()
 
 
 def _stop_on_signals() -> Event:
@@ -146,7 +146,7 @@ def do_what_is_due(is_stopped: Callable[[], bool] = never_stopped) -> dict[str, 
     done["Answered conversations closed"] = close_idle()
     done["Waits measured"] = measure_waits()
     done["Old conversations deleted"] = delete_old()
-    done["Unused codes deleted"] = purge_leftovers()
+    done["Unused codes deleted"] = purge_unused_codes()
     done["Old links deleted"] = delete_old_links(is_stopped)
     done["Old carts forgotten"] = forget_old_carts(is_stopped=is_stopped)
     done["Useless subscriptions forgotten"] = forget_useless() + forget_useless_duty()
@@ -154,5 +154,5 @@ def do_what_is_due(is_stopped: Callable[[], bool] = never_stopped) -> dict[str, 
     done["Old requests to stop forgotten"] = delete_old_stops()
     done["Old consents deleted"] = delete_old_consents()
     done["Old looks at personal data deleted"] = delete_old_looks()
-    done["Made findable"] = fold_all(is_stopped) + note_unknown(is_stopped=is_stopped)
+    done["Made findable"] = fold_all(is_stopped) + index_missing_rows(is_stopped=is_stopped)
     return done

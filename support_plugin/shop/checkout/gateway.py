@@ -64,7 +64,7 @@ def take_guests_with_accounts() -> None:
     OscarsForm.clean = clean_all_guests_alike
 
 
-def gateway_from_afar(request: HttpRequest) -> GatewayForm | None:
+def gateway_of_other_page(request: HttpRequest) -> GatewayForm | None:
     """Return what the gateway view wants of a guest who is on another page; None for a view unlike Oscar's.
 
     How its form is made may be some seconds old, the guest's address is not.

@@ -13,7 +13,7 @@ from django.utils import translation
 from support_plugin.shop.typed.postcodes import has_postcodes
 
 # What is wrong with a field, by its name, what was typed into it, and the country.
-FindFault = Callable[[str, str, str], str]
+ExplainError = Callable[[str, str, str], str]
 # Sent along by the address step, whose label asks for the short address.
 ASKS_SHORT_ADDRESS = "support_short_address"
 # The fields of digits alone, see ``typed_numbers``.
@@ -23,7 +23,9 @@ _POSTCODE_MISSING = "Addresses in %(country)s require a valid postcode"
 
 
 def refine_address_forms(
-    find_fault: FindFault, find_short_address_fault: Callable[[str], str], show_digits: Callable[[str], str]
+    explain_error: ExplainError,
+    explain_short_address_error: Callable[[str], str],
+    show_digits: Callable[[str], str],
 ) -> None:
     """Let whatever is made of Oscar's address form behave as above. Called once, when models are loaded.
 
@@ -46,8 +48,8 @@ def refine_address_forms(
             form.fields["postcode"].required = False
         clean(form)
         if form.is_bound:
-            _check_short_address(form, find_short_address_fault)
-            explain_errors(form, find_fault)
+            _check_short_address(form, explain_short_address_error)
+            explain_errors(form, explain_error)
 
     def __getitem__(form: Any, name: str) -> Any:
         # Not in __init__: Oscar makes the field of the phone number after it.
@@ -80,13 +82,13 @@ def country_of(form: Any) -> str:
     return str(getattr(value, "pk", value) or "")
 
 
-def explain_errors(form: Any, find_fault: FindFault) -> None:
-    """Put what is wrong with a field into its error's place, where that is known; may be called again."""
+def explain_errors(form: Any, explain_error: ExplainError) -> None:
+    """Replace a field's error by a message that says what to correct, where there is one. Idempotent."""
     country = country_of(form)
     for name in list(form.errors):
         typed = form.data.get(form.add_prefix(name)) if name in form.fields else None
-        if fault := find_fault(name, str(typed or ""), country):
-            form.errors[name] = form.error_class([fault], renderer=form.renderer)
+        if message := explain_error(name, str(typed or ""), country):
+            form.errors[name] = form.error_class([message], renderer=form.renderer)
     _put_missing_postcode_beside_its_field(form)
 
 
@@ -106,8 +108,8 @@ def _put_missing_postcode_beside_its_field(form: Any) -> None:
         form.add_error("postcode", translation.gettext("Please enter the postcode."))
 
 
-def _check_short_address(form: Any, find_fault: Callable[[str], str]) -> None:
+def _check_short_address(form: Any, explain_error: Callable[[str], str]) -> None:
     if ASKS_SHORT_ADDRESS not in form.data or country_of(form) != "SA" or "line2" not in form.fields:
         return
-    if fault := find_fault(str(form.data.get(form.add_prefix("line2")) or "")):
-        form.add_error("line2", fault)
+    if message := explain_error(str(form.data.get(form.add_prefix("line2")) or "")):
+        form.add_error("line2", message)

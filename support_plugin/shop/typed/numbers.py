@@ -1,7 +1,7 @@
 """Numbers typed in Persian or Arabic-Indic digits into the shop's own forms, which want ASCII ones.
 
 The forms, the shop's as well as Oscar's, stay as they are: they are given what they can read. Of the texts
-that people write (names, messages, reviews, searches), only controls of direction are taken out:
+that people write (names, messages, reviews, searches), only bidi controls are taken out:
 ``typed_texts``.
 """
 
@@ -10,12 +10,12 @@ from typing import Any, cast
 from django.http import HttpRequest, QueryDict
 
 from support_plugin.shop.places.offered import shipping_countries
+from support_plugin.shop.typed.bidi_controls import strip_bidi_controls
 from support_plugin.shop.typed.fields import with_values
 from support_plugin.shop.typed.phones import read_for_country
 from support_plugin.shop.typed.postcodes import read_postcode
 from support_plugin.shop.typed.product_codes import read_search
 from support_plugin.shop.typed.short_addresses import read_short_address
-from support_plugin.shop.typed.texts import read_texts
 from support_plugin.shop.typed.voucher_codes import find_voucher_code
 from support_plugin.text.cleaning import without_invisible
 from support_plugin.text.digits import parse_number, to_ascii_digits
@@ -86,20 +86,20 @@ def read_all_digits(request: HttpRequest) -> None:
 
     Codes and numbers get ASCII digits, a number's separators go; phone numbers and postcodes are read as the
     address's country writes them; what is no clear number is left for the form to refuse. The texts of all
-    but staff lose their controls of direction.
+    but staff lose their bidi controls.
     """
     match = request.resolver_match
     if match is None or not match.namespaces or match.namespaces[0] not in NAMESPACES:
         return
     changeable, is_staffs = cast(Any, request), match.namespaces[0] == "dashboard"
     if request.method == "POST":
-        fields = request.POST if is_staffs else read_texts(request.POST)
+        fields = request.POST if is_staffs else strip_bidi_controls(request.POST)
         changeable.POST = _look_up(fields, match.view_name) or _read(fields)
         return
     # The bytes with which the UTF-8 of digits (D) and of controls (E2 80, E2 81) begins: most hold none.
     query = request.META.get("QUERY_STRING", "").upper()
     if "%E2%8" in query and not is_staffs:
-        changeable.GET = read_texts(request.GET)
+        changeable.GET = strip_bidi_controls(request.GET)
     if "%D" in query:
         changeable.GET = _look_up(request.GET, match.view_name) or _read(request.GET)
 

@@ -6,9 +6,10 @@ import pytest
 from django.utils import translation
 
 from support_plugin import clock
-from support_plugin.answers.assistant import handing_over, questions, words, working
+from support_plugin.answers.assistant import due_answers, handing_over, questions, words
 from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.answers.models import Category
+from support_plugin.answers.retrieval.index import Index
 from support_plugin.chat.assignment.flows import take_conversation
 from support_plugin.chat.flows import send_message, start_conversation
 from support_plugin.chat.models import Conversation, Message
@@ -123,7 +124,7 @@ def test_what_was_asked_long_before_it_was_called_is_not_late():
     talk = Talk()
     talk.say(in_language(person_words))
     talk.say("رمزم یادم رفته")
-    Message.objects.update(created_at=clock.now() - working.PATIENCE * 3)
+    Message.objects.update(created_at=clock.now() - due_answers.PATIENCE * 3)
     *_rest, answer = talk.say(in_language(assistant_words))
     assert answer.card["data"]["article"] == "lost-password"
 
@@ -223,8 +224,19 @@ def test_what_a_question_is_about_is_read_once(monkeypatch):
     assert read == [("سلام", "fa")]
 
 
+def test_a_questions_words_are_read_once_in_a_turn(monkeypatch):
+    read = []
+    read_question = Index.read_question
+    monkeypatch.setattr(
+        Index, "read_question", lambda index, text: read.append(text) or read_question(index, text)
+    )
+    talk = Talk()
+    talk.say("رمزم یادم رفته")
+    assert read == ["رمزم یادم رفته"]
+
+
 def test_what_fails_is_handed_over(monkeypatch, caplog):
-    def fail(*args):
+    def fail(*args, **kwargs):
         raise RuntimeError("broken")
 
     monkeypatch.setattr("support_plugin.answers.assistant.deciding.search", fail)

@@ -12,7 +12,7 @@ import pytest
 from django.utils import translation
 
 from support_plugin import clock
-from support_plugin.answers.assistant import words, working
+from support_plugin.answers.assistant import due_answers, words
 from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.chat.assignment import flows as assignment
 from support_plugin.chat.assignment.rounds import do_round
@@ -54,7 +54,7 @@ class History:
         """Do something that may happen; what is refused happens to nobody."""
         talks = [self.say, self.say, self.press, self.press, self.call]
         people = [self.take, self.give_back, self.answer, self.end, self.reopen, self.reopen]
-        rest = [self.crash, self.switch, do_round, working.answer_all_due]
+        rest = [self.crash, self.switch, do_round, due_answers.answer_all_due]
         action = self.random.choice([*talks, *people, *rest])
         with contextlib.suppress(Refused):
             action()
@@ -90,12 +90,12 @@ class History:
     def crash(self):
         """Leave a question claimed, as a killed process does, until the claim ends."""
         change_threads([self.row.pk], lambda thread: thread.change(assistant_due_at=clock.now()))
-        if self.row.assistant != ON or not working._claim(self.row.pk):
+        if self.row.assistant != ON or not due_answers._claim(self.row.pk):
             Conversation.objects.filter(pk=self.row.pk).update(assistant_due_at=None)
             return
-        assert not working._claim(self.row.pk)
+        assert not due_answers._claim(self.row.pk)
         Conversation.objects.filter(pk=self.row.pk).update(assistant_due_at=clock.now())
-        working.answer_all_due()
+        due_answers.answer_all_due()
 
     def switch(self):
         self.prefer(answers_enabled=True, assistant_mode=self.random.choice(["off", "first", "first"]))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support_plugin.answers.assistant import composing, working
+from support_plugin.answers.assistant import composing, due_answers
 from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.answers.language_model import words as model_words
 from support_plugin.answers.language_model.compose import Composed
@@ -28,7 +28,7 @@ def model(monkeypatch):
     stub = Model()
     stub.asked = asked
     monkeypatch.setattr(composing, "is_on", lambda: True)
-    monkeypatch.setattr(working, "is_model_on", lambda: True)
+    monkeypatch.setattr(due_answers, "is_model_on", lambda: True)
     monkeypatch.setattr(composing, "compose", stub.compose)
     ArticleText.objects.filter(language="fa", article__key="lost-password").update(answer=LONG)
     return stub

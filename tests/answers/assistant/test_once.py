@@ -10,7 +10,7 @@ from django.db import connection, connections
 from django.utils import translation
 
 from support_plugin import clock
-from support_plugin.answers.assistant import worker, working
+from support_plugin.answers.assistant import due_answers, worker
 from support_plugin.answers.assistant.models import AssistantTurn
 from support_plugin.chat.assignment.flows import take_conversation
 from support_plugin.chat.flows import send_message, start_conversation
@@ -34,7 +34,7 @@ def answers(conversation):
 
 def meanwhile(monkeypatch, action):
     """Have something happen once between the decision and its storing."""
-    decide, done = working.decide, []
+    decide, done = due_answers.decide, []
 
     def decide_late(question):
         reply = decide(question)
@@ -43,13 +43,13 @@ def meanwhile(monkeypatch, action):
             action()
         return reply
 
-    monkeypatch.setattr(working, "decide", decide_late)
+    monkeypatch.setattr(due_answers, "decide", decide_late)
 
 
 def test_one_claim_holds_the_others_off(asked):
-    assert working._claim(asked.pk)
-    assert not working.answer_due(asked.pk)
-    assert working.answer_all_due() == 0
+    assert due_answers._claim(asked.pk)
+    assert not due_answers.answer_due(asked.pk)
+    assert due_answers.answer_all_due() == 0
     assert not answers(asked)
 
 
@@ -58,10 +58,10 @@ def test_two_that_work_on_one_question_give_one_answer(asked, monkeypatch):
 
     def overtake():
         Conversation.objects.filter(pk=asked.pk).update(assistant_due_at=clock.now())
-        assert working.answer_due(asked.pk)
+        assert due_answers.answer_due(asked.pk)
 
     meanwhile(monkeypatch, overtake)
-    working.answer_due(asked.pk)
+    due_answers.answer_due(asked.pk)
     assert len(answers(asked)) == 2  # that it is a program, and the article
     assert AssistantTurn.objects.count() == 1
 
@@ -73,7 +73,7 @@ def test_two_threads_give_one_answer(asked):
 
     def work():
         barrier.wait()
-        results.append(working.answer_due(asked.pk))
+        results.append(due_answers.answer_due(asked.pk))
         connections.close_all()
 
     threads = [threading.Thread(target=work) for _number in range(2)]
@@ -85,7 +85,7 @@ def test_two_threads_give_one_answer(asked):
 
 def test_an_agent_who_is_faster_silences_it(asked, monkeypatch, agent):
     meanwhile(monkeypatch, lambda: take_conversation(asked, agent))
-    working.answer_due(asked.pk)
+    due_answers.answer_due(asked.pk)
     asked.refresh_from_db()
     assert not answers(asked)
     assert asked.assistant == Conversation.Assistant.OFF
@@ -98,7 +98,7 @@ def test_the_last_need_is_answered_where_another_one_comes_meanwhile(asked, monk
         monkeypatch,
         lambda: send_message(asked, Message.Sender.SHOPPER, uuid4(), "هزینه ارسال چقدر است؟"),
     )
-    working.answer_due(asked.pk)
+    due_answers.answer_due(asked.pk)
     assert AssistantTurn.objects.count() == 1
     assert {message.seq for message in answers(asked)} == {3, 4}
 
@@ -109,20 +109,20 @@ def test_a_killed_process_leaves_the_question_to_another_one(asked):
     connections.close_all()
     child = os.fork()
     if not child:
-        working.decide = lambda question: os.kill(os.getpid(), signal.SIGKILL)
-        working.answer_due(asked.pk)
+        due_answers.decide = lambda question: os.kill(os.getpid(), signal.SIGKILL)
+        due_answers.answer_due(asked.pk)
         os._exit(1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-    assert working.answer_all_due() == 0
+    assert due_answers.answer_all_due() == 0
     Conversation.objects.update(assistant_due_at=clock.now())  # the claim's time is over
-    assert working.answer_all_due() == 1
+    assert due_answers.answer_all_due() == 1
     assert len(answers(asked)) == 2
     assert AssistantTurn.objects.count() == 1
 
 
 def test_what_is_long_overdue_goes_to_people(asked):
-    Message.objects.update(created_at=clock.now() - working.PATIENCE * 2)
-    assert working.answer_due(asked.pk)
+    Message.objects.update(created_at=clock.now() - due_answers.PATIENCE * 2)
+    assert due_answers.answer_due(asked.pk)
     asked.refresh_from_db()
     assert AssistantTurn.objects.get().reason == AssistantTurn.Reason.LATE
     assert asked.waiting_since is not None
@@ -131,7 +131,7 @@ def test_what_is_long_overdue_goes_to_people(asked):
 def test_no_transaction_is_open_while_it_decides(asked, monkeypatch):
     seen = []
     meanwhile(monkeypatch, lambda: seen.append(connection.in_atomic_block))
-    working.answer_due(asked.pk)
+    due_answers.answer_due(asked.pk)
     assert seen == [False]
 
 
@@ -141,6 +141,6 @@ def test_a_withdrawn_question_is_owed_no_answer(asked):
     from support_plugin.chat.storing.new import NewMessage
 
     store_message(asked, NewMessage(asked.pk, Message.Sender.SHOPPER, uuid4(), "", kind=WITHDRAWN, changes=1))
-    assert not working.answer_due(asked.pk)
+    assert not due_answers.answer_due(asked.pk)
     asked.refresh_from_db()
     assert (asked.assistant_due_at, answers(asked)) == (None, [])

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from support_plugin.answers.assistant import worker
-from support_plugin.answers.assistant.working import answer_all_due
+from support_plugin.answers.assistant.due_answers import answer_all_due
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.team import assistant as team
 from tests.chat.helpers import Browser

@@ -8,7 +8,7 @@ from django.core.cache import cache as django_cache
 from django.test import Client
 
 from support_plugin import limits
-from support_plugin.answers.help_centre import given
+from support_plugin.answers.help_centre import feedback_cookie
 from support_plugin.answers.help_centre.models import COMMENT_LENGTH, ArticleFeedback
 from support_plugin.answers.models import Article, ArticleText, ArticleVersion
 
@@ -46,7 +46,7 @@ def test_an_answer_is_stored_with_the_version_that_was_read(client, centre):
 
 def test_opening_a_page_stores_nothing_and_gives_no_cookie(client, centre):
     answer = client.get(PAGE + "?helped=yes&version=1")
-    assert given.COOKIE not in answer.cookies
+    assert feedback_cookie.COOKIE not in answer.cookies
     assert not ArticleFeedback.objects.exists()
 
 
@@ -153,7 +153,7 @@ def test_a_form_without_its_token_is_refused(centre):
 
 @pytest.mark.parametrize("cookie", ["", "x", "x:y:z", "a" * 5000], ids=range(4))
 def test_a_cookie_that_is_not_ours_says_nothing(client, centre, cookie):
-    client.cookies[given.COOKIE] = cookie
+    client.cookies[feedback_cookie.COOKIE] = cookie
     assert "Did this help?" in client.get(PAGE).content.decode()
 
 
@@ -164,7 +164,7 @@ def test_the_cookie_stays_small_and_is_for_the_server_alone(client, centre):
         )
         ArticleText.objects.create(article=article, language="en", question=f"Q{number}?", answer="A.")
         say(client, "yes", f"/en/support/help/a{number}/")
-    cookie = client.cookies[given.COOKIE]
+    cookie = client.cookies[feedback_cookie.COOKIE]
     assert len(cookie.value) < 3000
     assert cookie["httponly"]
     assert "Good to know" in client.get("/en/support/help/a29/").content.decode()

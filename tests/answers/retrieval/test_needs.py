@@ -9,14 +9,14 @@ from support_plugin.answers.retrieval.index import Index
 from support_plugin.answers.retrieval.needs import (
     Needs,
     NeedsOfPassages,
+    features_of,
     likelihood_of,
     needs_of,
     outside_of,
-    signs_of,
 )
 from support_plugin.answers.retrieval.passages import Passage
 from support_plugin.answers.retrieval.reading import Reading
-from support_plugin.answers.retrieval.signs import signs_between, signs_of_word
+from support_plugin.answers.retrieval.text_features import context_features, word_features
 from support_plugin.answers.retrieval.words import LANGUAGES
 
 NEEDS = ("boat", "pony", "x-moon")
@@ -103,11 +103,11 @@ def test_what_no_help_centre_tells_is_outside():
 
 
 def test_signs_are_words_their_parts_neighbours_and_concepts():
-    assert signs_of_word("pay") == ("pay", "# pa", "# pay", "# pay ", "#ay ", "#pay", "#pay ")
-    assert signs_of_word("09123456789") == signs_of_word("77777777") == ("00000",)
-    between = list(signs_between(("pay", "now", "pay", "now"), frozenset({"when", "cost"})))
+    assert word_features("pay") == ("pay", "# pa", "# pay", "# pay ", "#ay ", "#pay", "#pay ")
+    assert word_features("09123456789") == word_features("77777777") == ("00000",)
+    between = list(context_features(("pay", "now", "pay", "now"), frozenset({"when", "cost"})))
     assert sorted(between) == [":cost", ":cost:when", ":when", "now pay", "pay now"]
-    assert set(signs_of_word("pay")) < set(signs_of(reading("pay", "now")))
+    assert set(word_features("pay")) < set(features_of(reading("pay", "now")))
 
 
 def test_passages_are_scored_by_the_needs_that_they_share_with_the_question():

@@ -11,7 +11,7 @@ from support_plugin.answers import queries
 from support_plugin.answers.retrieval import semantic
 from support_plugin.answers.skills import registry
 from support_plugin.answers.skills.types import Asked, Person
-from support_plugin.search.flows import note_rows
+from support_plugin.search.flows import index_rows
 from support_plugin.shop.searched import PRODUCT, rows_of
 from tests.factories import VisitorFactory
 
@@ -82,7 +82,7 @@ def give_attribute(product, name, value):
 
 def index_products():
     """Store by which words the shop's products are found, as the search does after a commit."""
-    note_rows(PRODUCT, rows_of(PRODUCT))
+    index_rows(PRODUCT, rows_of(PRODUCT))
 
 
 @pytest.fixture

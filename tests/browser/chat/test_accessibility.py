@@ -87,7 +87,7 @@ def begin(page: Page, agent: Agent, words: str) -> None:
 def press(page: Page, number: int) -> None:
     """Open the menu and press one of its buttons."""
     page.locator(".more").click()
-    page.locator(".care:not(.away) li button").nth(number).click()
+    page.locator(".menu:not(.away) li button").nth(number).click()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -120,7 +120,7 @@ def test_every_state_of_the_panel_is_accessible_and_named_in_the_readers_languag
     page.keyboard.press("Escape")
     for number, name in enumerate(["end", "transcript", "erase"]):
         press(page, number)
-        expect(page.locator(".care:not(.away) form")).to_be_visible()
+        expect(page.locator(".menu:not(.away) form")).to_be_visible()
         wrong[name] = look(page, language)
         page.keyboard.press("Escape")
     page.context.set_offline(True)
@@ -128,8 +128,8 @@ def test_every_state_of_the_panel_is_accessible_and_named_in_the_readers_languag
     wrong["offline"] = look(page, language)
     page.context.set_offline(False)
     press(page, 0)
-    page.locator(".care:not(.away) [type=submit]").click()
-    expect(page.locator(".care:not(.away) legend")).to_be_visible(timeout=15_000)
+    page.locator(".menu:not(.away) [type=submit]").click()
+    expect(page.locator(".menu:not(.away) legend")).to_be_visible(timeout=15_000)
     wrong["ended"] = look(page, language)
     assert [f"{state}: {one}" for state, found in wrong.items() for one in found] == []
 
@@ -199,7 +199,7 @@ def test_everything_can_be_done_by_keyboard_and_the_panel_holds_nobody(live_shop
     expect(page.locator(".own button")).to_be_visible()
     assert walk(page, "Shift+Tab", 5)[-1] == "more"
     page.keyboard.press("Enter")
-    expect(page.locator(".care:not(.away) button").first).to_be_focused()
+    expect(page.locator(".menu:not(.away) button").first).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".more")).to_be_focused()
     page.keyboard.press("Escape")
@@ -290,10 +290,10 @@ def test_nothing_is_lost_when_all_is_twice_as_big(
     for part in (".close", ".more", "#composer", ".send", ".support-attach", "h2"):
         assert is_inside(page.locator(f".panel {part}"), panel), part
     page.locator(".more").click()
-    last = page.locator(".care:not(.away) li button").last
+    last = page.locator(".menu:not(.away) li button").last
     last.scroll_into_view_if_needed()
     assert is_inside(last, panel)
-    page.locator(".care:not(.away) li button").first.press("Escape")
+    page.locator(".menu:not(.away) li button").first.press("Escape")
     for part in (".scroller", "form", ".top", ".body"):
         assert page.locator(f".panel > {part}, .body > {part}, .stage > {part}").first.evaluate(
             "(node) => node.scrollWidth <= node.clientWidth"

@@ -63,7 +63,7 @@ def test_an_answer_is_heard_once_in_three_tabs_and_only_after_the_sound_was_swit
     answer(agent, words, tabs, "بی‌صدا")
     assert heard(tabs) == 0
     page.locator(".more").click()
-    sound = page.locator(".care:not(.away) [aria-pressed]")
+    sound = page.locator(".menu:not(.away) [aria-pressed]")
     expect(sound).to_have_attribute("aria-pressed", "false")
     sound.click()
     expect(sound).to_have_attribute("aria-pressed", "true")

@@ -38,12 +38,12 @@ DRAWING = (
 SEED = f"""
 from django.core.files.base import ContentFile
 from support_plugin.models import Badge, SupportSettings
-from support_plugin.trust.svg import clean_svg
+from support_plugin.trust.svg_sanitizer import sanitize_svg
 Badge.objects.all().delete()
 Badge.objects.create(kind="security", preset="enamad", seal_id="714105", seal_code="kJCN",
     placements=["payment", "basket", "product"], foreign_host_confirmed=True)
 Badge.objects.create(kind="payment", preset="shetab")
-Badge.objects.create(kind="payment", preset="zarinpal", image=ContentFile(clean_svg({DRAWING}), "a.svg"))
+Badge.objects.create(kind="payment", preset="zarinpal", image=ContentFile(sanitize_svg({DRAWING}), "a.svg"))
 Badge.objects.create(kind="returns", provider="x", verification_url="https://shop.example/returns",
     texts={{"fa": "هفت روز مهلت بازگشت، بی‌چون‌وچرا", "ar": "سبعة أيام للإرجاع", "en": "Seven days to return"}})
 row = SupportSettings.objects.get()

@@ -271,9 +271,9 @@ def write_note(page, text):
 
 def have_transcript_sent(page):
     page.locator(".more").click()
-    page.locator(".care:not(.away) button").nth(1).click()
-    page.locator(".care:not(.away) [type=submit]").click()
-    expect(page.locator(".care:not(.away) [role=status]")).not_to_be_empty()
+    page.locator(".menu:not(.away) button").nth(1).click()
+    page.locator(".menu:not(.away) [type=submit]").click()
+    expect(page.locator(".menu:not(.away) [role=status]")).not_to_be_empty()
 
 
 def told(asking):

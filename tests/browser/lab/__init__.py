@@ -35,7 +35,7 @@ TEXTS = {
     "offline": "You are offline.",
     "unavailable": "The chat cannot be reached.",
     "too_long": "%s too many",
-    "care": f"{STATIC}/chat/care.js",
+    "menu": f"{STATIC}/chat/menu.js",
     "rate_question": "Did it help?",
 }
 
@@ -50,9 +50,9 @@ def launcher(words: str = "Ask us") -> str:
         "client": f"{STATIC}/chat/client.js",
         "elements": f"{STATIC}/chat/elements.js",
         "files": f"{STATIC}/chat/attachments.js",
-        "care": f"{STATIC}/chat/care.js",
+        "menu": f"{STATIC}/chat/menu.js",
         "attention": f"{STATIC}/chat/attention.js",
-        "watch": f"{STATIC}/chat/watch.js",
+        "unread-poll": f"{STATIC}/chat/unread_poll.js",
         "sound": f"{STATIC}/chat/sound.js",
         "unread-url": "/api/unread/",
         "unread": "%s new",

@@ -63,7 +63,7 @@ def test_on_a_browser_of_the_baseline_the_chat_opens_sends_receives_and_draws_ad
     assert lab.bubbles == ["see https://x.test/ now", "look: https://y.test/a?b=1&c, and http://["]
     assert lab.page.locator(".more").get_attribute("aria-label") == "More"
     lab.page.locator(".more").click()
-    expect(lab.page.locator(".care:not(.away) [aria-pressed]")).to_be_visible()
+    expect(lab.page.locator(".menu:not(.away) [aria-pressed]")).to_be_visible()
 
 
 def test_a_message_that_cannot_be_drawn_takes_no_other_off_the_screen_also_after_a_reload(lab):

@@ -12,7 +12,7 @@ def shop_page(total: str, more: str = "") -> str:
     """Return a page with a notice of each kind, and the line at the top."""
     parts = [f'<{tag} data-support-renew="{kind}">{kind} {total}</{tag}>' for kind, tag in KINDS.items()]
     line = f'<p data-support-notice-url="/line/" data-support-cart-url="/basket/">line {total}</p>'
-    script = f'<script type="module" src="{STATIC}/notices/renew.js"></script>'
+    script = f'<script type="module" src="{STATIC}/notices/update_on_cart_change.js"></script>'
     return f"<!doctype html><title>x</title><main>{line}{''.join(parts)}{parts[1]}{more}</main>{script}"
 
 

@@ -34,7 +34,7 @@ def test_at_the_first_opening_the_newest_line_is_in_view_also_with_the_question_
     lab = make_lab(viewport=viewport)
     lab.page.add_init_script("document.fonts.ready.then(() => {})")
     lab.open(MANY + END)
-    expect(lab.page.locator(".care:not(.away) legend")).to_be_visible()
+    expect(lab.page.locator(".menu:not(.away) legend")).to_be_visible()
     expect(lab.page.get_by_text("line 59", exact=True)).to_be_in_viewport()
     lab.page.wait_for_timeout(300)
     assert lab.page.locator(".scroller").evaluate(IS_AT_END)
@@ -57,8 +57,8 @@ def test_who_scrolled_up_is_left_there(lab):
 def test_the_menu_opens_below_its_button(lab):
     lab.open("shop.open(); shop.answer('hello')")
     lab.page.locator(".more").click()
-    expect(lab.page.locator(".care:not(.away) li").first).to_be_visible()
-    top, menu = lab.page.locator(".top").bounding_box(), lab.page.locator(".care:not(.away)").bounding_box()
+    expect(lab.page.locator(".menu:not(.away) li").first).to_be_visible()
+    top, menu = lab.page.locator(".top").bounding_box(), lab.page.locator(".menu:not(.away)").bounding_box()
     assert abs(menu["y"] - top["y"] - top["height"]) <= 1
 
 
@@ -71,7 +71,7 @@ def test_a_conversation_that_nobody_answered_is_not_rated(lab):
     lab.page.locator(".more").click()
     expect(lab.page.get_by_text("Send it", exact=False)).to_have_count(1)
     assert lab.page.get_by_text("Rate", exact=True).count() == 0
-    assert lab.page.locator(".care:not(.away) legend").count() == 0
+    assert lab.page.locator(".menu:not(.away) legend").count() == 0
 
 
 def test_after_a_reload_earlier_conversations_can_be_read_above_the_new_one(lab):

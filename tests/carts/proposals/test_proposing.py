@@ -9,7 +9,7 @@ from oscar.core.loading import get_model
 from oscar.test import factories
 
 from support_plugin.carts.proposals.models import Proposal
-from support_plugin.search.flows import note_unknown
+from support_plugin.search.flows import index_missing_rows
 from support_plugin.shop.money import format_money
 from tests.carts.proposals.world import World, add, make_voucher, quantity, voucher
 from tests.chat.helpers import Browser
@@ -146,7 +146,7 @@ def test_the_agent_sees_the_shoppers_cart_with_the_total_that_the_shopper_sees(a
 
 
 def test_products_are_found_as_the_shopper_buys_them(world):
-    note_unknown()
+    index_missing_rows()
     url = reverse("support_plugin:api-proposal-products", args=[world.id])
     assert world.desk.get(url).json() == {"items": []}
     items = world.desk.get(url, {"q": "زعفران"}).json()["items"]
@@ -160,7 +160,7 @@ def test_a_product_with_variants_is_found_by_them(world):
     parent.structure = "parent"
     parent.save()
     child = make_product(100_000, structure="child", parent=parent)
-    note_unknown()
+    index_missing_rows()
     url = reverse("support_plugin:api-proposal-products", args=[world.id])
     found = [one["product"] for one in world.desk.get(url, {"q": "زعفران"}).json()["items"]]
     assert str(child.pk) in found

@@ -14,7 +14,7 @@ from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.carts.reminders.models import PlanStep, Reminder, Way
 from support_plugin.carts.reminders.words import fill_in
 from support_plugin.outbox.channels.phones import sending as phones
-from support_plugin.text.bidi import CONTROLS
+from support_plugin.text.bidi import BIDI_CONTROLS
 from tests.carts.reminders.conftest import GUEST, agree
 from tests.factories import make_user
 from tests.guests import buying
@@ -169,7 +169,7 @@ class TestTexts:
     @pytest.mark.parametrize("text", HOSTILE)
     def test_a_subject_too(self, write, text):
         message, html = write(subject=text)
-        assert message.subject == "".join(letter for letter in text if letter not in CONTROLS)
+        assert message.subject == "".join(letter for letter in text if letter not in BIDI_CONTROLS)
         assert "<script" not in html
 
     @pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\x0b", "\u2028", "\x85", "\x00\n"])

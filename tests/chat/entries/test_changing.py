@@ -9,10 +9,10 @@ from django.core import mail
 from django.urls import reverse
 
 from support_plugin import clock
-from support_plugin.chat import flows, search
+from support_plugin.chat import flows, search, search_index
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.files.models import Attachment
-from support_plugin.chat.files.uploads import Place, store_upload
+from support_plugin.chat.files.uploads import UploadOwner, store_upload
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storing.messages import store_messages
 from support_plugin.chat.storing.new import NewMessage
@@ -70,12 +70,16 @@ def test_an_edit_has_a_number_of_its_own_and_names_the_message(conversation):
 
 
 def test_the_old_words_are_nowhere_in_the_database(conversation, agent):
-    search.fold_all()
+    search_index.fold_all()
     change(conversation, SHOPPER, 1, "میانی")
     change(conversation, SHOPPER, 1, NEW)
     change(conversation, AGENT, 3, agent=agent)
-    search.fold_all()
-    rows = [*Message.objects.values(), *search.MessageText.objects.values(), *Conversation.objects.values()]
+    search_index.fold_all()
+    rows = [
+        *Message.objects.values(),
+        *search_index.MessageText.objects.values(),
+        *Conversation.objects.values(),
+    ]
     assert OLD not in str(rows)
     assert "میانی" not in str(rows)
     assert not search.find_messages("نقره").exists()
@@ -85,7 +89,7 @@ def test_the_old_words_are_nowhere_in_the_database(conversation, agent):
 
 def test_a_withdrawn_message_loses_text_answers_and_files(shopper, conversation):
     who = Who("192.0.2.1")
-    file = store_upload("a.pdf", BytesIO(PDF), len(PDF), Place(conversation.visitor, SHOPPER), who)
+    file = store_upload("a.pdf", BytesIO(PDF), len(PDF), UploadOwner(conversation.visitor, SHOPPER), who)
     sent = flows.send_message(conversation, SHOPPER, uuid4(), OLD, attachments=(file.public_id,))
     change(conversation, SHOPPER, sent.seq)
     sent.refresh_from_db()
@@ -95,9 +99,9 @@ def test_a_withdrawn_message_loses_text_answers_and_files(shopper, conversation)
 
 def test_folding_what_was_read_before_the_edit_stores_none_of_it(conversation):
     read = list(Message.objects.filter(seq=1))
-    texts = search._squeeze(read)
+    texts = search_index._squeeze(read)
     change(conversation, SHOPPER, 1, NEW)
-    search._store(texts, read)
+    search_index._store(texts, read)
     assert not search.find_messages("نقره").exists()
     assert [message.seq for message in search.find_messages("طلا")] == [1]
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from support_plugin.asgi import with_support
-from support_plugin.chat import broadcast, flows
+from support_plugin.chat import channel_layer, flows
 from support_plugin.chat.live import connections, hub, slow_browsers, writer
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storing import messages, threads
@@ -64,7 +64,7 @@ async def test_a_retry_on_a_new_socket_is_acknowledged_with_the_first_number(gue
 async def test_the_heartbeat_finds_what_a_lost_wake_up_should_have_told(guest, monkeypatch):
     cookie, conversation = guest
     socket, _welcome = await following(cookie, conversation)
-    monkeypatch.setattr(flows, "wake_after_commit", lambda public_id: None)
+    monkeypatch.setattr(flows, "wake_sockets_after_commit", lambda public_id: None)
     await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "گم‌شده")
     await socket.say("ping")
     assert (await socket.receive_frame("message"))["message"]["body"] == "گم‌شده"
@@ -74,7 +74,7 @@ async def test_the_heartbeat_finds_what_a_lost_wake_up_should_have_told(guest, m
 async def test_the_sweep_finds_what_neither_wake_up_nor_heartbeat_told(guest, monkeypatch):
     cookie, conversation = guest
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.2)
-    monkeypatch.setattr(flows, "wake_after_commit", lambda public_id: None)
+    monkeypatch.setattr(flows, "wake_sockets_after_commit", lambda public_id: None)
     socket, _welcome = await following(cookie, conversation)
     await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "گم‌شده")
     assert (await socket.receive_frame("message"))["message"]["body"] == "گم‌شده"
@@ -90,7 +90,7 @@ async def test_a_layer_that_is_away_holds_up_nobody(guest, monkeypatch):
 
         group_add = new_channel = receive = group_send
 
-    monkeypatch.setattr(broadcast, "get_channel_layer", Away)
+    monkeypatch.setattr(channel_layer, "get_channel_layer", Away)
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.2)
     cookie, conversation = guest
     one, _welcome = await following(cookie, conversation)

@@ -46,7 +46,7 @@ def guests():
 @pytest.fixture
 def deaf(monkeypatch):
     """Nobody is woken: what flows store is found by looking only."""
-    monkeypatch.setattr(flows, "wake_after_commit", lambda public_id: None)
+    monkeypatch.setattr(flows, "wake_sockets_after_commit", lambda public_id: None)
 
 
 async def settled(conversation):

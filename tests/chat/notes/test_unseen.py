@@ -16,7 +16,8 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.flows import add_note
 from support_plugin.chat.notes.models import Note
 from support_plugin.chat.retention import delete_old
-from support_plugin.chat.search import find_messages, fold_all
+from support_plugin.chat.search import find_messages
+from support_plugin.chat.search_index import fold_all
 from support_plugin.outbox.models import Delivery, Event
 from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person

@@ -10,7 +10,7 @@ from django.core import signing
 from PIL import Image
 
 from support_plugin.chat.files.models import Attachment
-from support_plugin.chat.files.uploads import Place, give_to, store_upload
+from support_plugin.chat.files.uploads import UploadOwner, attach_to_message, store_upload
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.limits import Who
 from support_plugin.visitors import cookies
@@ -44,9 +44,9 @@ def sent_file(message):
     """Return a picture that the shopper sent with the message."""
     picture = io.BytesIO()
     Image.new("RGB", (9, 9)).save(picture, "PNG")
-    place = Place(message.conversation.visitor, Message.Sender.SHOPPER)
-    sent = store_upload("secret.png", picture, 100, place, Who("192.0.2.1"))
-    give_to(message, [sent])
+    owner = UploadOwner(message.conversation.visitor, Message.Sender.SHOPPER)
+    sent = store_upload("secret.png", picture, 100, owner, Who("192.0.2.1"))
+    attach_to_message(message, [sent])
     Message.objects.filter(pk=message.pk).update(attachment_count=1)
     return sent
 

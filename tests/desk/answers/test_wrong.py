@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from support_plugin.answers.assistant.models import AssistantTurn
-from support_plugin.answers.assistant.reviews import say_wrong
+from support_plugin.answers.assistant.reviews import mark_wrong
 from tests.chat.helpers import Browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("answers_on")]
@@ -55,11 +55,11 @@ def test_of_two_at_once_one_is_the_first(agent, colleague, thread, turn, monkeyp
     def find_then_lose(*arguments):
         found = find(*arguments)
         monkeypatch.setattr(reviews, "turn_of", find)
-        say_wrong(thread.conversation, turn.answer_seq, colleague, "اول")
+        mark_wrong(thread.conversation, turn.answer_seq, colleague, "اول")
         return found
 
     monkeypatch.setattr(reviews, "turn_of", find_then_lose)
-    assert say_wrong(thread.conversation, turn.answer_seq, agent, "دوم").wrong_by == colleague
+    assert mark_wrong(thread.conversation, turn.answer_seq, agent, "دوم").wrong_by == colleague
     assert AssistantTurn.objects.get().wrong_note == "اول"
 
 

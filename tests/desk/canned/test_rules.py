@@ -5,7 +5,7 @@ from django.utils import translation
 from oscar.test.factories import create_order
 
 from support_plugin.desk.canned.rules import Values, choose_text, longest_length, unknown_variables
-from support_plugin.text.bidi import CONTROLS, without_controls
+from support_plugin.text.bidi import BIDI_CONTROLS, without_controls
 from tests.factories import ConversationFactory, make_user
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_what_a_value_holds_is_not_filled_in_again_and_turns_nothing_round(conve
     text = Values(agent, conversation).fill_in("{agent}!", "en")
     assert without_controls(text) == "{shop}!"
     assert "\u202e" not in text
-    assert set(text) & set(CONTROLS) == {"\u2068", "\u2069"}
+    assert set(text) & set(BIDI_CONTROLS) == {"\u2068", "\u2069"}
 
 
 def test_an_order_is_named_by_its_number_only_to_agents_who_may_see_it(conversation, agent, shopper):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from support_plugin import clock
 from support_plugin.carts.models import Abandonment, CartActivity
-from support_plugin.search.flows import note_unknown
+from support_plugin.search.flows import index_missing_rows
 from support_plugin.visitors.access_log.models import Look
 from support_plugin.visitors.cookies import hash_key
 from tests.factories import MessageFactory, VisitorFactory, make_user
@@ -188,7 +188,7 @@ def test_whoever_may_not_see_the_owners_page_leaves_no_look(client, staff):
 
 
 def test_customers_that_the_desks_search_shows_are_looks_and_hidden_ones_are_none(client, shopper, agent):
-    note_unknown()
+    index_missing_rows()
     address = f"{reverse('support_plugin:desk-search')}?q={shopper.email}"
     client.force_login(agent)
     client.get(address)

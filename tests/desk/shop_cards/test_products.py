@@ -7,7 +7,7 @@ from django.utils import translation
 from oscar.core.loading import get_model
 
 from support_plugin.chat.models import Message
-from support_plugin.search.flows import note_unknown
+from support_plugin.search.flows import index_missing_rows
 from tests.desk.shop_cards.conftest import Desk, conversation_of
 from tests.helpers.shopping import make_product
 
@@ -22,7 +22,7 @@ def desk(guest, agent):
 
 def test_a_product_is_found_with_price_and_stock(desk):
     product = make_product(1_200_000)
-    note_unknown()
+    index_missing_rows()
     (found,) = desk.call("GET", "api-card-products", query="?q=زعفران").json()["items"]
     assert (found["product"], found["name"], found["available"]) == (str(product.pk), "زعفران", True)
     assert found["price"]
@@ -34,7 +34,7 @@ def test_a_parent_is_found_itself_and_a_hidden_product_is_not(desk):
     get_model("catalogue", "Product").objects.filter(pk=parent.pk).update(structure="parent")
     make_product(structure="child", parent=parent)
     make_product(is_public=False)
-    note_unknown()
+    index_missing_rows()
     items = desk.call("GET", "api-card-products", query="?q=زعفران").json()["items"]
     assert str(parent.pk) in [item["product"] for item in items]
     assert len(items) == 2
@@ -42,7 +42,7 @@ def test_a_parent_is_found_itself_and_a_hidden_product_is_not(desk):
 
 def test_prices_read_as_the_shopper_reads_them(desk):
     make_product(1_200_000)
-    note_unknown()
+    index_missing_rows()
     with translation.override("en"):
         (found,) = desk.call("GET", "api-card-products", query="?q=زعفران").json()["items"]
     assert any(digit in found["price"] for digit in "۰۱۲")

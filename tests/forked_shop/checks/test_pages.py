@@ -6,7 +6,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from support_plugin.search.queries import find_ids
-from support_plugin.search.spelling import spell
+from support_plugin.search.query_rewriting import rewrite_query
 from support_plugin.trust.models import Badge
 from tests.forked_shop.checks.conftest import Browser
 
@@ -107,7 +107,7 @@ def test_the_log_in_page_is_the_forks_own(client):
 def test_the_search_knows_the_shops_own_people(commits):
     person = get_user_model().objects.create_user("negar@example.com", nickname="نگار")
     assert find_ids("customer", "NEGAR@", 5) == [str(person.pk)]
-    assert spell("نگار", "customer") == "نگار"
+    assert rewrite_query("نگار", "customer") == "نگار"
     person.delete()
     assert not find_ids("customer", "negar@", 5)
 

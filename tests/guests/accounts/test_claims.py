@@ -11,7 +11,7 @@ from oscar.core.loading import get_model
 
 from support_plugin.chat.models import Conversation
 from support_plugin.formats.numbers import in_readers_digits
-from support_plugin.guests import tokens
+from support_plugin.guests import account_tokens
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.signals import account_claimed
 from support_plugin.visitors.cookies import hash_key, new_key, set_key
@@ -187,12 +187,12 @@ def give_key(client, key):
 
 
 def test_staff_who_have_the_confirmation_sent_again_keep_their_conversation(order, rf, agent):
-    from support_plugin.guests.flows import account_link
+    from support_plugin.guests.account_claims import account_link
 
     VisitorFactory(user=agent)
     request = rf.get("/")
     request.user = agent
-    _order, visitor = tokens.read_key(account_link(order, request).split("/")[-2])
+    _order, visitor = account_tokens.read_key(account_link(order, request).split("/")[-2])
     assert visitor is None
 
 
@@ -207,7 +207,7 @@ def test_a_mail_server_that_is_away_is_said_and_logged(client, order, monkeypatc
     def fail(*args, **kwargs):
         raise ConnectionRefusedError("away")
 
-    monkeypatch.setattr("support_plugin.guests.flows._send", fail)
+    monkeypatch.setattr("support_plugin.guests.account_claims._send_link", fail)
     answer = client.post(reverse("support_plugin:guest-account-mail"), follow=True)
     assert answer.status_code == 200
     assert "could not be sent" in caplog.text

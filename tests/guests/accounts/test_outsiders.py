@@ -11,7 +11,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from support_plugin.formats.numbers import in_readers_digits
-from support_plugin.guests import tokens
+from support_plugin.guests import account_tokens
 from tests.factories import PASSWORD, make_user
 from tests.guests.accounts.claiming import ACCOUNT, owner_of, says_nothing_of
 from tests.guests.buying import EMAIL, ask_for_link, buy, choose_password, mailed_links, read
@@ -79,7 +79,7 @@ def test_every_link_of_an_order_ends_with_the_first_one_used(client, order, link
 
 def test_an_old_link_does_nothing(client, order, link, settings, monkeypatch, stranger):
     later = datetime.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT + 60)
-    monkeypatch.setattr(tokens._tokens, "_now", lambda: later)
+    monkeypatch.setattr(account_tokens._tokens, "_now", lambda: later)
     answer = stranger.get(link, follow=True)
     assert answer.status_code == 404
     assert says_nothing_of(order, read(answer))
@@ -90,7 +90,7 @@ def test_an_old_link_does_nothing(client, order, link, settings, monkeypatch, st
 def test_a_link_too_old_by_the_time_the_form_is_sent_does_nothing(client, order, link, settings, monkeypatch):
     assert client.get(link, follow=True).status_code == 200
     later = datetime.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT + 60)
-    monkeypatch.setattr(tokens._tokens, "_now", lambda: later)
+    monkeypatch.setattr(account_tokens._tokens, "_now", lambda: later)
     assert choose_password(client).status_code == 404
     assert owner_of(order) is None
 
@@ -156,16 +156,16 @@ def test_a_forged_link_shows_the_same_page_as_an_old_one(client, key):
 def test_a_key_signed_for_something_else_opens_nothing(order):
     from django.core import signing
 
-    token = tokens._tokens.make_token(order)
-    assert tokens.read_key(signing.dumps([order.pk, None, token], salt=tokens.SALT))
-    assert tokens.read_key(signing.dumps([order.pk, None, token], salt="other")) is None
+    token = account_tokens._tokens.make_token(order)
+    assert account_tokens.read_key(signing.dumps([order.pk, None, token], salt=account_tokens.SALT))
+    assert account_tokens.read_key(signing.dumps([order.pk, None, token], salt="other")) is None
     for payload in ([order.pk, None], "text", [order.pk + 1, None, token], [None, None, None], {"a": 1}):
-        assert tokens.read_key(signing.dumps(payload, salt=tokens.SALT)) is None
+        assert account_tokens.read_key(signing.dumps(payload, salt=account_tokens.SALT)) is None
 
 
 def test_a_key_for_the_order_of_an_account_opens_nothing(client, shopper):
     client.force_login(shopper)
-    assert tokens.read_key(tokens.make_key(buy(client), None)) is None
+    assert account_tokens.read_key(account_tokens.make_key(buy(client), None)) is None
 
 
 def test_nothing_of_it_can_be_done_by_a_link_or_from_another_site(order, link):

@@ -18,7 +18,7 @@ from support_plugin.carts.reminders.decisions.people import (
     same_person,
 )
 from support_plugin.carts.reminders.exclusions.queries import Excluded, get_exclusions
-from support_plugin.carts.reminders.models import TOLD, Reminder, Way
+from support_plugin.carts.reminders.models import DELIVERED_STATES, Reminder, Way
 from support_plugin.carts.restoring.queries import copies_by_cart
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import CartFacts, read_carts
@@ -106,13 +106,13 @@ class Batch:
         return get_exclusions()
 
     @cached_property
-    def told(self) -> list[Reminder]:
+    def recent_messages(self) -> list[Reminder]:
         """All messages to these people in a week, over all carts, plans and ways."""
         left = self.left_carts().values("pk")
-        # Also under another account, or as a guest: an account's address stands in no row of its carts.
+        # Also as another account or as a guest: rows of an account's carts hold no address.
         hashes = {one for person in self.people.values() for one in person.hashes}
         theirs = Q(abandonment__in=left) | Q(contact_hash__in=hashes)
-        recent = Reminder.objects.filter(theirs, state__in=TOLD, decided_at__gt=self.now - WEEK)
+        recent = Reminder.objects.filter(theirs, state__in=DELIVERED_STATES, decided_at__gt=self.now - WEEK)
         return list(recent.exclude(way=Way.TASK).select_related("abandonment"))
 
     def room_left(self, reminder: Reminder) -> int:
@@ -120,7 +120,7 @@ class Batch:
         person = self.people[reminder.pk]
         got = [
             other.decided_at or self.now
-            for other in self.told
+            for other in self.recent_messages
             if other.contact_hash in person.hashes or same_person(person, other.abandonment)
         ]
         caps = get_preferences()

@@ -20,11 +20,11 @@ from support_plugin.visitors.contacts import Contact
 from support_plugin.visitors.models import Visitor
 
 Reason = Reminder.Reason
-# What is sent later than so long after it was due says nothing to anybody.
+# A reminder that is due for longer than this is not sent any more.
 STALE = timedelta(hours=36)
-# Within this, a payment has ended or never will.
+# A payment that was started longer ago will not be completed.
 PAID_BY = timedelta(days=1)
-# A message in the shop waits so long for its reader.
+# How long a message in the shop waits for its reader.
 VISIT = timedelta(days=14)
 
 
@@ -131,7 +131,7 @@ def unsubscribed(batch: Batch) -> Iterable[Reminder]:
     """The shopper has said stop, or the address takes no mail."""
     wanted = _recipients(batch)
     stopped = suppressed({one for one in wanted.values() if one.address})
-    # Whoever stopped all by one contact wants none by another.
+    # Somebody who stopped all messages at one contact wants none at another.
     known = {row.pk: batch.people[row.pk].contacts for row in batch.messages()}
     by_any = stopped_all({one for contacts in known.values() for one in contacts})
     for row in batch.messages():

@@ -1,4 +1,4 @@
-"""Hears what providers of SMS and WhatsApp tell."""
+"""Receives the delivery reports of providers of SMS and WhatsApp."""
 
 from typing import Any
 

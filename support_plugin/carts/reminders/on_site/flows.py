@@ -1,4 +1,4 @@
-"""Finding the message that waits for whoever comes, showing it once, and closing it."""
+"""Finding the message that waits for a visitor, showing it once, and closing it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,7 +50,7 @@ class Reader:
         return cls(visitor_hash=hash_key(key) if key else "", cart_id=cart_id)
 
     def messages(self, now: datetime, *states: str) -> "QuerySet[Reminder]":
-        """Return this person's messages in the shop of late, the newest first; none of nobody."""
+        """Return this person's recent messages in the shop, the newest first; none without a person."""
         rows = Reminder.objects.filter(way=Way.SITE, state__in=states)
         # A message that was shown has its decision; one that waits has none.
         rows = rows.filter(Q(decided_at=None, due_at__gte=now - VISIT) | Q(decided_at__gte=now - VISIT))

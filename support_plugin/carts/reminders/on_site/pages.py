@@ -39,12 +39,12 @@ def _has_messages() -> bool:
 
 
 def module_of() -> dict[str, Any]:
-    """Return what carts/visit.js needs; the same on every page of a language."""
+    """Return what carts/site_message_check.js needs; the same on every page of a language."""
     return {
         "url": reverse("support_plugin:api-site-messages"),
         "files": {
             "card": static_address("support_plugin/carts/corner_card.js"),
-            "module": static_address("support_plugin/carts/message.js"),
+            "module": static_address("support_plugin/carts/site_message.js"),
             "style": static_address("support_plugin/carts/prompt.css"),
             "elements": static_address("support_plugin/chat/elements.js"),
             "attention": static_address("support_plugin/chat/attention.js"),

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from support_plugin import limits
 from support_plugin.carts.reminders.on_site import flows
 from support_plugin.carts.restoring.flows import make_link
-from support_plugin.carts.restoring.leading import is_prefetched, lead_back, put_in_codes
 from support_plugin.carts.restoring.queries import has_it_already, read_left_cart
+from support_plugin.carts.restoring.return_to_step import apply_codes, is_prefetched, redirect_to_step
 from support_plugin.errors import Refused
 from support_plugin.visitors.cookies import read_key
 from support_plugin.visitors.queries import who_asks
@@ -36,8 +36,8 @@ def go_on(request: HttpRequest, key: str) -> HttpResponse:
     flows.note_follower(reader, key)
     if not has_it_already(request, left.origin):
         return redirect(make_link(left.origin)[1] or "basket:summary")
-    put_in_codes(request, left)
-    return lead_back(request, left)
+    apply_codes(request, left)
+    return redirect_to_step(request, left)
 
 
 urlpatterns = [path("site-message/<slug:key>/", go_on, name="site-message")]

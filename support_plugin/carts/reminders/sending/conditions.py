@@ -132,10 +132,10 @@ def conditions(shape: Shape) -> list[Any]:
         if shape.needs_consent:
             found.append(Exists(Consent.objects.filter(withdrawn_at=None, **same)))
     if shape.room:
-        told = _told_since(given["seen"], who, hashes, _several(shape, "phone")).exclude(pk=given["pk"])
-        found.append(~Exists(told[shape.room - 1 : shape.room]))
+        sent = _sent_since(given["seen"], who, hashes, _several(shape, "phone")).exclude(pk=given["pk"])
+        found.append(~Exists(sent[shape.room - 1 : shape.room]))
         # One that a browser showed meanwhile: the plan's pause follows it.
-        of_cart = _told(given["seen"], abandonment=OuterRef("abandonment"))
+        of_cart = _sent(given["seen"], abandonment=OuterRef("abandonment"))
         found.append(~Exists(of_cart.exclude(pk=given["pk"])))
     return found
 
@@ -179,7 +179,7 @@ def _talks(who: Mapping[str, Param]) -> "QuerySet[Conversation]":
     return Conversation.objects.filter(keys | account, status=Conversation.Status.OPEN, shop_only=False)
 
 
-def _told_since(
+def _sent_since(
     seen: Param, who: Mapping[str, Param], hashes: Sequence[Param], phones: Sequence[Param]
 ) -> "QuerySet[Reminder]":
     """Return what the person got since their messages were counted."""
@@ -187,11 +187,11 @@ def _told_since(
     columns = {"user": "user", "email": "email", "visitor": "visitor_hash"}
     for name in columns.keys() & who.keys():
         theirs |= Q(**{f"abandonment__{columns[name]}": who[name]})
-    return _told(seen, theirs)
+    return _sent(seen, theirs)
 
 
-def _told(seen: Param, *whose: Q, **more: Any) -> "QuerySet[Reminder]":
+def _sent(seen: Param, *whose: Q, **more: Any) -> "QuerySet[Reminder]":
     # Each half has an index of its own.
-    told = Q(state=State.CLAIMED, claimed_at__gte=seen)
-    told |= Q(state__in=[State.SENT, State.UNKNOWN], decided_at__gte=seen)
-    return Reminder.objects.filter(told, *whose, **more).exclude(way=Way.TASK)
+    sent = Q(state=State.CLAIMED, claimed_at__gte=seen)
+    sent |= Q(state__in=[State.SENT, State.UNKNOWN], decided_at__gte=seen)
+    return Reminder.objects.filter(sent, *whose, **more).exclude(way=Way.TASK)

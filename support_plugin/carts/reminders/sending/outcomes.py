@@ -43,8 +43,8 @@ def store(called: Called, now: datetime) -> None:
     """Store how a call ended, in the caller's transaction."""
     ours = {"pk": called.reminder.pk, "claim": called.token}
     if (sent := called.sent) is not None:
-        told = {"provider_id": sent.provider_id[:200], "cost": sent.cost, "currency": sent.currency[:12]}
-        _sent(router.db_for_write(Reminder))(**ours, **told)
+        reported = {"provider_id": sent.provider_id[:200], "cost": sent.cost, "currency": sent.currency[:12]}
+        _sent(router.db_for_write(Reminder))(**ours, **reported)
         return
     row = _called(**ours)
     if called.later is not None:
@@ -57,7 +57,7 @@ def store(called: Called, now: datetime) -> None:
 
 
 def _called(**ours: Any) -> "QuerySet[Reminder]":
-    # It may count as unknown by now: what happened is known after all.
+    # It may be marked as unknown by now; the outcome is known after all.
     return Reminder.objects.filter(state__in=[State.CLAIMED, State.UNKNOWN], **ours)
 
 
@@ -65,11 +65,11 @@ def _called(**ours: Any) -> "QuerySet[Reminder]":
 def _sent(using: str) -> PreparedUpdate:
     """Return the statement that stores that a message went out."""
     columns = {"pk": "id", "claim": "claim"}
-    told = {"provider_id": "provider_id", "cost": "cost", "currency": "cost_currency"}
+    reported = {"provider_id": "provider_id", "cost": "cost", "currency": "cost_currency"}
     params = {
-        name: Param(name, Reminder._meta.get_field(column)) for name, column in (columns | told).items()
+        name: Param(name, Reminder._meta.get_field(column)) for name, column in (columns | reported).items()
     }
-    values = {column: params[name] for name, column in told.items()}
+    values = {column: params[name] for name, column in reported.items()}
     rows = _called(pk=params["pk"], claim=params["claim"])
     return PreparedUpdate(rows, using, state=State.SENT, error="", reason="", **values)
 
@@ -83,7 +83,7 @@ def _try_later(row: "QuerySet[Reminder]", called: Called, error: TryLater, now: 
         values |= {"state": State.FAILED, "decided_at": now}
     else:
         values |= {"state": State.WAITING, "due_at": due, "claimed_at": None}
-    # Whoever bought or was stopped during the call is not tried again.
+    # Somebody who bought, or was stopped, during the call is not tried again.
     ended = {"state": State.SKIPPED, "decided_at": now, "claim": None, "attempts": attempts}
     if not row.filter(reason__in=NO_MORE).update(**ended):
         row.update(**values)
@@ -100,7 +100,7 @@ def skip(token: UUID, reasons: Mapping[int, str], now: datetime) -> None:
     by_reason = defaultdict(list)
     for pk, reason in reasons.items():
         by_reason[reason].append(pk)
-    # What failed until it was too late has failed.
+    # One that was tried, and became too late, has failed.
     tried = reserved(token, by_reason[Reminder.Reason.STALE]).filter(attempts__gt=0)
     tried.update(state=State.FAILED, decided_at=now, claim=None)
     for reason, ids in by_reason.items():
@@ -113,7 +113,7 @@ def defer(token: UUID, later: Mapping[int, datetime]) -> None:
     for pk, moment in later.items():
         by_time[moment].append(pk)
     for moment, ids in by_time.items():
-        # One that has failed is not young again with each night.
+        # Not for one that has failed: waiting for the sending hours must not reset its age.
         reserved(token, ids).filter(attempts=0).update(planned_at=moment)
         reserved(token, ids).update(due_at=moment, claim=None)
 

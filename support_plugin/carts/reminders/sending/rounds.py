@@ -167,7 +167,7 @@ def decide(batch: Batch, token: UUID) -> list[Reminder]:
     later |= too_soon([row for row in wanted if row.pk not in later], now, but=against)
     later |= _out_of_hours([row for row in wanted if row.pk not in later], batch, against)
     open_now = [row for row in wanted if row.pk not in later and row.pk not in against]
-    # These are left to chance when their reader comes: who never does tells nothing of either arm.
+    # These are assigned to an arm when their reader comes: one who never comes would blur both arms.
     in_shop = {row.pk for row in open_now if row.way == Way.SITE}
     talking = [row for row in batch.reminders if against.get(row.pk) == Reason.TALKING]
     drawn = (row for row in (*open_now, *talking) if row.pk not in in_shop)
@@ -175,7 +175,7 @@ def decide(batch: Batch, token: UUID) -> list[Reminder]:
     arms = held_out(Capability.REMINDERS, names, holdout_percent(Capability.REMINDERS), now)
     with transaction.atomic():
         take_turns(Reminder)
-        # Without those of people who have bought since: nothing follows them, and no agent is asked.
+        # Without people who have bought since: no step follows, and no agent gets a task.
         rows = claims.reserved(token, [row.pk for row in batch.reminders]).select_for_update(of=("self",))
         ours = set(rows.order_by("pk").values_list("pk", flat=True))
         outcomes.skip(token, against, now)

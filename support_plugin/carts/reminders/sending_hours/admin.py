@@ -11,7 +11,7 @@ from support_plugin.carts.reminders.sending_hours.forms import SendingHoursForm,
 from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.formats.readers import current_reader
 from support_plugin.formats.widgets import ReadersTimeInput
-from support_plugin.guests.address_faults import name_country
+from support_plugin.guests.address_errors import name_country
 
 WIDGETS: dict[Any, Any] = {models.TimeField: {"widget": ReadersTimeInput}}
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.formats.weeks import Weekday, first_weekday
-from support_plugin.guests.address_faults import name_country
+from support_plugin.guests.address_errors import name_country
 
 # Persian letters where they stand in its alphabet: by their numbers they come after all Arabic ones.
 _PLACES = {

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from support_plugin.chat.broadcast import publish
+from support_plugin.chat.channel_layer import publish
 from support_plugin.chat.live.background import Tasks
 from support_plugin.chat.live.database import DatabaseThread
 from support_plugin.chat.live.frames import frame

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from support_plugin.text.bidi import CONTROLS
+from support_plugin.text.bidi import BIDI_CONTROLS
 from support_plugin.text.cleaning import storable, with_plain_breaks
 
 # Old phones show boxes for controls and marks of direction. The joiners stay: Persian is spelt with them.
 _FOR_SMS = str.maketrans(
-    dict.fromkeys(map(ord, CONTROLS + "\u200e\u200f\u061c\ufeff"), "") | {0xA0: " ", 0x202F: " "}
+    dict.fromkeys(map(ord, BIDI_CONTROLS + "\u200e\u200f\u061c\ufeff"), "") | {0xA0: " ", 0x202F: " "}
 )
 # 3GPP TS 23.038, 6.2.1: the default alphabet, and what takes two of its places.
 _GSM = frozenset(

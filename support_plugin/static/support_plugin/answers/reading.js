@@ -101,7 +101,7 @@ export class Reading {
     this.#article = null;
     const { composer, scroller } = this.panel;
     (to.isConnected && !to.closest("[hidden]") ? to : composer).focus();
-    // What came meanwhile is seen now.
+    // Messages that arrived meanwhile are visible now.
     scroller.dispatchEvent(new Event("scroll"));
   }
 

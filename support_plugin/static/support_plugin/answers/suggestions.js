@@ -8,7 +8,7 @@ export function isEnough(text) {
   return /\p{L}\S*\s+\S*\p{L}/u.test(text) || (text.match(/\p{L}/gu)?.length ?? 0) >= LETTERS;
 }
 
-/** Looks up what is typed once there is a pause. What was asked before no longer counts. */
+/** Debounced lookup of what is typed; an answer to an earlier lookup is dropped. */
 export class Lookup {
   #timer;
   #request;
@@ -47,7 +47,7 @@ export class Lookup {
   }
 }
 
-/** Where answers are switched on; without a connection nothing is shown. */
+/** Only where answers are switched on; without a connection nothing is shown. */
 export async function suggest(panel) {
   const { answers, place, suggestionsStyle: href } = panel.element.dataset;
   const { lang: language } = panel.element;

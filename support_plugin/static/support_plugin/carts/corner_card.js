@@ -64,7 +64,7 @@ export class Card {
     return answer;
   }
 
-  /** The shop's word that it may be shown, and only here. */
+  /** Ask the server whether it may be shown, in this tab alone. */
   async #claim() {
     const body = { ...this.body, client_id: uuid() };
     for (let tries = 3; tries--; await pause(2000)) {
@@ -96,7 +96,7 @@ export class Card {
     );
     this.host = make("div", { class: "support-host-prompt" });
     this.host.attachShadow({ mode: "open" }).append(...styles, this.box);
-    // Not seen without its styles.
+    // Hidden until its styles are loaded.
     this.host.hidden = true;
     (this.chat ?? document.body).append(this.host);
     await Promise.all(loaded);
@@ -145,7 +145,7 @@ export class Card {
     const { signal } = this.page;
     const { box, status } = this;
     box.classList.add("shown");
-    // Once more, in place: a region that is filled is read aloud; one that comes filled often is not.
+    // Filled again once it is shown: screen readers often ignore a live region that is inserted with its text.
     setTimeout(() => status.replaceChildren(...this.said), 100);
     let timer;
     const settle = ({ type }) => {

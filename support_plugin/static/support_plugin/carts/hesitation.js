@@ -1,4 +1,4 @@
-/** Notices hesitation; docs/carts.md. */
+/** Detects hesitation; docs/carts.md. */
 
 const TAB = Math.random();
 let here, moved, used, at, top, failed;
@@ -16,10 +16,10 @@ function note(area, changes) {
 
 const inTab = (changes) => note("sessionStorage", changes);
 const inAll = (changes) => note("localStorage", changes);
-const take = () => document.hasFocus() && inAll({ tab: TAB });
-const isLast = () => here && (inAll().tab ?? TAB) === TAB;
+const claim = () => document.hasFocus() && inAll({ tab: TAB });
+const isActive = () => here && (inAll().tab ?? TAB) === TAB;
 
-function tell(kind) {
+function report(kind) {
   const body = JSON.stringify({ kind, page: here.page });
   if (Date.now() - inAll()[body] < 18e5) return; // half an hour
   inAll({ [body]: Date.now() });
@@ -29,29 +29,29 @@ function tell(kind) {
     .catch(() => {});
 }
 
-function again(kind) {
+function repeat(kind) {
   const total = (1 + (inTab()[kind] ?? 0)) % here.times;
   inTab({ [kind]: total });
-  if (!total) tell(kind);
+  if (!total) report(kind);
 }
 
 function choose({ name, value }) {
   const before = inTab()[name];
   inTab({ [name]: value });
-  if (before && before !== value) again("changed_method");
+  if (before && before !== value) repeat("changed_method");
 }
 
 function arrive() {
   moved = Date.now();
-  take();
-  if (here.step < inTab().step) again("went_back");
+  claim();
+  if (here.step < inTab().step) repeat("went_back");
   if (here.step) inTab({ step: here.step });
 }
 
 function wait(kind, seconds, place) {
   const left = moved + seconds * 1000 - Date.now();
   if (left > 0 || (kind === "paused" && document.hidden)) setTimeout(wait, Math.max(left, 1e4), kind, seconds, place);
-  else if (here === place && isLast()) tell(kind);
+  else if (here === place && isActive()) report(kind);
 }
 
 function move() {
@@ -66,24 +66,24 @@ const reactions = {
   touchmove() {
     move();
     if (!(moved - at < 1000)) [at, top] = [moved, scrollY];
-    else if (top - scrollY > innerHeight) tell("leaving");
+    else if (top - scrollY > innerHeight) report("leaving");
   },
-  focus: take,
+  focus: claim,
   pageshow: ({ persisted }) => persisted && arrive(),
-  mouseout: ({ relatedTarget, clientY }) => !relatedTarget && clientY <= 0 && tell("leaving"),
+  mouseout: ({ relatedTarget, clientY }) => !relatedTarget && clientY <= 0 && report("leaving"),
   visibilitychange() {
-    if (used) setTimeout(() => document.hidden && isLast() && tell("leaving"), 1000);
+    if (used) setTimeout(() => document.hidden && isActive() && report("leaving"), 1000);
     moved = Date.now();
   },
-  click: ({ target }) => target.closest(".support-notice :not([open]) > summary") && again("read_details"),
+  click: ({ target }) => target.closest(".support-notice :not([open]) > summary") && repeat("read_details"),
   change: ({ target }) => target.type === "radio" && /method|pay/.test(target.name) && choose(target),
   submit: ({ target }) => target.method_code?.type === "hidden" && choose(target.method_code),
   invalid() {
     if (failed >= moved) return;
     failed = Date.now();
-    if (++failures > 1) tell("form_refused");
+    if (++failures > 1) report("form_refused");
   },
-  copy: () => here.page === "product" && `${getSelection()}` && tell("copied"),
+  copy: () => here.page === "product" && `${getSelection()}` && report("copied"),
 };
 for (const type in reactions)
   addEventListener(type, (event) => here && reactions[type](event), { capture: true, passive: true });
@@ -94,7 +94,7 @@ class Hesitation extends HTMLElement {
       if (!this.isConnected || navigator.globalPrivacyControl) return;
       here = this.dataset;
       arrive();
-      if (here.happened) tell(here.happened);
+      if (here.happened) report(here.happened);
       if (here.pause) wait("paused", here.pause, here);
       wait("idle", here.idle, here);
     }, 1000);

@@ -30,7 +30,7 @@ const promptOf = (Card, uuid) =>
     }
 
     take({ id, away }) {
-      // Who is asked for help nobody gives now is told when.
+      // While no agent is there, it says when one will be.
       this.absent.hidden = !away;
       this.absent.textContent = away ?? "";
       if (away) this.fit();
@@ -61,7 +61,7 @@ const promptOf = (Card, uuid) =>
       super.dismiss();
     }
 
-    /** The same conversation however often it is sent. */
+    /** Idempotent: a repeat leads to the same conversation. */
     async #answer(reply) {
       const { chat } = this;
       if (this.isBusy) return;

@@ -1,4 +1,4 @@
-/** Waits for a reason to offer help; what shows it is loaded then. docs/carts.md */
+/** Waits for an occasion to offer help; the module that shows it is loaded then. docs/carts.md */
 
 let here;
 

@@ -1,4 +1,4 @@
-/** Answers while the chat is closed; what a browser stores. */
+/** Unread answers while the chat is closed, and access to the browser's storage. */
 
 const SOUND = "support.sound";
 let title;

@@ -7,7 +7,7 @@ export class Away {
   constructor(panel) {
     const { make, button } = panel.parts;
     Object.assign(this, { panel, make, button, client: panel.client });
-    this.box = make("div", { class: "care away", hidden: "" });
+    this.box = make("div", { class: "menu away", hidden: "" });
     panel.notice.before(this.box);
   }
 

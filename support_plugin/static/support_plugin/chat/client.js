@@ -1,4 +1,4 @@
-/** The chat without a page; docs/javascript.md. */
+/** The chat's client, without a user interface; docs/javascript.md. */
 
 const TIMING = {
   heartbeat: 25_000,
@@ -158,7 +158,7 @@ export class ChatClient extends EventTarget {
     else this.#changed(this.thread);
   }
 
-  /** The shop's time, in milliseconds: of the reader's clock nobody knows whether it is right. */
+  /** The server's time, in milliseconds: the reader's clock may be wrong. */
   now() {
     return this.#clock ? this.#clock.shop + performance.now() - this.#clock.since : Date.now();
   }
@@ -258,7 +258,7 @@ export class ChatClient extends EventTarget {
     this.#tellSeen(thread);
   }
 
-  /** Again with each proof of the line, until the shop knows. */
+  /** Sent again with each reauthentication, until the server knows. */
   #tellSeen(thread) {
     const { conversation, read, id } = thread;
     if (!conversation || read <= conversation[this.#seenField]) return;
@@ -321,25 +321,25 @@ export class ChatClient extends EventTarget {
     this.#take(thread, items, conversation, true);
     if (!has_more) return (thread.answered = conversation.last_seq);
     thread.next = Math.max(thread.next, Number(next) || 0);
-    // Without progress, asking again would be a loop.
+    // Without progress, asking again would be an endless loop.
     if (thread.after > after) this.#resync(thread);
   }
 
   /** Add what is new, skip what is known, ask for what is missing. */
   #take(thread, messages, conversation, isAnswer = false) {
     const isFirst = !thread.conversation;
-    const news = [];
+    const added = [];
     let newest = conversation?.last_seq ?? 0;
     for (const message of messages.filter(isMessage).sort((a, b) => a.seq - b.seq)) {
       newest = Math.max(newest, message.seq);
-      if (this.#insert(thread, message, isAnswer)) news.push(message);
+      if (this.#insert(thread, message, isAnswer)) added.push(message);
       this.#acknowledged(thread, message);
     }
     if (conversation) this.#setState(thread, conversation);
     if (!isAnswer && newest > Math.max(thread.cursor, thread.answered)) this.#resync(thread);
     this.#changed(thread);
     if (isFirst) return;
-    for (const message of news) if (message.sender !== this.role) this.#emit("message", { thread, message });
+    for (const message of added) if (message.sender !== this.role) this.#emit("message", { thread, message });
   }
 
   #insert({ messages, cursor }, message, isAnswer) {
@@ -392,14 +392,14 @@ export class ChatClient extends EventTarget {
     if (this.session) for (const thread of this.#all) this.#deliver(thread);
   }
 
-  /** What was written first is stored first. */
+  /** In the order of writing. */
   async #deliver({ box, id }) {
     if (box.isBusy || performance.now() < box.holdUntil) return;
     box.isBusy = true;
     try {
       for (let entry, goOn = true; goOn && !this.#stopped; ) {
         entry = box.entries.find(isDue);
-        // Those behind one that will be tried again wait for it.
+        // The messages behind one that is retried wait for it.
         if (entry?.state !== "sending") break;
         // A shopper's go into the conversation that is shown by then.
         const thread = this.role === "shopper" ? this.thread : this.#threads.get(id);
@@ -416,7 +416,7 @@ export class ChatClient extends EventTarget {
     try {
       const answer = await this.#transmit(thread, entry);
       if (this.session.identity === identity) this.#sent(thread, answer, switches === this.#switches);
-      // Answered with another message: not by our shop.
+      // The answer is another message: it is not from this server.
       if (thread.find(entry.client_id)?.state === "sending") throw new ChatError({ code: "server_error" });
       return true;
     } catch (error) {
@@ -434,7 +434,7 @@ export class ChatClient extends EventTarget {
         return { message: { ...said, ...(await this.#sendBySocket(thread, message)) } };
       } catch (error) {
         if (error.code === "not_followed") this.#unsubscribed(thread.id);
-        // Gone from the outbox: its writer has left.
+        // No longer in the outbox: its author has logged out.
         else if (error.code !== "network" || !thread.outbox.includes(entry)) throw error;
       }
     }
@@ -792,7 +792,7 @@ export class ChatClient extends EventTarget {
     if (code === "network") this.#away();
     else if (WHO_AM_I.includes(code) && this.role === "shopper")
       this.#later("who", this.#backoff(0), () => this.#askWho());
-    // Of a conversation that was left, nobody wants to know.
+    // Errors of a conversation that is no longer shown are ignored.
     else if (code !== "too_many" && (id === null || id === this.thread.id)) this.#emit("refused", error);
   }
 
@@ -811,7 +811,7 @@ export class ChatClient extends EventTarget {
     if (this.#isOpen) {
       this.#subscribe();
       this.#ping(this.timing.longest);
-    } else if (!this.#socket) this.#reconnect(); // one that opens has its own patience
+    } else if (!this.#socket) this.#reconnect(); // a socket that is opening has its own timeout
     if (!this.#live && this.#follows) this.#poll();
     if (this.#hasSlept || (this.role === "shopper" && !this.thread.isOpen)) this.#askWho();
     this.#again();
@@ -923,14 +923,14 @@ function isDue({ state, code }) {
   return state !== "sent" && (state !== "failed" || TRANSIENT.includes(code));
 }
 
-/** Without a code it is a proxy's page, which says nothing of the message. */
+/** Without a code it is a proxy's page, which says nothing about the message. */
 function refusal({ status, headers }, data) {
   const retry_after = Number(headers.get("Retry-After")) || undefined;
   const code = status === 429 ? "too_many" : "server_error";
   return new ChatError(typeof data?.code === "string" ? { retry_after, ...data } : { code, retry_after });
 }
 
-// What another program answered at our address is not taken for an answer.
+// Answers of another program at the same address are refused by these checks.
 
 function isConversation(data) {
   return typeof data?.id === "string" && typeof data.status === "string";

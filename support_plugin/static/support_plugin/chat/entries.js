@@ -1,8 +1,8 @@
-/** Edited and withdrawn messages, and what this browser has got; docs/javascript.md. */
+/** Edited and withdrawn messages, and the report of what this browser received; docs/javascript.md. */
 
 const GOT_AFTER = 2_000;
 
-/** Have the messages say what their entries do, the newest of each; returns whether any has changed. */
+/** Apply the newest entry of each message; returns whether any message has changed. */
 export function applyEntries({ messages }) {
   const newest = new Map(messages.filter(({ changes }) => changes).map((entry) => [entry.changes, entry]));
   return messages.filter((message) => newest.has(message.seq) && apply(message, newest.get(message.seq))).length > 0;
@@ -105,7 +105,7 @@ export class OwnMessage {
   }
 }
 
-/** In the panel: marks, buttons, and telling the shop what was got. */
+/** In the panel: marks, buttons, and the report of what was received. */
 export class Entries {
   #own = new Map();
   #told = 0;
@@ -149,17 +149,17 @@ export class Entries {
     if (own.box.parentNode !== node) node.append(own.box);
   }
 
-  /** A little later: what is read at once need not be told twice. */
+  /** Delayed: what is read at once needs no separate report. */
   #got(thread) {
     const newest = ({ messages }) => this.panel.parts.last(messages, ({ sender }) => sender !== "shopper")?.seq ?? 0;
-    const isNews = ({ conversation }) =>
+    const isNew = ({ conversation }) =>
       conversation && newest(thread) > Math.max(conversation.shopper_got, conversation.shopper_seen, this.#told);
     if (this.thread !== thread) this.#told = 0;
     this.thread = thread;
-    if (this.#timer || !isNews(thread)) return;
+    if (this.#timer || !isNew(thread)) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      if (this.panel.client.thread !== thread || !isNews(thread)) return;
+      if (this.panel.client.thread !== thread || !isNew(thread)) return;
       this.#told = newest(thread);
       this.panel.client.act("got/", { seq: this.#told }).catch(() => {});
     }, GOT_AFTER);

@@ -1,4 +1,4 @@
-/** Tells the shop once that the launcher stands here, or would; docs/holdout.md. */
+/** Reports once that the launcher is on this page, or would be; docs/holdout.md. */
 
 const place = document.querySelector("support-exposure");
 const headers = { "Content-Type": "application/json" };

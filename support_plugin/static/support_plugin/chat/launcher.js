@@ -22,7 +22,8 @@ class SupportChat extends HTMLElement {
     this.#sizes.observe(document.body);
     try {
       if (sessionStorage["support.open"]) this.open({ focus: false });
-      else if (document.cookie.includes("support_awaited")) import(this.dataset.watch).then(({ watch }) => watch(this));
+      else if (document.cookie.includes("support_awaited"))
+        import(this.dataset.unreadPoll).then(({ pollUnread }) => pollUnread(this));
     } catch {}
   }
 
@@ -91,7 +92,7 @@ class SupportChat extends HTMLElement {
     this.button.hidden = false;
   }
 
-  /** Unseen while the page scrolls or somebody types; then where it covers nothing. */
+  /** Hidden while the page scrolls or somebody types; then where it covers nothing. */
   #settle = ({ type }) => {
     if (type === "scroll") this.toggleAttribute("data-aside", true);
     clearTimeout(this.#timer);

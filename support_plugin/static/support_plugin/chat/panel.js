@@ -27,7 +27,7 @@ export async function createPanel(element, parts) {
 
 class ChatPanel {
   #nodes = new Map();
-  #threads = []; // shown ones stay above the present
+  #threads = []; // those shown stay above the current one
   #page = new AbortController();
   #unread = 0;
   #typingTimer = 0;
@@ -111,7 +111,7 @@ class ChatPanel {
     this.name = make("bdi", {}, name);
     this.picture = make("img", { class: "picture", alt: "", hidden: "" });
     this.replyTime = make("p", { class: "reply-time", dir: "auto" });
-    const menu = () => this.#loadCare().then((care) => care.toggle(), this.#unavailable);
+    const menu = () => this.#loadMenu().then((menu) => menu.toggle(), this.#unavailable);
     this.more = iconButton("more", menu, { "aria-expanded": "false", hidden: "" });
     const closer = iconButton("close", () => this.close(), { "aria-label": close });
     const who = make("div", { class: "who" }, make("h2", { id: "name" }, this.name), this.replyTime);
@@ -127,9 +127,9 @@ class ChatPanel {
     this.scroller = make("div", { class: "scroller", tabindex: "0", role: "group", ...label }, ...said);
     this.newest = iconButton("newest", () => this.#toEnd(), { hidden: "" });
     this.notice = make("p", { class: "notice", role: "status", dir: "auto" });
-    this.careBox = make("div", { class: "care", hidden: "" });
+    this.menuBox = make("div", { class: "menu", hidden: "" });
     const stage = make("div", { class: "stage" }, this.scroller, this.newest);
-    return make("div", { class: "body" }, this.careBox, stage, this.notice);
+    return make("div", { class: "body" }, this.menuBox, stage, this.notice);
   }
 
   #form() {
@@ -299,7 +299,7 @@ class ChatPanel {
     const { locale } = this.texts;
     const format = (options) => {
       const formatter = new Intl.DateTimeFormat(locale, options);
-      // A time that is none takes no message off the screen.
+      // An invalid time must not hide the message.
       return (time) => (Number.isNaN(+new Date(time)) ? "" : formatter.format(new Date(time)));
     };
     this.number = (value) => formatNumber(value, locale);
@@ -308,14 +308,14 @@ class ChatPanel {
     this.dayKey = format({ year: "numeric", month: "numeric", day: "numeric" });
   }
 
-  #loadCare() {
-    this.care ??= import(this.texts.care).then(({ Care }) => new Care(this));
-    this.care.catch(() => (this.care = null));
-    return this.care;
+  #loadMenu() {
+    this.menu ??= import(this.texts.menu).then(({ Menu }) => new Menu(this));
+    this.menu.catch(() => (this.menu = null));
+    return this.menu;
   }
 
   #empty() {
-    this.care?.then((care) => care.hide());
+    this.menu?.then((menu) => menu.hide());
     this.#forget(...this.#threads);
     this.files?.clear();
     this.#write("");
@@ -366,7 +366,7 @@ class ChatPanel {
     this.section.dataset.connection = connection;
   }
 
-  /** Known nodes stay, so that only news are read aloud. */
+  /** Existing nodes stay, so that screen readers announce new ones only. */
   #draw(changed) {
     const { thread, session } = this.client;
     const { agent, status } = thread.conversation ?? {};
@@ -383,8 +383,8 @@ class ChatPanel {
     this.#arrange(wanted);
     this.#offer();
     if (session) this.parts.awaitAnswer(status === "open");
-    const draw = (care) => care.draw();
-    if (this.care || session?.away || status === "closed") this.#loadCare().then(draw, () => {});
+    const draw = (menu) => menu.draw();
+    if (this.menu || session?.away || status === "closed") this.#loadMenu().then(draw, () => {});
     const mark = (entries) => entries.draw(this.#threads, this.#nodes);
     this.entries ??= import(this.texts.entries).then(({ Entries }) => new Entries(this));
     this.entries.then(mark, () => (this.entries = null));
@@ -560,7 +560,7 @@ function name(node, words) {
   if (words) node.setAttribute("aria-label", words);
 }
 
-/** One message that fails must not take the others with it. */
+/** A message that can't be drawn must not prevent the others. */
 function guarded(action) {
   try {
     return action();

@@ -1,6 +1,6 @@
 /**
  * What can be done with the open conversation besides answering: the forms above it, sent by the API, so that
- * nothing is loaded anew. A refusal, such as who was faster, stands beside them.
+ * nothing is reloaded. A refusal, such as who was faster, stands beside them.
  */
 
 /** The form's fields as the API has them. */

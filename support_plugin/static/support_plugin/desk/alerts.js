@@ -5,7 +5,7 @@
  */
 
 const ON = "support.desk.alerts";
-/** After which a tone is heard again, as long as somebody waits and nobody looks. */
+/** After which the tone repeats, as long as somebody waits and the page is not visible. */
 const AGAIN_MS = 30_000;
 
 const attempt = (action) => {
@@ -24,8 +24,8 @@ export class Alerts {
    */
   constructor(button, { words, storage, sound }) {
     Object.assign(this, { button, words, storage, sound });
-    /** Those who were told of, by id, with the message at which they were. @type {Map<string, number>} */
-    this.unheard = new Map();
+    /** Those that were announced, by id, with the message at which they were. @type {Map<string, number>} */
+    this.announced = new Map();
     button.hidden = false;
     button.addEventListener("click", () => this.toggle());
     this.draw();
@@ -60,12 +60,12 @@ export class Alerts {
    * @param {Record<string, any>[]} waiting
    */
   remind(waiting) {
-    if (this.isLooking) this.unheard.clear();
+    if (this.isLooking) this.announced.clear();
     const unread = waiting.filter(({ last_seq, agent_seen }) => last_seq > agent_seen);
-    for (const id of this.unheard.keys()) if (!unread.some((each) => each.id === id)) this.unheard.delete(id);
-    const due = unread.find(({ id }) => Date.now() - this.unheard.get(id) >= AGAIN_MS);
+    for (const id of this.announced.keys()) if (!unread.some((each) => each.id === id)) this.announced.delete(id);
+    const due = unread.find(({ id }) => Date.now() - this.announced.get(id) >= AGAIN_MS);
     if (!due || !this.isOn) return;
-    this.unheard.set(due.id, Date.now());
+    this.announced.set(due.id, Date.now());
     // Named by the time, so that of several tabs one sounds.
     this.chime(`${due.id}:${due.last_seq}:${Math.floor(Date.now() / AGAIN_MS)}`);
   }
@@ -82,7 +82,7 @@ export class Alerts {
    */
   tell({ id, last_seq, shopper }, open) {
     if (!this.isOn || this.isLooking) return;
-    this.unheard.set(id, Date.now());
+    this.announced.set(id, Date.now());
     this.chime(`${id}:${last_seq}`);
     if (globalThis.Notification?.permission !== "granted") return;
     // Phones have the class, and can't make one of it. The tag: one notification in all tabs together.

@@ -247,28 +247,28 @@ export class Answers {
     event.preventDefault();
     const form = event.target;
     const button = form.querySelector("button");
-    const told = box.querySelector('[data-answers="told"]');
+    const note = box.querySelector('[data-answers="told"]');
     const { seq } = box.dataset;
     button.disabled = true;
     try {
       const body = what === "wrong" ? { note: form.elements.note.value } : {};
       const answer = await this.call("POST", `messages/${seq}/${what}/`, body);
-      if (what === "draft") this.tellDraft(told, answer);
+      if (what === "draft") this.tellDraft(note, answer);
       else {
         this.wrong.set(Number(seq), answer);
-        this.tellWrong(told, answer);
+        this.tellWrong(note, answer);
         box.querySelector('[data-answers="wrong"]').hidden = true;
         // What had the focus is gone.
-        told.tabIndex = -1;
-        told.focus();
+        note.tabIndex = -1;
+        note.focus();
       }
     } catch ({ detail }) {
-      told.textContent = detail || this.texts.failed;
+      note.textContent = detail || this.texts.failed;
     } finally {
       button.disabled = false;
     }
-    told.scrollIntoView({ block: "nearest" });
-    this.tell(told.textContent);
+    note.scrollIntoView({ block: "nearest" });
+    this.tell(note.textContent);
   }
 
   tellDraft(place, { url, detail }) {

@@ -26,7 +26,7 @@ const names = [
   "lists",
   "actions",
   "keys",
-  "meanwhile",
+  "colleagueReplies",
   "canned",
   "notes",
   "panel",
@@ -45,7 +45,7 @@ const modules = await Promise.all(names.map((name) => import(root.dataset[name])
 const [{ ChatClient }, elements, { Attachments, attachmentList }, storage, { Words }, { QueueFeed }, ...others] =
   modules;
 const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, ...more] = others;
-const [{ Lists }, { Actions }, { Keys }, { Meanwhile }, { Canned }, { Notes }, { Panel }, ...last] = more;
+const [{ Lists }, { Actions }, { Keys }, { ColleagueReplies }, { Canned }, { Notes }, { Panel }, ...last] = more;
 const [{ Proposals }, { ShopCards }, { ShippingFields }, entries, { OwnMessages }, { Readers }, ...rest] = last;
 const [{ Parts }, { Receivers }, { Calls }, { ProductSearch }] = rest;
 
@@ -75,7 +75,7 @@ const lists = new Lists(part("queue"), queue, words, {
 });
 const actions = new Actions(part("conversation"), { client, words, me: data.agent_id, deskUrl: data.desk_url });
 const receivers = new Receivers(actions.menu("hand-over"), calls, data.agent_id);
-const meanwhile = new Meanwhile(part("meanwhile"), words, data.agent_id);
+const colleagueReplies = new ColleagueReplies(part("meanwhile"), words, data.agent_id);
 const readers = new Readers(part("readers"), part("announcer"), words, data.locale);
 const keys = new Keys(root, storage, run);
 const panel = new Panel(part("panel"), data.desk_url, data.conversation?.id ?? "");
@@ -164,7 +164,7 @@ function draw() {
   readers.spoke(client.thread.messages.at(-1));
   if (!drawn) {
     thread.settle();
-    meanwhile.begin(client.thread.cursor);
+    colleagueReplies.begin(client.thread.cursor);
   }
   drawn = true;
   thread.seen(shown.shopper_seen, shown.shopper_got);
@@ -302,10 +302,10 @@ function listen() {
     const entry = client.send(body, attachments, choices);
     canned.sent(entry);
     answers?.sent(entry, choices);
-    meanwhile.begin(client.thread.cursor);
+    colleagueReplies.begin(client.thread.cursor);
   });
-  composer.addEventListener("begin", () => meanwhile.begin(client.thread.cursor));
-  composer.allows = () => meanwhile.allows(client.thread.messages);
+  composer.addEventListener("begin", () => colleagueReplies.begin(client.thread.cursor));
+  composer.allows = () => colleagueReplies.allows(client.thread.messages);
   composer.addEventListener("typing", () => client.typing());
   composer.addEventListener("leave", () => queue.focus());
   part("back").addEventListener("click", (event) => {

@@ -1,5 +1,5 @@
 /**
- * All open conversations, as the shop tells of them: page by page, then each change.
+ * All open conversations, as the server sends them: page by page, then each change.
  *
  * Given to `client.watch()`, which asks for the pages over whichever line there is (../chat/client.js).
  */

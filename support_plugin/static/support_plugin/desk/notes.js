@@ -35,7 +35,7 @@ export class Notes {
     );
     client.addEventListener("change", () => this.follow());
     client.addEventListener("queue", () => this.lookAtQueue());
-    // Whatever is drawn anew, notes stand behind their messages.
+    // After each redraw, notes are placed behind their messages again.
     new MutationObserver(() => this.place()).observe(this.list, { childList: true });
     setInterval(() => root.isConnected && this.countMentions(), MINUTE);
   }
@@ -52,7 +52,7 @@ export class Notes {
   follow() {
     const { id, conversation } = this.client.thread;
     if (id !== this.id) this.turnTo(id ?? "");
-    // Of their own conversation an agent is told nothing, as any shopper.
+    // In a conversation of their own, an agent is a shopper, and gets no notes.
     const isAgents = conversation && "notes" in conversation && !conversation.deleted;
     this.box.hidden = !isAgents;
     if (!isAgents) return this.replace([]);
@@ -156,7 +156,7 @@ export class Notes {
     const { id } = this;
     const body = this.input.value;
     if (!body.trim() || this.isBusy) return;
-    // The same note again is the same one to the shop.
+    // The same id, so that a repeat is stored once.
     if (this.draft?.body !== body) this.draft = { body, client_id: this.client.uuid() };
     this.isBusy = true;
     this.storing = body;

@@ -54,13 +54,13 @@ export class Queue extends EventTarget {
 
   /** Take what changed. @param {Conversation[]} conversations */
   update(conversations) {
-    for (const news of conversations) {
-      const known = this.conversations.get(news.id);
+    for (const update of conversations) {
+      const known = this.conversations.get(update.id);
       // What was read earlier may arrive later.
-      if (known && news.changed < known.changed) continue;
-      this.conversations.set(news.id, { ...known, ...news });
-      if (news.waiting_since && !known?.waiting_since) {
-        this.dispatchEvent(new CustomEvent("waiting", { detail: news }));
+      if (known && update.changed < known.changed) continue;
+      this.conversations.set(update.id, { ...known, ...update });
+      if (update.waiting_since && !known?.waiting_since) {
+        this.dispatchEvent(new CustomEvent("waiting", { detail: update }));
       }
     }
     this.render();

@@ -2,7 +2,7 @@
  * Which colleagues have the open conversation open, and who of them writes; docs/protocol.md, `readers`.
  *
  * What is shown changes at once. A screen reader is told of those who come and of those who begin to write, after
- * a pause, so that a page that is loaded again is no news, and of nobody twice within a minute.
+ * a pause, so that a page that is loaded again is no added, and of nobody twice within a minute.
  */
 
 const TYPING_MS = 5000;
@@ -93,16 +93,16 @@ export class Readers {
 
   #announce() {
     const now = performance.now();
-    const isNews = (texts, id) => !(now - this.#said.get(`${texts} ${id}`) < QUIET_MS);
-    const news = this.#groups()
-      .map(({ texts, some }) => ({ texts, some: some.filter(({ id }) => isNews(texts, id)) }))
+    const isNew = (texts, id) => !(now - this.#said.get(`${texts} ${id}`) < QUIET_MS);
+    const added = this.#groups()
+      .map(({ texts, some }) => ({ texts, some: some.filter(({ id }) => isNew(texts, id)) }))
       .filter(({ some }) => some.length);
-    if (!news.length) return;
-    for (const { texts, some } of news) {
-      // Who writes reads, too: to hear that afterwards is no news.
+    if (!added.length) return;
+    for (const { texts, some } of added) {
+      // Who writes reads, too: to hear that afterwards is no added.
       for (const { id } of some) for (const kind of [texts, READS]) this.#said.set(`${kind} ${id}`, now);
     }
     const names = ({ some }) => this.list.format(some.map(({ name }) => name));
-    this.announcer.textContent = news.map((group) => this.#text(group).replace("%s", () => names(group))).join(" · ");
+    this.announcer.textContent = added.map((group) => this.#text(group).replace("%s", () => names(group))).join(" · ");
   }
 }

@@ -1,4 +1,4 @@
-/** To whom the open conversation can be given: asked for again whenever the menu opens, as a desk stays open for long. */
+/** To whom the open conversation can be transferred: fetched whenever the menu opens, as a desk stays open for hours. */
 
 export class Receivers {
   /**

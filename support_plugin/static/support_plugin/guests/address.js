@@ -27,17 +27,17 @@ function followCountry(root) {
     for (const field of fields) {
       const label = field.querySelector("[data-label]");
       if (field.dataset.field in names) label.textContent = names[field.dataset.field];
-      ask(field, country.value, follows);
+      updateField(field, country.value, follows);
     }
     details.hidden = !folded.children.length;
-    focused?.focus(); // what is moved loses it
+    focused?.focus(); // an element that is moved loses it
   });
 }
 
 const PARTS = ["line1", "line2", "line4", "state", "postcode"];
 
-/** Mark what has to be filled in here, show how it is written, and bring the keyboard that fits. */
-function ask(field, country, { required, numeric, examples }) {
+/** Mark a required field, show its example, and set the keyboard that fits. */
+function updateField(field, country, { required, numeric, examples }) {
   const name = field.dataset.field;
   const input = field.querySelector("input, select, textarea");
   if (input && PARTS.includes(name)) {
@@ -46,31 +46,31 @@ function ask(field, country, { required, numeric, examples }) {
     if (star) star.hidden = !input.required;
   }
   if (input && name === "postcode") input.inputMode = numeric.includes(country) ? "numeric" : "text";
-  const place = field.querySelector("[data-example]");
-  if (!place) return;
+  const hint = field.querySelector("[data-example]");
+  if (!hint) return;
   const example = examples[country]?.[name] ?? "";
-  place.hidden = !example;
-  place.querySelector("bdi").textContent = example;
+  hint.hidden = !example;
+  hint.querySelector("bdi").textContent = example;
 }
 
 /** Keep what is typed in this tab, for the same shopper only. */
 function keepDraft(root, form) {
   const { owner } = root.dataset;
   const inputs = [...root.querySelectorAll("[data-field] :is(input, select, textarea)")];
-  const draft = recall();
-  if (draft && (draft.owner !== owner || Date.now() - draft.at > DAY)) forget();
-  else if (draft) restore(inputs, draft.values);
+  const draft = readDraft();
+  if (draft && (draft.owner !== owner || Date.now() - draft.at > DAY)) deleteDraft();
+  else if (draft) restoreDraft(inputs, draft.values);
   if (!owner) return;
   form.addEventListener("input", () => {
     const values = Object.fromEntries(inputs.filter(isText).map((input) => [input.name, input.value]));
-    store({ owner, at: Date.now(), values });
+    writeDraft({ owner, at: Date.now(), values });
   });
 }
 
-function restore(inputs, values) {
+function restoreDraft(inputs, values) {
   for (const input of inputs) {
     const value = values[input.name];
-    // The shop's own answer is newer than the draft; a select always has some value.
+    // A value from the server is newer than the draft; a select always has a value.
     if (!value || !isText(input) || (input.value && input.tagName !== "SELECT") || wasRefused(input)) continue;
     input.value = value;
     if (input.tagName === "SELECT") input.dispatchEvent(new Event("change", { bubbles: true }));
@@ -86,7 +86,7 @@ function wasRefused(input) {
   return input.getAttribute("aria-invalid") === "true";
 }
 
-function recall() {
+function readDraft() {
   try {
     return JSON.parse(sessionStorage.getItem(DRAFT));
   } catch {
@@ -94,37 +94,37 @@ function recall() {
   }
 }
 
-function store(draft) {
+function writeDraft(draft) {
   try {
     sessionStorage.setItem(DRAFT, JSON.stringify(draft));
   } catch {
-    // Private mode or a full store: the form works, only without a draft.
+    // Private mode or a full storage: the form works, only without a draft.
   }
 }
 
-function forget() {
+function deleteDraft() {
   try {
     sessionStorage.removeItem(DRAFT);
   } catch {
-    // Nothing was kept either.
+    // Nothing was stored either.
   }
 }
 
-const begun = new WeakSet();
+const started = new WeakSet();
 
-/** Also of forms that came without a new page. */
-function begin() {
-  // A page with an order on it: the draft has done its work.
-  if (document.querySelector("[data-support-order-placed]")) forget();
+/** Also for forms that a script puts into the page later. */
+function start() {
+  // A page with a placed order: the draft is no longer needed.
+  if (document.querySelector("[data-support-order-placed]")) deleteDraft();
   for (const root of document.querySelectorAll("[data-support-address]")) {
     const form = root.closest("form");
-    if (!form || begun.has(root)) continue;
-    begun.add(root);
+    if (!form || started.has(root)) continue;
+    started.add(root);
     followCountry(root);
     keepDraft(root, form);
     root.querySelector("[aria-invalid=true]")?.focus();
   }
 }
 
-begin();
-new MutationObserver(begin).observe(document, { childList: true, subtree: true });
+start();
+new MutationObserver(start).observe(document, { childList: true, subtree: true });

@@ -57,8 +57,8 @@ function show(form, page) {
   const [old, fresh] = [form.closest(selector), page.querySelector(selector)];
   if (!fresh) return location.reload();
   const others = (root) => [...root.querySelectorAll(NOTICES)].filter((notice) => !notice.closest(selector));
-  const news = others(page);
-  others(document).forEach((notice, index) => news[index] && notice.replaceWith(news[index]));
+  const updated = others(page);
+  others(document).forEach((notice, index) => updated[index] && notice.replaceWith(updated[index]));
   old.replaceWith(fresh);
   const estimator = fresh.matches("[data-support-estimator]") ? fresh : fresh.querySelector("[data-support-estimator]");
   estimator?.querySelector("summary").focus({ preventScroll: true });

@@ -1,7 +1,7 @@
-/* Where a provider's host fails, the seal's box says the provider's name instead. */
+/* Where a seal's picture can't be loaded, the provider's name is shown instead. */
 
 /** @param {HTMLImageElement} picture */
-function sayName(picture) {
+function showName(picture) {
   picture.hidden = true;
   const name = picture.parentElement?.querySelector(".support-seal-name");
   if (name instanceof HTMLElement) name.hidden = false;
@@ -9,19 +9,19 @@ function sayName(picture) {
 
 const SEAL = ".support-seal img";
 
-/** Also of seals that came without a new page, and had failed before this script was there. */
-function look() {
+/** Also for seals that a script put into the page later, or that failed before this script ran. */
+function checkAll() {
   for (const picture of document.querySelectorAll(SEAL)) {
-    if (picture instanceof HTMLImageElement && picture.complete && picture.naturalWidth === 0) sayName(picture);
+    if (picture instanceof HTMLImageElement && picture.complete && picture.naturalWidth === 0) showName(picture);
   }
 }
 
 document.addEventListener(
   "error",
   ({ target }) => {
-    if (target instanceof HTMLImageElement && target.matches(SEAL)) sayName(target);
+    if (target instanceof HTMLImageElement && target.matches(SEAL)) showName(target);
   },
   true,
 );
-look();
-new MutationObserver(look).observe(document, { childList: true, subtree: true });
+checkAll();
+new MutationObserver(checkAll).observe(document, { childList: true, subtree: true });

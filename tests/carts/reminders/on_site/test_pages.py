@@ -28,7 +28,7 @@ def plan():
 
 def has_it(visitor, path="/en/catalogue/"):
     html = visitor.client.get(path).content.decode()
-    assert ("carts/visit.js" in html) is ("<support-site-message" in html)
+    assert ("carts/site_message_check.js" in html) is ("<support-site-message" in html)
     return "<support-site-message" in html
 
 

@@ -20,7 +20,7 @@ from support_plugin.carts.reminders.samples import mail_on
 from support_plugin.carts.reminders.sending.contents import MOST_LINES, describe_cart, make_mail
 from support_plugin.shop.cart_facts import read_carts
 from support_plugin.shop.products import sold_products
-from support_plugin.text.bidi import CONTROLS, isolate
+from support_plugin.text.bidi import BIDI_CONTROLS, isolate
 from tests.helpers.shopping import make_product
 from tools.paths import ROOT
 
@@ -106,7 +106,7 @@ def write(prefer, plan):
 
 
 def without_isolates(text):
-    return "".join(sign for sign in text if sign not in CONTROLS)
+    return "".join(sign for sign in text if sign not in BIDI_CONTROLS)
 
 
 @pytest.mark.parametrize("language", ["fa", "ar", "en"])
@@ -128,7 +128,7 @@ def test_each_reader_gets_direction_digits_and_money_of_their_own(write, languag
         == "323000"
     )
     assert not made.subject[0].isspace()
-    assert not set(made.subject) & set(CONTROLS + "\r\n")
+    assert not set(made.subject) & set(BIDI_CONTROLS + "\r\n")
 
 
 @pytest.mark.parametrize("language", ["fa", "ar", "en"])

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from support_plugin.chat.broadcast import publish, subscribe
+from support_plugin.chat.channel_layer import publish, subscribe
 from support_plugin.chat.live.background import Tasks
 from support_plugin.chat.live.database import DatabaseThread
 from support_plugin.chat.live.hub import get_hub
@@ -275,7 +275,7 @@ async def test_a_layer_that_is_away_hides_nobody_of_the_own_process(guest, agent
     async def away(event):
         raise OSError("away")
 
-    monkeypatch.setattr("support_plugin.chat.broadcast.get_layer", away)
+    monkeypatch.setattr("support_plugin.chat.channel_layer.get_layer", away)
     _cookie, conversation = guest
     first, second = await reads(agent, conversation), await reads(colleague, conversation)
     assert await told(first) == ["مریم"]
