@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.helpers.agents import Agent
 from tests.browser.helpers.logins import AGENT, open_dashboard
+from tests.browser.helpers.shops import QuickShop
 from tests.helpers.databases import copy_migrated
 from tools.run.browser import launch
 from tools.run.processes import free_port
@@ -53,7 +54,7 @@ def seeded_folder(scratch: Path) -> Path:
         if not done.exists():
             folder.mkdir(exist_ok=True)
             copy_migrated(folder / "db.sqlite3")
-            shop = Shop(free_port(), folder, clean_environment())
+            shop = QuickShop(free_port(), folder, clean_environment())
             shop.prepare("tests.browser.helpers.uncompressed")
             shop.manage("shell", "-v0", "-c", PEOPLE_ALONE, quiet=True)
             done.touch()
@@ -70,7 +71,7 @@ def start_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
         folder = tmp_path_factory.mktemp("shops") / str(next(numbers))
         shutil.copytree(seeded_folder, folder, ignore=shutil.ignore_patterns("static"))
         (folder / "static").symlink_to(seeded_folder / "static")  # thousands of files, never changed
-        shop = Shop(free_port(), folder, {**clean_environment(), **settings})
+        shop = QuickShop(free_port(), folder, {**clean_environment(), **settings})
         shops.append(shop)
         if "DATABASE_URL" in settings:
             shop.prepare("tests.browser.helpers.uncompressed")

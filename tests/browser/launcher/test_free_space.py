@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.helpers.carts import press_add
 from tests.browser.helpers.guests import Walk
+from tests.browser.helpers.shops import QuickShop
 from tools.run.processes import free_port
 from tools.run.shop import Shop, clean_environment
 
@@ -76,7 +77,7 @@ def stock_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("stock") / "shop"
     shutil.copytree(seeded_folder, folder, ignore=shutil.ignore_patterns("static"))
     (folder / "static").symlink_to(seeded_folder / "static")
-    shop = Shop(free_port(), folder, clean_environment())
+    shop = QuickShop(free_port(), folder, clean_environment())
     shop.env["DJANGO_SETTINGS_MODULE"] = "tests.browser.launcher.stock_settings"
     shop.start()
     shop.wait_until_ready()
