@@ -32,6 +32,11 @@ SupportSettings.objects.update(assistant_mode="off")
 """
 
 
+def leave_to_people(shop: Shop) -> None:
+    """Switch off what takes and answers conversations by itself."""
+    shop.manage("shell", "-v0", "-c", PEOPLE_ALONE, quiet=True)
+
+
 class StartShop(Protocol):
     """Starts one more shop with a copy of the seeded data; the words are variables for its settings."""
 
@@ -56,7 +61,7 @@ def seeded_folder(scratch: Path) -> Path:
             copy_migrated(folder / "db.sqlite3")
             shop = QuickShop(free_port(), folder, clean_environment())
             shop.prepare("tests.browser.helpers.uncompressed")
-            shop.manage("shell", "-v0", "-c", PEOPLE_ALONE, quiet=True)
+            leave_to_people(shop)
             done.touch()
     return folder
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, StartShop
+from tests.browser.conftest import DESKTOP, StartShop, leave_to_people
 from tests.browser.helpers.chatting import is_sent
 from tests.browser.helpers.guests import go_to_address
 from tests.browser.helpers.logins import open_dashboard
@@ -20,6 +20,7 @@ def shop(start_shop: StartShop) -> Shop:
     """The shop as ``make demo`` serves it."""
     shop = start_shop(EXAMPLE_SHOP_CRM="1")
     shop.manage("seed_demo", quiet=True)
+    leave_to_people(shop)  # an answer by the assistant would be no unanswered question
     return shop
 
 
