@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.helpers.agents import Agent
 from tests.browser.helpers.carts import press_add
 from tests.browser.helpers.logins import AGENT, open_dashboard
+from tests.browser.helpers.shops import QuickShop
 from tests.helpers.databases import copy_migrated
 from tools.run.browser import launch
 from tools.run.processes import free_port
@@ -30,6 +31,11 @@ from support_plugin.models import QueueSettings, SupportSettings
 QueueSettings.objects.update(assigns=False)
 SupportSettings.objects.update(assistant_mode="off")
 """
+
+
+def leave_to_people(shop: Shop) -> None:
+    """Switch off what takes and answers conversations by itself."""
+    shop.manage("shell", "-v0", "-c", PEOPLE_ALONE, quiet=True)
 
 
 class StartShop(Protocol):
@@ -54,9 +60,9 @@ def seeded_folder(scratch: Path) -> Path:
         if not done.exists():
             folder.mkdir(exist_ok=True)
             copy_migrated(folder / "db.sqlite3")
-            shop = Shop(free_port(), folder, clean_environment())
+            shop = QuickShop(free_port(), folder, clean_environment())
             shop.prepare("tests.browser.helpers.uncompressed")
-            shop.manage("shell", "-v0", "-c", PEOPLE_ALONE, quiet=True)
+            leave_to_people(shop)
             done.touch()
     return folder
 
@@ -71,7 +77,7 @@ def start_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
         folder = tmp_path_factory.mktemp("shops") / str(next(numbers))
         shutil.copytree(seeded_folder, folder, ignore=shutil.ignore_patterns("static"))
         (folder / "static").symlink_to(seeded_folder / "static")  # thousands of files, never changed
-        shop = Shop(free_port(), folder, {**clean_environment(), **settings})
+        shop = QuickShop(free_port(), folder, {**clean_environment(), **settings})
         shops.append(shop)
         if "DATABASE_URL" in settings:
             shop.prepare("tests.browser.helpers.uncompressed")
@@ -102,7 +108,7 @@ def stock_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("stock") / "shop"
     shutil.copytree(seeded_folder, folder, ignore=shutil.ignore_patterns("static"))
     (folder / "static").symlink_to(seeded_folder / "static")
-    shop = Shop(free_port(), folder, clean_environment())
+    shop = QuickShop(free_port(), folder, clean_environment())
     shop.env["DJANGO_SETTINGS_MODULE"] = "tests.browser.helpers.stock_settings"
     shop.start()
     shop.wait_until_ready()

@@ -1,9 +1,14 @@
-"""A small seeded shop: three products, every country, offer and user of the demo."""
+"""The demo as it is seeded, and a small one: three products, every country, offer and user."""
 
 import json
+from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
 from django.test import Client
 from oscar.core.loading import get_model
 
@@ -63,6 +68,24 @@ def write_catalogue(folder: Path) -> None:
         "products": [{**one, **tea}, {**one, **rug}, {**one, **bowl}],
     }
     (folder / "catalogue.json").write_text(json.dumps(data))
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Seed the whole demo once for the tests of a file, each of which begins with it; what was printed."""
+    out = StringIO()
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("seed_demo", stdout=out)
+        # What waits for a commit is no test's business; each one's own transaction is within this one.
+        connection.run_on_commit.clear()
+        yield out.getvalue()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(seeded: str, db: None) -> str:
+    """The demo's data; what the command has printed."""
+    return seeded
 
 
 @pytest.fixture

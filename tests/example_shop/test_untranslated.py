@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
-from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone, translation
@@ -41,11 +40,6 @@ NO_ADDRESSES = {"shared_emails-TOTAL_FORMS": 0, "shared_emails-INITIAL_FORMS": 0
 @pytest.fixture(params=["fa", "ar", "en"])
 def language(request):
     return request.param
-
-
-@pytest.fixture
-def demo(db):
-    call_command("seed_demo", verbosity=0)
 
 
 @pytest.fixture

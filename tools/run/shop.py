@@ -32,12 +32,15 @@ class Shop:
     `folder` is where database, pictures and mails go; `env` is the environment its settings are read from.
     """
 
+    settings = "example_shop.settings"
+    application = "example_shop.asgi:application"
+
     def __init__(self, port: int, folder: Path, env: Mapping[str, str]) -> None:
         self.port = port
         self.folder = folder
         self.url = f"http://127.0.0.1:{port}"
         self.env = {**env, "EXAMPLE_SHOP_VAR": str(folder), "DEMO_PORT": str(port)}
-        self.env["DJANGO_SETTINGS_MODULE"] = "example_shop.settings"
+        self.env["DJANGO_SETTINGS_MODULE"] = self.settings
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def manage(self, *words: str, quiet: bool = False) -> None:
@@ -57,7 +60,7 @@ class Shop:
 
         A shop in several processes needs one clock: start the others without, ``tick=False``.
         """
-        server = ["-m", "uvicorn", "example_shop.asgi:application", "--host", "127.0.0.1"]
+        server = ["-m", "uvicorn", self.application, "--host", "127.0.0.1"]
         server += ["--port", str(self.port), *SERVER_FLAGS, "--timeout-graceful-shutdown", "2"]
         self._start(server, output)
         if tick and TICK.exists() and self.env.get("EXAMPLE_SHOP_PLUGIN", "1") != "0":

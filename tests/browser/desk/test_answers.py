@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.helpers.chatting import open_chat, say, theirs
+from tests.browser.helpers.chatting import is_sent, open_chat, say, theirs
 from tests.browser.helpers.desks import Shopper, answer, body_field, ready
 from tests.browser.helpers.faults import faults, no_sideways_scroll
 from tests.browser.helpers.logins import ADMIN, open_dashboard
@@ -172,6 +172,7 @@ def test_the_shopper_reads_a_long_article_in_place(helping_shop, new_page):
     shopper = new_page(viewport=PHONE)
     open_chat(shopper, helping_shop)
     say(shopper, "می‌خوام پسش بدم، چطور؟")
+    is_sent(shopper, "می‌خوام پسش بدم، چطور؟")
     session = shopper.request.get(f"{helping_shop.url}/fa/support/api/v1/session/").json()
     desk = open_desk_at(new_page, helping_shop, session["thread"]["conversation"]["id"])
     desk.locator(".desk-answer", has_text="چطور کالا را پس بدهم؟").click()

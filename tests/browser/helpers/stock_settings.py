@@ -6,8 +6,8 @@ import oscar
 from django.contrib import admin
 
 import support_plugin
-from example_shop.settings import *  # noqa: F403
-from example_shop.settings import TEMPLATES
+from tests.browser.helpers.settings import *  # noqa: F403
+from tests.browser.helpers.settings import TEMPLATES
 
 TEMPLATES[0]["APP_DIRS"] = False
 TEMPLATES[0]["DIRS"] = [

@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import psycopg
 
+from tests.browser.helpers.shops import QuickShop
 from tools.run.processes import free_port
-from tools.run.shop import Shop, clean_environment
+from tools.run.shop import clean_environment
 
 FILL = """
 from django.contrib.sites.models import Site
@@ -31,7 +32,7 @@ class TwoProcesses:
 
     def __init__(self, folder: Path, database: str, redis: str) -> None:
         env = {**clean_environment(), "DATABASE_URL": database, "REDIS_URL": redis}
-        self.first, self.second = (Shop(free_port(), folder, env) for _ in range(2))
+        self.first, self.second = (QuickShop(free_port(), folder, env) for _ in range(2))
         for shop in (self.first, self.second):
             # To migrate takes half a minute longer than to make the tables from the models.
             shop.env["DJANGO_SETTINGS_MODULE"] = "tests.browser.helpers.unmigrated"

@@ -1,6 +1,6 @@
 """The example shop's settings, with tables made from the models: for databases filled at start."""
 
-from example_shop.settings import *  # noqa: F403
+from tests.browser.helpers.settings import *  # noqa: F403
 from tests.helpers.no_migrations import NoMigrations
 
 MIGRATION_MODULES = NoMigrations()

@@ -35,7 +35,7 @@ from tools.docs.openapi import FILE
 
 pytestmark = pytest.mark.any_database
 
-EXAMPLES = 300 if os.environ.get("SUPPORT_SOAK") == "1" else 6
+EXAMPLES = 300 if os.environ.get("SUPPORT_SOAK") == "1" else 4
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
