@@ -33,7 +33,7 @@ TYPED_ADDRESSES = {
     "fa": {
         "first_name": "گلناز",
         "last_name": "مرادی",
-        "line1": "خیابان بهار، پلاک ۱۲",
+        "line1": "خیابان بهار ۱۲",
         "line4": "تهران",
         "postcode": "۱۴۱۷۶۱۳۱۵۱",
         "phone_number": "۰۹۱۲۳۴۵۶۷۸۹",

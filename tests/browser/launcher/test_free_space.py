@@ -5,13 +5,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.helpers.carts import press_add
-from tests.browser.helpers.guests import Walk
+from tools.buying.browser import Walk, press_add
 from tools.run.processes import free_port
 from tools.run.shop import Shop, clean_environment
 
@@ -87,12 +85,11 @@ def stock_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture
 def buyer(live_shop: Shop, page: Page) -> Page:
     """A guest with all that an order needs, so that every page of the checkout can be visited."""
-    walk = Walk(page, live_shop.url)
-    walk.put_something_into_the_cart()
-    walk.fill("username", f"{uuid4()}@example.com")
-    walk.press(".support-guest [type=submit]")
+    walk = Walk(page, f"{live_shop.url}/fa")
+    walk.put_in_basket()
+    walk.enter_as_guest()
     walk.enter_address()
-    walk.press("#payment_form [type=submit]")
+    walk.choose_payment()
     return page
 
 
