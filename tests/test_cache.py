@@ -18,6 +18,7 @@ from support_plugin.shop.quotes.products import quote_product
 from support_plugin.templatetags._cached_html import cached_html
 from support_plugin.web.nonces import nonce, nonces_of
 from tests.helpers.shopping import make_product, offer
+from tools.buying.steps import add_to_basket, send
 
 SHARED = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache"}}
 HOME = Destination("IR", "IR-23", source="chosen")
@@ -257,7 +258,7 @@ def test_no_text_of_a_page_address_becomes_the_readers_token(client):
     from django.urls import reverse
 
     product = make_product()
-    client.post(reverse("basket:add", args=[product.pk]), {"quantity": 1})
+    send(client, add_to_basket(product.pk))
     tried = ["support-token-of-the-reader", "csrf_token", "csp_nonce", "next"]
     for word in [*tried, *tried]:
         html = client.get(reverse("basket:summary"), {"x": word}).content.decode()

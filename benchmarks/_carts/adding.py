@@ -15,8 +15,10 @@ class Adding(Bench):
 
     def __init__(self) -> None:
         from benchmarks._walk import Walk
+        from tools.buying.steps import add_to_basket
 
         self.walk = Walk("fa")
+        self.addition = add_to_basket(self.walk.products[0].pk)
         for _time in range(WARM_UPS):
             self.add()
         gc.collect()
@@ -24,7 +26,7 @@ class Adding(Bench):
 
     def add(self) -> None:
         """Send the form of a product's page."""
-        self.walk.submit("basket:add", {"quantity": 1}, pk=self.walk.products[0].pk)
+        self.walk.submit(self.addition)
 
     def empty(self) -> None:
         """Let no request find more than another, in the cart or in the app's cache."""

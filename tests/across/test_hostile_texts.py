@@ -37,8 +37,10 @@ from support_plugin.text.digits import parse_number
 from support_plugin.text.folding import locate, squeeze
 from support_plugin.trust import svg_sanitizer
 from tests.factories import make_user
-from tests.guests.buying import ADDRESS, start
+from tests.guests.buying import start
 from tests.helpers.shopping import make_product
+from tools.buying.addresses import TEHRAN_ADDRESS
+from tools.buying.steps import add_to_basket, enter_as_guest, send, ship_to
 
 # Before 4.2 Oscar itself fails where its forms refuse a search.
 OLD_OSCAR = oscar.VERSION < (4, 2)
@@ -161,16 +163,14 @@ def test_no_text_makes_a_page_of_the_shop_fail(browser, text):
     product = make_product(price=1000)
     pages = [
         *([] if OLD_OSCAR and "\0" in text else [browser.get(reverse("search:search"), {"q": text})]),
-        browser.post(reverse("basket:add", args=[product.pk]), {"quantity": text}),
-        browser.post(reverse("basket:add", args=[product.pk]), {"quantity": 1}),
+        send(browser, add_to_basket(product.pk, text)),
+        send(browser, add_to_basket(product.pk)),
         browser.post(reverse("basket:vouchers-add"), {"code": text}),
-        browser.post(reverse("checkout:index"), {"username": text, "options": "anonymous"}),
+        send(browser, enter_as_guest(text)),
         browser.post(reverse("customer:login"), all_fields(["login-username", "login-password"], text)),
     ]
     start(browser)
-    pages += [
-        browser.post(reverse("checkout:shipping-address"), {**ADDRESS, field: text}) for field in ADDRESS
-    ]
+    pages += [send(browser, ship_to(TEHRAN_ADDRESS, **{field: text})) for field in TEHRAN_ADDRESS]
     pages += [
         browser.post(reverse("support_plugin:choose-method"), {"method_code": text, "back": text}),
         browser.post(reverse("support_plugin:destination"), all_fields(DestinationForm.base_fields, text)),
@@ -228,7 +228,7 @@ def test_djangos_own_errors_count_in_the_readers_digits_and_keep_what_was_typed(
     make_product(price=1000)
     start(browser)
     url = reverse("checkout:shipping-address").replace("/fa/", f"/{language}/")
-    form = browser.post(url, {**ADDRESS, "first_name": "a" * 60_000}).context["form"]
+    form = browser.post(url, {**TEHRAN_ADDRESS, "first_name": "a" * 60_000}).context["form"]
     [error] = form.errors["first_name"]
     assert number in error
     assert form["first_name"].value() == "a" * 60_000
@@ -246,7 +246,6 @@ def test_a_key_that_is_no_good_is_stored_nowhere(browser, key):
 
 @pytest.mark.parametrize("mark", ["\u200c", "\u200d", "\u200b", "\u2060", "\u00ad", "\ufeff", "\ufe0f"])
 def test_a_guests_address_has_no_invisible_characters(browser, mark):
-    browser.post(reverse("basket:add", args=[make_product(price=1000).pk]), {"quantity": 1})
-    form = {"username": f"{mark}ali@exam{mark}ple.com{mark}", "options": "anonymous"}
-    browser.post(reverse("checkout:index"), form)
+    email = f"{mark}ali@exam{mark}ple.com{mark}"
+    send(browser, add_to_basket(make_product(price=1000).pk), enter_as_guest(email))
     assert browser.session["checkout_data"]["guest"]["email"] == "ali@example.com"

@@ -6,13 +6,14 @@ from django.urls import reverse
 
 from support_plugin.preferences.models import SupportSettings
 from tests.helpers.shopping import make_product, offer
+from tools.buying.steps import add_to_basket, send
 
 pytestmark = pytest.mark.django_db
 IN_PLACE = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}
 
 
 def add(client, **headers):
-    answer = client.post(reverse("basket:add", args=[make_product().pk]), {"quantity": 1}, **headers)
+    answer = send(client, add_to_basket(make_product().pk), **headers)
     return [str(message) for message in get_messages(answer.wsgi_request)]
 
 

@@ -16,6 +16,7 @@ from support_plugin.charts.data import Item, ItemChart, Series, TimeChart, money
 from support_plugin.charts.over_time import columns_over_time, lines_over_time
 from support_plugin.charts.periods import days, months
 from support_plugin.models import SupportSettings
+from tests.browser.helpers.faults import TARGETS, axe
 from tools.paths import ROOT
 
 PICTURES = os.environ.get("CHART_PICTURES")  # a folder to look at them by eye
@@ -23,14 +24,11 @@ ADDRESS = "http://127.0.0.1:9/"
 SHEET = ROOT / "support_plugin" / "static" / "support_plugin" / "charts" / "charts.css"
 PAGE_SHEET = ":root { color-scheme: light dark } body { margin: 16px; font: 16px sans-serif }"
 POLICY = {"Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'"}
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 NAMES = {
     "fa": ("رهاشده", "بازگشته", "خریدشده", "تمام‌شده با نامی که از یک خط بسیار بلندتر است"),
     "ar": ("متروكة", "عائدة", "مشتراة", "منتهية باسم أطول بكثير من سطر واحد في الهاتف"),
     "en": ("Abandoned", "Returned", "Bought", "Expired, by a name much longer than a line of a telephone"),
 }
-RUN_AXE = """async () => (await axe.run({ rules: { "target-size": { enabled: true } } })).violations
-    .flatMap((one) => one.nodes.map((node) => `${one.id} ${node.html.slice(0, 150)}`))"""
 # Letters that stand out of their drawing, or are smaller than 11 pixels.
 BAD_TEXTS = """() => [...document.querySelectorAll("svg text")].filter((text) => {
     const svg = text.closest("svg");
@@ -118,8 +116,7 @@ def test_charts_can_be_read_by_everybody(show, language, width, scheme):
     assert page.evaluate(BAD_TEXTS) == []
     assert page.evaluate(OVERLAPS) == []
     assert page.locator("svg:visible").count() == 6
-    page.evaluate(AXE.read_text("utf-8"))
-    assert page.evaluate(RUN_AXE) == []
+    assert axe(page, **TARGETS) == []
 
 
 def test_the_strictest_policy_forbids_nothing_of_a_chart(show):

@@ -1,18 +1,11 @@
 """Date fields with their calendar, in Django admin under a strict policy and in Oscar's dashboard."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers.faults import AXE
+from tests.browser.helpers.faults import TARGETS, axe
 from tests.browser.helpers.logins import ADMIN, log_in
 
-RUN_AXE = """async (part) => {
-    const options = { rules: { "target-size": { enabled: true } } };
-    const { violations } = await axe.run(part, options);
-    return violations.flatMap((one) => one.nodes.map((node) => `${one.id} ${node.html.slice(0, 150)}`));
-}"""
 DESKTOP, SMALL = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 BADGE = "/admin/support_plugin/badge/add/"
 UNTIL = "#id_valid_until"
@@ -105,8 +98,7 @@ def test_an_arab_admin_has_the_gregorian_months(at_admin):
 def test_the_calendar_is_accessible_and_fits(at_admin, scheme, size):
     page = at_admin(viewport=size, color_scheme=scheme)
     page.locator(f"{AT} button").click()
-    page.evaluate(Path(AXE).read_text())
-    assert page.evaluate(RUN_AXE, ".support-date dialog") == []
+    assert axe(page, ".support-date dialog", **TARGETS) == []
     box = page.get_by_role("dialog").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= size["width"]

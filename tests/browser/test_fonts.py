@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.browser.helpers.guests import Walk
+from tools.buying.browser import Walk
 from tools.paths import VENDOR
 from tools.run.shop import Shop
 from tools.setup.assets import ensure_assets
@@ -47,7 +47,7 @@ def test_a_page_in_persian_loads_it_once_from_the_shop(live_shop: Shop, page: Pa
 @pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
 def test_nothing_moves_when_the_font_comes_late(live_shop: Shop, new_page, size):
     page = new_page(viewport={"width": size[0], "height": size[1]})
-    Walk(page, live_shop.url).put_something_into_the_cart()
+    Walk(page, f"{live_shop.url}/fa").put_in_basket()
     product = page.locator("a.basket-line__picture").first.get_attribute("href")
     page.add_init_script(WATCH)
     page.route("**/*.woff2", hold_back)

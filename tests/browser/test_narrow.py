@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.helpers.chatting import open_chat
-from tests.browser.helpers.guests import Walk
 from tests.browser.helpers.logins import ADMIN, SHOPPER, log_in
+from tools.buying.browser import Walk
 from tools.run.shop import Shop
 
 # Some seventy pages a test.
@@ -78,16 +78,15 @@ def narrow(new_page) -> Page:
 
 
 def test_a_guests_pages(live_shop: Shop, narrow: Page):
-    walk = Walk(narrow, live_shop.url)
-    walk.put_something_into_the_cart()
+    walk = Walk(narrow, f"{live_shop.url}/fa")
+    walk.put_in_basket()
     products = links(narrow, live_shop, "catalogue/", r"catalogue/[\w-]+_\d+/")
     categories = links(narrow, live_shop, "catalogue/", r"catalogue/category/.+")[:1]
     assert products
     narrow.goto(f"{live_shop.url}/fa/checkout/")
-    walk.fill("username", "narrow@example.com")
-    walk.press(".support-guest [type=submit]")
+    walk.enter_as_guest("narrow@example.com")
     walk.enter_address()
-    walk.press("#payment_form [type=submit]")
+    walk.choose_payment()
     paths = (*SHOP, *CHECKOUT, "checkout/preview/", *products, *categories, f"{products[0]}reviews/add/")
     assert {name: look(narrow, live_shop, name, paths) for name in LANGUAGES} == {
         "fa": {},

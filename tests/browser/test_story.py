@@ -1,15 +1,14 @@
 """A cart about to be lost, from the doubt at the payment to what the owner knows an hour later."""
 
 import re
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, StartShop, leave_to_people
 from tests.browser.helpers.chatting import is_sent
-from tests.browser.helpers.guests import go_to_address
 from tests.browser.helpers.logins import open_dashboard
+from tools.buying.browser import go_to_address
 from tools.run.shop import Shop
 
 PROMPT = ".support-host-prompt"
@@ -27,7 +26,7 @@ def shop(start_shop: StartShop) -> Shop:
 def pause_at_the_payment(page: Page, shop: Shop) -> None:
     """Come to the payment as a guest, and rest there for longer than the admin's seconds."""
     page.clock.install()
-    walk = go_to_address(page, shop.url, f"{uuid4()}@example.com")
+    walk = go_to_address(page, f"{shop.url}/fa")
     walk.enter_address()
     expect(page).to_have_url(re.compile("payment-details"))
     with page.expect_response("**/hesitations/") as answer:

@@ -1,12 +1,11 @@
 """A cart left idle is announced once, whatever else happens to it."""
 
 import logging
-import threading
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.utils import timezone
 from oscar.core.loading import get_model
 
@@ -19,6 +18,7 @@ from support_plugin.clock import to_json
 from support_plugin.visitors.models import Visitor
 from tests.carts.orders import staff_order
 from tests.helpers.shopping import make_address, make_cart, make_product, order, put_into_cart
+from tests.helpers.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -218,23 +218,7 @@ def test_how_far_the_shopper_came_is_told():
 def test_several_processes_at_once_announce_each_cart_once(stored, monkeypatch):
     carts = [make_cart(idle=IDLE) for _ in range(8)]
     monkeypatch.setattr(abandoning, "BATCH", 2)
-    together = threading.Barrier(3, timeout=30)
-    counts = []
-
-    def tick():
-        try:
-            together.wait()
-            counts.append(announce_abandoned())
-        except Exception as error:
-            counts.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=tick) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    counts = at_once(*[announce_abandoned] * 3)
     assert sum(counts) == len(carts), counts
     assert sorted(stored()) == sorted(("abandoned", cart.pk) for cart in carts)
 

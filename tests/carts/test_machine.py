@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from oscar.core.loading import get_model
 from oscar.test import factories
 
@@ -26,6 +25,7 @@ from support_plugin.carts.sweeps import sweep
 from support_plugin.outbox.models import Event
 from tests.carts.orders import staff_order
 from tests.factories import make_user
+from tests.helpers.machines import UNSHRUNK, tell_stories
 from tests.helpers.shopping import make_product
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
@@ -295,15 +295,5 @@ def test_each_event_is_stored_once_whatever_happens(commits, prefer, monkeypatch
     prefer(cart_idle_minutes=60, cart_expiry_days=GIVEN_UP.days)
     for module in (timezone, clock):
         monkeypatch.setattr(module, "now", lambda: time_of_today[0].now)
-    run_state_machine_as_test(
-        Shop,
-        settings=settings(
-            max_examples=STORIES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            # Shrinking a story takes minutes, and a long one reads well enough.
-            phases=[Phase.reuse, Phase.generate],
-        ),
-    )
+    tell_stories(Shop, STORIES, STEPS, phases=UNSHRUNK)
     cache.clear()

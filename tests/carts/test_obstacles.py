@@ -15,6 +15,7 @@ from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.carts.visits import note_page
 from tests.guests.buying import send_address, start
 from tests.helpers.shopping import FARS, TEHRAN, make_address, make_product, place_order, put_into_cart
+from tools.buying.steps import send, ship_by, ship_to_saved
 
 pytestmark = pytest.mark.django_db
 BASKET, ADDRESS = "basket:summary", "checkout:shipping-address"
@@ -48,7 +49,7 @@ def ship_further(client):
     client.get(reverse(ADDRESS))
     send_address(client)
     client.get(reverse("checkout:shipping-method"))
-    client.post(reverse("checkout:shipping-method"), {"method_code": "courier"})
+    send(client, ship_by("courier"))
     client.get(reverse("checkout:payment-details"))
 
 
@@ -120,7 +121,7 @@ def test_a_total_that_rose_by_the_address_is_noted_once_and_not_by_reloads(clien
     home, away = make_address(shopper, TEHRAN, line4="تهران"), make_address(shopper, FARS, line4="شیراز")
     client.get(reverse(ADDRESS))
     for address in (home, away):
-        client.post(reverse(ADDRESS), {"address_id": address.pk, "action": "ship_to"})
+        send(client, ship_to_saved(address.pk))
         with CaptureQueriesContext(connection) as asked:
             for _time in range(2):
                 client.get(reverse("checkout:shipping-method"))

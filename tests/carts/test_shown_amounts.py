@@ -18,9 +18,11 @@ from support_plugin.chat.side_panel.registry import Subject
 from support_plugin.text.digits import to_ascii_digits
 from support_plugin.visitors.models import Visitor
 from tests.factories import ConversationFactory
-from tests.guests.buying import ADDRESS, make_country, send_address
+from tests.guests.buying import make_country
 from tests.helpers.shopping import make_product, put_into_cart
 from tests.notices.one_total.test_one_total import ADDRESSES, FIRST, Case, Walk, shop
+from tools.buying.addresses import TEHRAN_ADDRESS
+from tools.buying.steps import enter_as_guest, pay_by, send, ship_by, ship_to
 
 pytestmark = pytest.mark.django_db
 BASKET = "basket:summary"
@@ -83,10 +85,8 @@ def test_the_panels_amounts_are_those_of_the_shoppers_page(case):
         cart = get_model("basket", "Basket").objects.get()
         assert_same(section_of(cart, case.language), page, case.language)
         walk.see("gateway", "checkout/")
-        walk.send("checkout/", username="guest@example.com", options="anonymous")
-        send_address(walk.client, **ADDRESSES[case.address])
-        walk.send("checkout/shipping-method/", method_code=case.method)
-        walk.send("checkout/payment-details/", method="bank" if case.address == "Berlin" else "cash")
+        walk.send(enter_as_guest(), ship_to(TEHRAN_ADDRESS, **ADDRESSES[case.address]))
+        walk.send(ship_by(case.method), pay_by(case.payment))
         page = walk.see("preview", "checkout/preview/").content.decode()
         section = section_of(cart, case.language)
         assert_same(section, page, case.language)
@@ -170,14 +170,13 @@ def test_keeping_them_asks_the_database_nothing_more(buyer, cart, django_assert_
 
 
 def test_no_street_and_no_name_is_kept_with_them(buyer, cart):
-    buyer.post(reverse("checkout:index"), {"username": "guest@example.com", "options": "anonymous"})
     make_country("IR")
-    send_address(buyer)
+    send(buyer, enter_as_guest(), ship_to(TEHRAN_ADDRESS))
     buyer.get(reverse("checkout:shipping-method"))
     kept = str(CartActivity.objects.get().shown)
-    assert ADDRESS["line4"] in kept
-    assert not any(ADDRESS[name] in kept for name in ("line1", "last_name"))
-    assert to_ascii_digits(ADDRESS["postcode"]) not in kept
+    assert TEHRAN_ADDRESS["line4"] in kept
+    assert not any(TEHRAN_ADDRESS[name] in kept for name in ("line1", "last_name"))
+    assert to_ascii_digits(TEHRAN_ADDRESS["postcode"]) not in kept
 
 
 def test_another_browsers_page_leaves_no_amounts_with_it(buyer, cart):

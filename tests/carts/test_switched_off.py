@@ -11,6 +11,7 @@ from support_plugin.carts.prompts.models import PromptRule
 from support_plugin.outbox.webhooks.models import WebhookEndpoint
 from tests.guests.buying import read, send_address, start
 from tests.helpers.shopping import make_product
+from tools.buying.steps import PLACE_ORDER, pay_by, send, ship_by
 
 pytestmark = pytest.mark.django_db
 MODELS = ("CartActivity", "CartCursor", "Abandonment", "Hesitation", "PromptRule", "PromptShown", "Task")
@@ -46,11 +47,11 @@ def walk(client):
         yield send_address(client, postcode=postcode)
     yield send_address(client)
     yield client.get(reverse("checkout:shipping-method"))
-    client.post(reverse("checkout:shipping-method"), {"method_code": "post"})
+    send(client, ship_by())
     yield client.get(reverse("checkout:payment-details"))
-    client.post(reverse("checkout:payment-details"), {"method": "cash"})
+    send(client, pay_by())
     yield client.get(reverse("checkout:preview"))
-    yield client.post(reverse("checkout:preview"), {"action": "place_order"}, follow=True)
+    yield send(client, PLACE_ORDER, follow=True)
 
 
 def look(client, tables):

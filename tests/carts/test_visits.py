@@ -16,6 +16,7 @@ from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.circumstances import take_over
 from support_plugin.carts.models import CartActivity, Step
 from tests.helpers.shopping import make_cart, make_product, put_into_cart
+from tools.buying.steps import enter_as_guest, send
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +104,7 @@ def test_the_language_is_the_readers(client):
 
 
 def test_a_guests_address_is_known_at_the_step_where_it_is_given(buyer):
-    buyer.post(reverse("checkout:index"), {"username": "Guest@Example.com", "options": "anonymous"})
+    send(buyer, enter_as_guest("Guest@Example.com"))
     buyer.get(ADDRESS)
     assert CartActivity.objects.get().email == "guest@example.com"
 

@@ -1,12 +1,10 @@
 """Conversations that the shop begins: with its own words, the shopper's reply, and what agents are told."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +26,7 @@ from support_plugin.signals import conversation_opened, message_sent
 from support_plugin.visitors import cookies
 from tests.chat.helpers import Browser
 from tests.factories import VisitorFactory
+from tests.helpers.threads import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 SHOPPER, AGENT, SYSTEM = Message.Sender
@@ -153,11 +152,8 @@ def test_two_tabs_that_answer_at_once_begin_one(visitor):
             return begin(visitor, client_id)[0].pk
         except Refused as refused:
             return refused.code
-        finally:
-            connections.close_all()
 
-    with ThreadPoolExecutor(4) as threads:
-        outcomes = list(threads.map(answer, [id, id, uuid4(), uuid4()]))
+    outcomes = at_once(*[lambda one=one: answer(one) for one in (id, id, uuid4(), uuid4())])
     assert Conversation.objects.count() == 1
     assert Message.objects.count() == 3
     pks = {outcome for outcome in outcomes if outcome != "conflict"}

@@ -10,6 +10,7 @@ from django.utils import translation
 from tests.example_shop.digits_allowed import without_allowed, wrong_digits
 from tests.example_shop.latin_allowed import CODES, IN_THE_ADMIN, IN_THE_DASHBOARD, IN_THE_SHOP
 from tests.example_shop.visible_text import latin_punctuation, latin_words, read_page
+from tools.buying.steps import Step
 
 SKIPPED = ("logout", "set_language", "media", "static", "download", "jsi18n")
 PAGES_OF_ONE_KIND = 2
@@ -59,6 +60,13 @@ class Crawl:
         with translation.override(self.language):
             url = reverse(name, kwargs=kwargs)
         self.read(url, data)
+
+    def send(self, *steps: Step) -> None:
+        """Send forms of a purchase, and read what follows each."""
+        for step in steps:
+            with translation.override(self.language):
+                url = step.path
+            self.read(url, step.fields)
 
     def note_html(self, place: str, html: str) -> list[str]:
         """Note what is wrong in this page or e-mail; returns its links."""

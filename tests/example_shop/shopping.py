@@ -3,16 +3,9 @@
 from django.utils import translation
 from oscar.core.loading import get_model
 
-TEHRAN_ADDRESS = {
-    "first_name": "نگار",
-    "last_name": "رضایی",
-    "line1": "خیابان انقلاب، پلاک ۱۲",
-    "line4": "تهران",
-    "state": "IR-23",
-    "postcode": "۱۴۱۷۶۱۳۱۵۱",
-    "country": "IR",
-    "phone_number": "۰۹۱۲۳۴۵۶۷۸۹",
-}
+from tools.buying.addresses import TEHRAN_ADDRESS
+from tools.buying.steps import PLACE_ORDER, add_to_basket, enter_as_guest, pay_by, send, ship_by, ship_to
+
 IRAQ_ADDRESS = {
     **TEHRAN_ADDRESS,
     "line4": "النجف",
@@ -24,40 +17,23 @@ IRAQ_ADDRESS = {
 
 
 class Shopping:
-    """Walks through the shop; each step returns the response."""
+    """Sends the steps of a purchase, and returns the response to the last one."""
 
     def __init__(self, client):
         self.client = client
 
-    def add(self, product, quantity=1):
+    def send(self, *steps):
         with translation.override("en"):
-            url = f"/en/basket/add/{product.pk}/"
-        return self.client.post(url, {"quantity": quantity})
+            return send(self.client, *steps)
 
-    def enter_as_guest(self):
-        data = {"options": "anonymous", "username": "guest@example.com"}
-        return self.client.post("/en/checkout/", data)
-
-    def send_to(self, address=TEHRAN_ADDRESS):
-        return self.client.post("/en/checkout/shipping-address/", address)
-
-    def ship_by(self, code="post"):
-        return self.client.post("/en/checkout/shipping-method/", {"method_code": code})
-
-    def pay_by(self, method):
-        return self.client.post("/en/checkout/payment-details/", {"method": method})
-
-    def place(self):
-        return self.client.post("/en/checkout/preview/", {"action": "place_order"})
+    def add(self, product, quantity=1):
+        return self.send(add_to_basket(product.pk, quantity))
 
     def go_to_bank(self, product, quantity=1):
         """Shop as far as the bank's page and return its address."""
         self.add(product, quantity)
-        self.enter_as_guest()
-        self.send_to()
-        self.ship_by()
-        self.pay_by("bank")
-        return self.place()["Location"]
+        steps = enter_as_guest(), ship_to(TEHRAN_ADDRESS), ship_by(), pay_by("bank"), PLACE_ORDER
+        return self.send(*steps)["Location"]
 
     def decide(self, url, decision):
         """Press a button on the bank's page; return where it leads."""

@@ -6,7 +6,9 @@ from django.test import Client
 from oscar.core.loading import get_model
 
 from example_shop.bank.models import Payment
-from tests.example_shop.shopping import IRAQ_ADDRESS, TEHRAN_ADDRESS, Shopping, count_orders
+from tests.example_shop.shopping import IRAQ_ADDRESS, Shopping, count_orders
+from tools.buying.addresses import TEHRAN_ADDRESS
+from tools.buying.steps import PLACE_ORDER, enter_as_guest, pay_by, ship_by, ship_to
 
 THANK_YOU = "/en/checkout/thank-you/"
 PAYMENT_STEP = "/en/checkout/payment-details/"
@@ -18,16 +20,16 @@ def get_order():
 
 def walk_to_payment(shopping, product, address=TEHRAN_ADDRESS):
     shopping.add(product)
-    assert shopping.enter_as_guest()["Location"] == "/en/checkout/shipping-address/"
-    assert shopping.send_to(address)["Location"] == "/en/checkout/shipping-method/"
-    shopping.ship_by()
+    assert shopping.send(enter_as_guest())["Location"] == "/en/checkout/shipping-address/"
+    assert shopping.send(ship_to(address))["Location"] == "/en/checkout/shipping-method/"
+    shopping.send(ship_by())
 
 
 def test_a_guest_pays_in_cash_and_the_order_is_placed_at_once(shopping, tea):
     walk_to_payment(shopping, tea)
-    assert shopping.pay_by("cash")["Location"] == "/en/checkout/preview/"
+    assert shopping.send(pay_by("cash"))["Location"] == "/en/checkout/preview/"
     assert "In cash, on delivery" in shopping.client.get("/en/checkout/preview/").content.decode()
-    assert shopping.place()["Location"] == THANK_YOU
+    assert shopping.send(PLACE_ORDER)["Location"] == THANK_YOU
     order = get_order()
     assert order.guest_email == "guest@example.com"
     assert order.total_incl_tax == 3_000_000 + 650_000
@@ -37,8 +39,7 @@ def test_a_guest_pays_in_cash_and_the_order_is_placed_at_once(shopping, tea):
 
 def test_the_address_is_kept_with_ascii_digits_and_shown_with_the_provinces_name(shopping, tea):
     walk_to_payment(shopping, tea)
-    shopping.pay_by("cash")
-    shopping.place()
+    shopping.send(pay_by("cash"), PLACE_ORDER)
     address = get_order().shipping_address
     assert address.postcode == "1417613151"
     assert str(address.phone_number) == "+989123456789"
@@ -49,30 +50,28 @@ def test_the_address_is_kept_with_ascii_digits_and_shown_with_the_provinces_name
 @pytest.mark.parametrize("field", ["state", "postcode", "phone_number"])
 def test_an_iranian_address_needs_province_postcode_and_phone(shopping, tea, field):
     shopping.add(tea)
-    shopping.enter_as_guest()
-    response = shopping.send_to({**TEHRAN_ADDRESS, field: ""})
+    shopping.send(enter_as_guest())
+    response = shopping.send(ship_to({**TEHRAN_ADDRESS, field: ""}))
     assert response.status_code == 200
     assert field in response.context["form"].errors
 
 
 def test_an_address_abroad_needs_no_province_and_cannot_be_paid_in_cash(shopping, tea):
     walk_to_payment(shopping, tea, IRAQ_ADDRESS)
-    assert shopping.pay_by("cash").status_code == 200
-    assert shopping.place()["Location"] == PAYMENT_STEP
+    assert shopping.send(pay_by("cash")).status_code == 200
+    assert shopping.send(PLACE_ORDER)["Location"] == PAYMENT_STEP
     assert count_orders() == 0
 
 
 def test_cash_chosen_before_the_address_moved_abroad_is_asked_again(shopping, tea):
     walk_to_payment(shopping, tea)
-    shopping.pay_by("cash")
-    shopping.send_to(IRAQ_ADDRESS)
-    shopping.ship_by()
-    assert shopping.place()["Location"] == PAYMENT_STEP
+    shopping.send(pay_by("cash"), ship_to(IRAQ_ADDRESS), ship_by())
+    assert shopping.send(PLACE_ORDER)["Location"] == PAYMENT_STEP
 
 
 def test_no_order_is_placed_before_a_way_to_pay_is_chosen(shopping, tea):
     walk_to_payment(shopping, tea)
-    assert shopping.place()["Location"] == PAYMENT_STEP
+    assert shopping.send(PLACE_ORDER)["Location"] == PAYMENT_STEP
     assert count_orders() == 0
 
 
@@ -113,7 +112,7 @@ def test_a_declined_payment_opens_the_cart_at_once(shopping, tea):
 
 def test_after_a_decline_the_shopper_can_pay_again(shopping, tea):
     shopping.client.get(shopping.decide(shopping.go_to_bank(tea), "decline"))
-    second = shopping.place()["Location"]
+    second = shopping.send(PLACE_ORDER)["Location"]
     shopping.client.get(shopping.decide(second, "accept"))
     assert count_orders() == 1
 
@@ -143,10 +142,8 @@ def test_a_cart_left_at_the_bank_is_there_when_the_shopper_opens_the_shop(shoppi
 def test_a_cart_left_at_the_bank_is_kept_for_a_shopper_with_an_account(shopping, tea, django_user_model):
     shopping.client.force_login(django_user_model.objects.get(email="shopper@example.com"))
     shopping.add(tea)
-    shopping.send_to()
-    shopping.ship_by()
-    shopping.pay_by("bank")
-    shopping.decide(shopping.place()["Location"], "leave")
+    shopping.send(ship_to(TEHRAN_ADDRESS), ship_by(), pay_by("bank"))
+    shopping.decide(shopping.send(PLACE_ORDER)["Location"], "leave")
     assert shopping.cart() == [("TEA", 1)]
 
 
@@ -171,8 +168,7 @@ def test_a_payment_is_refunded_when_the_last_piece_was_sold_meanwhile(shopping, 
 def test_a_cart_ordered_in_cash_meanwhile_is_not_ordered_twice(shopping, tea):
     bank = shopping.go_to_bank(tea)
     shopping.client.get("/en/basket/")
-    shopping.pay_by("cash")
-    shopping.place()
+    shopping.send(pay_by("cash"), PLACE_ORDER)
     shopping.client.get(shopping.decide(bank, "accept"))
     assert count_orders() == 1
     assert Payment.objects.get().status == Payment.Status.REFUNDED

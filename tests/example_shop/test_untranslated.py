@@ -16,9 +16,10 @@ from oscar.core.loading import get_class, get_model
 from support_plugin.chat.models import Conversation, Message
 from tests.example_shop.crawl import Crawl
 from tests.example_shop.latin_allowed import CODES
-from tests.example_shop.shopping import TEHRAN_ADDRESS
 from tests.example_shop.visible_text import latin_words, read_page
 from tests.factories import MessageFactory, VisitorFactory
+from tools.buying.addresses import TEHRAN_ADDRESS
+from tools.buying.steps import PLACE_ORDER, add_to_basket, enter_as_guest, pay_by, ship_by, ship_to
 
 pytestmark = pytest.mark.any_database
 
@@ -81,22 +82,17 @@ def test_words_in_latin_letters_are_noticed_but_not_addresses_and_codes(html, wo
 def buy(crawl, product, method="cash"):
     """The whole way to an order, or to the bank, each step first with a mistake."""
     crawl.visit("basket:summary")
-    crawl.visit("basket:add", {"quantity": 9999}, pk=product.pk)
-    crawl.visit("basket:add", {"quantity": 2}, pk=product.pk)
+    crawl.send(add_to_basket(product.pk, 9999), add_to_basket(product.pk, 2))
     line = get_model("basket", "Line").objects.latest("pk")
     line_form = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": line.pk}
     crawl.visit("basket:summary", {**line_form, "form-0-quantity": 9999})
     crawl.visit("basket:vouchers-add", {"code": "NOTHING-1"})
     crawl.visit("basket:vouchers-add", {"code": "SALAM10"})
-    crawl.visit("checkout:index", {"options": "anonymous", "username": "nobody"})
-    crawl.visit("checkout:index", {"options": "anonymous", "username": "guest@example.com"})
-    crawl.visit("checkout:shipping-address", {"country": "IR", "postcode": "1", "phone_number": "2"})
-    crawl.visit("checkout:shipping-address", dict(TEHRAN_ADDRESS))
-    crawl.visit("checkout:shipping-method", {"method_code": "none"})
-    crawl.visit("checkout:shipping-method", {"method_code": "post"})
+    crawl.send(enter_as_guest("nobody"), enter_as_guest())
+    crawl.send(ship_to({"country": "IR", "postcode": "1", "phone_number": "2"}), ship_to(TEHRAN_ADDRESS))
+    crawl.send(ship_by("none"), ship_by())
     crawl.visit("checkout:payment-details", {})
-    crawl.visit("checkout:payment-details", {"method": method})
-    crawl.visit("checkout:preview", {"action": "place_order"})
+    crawl.send(pay_by(method), PLACE_ORDER)
 
 
 def talk():

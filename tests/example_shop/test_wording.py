@@ -7,15 +7,13 @@ from django.utils import translation
 from oscar.core.loading import get_model
 
 from tests.example_shop.shopping import IRAQ_ADDRESS
+from tools.buying.addresses import TEHRAN_ADDRESS
+from tools.buying.steps import PLACE_ORDER, enter_as_guest, pay_by, ship_by, ship_to
 
 
 def order_in_cash(shopping, product):
     shopping.add(product)
-    shopping.enter_as_guest()
-    shopping.send_to()
-    shopping.ship_by()
-    shopping.pay_by("cash")
-    shopping.place()
+    shopping.send(enter_as_guest(), ship_to(TEHRAN_ADDRESS), ship_by(), pay_by("cash"), PLACE_ORDER)
     return get_model("order", "Order").objects.latest("pk")
 
 
@@ -63,21 +61,21 @@ def test_a_phone_number_is_shown_as_its_owner_dials_it(shopping, tea):
 
 def test_a_number_of_another_country_keeps_its_code(shopping, tea):
     shopping.add(tea)
-    shopping.enter_as_guest()
-    shopping.send_to({**IRAQ_ADDRESS, "phone_number": "+98 912 345 6789"})
-    shopping.ship_by()
-    shopping.pay_by("bank")
+    shopping.send(
+        enter_as_guest(),
+        ship_to({**IRAQ_ADDRESS, "phone_number": "+98 912 345 6789"}),
+        ship_by(),
+        pay_by("bank"),
+    )
     assert "+98 912 345 6789" in shopping.client.get("/en/checkout/preview/").content.decode()
 
 
 def test_a_badge_of_iran_is_not_shown_to_a_buyer_abroad(shopping, tea):
     badge = "Cash on delivery, everywhere in Iran"
     shopping.add(tea)
-    shopping.enter_as_guest()
-    shopping.send_to(IRAQ_ADDRESS)
-    shopping.ship_by()
+    shopping.send(enter_as_guest(), ship_to(IRAQ_ADDRESS), ship_by())
     assert badge not in shopping.client.get("/en/checkout/payment-details/").content.decode()
-    shopping.send_to()
+    shopping.send(ship_to(TEHRAN_ADDRESS))
     assert badge in shopping.client.get("/en/checkout/payment-details/").content.decode()
 
 

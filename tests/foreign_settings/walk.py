@@ -17,15 +17,9 @@ from uuid import uuid4
 
 from tests.foreign_settings.browser import Browser, attribute
 from tests.foreign_settings.rows import Row
+from tools.buying.addresses import DUBAI_ADDRESS
+from tools.buying.steps import PLACE_ORDER, Step, add_to_basket, enter_as_guest, ship_to
 
-ADDRESS = {
-    "first_name": "Amal",
-    "last_name": "Nasser",
-    "line1": "1 Creek Road",
-    "line4": "Dubai",
-    "postcode": "00000",
-    "country": "AE",
-}
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 ZONED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")
 
@@ -106,6 +100,10 @@ class Walk:
         self.pages[name + query] = html
         return html
 
+    def send(self, browser: Browser, step: Step) -> str:
+        """Send the form of a purchase's step as the last page has it; return what came at last."""
+        return browser.send_form(step.path, **step.fields)
+
     def call(
         self, browser: Browser, method: str, name: str, *args: Any, refused: str = "", **data: Any
     ) -> Any:
@@ -121,7 +119,7 @@ class Walk:
         product = get_model("catalogue", "Product").objects.get()
         html = self.read(self.guest, "catalogue:detail", product.slug, product.pk)
         assert "0003" in html, "the badge of today is missing"
-        self.guest.send_form(f"/basket/add/{product.pk}/", quantity="2")
+        self.send(self.guest, add_to_basket(product.pk, "2"))
         html = self.read(self.guest, "basket:summary")
         assert "support-notice" in html, "the notice of the shipping cost is missing"
 
@@ -218,13 +216,13 @@ class Walk:
             self.read(guest, "checkout:index")
             return
         self.read(guest, "checkout:index")
-        guest.send_form("/checkout/", options="anonymous", username="amal@example.com")
-        guest.send_form("/checkout/shipping-address/", **ADDRESS)
+        self.send(guest, enter_as_guest("amal@example.com"))
+        self.send(guest, ship_to(DUBAI_ADDRESS))
         # Whatever the panel asks in between must not lose the address.
         self.call(guest, "GET", "api-unread")
         self.call(guest, "GET", "api-quote")
         self.read(guest, "checkout:preview")
-        html = guest.send_form("/checkout/preview/", action="place_order")
+        html = self.send(guest, PLACE_ORDER)
         assert get_model("order", "Order").objects.count() == 1, html[-500:]
 
     def conversation_ends(self) -> None:

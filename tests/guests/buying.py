@@ -8,19 +8,9 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from tests.factories import PASSWORD
-from tests.helpers.shopping import make_product, place_order, put_into_cart
-
-EMAIL = "guest@example.com"
-ADDRESS = {
-    "first_name": "نگار",
-    "last_name": "رضایی",
-    "line1": "خیابان بهار ۱۲",
-    "line4": "تهران",
-    "state": "IR-23",
-    "postcode": "۱۴۱۷۶۱۳۱۵۱",
-    "country": "IR",
-    "phone_number": "۰۹۱۲۳۴۵۶۷۸۹",
-}
+from tests.helpers.shopping import make_product, place_order
+from tools.buying.addresses import TEHRAN_ADDRESS
+from tools.buying.steps import EMAIL, add_to_basket, enter_as_guest, send, ship_to
 
 
 def make_country(code: str = "IR", **fields: Any) -> Any:
@@ -35,19 +25,18 @@ def start(client: Any, email: str = EMAIL) -> Any:
     """Put something into the cart and go on as a guest; return the answer."""
     make_country("IR")
     make_country("AE")
-    put_into_cart(client, make_product())
-    return client.post(reverse("checkout:index"), {"username": email, "options": "anonymous"})
+    return send(client, add_to_basket(make_product().pk), enter_as_guest(email))
 
 
 def send_address(client: Any, **fields: Any) -> Any:
     """Fill in the address step."""
-    return client.post(reverse("checkout:shipping-address"), {**ADDRESS, **fields})
+    return send(client, ship_to(TEHRAN_ADDRESS, **fields))
 
 
-def buy(client: Any, email: str = EMAIL) -> Any:
-    """Buy as a guest, paid on delivery; return the order."""
+def buy(client: Any, email: str = EMAIL, **fields: Any) -> Any:
+    """Buy as a guest, paid on delivery; ``fields`` replace some of the address's own. Return the order."""
     start(client, email)
-    send_address(client)
+    send_address(client, **fields)
     place_order(client)
     return get_model("order", "Order").objects.get(pk=client.session["checkout_order_id"])
 

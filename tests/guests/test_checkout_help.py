@@ -9,18 +9,18 @@ from django.urls import reverse
 from support_plugin.guests.checkout_help import FAILURES_SESSION_KEY
 from support_plugin.preferences.models import SupportSettings
 from tests.guests.buying import buy, read, send_address, start
+from tests.helpers.shopping import place_order
+from tools.buying.steps import PLACE_ORDER, pay_by, send
 
 pytestmark = pytest.mark.django_db
 OFFER = "data-support-help"
-PREVIEW, PAYMENT = "checkout:preview", "checkout:payment-details"
+PAYMENT = "checkout:payment-details"
 
 
 def go_to_bank(client):
     """Choose the bank on the preview; return the answer, which leads there."""
     send_address(client)
-    client.post(reverse("checkout:shipping-method"), {"method_code": "post"})
-    client.post(reverse(PAYMENT), {"method": "bank"})
-    return client.post(reverse(PREVIEW), {"action": "place_order"})
+    return place_order(client, payment="bank")
 
 
 def test_the_second_refusal_of_a_form_brings_the_offer_with_the_errors(guest):
@@ -61,8 +61,7 @@ def test_who_comes_back_from_the_bank_without_having_paid_is_offered_help_and_ha
 def test_an_order_ends_the_offer(guest):
     bank = go_to_bank(guest)
     guest.post(bank.url, {"decision": "decline"}, follow=True)
-    guest.post(reverse(PAYMENT), {"method": "cash"})
-    guest.post(reverse(PREVIEW), {"action": "place_order"})
+    send(guest, pay_by(), PLACE_ORDER)
     start(guest)
     send_address(guest)
     assert OFFER not in read(guest.get(reverse("checkout:shipping-method"), follow=True))

@@ -1,15 +1,13 @@
 """Two links to one mailbox, opened at the same moment."""
 
-import threading
-
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
 from tests.guests.buying import EMAIL, ask_for_link, buy, choose_password
+from tests.helpers.threads import at_once, errors_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,28 +20,12 @@ def _site(settings):
 def test_twelve_presses_at_once_send_three_mails(client, settings):
     buy(client)
     mail.outbox.clear()
-    ready = threading.Barrier(12)
-
-    def press(browser):
-        ready.wait()
-        try:
-            browser.post(reverse("support_plugin:guest-account-mail"))
-        finally:
-            connections.close_all()
-
     browsers = [Client() for _ in range(12)]
     for browser in browsers:
         browser.cookies.load(client.cookies.output(header=""))
-    run_at_once(press, browsers)
+    path = reverse("support_plugin:guest-account-mail")
+    at_once(*[lambda browser=browser: browser.post(path) for browser in browsers])
     assert len(mail.outbox) == 3
-
-
-def run_at_once(work, arguments):
-    threads = [threading.Thread(target=work, args=[argument]) for argument in arguments]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def test_two_orders_of_one_mailbox_claimed_at_once_make_one_account(client):
@@ -51,17 +33,9 @@ def test_two_orders_of_one_mailbox_claimed_at_once_make_one_account(client):
     for browser in browsers:
         buy(browser)
     links = [ask_for_link(browser) for browser in browsers]
-    ready, answers = threading.Barrier(2), []
-
-    def claim(link):
-        stranger = Client()
+    strangers = [Client(), Client()]
+    for stranger, link in zip(strangers, links, strict=True):
         stranger.get(link)
-        ready.wait()
-        try:
-            answers.append(choose_password(stranger).status_code)
-        finally:
-            connections.close_all()
-
-    run_at_once(claim, links)
-    assert len(answers) == 2
+    answers = at_once(*[lambda stranger=stranger: choose_password(stranger) for stranger in strangers])
+    assert errors_in(answers) == []
     assert get_user_model().objects.filter(email__iexact=EMAIL).count() == 1

@@ -9,6 +9,7 @@ from django.utils import translation
 from support_plugin.adapters import SupportAdapter
 from support_plugin.preferences.models import SupportSettings
 from tests.guests.buying import read, send_address, start
+from tools.buying.steps import PLACE_ORDER, pay_by, send, ship_by
 
 pytestmark = pytest.mark.django_db
 PREVIEW, PAYMENT, OTHERWISE = "checkout:preview", "checkout:payment-details", "support_plugin:pay-otherwise"
@@ -30,20 +31,19 @@ def guest(client):
     """A guest at the payment step."""
     start(client)
     send_address(client)
-    client.post(reverse("checkout:shipping-method"), {"method_code": "post"})
+    send(client, ship_by())
     return client
 
 
 def last_button(client, method):
-    client.post(reverse(PAYMENT), {"method": method})
+    send(client, pay_by(method))
     html = read(client.get(reverse(PREVIEW)))
     return re.search(r'id="place-order"[^>]*>(.*?)</button>', html, re.DOTALL)[1].strip()
 
 
 def decline(client):
     """Go to the bank and be refused; return the page that follows."""
-    client.post(reverse(PAYMENT), {"method": "bank"})
-    bank = client.post(reverse(PREVIEW), {"action": "place_order"})
+    bank = send(client, pay_by("bank"), PLACE_ORDER)
     return read(client.post(bank.url, {"decision": "decline"}, follow=True))
 
 
@@ -79,7 +79,7 @@ def test_after_a_decline_one_box_says_why_and_what_can_be_done(guest):
 
 def test_the_first_button_of_the_box_leads_straight_to_the_bank(guest):
     decline(guest)
-    assert "/bank/" in guest.post(reverse(PREVIEW), {"action": "place_order"}).url
+    assert "/bank/" in send(guest, PLACE_ORDER).url
 
 
 def test_paying_on_delivery_after_a_decline_takes_one_press_and_the_order(guest):
@@ -88,7 +88,7 @@ def test_paying_on_delivery_after_a_decline_takes_one_press_and_the_order(guest)
     html = read(guest.get(reverse(PREVIEW)))
     assert "In cash, on delivery" in html
     assert BOX not in html
-    assert guest.post(reverse(PREVIEW), {"action": "place_order"}).url == reverse("checkout:thank-you")
+    assert send(guest, PLACE_ORDER).url == reverse("checkout:thank-you")
 
 
 @pytest.mark.parametrize("code", ["", "gold", "<script>"])
@@ -104,7 +104,7 @@ def test_without_a_checkout_no_way_is_taken(client):
 
 
 def test_what_only_the_shopper_has_is_not_sent_again(guest):
-    guest.post(reverse(PAYMENT), {"method": "bank"})
+    send(guest, pay_by("bank"))
     guest.post(reverse(PREVIEW), {"action": "place_order", "number": "4111111111111111"})
     assert "Try again" not in read(guest.get(reverse(PAYMENT)))
     assert "4111" not in str(dict(guest.session.items()))

@@ -13,6 +13,7 @@ from oscar.core.loading import get_model
 from support_plugin.preferences.models import SupportSettings
 from tests.guests.buying import buy, make_country, read, send_address, start
 from tests.helpers.shopping import FARS, make_address, make_product, order, put_into_cart
+from tools.buying.steps import PLACE_ORDER, send, ship_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 METHOD, PAYMENT, PREVIEW = "checkout:shipping-method", "checkout:payment-details", "checkout:preview"
@@ -109,7 +110,7 @@ def test_a_shop_that_places_the_tag_itself_is_passed_over(guest, own_payment_pag
 
 @pytest.mark.usefixtures("short_ways", "own_payment_page")
 def test_a_method_that_was_chosen_by_hand_stays_when_the_step_comes_back(guest):
-    guest.post(reverse(METHOD), {"method_code": "pick-up"})
+    send(guest, ship_by("pick-up"))
     send_address(guest, line1="خیابان دیگر")
     pages, _answer = walk(guest)
     assert pages[-1] == reverse(METHOD)
@@ -133,7 +134,7 @@ def test_who_comes_to_change_the_method_sees_the_step(guest):
 
 @pytest.mark.usefixtures("short_ways")
 def test_a_method_chosen_before_is_kept_where_the_new_address_has_it(guest):
-    guest.post(reverse(METHOD), {"method_code": "pick-up"})
+    send(guest, ship_by("pick-up"))
     send_address(guest, line1="خیابان دیگر")
     guest.get(reverse(METHOD))
     assert chosen(guest) == "pick-up"
@@ -141,7 +142,7 @@ def test_a_method_chosen_before_is_kept_where_the_new_address_has_it(guest):
 
 @pytest.mark.usefixtures("short_ways")
 def test_a_method_that_the_new_address_has_not_is_changed(guest):
-    guest.post(reverse(METHOD), {"method_code": "courier"})
+    send(guest, ship_by("courier"))
     assert chosen(guest) == "courier"
     send_address(guest, state=FARS, line4="کازرون")
     guest.get(reverse(METHOD))
@@ -159,7 +160,7 @@ def test_a_refused_address_passes_over_nothing(client):
 def test_the_admin_has_the_step_back(guest):
     SupportSettings.objects.create(first_method_enabled=False)
     assert guest.get(reverse(METHOD)).status_code == 200
-    guest.post(reverse(METHOD), {"method_code": "post"})
+    send(guest, ship_by())
     assert "support-delivery" not in read(guest.get(reverse(PAYMENT), follow=True))
 
 
@@ -210,7 +211,7 @@ def test_a_returning_shopper_goes_from_the_basket_to_the_preview_and_orders(retu
     assert (page.context["shipping_method"].code, page.context["shipping_address"].line1) == (
         "pick-up", "خیابان بهار ۱۲",
     )  # fmt: skip
-    answer = returning.post(reverse(PREVIEW), {"action": "place_order"})
+    answer = send(returning, PLACE_ORDER)
     assert answer.url == reverse("checkout:thank-you")
     assert shopper.orders.count() == 2
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from oscar.core.loading import get_model
 from oscar.test import factories
+
+from tools.buying.steps import PLACE_ORDER, add_to_basket, pay_by, send, ship_by, ship_to_saved
 
 # Region codes of the example shop: Tehran's post is cheaper than that to other provinces.
 TEHRAN, FARS = "IR-23", "IR-07"
@@ -23,7 +24,7 @@ def make_product(price: int = 1_000_000, weight_grams: int = 500, **fields: Any)
 
 def put_into_cart(client: Any, product: Any, quantity: int = 1) -> None:
     """Put a product into the cart through the shop's page."""
-    client.post(reverse("basket:add", args=[product.pk]), {"quantity": quantity})
+    send(client, add_to_basket(product.pk, quantity))
 
 
 def make_address(user: Any, state: str = TEHRAN, **fields: Any) -> Any:
@@ -39,16 +40,14 @@ def make_address(user: Any, state: str = TEHRAN, **fields: Any) -> Any:
 
 def order(client: Any, address: Any, method: str = "post") -> Any:
     """Place the order for what is in the cart, page by page, paid on delivery; return it."""
-    client.post(reverse("checkout:shipping-address"), {"address_id": address.pk, "action": "ship_to"})
+    send(client, ship_to_saved(address.pk))
     place_order(client, method)
     return get_model("order", "Order").objects.get(user=address.user)
 
 
 def place_order(client: Any, method: str = "post", payment: str = "cash") -> Any:
     """Go on from the address: the shipping method, the payment, the last button; return its answer."""
-    client.post(reverse("checkout:shipping-method"), {"method_code": method})
-    client.post(reverse("checkout:payment-details"), {"method": payment})
-    return client.post(reverse("checkout:preview"), {"action": "place_order"})
+    return send(client, ship_by(method), pay_by(payment), PLACE_ORDER)
 
 
 def offer(benefit_type: str, value: int) -> Any:

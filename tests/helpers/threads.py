@@ -6,15 +6,18 @@ from contextlib import suppress
 from django.db import connections
 
 
-def at_once(*calls):
-    """Call all of them from threads of their own; return what each returned or raised."""
-    barrier, results = threading.Barrier(len(calls)), [None] * len(calls)
+def at_once(*calls, within=None):
+    """Call all of them from threads of their own; return what each returned or raised.
+
+    ``within``: seconds after which a call that has not ended fails the test.
+    """
+    barrier, results = threading.Barrier(len(calls), timeout=60), [None] * len(calls)
 
     def run(number, call):
         try:
             barrier.wait()
             results[number] = call()
-        except Exception as error:  # looked at by the test
+        except BaseException as error:  # looked at by the test
             results[number] = error
         finally:
             connections.close_all()
@@ -23,8 +26,14 @@ def at_once(*calls):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(within)
+        assert not thread.is_alive()
     return results
+
+
+def errors_in(results):
+    """Return what was raised, of what ``at_once`` returns."""
+    return [result for result in results if isinstance(result, BaseException)]
 
 
 def meeting(count):

@@ -14,14 +14,9 @@ from uuid import uuid4
 
 import django
 
-ADDRESS = {
-    "first_name": "Amal",
-    "last_name": "Nasser",
-    "line1": "1 Creek Road",
-    "line4": "Dubai",
-    "postcode": "00000",
-    "country": "AE",
-}
+from tools.buying.addresses import DUBAI_ADDRESS
+from tools.buying.steps import PLACE_ORDER, Step, add_to_basket, enter_as_guest, ship_to
+
 COMMANDS = {
     "check": ("check", "--fail-level", "ERROR"),
     "makemigrations": ("makemigrations", "--check", "--dry-run", "support_plugin"),
@@ -69,6 +64,10 @@ class Walk:
             browser.force_login(get_user_model().objects.get(username=name))
         self.got: dict[str, Any] = {"pages": {}, "json": {}, "mails": [], "frames": {}, "said": {}}
 
+    def send(self, browser: Any, page: str, step: Step) -> Any:
+        """Send the form of a purchase's step, and keep what came at last."""
+        return self.read(browser, page, step.page, *step.args, **step.fields)
+
     def read(self, browser: Any, page: str, name: str, *args: Any, query: str = "", **fields: Any) -> Any:
         """Open a page, or send its form where there are fields, and keep what came at last."""
         from django.urls import reverse
@@ -94,19 +93,19 @@ class Walk:
         from oscar.core.loading import get_model
 
         product = get_model("catalogue", "Product").objects.get()
-        shop, guest = "checkout:", self.guest
+        guest = self.guest
         self.read(guest, "product", "catalogue:detail", product.slug, product.pk)
         # Typed as a Persian shopper would: it must be understood in every shop.
-        self.read(guest, "added", "basket:add", product.pk, quantity="۲")
+        self.send(guest, "added", add_to_basket(product.pk, "۲"))
         self.read(guest, "basket", "basket:summary")
-        self.read(guest, "gateway", f"{shop}index")
-        self.read(guest, "no e-mail", f"{shop}index", options="anonymous", username="nobody")
-        self.read(guest, "address", f"{shop}index", options="anonymous", username="amal@example.com")
-        self.read(guest, "no address", f"{shop}shipping-address", country="AE", phone_number="x")
-        self.read(guest, "payment", f"{shop}shipping-address", **ADDRESS)
-        self.read(guest, "method", f"{shop}shipping-method")
-        self.read(guest, "preview", f"{shop}preview")
-        self.read(guest, "thanks", f"{shop}preview", action="place_order")
+        self.read(guest, "gateway", "checkout:index")
+        self.send(guest, "no e-mail", enter_as_guest("nobody"))
+        self.send(guest, "address", enter_as_guest("amal@example.com"))
+        self.send(guest, "no address", ship_to({"country": "AE", "phone_number": "x"}))
+        self.send(guest, "payment", ship_to(DUBAI_ADDRESS))
+        self.read(guest, "method", "checkout:shipping-method")
+        self.read(guest, "preview", "checkout:preview")
+        self.send(guest, "thanks", PLACE_ORDER)
         self.read(guest, "account mail", "support_plugin:guest-account-mail", sure="1")
         order = get_model("order", "Order").objects.get()
         self.got["order"] = [str(order.total_incl_tax), order.lines.get().quantity]

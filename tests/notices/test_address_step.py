@@ -6,10 +6,12 @@ from django.utils import translation
 
 from support_plugin import cache
 from support_plugin.notices.models import NoticeSettings
-from tests.guests.buying import ADDRESS, make_country
+from tests.guests.buying import make_country
 from tests.helpers.shopping import FARS, TEHRAN, make_product, put_into_cart
 from tests.notices.test_destination import HOSTILE, choose
 from tests.notices.test_slots import BOX, money, read_line, read_total
+from tools.buying.addresses import TEHRAN_ADDRESS
+from tools.buying.steps import enter_as_guest, send, ship_by, ship_to
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +31,7 @@ def entering(client):
 
 
 def address_step(client):
-    client.post(reverse("checkout:index"), {"username": "guest@example.com", "options": "anonymous"})
+    send(client, enter_as_guest())
     return client.get(reverse("checkout:shipping-address"))
 
 
@@ -62,7 +64,7 @@ def test_without_a_choice_the_form_begins_as_before(entering):
 def test_what_was_sent_before_goes_before_the_choice(entering):
     choose(entering, state=TEHRAN, city="تهران")
     address_step(entering)
-    entering.post(reverse("checkout:shipping-address"), {**ADDRESS, "state": FARS, "line4": "کازرون"})
+    send(entering, ship_to(TEHRAN_ADDRESS, state=FARS, line4="کازرون"))
     page = entering.get(reverse("checkout:shipping-address"))
     assert values(page)["state"] == FARS
     assert values(page)["line4"] == "کازرون"
@@ -127,8 +129,7 @@ def test_too_many_questions_are_refused(entering, settings):
 def test_only_the_page_with_the_address_form_follows(entering):
     mark = "data-support-follow-url"
     assert mark in address_step(entering).content.decode()
-    entering.post(reverse("checkout:shipping-address"), ADDRESS)
-    entering.post(reverse("checkout:shipping-method"), {"method_code": "post"})
+    send(entering, ship_to(TEHRAN_ADDRESS), ship_by())
     page = entering.get(reverse("checkout:payment-details")).content.decode()
     assert BOX in page
     assert mark not in page

@@ -11,6 +11,7 @@ from oscar.core.loading import get_model
 from support_plugin.notices.changes import Cause, find_change, snapshot
 from support_plugin.shop.quotes.contents import Contents
 from tests.helpers.shopping import FARS, TEHRAN, find_part, make_address, make_product, offer, put_into_cart
+from tools.buying.steps import pay_by, send, ship_by, ship_to_saved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 TEHRAN_CITY = {"state": TEHRAN, "line4": "تهران"}
@@ -20,14 +21,6 @@ def read_change(client, page="checkout:shipping-address"):
     """Return what a step of the checkout tells about a risen total; "" for nothing."""
     html = client.get(reverse(page), follow=True).content.decode()
     return find_part(html, '<div class="support-change', "</div>").partition(">")[2].strip()
-
-
-def ship_to(client, address):
-    client.post(reverse("checkout:shipping-address"), {"address_id": address.pk, "action": "ship_to"})
-
-
-def choose(client, method):
-    client.post(reverse("checkout:shipping-method"), {"method_code": method})
 
 
 def give_voucher(client, percent=10):
@@ -66,16 +59,16 @@ def buyer(buyer, shopper):
 
 
 def test_a_dearer_address_is_named_at_the_next_step(buyer, shopper):
-    ship_to(buyer, make_address(shopper, FARS, line4="شیراز"))
+    send(buyer, ship_to_saved(make_address(shopper, FARS, line4="شیراز").pk))
     text = read_change(buyer, "checkout:shipping-method")
     assert "more than you saw before" in text
     assert "Shipping to شیراز costs more." in text
 
 
 def test_a_dearer_method_is_named(buyer, shopper):
-    ship_to(buyer, shopper.addresses.first())
+    send(buyer, ship_to_saved(shopper.addresses.first().pk))
     assert read_change(buyer, "checkout:shipping-method") == ""
-    choose(buyer, "courier")
+    send(buyer, ship_by("courier"))
     assert "Shipping with Courier costs more." in read_change(buyer, "checkout:payment-details")
 
 
@@ -129,12 +122,12 @@ def test_a_total_that_falls_is_no_news(buyer):
 
 
 def test_the_news_stays_when_the_page_is_loaded_again_and_ends_with_the_next(buyer, shopper):
-    ship_to(buyer, make_address(shopper, FARS, line4="شیراز"))
-    choose(buyer, "post")
+    send(buyer, ship_to_saved(make_address(shopper, FARS, line4="شیراز").pk))
+    send(buyer, ship_by())
     first = read_change(buyer, "checkout:payment-details")
     assert first
     assert read_change(buyer, "checkout:payment-details") == first
-    buyer.post(reverse("checkout:payment-details"), {"method": "cash"})
+    send(buyer, pay_by())
     assert read_change(buyer, "checkout:preview") == ""
 
 
@@ -147,7 +140,7 @@ def test_a_page_without_news_writes_no_session(buyer):
 def test_an_outsiders_session_knows_nothing_of_it(buyer, shopper, other_shopper, django_user_model):
     from django.test import Client
 
-    ship_to(buyer, make_address(shopper, FARS, line4="شیراز"))
+    send(buyer, ship_to_saved(make_address(shopper, FARS, line4="شیراز").pk))
     stranger = Client()
     stranger.force_login(other_shopper)
     put_into_cart(stranger, make_product(), 9)

@@ -32,7 +32,7 @@ def test_a_hint_has_price_and_a_button_that_adds(cart):
     assert "support-free-price" in hint
     assert f'action="{reverse("basket:add", args=[product.pk])}"' in hint
     assert "csrfmiddlewaretoken" in hint
-    cart.post(reverse("basket:add", args=[product.pk]), {"quantity": 1})
+    put_into_cart(cart, product)
     assert len(cart.get(reverse(BASKET)).context["basket"].all_lines()) == 2
 
 

@@ -23,6 +23,7 @@ from tests.helpers.shopping import (
     order,
     put_into_cart,
 )
+from tools.buying.steps import pay_by, send, ship_by, ship_to_saved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -89,13 +90,9 @@ def test_the_basket_renewed_by_script_has_the_notice_of_the_changed_cart(buyer, 
 def test_every_step_of_the_checkout_has_the_notice_with_the_figures_of_the_order(buyer, shopper):
     address = make_address(shopper, FARS)
     pages = []
-    for name, data in [
-        ("checkout:shipping-address", {"address_id": address.pk, "action": "ship_to"}),
-        ("checkout:shipping-method", {"method_code": "post"}),
-        ("checkout:payment-details", {"method": "cash"}),
-    ]:
-        pages.append(buyer.get(reverse(name), follow=True).content.decode())
-        buyer.post(reverse(name), data)
+    for step in (ship_to_saved(address.pk), ship_by(), pay_by()):
+        pages.append(buyer.get(step.path, follow=True).content.decode())
+        send(buyer, step)
     pages.append(buyer.get(reverse("checkout:preview")).content.decode())
     placed = order(buyer, address)
     assert len(pages) == 4
@@ -165,9 +162,7 @@ def test_the_line_at_the_top_says_what_the_notice_says(buyer, shopper):
 
 def show_preview(client, address):
     """The last step of the checkout, where the notice comes before the shop's own rows."""
-    client.post(reverse("checkout:shipping-address"), {"address_id": address.pk, "action": "ship_to"})
-    client.post(reverse("checkout:shipping-method"), {"method_code": "post"})
-    client.post(reverse("checkout:payment-details"), {"method": "cash"})
+    send(client, ship_to_saved(address.pk), ship_by(), pay_by())
     return client.get(reverse("checkout:preview")).content.decode()
 
 

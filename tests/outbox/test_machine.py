@@ -13,15 +13,16 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import Phase
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from support_plugin import clock
 from support_plugin.models import Delivery, DeliveryQueue, Event
 from support_plugin.outbox.claims import Claim, advance, claim_due, correct_clock, release
 from support_plugin.outbox.flows import NewEvent, deliver_due, store_events
 from support_plugin.outbox.rules import CLAIM, Outcome, Result, longest_delay
+from tests.helpers.machines import tell_stories
 from tests.outbox.conftest import KIND, MORNING
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
@@ -214,13 +215,4 @@ def test_whatever_happens_each_event_arrives_in_order(signal, connect, monkeypat
         return connect(name)
 
     story = type("Outbox", (Outbox,), {"connect": staticmethod(reconnect)})
-    run_state_machine_as_test(
-        story,
-        settings=settings(
-            max_examples=STORIES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate, Phase.shrink],
-        ),
-    )
+    tell_stories(story, STORIES, STEPS, phases=(Phase.generate, Phase.shrink))

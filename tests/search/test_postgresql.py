@@ -21,6 +21,7 @@ from support_plugin.search.models import ShopText
 from support_plugin.search.queries import matching
 from support_plugin.text.folding import squeeze
 from tests.factories import ConversationFactory, MessageFactory
+from tests.helpers.threads import at_once, errors_in
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
 ROWS = 20_000
@@ -123,23 +124,7 @@ def test_who_may_not_install_the_extension_searches_without_an_index():
 
 
 def in_threads(*works):
-    errors = []
-
-    def run(work):
-        try:
-            work()
-        except Exception as error:  # the thread's own, told by the test
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-        assert not thread.is_alive()
-    assert errors == []
+    assert errors_in(at_once(*works, within=60)) == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,6 +11,7 @@ from support_plugin import cache
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.trust.models import Badge
 from tests.helpers.shopping import make_address, make_product, put_into_cart
+from tools.buying.steps import send, ship_by, ship_to_saved
 
 pytestmark = pytest.mark.django_db
 
@@ -42,8 +43,7 @@ def payer(client, shopper):
     client.force_login(shopper)
     put_into_cart(client, make_product())
     address = make_address(shopper)
-    client.post(reverse("checkout:shipping-address"), {"address_id": address.pk, "action": "ship_to"})
-    client.post(reverse("checkout:shipping-method"), {"method_code": "post"})
+    send(client, ship_to_saved(address.pk), ship_by())
     return client
 
 

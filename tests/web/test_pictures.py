@@ -4,7 +4,6 @@ import io
 import os
 import subprocess
 import sys
-import threading
 
 import pytest
 from PIL import Image
@@ -12,6 +11,7 @@ from PIL import Image
 from support_plugin.web import pictures
 from support_plugin.web.pictures import Busy, NoPicture, TooManyPixels, draw
 from tests.helpers.hostile_pictures import PICTURES, gif_comments, png, saved
+from tests.helpers.threads import at_once
 
 MOST_MB = 400
 # One of each kind of cost; `make soak` draws them all.
@@ -87,11 +87,7 @@ def test_pictures_are_drawn_one_at_a_time(monkeypatch):
 
     monkeypatch.setattr(pictures, "_decode", watch)
     content = saved(Image.new("RGB", (900, 900)), "PNG")
-    threads = [threading.Thread(target=drawn, args=[content]) for _number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[lambda: drawn(content)] * 4)
     assert most == [1] * 4
 
 

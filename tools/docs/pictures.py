@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from tools.buying.browser import go_to_address, put_in_basket
 from tools.docs import scenes
 from tools.paths import ROOT
 from tools.run.processes import free_port
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 FOLDER = ROOT / "docs" / "pictures"
 LARGEST = 100_000  # bytes
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
-Steps = Callable[["Page", str], None]
+Steps = Callable[["Page", str], object]
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,17 @@ class Picture:
 # The gallery (docs/gallery.md) shows them all.
 PICTURES = (
     Picture("product", "/catalogue/", after=scenes.open_first_product),
-    Picture("basket", "/basket/", before=scenes.put_in_basket),
-    Picture("gateway", "/checkout/", before=scenes.put_in_basket),
-    Picture("address", "/checkout/shipping-address/", before=scenes.come_as_guest, language="ar"),
+    Picture("basket", "/basket/", before=put_in_basket),
+    Picture("gateway", "/checkout/", before=put_in_basket),
+    Picture("address", "/checkout/shipping-address/", before=go_to_address, language="ar"),
     Picture("payment", "/checkout/payment-details/", before=scenes.enter_address),
     Picture("thanks", "/checkout/thank-you/", before=scenes.buy),
     Picture("mail", "/basket/", before=scenes.buy, after=scenes.show_mail, language="ar"),
     Picture("reminder", "/basket/", before=scenes.leave_at_the_payment, after=scenes.show_mail),
     Picture("help", "/support/help/"),
     # Before somebody is there.
-    Picture("assistant", "/basket/", before=scenes.put_in_basket, after=scenes.ask_assistant),
-    Picture("chat", "/basket/", before=scenes.put_in_basket, after=scenes.talk),
+    Picture("assistant", "/basket/", before=put_in_basket, after=scenes.ask_assistant),
+    Picture("chat", "/basket/", before=put_in_basket, after=scenes.talk),
     Picture("desk", "/dashboard/support/", before=scenes.ask_elsewhere, after=scenes.answer, size="desktop"),
     Picture(
         "settings", "/admin/support_plugin/supportsettings/", before=scenes.come_as_admin, size="desktop"

@@ -5,10 +5,11 @@ import email.policy
 import os
 from functools import cache
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import django
 
+from tools.buying.addresses import TYPED_ADDRESSES
+from tools.buying.browser import Walk, go_to_address, press, put_in_basket
 from tools.run.scratch import current_scratch
 
 if TYPE_CHECKING:
@@ -16,15 +17,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 LOG_IN = "form:has([name=login-username]) [type=submit]"
-ADD_TO_BASKET = "form[action*='/basket/add/'] [type=submit]"
-
-
-def put_in_basket(page: "Page", base: str) -> None:
-    """Put the first product that needs no choice into the basket."""
-    page.goto(f"{base}/catalogue/")
-    with page.expect_response(lambda answer: "/basket/add/" in answer.url):
-        page.locator(ADD_TO_BASKET).first.click()
-    page.wait_for_load_state("networkidle")
 
 
 def open_first_product(page: "Page", base: str) -> None:
@@ -132,71 +124,16 @@ def demo_password() -> str:
     return str(PASSWORD)
 
 
-ADDRESS = {
-    "fa": ("گلناز", "مرادی", "خیابان بهار، پلاک ۱۲", "تهران", "۱۴۱۷۶۱۳۱۵۱", "۰۹۱۲۳۴۵۶۷۸۹"),
-    "ar": ("نور", "الحسيني", "شارع الربيع، رقم ١٢", "طهران", "١٤١٧٦١٣١٥١", "٠٩١٢٣٤٥٦٧٨٩"),
-}
-FIELDS = ("first_name", "last_name", "line1", "line4", "postcode", "phone_number")
-
-
-def come_as_guest(page: "Page", base: str) -> None:
-    """Go on to the address without an account."""
-    put_in_basket(page, base)
-    page.goto(f"{base}/checkout/")
-    go_on_as_guest(page)
-
-
-def go_on_as_guest(page: "Page") -> None:
-    """Enter an e-mail address of nobody's, and go on to the address."""
-    page.locator("[name=username]:visible").first.fill(f"{uuid4().hex[:8]}@example.com")
-    press(page, ".support-guest [type=submit]")
-
-
-def enter_address(page: "Page", base: str) -> None:
-    """Fill in the address; what follows is the payment."""
-    come_as_guest(page, base)
-    fill_in_address(page, base)
-
-
-def fill_in_address(page: "Page", base: str) -> None:
-    """Fill in the form of the address, and send it."""
-    for name, value in zip(FIELDS, ADDRESS.get(base[-2:], ADDRESS["fa"]), strict=True):
-        page.locator(f"[name={name}]:visible").first.fill(value)
-    page.locator("select[name=state]:visible").select_option("IR-23")
-    press(page, "#new_shipping_address [type=submit]")
-
-
-def choose_payment(page: "Page", base: str) -> None:
-    """Go on to the preview."""
-    enter_address(page, base)
-    press(page, "#payment_form [type=submit]")
+def enter_address(page: "Page", base: str) -> Walk:
+    """Fill in the address, in the page's language; what follows is the payment."""
+    walk = go_to_address(page, base)
+    walk.enter_address(TYPED_ADDRESSES.get(base[-2:], TYPED_ADDRESSES["fa"]))
+    return walk
 
 
 def buy(page: "Page", base: str) -> None:
     """Buy, by way of the bank."""
-    choose_payment(page, base)
-    pay(page)
-
-
-def pay(page: "Page") -> None:
-    """From the preview over the bank to the order."""
-    press(page, "#place-order")
-    press(page, "[value=accept]")
-
-
-def order_as_shopper(page: "Page", base: str) -> None:
-    """Log in and order something, to an address that the account has or gets."""
-    log_in(page, base, "shopper@example.com")
-    put_in_basket(page, base)
-    page.goto(f"{base}/checkout/shipping-address/")
-    if page.locator("[name=action][value=ship_to]").count():
-        press(page, "form:has([name=action][value=ship_to]) [type=submit]")
-    else:
-        fill_in_address(page, base)
-    if "payment-details" not in page.url:
-        page.goto(f"{base}/checkout/payment-details/")
-    press(page, "#payment_form [type=submit]")
-    pay(page)
+    enter_address(page, base).pay()
 
 
 def come_as_admin(page: "Page", base: str) -> None:
@@ -206,11 +143,11 @@ def come_as_admin(page: "Page", base: str) -> None:
 
 def leave_at_the_payment(page: "Page", base: str) -> None:
     """Leave as a guest who agreed to be reminded, and let an hour pass."""
-    put_in_basket(page, base)
-    page.goto(f"{base}/basket/")
+    walk = Walk(page, base)
+    walk.put_in_basket()
     page.locator("[name=support_consent]").check()
-    go_on_as_guest(page)
-    fill_in_address(page, base)
+    walk.enter_as_guest()
+    walk.enter_address()
     page.goto(f"{base}/demo/outbox/")
     press(page, "button[value=hour]")
 
@@ -224,9 +161,3 @@ def show_mail(page: "Page", base: str) -> None:
         if part is not None:
             page.set_content(part.get_content())
             return
-
-
-def press(page: "Page", selector: str) -> None:
-    """Press what leads to another page."""
-    with page.expect_navigation():
-        page.locator(selector).first.click()

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import threading
 from uuid import uuid4
 
 import pytest
@@ -16,6 +15,7 @@ from support_plugin.chat.assignment.flows import take_conversation
 from support_plugin.chat.flows import send_message, start_conversation
 from support_plugin.chat.models import Conversation, Message
 from tests.factories import VisitorFactory
+from tests.helpers.threads import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
@@ -69,16 +69,7 @@ def test_two_that_work_on_one_question_give_one_answer(asked, monkeypatch):
 def test_two_threads_give_one_answer(asked):
     if connection.vendor == "sqlite":
         pytest.skip("one connection in memory")
-    barrier, results = threading.Barrier(2), []
-
-    def work():
-        barrier.wait()
-        results.append(due_answers.answer_due(asked.pk))
-        connections.close_all()
-
-    threads = [threading.Thread(target=work) for _number in range(2)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    results = at_once(*[lambda: due_answers.answer_due(asked.pk)] * 2)
     assert sorted(results) == [False, True]
     assert len(answers(asked)) == 2
 

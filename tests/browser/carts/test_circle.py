@@ -9,11 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, STRICT, NewPage, StartShop
-from tests.browser.helpers.carts import put_something_into_the_cart
 from tests.browser.helpers.faults import faults, no_sideways_scroll
-from tests.browser.helpers.guests import Walk
 from tests.browser.helpers.logins import open_dashboard
 from tests.helpers.smtp_server import Letter, MailServer, mail_server
+from tools.buying.browser import ADDRESS, Walk, put_in_basket
 from tools.run.shop import Shop
 
 PHONE, NARROW = {"width": 360, "height": 740}, {"width": 320, "height": 640}
@@ -40,14 +39,13 @@ def shop(start_shop: StartShop, mails: MailServer) -> Shop:
 def leave_at_the_payment(page: Page, shop: Shop, language: str = "fa") -> str:
     """Go as a guest who agrees to be reminded as far as the payment; return the e-mail address."""
     email = f"{uuid4().hex[:12]}@example.com"
-    put_something_into_the_cart(page, shop.url, language)
+    put_in_basket(page, f"{shop.url}/{language}")
     page.goto(f"{shop.url}/{language}/basket/")
-    walk = Walk(page, shop.url)
-    walk.fill("username", email)
+    walk = Walk(page, f"{shop.url}/fa")
     box = page.locator("[name=support_consent]")
     expect(box).not_to_be_checked()
     box.check()
-    walk.press(".support-guest [type=submit]")
+    walk.enter_as_guest(email)
     walk.enter_address()
     expect(page).to_have_url(re.compile("payment-details"))
     return email
@@ -134,7 +132,7 @@ def test_whoever_leaves_at_the_payment_comes_back_by_one_click_buys_and_gets_no_
     expect(page).to_have_url(f"{shop.url}/fa/checkout/payment-details/")
     expect(page.locator("#payment_form")).to_be_visible()
     assert no_sideways_scroll(page)
-    Walk(page, shop.url).pay()
+    Walk(page, f"{shop.url}/fa").pay()
 
     let_pass(new_page, shop, "day")
     let_pass(new_page, shop, "day")
@@ -159,7 +157,7 @@ def test_on_another_phone_an_arabic_reader_takes_the_cart_over_by_one_press(shop
     name = part.locator(".support-restored-name a").first.inner_text()
     expect(part.locator("button")).to_have_count(1)
     assert email not in other.content()
-    assert "مرادی" not in other.content()
+    assert ADDRESS["last_name"] not in other.content()
     part.locator("button").click()
     expect(other).to_have_url(f"{shop.url}/ar/basket/")
     expect(other.locator("main")).to_contain_text(name)

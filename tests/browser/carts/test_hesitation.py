@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.helpers.carts import put_something_into_the_cart
+from tools.buying.browser import put_in_basket
 
 ELEMENT = "support-hesitation"
 DETAILS = ".support-notice summary"
@@ -23,7 +23,7 @@ def test_nothing_is_sent_until_somebody_hesitates_and_then_once(strict_shop, new
     page.add_init_script(SHIFTS)
     sent = []
     page.context.on("request", lambda request: "/hesitations/" in request.url and sent.append(request))
-    put_something_into_the_cart(page, strict_shop.url)
+    put_in_basket(page, f"{strict_shop.url}/fa")
     for path in ("basket", "checkout", "basket"):
         page.goto(f"{strict_shop.url}/fa/{path}/")
         expect(page.locator(ELEMENT)).to_be_hidden()
@@ -44,7 +44,7 @@ def test_nothing_is_sent_until_somebody_hesitates_and_then_once(strict_shop, new
 
 def test_under_global_privacy_control_no_page_has_it(strict_shop, new_page):
     page = new_page(extra_http_headers={"Sec-GPC": "1"})
-    put_something_into_the_cart(page, strict_shop.url)
+    put_in_basket(page, f"{strict_shop.url}/fa")
     page.goto(f"{strict_shop.url}/fa/basket/")
     assert page.locator(ELEMENT).count() == 0
     assert page.locator("script[src*=hesitation]").count() == 0

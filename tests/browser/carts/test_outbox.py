@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from example_shop.outbox.backend import store
 from tests.browser.conftest import DESKTOP, PHONE, STRICT, StartShop
 from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
-from tests.browser.helpers.guests import buy_as_guest, go_to_address
+from tools.buying.browser import buy_as_guest, go_to_address
 from tools.run.shop import Shop
 
 PICTURES = os.environ.get("OUTBOX_PICTURES")  # a folder to look at them by eye
@@ -121,7 +121,7 @@ def test_axe_finds_nothing_on_the_outbox(shop, new_page, language):
 
 def test_what_the_shop_itself_sends_is_there_and_an_hour_later_is_one_click(shop, new_page):
     buyer = new_page()
-    buy_as_guest(buyer, shop.url)
+    buy_as_guest(buyer, f"{shop.url}/fa")
     buyer.goto(f"{shop.url}/fa/demo/outbox/")
     buyer.locator(".outbox-entries a").first.click()
     expect(buyer.frame_locator("iframe").locator("html")).to_have_attribute("dir", "rtl")
@@ -129,7 +129,7 @@ def test_what_the_shop_itself_sends_is_there_and_an_hour_later_is_one_click(shop
     picture(buyer, "order")
 
     leaver = new_page()
-    go_to_address(leaver, shop.url, f"{uuid4()}@example.com").enter_address()
+    go_to_address(leaver, f"{shop.url}/fa").enter_address()
     leaver.goto(f"{shop.url}/fa/demo/outbox/")
     leaver.locator("button[value=hour]").click()
     expect(leaver.locator("#messages")).to_contain_text("سبد رها شد: ۱")

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, STRICT
-from tests.browser.helpers.carts import put_something_into_the_cart
 from tests.browser.helpers.faults import faults, no_sideways_scroll
 from tests.browser.helpers.logins import SHOPPER, log_in, open_dashboard
+from tools.buying.browser import put_in_basket
 
 PICTURES = os.environ.get("OWNER_PICTURES")  # a folder to look at them by eye
 
@@ -39,7 +39,7 @@ def test_an_owner_finds_what_was_lost_and_writes_from_there(shop, page, new_page
     open_dashboard(owner, shop.url, "support/carts/")
     look(owner, "empty-fa")
     log_in(page, shop.url, SHOPPER)
-    put_something_into_the_cart(page, shop.url)
+    put_in_basket(page, f"{shop.url}/fa")
     owner.goto(f"{shop.url}/fa/dashboard/passing-time/")
     owner.locator("button[value=hour]").click()
     for language in ("en", "ar", "fa"):

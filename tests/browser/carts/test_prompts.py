@@ -1,17 +1,15 @@
 """Help that the shop offers by itself, in a whole shop under a strict policy: seldom, and in nobody's way."""
 
 import re
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, STRICT
-from tests.browser.helpers.carts import put_something_into_the_cart
 from tests.browser.helpers.chatting import is_sent
 from tests.browser.helpers.desks import ready
 from tests.browser.helpers.faults import COUNT_LAYOUT_SHIFTS, COUNT_VIOLATIONS, faults, no_sideways_scroll
-from tests.browser.helpers.guests import go_to_address
+from tools.buying.browser import go_to_address, put_in_basket
 
 SEED = """
 from datetime import timedelta
@@ -63,7 +61,7 @@ def shop(start_shop):
 
 
 def go_to_payment(page, shop):
-    go_to_address(page, shop.url, f"{uuid4()}@example.com").enter_address()
+    go_to_address(page, f"{shop.url}/fa").enter_address()
     expect(page).to_have_url(re.compile("payment-details"))
 
 
@@ -88,7 +86,7 @@ def calls_of(page):
 # First: for some seconds after an agent has left, one is still there.
 def test_with_nobody_there_and_outside_the_hours_none_says_that_anybody_is(shop, new_page):
     page = new_page()
-    put_something_into_the_cart(page, shop.url)
+    put_in_basket(page, f"{shop.url}/fa")
     product = page.locator("article:has(form) h3 a").first
     page.goto(f"{shop.url}/fa/basket/")
     assert hesitate(page) is None
@@ -172,7 +170,7 @@ def test_of_two_tabs_one_shows_it_and_a_reply_tells_the_agent_why_where_and_how_
     # Somebody is there now: what promises that may be said, seconds after.
     ready(desk)
     somebody = new_page()
-    put_something_into_the_cart(somebody, shop.url)
+    put_in_basket(somebody, f"{shop.url}/fa")
     somebody.goto(f"{shop.url}/fa/basket/")
     for _second in range(10):
         if offered := hesitate(somebody):
@@ -198,7 +196,7 @@ def test_a_page_where_nothing_happens_sends_nothing_and_under_privacy_control_ha
     asked, elements = [], []
     for headers in ({}, {"Sec-GPC": "1"}):
         page = new_page(extra_http_headers=headers)
-        put_something_into_the_cart(page, shop.url)
+        put_in_basket(page, f"{shop.url}/fa")
         asked.append(requests_of(page, shop))
         page.goto(f"{shop.url}/fa/basket/")
         elements.append(page.locator("support-prompts, support-hesitation").count())

@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 from support_plugin.outbox.push.keys import new_private_key
 from support_plugin.outbox.push.messages import notification
 from tests.browser.conftest import STRICT
-from tests.browser.helpers.carts import put_something_into_the_cart
 from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults
 from tests.helpers.push_service import BrowserKeys
+from tools.buying.browser import put_in_basket
 
 # A push service stands outside the shop: this browser has one that gives an address for each subscription.
 PUSH_SERVICE = """(() => {
@@ -62,7 +62,7 @@ def open_basket(new_page, shop):
         page.add_init_script(COUNT_VIOLATIONS)
         page.add_init_script(PUSH_SERVICE % json.dumps(BrowserKeys().json))
         page.add_init_script(PERMISSION % json.dumps(answer))
-        put_something_into_the_cart(page, shop.url)
+        put_in_basket(page, f"{shop.url}/fa")
         page.goto(f"{shop.url}/fa/basket/")
         return page
 

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import STRICT
-from tests.browser.helpers.carts import press_add, put_something_into_the_cart
 from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
+from tools.buying.browser import press_add, put_in_basket
 from tools.run.shop import Shop
 
 NARROW = {"width": 360, "height": 740}
@@ -35,7 +35,7 @@ def shop(start_shop):
 @pytest.fixture
 def link(shop: Shop, new_page, tmp_path):
     """The link to the cart of a Persian shopper on a phone, on this shop's host and port."""
-    put_something_into_the_cart(new_page(), shop.url)
+    put_in_basket(new_page(), f"{shop.url}/fa")
     file = tmp_path / "link"
     shop.manage("shell", "-c", LEAVE.format(file=file), quiet=True)
     return re.sub(r"^https?://[^/]+", shop.url, file.read_text())

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import STRICT, NewPage, StartShop
-from tests.browser.helpers.carts import put_something_into_the_cart
 from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
 from tests.helpers.smtp_server import MailServer, mail_server
+from tools.buying.browser import put_in_basket
 from tools.run.shop import Shop
 
 PHONE, NARROW = {"width": 360, "height": 740}, {"width": 320, "height": 640}
@@ -33,7 +33,7 @@ def shop(start_shop: StartShop, mails: MailServer) -> Shop:
 
 def open_form(page: Page, shop: Shop) -> None:
     """Open the form on the basket page, with something in the cart."""
-    put_something_into_the_cart(page, shop.url)
+    put_in_basket(page, f"{shop.url}/fa")
     page.goto(f"{shop.url}/fa/basket/")
     page.locator(".support-send summary").click()
 

@@ -9,7 +9,7 @@ from tests.browser.carts.test_circle import PHONE, leave_at_the_payment, let_pas
 from tests.browser.carts.test_prompts import COVERED, FOCUSED
 from tests.browser.conftest import STRICT
 from tests.browser.helpers.faults import COUNT_LAYOUT_SHIFTS, COUNT_VIOLATIONS, faults, no_sideways_scroll
-from tests.browser.helpers.guests import Walk
+from tools.buying.browser import Walk
 
 WORDS = "سبد خریدتان هنوز این‌جاست. هر وقت خواستید ادامه دهید."
 PLAN = f"""
@@ -85,7 +85,7 @@ def test_whoever_left_at_the_payment_sees_it_at_a_product_and_one_tap_leads_back
     link.click()
     expect(page).to_have_url(f"{shop.url}/fa/checkout/payment-details/")
     expect(page.locator("support-site-message")).to_have_count(0)
-    Walk(page, shop.url).pay()
+    Walk(page, f"{shop.url}/fa").pay()
     assert come(page, shop) is None
     expect(box(page)).to_have_count(0)
 
@@ -137,7 +137,7 @@ def test_whoever_has_bought_meanwhile_sees_none_on_a_page_that_was_told_of_it(sh
         assert come(page, shop)
     payer = page.context.new_page()
     payer.goto(f"{shop.url}/fa/checkout/payment-details/")
-    Walk(payer, shop.url).pay()
+    Walk(payer, f"{shop.url}/fa").pay()
     with page.expect_response("**/shown/") as answer:
         held[0].continue_()
     # Stopped when the order was told, or refused now.

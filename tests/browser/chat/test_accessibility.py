@@ -12,7 +12,7 @@ from tests.browser.helpers.agents import Agent
 from tests.browser.helpers.chatting import offer, open_chat, own, say
 from tests.browser.helpers.faults import faults
 from tests.browser.helpers.files import PDF, attach, file_of, picture
-from tests.browser.helpers.guests import Walk
+from tools.buying.browser import Walk
 
 LANGUAGES = ["fa", "ar", "en"]
 FILES = ("کفش.png", "فاکتور.pdf", "صفحه.html")
@@ -136,7 +136,7 @@ def test_every_state_of_the_panel_is_accessible_and_named_in_the_readers_languag
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_launcher_and_the_plain_page_are_accessible(live_shop, page, language):
-    Walk(page, live_shop.url).put_something_into_the_cart()
+    Walk(page, f"{live_shop.url}/fa").put_in_basket()
     found = []
     for path in ("basket", "checkout"):
         page.goto(f"{live_shop.url}/{language}/{path}/")

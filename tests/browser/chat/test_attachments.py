@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers.faults import AXE
+from tests.browser.helpers.desks import ready
+from tests.browser.helpers.faults import axe
 from tests.browser.helpers.files import PDF, attach, file_of, picture
-from tests.browser.helpers.logins import AGENT, open_dashboard
 from tools.run.shop import Shop
 
 HOSTILE_NAME = '<img src=x onerror="document.title=1">\u202egnp.exe'
@@ -32,12 +32,6 @@ def open_chat(page: Page, shop: Shop, language: str = "fa") -> None:
     expect(page.locator(".support-attach")).to_be_visible()
 
 
-def open_desk(page: Page, shop: Shop) -> Page:
-    open_dashboard(page, shop.url, "support/", AGENT)
-    expect(page.locator('#support-desk[data-connection="live"]')).to_be_visible()
-    return page
-
-
 def is_drawn(image: Any) -> None:
     """Wait until a picture is there, and see that it did not move anything when it came."""
     expect(image).to_be_visible()
@@ -50,9 +44,12 @@ def is_drawn(image: Any) -> None:
     )
 
 
-def test_a_shopper_attaches_a_picture_and_the_agent_sees_it_live_and_answers_with_a_file(live_shop, new_page):
+def test_a_shopper_attaches_a_picture_and_the_agent_sees_it_live_and_answers_with_a_file(
+    live_shop, new_page, open_desk
+):
     words = f"این کفش {uuid4().hex[:8]}"
-    desk = open_desk(new_page(viewport={"width": 1280, "height": 800}), live_shop)
+    desk = open_desk(live_shop)
+    ready(desk)
     page = new_page()
     open_chat(page, live_shop)
     attach(page, file_of("کفش من.png", picture()))
@@ -162,9 +159,7 @@ def test_files_are_accessible_and_fit_the_panel(live_shop, new_page, language):
     expect(page.locator(".message.shopper .support-file")).to_be_visible()
     attach(page, file_of("b.png", picture()), file_of("c.html", b"<html>"))
     expect(page.locator(".support-failed")).to_be_visible()
-    page.add_script_tag(path=AXE)
-    result = page.evaluate("axe.run('support-chat')")
-    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in result["violations"]] == []
+    assert axe(page, "support-chat") == []
     for part in (".scroller", "> form", ".support-chips"):
         assert page.locator(f".panel {part}").evaluate("(node) => node.scrollWidth <= node.clientWidth"), part
     for button in page.locator(

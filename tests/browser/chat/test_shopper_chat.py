@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.helpers.agents import Agent
 from tests.browser.helpers.chatting import block_sockets, is_sent, open_chat, own, say, theirs
-from tests.browser.helpers.faults import AXE, COUNT_VIOLATIONS
+from tests.browser.helpers.faults import COUNT_VIOLATIONS, axe
 
 # The demo's accent colour.
 ACCENT = "rgb(138, 43, 56)"
@@ -147,11 +147,7 @@ def test_the_open_panel_has_no_faults_that_axe_can_find(live_shop, page, agent, 
     is_sent(page, words)
     agent.answer(words, "پاسخ https://example.com/fa/")
     expect(page.locator(".message.agent a")).to_be_visible()
-    page.add_script_tag(path=AXE)
-    found = page.evaluate(
-        "async () => (await axe.run('support-chat')).violations.map((v) => `${v.id} ${v.nodes[0].html}`)"
-    )
-    assert found == []
+    assert axe(page, "support-chat") == []
 
 
 def test_the_keyboard_opens_writes_and_closes_and_focus_comes_back(live_shop, new_page, words):

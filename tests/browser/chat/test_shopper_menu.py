@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.helpers.chatting import is_sent, open_chat, say
-from tests.browser.helpers.faults import AXE
+from tests.browser.helpers.faults import axe
 
 
 def choose(page, text):
@@ -50,15 +50,13 @@ def test_the_menu_and_the_rating_have_no_faults_that_axe_can_find(live_shop, pag
     is_sent(page, words)
     agent.answer(words, "از امروز.")
     expect(page.locator(".message.agent", has_text="از امروز.")).to_be_visible()
-    page.add_script_tag(path=AXE)
-    run = "async () => (await axe.run('support-chat')).violations.map((v) => `${v.id} ${v.nodes[0].html}`)"
     page.locator(".more").click()
-    assert page.evaluate(run) == []
+    assert axe(page, "support-chat") == []
     page.locator(".menu:not(.away) button").first.click()
-    assert page.evaluate(run) == []
+    assert axe(page, "support-chat") == []
     page.locator(".menu:not(.away) [type=submit]").click()
     expect(page.locator(".menu:not(.away) legend")).to_be_visible()
-    assert page.evaluate(run) == []
+    assert axe(page, "support-chat") == []
 
 
 def test_what_a_shopper_deletes_is_gone_from_every_screen(live_shop, page, agent, words):

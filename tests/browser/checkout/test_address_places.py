@@ -2,13 +2,12 @@
 
 import re
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.helpers.faults import faults_of_our_parts, no_sideways_scroll
-from tests.browser.helpers.guests import ADDRESS, go_to_address
+from tools.buying.browser import ADDRESS, Walk, go_to_address
 
 SUGGESTED = (
     "() => [...(document.querySelector('[name=line4]').list?.options ?? [])].map((option) => option.value)"
@@ -22,8 +21,8 @@ FREE_TEXT = (
 )
 
 
-def start(page: Page, url: str) -> None:
-    go_to_address(page, url, f"{uuid4()}@example.com")
+def start(page: Page, url: str) -> Walk:
+    return go_to_address(page, f"{url}/fa")
 
 
 def wait_for_city(page: Page, name: str) -> None:
@@ -58,12 +57,7 @@ def test_nothing_is_fetched_before_a_province_is_chosen_and_each_file_once(live_
 
 def test_a_lost_file_leaves_the_form_as_it_is(live_shop, page):
     page.route("**/cities/**", lambda route: route.abort())
-    start(page, live_shop.url)
-    for name, value in ADDRESS.items():
-        page.locator(f"[name={name}]").fill(value)
-    page.locator("[name=state]").select_option("IR-23")
-    with page.expect_navigation():
-        page.locator("#new_shipping_address [type=submit]").click()
+    start(page, live_shop.url).enter_address()
     assert "shipping-address" not in page.url
 
 
@@ -104,9 +98,7 @@ def test_a_free_text_for_the_province_suggests_those_of_the_country(live_shop, p
 
 
 def test_what_is_missing_is_said_in_the_pages_language(live_shop, page):
-    start(page, live_shop.url)
-    for name, value in ADDRESS.items():
-        page.locator(f"[name={name}]").fill(value)
+    start(page, live_shop.url).fill_in_address(state="")
     page.locator("#new_shipping_address [type=submit]").click()
     state = page.locator("[name=state]")
     expect(state).to_be_focused()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
-from tests.browser.helpers.guests import Walk
+from tools.buying.browser import Walk
 
 SET = """
 from support_plugin.models import SupportSettings
@@ -28,8 +28,8 @@ def gateway(strict_shop, new_page):
     strict_shop.manage("shell", "-c", SET.format(on=True))
     page = new_page(viewport=PHONE)
     page.add_init_script(COUNT_VIOLATIONS)
-    walk = Walk(page, strict_shop.url)
-    walk.put_something_into_the_cart()
+    walk = Walk(page, f"{strict_shop.url}/fa")
+    walk.put_in_basket()
     # The shop's own process learns of it within seconds: its cache is its own.
     for _look in range(20):
         page.goto(f"{strict_shop.url}/fa/checkout/")

@@ -15,8 +15,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults_of_our_parts, no_sideways_scroll
-from tests.browser.helpers.guests import ADDRESS, Walk, buy_as_guest, go_to_address
 from tests.browser.helpers.logins import SHOPPER, log_in
+from tools.buying.browser import ADDRESS, Walk, buy_as_guest, go_to_address
 
 # What docs/guests.md says: (pages, fields, clicks).
 GUEST, STOCK_GUEST = (4, 8, 5), (6, 8, 7)
@@ -37,7 +37,7 @@ def stock_shop(start_shop: Any) -> Any:
 
 
 def test_a_guest_pays_in_at_most_four_pages_and_nine_fields(live_shop, page):
-    walk = buy_as_guest(page, live_shop.url)
+    walk = buy_as_guest(page, f"{live_shop.url}/fa")
     assert walk.cost() == GUEST, walk.pages
     pages, fields, _clicks = walk.cost()
     assert pages <= 4
@@ -45,8 +45,8 @@ def test_a_guest_pays_in_at_most_four_pages_and_nine_fields(live_shop, page):
 
 
 def test_the_province_of_the_estimator_is_not_asked_for_again(live_shop, page):
-    walk = Walk(page, live_shop.url)
-    walk.put_something_into_the_cart()
+    walk = Walk(page, f"{live_shop.url}/fa")
+    walk.put_in_basket()
     page.locator(".support-estimator > summary").first.click()
     estimator = page.locator(".support-estimator form").first
     estimator.locator("[name=state]").select_option("IR-07")
@@ -54,8 +54,7 @@ def test_the_province_of_the_estimator_is_not_asked_for_again(live_shop, page):
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         estimator.locator("[type=submit]").first.click()
     expect(page.locator(".support-chip").first).to_contain_text("فارس")
-    walk.fill("username", f"{uuid4()}@example.com")
-    walk.press(".support-guest [type=submit]")
+    walk.enter_as_guest()
     expect(page.locator("[name=state]")).to_have_value("IR-07")
     walk.enter_address(state="")
     walk.pay()
@@ -65,13 +64,13 @@ def test_the_province_of_the_estimator_is_not_asked_for_again(live_shop, page):
 
 
 def test_the_same_guest_has_a_longer_way_in_the_shop_without_the_app(stock_shop, page):
-    walk = Walk(page, stock_shop.url)
-    walk.put_something_into_the_cart()
+    walk = Walk(page, f"{stock_shop.url}/fa")
+    walk.put_in_basket()
     walk.press("a[href$='/checkout/']")
     walk.fill("username", "guest@example.com")
     walk.press("form[data-gateway] [type=submit]")
     # The one spelling that Oscar takes by itself; whoever writes it otherwise has to come here again.
-    walk.enter_address(postcode="14176-13151")
+    walk.enter_address({**ADDRESS, "postcode": "14176-13151"})
     walk.press("form[action$='/shipping-method/'] [type=submit]")
     walk.pay()
     assert walk.cost() == STOCK_GUEST, walk.pages
@@ -79,13 +78,13 @@ def test_the_same_guest_has_a_longer_way_in_the_shop_without_the_app(stock_shop,
 
 def test_a_returning_shopper_pays_in_two_pages(live_shop, page):
     log_in(page, live_shop.url, SHOPPER)
-    first = Walk(page, live_shop.url)
-    first.put_something_into_the_cart()
+    first = Walk(page, f"{live_shop.url}/fa")
+    first.put_in_basket()
     first.press("a[href$='/checkout/']")
     first.press(".ship-address")
     first.pay()
-    walk = Walk(page, live_shop.url)
-    walk.put_something_into_the_cart()
+    walk = Walk(page, f"{live_shop.url}/fa")
+    walk.put_in_basket()
     walk.press(".support-express [type=submit]")
     expect(page.locator("a[href$='/shipping-address/']").first).to_be_visible()
     walk.pay()
@@ -94,9 +93,9 @@ def test_a_returning_shopper_pays_in_two_pages(live_shop, page):
 
 
 def test_after_a_decline_two_taps_pay(live_shop, page):
-    walk = go_to_address(page, live_shop.url, f"{uuid4()}@example.com")
+    walk = go_to_address(page, f"{live_shop.url}/fa")
     walk.enter_address()
-    walk.press("#payment_form [type=submit]")
+    walk.choose_payment()
     walk.press("#place-order")
     walk.press("[value=decline]")
     before = walk.clicks
@@ -109,10 +108,8 @@ def test_after_a_decline_two_taps_pay(live_shop, page):
 
 def be_refused_twice(page, url, field):
     """Send an address whose one field is wrong, twice: the field has the focus then."""
-    go_to_address(page, url, f"{uuid4()}@example.com")
-    for name, value in {**ADDRESS, field: "12"}.items():
-        page.locator(f"[name={name}]").fill(value)
-    page.locator("[name=state]").select_option("IR-23")
+    walk = go_to_address(page, f"{url}/fa")
+    walk.fill_in_address({**ADDRESS, field: "12"})
     for _ in range(2):
         with page.expect_navigation():
             page.locator("#new_shipping_address [type=submit]").click()
@@ -126,8 +123,8 @@ def test_help_stands_in_view_beside_the_field_that_was_refused(live_shop, page):
 
 def test_the_same_shopper_has_a_longer_way_in_the_shop_without_the_app(stock_shop, page):
     log_in(page, stock_shop.url, SHOPPER)
-    walk = Walk(page, stock_shop.url)
-    walk.put_something_into_the_cart()
+    walk = Walk(page, f"{stock_shop.url}/fa")
+    walk.put_in_basket()
     choose_own_address(walk)
     walk.pay()
     assert walk.cost() == STOCK_RETURNING, walk.pages
@@ -135,11 +132,11 @@ def test_the_same_shopper_has_a_longer_way_in_the_shop_without_the_app(stock_sho
 
 def test_the_whole_way_works_without_javascript(live_shop, new_page):
     page = new_page(java_script_enabled=False)
-    assert buy_as_guest(page, live_shop.url).cost() == GUEST
+    assert buy_as_guest(page, f"{live_shop.url}/fa").cost() == GUEST
 
 
 def test_the_form_follows_its_country_and_loses_nothing(live_shop, page):
-    go_to_address(page, live_shop.url, "guest@example.com")
+    go_to_address(page, f"{live_shop.url}/fa", "guest@example.com")
     expect(page.locator("[name=postcode]")).to_be_visible()
     page.locator("[name=postcode]").fill("123")
     page.locator("[name=country]").focus()
@@ -165,7 +162,7 @@ def test_a_label_follows_the_country(live_shop, page):
         body = re.sub('data-labels="[^"]*"', f'data-labels="{labels}"', answer.text())
         route.fulfill(response=answer, body=body)
 
-    go_to_address(page, live_shop.url, "guest@example.com")
+    go_to_address(page, f"{live_shop.url}/fa", "guest@example.com")
     page.route("**/shipping-address/", with_labels)
     page.reload()
     label = page.locator("[data-field=state] [data-label]")
@@ -177,23 +174,20 @@ def test_a_label_follows_the_country(live_shop, page):
 
 def test_what_was_typed_survives_a_lost_session_and_is_nobody_elses(live_shop, page):
     own = f"{uuid4()}@example.com"
-    go_to_address(page, live_shop.url, own)
-    for name, value in ADDRESS.items():
-        page.locator(f"[name={name}]").fill(value)
-    page.locator("[name=state]").select_option("IR-23")
+    go_to_address(page, f"{live_shop.url}/fa", own).fill_in_address()
     page.context.clear_cookies()
-    go_to_address(page, live_shop.url, own)
+    go_to_address(page, f"{live_shop.url}/fa", own)
     for name, value in ADDRESS.items():
         expect(page.locator(f"[name={name}]")).to_have_value(value)
     expect(page.locator("[name=state]")).to_have_value("IR-23")
     page.context.clear_cookies()
-    go_to_address(page, live_shop.url, "another@example.com")
+    go_to_address(page, f"{live_shop.url}/fa", "another@example.com")
     expect(page.locator("[name=line1]")).to_have_value("")
     assert ADDRESS["line1"] not in str(page.evaluate("JSON.stringify(sessionStorage)"))
 
 
 def test_an_order_leaves_no_draft_behind(live_shop, page):
-    buy_as_guest(page, live_shop.url)
+    buy_as_guest(page, f"{live_shop.url}/fa")
     assert page.evaluate("sessionStorage.getItem('support.address')") is None
 
 
@@ -216,8 +210,8 @@ def mailed_link(folder: Path) -> str:
 @pytest.mark.parametrize("language", ["fa", "en"])
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(live_shop, new_page, language, tmp_path):
     page = new_page()
-    walk = Walk(page, live_shop.url)
-    walk.put_something_into_the_cart()
+    walk = Walk(page, f"{live_shop.url}/fa")
+    walk.put_in_basket()
     looked = []
 
     def look(name: str) -> None:
@@ -230,15 +224,13 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(live_shop, new_page
     look("basket")
     page.goto(f"{live_shop.url}/{language}/checkout/")
     look("gateway")
-    walk.fill("username", f"{uuid4()}@example.com")
-    walk.press(".support-guest [type=submit]")
+    walk.enter_as_guest()
     look("address")
     walk.enter_address()
     look("payment")
-    walk.press("#payment_form [type=submit]")
+    walk.choose_payment()
     look("preview")
-    walk.press("#place-order")
-    walk.press("[value=accept]")
+    walk.pay_at_bank()
     look("thank-you")
     walk.press(".support-offer [type=submit]")
     page.goto(live_shop.url + mailed_link(live_shop.folder))
@@ -255,14 +247,14 @@ def test_the_pages_hold_under_a_strict_policy(strict_shop, new_page):
     shop = strict_shop
     page = new_page()
     page.add_init_script(COUNT_VIOLATIONS)
-    walk = Walk(page, shop.url)
-    walk.put_something_into_the_cart()
+    walk = Walk(page, f"{shop.url}/fa")
+    walk.put_in_basket()
     violations = []
     for act in (
         lambda: walk.fill("username", "guest@example.com"),
         lambda: walk.press(".support-guest [type=submit]"),
         walk.enter_address,
-        lambda: walk.press("#payment_form [type=submit]"),
+        walk.choose_payment,
         lambda: walk.press("#place-order"),
         lambda: walk.press("[value=accept]"),
     ):

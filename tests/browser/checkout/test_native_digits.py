@@ -2,14 +2,13 @@
 
 import re
 import sqlite3
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.helpers.carts import press_add
+from tools.buying.browser import ADDRESS, Walk, press_add
 
 ASCII_DIGIT = re.compile("[0-9]")
 PASSWORD = "گذرواژه‌ی‌بلند"
@@ -72,13 +71,8 @@ WALKS = {
 }
 
 
-@dataclass
-class Keyboard:
-    """Somebody whose keyboard has no Latin digits."""
-
-    page: Any
-    url: str
-    digits: str
+class Keyboard(Walk):
+    """Somebody who buys and whose keyboard has no Latin digits."""
 
     def type(self, field: str, text: str) -> None:
         """Type into a field, key by key, over what stands in it."""
@@ -90,25 +84,24 @@ class Keyboard:
         for character in text:
             self.page.keyboard.insert_text(character)
 
-    def press(self, button: str) -> None:
-        """Press what leads to another page."""
-        with self.page.expect_navigation():
-            self.page.locator(button).first.click()
+    def fill(self, name: str, value: str) -> None:
+        """Type into the field of this name."""
+        self.type(f"[name={name}]", value)
 
-    def register(self, language: str, email: str) -> None:
+    def register(self, email: str) -> None:
         """Open an account."""
-        self.page.goto(f"{self.url}/{language}/accounts/register/")
-        self.type("[name=email]", email)
+        self.page.goto(f"{self.base}/accounts/register/")
+        self.fill("email", email)
         for name in ("password1", "password2"):
-            self.type(f"[name={name}]", PASSWORD)
+            self.fill(name, PASSWORD)
         self.press("[name=registration_submit]")
 
-    def fill_the_cart(self, language: str, quantity: str, voucher: str) -> None:
+    def fill_the_cart(self, quantity: str, voucher: str) -> None:
         """Put so many of the cheapest product, which no other offer is for, into the cart, and a voucher."""
-        self.page.goto(f"{self.url}/{language}/catalogue/?sort_by=price-asc")
+        self.page.goto(f"{self.base}/catalogue/?sort_by=price-asc")
         self.page.locator("article:has(form) h3 a").first.click()
         press_add(self.page)
-        self.page.goto(f"{self.url}/{language}/basket/")
+        self.page.goto(f"{self.base}/basket/")
         with self.page.expect_response(lambda answer: answer.request.method == "POST"):
             self.type("[name=form-0-quantity]", quantity)
         expect(self.page.locator("[name=form-0-quantity]")).to_have_value(quantity)
@@ -118,24 +111,12 @@ class Keyboard:
         self.press("#voucher_form [type=submit]")
 
     def send_to(self, address: dict[str, str]) -> None:
-        """Fill in the address."""
+        """Fill in the address, and go on to the payment."""
         self.press("a[href$='/checkout/']")
-        self.page.locator("select[name=country]").select_option(address["country"])
-        for name in ("first_name", "last_name", "line1", "line4", "postcode", "phone_number"):
-            self.type(f"[name={name}]", address[name])
-        if address["state"]:
-            self.page.locator("select[name=state]").select_option(address["state"])
-        self.press("#new_shipping_address [type=submit]")
-
-    def pay(self) -> None:
-        """Go on to the bank and pay."""
+        self.choose("country", address["country"])
+        self.enter_address({name: address[name] for name in ADDRESS}, address["state"])
         if "shipping-method" in self.page.url:
             self.press("form[action$='/shipping-method/'] [type=submit]")
-        if "payment-details" in self.page.url:
-            self.press("#payment_form [type=submit]")
-        self.press("#place-order")
-        self.press("[value=accept]")
-        assert "/checkout/thank-you/" in self.page.url
 
 
 def find_order(folder: Any, email: str) -> dict[str, Any]:
@@ -158,9 +139,9 @@ def test_ones_own_digits_lead_to_a_paid_order_in_normal_form(live_shop, new_page
     language, typed, (postcode, phone) = WALKS[walk]
     name = re.sub("[0-9]", "", uuid4().hex)
     page = new_page(locale={"fa": "fa-IR", "ar": "ar-SA"}[language])
-    keyboard = Keyboard(page, live_shop.url, typed["digits"])
-    keyboard.register(language, f"{name}{typed['digits'][1:4]}@example.com")
-    keyboard.fill_the_cart(language, typed["quantity"], typed["voucher"])
+    keyboard = Keyboard(page, f"{live_shop.url}/{language}")
+    keyboard.register(f"{name}{typed['digits'][1:4]}@example.com")
+    keyboard.fill_the_cart(typed["quantity"], typed["voucher"])
     keyboard.send_to(typed)
     keyboard.pay()
     assert find_order(live_shop.folder, f"{name}123@example.com") == {

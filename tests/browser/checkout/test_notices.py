@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.helpers.carts import press_add
-from tests.browser.helpers.faults import AXE, COUNT_VIOLATIONS
+from tests.browser.helpers.faults import COUNT_VIOLATIONS, axe
+from tools.buying.browser import ADDRESS, Walk, open_product, put_in_basket
 
 PARTS = ".support-notice, .support-mini, .support-estimator, .support-free, .support-change"
 # What the shop's own scripts move on the basket page is not ours: only how tall our parts are counts.
@@ -17,25 +17,14 @@ MEASURE_HEIGHTS = f"""
 ROWS, TOTAL = ".support-notice-details > summary", ".support-total-row bdi"
 # Of the first page of the catalogue; shipping it costs something, and more outside of Tehran.
 CHEAP = 6
-ADDRESS = {
-    "first_name": "گلناز",
-    "last_name": "مرادی",
-    "line1": "خیابان بهار ۱۲",
-    "line4": "تهران",
-    "postcode": "۱۴۱۷۶۱۳۱۵۱",
-    "phone_number": "۰۹۱۲۳۴۵۶۷۸۹",
-}
 
 
-def open_product(page: Page, url: str, language: str = "fa") -> None:
-    page.goto(f"{url}/{language}/catalogue/")
-    page.locator("article:has(form) h3 a").nth(CHEAP).click()
-    page.wait_for_load_state()
+def open_cheap(page: Page, url: str, language: str = "fa") -> None:
+    open_product(page, f"{url}/{language}", CHEAP)
 
 
 def fill_cart(page: Page, url: str, language: str = "fa") -> None:
-    open_product(page, url, language)
-    press_add(page)
+    put_in_basket(page, f"{url}/{language}", CHEAP)
 
 
 def choose_destination(page: Page, state: str = "IR-23") -> None:
@@ -50,15 +39,6 @@ def name_destination(page: Page, state: str = "IR-23") -> None:
     page.locator(".support-estimator > summary").click()
     choose_destination(page, state)
     expect(page.locator(".support-chip")).not_to_have_text(before)
-
-
-def axe(page: Page) -> list[str]:
-    page.add_script_tag(path=AXE)
-    parts = f"[...document.querySelectorAll({PARTS!r})].map((part) => [part])"
-    return page.evaluate(
-        f"async () => (await axe.run({{ include: {parts} }})).violations"
-        ".map((v) => `${v.id} ${v.nodes[0].html}`)"
-    )
 
 
 def test_a_destination_is_named_and_forgotten_without_javascript(live_shop, new_page):
@@ -127,11 +107,11 @@ def test_notices_have_no_faults_that_axe_can_find_shift_nothing_and_fit_a_phone(
         for part in page.locator(".support-notice-details, .support-estimator").all():
             part.evaluate("(part) => { part.open = true; }")
         page.screenshot(path=tmp_path / f"{language}-{name}.png", full_page=True)
-        assert axe(page) == [], name
+        assert axe(page, PARTS) == [], name
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
         looked.append(name)
 
-    open_product(page, live_shop.url, language)
+    open_cheap(page, live_shop.url, language)
     look("product")
     fill_cart(page, live_shop.url, language)
     look("product with a cart")
@@ -142,18 +122,12 @@ def test_notices_have_no_faults_that_axe_can_find_shift_nothing_and_fit_a_phone(
     look("basket with a destination")
     page.goto(f"{live_shop.url}/{language}/checkout/")
     look("gateway")
-    page.locator("[name=username]:visible").first.fill("guest@example.com")
-    page.locator(".support-guest [type=submit]").first.click()
-    page.locator("[name=line1]").wait_for()
+    walk = Walk(page, f"{live_shop.url}/{language}")
+    walk.enter_as_guest()
     look("address")
-    for name, value in ADDRESS.items():
-        page.locator(f"[name={name}]:visible").first.fill(value)
-    page.locator("select[name=state]:visible").first.select_option("IR-23")
-    page.locator("#new_shipping_address [type=submit]").click()
-    page.locator("#payment_form").wait_for()
+    walk.enter_address()
     look("payment")
-    page.locator("#payment_form [type=submit]").click()
-    page.locator("#place-order").wait_for()
+    walk.choose_payment()
     look("preview")
     assert page.locator(TOTAL).count() == 1
     assert len(looked) == 8
@@ -165,19 +139,16 @@ def go_to_address(page, url):
     page.goto(f"{url}/fa/basket/")
     name_destination(page)
     page.goto(f"{url}/fa/checkout/")
-    page.locator("[name=username]:visible").first.fill("guest@example.com")
-    page.locator(".support-guest [type=submit]").first.click()
-    page.locator("[name=line1]").wait_for()
+    walk = Walk(page, f"{url}/fa")
+    walk.enter_as_guest()
+    return walk
 
 
 def test_a_dearer_address_is_told_before_payment(live_shop, page):
-    go_to_address(page, live_shop.url)
+    walk = go_to_address(page, live_shop.url)
     expect(page.locator(".support-change")).to_have_count(0)
-    for name, value in {**ADDRESS, "line4": "شیراز"}.items():
-        page.locator(f"[name={name}]:visible").first.fill(value)
-    page.locator("select[name=state]:visible").first.select_option("IR-07")
-    page.locator("#new_shipping_address [type=submit]").click()
-    page.locator("#payment_form").wait_for()
+    walk.enter_address({**ADDRESS, "line4": "شیراز"}, "IR-07")
+    expect(page.locator("#payment_form")).to_be_visible()
     expect(page.locator(".support-change")).to_contain_text("شیراز")
 
 
@@ -205,7 +176,7 @@ FORM = re.compile("/destination/[?]next=")
 
 
 def test_the_form_moves_nothing_however_late_it_comes(live_shop, page):
-    open_product(page, live_shop.url)
+    open_cheap(page, live_shop.url)
     late: list[Route] = []
     page.route(FORM, lambda route: late.append(route))
     summary = page.locator(".support-estimator > summary")
@@ -221,7 +192,7 @@ def test_the_form_moves_nothing_however_late_it_comes(live_shop, page):
 
 
 def test_a_form_that_does_not_come_leaves_the_link_to_its_page(live_shop, page):
-    open_product(page, live_shop.url)
+    open_cheap(page, live_shop.url)
     page.route(FORM, lambda route: route.abort())
     with page.expect_event("requestfailed"):
         page.locator(".support-estimator > summary").click()
@@ -233,7 +204,7 @@ def test_a_form_that_does_not_come_leaves_the_link_to_its_page(live_shop, page):
 
 
 def test_what_is_wrong_is_said_at_its_field(live_shop, page):
-    open_product(page, live_shop.url)
+    open_cheap(page, live_shop.url)
     page.locator(".support-estimator > summary").click()
     page.locator(".support-estimator [name=state]").evaluate(
         "(field) => field.append(new Option('?', 'XX-1', true, true))"
@@ -244,7 +215,7 @@ def test_what_is_wrong_is_said_at_its_field(live_shop, page):
 
 
 def test_the_estimator_suggests_cities_and_another_country_has_no_province_of_the_shops(live_shop, page):
-    open_product(page, live_shop.url)
+    open_cheap(page, live_shop.url)
     page.locator(".support-estimator > summary").click()
     province, folded = page.locator(".support-estimator [name=state]"), page.locator(".support-more")
     expect(page.locator(".support-estimator [name=city]")).to_be_hidden()
@@ -286,7 +257,7 @@ def test_on_a_phone_the_closed_notice_is_two_rows_of_one_line(live_shop, page, l
         assert page.evaluate(STANDS_OUT) == [], name
         assert page.locator(".support-notice").bounding_box()["height"] < 80, name
 
-    open_product(page, live_shop.url, language)
+    open_cheap(page, live_shop.url, language)
     look("product")
     fill_cart(page, live_shop.url, language)
     page.goto(f"{live_shop.url}/{language}/basket/")

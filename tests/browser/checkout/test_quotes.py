@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from example_shop.demo.offers import VOUCHER_CODE
 from tests.notices.one_total.reader import read_totals
+from tools.buying.steps import Step, add_to_basket, enter_as_guest, pay_by, ship_by, ship_to
 from tools.run.shop import Shop
 
 # Keys: country, province, city, what else the form asks for.
@@ -71,27 +72,32 @@ class Buyer:
         self.page, self.shop = page, shop
         self.page.goto(f"{shop.url}/fa/basket/")
 
-    def send(self, path: str, **fields: Any) -> None:
-        """Send one of the shop's forms."""
+    def send(self, *steps: Step) -> None:
+        """Send forms of the shop's."""
+        for step in steps:
+            with translation.override("fa"):
+                self.post(step.path, step.fields)
+
+    def post(self, path: str, fields: dict[str, Any]) -> None:
+        """Send one form with the token of this browser."""
         token = next(found for found in self.page.context.cookies() if found["name"] == "csrftoken")["value"]
         form = {**fields, "csrfmiddlewaretoken": token}
         # Where the form leads is not looked at.
-        answer = self.page.request.post(f"{self.shop.url}/fa/{path}", form=form, max_redirects=0)
+        answer = self.page.request.post(f"{self.shop.url}{path}", form=form, max_redirects=0)
         assert answer.status == 302, path
 
     def fill_cart(self, products: list[int], cart: str, voucher: str) -> None:
         """Put things into the cart, and maybe a voucher."""
         for number, quantity in CARTS[cart]:
-            self.send(f"basket/add/{products[number]}/", quantity=quantity)
+            self.send(add_to_basket(products[number], quantity))
         if voucher:
-            self.send("basket/vouchers/add/", code=voucher)
+            self.send(Step("basket:vouchers-add", {"code": voucher}))
 
     def check_out(self, place: str, method: str) -> None:
         """Go through the checkout up to the preview."""
-        self.send("checkout/", options="anonymous", username=f"guest{next(numbers)}@example.com")
-        self.send("checkout/shipping-address/", **PERSON, **ADDRESSES[place])
-        self.send("checkout/shipping-method/", method_code=method)
-        self.send("checkout/payment-details/", method="bank")
+        email = f"guest{next(numbers)}@example.com"
+        address = ship_to(PERSON, **ADDRESSES[place])
+        self.send(enter_as_guest(email), address, ship_by(method), pay_by("bank"))
 
     def read_notice(self, path: str) -> tuple[str, str]:
         """Return shipping as the notice has it, and the total, on a page."""

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.helpers.carts import put_something_into_the_cart
+from tools.buying.browser import put_in_basket
 
 # Whether the browser was kept from showing its bubble.
 WATCH = """window.bubbles = 0;
@@ -38,7 +38,7 @@ def says(page, field):
 @pytest.mark.parametrize("place", ["basket", "checkout"])
 @pytest.mark.parametrize("typed", ["", "گلناز", "name@"])
 def test_an_email_address(live_shop, shopper, place, typed):
-    put_something_into_the_cart(shopper, live_shop.url)
+    put_in_basket(shopper, f"{live_shop.url}/fa")
     shopper.goto(f"{live_shop.url}/fa/{place}/")
     field = shopper.locator("#support-guest-email")
     field.fill(typed)
@@ -69,7 +69,7 @@ def test_the_choice_of_a_variant(live_shop, shopper):
 
 
 def test_a_code_a_log_in_and_an_address(live_shop, shopper):
-    put_something_into_the_cart(shopper, live_shop.url)
+    put_in_basket(shopper, f"{live_shop.url}/fa")
     shopper.goto(f"{live_shop.url}/fa/basket/#voucher")
     shopper.locator("#voucher_form [type=submit]").click()
     says(shopper, "#id_code")
@@ -108,7 +108,7 @@ def test_a_product_of_a_list_is_added_without_leaving_the_page_and_confirmed_onc
 
 def test_without_the_script_the_browser_still_stops_an_empty_form(live_shop, new_page):
     page = new_page(java_script_enabled=False)
-    put_something_into_the_cart(page, live_shop.url)
+    put_in_basket(page, f"{live_shop.url}/fa")
     page.goto(f"{live_shop.url}/fa/checkout/")
     page.locator(".support-guest [type=submit]").click()
     assert "/checkout/" in page.url

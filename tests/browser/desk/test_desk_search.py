@@ -1,18 +1,11 @@
 """The desk's search in a real browser."""
 
 import re
-from pathlib import Path
 
 from playwright.sync_api import expect
 
 from tests.browser.helpers.desks import Shopper
-from tests.browser.helpers.faults import AXE
-
-
-def violations(page):
-    page.evaluate(Path(AXE).read_text())
-    found = page.evaluate("axe.run('.desk').then(r => r.violations)")
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
+from tests.browser.helpers.faults import axe
 
 
 def test_words_are_found_however_they_are_typed_and_lead_to_the_conversation(live_shop, open_desk):
@@ -23,7 +16,7 @@ def test_words_are_found_however_they_are_typed_and_lead_to_the_conversation(liv
     box.press("Enter")
     desk.wait_for_url(re.compile("/dashboard/support/search/"))
     expect(desk.locator("mark").first).to_have_text("مِشکى")
-    assert violations(desk) == []
+    assert axe(desk, ".desk") == []
     # What was looked for stays in the box, in the reader's digits as everywhere.
     expect(desk.get_by_role("searchbox")).to_have_value("مشكي ۷۷۱")
     desk.locator(".desk-entry-link").first.press("Enter")

@@ -1,14 +1,13 @@
 """What stands beside a conversation, in browsers: the shopper's amounts, wide and narrow, by keyboard."""
 
-from pathlib import Path
 from uuid import uuid4
 
 from playwright.sync_api import expect
 
 from tests.browser.helpers.agents import CALL
-from tests.browser.helpers.carts import put_something_into_the_cart
 from tests.browser.helpers.desks import Shopper, body_field, ready, row
-from tests.browser.helpers.faults import AXE
+from tests.browser.helpers.faults import axe
+from tools.buying.browser import put_in_basket
 
 PHONE = {"width": 390, "height": 844}
 TOTAL = ".support-total-row .total.amount"
@@ -23,15 +22,9 @@ def section(page, name):
     return page.locator(f'.desk-panel [data-section="{name}"]')
 
 
-def assert_accessible(page):
-    page.evaluate(Path(AXE).read_text())
-    found = page.evaluate("axe.run('.desk-conversation').then(r => r.violations)")
-    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
-
-
 def test_the_panel_shows_the_shoppers_own_total_and_never_anothers(live_shop, open_desk, new_page):
     shopper = new_page(viewport=PHONE)
-    put_something_into_the_cart(shopper, live_shop.url)
+    put_in_basket(shopper, f"{live_shop.url}/fa")
     asked = ask_in_the_browser(shopper, "جمع سبدم درست است؟")
     shopper.goto(f"{live_shop.url}/fa/basket/")
     total = shopper.locator(TOTAL).first.inner_text()
@@ -46,13 +39,13 @@ def test_the_panel_shows_the_shoppers_own_total_and_never_anothers(live_shop, op
     expect(section(page, "cart")).to_have_count(0)
 
     # The shopper goes on; what the agent sees follows by itself.
-    put_something_into_the_cart(shopper, live_shop.url)
+    put_in_basket(shopper, f"{live_shop.url}/fa")
     shopper.goto(f"{live_shop.url}/fa/basket/")
     risen = shopper.locator(TOTAL).first.inner_text()
     assert risen != total
     row(page, asked).locator("a").click()
     expect(section(page, "cart").locator("[data-main] dd")).to_have_text(risen)
-    assert_accessible(page)
+    assert axe(page, ".desk-conversation") == []
 
 
 def test_on_a_phone_it_is_unfolded_by_the_agent_also_by_keyboard(live_shop, open_desk):
@@ -70,7 +63,7 @@ def test_on_a_phone_it_is_unfolded_by_the_agent_also_by_keyboard(live_shop, open
     expect(section(page, "shopper")).to_be_visible()
     expect(body_field(page)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    assert_accessible(page)
+    assert axe(page, ".desk-conversation") == []
     page.keyboard.press("Enter")
     expect(section(page, "shopper")).to_be_hidden()
 

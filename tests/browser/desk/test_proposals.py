@@ -6,10 +6,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.helpers.carts import put_something_into_the_cart
 from tests.browser.helpers.chatting import is_sent, open_chat, say
 from tests.browser.helpers.desks import answer, ready
 from tests.browser.helpers.faults import faults
+from tools.buying.browser import put_in_basket
 
 
 def propose(page, quantity):
@@ -35,7 +35,7 @@ def shoot(page, name):
 @pytest.fixture
 def both(live_shop, open_desk, page, agent, words):
     """The shopper's page with the panel open, and the desk with their conversation."""
-    put_something_into_the_cart(page, live_shop.url)
+    put_in_basket(page, f"{live_shop.url}/fa")
     open_chat(page, live_shop)
     say(page, words)
     is_sent(page, words)
@@ -77,7 +77,7 @@ def test_a_proposal_that_is_out_of_date_says_so_in_the_card(live_shop, both, new
     accept = page.locator(".support-card-accept")
     expect(accept).to_be_visible()
     other = page.context.new_page()
-    put_something_into_the_cart(other, live_shop.url)
+    put_in_basket(other, f"{live_shop.url}/fa")
     accept.click()
     expect(page.locator(".support-card-trouble")).not_to_be_empty()
     expect(accept).to_have_count(0)

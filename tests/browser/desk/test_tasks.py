@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, STRICT
-from tests.browser.helpers.carts import put_something_into_the_cart
 from tests.browser.helpers.faults import faults, no_sideways_scroll
 from tests.browser.helpers.logins import AGENT, open_dashboard
+from tools.buying.browser import put_in_basket
 
 NOTE = "لطفاً تلفن کنید: ORDER-7"
 OUTCOME = "فردا می‌خرد."
@@ -21,7 +21,7 @@ def shop(start_shop):
 @pytest.fixture
 def left_cart(shop, page, new_page):
     """The owner's page of a cart that was left an hour ago."""
-    put_something_into_the_cart(page, shop.url)
+    put_in_basket(page, f"{shop.url}/fa")
     owner = new_page(viewport=DESKTOP)
     open_dashboard(owner, shop.url, "passing-time/")
     owner.locator("button[value=hour]").click()

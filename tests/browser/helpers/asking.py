@@ -8,9 +8,8 @@ from uuid import uuid4
 from playwright.sync_api import Locator, Page
 
 from tests.browser.helpers.agents import CALL
-from tests.browser.helpers.carts import press_add
 from tests.browser.helpers.chatting import is_sent, open_chat, say
-from tests.browser.helpers.guests import Walk
+from tools.buying.browser import Walk, open_product, press_add
 from tools.run.shop import Shop
 
 
@@ -61,8 +60,7 @@ class Asking:
 def put_into_the_cart(asking: Asking, number: int) -> str:
     """Put the product of this place in the shop's list into the cart; return its key."""
     page = asking.page
-    page.goto(f"{asking.process.url}/fa/catalogue/")
-    page.locator("article:has(form) h3 a").nth(number).click()
+    open_product(page, f"{asking.process.url}/fa", number)
     page.wait_for_url(re.compile(r"_\d+/$"))
     key = re.findall(r"\d+", page.url)[-1]
     press_add(page)
@@ -87,9 +85,8 @@ def place_order(asking: Asking) -> list[str]:
     """Buy what is in the cart in another tab; return the quantities of the order's lines."""
     page = asking.page.context.new_page()
     page.goto(f"{asking.process.url}/fa/basket/")
-    walk = Walk(page, asking.process.url)
-    walk.fill("username", f"{uuid4()}@example.com")
-    walk.press(".support-guest [type=submit]")
+    walk = Walk(page, f"{asking.process.url}/fa")
+    walk.enter_as_guest()
     walk.enter_address()
     walk.pay()
     quantities = page.locator("bdi", has_text="×").all_inner_texts()

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.helpers.carts import put_something_into_the_cart
 from tests.browser.helpers.faults import faults
+from tools.buying.browser import put_in_basket
 
 BAR, LAUNCHER = ".support-bar", "button.support-launcher"
 # What has the focus: whether it is in the bar, is the launcher, and is seen at all.
@@ -27,7 +27,7 @@ FOCUSED = """async ([bar, launcher]) => {
 
 
 def open_basket(page, url, language):
-    put_something_into_the_cart(page, url, language)
+    put_in_basket(page, f"{url}/{language}")
     page.goto(f"{url}/{language}/basket/")
     expect(page.locator(LAUNCHER)).to_be_visible()
 

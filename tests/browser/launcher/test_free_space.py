@@ -2,12 +2,11 @@
 
 import os
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers.guests import Walk
+from tools.buying.browser import Walk
 from tools.run.shop import Shop
 
 pytestmark = pytest.mark.timeout(900)
@@ -68,12 +67,11 @@ SWEEP = """async (pixels) => {
 @pytest.fixture
 def buyer(live_shop: Shop, page: Page) -> Page:
     """A guest with all that an order needs, so that every page of the checkout can be visited."""
-    walk = Walk(page, live_shop.url)
-    walk.put_something_into_the_cart()
-    walk.fill("username", f"{uuid4()}@example.com")
-    walk.press(".support-guest [type=submit]")
+    walk = Walk(page, f"{live_shop.url}/fa")
+    walk.put_in_basket()
+    walk.enter_as_guest()
     walk.enter_address()
-    walk.press("#payment_form [type=submit]")
+    walk.choose_payment()
     return page
 
 

@@ -12,7 +12,7 @@ from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.hesitation.pages import PAUSE_PAGES
 from support_plugin.visitors.session_prompt import PROMPTED
 from tests.guests.buying import read, send_address, start
-from tests.helpers.shopping import make_product
+from tests.helpers.shopping import make_product, place_order
 
 pytestmark = pytest.mark.django_db
 PAYMENT, PREVIEW = "checkout:payment-details", "checkout:preview"
@@ -101,9 +101,7 @@ def test_where_the_page_offers_no_help_the_module_asks_for_a_prompt(client, pref
 def test_a_failed_payment_is_stored_once(client):
     start(client)
     send_address(client)
-    client.post(reverse("checkout:shipping-method"), {"method_code": "post"})
-    client.post(reverse(PAYMENT), {"method": "bank"})
-    bank = client.post(reverse(PREVIEW), {"action": "place_order"})
+    bank = place_order(client, payment="bank")
     client.post(bank.url, {"decision": "decline"}, follow=True)
     assert [(row.kind, row.page) for row in Hesitation.objects.all()] == [("payment_failed", "payment")]
     assert PROMPTED in client.session

@@ -20,6 +20,7 @@ from tests.carts.incentives.conftest import give, leave, make_incentive
 from tests.factories import PASSWORD, make_user
 from tests.guests.buying import send_address
 from tests.helpers.shopping import make_address, make_product, place_order, put_into_cart
+from tools.buying import steps
 
 pytestmark = pytest.mark.django_db
 ADD, BASKET = "basket:vouchers-add", "basket:summary"
@@ -53,8 +54,7 @@ def codes_in(browser):
 
 def be_guest(browser, email="a@example.com"):
     """Go on as a guest; return the page that follows."""
-    fields = {"username": email, "options": "anonymous"}
-    return browser.post(reverse("checkout:index"), fields, follow=True)
+    return steps.send(browser, steps.enter_as_guest(email), follow=True)
 
 
 def know(browser, key):
@@ -228,7 +228,7 @@ def test_an_account_orders_with_its_code(filled, accounts_code, shopper):
     filled.force_login(shopper)
     send(filled, accounts_code)
     address = make_address(shopper)
-    filled.post(reverse("checkout:shipping-address"), {"address_id": address.pk, "action": "ship_to"})
+    steps.send(filled, steps.ship_to_saved(address.pk))
     order = pay(filled)
     assert order.discounts.get().voucher_code == accounts_code
     assert PersonalVoucher.objects.get().used_at is not None

@@ -13,6 +13,7 @@ from support_plugin.tokens.queries import hash_token, new_token
 from tests.carts.proposals.world import World, add
 from tests.chat.helpers import Browser
 from tests.factories import make_user
+from tests.helpers.shopping import put_into_cart
 
 DECISIONS = ("accept", "decline", "undo")
 
@@ -93,8 +94,7 @@ def test_the_same_guest_in_a_browser_with_another_cart_changes_neither(world, of
     other = Client()
     other.cookies["support_visitor"] = world.shopper.cookies["support_visitor"].value
     token = other.get(reverse("support_plugin:api-session")).json()["csrf_token"]
-    data = {"quantity": 1}
-    other.post(reverse("basket:add", args=[world.tea.pk]), data)
+    put_into_cart(other, world.tea)
     url = reverse("support_plugin:api-proposal-accept", args=[world.id, offered["id"]])
     lines = get_model("basket", "Line").objects
     before = sorted(lines.values_list("basket", "product", "quantity"))

@@ -15,9 +15,8 @@ from uuid import uuid4
 import pytest
 from django.test import RequestFactory
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule
 from oscar.core.loading import get_model
 
 from support_plugin.carts.proposals.answers import keep_destination
@@ -43,6 +42,7 @@ from tests.carts.proposals.story import (
     make_what_all_stories_begin_with,
     shelves,
 )
+from tests.helpers.machines import UNSHRUNK, tell_stories
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
 STORIES, STEPS = int(os.environ.get("SUPPORT_STORIES") or (10_000 if LONG else 30)), 20
@@ -310,16 +310,7 @@ def test_no_change_without_approval_each_once_and_undo_gives_the_same_lines(agen
     prefer(carts_enabled=False)
     done_in_all.clear()
     make_what_all_stories_begin_with(agent)
-    run_state_machine_as_test(
-        Story,
-        settings=settings(
-            max_examples=STORIES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.reuse, Phase.generate],
-        ),
-    )
+    tell_stories(Story, STORIES, STEPS, phases=UNSHRUNK)
     # Stories in which nothing is accepted show nothing.
     assert done_in_all["accepted"] > (STORIES / 4 if LONG else 0), done_in_all
     assert done_in_all["undone"] > (STORIES / 20 if LONG else 0), done_in_all

@@ -1,12 +1,10 @@
 """Vouchers that agents may propose from pools, so many a day."""
 
-import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 from oscar.core.loading import get_model
@@ -15,6 +13,7 @@ from support_plugin.carts.proposals.models import Proposal, VoucherPool
 from tests.carts.proposals.world import make_voucher
 from tests.chat.helpers import Browser
 from tests.helpers.shopping import find_part
+from tests.helpers.threads import at_once
 
 
 def pool(cap=1, **fields):
@@ -75,21 +74,13 @@ def test_the_admin_sees_how_much_of_the_day_is_used(world, admin_client):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_cap_holds_for_agents_who_propose_at_once(world, agent):
-    spring, ready, answers = pool(2), threading.Barrier(4), []
+    spring = pool(2)
     desks = [Browser(agent) for _number in range(4)]
 
     def propose(desk):
         data = {"client_id": str(uuid4()), "changes": [take(spring)]}
-        ready.wait()
-        try:
-            answers.append(desk.call("POST", "api-proposals", world.id, data=data).status_code)
-        finally:
-            connections.close_all()
+        return desk.call("POST", "api-proposals", world.id, data=data).status_code
 
-    threads = [threading.Thread(target=propose, args=[desk]) for desk in desks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*[lambda desk=desk: propose(desk) for desk in desks])
     assert sorted(answers) == [201, 201, 429, 429]
     assert Proposal.objects.count() == 2

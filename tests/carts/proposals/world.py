@@ -9,6 +9,7 @@ from oscar.core.loading import get_model
 from support_plugin.carts.proposals.models import Proposal
 from support_plugin.chat.models import Conversation
 from tests.helpers.shopping import make_product
+from tools.buying.steps import add_to_basket
 
 
 class World:
@@ -24,8 +25,8 @@ class World:
     def put(self, product, quantity=1, browser=None):
         """Put a product into the cart by the shop's own page."""
         browser = browser or self.shopper
-        data = {"quantity": quantity, "csrfmiddlewaretoken": browser.session_json["csrf_token"]}
-        browser.post(reverse("basket:add", args=[product.pk]), data)
+        step = add_to_basket(product.pk, quantity)
+        browser.post(step.path, {**step.fields, "csrfmiddlewaretoken": browser.session_json["csrf_token"]})
 
     def fill(self):
         """Two of the saffron, one tea; and a question in the chat."""

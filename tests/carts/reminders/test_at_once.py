@@ -8,7 +8,6 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connections
 from oscar.core.loading import get_model
 
 from support_plugin import clock
@@ -21,6 +20,7 @@ from tests.carts.orders import staff_order
 from tests.carts.reminders.conftest import agree
 from tests.factories import make_user
 from tests.helpers.shopping import make_cart
+from tests.helpers.threads import at_once, errors_in
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
 RUNS = 1000 if LONG else 50
@@ -81,23 +81,8 @@ def calls(monkeypatch, noon):
 
 def run(*works):
     """Do these at once, each in a thread; raise what one raises."""
-    errors = []
-
-    def call(work):
-        try:
-            work()
-        except BaseException as error:
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=call, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if errors:
-        raise errors[0]
+    for error in errors_in(at_once(*works)):
+        raise error
 
 
 def place(is_told, email, at):

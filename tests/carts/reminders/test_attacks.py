@@ -19,6 +19,7 @@ from tests.carts.reminders.conftest import GUEST, agree
 from tests.factories import make_user
 from tests.guests import buying
 from tests.helpers.shopping import make_product, put_into_cart
+from tools.buying import steps
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -63,7 +64,7 @@ class TestStrangers:
         agree(GUEST)
         client = Client()
         type_address(client, VICTIM)
-        client.post(reverse("checkout:index"), {"username": GUEST, "options": "anonymous"})
+        steps.send(client, steps.enter_as_guest(GUEST))
         client.get(reverse("checkout:shipping-address"))
         left_by()
         assert send() == [GUEST]

@@ -14,15 +14,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from support_plugin import cache, clock
 from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
@@ -44,6 +37,7 @@ from support_plugin.models import SupportSettings
 from support_plugin.outbox.channels.base import Rejected, Sent, TryLater
 from tests.carts.reminders.judging import Judge
 from tests.carts.reminders.stories import CARTS, MOSTLY, PEOPLE, TWO, Person, moments
+from tests.helpers.machines import UNSHRUNK, tell_stories
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
 STORIES, STEPS = (1500, 80) if LONG else (15, 50)
@@ -367,17 +361,7 @@ def test_no_reminder_is_wrong_whatever_happens(commits, prefer, monkeypatch):
     for module, name in ((claims, "give_back"), (outcomes, "store")):
         monkeypatch.setattr(module, name, unless_killed(getattr(module, name)))
     sent_in_all.clear(), shown_in_all.clear()
-    run_state_machine_as_test(
-        Story,
-        settings=settings(
-            max_examples=STORIES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            # Shrinking a story takes minutes, and a long one reads well enough.
-            phases=[Phase.reuse, Phase.generate],
-        ),
-    )
+    tell_stories(Story, STORIES, STEPS, phases=UNSHRUNK)
     cache.clear()
     # Stories in which nothing is sent show nothing; a few of them may be such.
     least = STORIES / 4 if LONG else 1

@@ -1,14 +1,12 @@
 """The button of a link, pressed in several tabs at the same moment."""
 
-import threading
-
 import pytest
-from django.db import connections
 from django.test import Client
 from oscar.core.loading import get_model
 
 from support_plugin.carts.restoring.models import CartCopy
 from tests.helpers.shopping import put_into_cart
+from tests.helpers.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,23 +15,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_six_tabs_at_once_add_once(path, elsewhere, tea, saffron, choice, other_shopper):
     elsewhere.force_login(other_shopper)
     put_into_cart(elsewhere, tea)
-    ready, answers = threading.Barrier(6), []
-
-    def press(browser):
-        ready.wait()
-        try:
-            answers.append(browser.post(path, {"choice": choice}).status_code)
-        finally:
-            connections.close_all()
-
     tabs = [Client() for _number in range(6)]
     for tab in tabs:
         tab.cookies.load(elsewhere.cookies.output(header=""))
-    threads = [threading.Thread(target=press, args=[tab]) for tab in tabs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*[lambda tab=tab: tab.post(path, {"choice": choice}).status_code for tab in tabs])
     assert answers == [302] * 6
     own, goods = {tea.pk: 1}, {saffron.pk: 2}
     lines = get_model("basket", "Line").objects.filter(basket__owner=other_shopper)

@@ -17,6 +17,7 @@ from support_plugin.carts.restoring.flows import delete_old_links, make_link, ta
 from support_plugin.carts.restoring.models import CartCopy, RestoreLink
 from support_plugin.carts.restoring.queries import read_left_cart
 from tests.helpers.shopping import find_part, make_product, offer, put_into_cart
+from tools.buying.steps import enter_as_guest, send
 
 pytestmark = pytest.mark.django_db
 
@@ -85,9 +86,7 @@ class TestWhereTheCartStillIs:
 
     @pytest.mark.parametrize("step", [Step.ADDRESS, Step.PAYMENT, Step.PREVIEW])
     def test_it_leads_as_far_as_the_conditions_of_the_step_hold(self, left, path, left_browser, step):
-        left_browser.post(
-            reverse("checkout:index"), {"username": "negar@example.com", "options": "anonymous"}
-        )
+        send(left_browser, enter_as_guest("negar@example.com"))
         Abandonment.objects.update(step=step)
         answer = left_browser.get(path)
         assert answer.url == reverse("checkout:shipping-address")

@@ -1,10 +1,8 @@
 """Carts sent to one recipient by several browsers at the same moment."""
 
-import threading
 import time
 
 import pytest
-from django.db import connections
 from django.test import Client
 
 from support_plugin import limits
@@ -12,6 +10,7 @@ from support_plugin.carts.send_me import flows
 from support_plugin.carts.send_me.models import CartMessage
 from tests.carts.send_me.conftest import states
 from tests.helpers.shopping import put_into_cart
+from tests.helpers.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,7 +21,6 @@ def test_six_browsers_at_once_keep_the_recipients_limit(saffron, ask, settings, 
     browsers = [Client() for _number in range(6)]
     for browser in browsers:
         put_into_cart(browser, saffron)
-    ready, answers = threading.Barrier(6), []
 
     def look_slowly(*args):
         # In the middle of the transaction, between counting and storing.
@@ -32,18 +30,7 @@ def test_six_browsers_at_once_keep_the_recipients_limit(saffron, ask, settings, 
     is_withheld = flows.is_withheld
     monkeypatch.setattr(flows, "is_withheld", look_slowly)
 
-    def press(browser):
-        ready.wait(timeout=60)
-        try:
-            answers.append(ask(browser).status_code)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=press, args=[browser]) for browser in browsers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*[lambda browser=browser: ask(browser).status_code for browser in browsers])
     assert answers == [200] * 6
     State = CartMessage.State
     assert sorted(states()) == sorted([State.WAITING] * 2 + [State.WITHHELD] * 4)

@@ -1,11 +1,9 @@
 """Taking, handing over, pausing, opening again: by the right people, once, and with who was faster."""
 
-import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connections
 
 from support_plugin import clock
 from support_plugin.chat import flows as chat_flows
@@ -14,6 +12,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.team.models import Department
 from support_plugin.errors import Refused
 from tests.factories import ConversationFactory, VisitorFactory
+from tests.helpers.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -37,22 +36,14 @@ def test_one_of_two_takes_it_and_the_other_reads_who(waiting, holder, agent, col
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_press_at_once_one_takes_it(waiting, agent, colleague):
     one = waiting()
-    outcomes, start = [], threading.Barrier(6)
 
     def press(user):
-        start.wait()
         try:
-            outcomes.append(flows.take_conversation(Conversation.objects.get(pk=one.pk), user))
+            return flows.take_conversation(Conversation.objects.get(pk=one.pk), user)
         except Refused as refused:
-            outcomes.append(refused.code)
-        finally:
-            connections.close_all()
+            return refused.code
 
-    threads = [threading.Thread(target=press, args=(user,)) for user in (agent, colleague) * 3]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once(*[lambda user=user: press(user) for user in (agent, colleague) * 3])
     assert outcomes.count(True) == 1
     assert sorted(map(str, outcomes)) == ["False", "False", "True", "conflict", "conflict", "conflict"]
     assert kinds(one) == ["joined"]

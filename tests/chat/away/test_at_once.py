@@ -1,17 +1,16 @@
 """Several processes look for absent shoppers at the same moment: each gets one e-mail."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connections
 from django.utils import timezone
 
 from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.away.sending import send_mails
 from support_plugin.chat.models import Conversation, Message
 from tests.factories import MessageFactory
+from tests.helpers.threads import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
@@ -26,20 +25,7 @@ def test_each_shopper_gets_one_mail_whoever_looks(agent):
         Conversation.objects.filter(pk=conversation.pk).update(
             reply_email=f"a{number}@example.com", away_since=now - timedelta(minutes=1)
         )
-    ready, sent = threading.Barrier(PROCESSES), []
-
-    def work():
-        ready.wait(timeout=60)
-        try:
-            sent.append(send_mails(now + timedelta(minutes=6)))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work) for _number in range(PROCESSES)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    sent = at_once(*[lambda: send_mails(now + timedelta(minutes=6))] * PROCESSES)
     assert sum(sent) == PEOPLE
     assert sorted(letter.to[0] for letter in mail.outbox) == sorted(
         f"a{number}@example.com" for number in range(PEOPLE)

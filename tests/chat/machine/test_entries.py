@@ -19,10 +19,11 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import message_json
 from support_plugin.chat.system_messages import line_texts, shown_messages
 from support_plugin.errors import Refused
-from tests.chat.machine.test_machine import TABS, WRITERS, Chat, numbers, tell_stories
+from tests.chat.machine.test_machine import TABS, WRITERS, Chat, numbers
 from tests.chat.machine.test_machine import settings_of_shop as settings_of_shop
 from tests.chat.tabs import EXPECTED, Entry, Said, Tab
 from tests.factories import make_user
+from tests.helpers.machines import tell_stories
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
 STORIES, STEPS = (300, 80) if LONG else (10, 40)
@@ -244,4 +245,4 @@ class Entries(Chat):
 def test_every_view_is_equal_whatever_is_changed_merged_and_reassigned(
     transactional_db: None, settings_of_shop: None
 ) -> None:
-    tell_stories(Entries, STORIES, STEPS)
+    tell_stories(Entries, STORIES, STEPS, database=None)

@@ -10,16 +10,8 @@ import os
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from support_plugin.chat import channel_layer
 from support_plugin.chat.live import connections, consumers, database
@@ -28,6 +20,7 @@ from tests.chat.helpers import Browser
 from tests.chat.machine.world import Layer, Process, WaitedFor
 from tests.chat.tabs import Entry, Said, Tab
 from tests.factories import PASSWORD, make_user
+from tests.helpers.machines import tell_stories
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
 STORIES, STEPS = (400, 80) if LONG else (12, 40)
@@ -309,23 +302,11 @@ class Chat(RuleBasedStateMachine):
             process.kill()
 
 
-def tell_stories(machine: type[Chat], stories: int, steps: int) -> None:
-    """Run a machine for so many random stories of so many steps."""
-    chosen = settings(
-        max_examples=stories,
-        stateful_step_count=steps,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    run_state_machine_as_test(machine, settings=chosen)
-
-
 @pytest.mark.timeout(3600 if LONG else 600)  # a failure takes minutes to be made small
 def test_nothing_is_lost_doubled_or_out_of_order_whatever_happens(
     transactional_db: None, settings_of_shop: None
 ) -> None:
-    tell_stories(Chat, STORIES, STEPS)
+    tell_stories(Chat, STORIES, STEPS, database=None)
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """Internal notes: stored once, beside the messages, gone with them."""
 
-from threading import Thread
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from support_plugin.adapters import SupportAdapter
 from support_plugin.chat import flows as chat_flows
@@ -17,6 +15,7 @@ from support_plugin.chat.notes.queries import mentions_of, unread_mentions
 from support_plugin.chat.team.models import Agent
 from support_plugin.errors import Refused
 from tests.factories import MessageFactory, VisitorFactory, make_user
+from tests.helpers.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -230,19 +229,8 @@ class ClosedDesk(SupportAdapter):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_note_by_several_calls_at_once_is_stored_once(conversation, agent):
-    client_id, found = uuid4(), []
-
-    def write():
-        try:
-            found.append(add_note(conversation, agent, client_id, "یک").pk)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=write) for _number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    client_id = uuid4()
+    found = at_once(*[lambda: add_note(conversation, agent, client_id, "یک").pk] * 6)
     conversation.refresh_from_db()
     assert found == [Note.objects.get().pk] * 6
     assert conversation.notes_version == 1

@@ -1,6 +1,5 @@
 """Canned replies over HTTP: found, filled in, counted once."""
 
-from threading import Thread
 from uuid import uuid4
 
 import pytest
@@ -13,9 +12,9 @@ from support_plugin.chat.team.models import Agent, Department
 from support_plugin.desk.canned import queries
 from support_plugin.desk.canned.flows import count_use
 from support_plugin.desk.canned.models import CannedReply, CannedUse
-from support_plugin.errors import Refused
 from tests.chat.helpers import Browser
 from tests.factories import MessageFactory, VisitorFactory
+from tests.helpers.threads import at_once, errors_in
 
 pytestmark = pytest.mark.django_db
 URL = "/fa/support/api/v1/canned-replies/"
@@ -166,23 +165,9 @@ def test_the_count_outlives_the_conversation(agent, reply, conversation):
 @pytest.mark.django_db(transaction=True)
 def test_the_same_use_told_by_several_at_once_counts_once(agent, reply, conversation):
     message = answer(conversation, agent)
-
-    def tell_it():
-        try:
-            count_use(reply.pk, conversation, agent, message.client_id)
-        except Refused as refused:
-            failed.append(refused)
-        finally:
-            connection.close()
-
-    failed: list[Refused] = []
-    threads = [Thread(target=tell_it) for _number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    told = at_once(*[lambda: count_use(reply.pk, conversation, agent, message.client_id)] * 6)
     reply.refresh_from_db()
-    assert (failed, reply.use_count) == ([], 1)
+    assert (errors_in(told), reply.use_count) == ([], 1)
 
 
 def test_a_departments_replies_are_offered_to_its_agents_and_to_those_of_all(agent, colleague, several):

@@ -10,6 +10,7 @@ from oscar.core.loading import get_model
 from oscar.test.factories import create_product
 
 from tests.factories import make_user
+from tools.buying.steps import add_to_basket
 
 
 class Browser(Client):
@@ -42,6 +43,10 @@ class Browser(Client):
             self.get(reverse("customer:login"))
         return self.post(url, {**fields, "csrfmiddlewaretoken": self.cookies["csrftoken"].value})
 
+    def send(self, step):
+        """Post the form of a step of a purchase."""
+        return self.submit(step.path, **step.fields)
+
 
 @pytest.fixture
 def product(db):
@@ -56,7 +61,7 @@ def product(db):
 def browser(product):
     """A guest's browser with one product in the cart."""
     guest = Browser()
-    guest.submit(reverse("basket:add", kwargs={"pk": product.pk}), quantity=1)
+    guest.send(add_to_basket(product.pk))
     return guest
 
 

@@ -9,7 +9,9 @@ from oscar.core.loading import get_model
 from support_plugin.models import SupportSettings
 from tests.factories import PASSWORD, make_user
 from tests.forked_shop.checks.conftest import Browser
-from tests.forked_shop.checks.test_pages import ADDRESS, go_to, read
+from tests.forked_shop.checks.test_pages import go_to, read
+from tools.buying.addresses import DUBAI_ADDRESS
+from tools.buying.steps import PLACE_ORDER, add_to_basket, ship_to
 
 pytestmark = pytest.mark.django_db
 
@@ -39,8 +41,7 @@ def test_the_address_step_folds_what_the_country_does_not_need(browser):
 
 def test_an_address_in_the_emirates_is_taken_without_postcode(browser):
     go_to(browser, "shipping-address")
-    fields = {**ADDRESS, "postcode": "", "state": "Dubai"}
-    answer = browser.submit(reverse("checkout:shipping-address"), **fields)
+    answer = browser.send(ship_to(DUBAI_ADDRESS, postcode="", state="Dubai"))
     assert answer.status_code == 302, answer.content
 
 
@@ -62,7 +63,7 @@ def test_the_account_takes_over_the_order_under_this_user_model(browser):
     assert answer.status_code == 302, answer.content
     order = get_model("order", "Order").objects.get()
     assert order.user == get_user_model().objects.get(email="amal@example.com")
-    assert order.user.addresses.get().line1 == ADDRESS["line1"]
+    assert order.user.addresses.get().line1 == DUBAI_ADDRESS["line1"]
     assert other.get(answer.url).status_code == 200
     assert Browser().get(link, follow=True).status_code == 404
 
@@ -74,14 +75,14 @@ def test_a_returning_shopper_has_the_steps_filled_in_once_the_owner_wants_it(pro
     read(browser, product.get_absolute_url())
     used_express = False
     for _ in range(2):
-        browser.submit(reverse("basket:add", kwargs={"pk": product.pk}), quantity=1)
+        browser.send(add_to_basket(product.pk))
         page = read(browser, reverse("basket:summary"))
         if 'class="support-express"' in page:
             answer = browser.submit(reverse("support_plugin:express"))
             used_express = True
             # This shop keeps nothing of how an order was paid.
             assert answer.url == reverse("checkout:payment-method")
-            browser.submit(reverse("checkout:preview"), action="place_order")
+            browser.send(PLACE_ORDER)
         else:
             go_to(browser, "thank-you")
     assert get_model("order", "Order").objects.filter(user=person).count() == 2

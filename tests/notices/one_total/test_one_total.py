@@ -22,9 +22,20 @@ from oscar.test import factories
 from support_plugin import cache, limits
 from support_plugin.preferences.models import SupportSettings
 from tests.example_shop.shopping import Shopping
-from tests.guests.buying import ADDRESS, alternatives, make_country
+from tests.guests.buying import alternatives, make_country
 from tests.helpers.shopping import make_product, offer
 from tests.notices.one_total.reader import read_totals
+from tools.buying.addresses import TEHRAN_ADDRESS
+from tools.buying.steps import (
+    PLACE_ORDER,
+    Step,
+    add_to_basket,
+    enter_as_guest,
+    pay_by,
+    send,
+    ship_by,
+    ship_to,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +67,11 @@ class Case:
     method: str
     # The admin's unit for Rial; "" for what Oscar writes.
     unit: str = ""
+
+    @property
+    def payment(self) -> str:
+        """How it is paid: cash is for the shop's own country."""
+        return "bank" if self.address == "Berlin" else "cash"
 
 
 cases = st.builds(
@@ -99,17 +115,18 @@ class Walk:
         self.said[name] = answer.content.decode()
         return answer
 
-    def send(self, path: str, **data: Any) -> Any:
-        return self.client.post(f"/{self.case.language}/{path}", data)
+    def send(self, *steps: Step) -> Any:
+        with translation.override(self.case.language):
+            return send(self.client, *steps)
 
     def fill_cart(self, code: str) -> None:
         for price, weight, quantity in self.case.cart:
             product = make_product(price=price, weight_grams=weight)
             self.product = product
-            self.send(f"basket/add/{product.pk}/", quantity=quantity)
+            self.send(add_to_basket(product.pk, quantity))
         self.see("page after adding", "basket/")
         if code:
-            self.send("basket/vouchers/add/", code=code)
+            self.send(Step("basket:vouchers-add", {"code": code}))
         if place := DESTINATIONS[self.case.destination]:
             self.client.post("/fa/support/destination/", {"state": "", "city": "", "postcode": "", **place})
 
@@ -118,22 +135,19 @@ class Walk:
             self.see("product", self.product.get_absolute_url().lstrip("/").partition("/")[2])
         self.see("basket", "basket/")
         self.see("gateway", "checkout/")
-        self.send("checkout/", username="guest@example.com", options="anonymous")
+        self.send(enter_as_guest())
         self.see("address", "checkout/shipping-address/")
-        self.send("checkout/shipping-address/", **{**ADDRESS, **ADDRESSES[self.case.address]})
+        self.send(ship_to(TEHRAN_ADDRESS, **ADDRESSES[self.case.address]))
         self.see("method", "checkout/shipping-method/")
-        self.send("checkout/shipping-method/", method_code=self.case.method)
-        self.send("checkout/shipping-method/", method_code="post")
+        self.send(ship_by(self.case.method), ship_by())
         self.see("payment", "checkout/payment-details/")
-        # Cash is for the shop's own country.
-        method = "bank" if self.case.address == "Berlin" else "cash"
-        self.send("checkout/payment-details/", method=method)
+        self.send(pay_by(self.case.payment))
         self.see("preview", "checkout/preview/")
         self.see("basket again", "basket/")
 
     def order(self) -> None:
         mail.outbox.clear()
-        answer = self.send("checkout/preview/", action="place_order")
+        answer = self.send(PLACE_ORDER)
         if "/bank/" in answer["Location"]:
             self.client.get(Shopping(self.client).decide(answer["Location"], "accept"))
         answer = self.see("thank-you", "checkout/thank-you/")

@@ -9,8 +9,9 @@ from oscar.core.loading import get_model
 from support_plugin.carts.models import CartActivity
 from tests.carts.incentives.conftest import give, leave, make_incentive
 from tests.factories import make_user
-from tests.guests.buying import ADDRESS, make_country
+from tests.guests.buying import make_country
 from tests.helpers.shopping import make_product, offer
+from tools.buying.addresses import TEHRAN_ADDRESS
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,12 @@ def test_both_name_the_same_total_with_an_offer(client):
 @pytest.mark.usefixtures("cart")
 def test_both_name_the_same_charge_for_an_address(client):
     country = f"http://testserver{reverse('country-detail', args=['IR'])}"
-    address = {**ADDRESS, "postcode": "1417613151", "phone_number": "+989123456789", "country": country}
+    address = {
+        **TEHRAN_ADDRESS,
+        "postcode": "1417613151",
+        "phone_number": "+989123456789",
+        "country": country,
+    }
     methods = client.post(
         reverse("api-basket-shipping-methods"), address, content_type="application/json"
     ).json()
@@ -64,7 +70,12 @@ def test_both_name_the_same_charge_for_an_address(client):
 
 
 def quote_for(client):
-    place = {"country": "IR", "state": ADDRESS["state"], "city": ADDRESS["line4"], "postcode": "1417613151"}
+    place = {
+        "country": "IR",
+        "state": TEHRAN_ADDRESS["state"],
+        "city": TEHRAN_ADDRESS["line4"],
+        "postcode": "1417613151",
+    }
     return client.get(reverse("support_plugin:api-quote"), place).json()["quote"]
 
 

@@ -11,8 +11,9 @@ from support_plugin.shop.checkout import session
 from support_plugin.shop.checkout.guest_orders import placed_order
 from support_plugin.shop.places.chosen_country import chosen_country
 from support_plugin.shop.places.destinations import known_destination
-from tests.guests.buying import ADDRESS, make_country, send_address, start
+from tests.guests.buying import make_country, send_address, start
 from tests.helpers.shopping import make_product
+from tools.buying.addresses import TEHRAN_ADDRESS
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +140,8 @@ def test_a_poll_around_the_address_step_does_not_lose_the_address(
     answer = poll.get(reverse(f"support_plugin:{name}"), {"placement": "footer"})
     assert answer.status_code == 200
     assert meanwhile[0].status_code == 302
-    assert client.session["checkout_data"]["shipping"]["new_address_fields"]["line1"] == ADDRESS["line1"]
+    stored = client.session["checkout_data"]["shipping"]["new_address_fields"]
+    assert stored["line1"] == TEHRAN_ADDRESS["line1"]
 
 
 def test_a_form_of_the_app_makes_the_session_last_and_loses_nothing(client, settings, monkeypatch):
@@ -160,7 +162,8 @@ def test_a_form_of_the_app_makes_the_session_last_and_loses_nothing(client, sett
     monkeypatch.setattr(DestinationView, "post", post)
     answer = other.post(reverse("support_plugin:destination"), {"country": "IR"})
     assert settings.SESSION_COOKIE_NAME in answer.cookies
-    assert client.session["checkout_data"]["shipping"]["new_address_fields"]["line1"] == ADDRESS["line1"]
+    stored = client.session["checkout_data"]["shipping"]["new_address_fields"]
+    assert stored["line1"] == TEHRAN_ADDRESS["line1"]
 
 
 def test_a_session_that_ended_meanwhile_is_not_made_again(client, settings, monkeypatch):

@@ -1,10 +1,10 @@
 """An address is one address, whatever language its reader orders in."""
 
 import pytest
-from django.urls import reverse
 from django.utils import translation
 
-from tests.helpers.shopping import make_address, make_product, place_order, put_into_cart
+from tests.helpers.shopping import make_address, make_product, place_order
+from tools.buying.steps import add_to_basket, send, ship_to
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +33,7 @@ def test_ordering_in_another_language_does_not_double_the_address(client, shoppe
     }
     for language in ("fa", "ar", "en"):
         with translation.override(language):
-            put_into_cart(client, make_product())
-            client.post(reverse("checkout:shipping-address"), fields)
+            send(client, add_to_basket(make_product().pk), ship_to(fields))
             place_order(client)
     assert shopper.orders.count() == 3
     assert shopper.addresses.count() == 1

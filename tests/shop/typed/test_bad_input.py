@@ -13,6 +13,7 @@ from support_plugin.text.digits import parse_number
 from tests.factories import make_user
 from tests.guests.buying import read
 from tests.helpers.shopping import make_product
+from tools.buying.steps import add_to_basket, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 Line = get_model("basket", "Line")
@@ -100,7 +101,7 @@ def test_what_is_no_quantity_is_refused_in_the_readers_words(client, language, t
 # An empty field is a nought to Oscar, which takes the line out.
 @pytest.mark.parametrize("typed", [typed for typed in REFUSED if typed not in ("", "۰")])
 def test_a_refused_quantity_stays_in_its_field_and_changes_nothing(client, typed):
-    client.post(reverse("basket:add", args=[make_product(price=1000).pk]), {"quantity": "3"})
+    send(client, add_to_basket(make_product(price=1000).pk, "3"))
     line = Line.objects.get()
     form = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": line.pk, "form-0-quantity": typed}
     page = client.post(reverse("basket:summary"), form)

@@ -11,8 +11,10 @@ from oscar.core.loading import get_model
 
 from support_plugin.shop.typed.bidi_controls import strip_bidi_controls
 from tests.factories import PASSWORD, make_user
-from tests.guests.buying import ADDRESS, alternatives, buy, read, send_address, start
+from tests.guests.buying import alternatives, buy, read, send_address, start
 from tests.helpers.shopping import make_product
+from tools.buying.addresses import TEHRAN_ADDRESS
+from tools.buying.steps import add_to_basket, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 CONTROLS = [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
@@ -26,13 +28,12 @@ def is_straight(text):
 
 
 @pytest.fixture
-def order(client, monkeypatch):
+def order(client):
     """The order of a guest with every control in name, address and notes; the session is still theirs."""
     hostile = "".join(CONTROLS)
     names = ("first_name", "last_name", "line1", "line2", "notes")
     fields = dict.fromkeys(names, f"{OVERRIDE}abc{hostile}علی")
-    monkeypatch.setattr("tests.guests.buying.ADDRESS", {**ADDRESS, **fields})
-    return buy(client)
+    return buy(client, **fields)
 
 
 def test_an_order_holds_the_words_alone(order):
@@ -113,7 +114,7 @@ def test_what_staff_write_is_left_alone(client):
 @pytest.mark.parametrize("quantity", ["1۲", "۱٢", "١2"])
 def test_a_quantity_in_two_scripts_is_shown_in_one(client, quantity):
     product = make_product(price=1000)
-    client.post(reverse("basket:add", args=[product.pk]), {"quantity": quantity})
+    send(client, add_to_basket(product.pk, quantity))
     assert get_model("basket", "Line").objects.get().quantity == 12
     page = read(client.get(reverse("basket:summary")))
     assert 'value="۱۲"' in page
@@ -123,7 +124,7 @@ def test_a_quantity_in_two_scripts_is_shown_in_one(client, quantity):
 @pytest.mark.parametrize("quantity", ["1٬۲۰", "۱.2", "١٢x"])
 def test_what_is_no_number_in_any_script_is_refused(client, quantity):
     product = make_product(price=1000)
-    client.post(reverse("basket:add", args=[product.pk]), {"quantity": quantity})
+    send(client, add_to_basket(product.pk, quantity))
     assert not get_model("basket", "Line").objects.exists()
 
 
@@ -149,7 +150,7 @@ def test_a_code_in_several_scripts_is_kept_in_one(client):
 def test_a_refusal_is_told_in_the_readers_language(client, language, field, typed):
     start(client)
     url = reverse("checkout:shipping-address").replace("/fa/", f"/{language}/")
-    page = client.post(url, {**ADDRESS, field: typed})
+    page = client.post(url, {**TEHRAN_ADDRESS, field: typed})
     [error] = page.context["form"].errors[field]
     # The country's name is the test's, not the shop's.
     told = str(error).replace("IR", "").replace(typed or " ", "")

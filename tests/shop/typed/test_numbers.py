@@ -16,14 +16,14 @@ from support_plugin.shop.typed.product_codes import read_search
 from tests.factories import PASSWORD, make_user
 from tests.guests.buying import make_country
 from tests.helpers.shopping import make_product, offer
+from tools.buying.steps import add_to_basket, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 Line = get_model("basket", "Line")
 
 
 def add(client, product, quantity):
-    url = reverse("basket:add", kwargs={"pk": product.pk})
-    return client.post(url, {"quantity": quantity})
+    return send(client, add_to_basket(product.pk, quantity))
 
 
 @pytest.mark.parametrize("typed", ["12", "۱۲", "١٢", " ۱۲ ", "\u200f۱۲"])

@@ -1,11 +1,9 @@
 """Whose browsers are notified, and which are forgotten."""
 
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 
 from support_plugin import clock
 from support_plugin.errors import Refused
@@ -16,6 +14,7 @@ from support_plugin.visitors.subscriptions.queries import Subscriber, find_subsc
 from support_plugin.visitors.subscriptions.rules import MOST, Browser
 from tests.factories import make_user
 from tests.helpers.push_service import BrowserKeys
+from tests.helpers.threads import at_once, errors_in
 
 pytestmark = pytest.mark.django_db
 
@@ -131,23 +130,11 @@ def test_a_deleted_account_is_not_notified(agree, account, django_user_model):
 
 @pytest.mark.django_db(transaction=True)
 def test_calls_at_the_same_time_store_one_browser_once_and_ten_at_most(agree, guest, push_keys):
-    start, errors = Barrier(6), []
 
     def run(number):
-        try:
-            start.wait(10)
-            for name in ("same", f"own-{number}", f"more-{number}"):
-                agree(guest, name)
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
+        for name in ("same", f"own-{number}", f"more-{number}"):
+            agree(guest, name)
 
-    threads = [Thread(target=run, args=[number]) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert errors == []
+    assert errors_in(at_once(*[lambda number=number: run(number) for number in range(6)])) == []
     assert guest.rows.count() <= MOST
     assert PushSubscription.objects.filter(endpoint__endswith="same").count() <= 1
