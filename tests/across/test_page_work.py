@@ -9,7 +9,7 @@ from django.utils import translation
 
 from support_plugin import cache, urls
 from support_plugin.formats import money
-from support_plugin.notices.arrival import dates
+from support_plugin.notices.delivery_dates import words as days_in_words
 from support_plugin.notices.samples import sample_quote
 from support_plugin.notices.slots import Shown, describe, notice_slot
 from support_plugin.preferences.queries import get_preferences
@@ -42,22 +42,22 @@ def test_a_notice_writes_each_amount_of_its_own_once(monkeypatch):
 
 def test_days_are_put_into_words_once_for_each_language(monkeypatch):
     days, today = (date(2026, 11, 24), date(2026, 11, 26)), date(2026, 11, 22)
-    dates._describe.cache_clear()
-    described = counted(monkeypatch, dates, "describe_near_date")
+    days_in_words._describe.cache_clear()
+    described = counted(monkeypatch, days_in_words, "describe_near_date")
     words = set()
     for language in ("en", "fa", "ar", "en", "fa", "ar"):
         with translation.override(language):
-            words.add(dates.describe_span(days, today))
+            words.add(days_in_words.describe_dates(days, today))
     assert len(words) == 3
     assert len(described) == 2 * 3
 
 
 def test_a_changed_setting_lets_days_be_put_into_words_again(settings, monkeypatch):
     days, today = (date(2026, 11, 24), date(2026, 11, 26)), date(2026, 11, 22)
-    dates.describe_span(days, today)
-    described = counted(monkeypatch, dates, "describe_near_date")
+    days_in_words.describe_dates(days, today)
+    described = counted(monkeypatch, days_in_words, "describe_near_date")
     settings.USE_THOUSAND_SEPARATOR = True
-    dates.describe_span(days, today)
+    days_in_words.describe_dates(days, today)
     assert len(described) == 2
 
 

@@ -12,10 +12,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.helpers.agents import Agent
-from tests.browser.helpers.carts import press_add
 from tests.browser.helpers.logins import AGENT, open_dashboard
 from tests.browser.helpers.shops import QuickShop
 from tests.helpers.databases import copy_migrated
+from tools.buying.browser import press_add
 from tools.run.browser import launch
 from tools.run.processes import free_port
 from tools.run.shop import Shop, clean_environment

@@ -19,10 +19,10 @@ from support_plugin.chat.models import Conversation, Message
 from tests.chat.helpers import Browser
 from tests.example_shop.crawl import Crawl
 from tests.example_shop.shopping import TEHRAN_ADDRESS
-from tests.example_shop.test_untranslated import assert_all_is_the_readers, buy, demo, note_mails, product
+from tests.example_shop.test_untranslated import assert_all_is_the_readers, buy, note_mails, product
 from tests.factories import MessageFactory, VisitorFactory
 
-__all__ = ["demo", "product"]
+__all__ = ["product"]
 pytestmark = pytest.mark.any_database
 # Typed with a Latin keyboard, as programs that fill in forms do.
 LATIN = {**TEHRAN_ADDRESS, "postcode": "12345", "phone_number": "0912 345"}

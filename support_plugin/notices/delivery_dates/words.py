@@ -48,4 +48,4 @@ def _forget(**kwargs: object) -> None:
     _describe.cache_clear()
 
 
-setting_changed.connect(_forget, dispatch_uid="support_plugin.notices.arrival.dates")
+setting_changed.connect(_forget, dispatch_uid="support_plugin.notices.delivery_dates.words")

@@ -1,11 +1,10 @@
 """The address form is one column, also where there is room for more."""
 
 from itertools import pairwise
-from uuid import uuid4
 
 import pytest
 
-from tests.browser.helpers.guests import go_to_address
+from tools.buying.browser import go_to_address
 
 # Each field, and its input or list, as a reader sees them.
 BOXES = """() => [...document.querySelectorAll("#new_shipping_address .support-field")]
@@ -23,7 +22,7 @@ def test_each_field_stands_below_the_one_before_and_is_as_wide_as_the_form(
     live_shop, new_page, language, width
 ):
     page = new_page(viewport={"width": width, "height": 900})
-    go_to_address(page, live_shop.url, f"{uuid4()}@example.com")
+    go_to_address(page, f"{live_shop.url}/fa")
     page.goto(f"{live_shop.url}/{language}/checkout/shipping-address/")
     page.locator(".support-more > summary").click()
     boxes = page.evaluate(BOXES)

@@ -2,16 +2,14 @@
 
 import re
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.checkout.test_guest_checkout import mailed_link
-from tests.browser.helpers.carts import put_something_into_the_cart
-from tests.browser.helpers.guests import Walk, buy_as_guest
 from tests.browser.helpers.logins import ADMIN, SHOPPER, log_in
 from tests.browser.test_narrow import ACCOUNT, DESK, SHOP, links
+from tools.buying.browser import Walk, buy_as_guest, put_in_basket
 
 pytestmark = pytest.mark.timeout(600)
 # Every field of every form as wrong as it can be, and what is said of it.
@@ -64,23 +62,21 @@ def visitor(new_page) -> Page:
 
 @pytest.mark.parametrize("language", ["fa", "ar"])
 def test_on_a_guests_pages(live_shop, visitor, language):
-    put_something_into_the_cart(visitor, live_shop.url)
+    put_in_basket(visitor, f"{live_shop.url}/fa")
     products = links(visitor, live_shop, "catalogue/", r"catalogue/[\w-]+_\d+/")
     more = (*products, f"{products[0]}reviews/add/", "checkout/", "support/destination/")
     wrong, tried = wrong_forms(visitor, live_shop.url, language, (*SHOP, *more))
     assert wrong == {}
     assert tried >= 6
-    walk = Walk(visitor, live_shop.url)
     visitor.goto(f"{live_shop.url}/{language}/checkout/")
-    walk.fill("username", f"{uuid4()}@example.com")
-    walk.press(".support-guest [type=submit]")
+    Walk(visitor, f"{live_shop.url}/{language}").enter_as_guest()
     wrong, tried = wrong_forms(visitor, live_shop.url, language, ["checkout/shipping-address/"])
     assert (wrong, tried) == ({}, 1)
 
 
 @pytest.mark.parametrize("language", ["fa", "ar"])
 def test_on_the_page_for_a_guests_new_account(live_shop, visitor, language):
-    walk = buy_as_guest(visitor, live_shop.url)
+    walk = buy_as_guest(visitor, f"{live_shop.url}/fa")
     walk.press(".support-offer [type=submit]")
     path = mailed_link(live_shop.folder)[1:].partition("/")[2]
     wrong, tried = wrong_forms(visitor, live_shop.url, language, [path])

@@ -1,14 +1,12 @@
 """On a phone: one total by one name on every page, and on the basket page one main button that is in view."""
 
 import re
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers.carts import press_add, put_something_into_the_cart
-from tests.browser.helpers.guests import Walk
 from tests.browser.helpers.logins import SHOPPER, log_in
+from tools.buying.browser import Walk, press_add, put_in_basket
 
 NAMES = {"fa": "مبلغ قابل پرداخت", "ar": "المبلغ المستحق"}
 # Where a total is named, but for the header and the bar at the foot of the window, which go with every page.
@@ -50,15 +48,15 @@ MAIN_BUTTONS = """() => {
 def shopper(request: pytest.FixtureRequest, live_shop, page: Page) -> Page:
     """Somebody with a cart, without an account, or with an earlier order."""
     if request.param == "guest":
-        put_something_into_the_cart(page, live_shop.url)
+        put_in_basket(page, f"{live_shop.url}/fa")
         return page
     log_in(page, live_shop.url, SHOPPER)
-    walk = Walk(page, live_shop.url)
-    walk.put_something_into_the_cart()
+    walk = Walk(page, f"{live_shop.url}/fa")
+    walk.put_in_basket()
     walk.press("a[href$='/checkout/']")
     walk.press(".ship-address")
     walk.pay()
-    put_something_into_the_cart(page, live_shop.url)
+    put_in_basket(page, f"{live_shop.url}/fa")
     return page
 
 
@@ -94,8 +92,8 @@ def test_the_baskets_total_and_its_one_main_button_are_in_view_wherever_scrollin
 
 @pytest.mark.parametrize("language", NAMES)
 def test_each_page_to_the_order_names_the_total_once(live_shop, page, language):
-    walk = Walk(page, live_shop.url)
-    walk.put_something_into_the_cart()
+    walk = Walk(page, f"{live_shop.url}/fa")
+    walk.put_in_basket()
 
     def look(path: str, times: int) -> None:
         page.goto(f"{live_shop.url}/{language}/{path}")
@@ -107,15 +105,13 @@ def test_each_page_to_the_order_names_the_total_once(live_shop, page, language):
     look("checkout/", 0)
     page.locator(".support-notice summary").first.click()
     assert len(page.evaluate(NAMED, NAMES[language])) == 1
-    walk.fill("username", f"{uuid4()}@example.com")
-    walk.press(".support-guest [type=submit]")
+    walk.enter_as_guest()
     look("checkout/shipping-address/", 1)
     page.locator(".order-glance summary").click()
     assert len(page.evaluate(NAMED, NAMES[language])) == 1
     walk.enter_address()
     look("checkout/payment-details/", 1)
-    walk.press("#payment_form [type=submit]")
+    walk.choose_payment()
     look("checkout/preview/", 1)
-    walk.press("#place-order")
-    walk.press("[value=accept]")
+    walk.pay_at_bank()
     look("checkout/thank-you/", 1)
