@@ -56,7 +56,7 @@ class SupportConfig(AppConfig):
         # A shop's own filter may have taken its place since.
         apply_patches([patch for patch in PATCHES if patch is not MONEY])
         if find_spec("anymail"):
-            from support_plugin.visitors.consents import handlers as consent_handlers  # noqa: F401
+            from support_plugin.visitors.consents import bounces  # noqa: F401
         if apps.is_installed("drf_spectacular"):
             from support_plugin.schema import load_descriptions
 

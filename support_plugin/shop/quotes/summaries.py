@@ -10,8 +10,9 @@ from django.db import DatabaseError
 
 from support_plugin.adapters import get_adapter
 from support_plugin.shop.places.destinations import Destination
+from support_plugin.shop.quotes.certainty import Certainty, judge_certainty, list_assumptions
 from support_plugin.shop.quotes.charges import Charge, as_stored, says_estimate, unwrap
-from support_plugin.shop.quotes.types import CartQuote, Certainty, MethodQuote
+from support_plugin.shop.quotes.types import CartQuote, MethodQuote
 
 logger = logging.getLogger(__name__)
 
@@ -31,13 +32,13 @@ def summarise(cart: Any, destination: Destination | None, places: list[Place]) -
     used = [place.used for place in places if place.used is not None]
     if not used or len(used) < len(places):
         return unknown_quote(cart, destination, places)
-    assumed = _list_assumptions(cart, destination, used)
+    assumed = list_assumptions(cart, destination, used)
     methods = _list_methods(cart, places)
     first = used[0]
     is_tax_known = all(charge.tax is not None for charge in used)
     items, discount = _read_items(cart, "incl_tax" if is_tax_known else "excl_tax")
     return CartQuote(
-        certainty=_judge(cart, destination, assumed),
+        certainty=judge_certainty(cart, destination, assumed),
         assumed=assumed,
         destination=destination,
         places=tuple(place.destination for place in places if place.destination is not None),
@@ -53,26 +54,6 @@ def summarise(cart: Any, destination: Destination | None, places: list[Place]) -
         total_low=min(charge.total for charge in used),
         total_high=max(charge.total for charge in used),
     )
-
-
-def _judge(cart: Any, destination: Destination | None, assumed: tuple[str, ...]) -> Certainty:
-    if destination is None and cart.is_shipping_required():
-        return Certainty.RANGE
-    return Certainty.ESTIMATE if assumed else Certainty.EXACT
-
-
-def _list_assumptions(cart: Any, destination: Destination | None, used: list[Charge]) -> tuple[str, ...]:
-    assumed: tuple[str, ...] = ()
-    if cart.is_shipping_required() and destination is not None:
-        assumed = destination.unknown_parts
-        if not destination.is_complete and not assumed:
-            # All four parts are known, and yet it is no address: house and street may matter.
-            assumed = ("address",)
-    if any(charge.tax is None for charge in used):
-        assumed += ("tax",)
-    if any(says_estimate(charge.method) for charge in used):
-        assumed += ("charge",)
-    return assumed
 
 
 def _list_methods(cart: Any, places: list[Place]) -> tuple[MethodQuote, ...]:

@@ -2,22 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
 from support_plugin.shop.places.destinations import Destination
-
-
-class Certainty(StrEnum):
-    """How sure a quote is."""
-
-    # What the shop charges for this very address.
-    EXACT = "exact"
-    # True as long as the assumptions are.
-    ESTIMATE = "estimate"
-    # The lowest and the highest of several regions.
-    RANGE = "range"
-    # Nobody can tell yet: no amount at all.
-    UNKNOWN = "unknown"
+from support_plugin.shop.quotes.certainty import Certainty
 
 
 @dataclass(frozen=True)

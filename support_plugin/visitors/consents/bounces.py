@@ -1,4 +1,4 @@
-"""What mail providers tell by django-anymail: mailboxes that take nothing, and people who complain.
+"""Bounces and complaints: what mail providers tell by django-anymail of mailboxes and people.
 
 Connected by ``apps.py`` where that package is there.
 """
