@@ -25,7 +25,7 @@ from support_plugin.preferences.texts import (
     shown_text_fields,
     text_field_names,
 )
-from support_plugin.shop.quotes.carts import Certainty
+from support_plugin.shop.quotes.certainty import Certainty
 
 # What the preview calls the notices of one place.
 STATES = {

@@ -10,7 +10,8 @@ from support_plugin.notices.changes import Cause, Change
 from support_plugin.notices.queries import policy_lines
 from support_plugin.notices.slots import SWITCHES, ShippingNotice, is_wanted, notice_slot
 from support_plugin.notices.texts import describe_delivery_dates, method_rows
-from support_plugin.shop.quotes.carts import CartQuote, Certainty, MethodQuote
+from support_plugin.shop.quotes.carts import CartQuote, MethodQuote
+from support_plugin.shop.quotes.certainty import Certainty
 
 ITEMS = Decimal(1_000_000)
 CHARGES = {

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from support_plugin.notices.texts import delivery_dates_of, describe_place
-from support_plugin.shop.quotes.carts import Certainty
+from support_plugin.shop.quotes.certainty import Certainty
 
 
 def money(**options: Any) -> serializers.DecimalField:

@@ -13,7 +13,7 @@ from support_plugin.notices.delivery_dates import words as days_in_words
 from support_plugin.notices.samples import sample_quote
 from support_plugin.notices.slots import Shown, describe, notice_slot
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.shop.quotes.carts import Certainty
+from support_plugin.shop.quotes.certainty import Certainty
 
 pytestmark = pytest.mark.django_db
 LINK = "support_plugin/answers/link.html"

@@ -9,7 +9,7 @@ from support_plugin.notices.admin import STATES
 from support_plugin.notices.models import Holiday, NoticeSettings
 from support_plugin.notices.queries import get_notice_settings, get_schedule
 from support_plugin.notices.slots import SWITCHES
-from support_plugin.shop.quotes.carts import Certainty
+from support_plugin.shop.quotes.certainty import Certainty
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db

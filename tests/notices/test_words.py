@@ -11,7 +11,7 @@ from support_plugin.formats.money import format_money, format_span
 from support_plugin.notices.samples import ITEMS, sample_quote
 from support_plugin.notices.slots import ShippingNotice, notice_slot
 from support_plugin.notices.texts import charge_words, total_words
-from support_plugin.shop.quotes.carts import Certainty
+from support_plugin.shop.quotes.certainty import Certainty
 from tests.helpers.shopping import find_part
 from tests.notices.test_slots import LINE, money
 

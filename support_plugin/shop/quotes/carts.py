@@ -12,9 +12,10 @@ from django.template import Context
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.checkout.session import chosen_method
 from support_plugin.shop.places.destinations import Destination, to_address
+from support_plugin.shop.quotes.certainty import Certainty
 from support_plugin.shop.quotes.charges import Charge, Items, charge_for, offered_methods, read_charge
 from support_plugin.shop.quotes.summaries import Place, summarise, unknown_quote
-from support_plugin.shop.quotes.types import CartQuote, Certainty, MethodQuote
+from support_plugin.shop.quotes.types import CartQuote, MethodQuote
 
 __all__ = ["CartQuote", "Certainty", "MethodQuote", "for_now", "quote_cart", "quote_this_cart"]
 

@@ -7,10 +7,11 @@ from typing import Any
 from django.http import HttpRequest
 
 from support_plugin.shop.places.destinations import Destination
+from support_plugin.shop.quotes.certainty import Certainty
 from support_plugin.shop.quotes.hypothetical import cart_of
 from support_plugin.shop.quotes.products import ProductQuote, quote_product
 from support_plugin.shop.quotes.summaries import unknown_quote
-from support_plugin.shop.quotes.types import CartQuote, Certainty, MethodQuote
+from support_plugin.shop.quotes.types import CartQuote, MethodQuote
 
 # A product with more variants than so many has no span: each variant costs a quote.
 MOST = 24

@@ -9,7 +9,8 @@ from oscar.core.loading import get_class, get_model
 from oscar.core.prices import Price
 
 from support_plugin.shop.places.destinations import Destination, known_destination, to_address
-from support_plugin.shop.quotes.carts import Certainty, quote_cart
+from support_plugin.shop.quotes.carts import quote_cart
+from support_plugin.shop.quotes.certainty import Certainty
 from tests.helpers.shopping import FARS, TEHRAN, make_address, make_product, offer
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,8 @@ from oscar.core.loading import get_class
 from oscar.test import factories
 
 from support_plugin.shop.places.destinations import Destination, from_address, to_address
-from support_plugin.shop.quotes.carts import Certainty, quote_cart
+from support_plugin.shop.quotes.carts import quote_cart
+from support_plugin.shop.quotes.certainty import Certainty
 from support_plugin.shop.quotes.products import quote_product
 from tests.helpers.shopping import TEHRAN, make_product, offer
 

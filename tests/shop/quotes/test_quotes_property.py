@@ -6,7 +6,8 @@ import pytest
 from hypothesis import event, given
 
 from support_plugin.shop.places.destinations import Destination, known_destination
-from support_plugin.shop.quotes.carts import Certainty, quote_cart
+from support_plugin.shop.quotes.carts import quote_cart
+from support_plugin.shop.quotes.certainty import Certainty
 from tests.shop.space import Shop, build
 from tests.shop.worlds import World, many, worlds
 
