@@ -130,10 +130,11 @@ export class Card {
     box.style = "";
     const { left, top, right, bottom, width } = box.getBoundingClientRect();
     if (top < 8 || left < 0 || right > innerWidth) return false;
+    const gap = box.dataset.form === "mini" ? 2 : 8;
     for (const x of [0, innerWidth - width - 2 * left]) {
-      const near = taken.filter((each) => each.left < right + x + 8 && each.right > left + x - 8);
-      for (let y = 0; top + y >= 8; y -= 4) {
-        if (near.some((each) => each.top < bottom + y + 8 && each.bottom > top + y - 8)) continue;
+      const near = taken.filter((each) => each.left < right + x + gap && each.right > left + x - gap);
+      for (let y = 0; top + y >= 8; y -= 2) {
+        if (near.some((each) => each.top < bottom + y + gap && each.bottom > top + y - gap)) continue;
         box.style.transform = `translate(${x}px,${y}px)`;
         return true;
       }

@@ -92,7 +92,7 @@ class SupportChat extends HTMLElement {
     this.button.hidden = false;
   }
 
-  /** Hidden while the page scrolls or somebody types; then where it covers nothing. */
+  /** Hidden while the page scrolls or somebody types. */
   #settle = ({ type }) => {
     if (type === "scroll") this.toggleAttribute("data-aside", true);
     clearTimeout(this.#timer);
@@ -101,7 +101,7 @@ class SupportChat extends HTMLElement {
 
   #sizes = new ResizeObserver(this.#settle);
 
-  /** Up its own edge first, then the other one, then between them. */
+  /** Its own edge first, then the other, then between. */
   #place() {
     const { button } = this;
     if (this.toggleAttribute("data-aside", document.activeElement.matches(TYPED)) || !button.offsetWidth) return;
@@ -114,7 +114,8 @@ class SupportChat extends HTMLElement {
       const { left, top, right, bottom, width } = button.getBoundingClientRect();
       for (let step = 0; step < 32; step++) {
         const across = innerWidth - width - 2 * left;
-        x = out ? Math.sign(-across) * out : across * (step < 2 ? step : step / 32);
+        const far = across > 0 ? out : -out;
+        x = step > 1 && !out ? (across * step) / 32 : step % 2 ? across + far : -far;
         const near = taken.filter((box) => box.left < right + x && box.right > left + x);
         for (let y = 0; top + y > 8; y -= 4) {
           if (!near.some((box) => box.top < bottom + y && box.bottom > top + y)) return move(y);
