@@ -107,7 +107,7 @@ class SupportChat extends HTMLElement {
     if (this.toggleAttribute("data-aside", document.activeElement.matches(TYPED)) || !button.offsetWidth) return;
     let x;
     const move = (y) => (button.style.transform = `translate(${x}px,${y}px)`);
-    for (const [words, out, shape = "support-small"] of innerWidth < 768 ? SHAPES.slice(1) : SHAPES) {
+    for (const [words, out = 0, shape = "support-small"] of innerWidth < 768 ? SHAPES.slice(1) : SHAPES) {
       const taken = this.taken(words);
       button.className = `support-launcher ${shape}`;
       button.style = "";
