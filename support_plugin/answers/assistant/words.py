@@ -9,7 +9,7 @@ from support_plugin.text.bidi import isolate
 def introduction(shop: str, *, with_model: bool = False) -> str:
     """Return how it says that it is a program, before its first answer.
 
-    ``shop``: the name shown. ``with_model``: questions may go to a language model, which is text too.
+    ``shop``: the name shown. ``with_model``: questions may go to a language model, which is said too.
     """
     # Translators: %(shop)s is the name of the shop's support.
     text = _(
@@ -76,7 +76,7 @@ def other_language() -> str:
 
 
 def handed_over(away: str, *, is_wanted: bool) -> str:
-    """Return what the shopper is text when people answer from here on.
+    """Return what the shopper is told when people answer from here on.
 
     ``away``: when somebody is back (``away_text``), empty while somebody is there. ``is_wanted``: the shopper
     has asked for it.
