@@ -1,5 +1,6 @@
 """What a placed order's pages and mails say of its delivery and its amounts."""
 
+import logging
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from support_plugin.formats.money import UNBREAKABLE, format_money, format_tax
 from support_plugin.notices.delivery_dates.words import describe_dates
 from support_plugin.notices.texts import delivery_dates_of
 from support_plugin.shop.quotes.orders import delivery_days_of
+
+logger = logging.getLogger(__name__)
 
 # Oscar's own words before an order's total and before its tax, as its catalogue has them.
 OSCARS_TOTAL, OSCARS_TAX = ("Order total", "Order Total:"), "Order tax"
@@ -47,8 +50,17 @@ def order_arrival(order: Any, request: HttpRequest | None = None) -> str:
 def in_one_name(order: Any, text: str) -> str:
     """Return what the shop has written of an order, the total called as on all pages before, the tax whole.
 
-    ``text``: HTML or a mail's text. Only where Oscar's own words stand directly before these amounts.
+    ``text``: HTML or a mail's text. Only where Oscar's own words stand directly before these amounts. If that
+    fails, the text stays as it is: no page or mail is lost for it.
     """
+    try:
+        return _renamed(order, text)
+    except Exception:
+        logger.exception("An order's total keeps the shop's own name")
+        return text
+
+
+def _renamed(order: Any, text: str) -> str:
     total = format_money(order.total_incl_tax, order.currency)
     for words in OSCARS_TOTAL:
         name = _("Total to pay:") if words.endswith(":") else _("Total to pay")

@@ -172,10 +172,7 @@ def support_order_amounts(context: Context, content: str, order: Any, *, row: bo
     Oscar's own name of the total becomes that of the pages before. ``row``: as a row of a table, of which
     mails are made.
     """
-    try:
-        content = in_one_name(order, content)
-    except Exception:
-        logger.exception("An order's total keeps the shop's own name")
+    content = in_one_name(order, content)
     more = _left_out(context, order, content)
     if more and row:
         more = format_html('<tr><td class="content-block">{}</td></tr>', mark_safe(more))  # noqa: S308

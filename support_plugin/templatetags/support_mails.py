@@ -25,17 +25,11 @@ class AppendNode(ExtendsNode):
 
     def render(self, context: Context) -> str:
         """Return both; the variable ``text`` is what the first has written, an order's total by its name."""
-        text = _in_one_name(context.get("order"), str(super().render(context)))
+        text, order = str(super().render(context)), context.get("order")
+        if order is not None:
+            text = in_one_name(order, text)
         with context.push(text=text):
             return text.rstrip() + self.nodelist.render(context)
-
-
-def _in_one_name(order: Any, text: str) -> str:
-    try:
-        return in_one_name(order, text) if order is not None else text
-    except Exception:
-        logger.exception("An order's total keeps the shop's own name")
-        return text
 
 
 @register.tag

@@ -170,7 +170,7 @@ def test_other_amounts_and_words_of_the_shops_own_keep_their_names(placed):
 
 
 def test_a_page_stays_as_it_is_where_its_total_cannot_be_read(placed, monkeypatch, caplog):
-    monkeypatch.setattr("support_plugin.templatetags._slots_notices.in_one_name", lambda *args: 1 / 0)
+    monkeypatch.setattr("support_plugin.notices.orders._tax_of", lambda *args: 1 / 0)
     text = "{% load support %}{% support_order_amounts order %}<b>Own</b>{% endsupport_order_amounts %}"
     assert "<b>Own</b>" in Template(text).render(Context({"order": placed}))
     assert "ZeroDivisionError" in caplog.text
