@@ -39,9 +39,12 @@ def leave_to_people(shop: Shop) -> None:
 
 
 class StartShop(Protocol):
-    """Starts one more shop with a copy of the seeded data; the words are variables for its settings."""
+    """Starts one more shop with a copy of the seeded data.
 
-    def __call__(self, **settings: str) -> Shop: ...
+    ``module``: its settings; the words are variables that these read.
+    """
+
+    def __call__(self, module: str = QuickShop.settings, **settings: str) -> Shop: ...
 
 
 class NewPage(Protocol):
@@ -73,11 +76,12 @@ def start_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
     shops: list[Shop] = []
     numbers = count()
 
-    def start(**settings: str) -> Shop:
+    def start(module: str = QuickShop.settings, **settings: str) -> Shop:
         folder = tmp_path_factory.mktemp("shops") / str(next(numbers))
         shutil.copytree(seeded_folder, folder, ignore=shutil.ignore_patterns("static"))
         (folder / "static").symlink_to(seeded_folder / "static")  # thousands of files, never changed
         shop = QuickShop(free_port(), folder, {**clean_environment(), **settings})
+        shop.env["DJANGO_SETTINGS_MODULE"] = module
         shops.append(shop)
         if "DATABASE_URL" in settings:
             shop.prepare("tests.browser.helpers.uncompressed")
@@ -103,17 +107,9 @@ def strict_shop(start_shop: StartShop) -> Shop:
 
 
 @pytest.fixture(scope="session")
-def stock_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def stock_shop(start_shop: StartShop) -> Shop:
     """The same shop with Oscar's own templates."""
-    folder = tmp_path_factory.mktemp("stock") / "shop"
-    shutil.copytree(seeded_folder, folder, ignore=shutil.ignore_patterns("static"))
-    (folder / "static").symlink_to(seeded_folder / "static")
-    shop = QuickShop(free_port(), folder, clean_environment())
-    shop.env["DJANGO_SETTINGS_MODULE"] = "tests.browser.helpers.stock_settings"
-    shop.start()
-    shop.wait_until_ready()
-    yield shop
-    shop.stop()
+    return start_shop("tests.browser.helpers.stock_settings")
 
 
 @pytest.fixture(scope="session")

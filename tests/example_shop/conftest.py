@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
@@ -17,6 +18,7 @@ from example_shop.demo.offers import seed_offers
 from example_shop.demo.people import seed_people
 from example_shop.demo.places import seed_places
 from example_shop.demo.plugin import seed_plugin
+from tests.example_shop.crawl import Crawl
 from tests.example_shop.shopping import Shopping
 
 
@@ -86,6 +88,24 @@ def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 def demo(seeded: str, db: None) -> str:
     """The demo's data; what the command has printed."""
     return seeded
+
+
+@pytest.fixture
+def guest(demo, language):
+    return Crawl(Client(), language)
+
+
+@pytest.fixture
+def admin(demo, language):
+    """The demo's admin, who also shops."""
+    client = Client()
+    client.force_login(get_user_model().objects.get(email="admin@example.com"))
+    return Crawl(client, language)
+
+
+@pytest.fixture
+def product(demo):
+    return get_model("catalogue", "Product").objects.browsable().exclude(structure="parent").first()
 
 
 @pytest.fixture

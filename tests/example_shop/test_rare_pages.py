@@ -9,7 +9,6 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from oscar.core.loading import get_model
@@ -17,12 +16,10 @@ from oscar.core.loading import get_model
 from support_plugin.chat import flows
 from support_plugin.chat.models import Conversation, Message
 from tests.chat.helpers import Browser
-from tests.example_shop.crawl import Crawl
 from tests.example_shop.shopping import TEHRAN_ADDRESS
-from tests.example_shop.test_untranslated import assert_all_is_the_readers, buy, note_mails, product
+from tests.example_shop.test_untranslated import assert_all_is_the_readers, buy, note_mails
 from tests.factories import MessageFactory, VisitorFactory
 
-__all__ = ["product"]
 pytestmark = pytest.mark.any_database
 # Typed with a Latin keyboard, as programs that fill in forms do.
 LATIN = {**TEHRAN_ADDRESS, "postcode": "12345", "phone_number": "0912 345"}
@@ -31,19 +28,6 @@ LATIN = {**TEHRAN_ADDRESS, "postcode": "12345", "phone_number": "0912 345"}
 @pytest.fixture(params=["fa", "ar"])
 def language(request):
     return request.param
-
-
-@pytest.fixture
-def guest(demo, language):
-    return Crawl(Client(), language)
-
-
-@pytest.fixture
-def admin(demo, language):
-    """The demo's admin, who also shops."""
-    client = Client()
-    client.force_login(get_user_model().objects.get(email="admin@example.com"))
-    return Crawl(client, language)
 
 
 def add(crawl, product):

@@ -14,7 +14,6 @@ from django.utils import timezone, translation
 from oscar.core.loading import get_class, get_model
 
 from support_plugin.chat.models import Conversation, Message
-from tests.example_shop.crawl import Crawl
 from tests.example_shop.latin_allowed import CODES
 from tests.example_shop.visible_text import latin_words, read_page
 from tests.factories import MessageFactory, VisitorFactory
@@ -41,24 +40,6 @@ NO_ADDRESSES = {"shared_emails-TOTAL_FORMS": 0, "shared_emails-INITIAL_FORMS": 0
 @pytest.fixture(params=["fa", "ar", "en"])
 def language(request):
     return request.param
-
-
-@pytest.fixture
-def guest(demo, language):
-    return Crawl(Client(), language)
-
-
-@pytest.fixture
-def admin(demo, language):
-    """The demo's admin, who also shops."""
-    client = Client()
-    client.force_login(get_user_model().objects.get(email="admin@example.com"))
-    return Crawl(client, language)
-
-
-@pytest.fixture
-def product(demo):
-    return get_model("catalogue", "Product").objects.browsable().exclude(structure="parent").first()
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def choose_own_address(walk: Walk) -> None:
 
 
 @pytest.fixture(scope="module")
-def stock_shop(start_shop: Any) -> Any:
+def shop_without_app(start_shop: Any) -> Any:
     """The same shop without the app."""
     return start_shop(EXAMPLE_SHOP_PLUGIN="0")
 
@@ -63,8 +63,8 @@ def test_the_province_of_the_estimator_is_not_asked_for_again(live_shop, page):
     assert fields <= 8
 
 
-def test_the_same_guest_has_a_longer_way_in_the_shop_without_the_app(stock_shop, page):
-    walk = Walk(page, f"{stock_shop.url}/fa")
+def test_the_same_guest_has_a_longer_way_in_the_shop_without_the_app(shop_without_app, page):
+    walk = Walk(page, f"{shop_without_app.url}/fa")
     walk.put_in_basket()
     walk.press("a[href$='/checkout/']")
     walk.fill("username", "guest@example.com")
@@ -121,9 +121,9 @@ def test_help_stands_in_view_beside_the_field_that_was_refused(live_shop, page):
     expect(page.locator("[data-support-help]")).to_be_in_viewport()
 
 
-def test_the_same_shopper_has_a_longer_way_in_the_shop_without_the_app(stock_shop, page):
-    log_in(page, stock_shop.url, SHOPPER)
-    walk = Walk(page, f"{stock_shop.url}/fa")
+def test_the_same_shopper_has_a_longer_way_in_the_shop_without_the_app(shop_without_app, page):
+    log_in(page, shop_without_app.url, SHOPPER)
+    walk = Walk(page, f"{shop_without_app.url}/fa")
     walk.put_in_basket()
     choose_own_address(walk)
     walk.pay()
