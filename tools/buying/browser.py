@@ -91,6 +91,11 @@ class Walk:
         self.fill_in_address(address, state)
         self.press("#new_shipping_address [type=submit]")
 
+    def choose_own_address(self) -> None:
+        """Go from the basket to the address step with an account, and take the first address of its book."""
+        self.press("a[href$='/checkout/']")
+        self.press(".ship-address")
+
     def choose_payment(self) -> None:
         """Go on from the payment step, as it is preselected, to the preview."""
         self.press("#payment_form [type=submit]")

@@ -23,13 +23,6 @@ GUEST, STOCK_GUEST = (4, 8, 5), (6, 8, 7)
 RETURNING, STOCK_RETURNING = (2, 0, 3), (5, 0, 6)
 
 
-def choose_own_address(walk: Walk) -> None:
-    """The way without the app for somebody who has an address in the book."""
-    walk.press("a[href$='/checkout/']")
-    walk.press(".ship-address")
-    walk.press("form[action$='/shipping-method/'] [type=submit]")
-
-
 @pytest.fixture(scope="module")
 def shop_without_app(start_shop: Any) -> Any:
     """The same shop without the app."""
@@ -80,8 +73,7 @@ def test_a_returning_shopper_pays_in_two_pages(live_shop, page):
     log_in(page, live_shop.url, SHOPPER)
     first = Walk(page, f"{live_shop.url}/fa")
     first.put_in_basket()
-    first.press("a[href$='/checkout/']")
-    first.press(".ship-address")
+    first.choose_own_address()
     first.pay()
     walk = Walk(page, f"{live_shop.url}/fa")
     walk.put_in_basket()
@@ -125,7 +117,8 @@ def test_the_same_shopper_has_a_longer_way_in_the_shop_without_the_app(shop_with
     log_in(page, shop_without_app.url, SHOPPER)
     walk = Walk(page, f"{shop_without_app.url}/fa")
     walk.put_in_basket()
-    choose_own_address(walk)
+    walk.choose_own_address()
+    walk.press("form[action$='/shipping-method/'] [type=submit]")
     walk.pay()
     assert walk.cost() == STOCK_RETURNING, walk.pages
 

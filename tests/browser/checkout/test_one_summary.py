@@ -53,8 +53,7 @@ def shopper(request: pytest.FixtureRequest, live_shop, page: Page) -> Page:
     log_in(page, live_shop.url, SHOPPER)
     walk = Walk(page, f"{live_shop.url}/fa")
     walk.put_in_basket()
-    walk.press("a[href$='/checkout/']")
-    walk.press(".ship-address")
+    walk.choose_own_address()
     walk.pay()
     put_in_basket(page, f"{live_shop.url}/fa")
     return page
