@@ -1,7 +1,7 @@
 """The table of who may do what: addresses, and what each role is answered with."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -69,7 +69,8 @@ ACTIONS: dict[str, dict[str, Any]] = {
 }
 # Orders are personal data: an agent needs a right of their own.
 CARDS = (("products", AGENTS_SIDE), ("orders", (200, 403, 403, 403, *AGENTS_SIDE[4:])))
-TASK = {"kind": "call", "text": "", "key": str(uuid4()), "due_on": str(date.today())}
+TOMORROW = clock.shop_day() + timedelta(days=1)  # the shop's own, also when midnight passes meanwhile
+TASK = {"kind": "call", "text": "", "key": str(uuid4()), "due_on": str(TOMORROW)}
 
 
 def written() -> dict[str, Any]:
