@@ -39,9 +39,12 @@ SWEEP = """async (pixels) => {
         }
         return all;
     };
+    // A window tells of scrolling with its next frame, which a busy machine draws late.
+    const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     const end = document.documentElement.scrollHeight - innerHeight;
     for (let y = 0; y <= end + pixels; y += pixels) {
         scrollTo({ top: Math.min(y, end), behavior: "instant" });
+        await frame();
         const begun = performance.now();
         const since = () => performance.now() - begun;
         do await new Promise((done) => setTimeout(done, 20));
