@@ -169,34 +169,34 @@ def test_processes_whose_reservations_are_over_send_nothing_twice(leave_many, ca
 
 
 @pytest.fixture
-def leave_twice(leave_many, noon):
-    """Return a function that stores two carts of each of so many people: as guest, and then by account.
+def leave_in_account(leave_many, noon):
+    """Return a function that stores one more cart of each of these people, in their accounts.
 
-    Neither cart's row names the other's: that of the account has no address of its own.
+    The row of a cart names no other one of that person: it has no address of its own.
     """
 
-    def make(number):
-        for guest in leave_many(number):
-            user = make_user(guest.email)
+    def make(users):
+        left_at, step = noon - timedelta(hours=1.5), PlanStep.objects.get()
+        for user in users:
             cart = make_cart(owner=user)
-            left_at = noon - timedelta(hours=1.5)
             row = Abandonment.objects.create(
                 cart=cart, period=1, idle_since=left_at, abandoned_at=left_at, user=user, language="fa"
             )
             cart.support_activity.__class__.objects.filter(pk=cart.pk).update(abandonment=row, idle_from=None)
-            step = PlanStep.objects.get()
             values = {"step": step, "plan": step.plan, "way": step.way}
             Reminder.objects.create(abandonment=row, due_at=left_at, planned_at=noon, **values)
 
     return make
 
 
+@pytest.mark.parametrize("room", [1, 2])
 @pytest.mark.parametrize("cap", ["reminders_per_day", "reminders_per_week"])
-def test_two_processes_with_two_carts_of_one_person_keep_the_cap(leave_twice, noon, monkeypatch, prefer, cap):
-    """Both look before either claims, and each claim lasts as long as the other one's."""
-    people = 12 if LONG else 4
-    leave_twice(people)
-    prefer(**{cap: 1})
+def test_processes_with_a_cart_of_one_person_each_keep_the_cap(
+    leave_many, leave_in_account, noon, monkeypatch, prefer, cap, room
+):
+    """All look before any claims, and claims last as long as each other. There is room for all but one."""
+    people, processes = 12 if LONG else 4, room + 1
+    prefer(**{"reminders_per_day": 9, "reminders_per_week": 9, cap: room})
     sent = []
 
     def send(self, batch, reminder, address):
@@ -205,17 +205,16 @@ def test_two_processes_with_two_carts_of_one_person_keep_the_cap(leave_twice, no
 
     monkeypatch.setattr(Outlet, "send", send)
     monkeypatch.setattr(clock, "now", lambda: noon)
-    token, reminders = claims.reserve(noon)
-    assert len(reminders) == 2 * people
-    # One process has the guests, the other one the accounts.
-    halves = [
-        [row for row in reminders if row.abandonment.user_id is None],
-        [row for row in reminders if row.abandonment.user_id is not None],
-    ]
-    batches = [rounds.Batch(half, noon) for half in halves]
-    chosen = [rounds.decide(batch, token) for batch in batches]
-    assert [len(due) for due in chosen] == [people, people]
-    both = threading.Barrier(2)
+    users = [make_user(row.email) for row in leave_many(people)]
+    looked = []
+    for _ in range(processes):
+        # Each process takes the carts that were left since the one before it looked.
+        token, reminders = claims.reserve(noon)
+        batch = rounds.Batch(reminders, noon)
+        looked.append((token, batch, rounds.decide(batch, token)))
+        leave_in_account(users)
+    assert [len(due) for _token, _batch, due in looked] == [people] * processes
+    all_of_them = threading.Barrier(processes)
 
     def claim_slowly(*args, **more):
         # In the middle of its transaction.
@@ -226,16 +225,16 @@ def test_two_processes_with_two_carts_of_one_person_keep_the_cap(leave_twice, no
     claim = claims.claim
     monkeypatch.setattr(claims, "claim", claim_slowly)
 
-    def work(batch, due):
+    def work(token, batch, due):
         one_round = rounds._Round(lambda: noon, lambda: False)
         for row in due:
-            both.wait(timeout=60)
+            all_of_them.wait(timeout=60)
             with Outlet() as outlet:
                 one_round._send(outlet, batch, token, [row])
         one_round._store_last()
 
-    run(*[lambda batch=batch, due=due: work(batch, due) for batch, due in zip(batches, chosen, strict=True)])
-    assert Counter(sent) == {f"guest{number}@example.com": 1 for number in range(people)}
-    # The other one is looked at again, and not sent.
+    run(*[lambda one=one: work(*one) for one in looked])
+    assert Counter(sent) == {f"guest{number}@example.com": room for number in range(people)}
+    # The last one is looked at again, and not sent.
     rounds.send_due(noon + timedelta(minutes=2))
-    assert len(sent) == people
+    assert len(sent) == room * people

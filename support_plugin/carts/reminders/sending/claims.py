@@ -77,7 +77,7 @@ def claim(
     """
     if room is not None and room.messages < 1:
         return False
-    _take_turns_for_the_last(person, room)
+    _take_turns_of(person, room)
     shape, values = shape_of(reminder, person, now, needs_consent=needs_consent, room=room)
     values |= {"contact_hash": contact_hash, "token": token, "link": link and link.pk}
     return bool(_claims(shape)(**values))
@@ -93,15 +93,15 @@ def claim_ready(
     """
     if room.messages < 1:
         return False
-    _take_turns_for_the_last(person, room)
+    _take_turns_of(person, room)
     shape, values = shape_of(reminder, person, now, room=room)
     values |= {"contact_hash": "", "token": client_id, "state": state, "oldest": now - VISIT}
     return bool(_ready(shape)(**values))
 
 
-def _take_turns_for_the_last(person: Person, room: Room | None) -> None:
-    if room is not None and room.messages == 1:
-        # Or two processes, each with a cart of the same person, would both take the last one.
+def _take_turns_of(person: Person, room: Room | None) -> None:
+    if room is not None:
+        # Or processes, each with a cart of the same person, would all take the last one there is room for.
         take_turns_for(Reminder, person.names)
 
 
