@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.helpers.chatting import is_sent, offer, open_chat, own, say
-from tests.browser.helpers.desks import Shopper
+from tests.browser.helpers.desks import Shopper, ready
 from tests.browser.helpers.files import PDF, attach, file_of
 
 PICTURES = os.environ.get("BIDI_PICTURES")  # a folder to look at them by eye
@@ -204,5 +204,7 @@ def test_each_line_runs_its_own_way_at_the_desk(live_shop, open_desk, language, 
     for text in LINES:
         shopper.ask(text)
     page = open_desk(live_shop, path=f"{shopper.id}/", language=language, java_script_enabled=script)
+    if script:
+        ready(page)  # it has drawn the messages anew
     bubbles = page.locator('.desk-message[data-sender="shopper"] .desk-bubble')
     assert runs(bubbles) == list(LINES.values())

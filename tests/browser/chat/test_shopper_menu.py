@@ -44,6 +44,15 @@ def test_a_shopper_ends_the_conversation_after_a_question_and_rates_it(live_shop
     expect(page.locator(".menu:not(.away)")).to_be_hidden()
 
 
+def test_the_menu_stays_open_when_the_conversation_begins(live_shop, page, words):
+    open_chat(page, live_shop)
+    page.locator(".more").click()
+    expect(page.locator(".menu:not(.away) button")).to_be_focused()
+    say(page, words)
+    is_sent(page, words)
+    expect(page.locator(".menu:not(.away) button")).to_be_visible()
+
+
 def test_the_menu_and_the_rating_have_no_faults_that_axe_can_find(live_shop, page, agent, words):
     open_chat(page, live_shop)
     say(page, words)

@@ -4,7 +4,7 @@ import io
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF"
 
@@ -22,5 +22,6 @@ def file_of(name: str, content: bytes) -> Any:
 
 
 def attach(page: Page, *files: Any) -> None:
-    """Choose files in the open chat."""
+    """Choose files in the open chat, as soon as it offers that."""
+    expect(page.locator(".support-attach")).to_be_visible()
     page.locator(".panel input[type=file]").set_input_files(list(files))

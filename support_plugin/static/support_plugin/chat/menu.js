@@ -24,6 +24,7 @@ export class Menu {
   draw() {
     this.#drawAway();
     const { conversation } = this;
+    this.#about ??= conversation?.id; // it has begun meanwhile
     const isOver = this.#shown === "closing" && conversation?.status !== "open";
     const isReopened = this.#shown === "rate" && conversation?.status !== "closed";
     if (isOver || isReopened || (this.#shown && this.#about !== conversation?.id)) this.hide();
