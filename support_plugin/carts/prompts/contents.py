@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from support_plugin.carts.prompts.models import PromptRule
-from support_plugin.carts.prompts.rules import name_shopper
+from support_plugin.carts.prompts.rule_matching import name_shopper
 from support_plugin.chat.cards.registry import Card, preview_card
 from support_plugin.chat.flows import ShopLine
 from support_plugin.errors import Refused

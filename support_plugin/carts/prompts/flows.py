@@ -14,10 +14,11 @@ from support_plugin import clock
 from support_plugin.carts.circumstances import device_of, subject_of
 from support_plugin.carts.hesitation.models import Page
 from support_plugin.carts.hesitation.rules import Occasion
+from support_plugin.carts.prompts.caps import history_of
 from support_plugin.carts.prompts.contents import Prompt, lines_of, make_prompt
 from support_plugin.carts.prompts.models import PromptRule, PromptShown
-from support_plugin.carts.prompts.queries import Person, enabled_rules, history_of
-from support_plugin.carts.prompts.rules import Situation, fits
+from support_plugin.carts.prompts.queries import Person, enabled_rules
+from support_plugin.carts.prompts.rule_matching import Situation, fits
 from support_plugin.chat.flows import Origin, begin_conversation
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.queries import may_invite

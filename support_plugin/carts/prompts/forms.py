@@ -11,7 +11,7 @@ from support_plugin.carts.hesitation.models import Kind, Page
 from support_plugin.carts.models import Device
 from support_plugin.carts.prompts.contents import MOST_PRODUCTS
 from support_plugin.carts.prompts.models import DEFAULT_GREETING, PromptRule
-from support_plugin.carts.prompts.rules import unknown_placeholders
+from support_plugin.carts.prompts.rule_matching import unknown_placeholders
 from support_plugin.chat.cards.offers import LONGEST_TITLE
 from support_plugin.chat.cards.shown import safe_address
 from support_plugin.chat.models import Message

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from support_plugin.carts.prompts.contents import Prompt, make_prompt
 from support_plugin.carts.prompts.models import PromptRule
 from support_plugin.carts.prompts.pages import prompt_texts
-from support_plugin.carts.prompts.rules import reasons_against
+from support_plugin.carts.prompts.rule_matching import reasons_against
 from support_plugin.chat.team.opening import away_text
 from support_plugin.chat.team.presence import someone_is_there
 from support_plugin.hours.queries import is_open

@@ -1,7 +1,7 @@
-"""The rules in use, and what a person has been shown."""
+"""The rules in use, and whose a prompt was."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -9,15 +9,10 @@ from django.db.models import Q, QuerySet
 from support_plugin.cache import PROMPTS, watch
 from support_plugin.carts.prompts.models import PromptRule, PromptShown
 from support_plugin.database.facts import Fact
-from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors.cookies import hash_key
 
 if TYPE_CHECKING:
     from support_plugin.visitors.queries import User
-
-VISIT, WEEK = timedelta(hours=12), timedelta(days=7)
-# The latest of a person's that are looked at.
-MOST_SHOWN = 200
 
 
 def enabled_rules() -> tuple[PromptRule, ...]:
@@ -56,38 +51,6 @@ class Person:
         if self.user_id is not None:
             return bool(shown.user_id == self.user_id)
         return bool(self.visitor_hash) and shown.user_id is None and shown.visitor_hash == self.visitor_hash
-
-
-@dataclass(frozen=True)
-class History:
-    """What a person has been shown so far."""
-
-    # [(number, when shown, when dismissed)]
-    rows: list[tuple[int, datetime, datetime | None]]
-
-    @property
-    def next_number(self) -> int:
-        """The number of the next one."""
-        return max((number for number, _shown, _dismissed in self.rows), default=0) + 1
-
-    def allows(self, now: datetime) -> bool:
-        """Return whether one more may be shown: within both caps, and none was dismissed for a week."""
-        preferences = get_preferences()
-        # What lies in the future was shown before a clock was set back.
-        week = [(shown, dismissed) for _number, shown, dismissed in self.rows if shown > now - WEEK]
-        visit = [shown for shown, _dismissed in week if shown > now - VISIT]
-        if any(dismissed is not None for _shown, dismissed in week):
-            return False
-        return len(week) < preferences.prompts_per_week and len(visit) < preferences.prompts_per_visit
-
-
-def history_of(person: Person) -> History:
-    """Return what a person has been shown; one query, none for somebody unknown."""
-    theirs = person.theirs
-    if theirs is None:
-        return History([])
-    rows = PromptShown.objects.filter(theirs).order_by("-number")[:MOST_SHOWN]
-    return History(list(rows.values_list("number", "shown_at", "dismissed_at")))
 
 
 def prompts_shown_to(

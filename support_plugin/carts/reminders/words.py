@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.carts.models import Obstacle
-from support_plugin.carts.prompts.rules import name_shopper
+from support_plugin.carts.prompts.rule_matching import name_shopper
 from support_plugin.text.bidi import isolate
 
 # What an admin may write in braces.

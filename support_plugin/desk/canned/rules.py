@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from support_plugin.carts.prompts.contents import name_of
-from support_plugin.carts.prompts.rules import name_shopper
+from support_plugin.carts.prompts.rule_matching import name_shopper
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.payloads import agent_name
 from support_plugin.formats.numbers import in_readers_digits

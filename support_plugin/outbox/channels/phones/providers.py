@@ -11,7 +11,8 @@ from support_plugin.links import absolute
 from support_plugin.outbox.channels.base import Sent
 from support_plugin.outbox.channels.phones.reports.incoming import amount
 from support_plugin.outbox.channels.phones.reports.readers import SECRET, Reader
-from support_plugin.outbox.channels.phones.texts import Text, segments
+from support_plugin.outbox.channels.phones.sms_parts import segments
+from support_plugin.outbox.channels.phones.texts import Text
 
 REPORTS_VIEW = "support_plugin:phone-reports"
 # Options whose values hang on the country: its calling code, without "+", and the value.

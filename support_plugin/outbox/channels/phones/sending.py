@@ -14,7 +14,8 @@ from django.utils.module_loading import import_string
 from support_plugin.conf import get_config
 from support_plugin.outbox.channels.base import Channel, Rejected, Sent, TryLater
 from support_plugin.outbox.channels.phones.providers import BaseProvider, Provider
-from support_plugin.outbox.channels.phones.texts import Text, plain_for_sms, segments
+from support_plugin.outbox.channels.phones.sms_parts import segments
+from support_plugin.outbox.channels.phones.texts import Text, plain_for_sms
 from support_plugin.text.cleaning import is_blank, storable
 
 # The key of the settings for each channel.

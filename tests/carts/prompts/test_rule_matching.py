@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from support_plugin.carts.hesitation.models import Kind, Page
 from support_plugin.carts.models import Device
 from support_plugin.carts.prompts.models import PromptRule
-from support_plugin.carts.prompts.rules import Situation, fits, name_shopper, unknown_placeholders
+from support_plugin.carts.prompts.rule_matching import Situation, fits, name_shopper, unknown_placeholders
 
 AMOUNTS = st.none() | st.sampled_from([Decimal(amount) for amount in (0, 5, 10)])
 CURRENCIES = st.sampled_from(["IRR", "EUR"])
