@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from support_plugin.answers.personal_data import holds_personal_data
 from support_plugin.answers.queries import published
 from support_plugin.answers.tryout.pages import TryOutAdminMixin
 from support_plugin.answers.unanswered.pages import UnansweredAdminMixin
+from support_plugin.formats.languages import LanguageFilter, NamesLanguage
 from support_plugin.preferences.texts import (
     TextsAdminMixin,
     TextsForm,
@@ -164,8 +166,9 @@ class ArticleAdmin(
 
     @admin.display(description=_("languages"))
     def languages(self, article: Article) -> str:
-        """Return the codes of the languages that it has."""
-        return " ".join(sorted(text.language for text in article.texts.all()))
+        """Return the names of the languages that it has."""
+        names = sorted(language_name(text.language) for text in article.texts.all())
+        return format_html_join(" · ", "<bdi>{}</bdi>", ((name,) for name in names))
 
     @admin.display(description=_("published"), boolean=True)
     def is_published(self, article: Article) -> bool:
@@ -174,13 +177,14 @@ class ArticleAdmin(
 
 
 @admin.register(ArticleVersion)
-class ArticleVersionAdmin(ReadOnly, admin.ModelAdmin):
+class ArticleVersionAdmin(ReadOnly, NamesLanguage, admin.ModelAdmin):
     """What texts said before. For reading only."""
 
-    list_display = ("question", "article_key", "language", "number", "made_at")
-    list_filter = ("language",)
+    list_display = ("question", "article_key", "spoken", "number", "made_at")
+    list_filter = (("language", LanguageFilter),)
     search_fields = ("article_key", "question")
-    fields = ("article_key", "language", "number", "made_at", "question", "answer", "also")
+    fields = ("article_key", "spoken", "number", "made_at", "question", "answer", "also")
+    readonly_fields = ("spoken",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Answers that were given quote them."""

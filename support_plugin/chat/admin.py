@@ -1,11 +1,9 @@
 """Conversations in Django admin: to read, not to change."""
 
-from collections.abc import Iterator
 from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.models import DELETION, LogEntry
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -17,9 +15,9 @@ from support_plugin.chat.search import find_conversations
 from support_plugin.chat.search_index import fold_messages
 from support_plugin.chat.system_messages import line_texts, shown_message
 from support_plugin.formats.filters import ReadersDateFilter
+from support_plugin.formats.languages import LanguageFilter, NamesLanguage
 from support_plugin.search.queries import find_ids
 from support_plugin.shop.searched import CUSTOMER
-from support_plugin.text.language import language_name
 from support_plugin.web.read_only import ReadOnly
 
 # Customers of one search.
@@ -72,19 +70,8 @@ def _joined(html: str, texts: list[str]) -> str:
     return format_html_join("", html, ((text,) for text in texts))
 
 
-class LanguageFilter(admin.AllValuesFieldListFilter):
-    """Languages by their names."""
-
-    def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        """Return Django's choices, which show the codes."""
-        for choice in super().choices(changelist):
-            # With their number behind it, where that is asked for.
-            code, space, number = str(choice["display"]).partition(" ")
-            yield {**choice, "display": f"{language_name(code)}{space}{number}"}
-
-
 @admin.register(Conversation)
-class ConversationAdmin(ReadOnly, NamelessDeletions):
+class ConversationAdmin(ReadOnly, NamesLanguage, NamelessDeletions):
     """What shoppers asked and agents answered."""
 
     list_display = ["__str__", "status", "agent", "rating", "spoken", "page_path", "waiting_since"]
@@ -114,8 +101,3 @@ class ConversationAdmin(ReadOnly, NamelessDeletions):
         said = find_conversations(search_term).order_by().values("pk")
         customers = find_ids(CUSTOMER, search_term, CUSTOMERS)
         return queryset.filter(Q(pk__in=said) | Q(visitor__user__in=customers)), False
-
-    @admin.display(description=_("language"), ordering="language")
-    def spoken(self, conversation: Conversation) -> str:
-        """Return the language's name."""
-        return language_name(conversation.language)

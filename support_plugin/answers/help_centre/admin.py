@@ -16,6 +16,7 @@ from support_plugin.answers.help_centre.articles import article_page
 from support_plugin.answers.help_centre.feedback import read_feedback
 from support_plugin.answers.help_centre.models import ArticleFeedback, HelpLink
 from support_plugin.answers.models import Article
+from support_plugin.formats.languages import LanguageFilter
 from support_plugin.preferences.texts import shop_languages
 from support_plugin.web.read_only import ReadOnly
 
@@ -73,7 +74,7 @@ class ArticleFeedbackAdmin(ReadOnly, admin.ModelAdmin):
     """What readers said. For reading and, where somebody wrote what does not belong there, for deleting."""
 
     list_display = ("version", "is_helpful", "comment", "made_at")
-    list_filter = ("is_helpful", "version__language")
+    list_filter = ("is_helpful", ("version__language", LanguageFilter))
     list_select_related = ("version",)
     search_fields = ("version__article_key", "comment")
     fields = ("version", "is_helpful", "comment", "made_at")

@@ -14,7 +14,7 @@ from django.utils.translation import get_language_bidi
 
 from support_plugin.answers.queries import spoken_language, understand
 from support_plugin.answers.retrieval.needs import OUTSIDE, outside_of
-from support_plugin.answers.skills.reader import SCOPES, Reader
+from support_plugin.answers.skills.declared_reads import SCOPES, Reader
 from support_plugin.answers.skills.types import Asked, Question, ScopeRefused, SkillFailed, SkillReply
 from support_plugin.text.bidi import mark_rtl_lines
 

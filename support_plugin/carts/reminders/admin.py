@@ -18,6 +18,7 @@ from support_plugin.carts.reminders.ready_made import add_ready_made
 from support_plugin.carts.reminders.resending import send_again
 from support_plugin.carts.reminders.samples import mail_on, message_on, sample_carts, send_sample
 from support_plugin.formats.filters import ReadersDateFilter
+from support_plugin.formats.languages import NamesLanguage
 from support_plugin.formats.numbers import format_number
 from support_plugin.outbox.channels.base import Rejected, TryLater
 from support_plugin.preferences.previews import PreviewAdminMixin
@@ -153,7 +154,7 @@ class PlanAdmin(ReadyMadeAdminMixin, PreviewAdminMixin, admin.ModelAdmin):
 
 
 @admin.register(Reminder)
-class ReminderAdmin(ReadOnly, admin.ModelAdmin):
+class ReminderAdmin(ReadOnly, NamesLanguage, admin.ModelAdmin):
     """What became of each reminder; what failed or is in doubt can be sent again."""
 
     list_display = ["abandonment", "plan", "way", "state", "reason", "due_at", "decided_at"]
@@ -164,8 +165,9 @@ class ReminderAdmin(ReadOnly, admin.ModelAdmin):
     actions = ["send_again"]
     fields = [
         *("abandonment", "plan", "step", "way", "state", "reason", "due_at", "decided_at"),
-        *("dismissed_at", "attempts", "delivered_at", "undelivered_at", "error", "language", "cost"),
+        *("dismissed_at", "attempts", "delivered_at", "undelivered_at", "error", "spoken", "cost"),
     ]
+    readonly_fields = ["spoken"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let those send again who may change plans; rows themselves nobody changes."""

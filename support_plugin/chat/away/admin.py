@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
 from support_plugin.chat.away.models import ConversationMail
+from support_plugin.formats.filters import ReadersDateFilter
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.web.read_only import ReadOnly
 
@@ -17,9 +18,8 @@ class ConversationMailAdmin(ReadOnly, admin.ModelAdmin):
     """No address is shown, and nothing of what was said."""
 
     list_display = ("kind", "state", "conversation_id", "user", "made_at", "attempts", "error")
-    list_filter = ("kind", "state")
+    list_filter = ("kind", "state", ("made_at", ReadersDateFilter))
     list_select_related = ("user",)
-    date_hierarchy = "made_at"
     ordering = ("-made_at",)
     fields = ("kind", "user", "state", "made_at", "due_at", "attempts", "error")
     actions = ("send_again",)

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.formats.filters import ReadersDateFilter
+from support_plugin.formats.languages import NamesLanguage
 from support_plugin.outbox.channels.base import Channel
 from support_plugin.visitors.consents.flows import suppress
 from support_plugin.visitors.consents.models import SHOWN, Consent, Suppression
@@ -41,16 +42,16 @@ class ByContact(admin.ModelAdmin):
 
 
 @admin.register(Consent)
-class ConsentAdmin(ReadOnly, ByContact):
+class ConsentAdmin(ReadOnly, NamesLanguage, ByContact):
     """What people agreed to: the proof of it."""
 
-    list_display = ["contact", "channel", "place", "language", "given_at", "withdrawn_at"]
+    list_display = ["contact", "channel", "place", "spoken", "given_at", "withdrawn_at"]
     list_filter = ["channel", "place", ("given_at", ReadersDateFilter)]
     readonly_fields = [
         "contact",
         "channel",
         "wording",
-        "language",
+        "spoken",
         "place",
         "user",
         "given_at",

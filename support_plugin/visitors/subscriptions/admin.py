@@ -11,12 +11,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.formats.filters import ReadersDateFilter
+from support_plugin.formats.languages import LanguageFilter, NamesLanguage
 from support_plugin.visitors.subscriptions.models import PushSubscription
 from support_plugin.web.read_only import ReadOnly
 
 
 @admin.register(PushSubscription)
-class PushSubscriptionAdmin(ReadOnly, admin.ModelAdmin):
+class PushSubscriptionAdmin(ReadOnly, NamesLanguage, admin.ModelAdmin):
     """Who agreed to what, and how the last notification went. Deleting a row forgets the browser.
 
     No one is shown a browser's address or keys: whoever has them finds it.
@@ -26,7 +27,7 @@ class PushSubscriptionAdmin(ReadOnly, admin.ModelAdmin):
         "__str__",
         "owner",
         "purpose",
-        "language",
+        "spoken",
         "push_service",
         "given_at",
         "last_sent_at",
@@ -34,7 +35,7 @@ class PushSubscriptionAdmin(ReadOnly, admin.ModelAdmin):
     ]
     list_filter = [
         "purpose",
-        "language",
+        ("language", LanguageFilter),
         ("given_at", ReadersDateFilter),
         ("last_sent_at", ReadersDateFilter),
     ]
@@ -48,7 +49,7 @@ class PushSubscriptionAdmin(ReadOnly, admin.ModelAdmin):
         *(
             "owner",
             "purpose",
-            "language",
+            "spoken",
             "wording",
             "push_service",
             "given_at",

@@ -5,7 +5,7 @@ import re
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from support_plugin.answers.skills.reader import Reader
+from support_plugin.answers.skills.declared_reads import Reader
 from support_plugin.answers.skills.registry import Skill
 from support_plugin.answers.skills.types import Question, SkillReply
 from support_plugin.answers.skills.words import lines

@@ -5,8 +5,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from support_plugin.answers.skills.declared_reads import Reader
 from support_plugin.answers.skills.own_carts import CartAmounts, CartCost, OwnCart
-from support_plugin.answers.skills.reader import Reader
 from support_plugin.answers.skills.registry import Skill
 from support_plugin.answers.skills.types import Question, SkillReply
 from support_plugin.answers.skills.words import lines

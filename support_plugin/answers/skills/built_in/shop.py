@@ -4,7 +4,7 @@ from babel.lists import format_list
 from django.utils.translation import gettext as _
 
 from support_plugin import clock
-from support_plugin.answers.skills.reader import Reader
+from support_plugin.answers.skills.declared_reads import Reader
 from support_plugin.answers.skills.registry import Skill
 from support_plugin.answers.skills.shop_facts import Hours
 from support_plugin.answers.skills.types import Question, SkillReply

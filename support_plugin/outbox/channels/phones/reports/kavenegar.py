@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from support_plugin.outbox.channels.phones.reports.events import Delivered, Failed, Report, Stopped
 from support_plugin.outbox.channels.phones.reports.incoming import Incoming, number_of
 from support_plugin.outbox.channels.phones.reports.readers import Reader, id_of, reason_of
-from support_plugin.outbox.channels.phones.reports.words import means_stop
+from support_plugin.outbox.channels.phones.reports.stop_words import means_stop
 
 DELIVERED, BLOCKED = "10", "14"
 FAILED = {"6": "failed", "11": "not delivered", "13": "cancelled", BLOCKED: "blocked by the receiver"}

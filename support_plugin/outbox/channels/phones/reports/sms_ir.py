@@ -16,7 +16,7 @@ from decimal import Decimal
 from support_plugin.outbox.channels.phones.reports.events import Delivered, Failed, Report, Stopped
 from support_plugin.outbox.channels.phones.reports.incoming import Incoming, amount, number_of
 from support_plugin.outbox.channels.phones.reports.readers import Reader, id_of, reason_of
-from support_plugin.outbox.channels.phones.reports.words import means_stop
+from support_plugin.outbox.channels.phones.reports.stop_words import means_stop
 
 DELIVERED, BLACKLIST = "1", "7"
 FAILED = {"2": "not delivered", "4": "has not reached the operator", "6": "error", BLACKLIST: "blacklist"}

@@ -22,7 +22,7 @@ from typing import Any
 from support_plugin.outbox.channels.phones.reports.events import Delivered, Failed, Report, Stopped
 from support_plugin.outbox.channels.phones.reports.incoming import Incoming, number_of
 from support_plugin.outbox.channels.phones.reports.readers import Reader, id_of, reason_of
-from support_plugin.outbox.channels.phones.reports.words import means_stop
+from support_plugin.outbox.channels.phones.reports.stop_words import means_stop
 
 SIGNATURE = "X-Twilio-Signature"
 DELIVERED = frozenset({"delivered", "read"})

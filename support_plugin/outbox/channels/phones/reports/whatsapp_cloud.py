@@ -24,7 +24,7 @@ from typing import Any, ClassVar
 from support_plugin.outbox.channels.phones.reports.events import Delivered, Failed, Report, Stopped
 from support_plugin.outbox.channels.phones.reports.incoming import Incoming, number_of, objects_in, row_of
 from support_plugin.outbox.channels.phones.reports.readers import SECRET, Reader, id_of, reason_of
-from support_plugin.outbox.channels.phones.reports.words import means_stop
+from support_plugin.outbox.channels.phones.reports.stop_words import means_stop
 
 SIGNATURE = "X-Hub-Signature-256"
 UNDELIVERABLE, STOPPED = "131026", "131050"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support_plugin.outbox.channels.phones.reports.words import means_stop
+from support_plugin.outbox.channels.phones.reports.stop_words import means_stop
 
 
 @pytest.mark.parametrize(
