@@ -88,9 +88,8 @@ def test_with_keys_alone(shop, new_page, language):
     expect(matching(page).first).to_be_focused()
     keyboard.press("Escape")
     expect(page.locator("#composer")).to_be_focused()
+    keyboard.press("Home")  # from the middle of the text, an arrow goes to its beginning
     keyboard.press("ArrowUp")
-    if focused(page) == "composer":  # the caret has gone to the beginning
-        keyboard.press("ArrowUp")
     expect(matching(page).last).to_be_focused()
     for _more in range(matching(page).count()):
         keyboard.press("ArrowUp")

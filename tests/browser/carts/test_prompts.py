@@ -117,8 +117,9 @@ def test_at_the_payment_it_covers_and_moves_nothing_and_is_used_and_dismissed_by
     assert box(page).evaluate("(node) => getComputedStyle(node).animationName") == "none"
     for size in SMALL:
         page.set_viewport_size(size)
+        # Both steps aside, and come back to where nothing is.
         page.wait_for_timeout(400)
-        assert page.evaluate(COVERED) == []
+        page.wait_for_function(f"() => !({COVERED})().length", timeout=5_000)
         assert no_sideways_scroll(page)
     assert faults(page, ".support-host-prompt") == []
     page.set_viewport_size(SCREENS[screen])
@@ -132,7 +133,8 @@ def test_at_the_payment_it_covers_and_moves_nothing_and_is_used_and_dismissed_by
         if "write" in reached:
             break
     assert {"close", "write"} <= reached
-    page.keyboard.press("Escape")
+    with page.expect_request("**/dismissed/"):
+        page.keyboard.press("Escape")
     expect(box(page)).to_have_count(0)
     assert [url.split("/api/v1/")[1].split("/")[0] for url in calls] == ["hesitations", "prompts", "prompts"]
     assert calls[-1].endswith("/dismissed/")
@@ -150,10 +152,10 @@ def test_of_two_tabs_one_shows_it_and_a_reply_tells_the_agent_why_where_and_how_
     go_to_payment(page, shop)
     other = page.context.new_page()
     other.goto(page.url)
-    for tab in (page, other):
-        tab.evaluate(LEAVE)
     shown = [box(tab) for tab in (page, other)]
+    page.evaluate(LEAVE)
     expect(shown[0]).to_be_visible()
+    other.evaluate(LEAVE)
     other.wait_for_timeout(1500)
     assert [one.count() for one in shown] == [1, 0]
     # There is room for the greeting alone: the replies follow in the chat.

@@ -1,6 +1,7 @@
 """Pictures and files between a shopper's phone and an agent's desk."""
 
 import base64
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -120,6 +121,7 @@ def test_a_message_waits_for_its_files_and_then_goes_by_itself(live_shop, new_pa
     held: list[Any] = []
     page.route("**/attachments/", lambda route: held.append(route))
     attach(page, file_of("a.png", picture()))
+    expect(page.locator(".support-chip")).to_be_visible()
     page.locator("#composer").fill("همراه عکس")
     page.locator(".send").click()
     expect(page.locator(".notice")).not_to_be_empty()
@@ -127,6 +129,25 @@ def test_a_message_waits_for_its_files_and_then_goes_by_itself(live_shop, new_pa
     held[0].continue_()
     sent = page.locator(".message.shopper", has=page.get_by_text("همراه عکس"))
     expect(sent.locator(".support-image")).to_be_visible()
+    expect(page.locator("#composer")).to_have_value("")
+
+
+def test_a_message_takes_along_what_was_chosen_before_anything_could_be_uploaded(live_shop, new_page):
+    page = new_page()
+    open_chat(page, live_shop)
+    held: list[Any] = []
+    page.route(re.compile("/chat/attachments[^/]*[.]js"), lambda route: held.append(route))
+    with page.expect_request(re.compile("/chat/attachments[^/]*[.]js")):
+        attach(page, file_of("a.png", picture()))
+    page.locator("#composer").fill("عکسش این است")
+    page.locator(".send").click()
+    page.locator("#composer").press("Enter")
+    for route in held:
+        route.continue_()
+    sent = page.locator(".message.shopper")
+    expect(sent.locator(".support-image")).to_be_visible()
+    expect(sent).to_have_count(1)
+    expect(sent).to_contain_text("عکسش این است")
     expect(page.locator("#composer")).to_have_value("")
 
 

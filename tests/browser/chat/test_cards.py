@@ -80,6 +80,7 @@ def test_a_card_whose_script_does_not_come_is_its_words(live_shop, page: Page, w
     page.route(re.compile("chat/cards[^/]*\\.js"), lambda route: route.abort())
     open_chat(page, live_shop)
     say(page, words)
+    is_sent(page, words)
     send_cards(live_shop, words)
     expect(page.locator(".bubble", has_text="NAW-10")).to_be_visible(timeout=20_000)
     expect(page.locator(".bubble", has_text="دیگر در فروشگاه نیست")).to_be_visible()

@@ -1,7 +1,7 @@
 """The shopper's chat in a real browser, on a phone and in Persian unless a test says otherwise."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.helpers.agents import Agent
 from tests.browser.helpers.chatting import block_sockets, is_sent, open_chat, own, say, theirs
@@ -76,6 +76,39 @@ def test_a_message_written_without_a_connection_is_kept_over_a_reload_and_sent(l
     page.context.unroute("**/support/api/**")
     is_sent(page, "بی‌اینترنت")
     assert said(agent, words) == [words, "بی‌اینترنت"]
+
+
+def test_what_was_written_before_the_shop_answered_is_in_the_composer_on_the_next_page(
+    live_shop, page, words
+):
+    """Nobody knows yet whose it is, so that it can't be sent from there by itself."""
+    session = "**/session/**"
+    page.route(session, lambda route: None)
+    open_chat(page, live_shop)
+    say(page, words)
+    expect(own(page, words)).to_be_visible()
+    page.locator("#composer").fill("و یک چیز دیگر")
+    page.reload()
+    expect(page.locator("#composer")).to_have_value("")
+    page.unroute(session)
+    page.reload()
+    expect(page.locator("#composer")).to_have_value(f"{words}\nو یک چیز دیگر")
+
+
+def test_what_was_sent_before_the_shop_answered_is_sent_once_and_is_no_draft(live_shop, page, agent, words):
+    held: list[Route] = []
+    page.route("**/session/**", lambda route: held.append(route))
+    open_chat(page, live_shop)
+    say(page, words)
+    expect(own(page, words)).to_be_visible()
+    for route in held:
+        route.continue_()
+    page.unroute("**/session/**")
+    is_sent(page, words)
+    page.reload()
+    expect(own(page, words)).to_be_visible()
+    expect(page.locator("#composer")).to_have_value("")
+    assert said(agent, words) == [words]
 
 
 def test_pressing_enter_twice_sends_once(live_shop, new_page, agent, words):

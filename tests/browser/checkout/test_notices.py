@@ -180,7 +180,8 @@ def test_the_form_moves_nothing_however_late_it_comes(live_shop, page):
     late: list[Route] = []
     page.route(FORM, lambda route: late.append(route))
     summary = page.locator(".support-estimator > summary")
-    summary.press("Enter")
+    with page.expect_request(FORM):
+        summary.press("Enter")
     link = page.locator(".support-estimator a")
     expect(link).to_be_visible()
     link.focus()

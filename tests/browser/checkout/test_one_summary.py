@@ -24,6 +24,7 @@ OUT_OF_VIEW = """async () => {
     const end = document.documentElement.scrollHeight - innerHeight;
     for (let y = 0; y <= end + 60; y += 60) {
         scrollTo({ top: Math.min(y, end), behavior: "instant" });
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
         await new Promise((done) => setTimeout(done, 60));
         for (const part of bar.querySelectorAll("bdi, a, button")) {
             const { left, right, top, bottom } = part.getBoundingClientRect();

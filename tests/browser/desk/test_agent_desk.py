@@ -79,6 +79,8 @@ def test_what_was_begun_is_kept_for_each_conversation(live_shop, open_desk):
 def test_two_agents_see_who_answers(live_shop, open_desk):
     asked = Shopper(live_shop).ask("کسی هست؟")
     one, other = open_desk(live_shop), open_desk(live_shop, "agent2@example.com")
+    for page in (one, other):
+        ready(page)
     row(one, asked).locator("a").click()
     answer(one, "بله")
     expect(row(other, asked).locator('[data-field="agent"]')).to_have_text("مریم احمدی")
@@ -167,6 +169,7 @@ def test_the_desk_works_under_a_strict_policy(strict_shop, open_desk):
     shop = strict_shop
     asked = Shopper(shop).ask("سیاست سخت")
     page = open_desk(shop, script=f"window.blocked = []; addEventListener({VIOLATION})")
+    ready(page)
     row(page, asked).locator("a").click()
     answer(page, "باز هم کار می‌کند")
     expect(page.locator('.desk-message[data-sender="agent"][data-seq]')).to_be_visible()

@@ -226,6 +226,7 @@ def test_a_wrong_answer_and_a_draft_by_keys(helping_shop, new_page):
     run(helping_shop, TURN.format(id=conversation))
     shopper.ask("نه، کادوپیچی هم می‌کنید؟")
     desk = open_desk_at(new_page, helping_shop, conversation)
+    expect(desk.locator("[data-answers=wrong]:visible")).to_have_count(1)
     desk.locator("#desk-conversation-heading").focus()
     desk.keyboard.press("w")
     note = desk.locator("[data-answers=wrong] textarea:visible")

@@ -1,6 +1,7 @@
 """The inbox in a real browser: lists, what is done with a conversation, keys, and two agents at once."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -170,7 +171,7 @@ def test_everybody_can_use_the_inbox(live_shop, open_desk, language):
 NEWCOMER = """
 from django.contrib.auth import get_user_model
 from support_plugin.models import Agent
-user = get_user_model().objects.create_user("newcomer", email="newcomer@example.com", is_staff=True)
+user = get_user_model().objects.create_user("{name}", email="{name}@example.com", is_staff=True)
 type(user).objects.filter(pk=user.pk).update(first_name="نوشین")
 Agent.objects.create(user=user)
 """
@@ -182,7 +183,7 @@ def test_a_colleague_who_came_after_the_page_was_loaded_can_be_handed_a_conversa
     ready(page)
     newcomer = action(page, "hand-over").locator("option", has_text="نوشین")
     expect(newcomer).to_have_count(0)
-    live_shop.manage("shell", "--command", NEWCOMER)
+    live_shop.manage("shell", "--command", NEWCOMER.format(name=f"newcomer{uuid4().hex[:6]}"))
     page.locator('[data-menu="hand-over"] summary').click()
     expect(newcomer).to_have_count(1)
     chosen = newcomer.get_attribute("value")

@@ -32,10 +32,14 @@ class Agent:
 
     def find(self, words: str) -> str:
         """Return the id of the open conversation in which a shopper said these words."""
-        for conversation in self.call("conversations/")["items"]:
-            thread = self.call(f"conversations/{conversation['id']}/")
-            if any(message["body"] == words for message in thread["messages"]["items"]):
-                return conversation["id"]
+        path: str | None = "conversations/"
+        while path:
+            page = self.call(path)
+            for conversation in page["items"]:
+                thread = self.call(f"conversations/{conversation['id']}/")
+                if any(message["body"] == words for message in thread["messages"]["items"]):
+                    return conversation["id"]
+            path = page["next"] and f"conversations/?cursor={page['next']}"
         raise AssertionError(f"Nobody said {words!r}")
 
     def answer(self, words: str, answer: str) -> None:

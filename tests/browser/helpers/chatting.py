@@ -33,6 +33,8 @@ def theirs(page: Page, text: str) -> Locator:
 
 def is_sent(page: Page, text: str) -> None:
     """Wait until the message is stored: nothing of it is left to be sent."""
+    # Before its session has come, the chat keeps none of it where the next line looks.
+    expect(page.locator(".more")).to_be_visible()
     expect(own(page, text)).to_have_count(1)
     page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('support.outbox'))")
     expect(own(page, text).locator(".remedy")).to_have_count(0)

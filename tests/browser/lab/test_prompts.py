@@ -123,10 +123,11 @@ def test_dismissed_it_goes_and_does_not_come_back(start, way):
     shop = start()
     shop.offer()
     expect(shop.box).to_be_visible()
-    if way == "button":
-        shop.page.get_by_role("button", name="نه، ممنون").click()
-    else:
-        shop.page.keyboard.press("Escape")
+    with shop.page.expect_request("**/dismissed/"):
+        if way == "button":
+            shop.page.get_by_role("button", name="نه، ممنون").click()
+        else:
+            shop.page.keyboard.press("Escape")
     expect(shop.box).to_have_count(0)
     assert [path for path, _body in shop.sent] == ["", "shown-1/dismissed/"]
     shop.visit()

@@ -134,6 +134,7 @@ def test_own_files_stand_at_the_side_of_own_messages(lab):
         const attachments = [file("a-rather-long-name-of-a-file.pdf"), file("b.pdf")];
         shop.store(shop.latest, "shopper", "own-file", "see", { attachments });
     }""")
+    expect(lab.page.locator(".shopper .support-file")).to_have_count(2)
     bubble = lab.page.locator(".shopper .bubble").bounding_box()
     for file in lab.page.locator(".shopper .support-file").all():
         box = file.bounding_box()

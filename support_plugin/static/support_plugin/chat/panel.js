@@ -35,6 +35,7 @@ class ChatPanel {
   #notice = "";
   #offered = "[]";
   #loading = null;
+  #early = false; // something was typed before the session came
   #follows = true;
   #top = 0;
   #unavailable = () => this.#status(this.texts.unavailable);
@@ -231,6 +232,8 @@ class ChatPanel {
 
   #submit(event) {
     event.preventDefault();
+    // What was chosen goes with the words, also where all that uploads it is still to come.
+    if (this.#loading && !this.files) return this.#loading.then(() => submit(this.form), this.#unavailable);
     const files = this.#tooMany() > 0 ? null : this.files ? this.files.take() : [];
     if (files && this.client.send(this.composer.value, files)) {
       this.#write("");
@@ -252,8 +255,12 @@ class ChatPanel {
   }
 
   #keepDraft() {
-    const { session } = this.client;
-    if (session) keep(DRAFT, JSON.stringify([session.identity, this.composer.value, this.files?.uploaded ?? []]));
+    const { session, thread } = this.client;
+    this.#early ||= !session;
+    // What was sent before anybody knows whose it is: the client keeps none of it when the page is left.
+    const unsent = session ? [] : thread.outbox.map(({ body }) => body);
+    const draft = [...unsent, this.composer.value].filter(Boolean).join("\n");
+    keep(DRAFT, JSON.stringify([session?.identity ?? "", draft, this.files?.uploaded ?? []]));
   }
 
   #tooMany() {
@@ -288,9 +295,10 @@ class ChatPanel {
 
   /** Of the same person only. */
   #restoreDraft({ identity }) {
+    if (this.#early) return this.#keepDraft();
     const [owner, draft, uploaded] = guarded(() => JSON.parse(kept(DRAFT))) ?? [];
     if (owner && owner !== identity) return keep(DRAFT, null);
-    if (!owner || this.composer.value || (this.files && !this.files.isEmpty)) return;
+    if (owner === undefined || this.composer.value || (this.files && !this.files.isEmpty)) return;
     if (uploaded?.length) this.#withFiles((files) => files.restore(uploaded));
     this.#write(String(draft));
   }
