@@ -198,7 +198,11 @@ def test_everything_can_be_done_by_keyboard_and_the_panel_holds_nobody(live_shop
     expect(page.locator("#composer")).to_be_focused()
     # The own message's button to change it comes first.
     expect(page.locator(".own button")).to_be_visible()
-    assert walk(page, "Shift+Tab", 5)[-1] == "more"
+    # Where nobody is there, the form for an address is passed, too.
+    back = walk(page, "Shift+Tab", 5)
+    while back[-1] != "more" and len(back) < 12:
+        back += walk(page, "Shift+Tab", 1)
+    assert back[-3:] == ["scroller", "close", "more"]
     page.keyboard.press("Enter")
     expect(page.locator(".menu:not(.away) button").first).to_be_focused()
     page.keyboard.press("Escape")
