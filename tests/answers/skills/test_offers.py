@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from support_plugin.answers.skills import offers, own_carts, reader
+from support_plugin.answers.skills import declared_reads, offers, own_carts
 from support_plugin.answers.skills.built_in.offers import names_obstacle
 from support_plugin.answers.skills.offers import ShippingOffer
 
@@ -38,7 +38,7 @@ def pool(monkeypatch):
     def set_pool(pool, charge=50_000, **amounts):
         shown = {"is_sent": True, "is_known": True, "charge_high": charge, **amounts}
         cart = SimpleNamespace(cost=SimpleNamespace(amounts=SimpleNamespace(**shown)), stand_in=None)
-        monkeypatch.setattr(reader, "find_cart", lambda person: cart)
+        monkeypatch.setattr(declared_reads, "find_cart", lambda person: cart)
         monkeypatch.setattr(offers, "_pools", [pool])
         # What else would answer is no matter of this file.
         monkeypatch.setattr("support_plugin.answers.skills.built_in.shipping.ShippingCost.answer", nothing)
@@ -99,7 +99,7 @@ def test_it_is_known_in_many_words(text):
 
 def test_where_the_admin_allows_none_nothing_is_worked_out(pool, guest, ask, monkeypatch):
     asked = pool(Pool(is_on=False))
-    monkeypatch.setattr(reader, "find_cart", None)
+    monkeypatch.setattr(declared_reads, "find_cart", None)
     assert ask(OBSTACLE["en"], guest) is None
     assert asked.asked == []
 
@@ -115,7 +115,7 @@ def test_where_shipping_costs_nothing_that_is_known_none_is_taken(amounts, pool,
 
 def test_without_a_cart_none_is_taken(pool, guest, ask, monkeypatch):
     asked = pool(Pool())
-    monkeypatch.setattr(reader, "find_cart", own_carts.find_cart)
+    monkeypatch.setattr(declared_reads, "find_cart", own_carts.find_cart)
     assert ask(OBSTACLE["en"], guest) is None
     assert asked.asked == []
 
