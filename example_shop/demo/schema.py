@@ -10,7 +10,8 @@ def missing_columns() -> list[str]:
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         for model in apps.get_models(include_auto_created=True):
-            if not model._meta.managed:
+            # Oscar's factories for tests declare a model in its own app, which has no migrations.
+            if not model._meta.managed or model._meta.app_label == "oscar":
                 continue
             table = model._meta.db_table
             if table not in tables:

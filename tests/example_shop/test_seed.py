@@ -1,6 +1,7 @@
 """``manage.py seed_demo``."""
 
 from datetime import UTC, datetime
+from importlib import import_module
 from io import StringIO
 
 import pytest
@@ -16,6 +17,7 @@ from oscar.core.loading import get_model
 
 from example_shop.demo.people import PASSWORD, PEOPLE
 from example_shop.demo.plugin import seed_reminders
+from example_shop.demo.schema import missing_columns
 from support_plugin import clock
 from support_plugin.carts.reminders.decisions.windows import next_opening
 from support_plugin.carts.reminders.sending_hours.queries import hours_for
@@ -122,6 +124,15 @@ def test_a_database_of_an_older_version_is_named_with_the_way_out(db, change, la
     with pytest.raises(CommandError, match="make clean") as refused:
         seed()
     assert lacking in str(refused.value)
+
+
+def test_a_table_of_oscars_own_tests_is_not_missed(db):
+    """Whether there is one depends on what was imported before the database was made."""
+    import_module("oscar.test.factories")
+    assert "oscar_band" in {model._meta.db_table for model in apps.get_models()}
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS oscar_band")
+    assert missing_columns() == []
 
 
 def test_reminders_go_out_at_any_hour(demo):
