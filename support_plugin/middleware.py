@@ -69,7 +69,8 @@ class SupportMiddleware:
         spare_session(request, response)
         response = return_to_skipped_step(request, response)
         if is_active(RIGHT_TO_LEFT):
-            turn_page(response)
+            with nonces_of(request):
+                turn_page(response)
         if before := state_of(request).language_before:
             translation.activate(before)
         return response

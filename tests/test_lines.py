@@ -17,7 +17,7 @@ from django.test import override_settings
 from django.urls import include, path
 
 from support_plugin.asgi import with_support
-from support_plugin.desk.navigation import SUPPORT_NAVIGATION
+from support_plugin.desk.navigation import CARTS_NAVIGATION, SUPPORT_NAVIGATION
 from support_plugin.middleware import SupportMiddleware
 from tools.paths import ROOT
 from tools.run.shop import clean_environment
@@ -25,6 +25,7 @@ from tools.run.shop import clean_environment
 MIDDLEWARE = "support_plugin.middleware.SupportMiddleware"
 OTHERS = [name for name in settings.MIDDLEWARE if name != MIDDLEWARE]
 NAVIGATION = [entry for entry in settings.OSCAR_DASHBOARD_NAVIGATION if entry != SUPPORT_NAVIGATION]
+WITHOUT_CARTS = [entry for entry in settings.OSCAR_DASHBOARD_NAVIGATION if entry != CARTS_NAVIGATION]
 OURS = path("", include("support_plugin.urls"))
 
 
@@ -129,6 +130,9 @@ def test_the_urls_line(patterns, expected):
         ([*NAVIGATION, [SUPPORT_NAVIGATION]], ["E035"]),
         ([*NAVIGATION, "support_plugin.desk.navigation.SUPPORT_NAVIGATION"], ["E035"]),
         ([*NAVIGATION, {"label": "Support", "url_name": "support_plugin:desk"}], ["E035"]),
+        ([*WITHOUT_CARTS], ["W010"]),
+        ([*WITHOUT_CARTS, CARTS_NAVIGATION, CARTS_NAVIGATION], ["W036"]),
+        ([*WITHOUT_CARTS, {"label": "Carts", "url_name": "support_plugin:carts"}], ["E035"]),
     ],
     ids=[
         "omitted",
@@ -141,6 +145,9 @@ def test_the_urls_line(patterns, expected):
         "too many brackets",
         "its name",
         "written by hand",
+        "carts omitted",
+        "carts doubled",
+        "carts written by hand",
     ],
 )
 def test_the_navigations_line(entries, expected):

@@ -7,21 +7,30 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Count, IntegerField, Max, OuterRef, Subquery
+from django.http import HttpResponseBase
 
 from support_plugin import clock
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.queries import conversations_of
+from support_plugin.visitors.cookies import cookie_options
 
 if TYPE_CHECKING:
     from support_plugin.visitors.queries import User
 
 # The cookie of a browser in which a conversation is open or an answer unread: the launcher is then on every
-# page. The panel (attention.js) and the plain page set it; it says nothing of who uses the browser.
+# page. The panel (attention.js) sets it, too; it says nothing of who uses the browser.
 AWAITED = "support_awaited"
 AWAITED_FOR = 2_000_000  # seconds, some 23 days
 # Seconds between two notes that a shopper is here.
 HERE_SECONDS = 30
+
+
+def note_awaited(response: HttpResponseBase) -> None:
+    """Let the browser keep that an answer may come, wherever it keeps the shop's session."""
+    samesite, secure = cookie_options()["samesite"], settings.SESSION_COOKIE_SECURE
+    response.set_cookie(AWAITED, "1", max_age=AWAITED_FOR, samesite=samesite, secure=secure)
 
 
 def count_unread(user: "User", key: str | None) -> dict[str, Any]:

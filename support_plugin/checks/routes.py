@@ -1,6 +1,5 @@
 """The lines in the URLconf and in the dashboard's navigation: missing, doubled, or in the wrong place."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,8 @@ from support_plugin.checks.tag import TAG
 
 DESK_URL = "support_plugin:desk"
 NAMESPACE = "support_plugin"
+# What stands in the dashboard's navigation.
+ENTRIES = {DESK_URL: "support", "support_plugin:carts": "abandoned carts"}
 # Of Oscar's apps whose pages a shop hardly does without.
 OSCARS = {"basket", "catalogue", "checkout", "customer", "dashboard"}
 INCLUDE = 'path("", include("support_plugin.urls"))'
@@ -77,24 +78,28 @@ def _included(resolver: URLResolver, below: str = "") -> Iterator[Included]:
 
 @register(TAG)
 def check_navigation(**kwargs: Any) -> list[CheckMessage]:
-    """The desk is in the dashboard's navigation, once, and as Oscar can show it."""
+    """The app's pages are in the dashboard's navigation, once, and as Oscar can show them."""
     entries = list(_entries(getattr(settings, "OSCAR_DASHBOARD_NAVIGATION", None) or []))
     if any(not isinstance(entry, dict) for entry in entries):
         message = "OSCAR_DASHBOARD_NAVIGATION has entries that are no dicts: the dashboard can't show them."
         hint = f"Mind the brackets: {APPEND}"
         return [Error(message, hint=hint, id="support_plugin.E035")]
-    ours = [entry for entry in entries if entry.get("url_name") == DESK_URL]
-    if not ours:
-        message = "The dashboard's navigation has no entry for support."
-        return [Warning(message, hint=f"Add {APPEND}", id="support_plugin.W010")]
+    by_url = {url: [entry for entry in entries if entry.get("url_name") == url] for url in ENTRIES}
+    found = [one for url, ours in by_url.items() if (one := _check_entry(ours, ENTRIES[url]))]
+    if missing := [ENTRIES[url] for url, ours in by_url.items() if not ours]:
+        message = f"The dashboard's navigation has no entry for {' and '.join(missing)}."
+        found.append(Warning(message, hint=f"Add {APPEND}", id="support_plugin.W010"))
+    return found
+
+
+def _check_entry(ours: list[Any], name: str) -> CheckMessage | None:
     if not all(callable(entry.get("access_fn")) for entry in ours):
-        message = "The entry for support has no access_fn: Oscar's own fails on addresses other than Oscar's."
-        return [Error(message, hint=f"Use ours as it is: {APPEND}", id="support_plugin.E035")]
-    counted = Counter(entry["url_name"] for entry in ours)
-    if counted[DESK_URL] > 1:
-        message = "The dashboard's navigation has more than one entry for support."
-        return [Warning(message, hint=f"Leave one: {APPEND}", id="support_plugin.W036")]
-    return []
+        message = f"The entry for {name} has no access_fn: Oscar's own fails on addresses other than Oscar's."
+        return Error(message, hint=f"Use ours as it is: {APPEND}", id="support_plugin.E035")
+    if len(ours) > 1:
+        message = f"The dashboard's navigation has more than one entry for {name}."
+        return Warning(message, hint=f"Leave one: {APPEND}", id="support_plugin.W036")
+    return None
 
 
 def _entries(nodes: Any) -> Iterator[Any]:

@@ -15,6 +15,7 @@ from support_plugin.formats.money import UNBREAKABLE, format_money, format_tax
 from support_plugin.notices.delivery_dates.words import describe_dates
 from support_plugin.notices.texts import delivery_dates_of
 from support_plugin.shop.quotes.orders import delivery_days_of
+from support_plugin.text.bidi import isolate
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +27,10 @@ BETWEEN = r"(?:\s|</?\w+(?:\s[^<>]*)?>)*"
 
 @dataclass(frozen=True)
 class Row:
-    """One amount of an order, in words."""
+    """One amount of an order that is part of its total already, in words that say so."""
 
+    # As the shop itself may have written it.
+    name: str
     label: str
     # As the reader sees it, without a sign; the shop may write a tax with its fractions.
     amounts: tuple[str, ...]
@@ -83,7 +86,7 @@ def amounts_left_out(order: Any, text: str) -> list[Row]:
 
 
 def _is_named(row: Row, text: str, charge: str) -> bool:
-    if charge in row.amounts and row.label not in text and _escaped(row.label) not in text:
+    if charge in row.amounts and row.name not in text and _escaped(row.name) not in text:
         # Half of it taken off: the amount in the text may be the other half.
         return False
     # Not as the end of a larger amount.
@@ -110,17 +113,17 @@ def _tax_of(order: Any) -> Any:
 
 
 def _rows(order: Any) -> list[Row]:
-    rows = [
-        Row(
-            str(discount.offer_name or discount.voucher_code or _("Discounts")),
-            (amount,),
-            format_money(-discount.amount, order.currency),
-        )
-        for discount in order.discounts.all()
-        if discount.amount and (amount := format_money(discount.amount, order.currency))
-    ]
+    rows = [_discount_row(discount, order.currency) for discount in order.discounts.all() if discount.amount]
     tax = _tax_of(order)
     if tax > 0:
         words = format_tax(tax, order.currency)
-        rows.append(Row(_("Of which tax"), (words, format_money(tax, order.currency)), words))
+        label = _("Of which tax")
+        rows.append(Row(label, label, (words, format_money(tax, order.currency)), words))
     return rows
+
+
+def _discount_row(discount: Any, currency: str) -> Row:
+    name = str(discount.offer_name or discount.voucher_code or _("Discounts"))
+    label = _("%(offer)s (already taken off)") % {"offer": isolate(name)}
+    shown = format_money(-discount.amount, currency)
+    return Row(name, label, (format_money(discount.amount, currency),), shown)

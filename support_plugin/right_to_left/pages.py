@@ -16,6 +16,7 @@ from django.utils.html import escape, format_html
 from support_plugin.right_to_left.loaded import is_turned_by_name
 from support_plugin.right_to_left.sheets import served_sheets
 from support_plugin.text import language
+from support_plugin.web.nonces import nonce_attribute
 
 SCRIPT = "support_plugin/right_to_left.js"
 _logger = logging.getLogger(__name__)
@@ -66,15 +67,8 @@ def _turn_head(head: str, addresses: dict[str, str]) -> str:
 
 def _script() -> str:
     """What no sheet can: the app's module for Bootstrap's menus and Oscar's editor."""
-    if settings.DEBUG:
-        _make_script.cache_clear()
-    return _make_script()
-
-
-@cache
-def _make_script() -> str:
     try:
-        return format_html('<script type="module" src="{}"></script>', static(SCRIPT))
+        return format_html('<script type="module" src="{}"{}></script>', static(SCRIPT), nonce_attribute())
     except ValueError:  # not collected yet
         return ""
 
@@ -131,7 +125,6 @@ def _find_addresses() -> dict[str, str]:
 def _forget(setting: str, **kwargs: Any) -> None:
     if setting == "DEBUG" or setting.startswith(("STATIC", "STORAGES")):
         _find_addresses.cache_clear()
-        _make_script.cache_clear()
 
 
 setting_changed.connect(_forget)

@@ -64,4 +64,13 @@ def test_without_javascript_the_browser_is_told_that_an_answer_may_come():
     page = reverse("support_plugin:chat")
     assert "support_awaited" not in browser.get(page).cookies
     browser.start()
-    assert browser.get(page).cookies["support_awaited"].value == "1"
+    cookie = browser.get(page).cookies["support_awaited"]
+    assert (cookie.value, cookie["samesite"], cookie["secure"]) == ("1", "Lax", "")
+
+
+def test_it_is_told_in_another_sites_frame_too(settings):
+    settings.SESSION_COOKIE_SAMESITE, settings.SESSION_COOKIE_SECURE = "None", True
+    browser = Browser()
+    browser.start()
+    cookie = browser.get(reverse("support_plugin:chat")).cookies["support_awaited"]
+    assert (cookie["samesite"], cookie["secure"]) == ("None", True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import environ
 from oscar.defaults import *  # noqa: F403
 
-from support_plugin.desk.navigation import SUPPORT_NAVIGATION
+from support_plugin.desk.navigation import CARTS_NAVIGATION, SUPPORT_NAVIGATION
 
 BASE_DIR = Path(__file__).resolve().parent
 # Each run has a folder of its own, given by running.py.
@@ -139,7 +139,7 @@ OSCAR_DASHBOARD_NAVIGATION = [
     {
         "label": "Help",
         "icon": "fas fa-life-ring",
-        "children": [SUPPORT_NAVIGATION],
+        "children": [SUPPORT_NAVIGATION, CARTS_NAVIGATION],
     },
 ]
 

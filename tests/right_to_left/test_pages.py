@@ -10,6 +10,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.templatetags.static import static
 from django.utils import translation
 
+from support_plugin.middleware import SupportMiddleware
 from support_plugin.right_to_left import pages
 from support_plugin.right_to_left.pages import turn_page
 
@@ -51,6 +52,16 @@ def test_a_page_whose_sheets_are_turned_runs_from_right_to_left(shop):
     assert LINK.format("shop/a.rtl.css") in html
     assert 'src="/static/support_plugin/right_to_left.js"' in html
     assert html.endswith("<body>نص</body></html>")
+
+
+def test_its_script_carries_the_nonce_of_each_request(shop, rf):
+    for value in ("first", "second"):
+        request = rf.get("/")
+        request.csp_nonce = value
+        page = PAGE.format(LINK.format("shop/a.css"), "")
+        with translation.override("ar"):
+            response = SupportMiddleware(lambda request, page=page: HttpResponse(page))(request)
+        assert f'right_to_left.js" nonce="{value}"></script>' in response.content.decode()
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

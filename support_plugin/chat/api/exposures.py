@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from support_plugin import clock, limits
-from support_plugin.chat.unread import AWAITED, AWAITED_FOR, count_unread
+from support_plugin.chat.unread import count_unread, note_awaited
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.rest.authentication import OwnPageAuthentication
 from support_plugin.rest.views import ApiView
@@ -45,7 +45,7 @@ class LauncherExposuresView(ApiView):
             return response
         set_arm(response, LauncherArm(identity_of(asked.user, self.key), arm.is_held_out, True))
         if arm.is_held_out and self.is_awaited(asked.user):
-            response.set_cookie(AWAITED, "1", max_age=AWAITED_FOR, samesite="Lax")
+            note_awaited(response)
         return response
 
     def is_awaited(self, user: Any) -> bool:

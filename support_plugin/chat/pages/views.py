@@ -21,7 +21,7 @@ from support_plugin.chat.rules import no_identity
 from support_plugin.chat.system_messages import open_choices, shopper_line_texts, shown_messages
 from support_plugin.chat.team.assistant import assistant_notice, is_assistant_on, wait_for_answer
 from support_plugin.chat.team.opening import away_text
-from support_plugin.chat.unread import AWAITED, AWAITED_FOR
+from support_plugin.chat.unread import note_awaited
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
 from support_plugin.preferences.queries import get_preferences
@@ -47,7 +47,7 @@ class ChatPage(FormView):
         if not request.user.is_authenticated and cookies.read_key(request.COOKIES) is None:
             cookies.set_key(response, cookies.new_key())
         if self.is_open:
-            response.set_cookie(AWAITED, "1", max_age=AWAITED_FOR, samesite="Lax")
+            note_awaited(response)
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -290,6 +290,21 @@ def test_a_chosen_variant_shows_its_price_and_its_charge_in_place(live_shop, pag
     assert prices[0] != prices[1]
 
 
+def test_a_chosen_variant_stays_chosen_when_the_destination_is_named(live_shop, page):
+    page.goto(f"{live_shop.url}/fa/catalogue/")
+    page.locator("article:not(:has(form)) h3 a").first.click()
+    address = page.locator("[data-support-variant-url]")
+    page.locator("label:has([name=child_id]:enabled)").nth(1).click()
+    chosen = page.locator("[name=child_id]:checked").get_attribute("value")
+    expect(address).to_have_attribute("data-support-notice-url", re.compile(f"/{chosen}/$"))
+    with page.expect_response(re.compile(f"/{chosen}/$")) as answer:
+        name_destination(page)
+    assert answer.value.ok
+    expect(page.locator(".support-chip")).to_contain_text("تهران")
+    expect(address).to_have_attribute("data-support-notice-url", re.compile(f"/{chosen}/$"))
+    assert page.locator("[name=child_id]:checked").get_attribute("value") == chosen
+
+
 def test_notice_and_total_follow_the_address_while_it_is_entered(live_shop, page):
     go_to_address(page, live_shop.url)
     assert page.locator("#new_shipping_address [name=state]").input_value() == "IR-23"

@@ -25,7 +25,9 @@ export function showUnread(element, count) {
 
 /** The shop reads it too: while a conversation is open, the launcher is on every page. */
 export function awaitAnswer(isAwaited) {
-  document.cookie = `support_awaited=1;path=/;samesite=lax;max-age=${isAwaited ? 2e6 : 0}`;
+  // In another site's frame, browsers keep no other.
+  const where = self === top ? "lax" : "none;secure";
+  document.cookie = `support_awaited=1;path=/;samesite=${where};max-age=${isAwaited ? 2e6 : 0}`;
 }
 
 export function hasSound() {

@@ -60,6 +60,9 @@ function show(form, page) {
   const updated = others(page);
   others(document).forEach((notice, index) => updated[index] && notice.replaceWith(updated[index]));
   old.replaceWith(fresh);
+  // The page knows nothing of the variant chosen in it.
+  const variant = document.querySelector("[name=child_id]:checked, select[name=child_id]");
+  variant?.dispatchEvent(new Event("change", { bubbles: true }));
   const estimator = fresh.matches("[data-support-estimator]") ? fresh : fresh.querySelector("[data-support-estimator]");
   estimator?.querySelector("summary").focus({ preventScroll: true });
   // biome-ignore lint/performance/useDomNodeTextContent: without what is hidden
