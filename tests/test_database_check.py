@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.core.checks.registry import registry
 
 from support_plugin.checks import database
 
@@ -11,6 +12,10 @@ def found(monkeypatch, **database_is):
     connection = SimpleNamespace(display_name="It", **database_is)
     monkeypatch.setattr(database, "connections", {"default": connection})
     return [problem.id for problem in database.check_database()]
+
+
+def test_it_is_among_the_checks_that_are_run():
+    assert database.check_database in registry.get_checks(include_deployment_checks=True)
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@ import re
 
 import pytest
 from django.core.checks import Error, Info, Warning
+from django.http import HttpResponse
 from django.test import RequestFactory
 
 from support_plugin import patches
 from support_plugin.checks.patches import check_active_patches, check_patches
+from support_plugin.middleware import SupportMiddleware
 from support_plugin.patches import PATCHES, Patch, apply_patches, find_failure
 from tools.paths import ROOT
 
@@ -101,7 +103,6 @@ def test_check_deploy_says_which_are_active(settings):
 
 
 def test_the_middleware_leaves_typed_digits_alone_where_that_is_wanted(settings, db):
-    from support_plugin.middleware import SupportMiddleware
 
     def posted():
         request = RequestFactory().post("/", {"quantity": "۲"})
@@ -118,6 +119,16 @@ def test_the_middleware_leaves_typed_digits_alone_where_that_is_wanted(settings,
     assert posted() == 1
     settings.SUPPORT_PLUGIN = {"LEAVE_OUT": ["typed_digits"]}
     assert posted() == 0
+
+
+def test_pages_are_not_turned_where_that_is_left_out(settings, monkeypatch, rf):
+    turned = []
+    monkeypatch.setattr("support_plugin.middleware.turn_page", turned.append)
+    answer = SupportMiddleware(lambda request: HttpResponse("page"))
+    answer(rf.get("/"))
+    settings.SUPPORT_PLUGIN = {"LEAVE_OUT": ["right_to_left"]}
+    answer(rf.get("/"))
+    assert len(turned) == 1
 
 
 def test_the_architecture_page_lists_them_all():

@@ -121,9 +121,10 @@ async def test_a_person_asks_for_only_so_many_reads_on_all_their_sockets(monkeyp
         await socket.say("seen", conversation_id=uuid4(), seq=1)
         assert (await socket.receive_frame("error"))["code"] == "not_followed"
         assert await stays(socket)
-    socket = await connected(mine)
-    await socket.say("seen", conversation_id=uuid4(), seq=1)
-    refused = await socket.receive_frame("error")
-    assert refused["code"] == "too_many"
-    assert 0 < refused["retry_after"] <= 60
-    assert await stays(socket)
+    for kind in ("seen", "hello", "got", "watch"):
+        socket = await connected(mine)
+        await socket.say(kind, conversation_id=uuid4(), seq=1, after=0)
+        refused = await socket.receive_frame("error")
+        assert refused["code"] == "too_many", kind
+        assert 0 < refused["retry_after"] <= 60
+        assert await stays(socket)

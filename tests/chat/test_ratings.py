@@ -1,5 +1,6 @@
 """What shoppers think of a conversation that has ended."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -113,6 +114,15 @@ def test_a_bad_rating_is_refused_with_words(data):
     assert response.json()["detail"]
     conversation.refresh_from_db()
     assert conversation.rating == ""
+
+
+def test_a_long_comments_refusal_has_the_readers_digits():
+    browser = Browser()
+    conversation = ended(browser)
+    with translation.override("fa"):
+        told = rate(browser, conversation, rating="good", comment="x" * 1001).json()["detail"]
+    assert re.search("[۰-۹]", told)
+    assert not re.search("[0-9]", told)
 
 
 @pytest.mark.parametrize("outsider", ["guest", "other_shopper", "staff", "agent"])
