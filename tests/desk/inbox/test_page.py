@@ -151,15 +151,19 @@ def test_the_page_costs_as_many_queries_for_500_as_for_5(desk, colleague):
             )
             one.tags.add(tag)
 
+    def asked():
+        """Return the fewest queries of three pages: on a busy machine, what is cached may end meanwhile."""
+        found = []
+        for _ in range(3):
+            with CaptureQueriesContext(connection) as queries:
+                html_of(desk)
+            found.append(list(queries))
+        return min(found, key=len)
+
     crowd(5)
-    html_of(desk)
-    with CaptureQueriesContext(connection) as few:
-        html_of(desk)
+    few = asked()
     crowd(495)
-    # On a busy machine what is cached may have ended meanwhile.
-    html_of(desk)
-    with CaptureQueriesContext(connection) as many:
-        html_of(desk)
+    many = asked()
     assert len(many) == len(few), [query["sql"] for query in many]
     # The rest of the dashboard's page asks for its own.
     assert len([query for query in many if "support_plugin_" in query["sql"]]) <= 8
