@@ -131,7 +131,8 @@ def test_a_table_of_oscars_own_tests_is_not_missed(db):
     import_module("oscar.test.factories")
     assert "oscar_band" in {model._meta.db_table for model in apps.get_models()}
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS oscar_band")
+        for table in ("oscar_member", "oscar_band"):
+            cursor.execute(f"DROP TABLE IF EXISTS {table}")
     assert missing_columns() == []
 
 
