@@ -103,7 +103,6 @@ def test_check_deploy_says_which_are_active(settings):
 
 
 def test_the_middleware_leaves_typed_digits_alone_where_that_is_wanted(settings, db):
-
     def posted():
         request = RequestFactory().post("/", {"quantity": "۲"})
         request.resolver_match = None

@@ -146,9 +146,13 @@ def test_half_of_the_shipping_charge_taken_off_is_named_beside_the_other_half(cl
         half = plain(format_money(placed.discounts.get().amount, "IRR"))
         assert half == plain(format_money(placed.shipping_incl_tax, "IRR"))
     for name, text in pages.items():
-        # Below a total it must not look as if it were still to be taken off.
         said = rf"Offer of Shipping percentage(:?| \(already taken off\):) *[-−] ?{half}"
         assert re.search(said, plain(text)), name
+
+
+def test_a_discount_that_is_added_below_the_total_says_that_it_is_taken_off_already(placed):
+    [discount, _tax] = amounts_left_out(placed, "")
+    assert discount.label.endswith(" (already taken off)")
 
 
 def test_a_tax_that_a_page_of_the_shops_own_writes_with_its_fractions_is_not_named_again(placed):

@@ -120,6 +120,7 @@ def test_at_the_payment_it_covers_and_moves_nothing_and_is_used_and_dismissed_by
         # Both steps aside, and come back to where nothing is.
         page.wait_for_timeout(400)
         page.wait_for_function(f"() => !({COVERED})().length", timeout=5_000)
+        assert page.evaluate(COVERED) == []
         assert no_sideways_scroll(page)
     assert faults(page, ".support-host-prompt") == []
     page.set_viewport_size(SCREENS[screen])
