@@ -23,11 +23,11 @@ from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.duty.models import DutyNotification
 from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.folded_messages import MessageText
 from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.models import Mention, Note
 from support_plugin.chat.queue.models import QueueSettings
-from support_plugin.chat.search_index import MessageText
 from support_plugin.chat.team.models import Agent, Department, Tag
 from support_plugin.chat.team.presence import AgentPresence
 from support_plugin.chat.waits.models import Wait

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from support_plugin.carts.models import Device
 from support_plugin.guests.phones import phone_in_session
 from support_plugin.notices.destination.choice_cookie import read_choice
-from support_plugin.shop.checkout.session import chosen_country, guest_email
+from support_plugin.shop.checkout.session import guest_email, typed_country
 from support_plugin.text.cleaning import clean_line
 from support_plugin.visitors.arms.rules import Subject
 from support_plugin.visitors.contacts import EMAIL, PHONE, contact_hashes
@@ -52,7 +52,7 @@ def read_circumstances(request: HttpRequest) -> dict[str, Any]:
 
 def _country(request: HttpRequest) -> str:
     """Return the country of the address in this checkout, else the one chosen for the shipping cost."""
-    return chosen_country(request) or (read_choice(request) or {}).get("country", "")
+    return typed_country(request) or (read_choice(request) or {}).get("country", "")
 
 
 def device_of(request: HttpRequest) -> str:

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.chat.folded_messages import fold_messages
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.search import find_conversations
-from support_plugin.chat.search_index import fold_messages
 from support_plugin.chat.system_messages import line_texts, shown_message
 from support_plugin.formats.filters import ReadersDateFilter
 from support_plugin.formats.languages import LanguageFilter, NamesLanguage

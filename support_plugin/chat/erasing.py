@@ -8,13 +8,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from support_plugin import clock
-from support_plugin.chat.channel_layer import wake_sockets_after_commit
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.flows import close_conversation
+from support_plugin.chat.folded_messages import MessageText
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.notes.flows import delete_notes
-from support_plugin.chat.search_index import MessageText
 from support_plugin.chat.system_messages import LINES
+from support_plugin.chat.waking_processes import wake_sockets_after_commit
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.signals import conversation_deleted, conversation_erasing
 

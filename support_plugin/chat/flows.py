@@ -13,13 +13,13 @@ from django.utils.translation import get_language
 
 from support_plugin import clock
 from support_plugin.chat.cards.registry import Card, StoredCard, clean_card, words_of
-from support_plugin.chat.channel_layer import wake_sockets_after_commit
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import already_open, blocked, clean_body, clean_choices
 from support_plugin.chat.storing.messages import store_messages
 from support_plugin.chat.storing.new import NewMessage
 from support_plugin.chat.storing.threads import OpenThread, change_threads
 from support_plugin.chat.team.assistant import first_to_answer
+from support_plugin.chat.waking_processes import wake_sockets_after_commit
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
 from support_plugin.signals import conversation_closed, conversation_opened

@@ -5,17 +5,17 @@ from typing import Any
 from django.contrib.auth.signals import user_logged_out
 
 from support_plugin.chat.away.alerts import note_low_rating
-from support_plugin.chat.away.waking import wake_worker
 from support_plugin.chat.cards import registry
 from support_plugin.chat.cards.carts import CartCard
 from support_plugin.chat.cards.offers import OfferCard
 from support_plugin.chat.cards.orders import OrderCard
 from support_plugin.chat.cards.products import ProductCard
-from support_plugin.chat.channel_layer import reauthenticate_after_commit
 from support_plugin.chat.events import register_events
 from support_plugin.chat.merging.closing import adopt_conversations
 from support_plugin.chat.merging.flows import adopt_merges
 from support_plugin.chat.models import Conversation
+from support_plugin.chat.waking_processes import reauthenticate_after_commit
+from support_plugin.outbox.enqueueing import enqueue_after_commit
 from support_plugin.signals import conversation_rated, visitor_joining
 from support_plugin.visitors.models import Visitor
 
@@ -35,7 +35,7 @@ def reauthenticate_at_logout(user: Any, **kwargs: Any) -> None:
 def alert_after_rating(conversation: Conversation, **kwargs: Any) -> None:
     """Tell those who watch over agents of a low rating."""
     if note_low_rating(conversation):
-        wake_worker()
+        enqueue_after_commit("support_plugin.chat.away.tasks.send")
 
 
 register_events()

@@ -9,10 +9,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
-from support_plugin.chat.channel_layer import wake_sockets_after_commit
 from support_plugin.chat.events import store_rated
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import clean_body
+from support_plugin.chat.waking_processes import wake_sockets_after_commit
 from support_plugin.database.after_commit import send_after_commit
 from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits

@@ -1,9 +1,9 @@
-"""Finding messages and conversations by words, in the index that ``search_index`` keeps."""
+"""Finding messages and conversations by words, in the index that ``folded_messages`` keeps."""
 
 from django.db.models import Q, QuerySet
 
+from support_plugin.chat.folded_messages import MessageText
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.search_index import MessageText
 from support_plugin.chat.team.identities import shopper_name
 from support_plugin.search.queries import matching
 from support_plugin.text.folding import squeeze

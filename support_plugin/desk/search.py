@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from support_plugin.chat import queries, search, search_index
+from support_plugin.chat import folded_messages, queries, search
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.desk.display import shown_entry
 from support_plugin.search.excerpts import Piece, excerpt
@@ -52,7 +52,7 @@ def find_groups(user: Any, query: str, only: str = "") -> list[Group]:
 
     What was said a moment ago is folded first. Customers, orders and products are those of Oscar's dashboard.
     """
-    search_index.fold_messages()
+    folded_messages.fold_messages()
     kinds = [kind for kind in _headings() if may_see(user, kind)]
     if only in kinds:
         return [_group(user, query, only, MANY)]
@@ -66,7 +66,7 @@ def may_see(user: Any, kind: str) -> bool:
 
 def is_incomplete() -> bool:
     """Return whether older messages can't be found yet, as right after the installation."""
-    return search_index.is_behind()
+    return folded_messages.is_behind()
 
 
 def _headings() -> dict[str, str]:

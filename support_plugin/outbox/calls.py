@@ -9,7 +9,7 @@ from datetime import datetime
 from support_plugin.outbox import receivers
 from support_plugin.outbox.kinds import find_kind
 from support_plugin.outbox.models import Delivery
-from support_plugin.outbox.rules import Outcome, Result
+from support_plugin.outbox.retries import Outcome, Result
 from support_plugin.outbox.webhooks.delivering import call_endpoint, is_endpoint_held
 from support_plugin.outbox.webhooks.models import PREFIX as WEBHOOK
 

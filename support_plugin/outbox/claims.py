@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Min, QuerySet
 
 from support_plugin.outbox.models import Delivery, DeliveryQueue
-from support_plugin.outbox.rules import (
+from support_plugin.outbox.retries import (
     CLAIM,
     RESERVATION,
     Outcome,

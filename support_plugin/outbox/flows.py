@@ -11,11 +11,11 @@ from django.db.models import JSONField, Value
 
 from support_plugin import clock
 from support_plugin.outbox.claims import open_queues
+from support_plugin.outbox.enqueueing import DELIVER, enqueue_after_commit
 from support_plugin.outbox.kinds import Kind, find_kind
 from support_plugin.outbox.models import Delivery, Event
 from support_plugin.outbox.receivers import receiver_targets
 from support_plugin.outbox.rounds import deliver_due
-from support_plugin.outbox.waking import wake_sockets_after_commit
 from support_plugin.outbox.webhooks.models import WebhookEndpoint
 
 __all__ = ["NewEvent", "deliver_due", "store_events"]
@@ -68,7 +68,7 @@ def store_events(events: Sequence[NewEvent]) -> list[UUID]:
         _store_deliveries(deliveries, now)
     if deliveries:
         # Outside of the savepoint: so the caller's transaction wakes once, however often it stores.
-        wake_sockets_after_commit()
+        enqueue_after_commit(DELIVER)
     return [stored[row.key] for row in rows]
 
 

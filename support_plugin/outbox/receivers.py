@@ -11,7 +11,7 @@ from django.dispatch.dispatcher import NONE_ID, _make_id  # type: ignore[attr-de
 
 from support_plugin.outbox.kinds import find_kind
 from support_plugin.outbox.models import Delivery, Event
-from support_plugin.outbox.rules import Outcome, Result
+from support_plugin.outbox.retries import Outcome, Result
 from support_plugin.outbox.texts import LONGEST_TARGET, error_text, fit
 
 logger = logging.getLogger(__name__)

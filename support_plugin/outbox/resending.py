@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 
 from support_plugin import clock
 from support_plugin.outbox.claims import open_queues
+from support_plugin.outbox.enqueueing import DELIVER, enqueue_after_commit
 from support_plugin.outbox.models import Delivery
-from support_plugin.outbox.waking import wake_sockets_after_commit
 
 # Deliveries that one call takes.
 MOST = 1000
@@ -27,7 +27,7 @@ def send_again(deliveries: "QuerySet[Delivery]") -> int:
         open_queues({(target, stream) for target, stream, _pk in found}, now)
         again = Delivery.objects.filter(pk__in=[pk for _target, _stream, pk in found])
         number = again.exclude(state=Delivery.State.WAITING).update(**_as_new(now))
-    wake_sockets_after_commit()
+    enqueue_after_commit(DELIVER)
     return number
 
 

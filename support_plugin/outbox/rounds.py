@@ -8,7 +8,7 @@ from support_plugin import clock
 from support_plugin.database.batches import never_stopped
 from support_plugin.outbox.calls import call, is_held
 from support_plugin.outbox.claims import Claim, advance, claim_due, correct_clock, release, waiting_targets
-from support_plugin.outbox.rules import Result
+from support_plugin.outbox.retries import Result
 
 # Queues that a process claims at once.
 BATCH = 20

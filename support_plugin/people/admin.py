@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat.admin import CUSTOMERS, NamelessDeletions
+from support_plugin.chat.folded_messages import fold_messages
 from support_plugin.chat.search import find_conversations
-from support_plugin.chat.search_index import fold_messages
 from support_plugin.formats.filters import ReadersDateFilter
 from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person

@@ -29,11 +29,11 @@ from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.carts.send_me.queries import messages_of
 from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.folded_messages import fold_all
 from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.models import Note
 from support_plugin.chat.search import find_messages
-from support_plugin.chat.search_index import fold_all
 from support_plugin.chat.waits.models import Wait
 from support_plugin.outbox.models import Event
 from support_plugin.search.models import ShopText

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from support_plugin.chat import channel_layer, flows
+from support_plugin.chat import flows, waking_processes
 from support_plugin.chat.merging.closing import adopt_conversations
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storing.messages import store_messages
@@ -179,7 +179,7 @@ def test_a_wake_up_that_fails_is_logged_and_takes_nothing_back(monkeypatch, capl
     def away(public_id):
         raise RuntimeError("away")
 
-    monkeypatch.setattr(channel_layer, "_wake", away)
+    monkeypatch.setattr(waking_processes, "_wake", away)
     conversation = ConversationFactory()
     flows.send_message(conversation, SHOPPER, uuid4(), "سلام")
     assert conversation.messages.count() == 1

@@ -9,7 +9,7 @@ from django.utils import translation
 from oscar.core.loading import get_model
 from oscar.test.factories import create_order, create_product
 
-from support_plugin.chat.search_index import MessageText
+from support_plugin.chat.folded_messages import MessageText
 from support_plugin.chat.team.models import Tag
 from support_plugin.desk import search
 from support_plugin.search.excerpts import excerpt
@@ -149,7 +149,7 @@ def test_a_thousand_hits_are_cut_with_a_way_to_more(look, monkeypatch):
 
 
 def test_a_search_says_when_older_messages_are_not_there_yet(look, monkeypatch):
-    monkeypatch.setattr(search.search_index, "fold_messages", lambda: 0)
+    monkeypatch.setattr(search.folded_messages, "fold_messages", lambda: 0)
     MessageFactory(body="تخفیف")
     assert "still being made searchable" in look("تخفیف")
 

@@ -59,7 +59,7 @@ def prepare(plan: Plan) -> None:
     from support_plugin.carts import abandoning
     from support_plugin.conf import get_config
     from support_plugin.models import WebhookEndpoint
-    from support_plugin.outbox import claims, rounds, rules
+    from support_plugin.outbox import claims, retries, rounds
     from support_plugin.outbox.webhooks import delivering
     from support_plugin.outbox.webhooks.managing import give_secret
     from support_plugin.signals import cart_abandoned, cart_returned
@@ -70,7 +70,7 @@ def prepare(plan: Plan) -> None:
     abandoning.BATCH = plan.batch
     claims.CLAIM = timedelta(seconds=plan.claim)
     claims.RESERVATION = timedelta(seconds=2)
-    rules.DELAYS = (0.2, 0.5, 1)
+    retries.DELAYS = (0.2, 0.5, 1)
     rounds.FAILURES = 1000
     delivering.FIRST_HOLD, delivering.LONGEST_HOLD = 0.1, 0.5
     for happened in (cart_abandoned, cart_returned):

@@ -8,7 +8,7 @@ from support_plugin.models import Delivery, DeliveryQueue, Event
 from support_plugin.outbox import kinds
 from support_plugin.outbox.claims import advance, claim_due
 from support_plugin.outbox.flows import NewEvent, deliver_due, store_events
-from support_plugin.outbox.rules import CLAIM, RESERVATION
+from support_plugin.outbox.retries import CLAIM, RESERVATION
 from tests.outbox.conftest import KIND, MORNING
 
 pytestmark = pytest.mark.django_db

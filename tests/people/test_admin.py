@@ -10,8 +10,8 @@ from support_plugin.carts.flows import note_changes
 from support_plugin.carts.models import CartActivity
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.files.storage import get_private_storage
+from support_plugin.chat.folded_messages import MessageText, fold_all
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.search_index import MessageText, fold_all
 from support_plugin.search.models import ShopText
 from support_plugin.visitors.models import Visitor
 from tests.factories import MessageFactory, VisitorFactory, make_user

@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_plugin.chat import search_index
+from support_plugin.chat import folded_messages
 from support_plugin.chat.erasing import delete_conversation
+from support_plugin.chat.folded_messages import MessageText, fold_messages, is_behind
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.search import find_conversations, find_messages
-from support_plugin.chat.search_index import MessageText, fold_messages, is_behind
 from support_plugin.people.flows import delete_person
 from support_plugin.people.queries import Person
 from support_plugin.text.folding import fold, locate, squeeze
@@ -137,7 +137,7 @@ def test_the_folding_is_done_outside_of_any_transaction_and_stored_in_small_ones
         assert not connection.in_atomic_block
         return squeeze(text)
 
-    monkeypatch.setattr(search_index, "squeeze", squeeze_freely)
+    monkeypatch.setattr(folded_messages, "squeeze", squeeze_freely)
     conversation = ConversationFactory()
     for _number in range(60):
         MessageFactory(conversation=conversation, body="\ufdfa" * 4000)
@@ -148,7 +148,7 @@ def test_the_folding_is_done_outside_of_any_transaction_and_stored_in_small_ones
     assert MessageText.objects.count() == 60
     inserts = [q["sql"] for q in queries if q["sql"].startswith("INSERT")]
     assert len(inserts) > 1
-    assert max(map(len, inserts)) < 2 * search_index.BATCH_LENGTH
+    assert max(map(len, inserts)) < 2 * folded_messages.BATCH_LENGTH
 
 
 def test_the_index_of_messages_is_rebuilt_by_the_command():

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from support_plugin.chat.search_index import MessageText
+from support_plugin.chat.folded_messages import MessageText
 from support_plugin.search.fields import _has_table
 from support_plugin.search.indexes import add_index, drop_index, has_index
 from support_plugin.search.models import ShopText

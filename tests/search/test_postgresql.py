@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from support_plugin.chat.erasing import delete_conversation
+from support_plugin.chat.folded_messages import MessageText, fold_all, fold_messages, is_behind
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.search import find_messages, newest_hits
-from support_plugin.chat.search_index import MessageText, fold_all, fold_messages, is_behind
 from support_plugin.chat.storing.messages import store_messages
 from support_plugin.chat.storing.new import NewMessage
 from support_plugin.checks.database import check_search_index
@@ -159,18 +159,18 @@ def test_folding_beside_writers_neither_blocks_them_nor_misses_what_they_say():
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_erased_while_it_is_being_folded_leaves_no_text(monkeypatch):
-    from support_plugin.chat import search_index
+    from support_plugin.chat import folded_messages
 
     message = MessageFactory(body="رازِ من")
     reading, erasing = threading.Event(), threading.Event()
-    squeeze_slowly = search_index.squeeze
+    squeeze_slowly = folded_messages.squeeze
 
     def wait(text):
         reading.set()
         erasing.wait(1)
         return squeeze_slowly(text)
 
-    monkeypatch.setattr(search_index, "squeeze", wait)
+    monkeypatch.setattr(folded_messages, "squeeze", wait)
 
     def erase():
         reading.wait(10)

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from oscar.core.loading import get_model
 
+from support_plugin.chat.folded_messages import fold_all, is_behind
 from support_plugin.chat.models import Message
-from support_plugin.chat.search_index import fold_all, is_behind
 from support_plugin.chat.storing.messages import store_messages
 from support_plugin.chat.storing.new import NewMessage
 from tests.factories import ConversationFactory

@@ -22,13 +22,13 @@ from support_plugin.answers.assistant.replies import Line, Outcome, Reason, Repl
 from support_plugin.answers.language_model.compose import is_on as is_model_on
 from support_plugin.chat.assignment.rounds import do_round_after_commit
 from support_plugin.chat.cards.registry import clean_card, words_of
-from support_plugin.chat.channel_layer import wake_sockets_after_commit
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.flows import add_shop_note
 from support_plugin.chat.notes.models import Note
 from support_plugin.chat.rules import clean_body, clean_choices
 from support_plugin.chat.storing.new import NewMessage
 from support_plugin.chat.storing.threads import OpenThread, change_threads
+from support_plugin.chat.waking_processes import wake_sockets_after_commit
 from support_plugin.database.turns import take_turns
 from support_plugin.preferences.queries import get_preferences
 

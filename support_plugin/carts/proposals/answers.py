@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
-from support_plugin.carts.proposals.deciding import destination_after
 from support_plugin.carts.proposals.models import Proposal
 from support_plugin.carts.proposals.queries import proposals_of
+from support_plugin.carts.proposals.undoing import destination_after
 from support_plugin.carts.proposals.words import products_of, proposal_json
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.notices.destination.choice_cookie import forget_choice, keep_choice

@@ -10,10 +10,11 @@ from rest_framework.response import Response
 from support_plugin import limits
 from support_plugin.carts.proposals import flows
 from support_plugin.carts.proposals.answers import keep_destination, proposal_answer, proposals_answer
-from support_plugin.carts.proposals.deciding import accept_proposal, decline_proposal, undo_proposal
+from support_plugin.carts.proposals.deciding import accept_proposal, decline_proposal
 from support_plugin.carts.proposals.models import Proposal
 from support_plugin.carts.proposals.queries import cart_json, live_request, products_json, proposals_of
 from support_plugin.carts.proposals.rules import PLACE, clean_changes, clean_place, no_cart, own_browser_only
+from support_plugin.carts.proposals.undoing import undo_proposal
 from support_plugin.carts.proposals.words import money, money_or_none
 from support_plugin.chat import rules
 from support_plugin.chat.api.conversations import ServedView

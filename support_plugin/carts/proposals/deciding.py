@@ -1,4 +1,4 @@
-"""What the shopper decides, in their own browser: accept, decline, undo. Nothing else changes their cart."""
+"""What the shopper decides, in their own browser. Nothing but this, and undoing it, changes their cart."""
 
 from typing import Any
 from uuid import UUID
@@ -17,12 +17,7 @@ from support_plugin.database.turns import take_turns
 from support_plugin.errors import Code, Refused
 from support_plugin.notices.destination.choice_cookie import read_choice
 from support_plugin.notices.destination.found import Destination, find_destination
-from support_plugin.shop.cart_changes.applying import (
-    apply_changes,
-    lines_to_restore,
-    present_state,
-    restore_lines,
-)
+from support_plugin.shop.cart_changes.applying import apply_changes, lines_to_restore, present_state
 from support_plugin.shop.cart_changes.types import DESTINATION, METHOD, CartState, NotPossible
 from support_plugin.shop.cart_copies import lock_present_cart
 from support_plugin.shop.carts import existing_carts, is_open_status, present_cart
@@ -46,7 +41,7 @@ def accept_proposal(request: HttpRequest, conversation: Conversation, public_id:
         refusal = _accept(request, proposal)
     if refusal is not None:
         raise refusal
-    if (code := _value_of(proposal, METHOD, "code")) is not None:
+    if (code := value_of(proposal, METHOD, "code")) is not None:
         choose_method(request, code)
     return proposal
 
@@ -64,42 +59,6 @@ def decline_proposal(conversation: Conversation, public_id: UUID) -> Proposal:
     return proposal
 
 
-def undo_proposal(request: HttpRequest, conversation: Conversation, public_id: UUID) -> Proposal:
-    """Give the cart the lines and vouchers back that it had before an accepted change; idempotent.
-
-    Raises Refused ("conflict") with the reason, and changes nothing, where the cart was changed since, or
-    something can't be put back.
-    """
-    with transaction.atomic():
-        take_turns(Proposal)
-        proposal = lock(conversation, public_id)
-        if proposal.state == State.UNDONE:
-            return proposal
-        if proposal.state != State.ACCEPTED:
-            raise ended(proposal)
-        _check_cart(request, proposal)
-        if not lock_present_cart(request):
-            raise _not_undone()
-        _undo(request, proposal)
-        finish(proposal, State.UNDONE)
-    if (code := _value_of(proposal, METHOD, "code")) is not None and chosen_method(request) == code:
-        choose_method(request, _kept(proposal)["method"])
-    return proposal
-
-
-def destination_after(request: HttpRequest, proposal: Proposal) -> tuple[bool, dict[str, str] | None]:
-    """Return whether a decision just made sets the destination, and which: None for none chosen.
-
-    What the shopper chose since the approval stays.
-    """
-    place = _value_of(proposal, DESTINATION, "place")
-    if place is None:
-        return False, None
-    if proposal.state == State.UNDONE:
-        return read_choice(request) == place, _kept(proposal)["place"]
-    return True, place
-
-
 def _accept(request: HttpRequest, proposal: Proposal) -> Refused | None:
     """Make the change, or return why not; then the proposal is finished, or as it was."""
     state = shown_state(proposal)
@@ -108,8 +67,8 @@ def _accept(request: HttpRequest, proposal: Proposal) -> Refused | None:
         return ended(proposal)
     if state != State.OFFERED:
         return ended(proposal)
-    if not _is_present(request, proposal):
-        if _is_open(proposal):
+    if not is_present(request, proposal):
+        if is_open(proposal):
             # Another browser of the same shopper.
             return other_cart()
         return _stale(proposal, _("This cart was ordered or closed meanwhile. Nothing was changed."))
@@ -136,7 +95,7 @@ def _make(request: HttpRequest, proposal: Proposal) -> CartState:
     if after.priced_key != proposal.after_key:
         raise NotPossible(_("A price has changed since this was proposed."))
     if proposal.pay_after is not None:
-        code = _value_of(proposal, METHOD, "code") or chosen_method(request)
+        code = value_of(proposal, METHOD, "code") or chosen_method(request)
         if read_payable(request, present_cart(request), place, code).total != proposal.pay_after:
             raise NotPossible(_("With shipping, the total to pay would not be the one on the card any more."))
     return before
@@ -144,27 +103,9 @@ def _make(request: HttpRequest, proposal: Proposal) -> CartState:
 
 def _destination(request: HttpRequest, proposal: Proposal) -> Destination | None:
     """Return where the changed cart would go by the shopper's own page; else as the card assumed."""
-    wanted = _value_of(proposal, DESTINATION, "place") or read_choice(request)
+    wanted = value_of(proposal, DESTINATION, "place") or read_choice(request)
     assumed = (proposal.shipping or {}).get("place")
     return find_destination(request, None, chosen(wanted or assumed))
-
-
-def _undo(request: HttpRequest, proposal: Proposal) -> None:
-    kept = _kept(proposal)
-    try:
-        if present_state(request).contents_key != proposal.after_contents_key:
-            raise Refused(Code.CONFLICT, _("The cart was changed since, so this can't be undone any more."))
-        after = restore_lines(request, kept["lines"], kept["vouchers"])
-    except NotPossible:
-        raise _not_undone() from None
-    if after.contents_key != kept["contents"]:
-        raise _not_undone()
-
-
-def _not_undone() -> Refused:
-    return Refused(
-        Code.CONFLICT, _("This can't be undone: something can't be put back now. Nothing was changed.")
-    )
 
 
 def _to_undo(request: HttpRequest, before: CartState) -> dict[str, Any]:
@@ -177,29 +118,22 @@ def _to_undo(request: HttpRequest, before: CartState) -> dict[str, Any]:
     }
 
 
-def _kept(proposal: Proposal) -> dict[str, Any]:
-    kept: dict[str, Any] = proposal.undo or {}
-    return kept
-
-
 def _stale(proposal: Proposal, text: Any) -> Refused:
     finish(proposal, State.STALE)
     return Refused(Code.CONFLICT, text)
 
 
-def _check_cart(request: HttpRequest, proposal: Proposal) -> None:
-    if not _is_present(request, proposal):
-        raise other_cart() if _is_open(proposal) else _not_undone()
-
-
-def _is_present(request: HttpRequest, proposal: Proposal) -> bool:
+def is_present(request: HttpRequest, proposal: Proposal) -> bool:
+    """Return whether this browser has the cart that a proposal changes."""
     return proposal.cart_id is not None and present_cart(request).pk == proposal.cart_id
 
 
-def _is_open(proposal: Proposal) -> bool:
+def is_open(proposal: Proposal) -> bool:
+    """Return whether that cart is still there and open."""
     cart = existing_carts([proposal.cart_id]).first() if proposal.cart_id is not None else None
     return cart is not None and is_open_status(cart)
 
 
-def _value_of(proposal: Proposal, kind: str, name: str) -> Any:
+def value_of(proposal: Proposal, kind: str, name: str) -> Any:
+    """Return a value of the proposal's change of this kind; None without such a change."""
     return next((change[name] for change in proposal.changes if change["kind"] == kind), None)

@@ -11,9 +11,10 @@ from django.views import View
 
 from support_plugin import limits
 from support_plugin.carts.proposals.answers import keep_destination
-from support_plugin.carts.proposals.deciding import accept_proposal, decline_proposal, undo_proposal
+from support_plugin.carts.proposals.deciding import accept_proposal, decline_proposal
 from support_plugin.carts.proposals.models import Proposal
 from support_plugin.carts.proposals.queries import shown_state
+from support_plugin.carts.proposals.undoing import undo_proposal
 from support_plugin.carts.proposals.words import state_words
 from support_plugin.chat.access import Caller
 from support_plugin.chat.models import Conversation, Message

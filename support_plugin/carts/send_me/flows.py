@@ -1,7 +1,6 @@
 """Having a cart sent, and making a link to it, at its shopper's request."""
 
 import hashlib
-import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,20 +16,17 @@ from support_plugin.carts.restoring.models import SharedCart
 from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.carts.send_me.queries import KINDS, has_sms, is_withheld, own_email
 from support_plugin.conf import get_config
-from support_plugin.database.after_commit import batch_until_commit
 from support_plugin.database.turns import take_turns, take_turns_for
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
 from support_plugin.outbox.channels.base import Channel
-from support_plugin.outbox.framework import has_worker
+from support_plugin.outbox.enqueueing import enqueue_after_commit
 from support_plugin.shop.cart_copies import lock_present_cart
 from support_plugin.shop.cart_facts import read_carts
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.typed.phones import is_mobile
 from support_plugin.text.language import language_of_words
 from support_plugin.visitors.contacts import contact_hash, normal_phone, read_email
-
-logger = logging.getLogger(__name__)
 
 DAY = timedelta(days=1)
 State = CartMessage.State
@@ -90,7 +86,7 @@ def send_cart(request: HttpRequest, recipient: Recipient, who: Who, client_key: 
         # Otherwise somebody whose messages are suppressed could use up the SMS of all others.
         if costs and not is_stored:
             limits.give_back("cart_sms", Who(""))
-    batch_until_commit(_wake, None)
+    enqueue_after_commit("support_plugin.carts.send_me.tasks.send")
 
 
 @transaction.atomic
@@ -147,14 +143,3 @@ def _share(request: HttpRequest) -> SharedCart:
         return last
     values = {"lines": lines, "language": language, "step": step, "shared_at": now}
     return SharedCart.objects.create(cart_id=cart_id, **values)
-
-
-def _wake(keys: set[None]) -> None:
-    try:
-        if has_worker():
-            from support_plugin.carts.send_me.tasks import send
-
-            send.enqueue()  # type: ignore[attr-defined]
-    except Exception:
-        # The tick finds what is due all the same.
-        logger.exception("No worker could be woken")

@@ -32,7 +32,7 @@ from support_plugin.outbox.channels.base import Channel, Rejected, TryLater
 from support_plugin.outbox.channels.emails import Mailbox
 from support_plugin.outbox.channels.phones.sending import send_text
 from support_plugin.outbox.channels.phones.texts import Text
-from support_plugin.outbox.rules import delay_after
+from support_plugin.outbox.retries import delay_after
 from support_plugin.outbox.texts import error_text
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import is_being_paid, read_carts

@@ -1,4 +1,4 @@
-"""The task that a worker of Django's tasks framework runs; imported where there is one, see ``flows``."""
+"""The task that a worker of Django's tasks framework runs; see outbox/enqueueing.py."""
 
 from support_plugin.carts.send_me.sending import send_asked
 from support_plugin.outbox.framework import tasks_framework

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
 from support_plugin.chat.assignment.rounds import do_round_after_commit
-from support_plugin.chat.channel_layer import wake_sockets_after_commit
 from support_plugin.chat.flows import close_conversation
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.payloads import agent_name
 from support_plugin.chat.rules import closed
 from support_plugin.chat.storing.threads import OpenThread, change_threads
 from support_plugin.chat.team.models import Department, Tag
+from support_plugin.chat.waking_processes import wake_sockets_after_commit
 from support_plugin.database.turns import take_turns
 from support_plugin.errors import Refused
 from support_plugin.visitors.models import Visitor

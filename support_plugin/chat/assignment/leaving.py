@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from support_plugin.chat.assignment.rounds import do_round_after_commit
-from support_plugin.chat.channel_layer import wake_sockets_after_commit
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.storing.threads import OpenThread, change_threads
+from support_plugin.chat.waking_processes import wake_sockets_after_commit
 
 
 def count_held(users: Collection[Any]) -> int:

@@ -5,35 +5,28 @@ those who wait, and gives them to agents with room. Rounds of several processes 
 without a lock, whether there is anything to do.
 """
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import F, Q
 from django.dispatch import Signal
 
 from support_plugin import clock
-from support_plugin.chat.assignment.seats import free_seats, share_out, wanted_by
-from support_plugin.chat.channel_layer import wake_sockets_after_commit
+from support_plugin.chat.assignment.not_answered import return_unanswered
+from support_plugin.chat.assignment.seats import WAITING, free_seats, share_out, wanted_by
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.queue.settings import settings_of_queue
 from support_plugin.chat.queue.weighing import weigh_due
 from support_plugin.chat.storing.threads import OpenThread, change_threads
 from support_plugin.chat.team.models import Agent
-from support_plugin.chat.team.presence import present_users, users_on_duty, vanished_users
+from support_plugin.chat.waking_processes import wake_sockets_after_commit
 from support_plugin.database.turns import take_turns, take_turns_for
 
 # Conversations of one transaction.
 AT_ONCE = 200
-# How long somebody on duty, who has no desk open, may leave a shopper without an answer.
-DUTY_PATIENCE = timedelta(minutes=2)
-# For so long after their time on duty they are still known: what came at its end goes back, too.
-DUTY_ENDED = timedelta(minutes=10)
 # Sent by each round, in its thread: for rooms above that have something due as often. Arguments: now.
 round_done = Signal()
-WAITING = Q(status=Conversation.Status.OPEN, queue_at__isnull=False)
 
 
 def do_round_after_commit() -> None:
@@ -63,35 +56,6 @@ def end_pauses(now: datetime) -> list[Conversation]:
             thread.change(updated_at=now)
 
     return change_threads(list(due[:AT_ONCE]), wake)
-
-
-def return_unanswered(now: datetime) -> list[Conversation]:
-    """Put back those who wait for an agent who is gone, each with a line that says so; return them."""
-    held = Conversation.objects.filter(WAITING, agent__isnull=False)
-    holders = set(held.values_list("agent", flat=True).distinct())
-    if not holders:
-        return []
-    gone = vanished_users(holders) - users_on_duty(now) | _inactive(holders)
-    patient = users_on_duty(now - DUTY_ENDED) - present_users()
-    late = Q(agent__in=patient, waiting_since__lt=now - DUTY_PATIENCE, assigned_at__lt=now - DUTY_PATIENCE)
-    # Whoever held a guest's conversation, and then logged in as that guest.
-    own = Q(agent=F("visitor__user"))
-    due = held.filter(Q(agent__in=gone) | late | own).order_by("queue_at").values_list("pk", "agent")
-    of = dict(due[:AT_ONCE])
-
-    def release(thread: OpenThread) -> None:
-        row = thread.conversation
-        if row.agent_id == of[row.pk] and row.waiting_since is not None:
-            thread.release()
-
-    return change_threads(list(of), release)
-
-
-def _inactive(users: Collection[Any]) -> set[Any]:
-    """Return those of these users whose accounts were closed: nobody has seen them for long."""
-    found = get_user_model()._default_manager.filter(pk__in=users)
-    # A shop's user model may have no such column.
-    return {user.pk for user in found if not user.is_active}
 
 
 def assign_waiting(now: datetime) -> int:

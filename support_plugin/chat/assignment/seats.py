@@ -20,6 +20,8 @@ from support_plugin.chat.team.presence import present_users, users_on_duty
 # Seconds for which a process knows whether a user has the right: a socket outlives a lost one as long.
 KNOWN_FOR = 20
 _known: dict[Any, tuple[float, bool]] = {}
+# Conversations that wait for an answer.
+WAITING = Q(status=Conversation.Status.OPEN, queue_at__isnull=False)
 
 
 @dataclass
@@ -128,9 +130,7 @@ def _missed_by(users: Collection[Any]) -> dict[Any, set[int]]:
 
 def loads_of(users: Iterable[Any]) -> dict[Any, int]:
     """Return how many conversations wait for each of these users; those with none are left out. One query."""
-    waiting = Conversation.objects.filter(
-        agent__in=users, queue_at__isnull=False, status=Conversation.Status.OPEN
-    )
+    waiting = Conversation.objects.filter(WAITING, agent__in=users)
     return dict(waiting.order_by().values_list("agent").annotate(Count("pk")))
 
 

@@ -18,7 +18,7 @@ from support_plugin.database.batches import never_stopped
 from support_plugin.database.turns import take_turns, unlocked
 from support_plugin.outbox.channels.base import Channel, Rejected, TryLater
 from support_plugin.outbox.channels.emails import Mailbox
-from support_plugin.outbox.rules import delay_after
+from support_plugin.outbox.retries import delay_after
 from support_plugin.outbox.texts import error_text
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors.consents.flows import suppress

@@ -1,4 +1,4 @@
-"""The task that a worker of Django's tasks framework runs; imported where there is one, see ``waking``."""
+"""The task that a worker of Django's tasks framework runs; see outbox/enqueueing.py."""
 
 from support_plugin.chat.away.sending import send_mails
 from support_plugin.outbox.framework import tasks_framework

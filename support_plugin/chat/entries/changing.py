@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from support_plugin.chat.files.models import Attachment
+from support_plugin.chat.folded_messages import MessageText, fold_changed
 from support_plugin.chat.models import Message
-from support_plugin.chat.search_index import MessageText, fold_changed
 from support_plugin.conf import get_config
 from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits

@@ -18,7 +18,6 @@ from weakref import WeakKeyDictionary
 from django.db import InterfaceError, OperationalError
 
 from support_plugin import clock
-from support_plugin.chat.channel_layer import publish, subscribe, wake_up_event
 from support_plugin.chat.live import updates
 from support_plugin.chat.live.assignment import Assignment
 from support_plugin.chat.live.background import Tasks
@@ -32,6 +31,7 @@ from support_plugin.chat.live.reading.readers import Readers
 from support_plugin.chat.live.reauthentication import Reauthentication, reauthenticate_all
 from support_plugin.chat.live.sockets import Socket, Thread
 from support_plugin.chat.live.turns import Turns
+from support_plugin.chat.waking_processes import publish, subscribe, wake_up_event
 
 logger = logging.getLogger(__name__)
 

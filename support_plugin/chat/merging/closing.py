@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from support_plugin import clock
-from support_plugin.chat.channel_layer import wake_sockets_after_commit
 from support_plugin.chat.entries.unanswered import earliest, find_unanswered
 from support_plugin.chat.flows import close_conversation
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.storing.threads import OpenThread, change_threads
 from support_plugin.chat.waits.models import Wait
+from support_plugin.chat.waking_processes import wake_sockets_after_commit
 from support_plugin.visitors.models import Visitor
 
 # What of the conversation that goes on is restored where nothing was said in it since.

@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
-from support_plugin.chat.channel_layer import reauthenticate_after_commit, wake_sockets_after_commit
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.merging.closing import close_beside, link, lock_conversations, reopen
 from support_plugin.chat.merging.models import Merge
@@ -19,6 +18,7 @@ from support_plugin.chat.merging.queries import active_merges
 from support_plugin.chat.models import Conversation, changes_at
 from support_plugin.chat.payloads import agent_name
 from support_plugin.chat.rules import not_found
+from support_plugin.chat.waking_processes import reauthenticate_after_commit, wake_sockets_after_commit
 from support_plugin.database.turns import take_turns
 from support_plugin.errors import Refused
 from support_plugin.visitors.models import Visitor

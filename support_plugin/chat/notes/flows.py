@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin import clock
 from support_plugin.adapters import get_adapter
-from support_plugin.chat.channel_layer import wake_sockets_after_commit
 from support_plugin.chat.models import Conversation, changes_at
 from support_plugin.chat.notes.colleagues import colleagues, mentioned_in
 from support_plugin.chat.notes.models import Mention, Note
+from support_plugin.chat.waking_processes import wake_sockets_after_commit
 from support_plugin.database.turns import take_turns
 from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits

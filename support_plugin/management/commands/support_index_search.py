@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from support_plugin.chat.search_index import MessageText, fold_all, refold_all
+from support_plugin.chat.folded_messages import MessageText, fold_all, refold_all
 from support_plugin.search.flows import rebuild
 from support_plugin.search.indexes import add_index
 from support_plugin.search.models import ShopText

@@ -29,8 +29,8 @@ from support_plugin.chat.duty.sending import forget_useless as forget_useless_du
 from support_plugin.chat.duty.sending import notify_due
 from support_plugin.chat.files.stray_files import remove_stray_files
 from support_plugin.chat.files.uploads import remove_unused
+from support_plugin.chat.folded_messages import fold_all
 from support_plugin.chat.retention import delete_old
-from support_plugin.chat.search_index import fold_all
 from support_plugin.chat.waits.flows import measure_waits
 from support_plugin.database.batches import never_stopped
 from support_plugin.outbox.channels.receiving.flows import delete_old_stops

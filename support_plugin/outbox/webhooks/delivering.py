@@ -7,7 +7,7 @@ from django.db.models import DateTimeField, F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from support_plugin.outbox.models import Delivery
-from support_plugin.outbox.rules import LONGEST_WAIT, Outcome, Result, give_up_after
+from support_plugin.outbox.retries import LONGEST_WAIT, Outcome, Result, give_up_after
 from support_plugin.outbox.webhooks.models import WebhookEndpoint, endpoint_of
 from support_plugin.outbox.webhooks.sending import Answer, send
 from support_plugin.outbox.webhooks.signing import current_secrets

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.database.primary import PrimaryManager
-from support_plugin.outbox.rules import LONGEST_WAIT
+from support_plugin.outbox.retries import LONGEST_WAIT
 
 LONGEST_URL = 500
 

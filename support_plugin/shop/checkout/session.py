@@ -45,7 +45,7 @@ def guest_email(request: HttpRequest) -> str:
     return str(read_session(request).get_guest_email() or "") if has_begun(request) else ""
 
 
-def chosen_country(request: HttpRequest) -> str:
+def typed_country(request: HttpRequest) -> str:
     """Return the country of the address typed in this checkout, in two capital letters; empty for none."""
     if not has_begun(request):
         return ""

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from support_plugin.signals import visitor_joined
 from support_plugin.visitors.arms.cookies import LauncherArm
-from support_plugin.visitors.arms.flows import join_arms
+from support_plugin.visitors.arms.joining import join_arms
 from support_plugin.visitors.arms.models import Capability
 from support_plugin.visitors.cookies import hash_key, read_key
 from support_plugin.visitors.models import Visitor

@@ -20,10 +20,11 @@ from hypothesis.stateful import initialize, invariant, rule
 from oscar.core.loading import get_model
 
 from support_plugin.carts.proposals.answers import keep_destination
-from support_plugin.carts.proposals.deciding import accept_proposal, decline_proposal, undo_proposal
+from support_plugin.carts.proposals.deciding import accept_proposal, decline_proposal
 from support_plugin.carts.proposals.flows import propose, withdraw
 from support_plugin.carts.proposals.models import Proposal
 from support_plugin.carts.proposals.rules import clean_changes
+from support_plugin.carts.proposals.undoing import undo_proposal
 from support_plugin.errors import Refused
 from support_plugin.notices.destination.choice_cookie import read_choice
 from support_plugin.shop.checkout.session import chosen_method

@@ -53,7 +53,7 @@ def prepare(plan: Plan) -> None:
 
     from support_plugin.carts.reminders.sending import claims
     from support_plugin.conf import get_config
-    from support_plugin.outbox import rules
+    from support_plugin.outbox import retries
     from tests.carts.reminders.left_carts import leave_carts
 
     settings.SUPPORT_PLUGIN = {"SITE_URL": "https://shop.example"}
@@ -63,7 +63,7 @@ def prepare(plan: Plan) -> None:
     claims.CLAIM = timedelta(seconds=plan.claim)
     claims.RESERVATION = timedelta(seconds=2)
     claims.SOON = timedelta(seconds=0.5)
-    rules.DELAYS = (0.2, 0.5, 1)
+    retries.DELAYS = (0.2, 0.5, 1)
     leave_carts(plan.reminders)
 
 

@@ -10,10 +10,10 @@ from django.utils import translation
 from support_plugin.chat import flows
 from support_plugin.chat.cards.registry import Card
 from support_plugin.chat.erasing import delete_conversation
+from support_plugin.chat.folded_messages import fold_messages
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.retention import delete_old
 from support_plugin.chat.search import find_conversations
-from support_plugin.chat.search_index import fold_messages
 from support_plugin.people.export import export_person
 from support_plugin.people.queries import people_of
 from tests.chat.helpers import Browser, following, in_thread, session_cookie

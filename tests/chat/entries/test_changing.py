@@ -9,7 +9,7 @@ from django.core import mail
 from django.urls import reverse
 
 from support_plugin import clock
-from support_plugin.chat import flows, search, search_index
+from support_plugin.chat import flows, folded_messages, search
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.files.uploads import UploadOwner, store_upload
@@ -70,14 +70,14 @@ def test_an_edit_has_a_number_of_its_own_and_names_the_message(conversation):
 
 
 def test_the_old_words_are_nowhere_in_the_database(conversation, agent):
-    search_index.fold_all()
+    folded_messages.fold_all()
     change(conversation, SHOPPER, 1, "میانی")
     change(conversation, SHOPPER, 1, NEW)
     change(conversation, AGENT, 3, agent=agent)
-    search_index.fold_all()
+    folded_messages.fold_all()
     rows = [
         *Message.objects.values(),
-        *search_index.MessageText.objects.values(),
+        *folded_messages.MessageText.objects.values(),
         *Conversation.objects.values(),
     ]
     assert OLD not in str(rows)
@@ -99,9 +99,9 @@ def test_a_withdrawn_message_loses_text_answers_and_files(shopper, conversation)
 
 def test_folding_what_was_read_before_the_edit_stores_none_of_it(conversation):
     read = list(Message.objects.filter(seq=1))
-    texts = search_index._squeeze(read)
+    texts = folded_messages._squeeze(read)
     change(conversation, SHOPPER, 1, NEW)
-    search_index._store(texts, read)
+    folded_messages._store(texts, read)
     assert not search.find_messages("نقره").exists()
     assert [message.seq for message in search.find_messages("طلا")] == [1]
 

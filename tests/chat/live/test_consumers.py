@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from support_plugin.asgi import with_support
-from support_plugin.chat import channel_layer, flows
+from support_plugin.chat import flows, waking_processes
 from support_plugin.chat.live import connections, hub, slow_browsers, writer
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storing import messages, threads
@@ -90,7 +90,7 @@ async def test_a_layer_that_is_away_holds_up_nobody(guest, monkeypatch):
 
         group_add = new_channel = receive = group_send
 
-    monkeypatch.setattr(channel_layer, "get_channel_layer", Away)
+    monkeypatch.setattr(waking_processes, "get_channel_layer", Away)
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.2)
     cookie, conversation = guest
     one, _welcome = await following(cookie, conversation)

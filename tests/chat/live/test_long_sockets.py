@@ -8,7 +8,7 @@ import pytest
 from channels.layers import InMemoryChannelLayer
 from django.db import OperationalError
 
-from support_plugin.chat import channel_layer
+from support_plugin.chat import waking_processes
 from support_plugin.chat.live import (
     connections,
     consumers,
@@ -115,12 +115,12 @@ async def test_a_frame_longer_than_the_backlog_still_arrives(monkeypatch):
 
 async def test_a_process_that_nobody_is_connected_to_leaves_the_layers_group(guest, monkeypatch):
     layer = InMemoryChannelLayer()
-    monkeypatch.setattr(channel_layer, "get_channel_layer", lambda: layer)
+    monkeypatch.setattr(waking_processes, "get_channel_layer", lambda: layer)
     for _ in range(3):
         socket, _welcome = await following(*guest)
-        await until(lambda: layer.groups.get(channel_layer.GROUP))
+        await until(lambda: layer.groups.get(waking_processes.GROUP))
         await socket.disconnect()
-        await until(lambda: not layer.groups.get(channel_layer.GROUP))
+        await until(lambda: not layer.groups.get(waking_processes.GROUP))
 
 
 async def test_watching_agents_learn_what_no_wake_up_told(agent, monkeypatch):

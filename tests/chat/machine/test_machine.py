@@ -13,7 +13,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from support_plugin.chat import channel_layer
+from support_plugin.chat import waking_processes
 from support_plugin.chat.live import connections, consumers, database
 from support_plugin.chat.models import Conversation, Message
 from tests.chat.helpers import Browser
@@ -314,7 +314,7 @@ def settings_of_shop(settings, monkeypatch):
     """No limits, a layer that can be broken, threads that are waited for, and a clock that the test sets."""
     limits = ("MESSAGES_PER_MINUTE", "CONVERSATIONS_PER_MINUTE", "CONNECTIONS_PER_MINUTE", "READS_PER_MINUTE")
     settings.SUPPORT_PLUGIN = dict.fromkeys(limits, 10**6)
-    monkeypatch.setattr(channel_layer, "get_channel_layer", lambda: layer_of_today[0])
+    monkeypatch.setattr(waking_processes, "get_channel_layer", lambda: layer_of_today[0])
     monkeypatch.setattr(database, "ThreadPoolExecutor", WaitedFor)
     clock = SimpleNamespace(now=0.0)
     clock.monotonic = lambda: clock.now

@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 
 from support_plugin.chat import flows
+from support_plugin.chat.folded_messages import MessageText, fold_all
 from support_plugin.chat.merging.flows import merge_conversations, merge_shoppers, undo_merge
 from support_plugin.chat.merging.models import Merge
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.search import find_messages
-from support_plugin.chat.search_index import MessageText, fold_all
 from support_plugin.chat.storing.new import NewMessage
 from support_plugin.errors import Refused
 from tests.factories import ConversationFactory, VisitorFactory

@@ -12,12 +12,12 @@ from support_plugin import clock
 from support_plugin.chat import flows
 from support_plugin.chat.closing import close_idle
 from support_plugin.chat.erasing import delete_conversation
+from support_plugin.chat.folded_messages import fold_all
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.flows import add_note
 from support_plugin.chat.notes.models import Note
 from support_plugin.chat.retention import delete_old
 from support_plugin.chat.search import find_messages
-from support_plugin.chat.search_index import fold_all
 from support_plugin.outbox.models import Delivery, Event
 from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person

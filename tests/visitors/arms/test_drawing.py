@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from support_plugin import clock
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.visitors.arms.flows import expose, forget_arms, forget_old_arms, held_out, join_arms
+from support_plugin.visitors.arms.flows import expose, forget_arms, forget_old_arms, held_out
+from support_plugin.visitors.arms.joining import join_arms
 from support_plugin.visitors.arms.models import Capability, Exposure, HoldoutArm
 from support_plugin.visitors.arms.rules import Subject, is_drawn
 

@@ -17,7 +17,7 @@ from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.reminders.sending.claims import reserved
 from support_plugin.database.prepared import Param, PreparedUpdate
 from support_plugin.outbox.channels.base import Rejected, Sent, TryLater
-from support_plugin.outbox.rules import delay_after
+from support_plugin.outbox.retries import delay_after
 from support_plugin.visitors.consents.flows import suppress
 from support_plugin.visitors.consents.models import Suppression
 

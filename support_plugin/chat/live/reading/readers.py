@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from support_plugin.chat.channel_layer import publish
 from support_plugin.chat.live.background import Tasks
 from support_plugin.chat.live.database import DatabaseThread
 from support_plugin.chat.live.frames import frame
@@ -20,6 +19,7 @@ from support_plugin.chat.live.reading.reports import Reports
 from support_plugin.chat.live.reauthentication import reauthenticate_all
 from support_plugin.chat.live.sockets import Socket, Thread
 from support_plugin.chat.models import Message
+from support_plugin.chat.waking_processes import publish
 
 AGENT = Message.Sender.AGENT
 # Seconds in which changes are gathered; between two repetitions; for which somebody who typed still writes.

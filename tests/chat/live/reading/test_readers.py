@@ -5,7 +5,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from support_plugin.chat.channel_layer import publish, subscribe
 from support_plugin.chat.live.background import Tasks
 from support_plugin.chat.live.database import DatabaseThread
 from support_plugin.chat.live.hub import get_hub
@@ -14,6 +13,7 @@ from support_plugin.chat.live.reading.readers import Readers
 from support_plugin.chat.live.reading.reports import EXPIRY_SECONDS, Reports
 from support_plugin.chat.live.sockets import Thread
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.waking_processes import publish, subscribe
 from tests.chat.helpers import Browser, connected, following, in_thread, session_cookie
 from tests.factories import ConversationFactory, VisitorFactory, make_user
 from tests.tokens.test_tokens import make_token
@@ -275,7 +275,7 @@ async def test_a_layer_that_is_away_hides_nobody_of_the_own_process(guest, agent
     async def away(event):
         raise OSError("away")
 
-    monkeypatch.setattr("support_plugin.chat.channel_layer.get_layer", away)
+    monkeypatch.setattr("support_plugin.chat.waking_processes.get_layer", away)
     _cookie, conversation = guest
     first, second = await reads(agent, conversation), await reads(colleague, conversation)
     assert await told(first) == ["مریم"]

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from support_plugin.checks.outbox import check_secrets, check_task_backend
 from support_plugin.database.after_commit import batched_for_request
-from support_plugin.outbox import framework, waking
+from support_plugin.outbox import enqueueing, framework
 from tests.outbox.test_flows import store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("commits")]
@@ -24,7 +24,7 @@ class Backend:
 @pytest.fixture
 def worker(monkeypatch):
     backend = Backend()
-    monkeypatch.setattr(waking, "has_worker", lambda: True)
+    monkeypatch.setattr(enqueueing, "has_worker", lambda: True)
     monkeypatch.setattr("support_plugin.outbox.tasks.deliver", backend)
     return backend
 

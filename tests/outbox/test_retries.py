@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support_plugin.outbox.kinds import all_kinds
-from support_plugin.outbox.rules import DELAYS, delay_after, longest_delay
+from support_plugin.outbox.retries import DELAYS, delay_after, longest_delay
 from tools.paths import ROOT
 
 
