@@ -1,5 +1,6 @@
 """Fixtures for all tests: owner, colleague and outsiders for every permission test."""
 
+import gc
 import logging
 from typing import Any
 
@@ -17,6 +18,12 @@ from tests.factories import make_user
 # On a busy machine any example may take long.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was loaded and collected out of each later search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

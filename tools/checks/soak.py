@@ -29,6 +29,7 @@ TESTS = (
     "tests/forked_shop",
     "tests/across/test_uninstall.py",
     "tests/web/test_pictures.py",
+    "tests/packaging/test_plain_shop.py",
     "tests/protocol",
     "tests/browser/launcher/test_free_space.py",
 )

@@ -60,14 +60,15 @@ class Shop:
 
         A shop in several processes needs one clock: start the others without, ``tick=False``.
         """
+        has_tick = tick and TICK.exists() and self.env.get("EXAMPLE_SHOP_PLUGIN", "1") != "0"
+        for words in self.programs(has_tick=has_tick):
+            self.processes.append(start([str(VENV_PYTHON), *words], cwd=ROOT, env=self.env, output=output))
+
+    def programs(self, *, has_tick: bool) -> list[list[str]]:
+        """Return what Python is to run, the server first."""
         server = ["-m", "uvicorn", self.application, "--host", "127.0.0.1"]
         server += ["--port", str(self.port), *SERVER_FLAGS, "--timeout-graceful-shutdown", "2"]
-        self._start(server, output)
-        if tick and TICK.exists() and self.env.get("EXAMPLE_SHOP_PLUGIN", "1") != "0":
-            self._start(["manage.py", "support_tick", "--loop"], output)
-
-    def _start(self, words: list[str], output: IO[bytes] | int | None) -> None:
-        self.processes.append(start([str(VENV_PYTHON), *words], cwd=ROOT, env=self.env, output=output))
+        return [server, ["manage.py", "support_tick", "--loop"]] if has_tick else [server]
 
     def wait_until_ready(self, seconds: float = 60) -> None:
         """Wait until the server takes connections. Raises DidNotStart."""

@@ -12,7 +12,6 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from support_plugin.carts.prompts.models import PromptRule
-from support_plugin.carts.prompts.rule_matching import name_shopper
 from support_plugin.chat.cards.registry import Card, preview_card
 from support_plugin.chat.flows import ShopLine
 from support_plugin.errors import Refused
@@ -23,6 +22,7 @@ from support_plugin.shop.free_shipping.products import products_closing
 from support_plugin.shop.products import sold_products
 from support_plugin.text.bidi import without_controls
 from support_plugin.text.cleaning import clean_line
+from support_plugin.text.placeholders import name_shopper
 from support_plugin.visitors.models import Visitor
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,6 @@ from support_plugin.carts.hesitation.models import Kind, Page
 from support_plugin.carts.models import Device
 from support_plugin.carts.prompts.contents import MOST_PRODUCTS
 from support_plugin.carts.prompts.models import DEFAULT_GREETING, PromptRule
-from support_plugin.carts.prompts.rule_matching import unknown_placeholders
 from support_plugin.chat.cards.offers import LONGEST_TITLE
 from support_plugin.chat.cards.shown import safe_address
 from support_plugin.chat.models import Message
@@ -20,6 +19,7 @@ from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.preferences.texts import TextsForm, shop_languages, text_field_names
 from support_plugin.text.lines import filled_lines
+from support_plugin.text.placeholders import unknown_placeholders
 
 MOST_REPLIES = 4
 
@@ -85,10 +85,11 @@ class PromptRuleForm(TextsForm):
         return cleaned
 
     def _check_text(self, name: str, field: str, text: str) -> None:
-        unknown = unknown_placeholders(text)
+        unknown = [found for _number, found in unknown_placeholders(text, ["name"])]
         if name == "greetings" and unknown:
             self.add_error(
-                field, _("%(found)s is not known. Only {name} stands for something.") % {"found": unknown[0]}
+                field,
+                _("%(found)s is not known. Only {name} stands for something.") % {"found": unknown[0]},
             )
         elif name != "greetings" and "{name}" in text:
             self.add_error(field, _("Only the greeting can name the shopper."))

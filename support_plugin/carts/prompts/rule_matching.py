@@ -1,18 +1,10 @@
-"""Which rule fits a situation, and what its words become: pure functions."""
+"""Which rule fits a situation: pure functions."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from support_plugin.carts.prompts.models import PromptRule
-from support_plugin.text.bidi import isolate
-
-# Taken out with the space before it where nobody knows the name.
-_NAME = re.compile(r"\s*\{name\}")
-_BRACES = re.compile(r"\{[^{}]*\}?|\}")
-# What stands at the beginning once a name is gone: "{name}, can we help?"
-_LEFT_OVER = " ,،:;؛!–-"
 
 
 @dataclass(frozen=True)
@@ -69,15 +61,3 @@ def _is_worth(rule: PromptRule, now: Situation) -> bool:
     return (rule.value_from is None or now.value >= rule.value_from) and (
         rule.value_to is None or now.value <= rule.value_to
     )
-
-
-def unknown_placeholders(text: str) -> list[str]:
-    """Return what is in braces and is not ``{name}``, and single braces."""
-    return [found for found in _BRACES.findall(text) if found != "{name}"]
-
-
-def name_shopper(text: str, name: str) -> str:
-    """Return the text with the shopper's name, or in words that do without."""
-    if name:
-        return text.replace("{name}", isolate(name))
-    return _NAME.sub("", text).lstrip(_LEFT_OVER)

@@ -13,10 +13,10 @@ from support_plugin.carts.reminders.words import (
     SUBJECT,
     TEXTS,
     unknown_parameters,
-    unknown_placeholders,
 )
 from support_plugin.formats.numbers import format_number
 from support_plugin.preferences.texts import TextsForm, text_field_names
+from support_plugin.text.placeholders import unknown_placeholders
 
 KNOWN = " ".join(f"{{{name}}}" for name in PLACEHOLDERS)
 STEP_FIELDS = ("delay_minutes", "way", "incentive", "parameters")
@@ -71,7 +71,7 @@ class PlanStepForm(TextsForm):
         cleaned = super().clean() or {}
         for name in ("subjects", "texts"):
             for field in text_field_names(name):
-                for number, found in unknown_placeholders(cleaned.get(field) or "")[:1]:
+                for number, found in unknown_placeholders(cleaned.get(field) or "", PLACEHOLDERS)[:1]:
                     text = _("Line %(number)s: %(found)s stands for nothing. Known are: %(known)s.")
                     values = {"number": format_number(number), "found": found, "known": KNOWN}
                     self.add_error(field, text % values)

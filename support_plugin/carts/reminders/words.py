@@ -7,12 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.carts.models import Obstacle
-from support_plugin.carts.prompts.rule_matching import name_shopper
 from support_plugin.text.bidi import isolate
+from support_plugin.text.placeholders import name_shopper
 
 # What an admin may write in braces.
 PLACEHOLDERS = ("name", "shop", "item", "count", "total", "link", "code", "until")
-_BRACES = re.compile(r"\{[^{}]*\}?|\}")
 
 # By what stood in the way last; "" for nothing that is known.
 TEXTS: dict[str, Promise] = {
@@ -33,17 +32,6 @@ TEXTS: dict[str, Promise] = {
 }
 SUBJECT = _("Your cart at {shop} is still here")
 SHORT = _("{shop}: your cart is still here. Go on where you left it: {link}")
-
-
-def unknown_placeholders(text: str) -> list[tuple[int, str]]:
-    """Return (number of the line, what is in braces there) of what stands for nothing, and single braces."""
-    known = {f"{{{name}}}" for name in PLACEHOLDERS}
-    return [
-        (number, found)
-        for number, line in enumerate(text.splitlines(), 1)
-        for found in _BRACES.findall(line)
-        if found not in known
-    ]
 
 
 def fill_in(text: str, values: Mapping[str, str]) -> str:

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from support_plugin.desk.canned.filling_in import VARIABLES, Values, choose_text
 from support_plugin.desk.canned.forms import CannedReplyForm
 from support_plugin.desk.canned.models import CannedReply
 from support_plugin.desk.canned.ready_made import add_ready_made
-from support_plugin.desk.canned.rules import VARIABLES, Values, choose_text
 from support_plugin.formats.numbers import format_number
 from support_plugin.preferences.previews import PreviewAdminMixin
 from support_plugin.preferences.ready_made import ReadyMadeAdminMixin

@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.conf import get_config
+from support_plugin.desk.canned.filling_in import VARIABLES, longest_length
 from support_plugin.desk.canned.models import CannedReply
-from support_plugin.desk.canned.rules import VARIABLES, longest_length, unknown_variables
 from support_plugin.formats.numbers import format_number, in_readers_digits
 from support_plugin.preferences.texts import TextsForm, text_field_names
 from support_plugin.text.cleaning import is_blank
 from support_plugin.text.folding import squeeze
+from support_plugin.text.placeholders import unknown_placeholders
 
 KNOWN = " ".join(f"{{{name}}}" for name in VARIABLES)
 
@@ -53,7 +54,7 @@ class CannedReplyForm(TextsForm):
         return cleaned
 
     def _check_text(self, field: str, text: str) -> None:
-        for number, found in unknown_variables(text)[:1]:
+        for number, found in unknown_placeholders(text, VARIABLES)[:1]:
             words = _("Line %(number)s: %(found)s stands for nothing. Known are: %(known)s.")
             values = {"number": format_number(number), "found": found, "known": KNOWN}
             self.add_error(field, words % values)

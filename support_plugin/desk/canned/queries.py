@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.team.models import Department
+from support_plugin.desk.canned.filling_in import Values, choose_text
 from support_plugin.desk.canned.models import CannedReply
-from support_plugin.desk.canned.rules import Values, choose_text
 from support_plugin.errors import Refused
 from support_plugin.rest.pages import Page
 from support_plugin.search.queries import MAX_LENGTH, matching

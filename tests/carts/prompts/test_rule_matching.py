@@ -1,15 +1,14 @@
-"""The conditions of rules beside a plain reading of them, and the words of greetings."""
+"""The conditions of rules beside a plain reading of them."""
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from support_plugin.carts.hesitation.models import Kind, Page
 from support_plugin.carts.models import Device
 from support_plugin.carts.prompts.models import PromptRule
-from support_plugin.carts.prompts.rule_matching import Situation, fits, name_shopper, unknown_placeholders
+from support_plugin.carts.prompts.rule_matching import Situation, fits
 
 AMOUNTS = st.none() | st.sampled_from([Decimal(amount) for amount in (0, 5, 10)])
 CURRENCIES = st.sampled_from(["IRR", "EUR"])
@@ -59,23 +58,3 @@ def plainly(rule, now):
 @given(RULES, SITUATIONS)
 def test_a_rule_fits_where_a_plain_reading_says_so(rule, now):
     assert fits(rule, now) is plainly(rule, now)
-
-
-@pytest.mark.parametrize(
-    ("text", "named", "unnamed"),
-    [
-        ("Hello {name}, can we help?", "Hello \u2068N\u2069, can we help?", "Hello, can we help?"),
-        ("{name}, can we help?", "\u2068N\u2069, can we help?", "can we help?"),
-        ("سلام {name}، کمک؟", "سلام \u2068N\u2069، کمک؟", "سلام، کمک؟"),
-        ("{name}", "\u2068N\u2069", ""),
-        ("Can we help?", "Can we help?", "Can we help?"),
-    ],
-)
-def test_a_greeting_does_without_a_name(text, named, unnamed):
-    assert name_shopper(text, "N") == named
-    assert name_shopper(text, "") == unnamed
-
-
-@given(st.text("ab{}name ", max_size=12))
-def test_what_is_not_known_in_braces_is_found(text):
-    assert bool(unknown_placeholders(text)) is any(brace in text.replace("{name}", "") for brace in "{}")

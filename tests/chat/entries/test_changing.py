@@ -131,7 +131,7 @@ def test_the_same_id_is_stored_once_and_is_a_conflict_with_another_text(conversa
     assert code_of(conversation, SHOPPER, 2, NEW, client_id=id) == "conflict"
     change(conversation, SHOPPER, 1)
     assert change(conversation, SHOPPER, 1, NEW, client_id=id).seq == first.seq
-    with pytest.raises(Refused, match="") as refused:
+    with pytest.raises(Refused) as refused:
         flows.send_message(conversation, SHOPPER, id, NEW)
     assert refused.value.code == "conflict"
     flows.close_conversation(conversation, SHOPPER)

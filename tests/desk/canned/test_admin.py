@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from support_plugin.desk.canned.filling_in import VARIABLES
 from support_plugin.desk.canned.models import CannedReply
 from support_plugin.desk.canned.ready_made import READY_MADE, add_ready_made
-from support_plugin.desk.canned.rules import unknown_variables
+from support_plugin.text.placeholders import unknown_placeholders
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +101,7 @@ def test_the_ready_made_replies_are_good_and_added_once(admin_client):
     for reply in CannedReply.objects.all():
         assert set(reply.texts) == {"fa", "ar", "en"}
         for text in reply.texts.values():
-            assert not unknown_variables(text)
+            assert not unknown_placeholders(text, VARIABLES)
     CannedReply.objects.first().delete()
     admin_client.post(reverse("admin:support_plugin_cannedreply_ready_made"))
     assert CannedReply.objects.count() == 6

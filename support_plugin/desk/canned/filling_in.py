@@ -12,36 +12,24 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from support_plugin.carts.prompts.contents import name_of
-from support_plugin.carts.prompts.rule_matching import name_shopper
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.payloads import agent_name
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.shop.mails import shop_name
 from support_plugin.shop.searched import last_order_number
 from support_plugin.text.bidi import isolate, isolate_code
+from support_plugin.text.placeholders import BRACES, name_shopper
 
 # What an admin may write in braces. Each has words for the case that nothing is known.
 VARIABLES = ("name", "agent", "shop", "order")
 # Characters that are reserved in a message for each of them.
 ROOM = 100
-_BRACES = re.compile(r"\{[^{}]*\}?|\}")
 _KNOWN = re.compile(r"\{(agent|shop|order)\}")
-
-
-def unknown_variables(text: str) -> list[tuple[int, str]]:
-    """Return (number of the line, what is in braces there) of what stands for nothing, and single braces."""
-    known = {f"{{{name}}}" for name in VARIABLES}
-    return [
-        (number, found)
-        for number, line in enumerate(text.splitlines(), 1)
-        for found in _BRACES.findall(line)
-        if found not in known
-    ]
 
 
 def longest_length(text: str) -> int:
     """Return how many characters a message made from a text may have."""
-    return len(text) + ROOM * len(_BRACES.findall(text))
+    return len(text) + ROOM * len(BRACES.findall(text))
 
 
 def choose_text(texts: Mapping[str, str], language: str) -> tuple[str, str]:

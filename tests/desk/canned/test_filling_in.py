@@ -4,8 +4,9 @@ import pytest
 from django.utils import translation
 from oscar.test.factories import create_order
 
-from support_plugin.desk.canned.rules import Values, choose_text, longest_length, unknown_variables
+from support_plugin.desk.canned.filling_in import VARIABLES, Values, choose_text, longest_length
 from support_plugin.text.bidi import BIDI_CONTROLS, without_controls
+from support_plugin.text.placeholders import unknown_placeholders
 from tests.factories import ConversationFactory, make_user
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_what_stands_for_nothing_is_found(text, unknown):
-    assert unknown_variables(text) == unknown
+    assert unknown_placeholders(text, VARIABLES) == unknown
 
 
 @pytest.mark.parametrize(
