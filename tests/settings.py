@@ -5,8 +5,8 @@ import os
 from tools.run.scratch import current_scratch
 
 SCRATCH = current_scratch()
-# Before the shop's own settings are read: tests must not write into the demo's folder, nor into one another's:
-# who looks for files without rows removes those of another process's database.
+# Before the shop's own settings are read: tests must not write into the demo's folder. Nor into one another's:
+# whoever looks for files without rows would remove those of another process's database.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 os.environ["EXAMPLE_SHOP_VAR"] = str(SCRATCH / "shop" / WORKER)
 # The tests that want Redis ask for it (fixture `redis_url`).
