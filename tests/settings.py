@@ -5,7 +5,7 @@ import os
 from tools.run.scratch import current_scratch
 
 SCRATCH = current_scratch()
-# Before the shop's own settings are read: tests must not write into the demo's folder. Nor into one another's:
+# Before the shop's own settings are read: tests must not write into the demo's folder, nor into another's:
 # whoever looks for files without rows would remove those of another process's database.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 os.environ["EXAMPLE_SHOP_VAR"] = str(SCRATCH / "shop" / WORKER)
