@@ -4,10 +4,9 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.utils import translation
 
 from support_plugin import clock
@@ -27,12 +26,12 @@ from support_plugin.carts.send_me import words
 from support_plugin.carts.send_me.models import CartMessage
 from support_plugin.carts.send_me.queries import KINDS, is_withheld
 from support_plugin.database.batches import never_stopped
-from support_plugin.database.turns import take_turns, unlocked
 from support_plugin.outbox.channels.base import Channel, Rejected, TryLater
 from support_plugin.outbox.channels.emails import Mailbox
 from support_plugin.outbox.channels.phones.sending import send_text
 from support_plugin.outbox.channels.phones.texts import Text
 from support_plugin.outbox.retries import delay_after
+from support_plugin.outbox.send_once import claim_next, store_outcome
 from support_plugin.outbox.texts import error_text
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import is_being_paid, read_carts
@@ -67,7 +66,9 @@ def send_asked(now: datetime | None = None, is_stopped: Callable[[], bool] = nev
     sent, failures = 0, dict.fromkeys(KINDS, 0)
     with Mailbox() as mailbox:
         while not is_stopped():
-            message = _claim(time(), [way for way, number in failures.items() if number < FAILURES])
+            channels = [way for way, number in failures.items() if number < FAILURES]
+            due = CartMessage.objects.filter(state=State.WAITING, due_at__lte=time(), channel__in=channels)
+            message = claim_next(due, time() + CLAIM)
             if message is None:
                 break
             state = _send_one(mailbox, message, time)
@@ -75,22 +76,6 @@ def send_asked(now: datetime | None = None, is_stopped: Callable[[], bool] = nev
             failures[message.channel] = failures[message.channel] + 1 if is_away else 0
             sent += state == State.SENT
     return sent
-
-
-def _claim(now: datetime, channels: list[str]) -> CartMessage | None:
-    """Return one that is due, claimed in a commit of its own; None for none."""
-    due = CartMessage.objects.filter(state=State.WAITING, due_at__lte=now, channel__in=channels)
-    due = due.order_by("due_at", "pk")
-    # Mostly there is none, which a statement without a transaction tells.
-    if not due.exists():
-        return None
-    with transaction.atomic():
-        take_turns(CartMessage)
-        message = next(iter(unlocked(due)[:1]), None)
-        if message is not None:
-            message.state, message.claim, message.due_at = State.CLAIMED, uuid4(), now + CLAIM
-            message.save(update_fields=["state", "claim", "due_at"])
-    return message
 
 
 def _note_lost(now: datetime) -> None:
@@ -123,12 +108,7 @@ def _send_one(mailbox: Mailbox, message: CartMessage, time: Callable[[], datetim
 
 
 def _store(message: CartMessage, **values: Any) -> str:
-    # It may count as unknown by now: what happened is known after all.
-    ours = CartMessage.objects.filter(
-        pk=message.pk, claim=message.claim, state__in=[State.CLAIMED, State.UNKNOWN]
-    )
-    ours.update(**{"contact": "", **values})
-    return str(values["state"])
+    return store_outcome(message, **{"contact": "", **values})
 
 
 def _try_later(message: CartMessage, error: TryLater, now: datetime) -> str:

@@ -3,10 +3,8 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import uuid4
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from support_plugin import clock
 from support_plugin.chat.away.addresses import takes_mail
@@ -15,10 +13,10 @@ from support_plugin.chat.away.contents import Letter, write_letter
 from support_plugin.chat.away.due import find_answers, find_unrated
 from support_plugin.chat.away.models import ConversationMail
 from support_plugin.database.batches import never_stopped
-from support_plugin.database.turns import take_turns, unlocked
 from support_plugin.outbox.channels.base import Channel, Rejected, TryLater
 from support_plugin.outbox.channels.emails import Mailbox
 from support_plugin.outbox.retries import delay_after
+from support_plugin.outbox.send_once import claim_next, store_outcome
 from support_plugin.outbox.texts import error_text
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.visitors.consents.flows import suppress
@@ -61,28 +59,14 @@ def send_mails(now: datetime | None = None, is_stopped: Callable[[], bool] = nev
     sent = failures = 0
     with Mailbox() as mailbox:
         while failures < FAILURES and not is_stopped():
-            mail = _claim(time())
+            due = ConversationMail.objects.filter(state=State.WAITING, due_at__lte=time())
+            mail = claim_next(due, time() + CLAIM)
             if mail is None:
                 break
             state = _send_one(mailbox, mail, time)
             failures = failures + 1 if state in (State.WAITING, State.UNKNOWN) else 0
             sent += state == State.SENT
     return sent
-
-
-def _claim(now: datetime) -> ConversationMail | None:
-    """Return one that is due, claimed in a commit of its own; None for none."""
-    due = ConversationMail.objects.filter(state=State.WAITING, due_at__lte=now).order_by("due_at", "pk")
-    # Mostly there is none, which a statement without a transaction tells.
-    if not due.exists():
-        return None
-    with transaction.atomic():
-        take_turns(ConversationMail)
-        mail = next(iter(unlocked(due)[:1]), None)
-        if mail is not None:
-            mail.state, mail.claim, mail.due_at = State.CLAIMED, uuid4(), now + CLAIM
-            mail.save(update_fields=["state", "claim", "due_at"])
-    return mail
 
 
 def _note_lost(now: datetime) -> None:
@@ -98,7 +82,7 @@ def _send_one(mailbox: Mailbox, mail: ConversationMail, time: Callable[[], datet
     try:
         letter = _write(mail, time())
         if letter is None or not _may_go(mail, letter.to):
-            return _store(mail, state=State.DROPPED)
+            return store_outcome(mail, state=State.DROPPED)
         to = letter.to
         mailbox.send(to, letter.subject, letter.text, letter.html, HEADERS)
     except TryLater as error:
@@ -106,13 +90,13 @@ def _send_one(mailbox: Mailbox, mail: ConversationMail, time: Callable[[], datet
     except Rejected as error:
         if error.is_contact_dead and to:
             suppress(EMAIL, to, Channel.EMAIL, Suppression.Reason.BOUNCED)
-        return _store(mail, state=State.FAILED, error=str(error)[:600])
+        return store_outcome(mail, state=State.FAILED, error=str(error)[:600])
     except DatabaseError:
         raise
     except Exception as error:
         logger.exception("The e-mail %s about a conversation may or may not have been sent", mail.pk)
-        return _store(mail, state=State.UNKNOWN, error=error_text(error, to))
-    return _store(mail, state=State.SENT, error="")
+        return store_outcome(mail, state=State.UNKNOWN, error=error_text(error, to))
+    return store_outcome(mail, state=State.SENT, error="")
 
 
 def _write(mail: ConversationMail, now: datetime) -> Letter | None:
@@ -135,19 +119,10 @@ def _may_go(mail: ConversationMail, to: str) -> bool:
     return takes_mail(to)
 
 
-def _store(mail: ConversationMail, **values: Any) -> str:
-    # It may count as unknown by now: what happened is known after all.
-    ours = ConversationMail.objects.filter(
-        pk=mail.pk, claim=mail.claim, state__in=[State.CLAIMED, State.UNKNOWN]
-    )
-    ours.update(**values)
-    return str(values["state"])
-
-
 def _try_later(mail: ConversationMail, error: TryLater, now: datetime) -> str:
     attempts = mail.attempts + 1
     values = {"attempts": attempts, "error": str(error)[:600], "claim": None}
     due = now + delay_after(attempts, error.retry_after)
     if due > mail.made_at + GIVEN_UP[Kind(mail.kind)]:
-        return _store(mail, state=State.FAILED, **values)
-    return _store(mail, state=State.WAITING, due_at=due, **values)
+        return store_outcome(mail, state=State.FAILED, **values)
+    return store_outcome(mail, state=State.WAITING, due_at=due, **values)

@@ -10,8 +10,8 @@ from typing import Any, cast
 from django.http import HttpRequest, QueryDict
 
 from support_plugin.shop.places.offered import shipping_countries
-from support_plugin.shop.typed.bidi_controls import strip_bidi_controls
 from support_plugin.shop.typed.fields import with_values
+from support_plugin.shop.typed.form_texts import strip_bidi_controls
 from support_plugin.shop.typed.phones import read_for_country
 from support_plugin.shop.typed.postcodes import read_postcode
 from support_plugin.shop.typed.product_codes import read_search

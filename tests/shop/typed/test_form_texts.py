@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from oscar.core.loading import get_model
 
-from support_plugin.shop.typed.bidi_controls import strip_bidi_controls
+from support_plugin.shop.typed.form_texts import strip_bidi_controls
 from tests.factories import PASSWORD, make_user
 from tests.guests.buying import alternatives, buy, read, send_address, start
 from tests.helpers.shopping import make_product
