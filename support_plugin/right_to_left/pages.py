@@ -11,12 +11,12 @@ from django.conf import settings
 from django.core.signals import setting_changed
 from django.http import HttpResponse
 from django.templatetags.static import static
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 
 from support_plugin.right_to_left.loaded import is_turned_by_name
 from support_plugin.right_to_left.sheets import served_sheets
 from support_plugin.text import language
-from support_plugin.web.nonces import nonce_attribute
+from support_plugin.web.file_tags import script_tag
 
 SCRIPT = "support_plugin/right_to_left.js"
 _logger = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ def _turn_head(head: str, addresses: dict[str, str]) -> str:
 def _script() -> str:
     """What no sheet can: the app's module for Bootstrap's menus and Oscar's editor."""
     try:
-        return format_html('<script type="module" src="{}"{}></script>', static(SCRIPT), nonce_attribute())
+        return script_tag(static(SCRIPT))
     except ValueError:  # not collected yet
         return ""
 

@@ -14,7 +14,8 @@ from support_plugin.chat.models import Conversation
 from support_plugin.chat.pages.slots import colours_address, has_launcher
 from support_plugin.templatetags._cached_html import cached_html
 from support_plugin.templatetags._slots import Slot, render, slot, support_stylesheet
-from support_plugin.templatetags.support_files import linked_style, script_html
+from support_plugin.templatetags.support_files import script_html
+from support_plugin.web.file_tags import style_tag
 
 
 @slot
@@ -73,6 +74,6 @@ def support_site_message(context: Context) -> Slot:
         return None
     html = cached_html("support_plugin/carts/site_message.html", None, messages_of)
     # The launcher brings its own.
-    colours = "" if has_launcher(request) else linked_style(colours_address())
+    colours = "" if has_launcher(request) else style_tag(colours_address())
     html = colours + html + script_html("support_plugin/carts/site_message_check.js")
     return mark_safe(html)  # noqa: S308 (a template's output)

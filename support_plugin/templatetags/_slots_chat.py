@@ -25,8 +25,9 @@ from support_plugin.templatetags._slots import (
     styled,
     support_stylesheet,
 )
-from support_plugin.templatetags.support_files import linked_style, script_html, style_html
+from support_plugin.templatetags.support_files import script_html, style_html
 from support_plugin.trust.slots import badge_groups, payment_note
+from support_plugin.web.file_tags import style_tag
 from support_plugin.web.request_state import state_of
 
 LAUNCHER_STYLE, LAUNCHER_SCRIPT = "support_plugin/chat/launcher.css", "support_plugin/chat/launcher.js"
@@ -45,7 +46,7 @@ def support_launcher(context: Context) -> Slot:
     own = {"place": place_of(request).value} if answers else {}
     values = _values_with_answers if answers else launcher
     html = cached_html("support_plugin/chat/launcher.html", answers, values, context, **own)
-    styles = style_html(LAUNCHER_STYLE) + linked_style(colours_address())
+    styles = style_html(LAUNCHER_STYLE) + style_tag(colours_address())
     html = styles + html + script_html(LAUNCHER_SCRIPT) + told
     return mark_safe(html)  # noqa: S308 (a template's output)
 

@@ -1,14 +1,13 @@
 """How pages without JavaScript and e-mails show names and files."""
 
-from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from support_plugin.shop.static_files import static_address
 from support_plugin.text.bidi import isolate, isolate_lines
+from support_plugin.web.file_tags import script_tag, style_tag
 from support_plugin.web.nonces import nonce_attribute
 
 register = template.Library()
@@ -33,20 +32,10 @@ register.simple_tag(nonce_attribute, name="support_nonce")
 @register.simple_tag(name="support_script")
 def script_html(path: str) -> SafeString:
     """Return the tag of one of the app's modules, a static file, with the nonce of the page's policy."""
-    address = _escaped(static_address(path))
-    return SafeString(f'<script type="module" src="{address}"{nonce_attribute()}></script>')
+    return script_tag(static_address(path))
 
 
 @register.simple_tag(name="support_style")
 def style_html(path: str) -> SafeString:
     """Return the tag of one of the app's style sheets, with the nonce of the page's policy."""
-    return linked_style(static_address(path))
-
-
-def linked_style(address: str) -> SafeString:
-    """Return the tag of a style sheet at this address, with the nonce of the page's policy."""
-    return SafeString(f'<link rel="stylesheet" href="{_escaped(address)}"{nonce_attribute()}>')
-
-
-# The addresses of a page's files are the same on most pages.
-_escaped = lru_cache(maxsize=200)(escape)
+    return style_tag(static_address(path))
