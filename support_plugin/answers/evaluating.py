@@ -5,7 +5,7 @@ from typing import Any
 
 from support_plugin.answers.queries import search
 from support_plugin.answers.retrieval.passages import Outcome
-from support_plugin.answers.retrieval.words import LANGUAGES
+from support_plugin.answers.retrieval.word_forms import LANGUAGES
 from support_plugin.answers.transfer.entries import QuestionEntry
 
 

@@ -16,7 +16,7 @@ from support_plugin.answers.retrieval.languages import written_in
 from support_plugin.answers.retrieval.needs import Likely
 from support_plugin.answers.retrieval.passages import Hit, Passage, Result
 from support_plugin.answers.retrieval.reading import Reading
-from support_plugin.answers.retrieval.words import LANGUAGES
+from support_plugin.answers.retrieval.word_forms import LANGUAGES
 from support_plugin.answers.synonyms import resolve
 from support_plugin.answers.vectors import embed_missing
 from support_plugin.cache import ANSWERS, cached, watch

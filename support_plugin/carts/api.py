@@ -14,7 +14,7 @@ from support_plugin.carts.circumstances import device_of
 from support_plugin.carts.hesitation.flows import note_hesitation
 from support_plugin.carts.hesitation.pages import is_noticed
 from support_plugin.carts.hesitation.rules import read_occasion
-from support_plugin.carts.prompts.flows import choose_prompt
+from support_plugin.carts.prompts.choosing import choose_prompt
 from support_plugin.carts.queue_reasons import weigh_shopper_of
 from support_plugin.carts.typed_contacts import note_typed, read_number
 from support_plugin.errors import Code, Refused

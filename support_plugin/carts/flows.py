@@ -1,31 +1,20 @@
 """What shoppers do with their carts, noted after the shop has stored it."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest
 
 from support_plugin import clock
 from support_plugin.carts import events
 from support_plugin.carts.circumstances import take_over
 from support_plugin.carts.models import Abandonment, CartActivity
+from support_plugin.carts.visits import visits_after
 from support_plugin.database.turns import take_turns
 from support_plugin.shop.carts import existing_carts
-
-# A shopper who returns after a longer pause starts another visit.
-VISIT_PAUSE = timedelta(minutes=30)
-
-
-def visits_after(now: datetime) -> Case:
-    """Return the number of visits when a cart's shopper is active now, for the statement that notes it.
-
-    Before the time of the last activity in that statement: on every database, it is still that of before.
-    """
-    is_another = Q(last_active_at__lt=now - VISIT_PAUSE)
-    return Case(When(is_another, then=F("visits") + 1), default=F("visits"), output_field=IntegerField())
 
 
 def note_changes(cart_ids: Collection[Any], seen: Mapping[Any, Mapping[str, Any]] | None = None) -> None:

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import get_language
 
-from support_plugin import clock
 from support_plugin.chat.cards.registry import Card, StoredCard, clean_card, words_of
-from support_plugin.chat.models import Conversation, Message, changes_at
+from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.read_marks import store_seen
 from support_plugin.chat.rules import already_open, blocked, clean_body, clean_choices
 from support_plugin.chat.storing.messages import store_messages
 from support_plugin.chat.storing.new import NewMessage
@@ -233,42 +233,6 @@ def _with_card(conversation: Conversation, card: Card | None, body: str) -> tupl
     stored = clean_card(card, conversation.visitor)
     with translation.override(conversation.language or get_language()):
         return stored, words_of(stored, conversation.visitor)
-
-
-def mark_seen(conversation: Conversation, role: Message.Sender, seq: int) -> None:
-    """Store how far one side has read, and tell the other."""
-    with transaction.atomic():
-        if store_seen(conversation.pk, role, seq):
-            wake_sockets_after_commit(conversation.public_id)
-
-
-def mark_got(conversation: Conversation, role: Message.Sender, seq: int) -> None:
-    """Store how far the shopper's browser has got the messages, and tell the agents."""
-    with transaction.atomic():
-        if store_got(conversation.pk, role, seq):
-            wake_sockets_after_commit(conversation.public_id)
-
-
-def store_seen(conversation_id: int, role: Message.Sender, seq: int) -> bool:
-    """Remember that one side has read up to ``seq``; never goes back, never beyond the last message.
-
-    Returns whether that was news. Tells nobody.
-    """
-    is_agent = role == Message.Sender.AGENT
-    return _advance(conversation_id, "agent_seen_seq" if is_agent else "shopper_seen_seq", seq)
-
-
-def store_got(conversation_id: int, role: Message.Sender, seq: int) -> bool:
-    """Remember that the shopper's browser has got all up to ``seq``, as above; of agents nothing is kept."""
-    if role != Message.Sender.SHOPPER:
-        return False
-    return _advance(conversation_id, "shopper_got_seq", seq, shopper_seen_seq__lt=seq)
-
-
-def _advance(conversation_id: int, field: str, seq: int, **unless: int) -> bool:
-    behind = Conversation.objects.filter(pk=conversation_id, last_seq__gte=seq, **{f"{field}__lt": seq})
-    behind = behind.filter(**unless)
-    return bool(behind.update(**{field: seq}, **changes_at(clock.now())))
 
 
 def close_conversation(

@@ -12,7 +12,7 @@ from support_plugin.chat.cards.registry import show_card
 from support_plugin.chat.cards.shown import Shown
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.queue.pages import QueuePage
+from support_plugin.chat.queue.order import QueuePage
 from support_plugin.chat.queue.reasons import why_first
 from support_plugin.chat.team.identities import opaque_id, shopper_name
 from support_plugin.preferences.queries import get_preferences

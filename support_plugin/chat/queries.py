@@ -9,11 +9,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Left
 
-from support_plugin.adapters import get_adapter
 from support_plugin.chat.cards.registry import load_cards
-from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.rules import as_stored, not_found, role_of
+from support_plugin.chat.rules import as_stored
 from support_plugin.rest.pages import Page
 from support_plugin.visitors.cookies import hash_key
 from support_plugin.visitors.models import Visitor
@@ -99,17 +97,6 @@ def parts_of(conversation: Conversation) -> list[Conversation]:
     return sorted(found.values(), key=lambda part: part.pk)[-MOST_EARLIER:]
 
 
-def get_conversation(
-    public_id: UUID | str, user: "User", visitor: "Visitor | None"
-) -> tuple[Conversation, Message.Sender]:
-    """Return a conversation and the caller's side in it; raise Refused for outsiders."""
-    conversation = conversations().filter(public_id=public_id).first()
-    role = role_of(conversation, user, visitor) if conversation else None
-    if conversation is None or role is None:
-        raise not_found()
-    return conversation, role
-
-
 def read_again(conversation: Conversation) -> Conversation:
     """Return the conversation as it is stored now, with what its display needs."""
     return conversations().get(pk=conversation.pk)
@@ -187,26 +174,3 @@ def was_sent(
     """
     told = Message.objects.filter(conversation__visitor=visitor, sender=sender, client_id=client_id)
     return any(list(choices) == message.choices for message in told.filter(body=as_stored(body, sender)))
-
-
-def get_attachment(public_id: UUID, user: "User", visitor: "Visitor | None") -> Attachment:
-    """Return a file that the caller may have; raise Refused for outsiders.
-
-    A sent one is for the conversation's people, one that waits for its message for its uploader alone.
-    """
-    found = Attachment.objects.select_related("conversation").filter(public_id=public_id).first()
-    if found is not None and _may_have(found, user, visitor):
-        return found
-    raise not_found()
-
-
-def _may_have(attachment: Attachment, user: "User", visitor: "Visitor | None") -> bool:
-    if attachment.message_id is not None and attachment.conversation is not None:
-        return role_of(attachment.conversation, user, visitor) is not None
-    if attachment.sender == Message.Sender.AGENT:
-        return (
-            attachment.agent_id is not None
-            and attachment.agent_id == user.pk
-            and get_adapter().is_agent(user)
-        )
-    return visitor is not None and attachment.visitor_id == visitor.pk

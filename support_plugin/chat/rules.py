@@ -7,8 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from support_plugin.adapters import get_adapter
-from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.models import Message
 from support_plugin.conf import get_config
 from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits
@@ -17,8 +16,7 @@ from support_plugin.text.cleaning import is_blank, is_storable, with_plain_break
 from support_plugin.text.payment_cards import hide_card_numbers
 
 if TYPE_CHECKING:
-    from support_plugin.visitors.models import Visitor
-    from support_plugin.visitors.queries import User
+    pass
 
 MOST_CHOICES, LONGEST_CHOICE = 6, 60  # characters
 # Unicode's categories of what makes no line of text: control characters, half letters, breaks.
@@ -84,18 +82,6 @@ def no_identity() -> Refused:
     return Refused(
         "no_identity", _("Your browser did not send our cookie. Please allow cookies and try again.")
     )
-
-
-def role_of(conversation: Conversation, user: "User", visitor: "Visitor | None") -> Message.Sender | None:
-    """Return the side on which this caller stands in the conversation; None for an outsider.
-
-    Agents are shoppers in their own conversations.
-    """
-    if visitor is not None and conversation.visitor_id == visitor.pk:
-        return Message.Sender.SHOPPER
-    if get_adapter().is_agent(user):
-        return Message.Sender.AGENT
-    return None
 
 
 def clean_message(body: object, attachments: object) -> tuple[str, tuple[UUID, ...]]:

@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.generic import FormView, TemplateView
 
-from support_plugin.chat import flows, queries
+from support_plugin.chat import flows, queries, read_marks
 from support_plugin.chat.files.uploads import UploadOwner
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.flows import mark_mentions_read
@@ -82,7 +82,7 @@ class DeskConversationView(OneConversation, FormView):
         messages = queries.messages_after(conversation.pk, 0, limit=max(1, conversation.last_seq))
         # A supervisor who reads along has not read it for the agents.
         if messages and not self.is_watching:
-            flows.mark_seen(conversation, role, messages[-1].seq)
+            read_marks.mark_seen(conversation, role, messages[-1].seq)
         notice = closed() if conversation.status == Conversation.Status.CLOSED else ""
         if conversation.deleted_at:
             notice = contents_deleted()

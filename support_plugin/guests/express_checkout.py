@@ -8,6 +8,7 @@ from support_plugin.adapters import get_adapter
 from support_plugin.guests.step_skipping import clear_skipping
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.checkout import steps
+from support_plugin.shop.checkout.account_addresses import last_address
 
 
 def express_offer(request: HttpRequest) -> dict[str, Any] | None:
@@ -20,7 +21,7 @@ def express_offer(request: HttpRequest) -> dict[str, Any] | None:
         return None
     if not steps.is_ready_to_order(request) or steps.last_order(user) is None:
         return None
-    address = steps.last_address(user) if steps.needs_shipping(request) else None
+    address = last_address(user) if steps.needs_shipping(request) else None
     if address is None and steps.needs_shipping(request):
         return None
     return {"address": address}
@@ -38,7 +39,7 @@ def start_express(request: HttpRequest) -> str:
     clear_skipping(request)
     if order is None or not steps.is_ready_to_order(request):
         return "index"
-    address = steps.last_address(user) if steps.needs_shipping(request) else None
+    address = last_address(user) if steps.needs_shipping(request) else None
     if address is None and steps.needs_shipping(request):
         return "shipping-address"
     payment = get_adapter().payment_choice(order)

@@ -9,10 +9,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from support_plugin import clock
+from support_plugin.chat.notes.colleagues import colleague_name
 from support_plugin.database.turns import take_turns
 from support_plugin.errors import Refused
 from support_plugin.tasks.models import Task
-from support_plugin.tasks.queries import name_of
 
 NOBODY: dict[str, Any] = {"taken_by": None, "ended_at": None, "end": "", "done_by": None}
 
@@ -109,9 +109,9 @@ def _refuse_unless(pk: int, fits: Q) -> None:
     if task is None:
         raise Refused("not_found", _("This task is gone."))
     if task.done_by:
-        raise Refused("closed", _("%(name)s has done it already.") % {"name": name_of(task.done_by)})
+        raise Refused("closed", _("%(name)s has done it already.") % {"name": colleague_name(task.done_by)})
     if task.ended_at:
         raise Refused("closed", task.get_end_display())
     if task.taken_by:
-        raise Refused("conflict", _("%(name)s does it.") % {"name": name_of(task.taken_by)})
+        raise Refused("conflict", _("%(name)s does it.") % {"name": colleague_name(task.taken_by)})
     raise Refused("conflict", _("This has just changed. Look again."))

@@ -44,11 +44,6 @@ def tasks_of(abandonments: Any, visitors: Collection[Any]) -> QuerySet[Task]:
     return Task.objects.filter(Q(abandonment__in=abandonments) | Q(conversation__visitor__in=visitors))
 
 
-def name_of(person: Any) -> str:
-    """Return the name under which agents know each other."""
-    return get_adapter().full_name(person) or str(person)
-
-
 def may_make_tasks(user: Any) -> bool:
     """Return whether a user may give agents something to do: agents, and Django's right to add tasks."""
     return get_adapter().is_agent(user) or bool(user.has_perm("support_plugin.add_task"))

@@ -1,5 +1,7 @@
 """In which language the app's own words come out, which way they run, and what languages are called."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.utils.translation import get_language, get_language_info
 
@@ -32,6 +34,11 @@ def language_name(code: str) -> str:
 def language_choices() -> list[tuple[str, str]]:
     """Return all LANGUAGES of the settings with their names, for a field or a filter."""
     return [(code, language_name(code)) for code, _written in settings.LANGUAGES]
+
+
+def is_among(language: str, wanted: Collection[str]) -> bool:
+    """Return whether a language or its base (``en`` for ``en-gb``) is among these; none are all."""
+    return not wanted or language in wanted or language.split("-")[0] in wanted
 
 
 def direction_of(language: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from support_plugin import clock
 from support_plugin.cache import BADGES, watch
 from support_plugin.database.facts import Fact
+from support_plugin.text.language import is_among
 from support_plugin.trust.expiry import is_within_dates
 from support_plugin.trust.models import Badge, Placement
 
@@ -29,7 +30,7 @@ def shown_badges(
         for badge in active_badges()
         if _has_placement(badge, placement)
         and is_within_dates(badge, today)
-        and _is_for_language(badge)
+        and is_among(get_language() or "", badge.languages)
         and (not badge.countries or country in badge.countries)
         and (is_secure or not (badge.known_provider and badge.known_provider.needs_https))
     ]
@@ -38,11 +39,6 @@ def shown_badges(
 def _has_placement(badge: Badge, placement: str) -> bool:
     is_early = badge.kind in EARLY_KINDS and Placement.PAYMENT in badge.placements
     return placement in badge.placements or (placement == Placement.BASKET and is_early)
-
-
-def _is_for_language(badge: Badge) -> bool:
-    language = get_language() or ""
-    return not badge.languages or language in badge.languages or language.split("-")[0] in badge.languages
 
 
 def asks_for_country(placement: str) -> bool:

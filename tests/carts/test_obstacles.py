@@ -12,7 +12,7 @@ from oscar.core.loading import get_model
 
 from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.models import Abandonment, CartActivity
-from support_plugin.carts.visits import note_page
+from support_plugin.carts.page_steps import note_page
 from tests.guests.buying import send_address, start
 from tests.helpers.shopping import FARS, TEHRAN, make_address, make_product, place_order, put_into_cart
 from tools.buying.steps import send, ship_by, ship_to_saved

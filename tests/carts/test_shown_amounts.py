@@ -160,7 +160,7 @@ def test_a_later_price_changes_nothing_of_what_the_shopper_saw(buyer, cart):
 
 def test_keeping_them_asks_the_database_nothing_more(buyer, cart, django_assert_num_queries, monkeypatch):
     buyer.get(reverse(BASKET))
-    monkeypatch.setattr("support_plugin.carts.visits.read_shown_amounts", lambda *given: None)
+    monkeypatch.setattr("support_plugin.carts.page_steps.read_shown_amounts", lambda *given: None)
     with CaptureQueriesContext(connection) as without:
         buyer.get(reverse(BASKET))
     monkeypatch.undo()

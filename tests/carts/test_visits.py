@@ -164,7 +164,7 @@ def test_what_goes_wrong_loses_nobody_a_page(buyer, monkeypatch, caplog):
     def fail(*arguments):
         raise ValueError("no")
 
-    monkeypatch.setattr("support_plugin.carts.visits.note_visit", fail)
+    monkeypatch.setattr("support_plugin.carts.page_steps.note_visit", fail)
     assert buyer.get(BASKET).status_code == 200
     assert "A visit could not be noted" in caplog.text
 

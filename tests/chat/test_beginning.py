@@ -15,7 +15,7 @@ from support_plugin.chat.flows import Origin, ShopLine, begin_conversation
 from support_plugin.chat.live.updates import read_summaries
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import conversation_json, message_json
-from support_plugin.chat.queue.pages import queue_page
+from support_plugin.chat.queue.order import queue_page
 from support_plugin.chat.reply_time import reply_minutes
 from support_plugin.chat.unread import count_unread
 from support_plugin.chat.waits.flows import measure_waits

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from support_plugin.chat import flows, waking_processes
+from support_plugin.chat import flows, read_marks, waking_processes
 from support_plugin.chat.merging.closing import adopt_conversations
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storing.messages import store_messages
@@ -120,7 +120,7 @@ def test_waiting_counts_from_the_first_unanswered_message():
 def test_seen_never_goes_back_nor_beyond_the_last_message():
     conversation = MessageFactory(seq=5).conversation
     for seq in (3, 2, 9):
-        flows.mark_seen(conversation, AGENT, seq)
+        read_marks.mark_seen(conversation, AGENT, seq)
     conversation.refresh_from_db()
     assert (conversation.agent_seen_seq, conversation.shopper_seen_seq) == (3, 0)
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from support_plugin.chat import flows
+from support_plugin.chat import flows, read_marks
 from support_plugin.chat.models import Conversation, Message
 from tests.chat.helpers import Browser
 
@@ -37,9 +37,9 @@ def test_answers_are_counted_until_they_are_seen(request, agent, who):
     conversation = answer(agent, 2)
     # Who joined is no answer.
     assert ask(browser) == {"unread": 2, "open": True, "newest": f"{conversation.public_id}:4"}
-    flows.mark_seen(conversation, SHOPPER, 3)
+    read_marks.mark_seen(conversation, SHOPPER, 3)
     assert ask(browser)["unread"] == 1
-    flows.mark_seen(conversation, SHOPPER, 4)
+    read_marks.mark_seen(conversation, SHOPPER, 4)
     assert ask(browser) == {"unread": 0, "open": True, "newest": None}
 
 

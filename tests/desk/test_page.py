@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from support_plugin.chat.flows import send_message
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.queue.pages import queue_page
+from support_plugin.chat.queue.order import queue_page
 from support_plugin.desk.inbox import shown
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory, make_user
 

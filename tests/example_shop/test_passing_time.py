@@ -10,7 +10,7 @@ from example_shop.demo.left_cart import NUMBER, seed_left_cart
 from example_shop.demo.plugin import seed_reminders
 from example_shop.outbox.texts import read_texts
 from example_shop.passing_time.flows import TIMES, let_pass
-from support_plugin.carts.incentives.flows import issue
+from support_plugin.carts.incentives.issuing import issue
 from support_plugin.carts.incentives.models import Incentive, PersonalVoucher
 from support_plugin.carts.models import Abandonment, CartActivity
 from support_plugin.carts.restoring.models import RestoreLink

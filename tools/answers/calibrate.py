@@ -22,7 +22,7 @@ from support_plugin.answers.retrieval.needs import Hint, Needs, needs_of
 from support_plugin.answers.retrieval.passages import Hit, Passage
 from support_plugin.answers.retrieval.reading import Reading
 from support_plugin.answers.retrieval.semantic import Meaning, Meant
-from support_plugin.answers.retrieval.words import LANGUAGES
+from support_plugin.answers.retrieval.word_forms import LANGUAGES
 from tools.answers.corpus import read_articles, read_needs, read_questions, read_sentences
 from tools.answers.fitting import fit_ranking, fit_trust, probabilities, thresholds_of
 from tools.answers.learn import learn

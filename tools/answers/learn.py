@@ -22,7 +22,7 @@ from support_plugin.answers.retrieval.lexicon import plain_lexicon
 from support_plugin.answers.retrieval.needs import features_of, rarity_of
 from support_plugin.answers.retrieval.reading import read_question
 from support_plugin.answers.retrieval.semantic import centre, vector_of
-from support_plugin.answers.retrieval.words import LANGUAGES, analyse
+from support_plugin.answers.retrieval.word_forms import LANGUAGES, analyse
 from tools.answers.corpus import read_sentences
 from tools.paths import ROOT, VAR
 

@@ -7,10 +7,10 @@ from django.utils import translation
 from support_plugin.answers.assistant import words
 from support_plugin.answers.assistant.articles import answer_with, explain, offer
 from support_plugin.answers.assistant.composing import compose_answer
-from support_plugin.answers.assistant.facts import ask_skills
 from support_plugin.answers.assistant.handing_over import hand_over
 from support_plugin.answers.assistant.questions import Question
 from support_plugin.answers.assistant.replies import Line, Outcome, Reason, Reply
+from support_plugin.answers.assistant.skill_replies import ask_skills
 from support_plugin.answers.assistant.small_talk import small_talk_reply
 from support_plugin.answers.queries import published_hit, search, spoken_language
 from support_plugin.answers.retrieval.passages import Outcome as Found

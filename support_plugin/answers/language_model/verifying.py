@@ -11,8 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from support_plugin.answers.language_model.compared_words import Token, read_tokens
 from support_plugin.answers.language_model.masking import has_placeholder
-from support_plugin.answers.language_model.tokens import Token, read_tokens
 
 # Letters of a sentence; words that it must have.
 LONGEST = 400

@@ -26,7 +26,7 @@ from support_plugin.answers.retrieval.reading import (
 )
 from support_plugin.answers.retrieval.semantic import Meaning
 from support_plugin.answers.retrieval.spelling import Speller
-from support_plugin.answers.retrieval.words import Word, analyse, split_words, word_of
+from support_plugin.answers.retrieval.word_forms import Word, analyse, split_words, word_of
 
 # Letters of a question that are read; the rest of a long one is rarely about something else.
 MAX_QUESTION = 400

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from support_plugin.answers.retrieval.data import read_data
-from support_plugin.answers.retrieval.words import MOST_CACHED, Word, analyse
+from support_plugin.answers.retrieval.word_forms import MOST_CACHED, Word, analyse
 
 # Stand for ``*`` and ``~`` while a wording is split: letters that no shop uses.
 _ANY_ENDING, _ANY_WORDS = "ꙮ", "ꚙ"

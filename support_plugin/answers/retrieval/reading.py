@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from support_plugin.answers.retrieval.data import read_data
 from support_plugin.answers.retrieval.lexicon import Lexicon
-from support_plugin.answers.retrieval.words import Word
+from support_plugin.answers.retrieval.word_forms import Word
 
 Concepts = frozenset[str]
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Case, F, FloatField, Q, Value, When
 
 from support_plugin.answers.retrieval.lexicon import plain_lexicon
-from support_plugin.answers.retrieval.words import Word, analyse
+from support_plugin.answers.retrieval.word_forms import Word, analyse
 from support_plugin.answers.skills.types import Question
 from support_plugin.search.models import ShopText
 from support_plugin.shop.product_facts import (

@@ -3,7 +3,7 @@
 from support_plugin.answers.queries import get_index, next_change, search
 from support_plugin.answers.retrieval.index import Index
 from support_plugin.answers.retrieval.passages import Outcome, Passage
-from support_plugin.answers.retrieval.words import LANGUAGES
+from support_plugin.answers.retrieval.word_forms import LANGUAGES
 from support_plugin.answers.suggestions.models import Place, SuggestedArticle
 from support_plugin.answers.suggestions.places import NEEDS
 from support_plugin.cache import ANSWERS, cached

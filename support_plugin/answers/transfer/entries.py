@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from support_plugin.answers.models import ANSWER_LENGTH, KEY_LENGTH, QUESTION_LENGTH
-from support_plugin.answers.retrieval.words import LANGUAGES
+from support_plugin.answers.retrieval.word_forms import LANGUAGES
 from support_plugin.answers.suggestions.models import Place
 
 # Problems that are shown of one file.

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from support_plugin import clock
 from support_plugin.answers.models import Article, ArticleText, ArticleVersion, Category
-from support_plugin.answers.retrieval.words import LANGUAGES
+from support_plugin.answers.retrieval.word_forms import LANGUAGES
 from support_plugin.answers.suggestions.models import SuggestedArticle
 from support_plugin.answers.transfer.entries import ArticleEntry, TextEntry
 from support_plugin.answers.transfer.reading import CSV_COLUMNS

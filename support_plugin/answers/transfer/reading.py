@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from support_plugin.answers.retrieval.words import LANGUAGES
+from support_plugin.answers.retrieval.word_forms import LANGUAGES
 from support_plugin.answers.transfer.entries import (
     ArticleEntry,
     BadFile,

@@ -12,7 +12,7 @@ from support_plugin.carts.hesitation.flows import note_hesitation
 from support_plugin.carts.hesitation.models import Kind, Page
 from support_plugin.carts.hesitation.rules import PAUSE_PAGES, Occasion
 from support_plugin.carts.models import Obstacle
-from support_plugin.carts.visits import STEPS
+from support_plugin.carts.page_steps import STEPS
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.carts import loaded_cart
 from support_plugin.shop.pages import page_kind

@@ -8,8 +8,7 @@ from django.http import HttpRequest
 from support_plugin import clock
 from support_plugin.basket.vouchers import find_reason
 from support_plugin.carts.incentives.models import PersonalVoucher
-from support_plugin.carts.incentives.queries import find_personal, personal_by_voucher
-from support_plugin.carts.incentives.rules import (
+from support_plugin.carts.incentives.owners import (
     SESSION_KEY,
     Fault,
     asker_of,
@@ -17,6 +16,7 @@ from support_plugin.carts.incentives.rules import (
     find_person_fault,
     missing_amount,
 )
+from support_plugin.carts.incentives.queries import find_personal, personal_by_voucher
 from support_plugin.carts.incentives.words import NO_CART, NO_CODE, fault_text
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.personal_vouchers.carts import put_in, take_out, vouchers_in

@@ -12,7 +12,7 @@ from support_plugin import clock
 from support_plugin.answers.skills.offers import ShippingOffer
 from support_plugin.answers.skills.types import Person
 from support_plugin.carts.incentives.contacts import hashes_of_account, hashes_of_emails
-from support_plugin.carts.incentives.flows import Recipient, find_refusal, make_code
+from support_plugin.carts.incentives.issuing import Recipient, find_refusal, make_code
 from support_plugin.carts.incentives.models import Benefit, Incentive, PersonalVoucher
 from support_plugin.carts.incentives.words import conditions_text
 from support_plugin.chat.models import Conversation

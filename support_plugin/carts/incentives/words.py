@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from support_plugin import clock
 from support_plugin.carts.incentives.models import Benefit, PersonalVoucher, Terms
-from support_plugin.carts.incentives.rules import Fault
+from support_plugin.carts.incentives.owners import Fault
 from support_plugin.formats.dates import format_date
 from support_plugin.formats.money import format_money
 from support_plugin.formats.numbers import format_share

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from support_plugin.carts.circumstances import device_of
 from support_plugin.carts.hesitation.models import Page
 from support_plugin.carts.hesitation.pages import is_noticed, page_of
-from support_plugin.carts.prompts.flows import choose
+from support_plugin.carts.prompts.choosing import choose
 from support_plugin.carts.prompts.models import PromptRule
 from support_plugin.carts.prompts.queries import enabled_rules
 from support_plugin.chat.pages.slots import has_launcher

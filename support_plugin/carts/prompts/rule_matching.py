@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from support_plugin.carts.prompts.models import PromptRule
+from support_plugin.text.language import is_among as language_is_among
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def reasons_against(rule: PromptRule, kind: str, page: str, device: str, languag
 def _misses(rule: PromptRule, page: str, device: str, language: str) -> list[str]:
     fitting = {
         "page": _is_among(page, rule.pages),
-        "language": _speaks(language, rule.languages),
+        "language": language_is_among(language, rule.languages),
         "device": _is_among(device, rule.devices),
     }
     return [name for name, fits_here in fitting.items() if not fits_here]
@@ -46,11 +47,6 @@ def _misses(rule: PromptRule, page: str, device: str, language: str) -> list[str
 
 def _is_among(value: str, wanted: Iterable[str]) -> bool:
     return not wanted or value in wanted
-
-
-def _speaks(language: str, wanted: Iterable[str]) -> bool:
-    """A language or its base: ``en`` for ``en-gb``."""
-    return not wanted or language in wanted or language.split("-")[0] in wanted
 
 
 def _is_worth(rule: PromptRule, now: Situation) -> bool:

@@ -22,13 +22,14 @@ from support_plugin.carts.reports.notes import note_stop
 from support_plugin.carts.reports.queries import state_of
 from support_plugin.carts.reports.timeline import conversations_of, read_timeline
 from support_plugin.carts.restoring.flows import make_link
+from support_plugin.chat.notes.colleagues import colleague_name
 from support_plugin.chat.pages.forms import MessageForm
 from support_plugin.errors import Refused
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.mails import shop_name
 from support_plugin.tasks.flows import make_task
 from support_plugin.tasks.forms import TaskForm
-from support_plugin.tasks.queries import may_make_tasks, name_of, tasks_about
+from support_plugin.tasks.queries import may_make_tasks, tasks_about
 from support_plugin.visitors.access_log.flows import note_look
 from support_plugin.visitors.access_log.models import Look
 from support_plugin.visitors.contacts import EMAIL
@@ -57,7 +58,7 @@ class CartView(CartsRequired, FormView):
             timeline=read_timeline(row),
             conversations=conversations_of(row)[:5] if is_agent else (),
             may_write=is_agent and find_shopper(row) is not None,
-            tasks=[(task, task.taken_by and name_of(task.taken_by)) for task in tasks_about(row)],
+            tasks=[(task, task.taken_by and colleague_name(task.taken_by)) for task in tasks_about(row)],
             is_agent=is_agent,
             contacts=self.contacts if is_agent else (),
             may_link=is_agent and row.cart_id is not None and not self.is_over,

@@ -9,11 +9,16 @@ from support_plugin.carts.incentives.queries import codes_for
 from support_plugin.carts.models import Step
 from support_plugin.carts.restoring.models import SharedCart
 from support_plugin.carts.restoring.queries import LeftCart
-from support_plugin.carts.restoring.rules import CHECKOUT_PAGES
 from support_plugin.shop.checkout.conditions import furthest_page
 
-# Headers by which browsers mark prefetched and previewed pages.
-PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+# The pages of the shop's checkout, by the step they are; before it there is the basket page.
+CHECKOUT_PAGES = {
+    Step.GATEWAY: "index",
+    Step.ADDRESS: "shipping-address",
+    Step.METHOD: "shipping-method",
+    Step.PAYMENT: "payment-details",
+    Step.PREVIEW: "preview",
+}
 
 
 def apply_codes(request: HttpRequest, left: LeftCart) -> None:
@@ -24,12 +29,6 @@ def apply_codes(request: HttpRequest, left: LeftCart) -> None:
         allow_code(request, code)
         if reason := apply(request, code):
             messages.warning(request, reason)
-
-
-def is_prefetched(request: HttpRequest) -> bool:
-    """Return whether a browser prefetches or previews the page: nobody has looked at it yet."""
-    headers = [request.headers.get(name, "").lower() for name in PREFETCH_HEADERS]
-    return any("prefetch" in one or "preview" in one for one in headers)
 
 
 def redirect_to_step(request: HttpRequest, left: LeftCart) -> HttpResponse:

@@ -14,13 +14,14 @@ from django.views import View
 from support_plugin import limits
 from support_plugin.carts.restoring import flows, queries
 from support_plugin.carts.restoring.models import RestoreLink
-from support_plugin.carts.restoring.return_to_step import apply_codes, is_prefetched, redirect_to_step
-from support_plugin.carts.restoring.rules import ShownLine
+from support_plugin.carts.restoring.return_to_step import apply_codes, redirect_to_step
+from support_plugin.carts.restoring.shown_lines import ShownLine
 from support_plugin.errors import Refused
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.shop.cart_copies import Shortfall
 from support_plugin.shop.carts import present_cart
 from support_plugin.text.bidi import isolate
+from support_plugin.web.prefetching import is_prefetched
 
 TEMPLATE = "support_plugin/carts/restored.html"
 # The address is a key: it goes to no other page and into no cache or index.

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from support_plugin import clock, limits
-from support_plugin.chat import flows, queries, rules
+from support_plugin.chat import flows, queries, read_marks, rules
 from support_plugin.chat.access import Caller
 from support_plugin.chat.away.addresses import asks_for_address
 from support_plugin.chat.erasing import delete_conversation
@@ -21,7 +21,7 @@ from support_plugin.chat.pages.page_now import note_cart_now
 from support_plugin.chat.pages.texts import attachment_texts, panel_texts
 from support_plugin.chat.payloads import conversation_json, message_json, queue_json, thread_json
 from support_plugin.chat.queue.lists import read_filters
-from support_plugin.chat.queue.pages import queue_page
+from support_plugin.chat.queue.order import queue_page
 from support_plugin.chat.reply_time import reply_text
 from support_plugin.chat.team.assistant import assistant_notice
 from support_plugin.chat.team.opening import away_text
@@ -245,7 +245,7 @@ class SeenView(ChatView):
     def post(self, request: Request, public_id: UUID) -> Response:
         """Store how far this side has read."""
         conversation, role = self.caller.get_conversation(public_id)
-        flows.mark_seen(conversation, role, rules.clean_seq(self.data("seq")))
+        read_marks.mark_seen(conversation, role, rules.clean_seq(self.data("seq")))
         return current(conversation, role)
 
 

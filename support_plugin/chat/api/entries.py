@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from support_plugin import limits
-from support_plugin.chat import flows, rules
+from support_plugin.chat import flows, read_marks, rules
 from support_plugin.chat.api.conversations import ChatView, current, stored
 from support_plugin.chat.models import Message
 from support_plugin.chat.storing.new import NewMessage
@@ -60,7 +60,7 @@ class GotView(ChatView):
     def post(self, request: Request, public_id: UUID) -> Response:
         """Store how far it has got."""
         conversation, role = self.caller.get_conversation(public_id)
-        flows.mark_got(conversation, role, rules.clean_seq(self.data("seq")))
+        read_marks.mark_got(conversation, role, rules.clean_seq(self.data("seq")))
         return current(conversation, role)
 
 

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from support_plugin import clock
-from support_plugin.chat.away.due import store_mail
 from support_plugin.chat.away.models import ConversationMail
+from support_plugin.chat.away.storing import store_mail
 from support_plugin.chat.duty.finding import find_alerts
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.team.models import Department

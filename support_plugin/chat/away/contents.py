@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from support_plugin.chat.away.addresses import address_of
 from support_plugin.chat.away.alerts import overdue
-from support_plugin.chat.away.due import unseen_answers
+from support_plugin.chat.away.answer_mails import unseen_answers
 from support_plugin.chat.away.links import answer_link, desk_link, rating_link
 from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.models import Conversation

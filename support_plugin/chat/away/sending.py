@@ -9,9 +9,10 @@ from django.db import DatabaseError
 from support_plugin import clock
 from support_plugin.chat.away.addresses import takes_mail
 from support_plugin.chat.away.alerts import find_unanswered
+from support_plugin.chat.away.answer_mails import find_answers
 from support_plugin.chat.away.contents import Letter, write_letter
-from support_plugin.chat.away.due import find_answers, find_unrated
 from support_plugin.chat.away.models import ConversationMail
+from support_plugin.chat.away.rating_mails import find_unrated
 from support_plugin.database.batches import never_stopped
 from support_plugin.outbox.channels.base import Channel, Rejected, TryLater
 from support_plugin.outbox.channels.emails import Mailbox

@@ -18,7 +18,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import limits
-from support_plugin.chat import flows, queries, rules
+from support_plugin.chat import queries, read_marks, rules
 from support_plugin.chat.live.connections import TOO_MANY, TOO_SLOW, Connection
 from support_plugin.chat.live.frames import announced_fields, frame
 from support_plugin.chat.live.handshake import Handshake, read_handshake
@@ -28,7 +28,7 @@ from support_plugin.chat.live.subscriptions import Follow
 from support_plugin.chat.live.writer import Outcome, get_writer, unavailable
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.payloads import queue_json, thread_json
-from support_plugin.chat.queue.pages import queue_page
+from support_plugin.chat.queue.order import queue_page
 from support_plugin.chat.storing.new import NewMessage
 from support_plugin.errors import Refused
 from support_plugin.limits import Who
@@ -249,7 +249,7 @@ class ChatSocket(Connection):
         """Store how far this side has read, or its browser ``got``."""
         public_id, follow = self.followed(received)
         seq = rules.clean_seq(received.get("seq"))
-        store = flows.store_got if received["type"] == "got" else flows.store_seen
+        store = read_marks.store_got if received["type"] == "got" else read_marks.store_seen
         if await self.run_in_turn(store, follow.conversation_id, follow.role, seq):
             get_hub().announce(public_id)
 

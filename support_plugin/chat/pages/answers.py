@@ -16,7 +16,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from support_plugin import limits
-from support_plugin.chat import flows, queries, ratings
+from support_plugin.chat import flows, queries, ratings, read_marks
 from support_plugin.chat.access import Caller
 from support_plugin.chat.away import proof
 from support_plugin.chat.away.links import read_answer_key, read_rating_key
@@ -104,7 +104,7 @@ class AnswerPage(View):
         """Return the plain page of the chat, without what only the shopper's own browser may do."""
         found = queries.messages_after(self.conversation.pk, 0)
         if found:
-            flows.mark_seen(self.conversation, Message.Sender.SHOPPER, found[-1].seq)
+            read_marks.mark_seen(self.conversation, Message.Sender.SHOPPER, found[-1].seq)
         form.accept = ""
         context = {
             "preferences": get_preferences(),

@@ -15,6 +15,7 @@ from support_plugin.text.cleaning import clean_line
 from support_plugin.visitors.cookies import read_key
 from support_plugin.visitors.measuring import may_measure
 from support_plugin.web.in_place import is_in_place
+from support_plugin.web.prefetching import is_prefetched
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def _is_page(request: HttpRequest, response: HttpResponseBase) -> bool:
     match = request.resolver_match
     if match is None or request.method != "GET" or response.status_code != HTTPStatus.OK:
         return False
-    if is_in_place(request) or "prefetch" in request.headers.get("Sec-Purpose", ""):
+    if is_in_place(request) or is_prefetched(request):
         return False
     is_html = response.get("Content-Type", "").startswith("text/html")
     return is_html and is_shoppers_page(request) and SECRETS.isdisjoint(match.kwargs)

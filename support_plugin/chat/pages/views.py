@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
 from support_plugin import limits
-from support_plugin.chat import flows, queries
+from support_plugin.chat import flows, queries, read_marks
 from support_plugin.chat.files.uploads import UploadOwner
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.pages.forms import MessageForm
@@ -56,7 +56,7 @@ class ChatPage(FormView):
         conversation = queries.latest_conversation(visitor) if visitor else None
         messages = queries.messages_after(conversation.pk, 0) if conversation else []
         if conversation and messages:
-            flows.mark_seen(conversation, Message.Sender.SHOPPER, messages[-1].seq)
+            read_marks.mark_seen(conversation, Message.Sender.SHOPPER, messages[-1].seq)
         past, earlier_count = self.read_earlier(conversation)
         self.is_open = conversation is not None and conversation.status == Conversation.Status.OPEN
         return self.form_context(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.queue.lists import IN_QUEUE, Filters, ListName
-from support_plugin.chat.queue.pages import queue_page
+from support_plugin.chat.queue.order import queue_page
 from support_plugin.desk.inbox.queries import Colleague, list_colleagues
 from support_plugin.text.bidi import without_controls
 

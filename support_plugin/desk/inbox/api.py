@@ -12,8 +12,9 @@ from support_plugin.chat.api.conversations import ChatView, current
 from support_plugin.chat.queue.lists import read_filters
 from support_plugin.chat.team.identities import opaque_id
 from support_plugin.chat.team.models import Agent
+from support_plugin.desk.duty.flows import set_duty
 from support_plugin.desk.inbox.actions import act, read_time
-from support_plugin.desk.inbox.flows import delete_filter, save_filter, set_duty
+from support_plugin.desk.inbox.flows import delete_filter, save_filter
 from support_plugin.desk.inbox.models import SavedFilter
 from support_plugin.desk.inbox.queries import (
     department_names,

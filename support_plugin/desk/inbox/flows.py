@@ -1,15 +1,11 @@
-"""What agents set for themselves: filters under a name, and how long they are on duty."""
+"""What agents keep for themselves: filters under a name."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from support_plugin import clock
-from support_plugin.chat.assignment.rounds import do_round_after_commit
 from support_plugin.chat.queue.lists import Filters
-from support_plugin.chat.team.models import Agent
 from support_plugin.database.turns import take_turns, take_turns_for
 from support_plugin.desk.inbox.models import SavedFilter
 from support_plugin.errors import Refused
@@ -17,7 +13,6 @@ from support_plugin.text.cleaning import is_blank, is_storable
 
 # Of one agent.
 MOST_FILTERS = 20
-LONGEST_DUTY = timedelta(hours=24)
 
 
 def save_filter(user: Any, name: object, filters: Filters) -> SavedFilter:
@@ -43,17 +38,3 @@ def delete_filter(user: Any, pk: int) -> None:
     """Forget an agent's own filter; raise Refused ("not_found") for what is none."""
     if not SavedFilter.objects.filter(user=user, pk=pk).delete()[0]:
         raise Refused("not_found", _("This filter is not there any more."))
-
-
-def set_duty(user: Any, until: datetime | None) -> Agent:
-    """Note that an agent is there until then, whether or not the desk is open; None ends that.
-
-    Raises Refused ("invalid") for a time that is past or further away than LONGEST_DUTY.
-    """
-    now = clock.now()
-    if until is not None and not now < until <= now + LONGEST_DUTY:
-        raise Refused("invalid", _("Choose a time within the next 24 hours."))
-    with transaction.atomic():
-        row, _made = Agent.objects.update_or_create(user=user, defaults={"on_duty_until": until})
-        do_round_after_commit()
-    return row

@@ -10,7 +10,7 @@ from support_plugin import clock
 from support_plugin.answers.queries import are_answers_on
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.queue.lists import NONE, Filters, ListName, read_filters
-from support_plugin.chat.queue.pages import QueuePage, queue_page
+from support_plugin.chat.queue.order import QueuePage, queue_page
 from support_plugin.chat.queue.reasons import reason_texts
 from support_plugin.chat.team.identities import opaque_id
 from support_plugin.chat.team.models import Agent

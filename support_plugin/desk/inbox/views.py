@@ -12,8 +12,9 @@ from django.urls import path
 from support_plugin import clock
 from support_plugin.chat.queue.lists import read_filters
 from support_plugin.desk.access import AgentRequired, OneConversation
+from support_plugin.desk.duty.flows import LONGEST_DUTY, set_duty
 from support_plugin.desk.inbox.actions import ACTIONS, act
-from support_plugin.desk.inbox.flows import LONGEST_DUTY, delete_filter, save_filter, set_duty
+from support_plugin.desk.inbox.flows import delete_filter, save_filter
 from support_plugin.errors import Refused
 
 

@@ -17,8 +17,8 @@ from support_plugin.formats.dates import describe_age
 from support_plugin.formats.money import format_money
 from support_plugin.formats.numbers import format_number
 from support_plugin.guests.phones import address_of_phone
+from support_plugin.shop.checkout.account_addresses import phones_of_accounts
 from support_plugin.shop.checkout.guest_orders import email_of
-from support_plugin.shop.checkout.steps import phones_of_accounts
 from support_plugin.shop.order_facts import OrderLine, list_orders
 from support_plugin.shop.searched import CUSTOMER, ORDER, describe, visible_rows
 from support_plugin.text.bidi import without_controls

@@ -12,12 +12,13 @@ from django.views.generic import TemplateView
 from support_plugin import clock
 from support_plugin.adapters import get_adapter
 from support_plugin.carts.reports.views import may_see_carts
+from support_plugin.chat.notes.colleagues import colleague_name
 from support_plugin.desk.access import AgentRequired
 from support_plugin.errors import Refused
 from support_plugin.tasks import flows
 from support_plugin.tasks.forms import OutcomeForm
 from support_plugin.tasks.models import Task
-from support_plugin.tasks.queries import ENDED, FREE, MINE, count_waiting, list_tasks, name_of
+from support_plugin.tasks.queries import ENDED, FREE, MINE, count_waiting, list_tasks
 
 PAGE = 25
 
@@ -85,9 +86,9 @@ def _shown(task: Task, agent: Any, may_reopen: bool) -> dict[str, Any]:
         "task": task,
         "shopper": get_adapter().shopper_name(shopper) if shopper else "",
         "is_overdue": not task.ended_at and task.due_at < clock.now(),
-        "made_by": name_of(task.made_by) if task.made_by else task.rule,
-        "taken_by": name_of(task.taken_by) if task.taken_by else "",
-        "done_by": name_of(task.done_by) if task.done_by else "",
+        "made_by": colleague_name(task.made_by) if task.made_by else task.rule,
+        "taken_by": colleague_name(task.taken_by) if task.taken_by else "",
+        "done_by": colleague_name(task.done_by) if task.done_by else "",
         "is_mine": is_mine,
         "may_take": not task.ended_at and task.taken_by_id is None,
         "may_finish": not task.ended_at and (is_mine or task.taken_by_id is None),

@@ -11,7 +11,7 @@ from support_plugin.answers.evaluating import evaluate
 from support_plugin.answers.queries import search
 from support_plugin.answers.retrieval import semantic
 from support_plugin.answers.retrieval.passages import Result
-from support_plugin.answers.retrieval.words import LANGUAGES
+from support_plugin.answers.retrieval.word_forms import LANGUAGES
 from support_plugin.answers.transfer.entries import BadFile
 from support_plugin.answers.transfer.flows import as_csv, as_json, export_articles, import_articles
 from support_plugin.answers.transfer.reading import read_articles, read_questions

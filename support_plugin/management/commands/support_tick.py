@@ -24,7 +24,7 @@ from support_plugin.carts.send_me.sending import send_asked
 from support_plugin.carts.sweeps import sweep
 from support_plugin.chat.assignment.rounds import do_round
 from support_plugin.chat.away.sending import send_mails
-from support_plugin.chat.closing import close_idle
+from support_plugin.chat.closing_idle import close_idle
 from support_plugin.chat.duty.sending import forget_useless as forget_useless_duty
 from support_plugin.chat.duty.sending import notify_due
 from support_plugin.chat.files.stray_files import remove_stray_files

@@ -11,8 +11,8 @@ from support_plugin.outbox.channels.base import Channel
 from support_plugin.outbox.channels.phones.sending import is_configured
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences
+from support_plugin.shop.checkout.account_addresses import phones_of_accounts
 from support_plugin.shop.checkout.guest_orders import email_of
-from support_plugin.shop.checkout.steps import phones_of_accounts
 from support_plugin.visitors.consents.flows import allow_again, give_consent, suppress
 from support_plugin.visitors.consents.models import Place, Suppression
 from support_plugin.visitors.consents.queries import consented, reason_for

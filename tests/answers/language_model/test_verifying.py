@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from example_shop.demo.help_centre import ARTICLES as DEMO_ARTICLES
-from support_plugin.answers.language_model.tokens import read_tokens
+from support_plugin.answers.language_model.compared_words import read_tokens
 from support_plugin.answers.language_model.verifying import _split, is_grounded, is_plain
 
 HERE = Path(__file__).parent

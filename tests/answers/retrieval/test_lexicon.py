@@ -7,7 +7,7 @@ import pytest
 
 from support_plugin.answers.retrieval import data
 from support_plugin.answers.retrieval.lexicon import Lexicon
-from support_plugin.answers.retrieval.words import LANGUAGES, analyse
+from support_plugin.answers.retrieval.word_forms import LANGUAGES, analyse
 
 LEXICONS = {language: Lexicon(language) for language in LANGUAGES}
 

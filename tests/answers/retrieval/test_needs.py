@@ -17,7 +17,7 @@ from support_plugin.answers.retrieval.needs import (
 from support_plugin.answers.retrieval.passages import Passage
 from support_plugin.answers.retrieval.reading import Reading
 from support_plugin.answers.retrieval.text_features import context_features, word_features
-from support_plugin.answers.retrieval.words import LANGUAGES
+from support_plugin.answers.retrieval.word_forms import LANGUAGES
 
 NEEDS = ("boat", "pony", "x-moon")
 # What each sign speaks for, and how much.

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone, translation
 
-from support_plugin.carts.incentives.flows import issue
+from support_plugin.carts.incentives.issuing import issue
 from support_plugin.carts.incentives.models import Incentive
 from support_plugin.carts.models import Abandonment
 from support_plugin.visitors.contacts import EMAIL, contact_hash

@@ -11,7 +11,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from support_plugin.adapters import SupportAdapter
-from support_plugin.carts.incentives.flows import Issued
+from support_plugin.carts.incentives.issuing import Issued
 from support_plugin.carts.incentives.models import (
     Benefit,
     Incentive,

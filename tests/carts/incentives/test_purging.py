@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from support_plugin.carts.incentives.flows import Issued
+from support_plugin.carts.incentives.issuing import Issued
 from support_plugin.carts.incentives.models import Incentive, PersonalVoucher, Refusal, VoucherContact
 from support_plugin.carts.incentives.purging import purge_unused_codes
 from support_plugin.carts.incentives.queries import issued_and_used

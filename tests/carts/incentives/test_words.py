@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from support_plugin.carts.incentives.models import Incentive
-from support_plugin.carts.incentives.rules import Fault
+from support_plugin.carts.incentives.owners import Fault
 from support_plugin.carts.incentives.words import benefit_text, conditions_text, fault_text
 from support_plugin.text.bidi import without_controls
 from tests.carts.incentives.conftest import give, leave, make_incentive

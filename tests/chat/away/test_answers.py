@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from support_plugin.chat import flows
+from support_plugin.chat import flows, read_marks
 from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.away.sending import CLAIM
 from support_plugin.chat.erasing import delete_conversation
@@ -33,7 +33,7 @@ def states():
 
 def seen(conversation):
     conversation.refresh_from_db()
-    flows.mark_seen(conversation, SHOPPER, conversation.last_seq)
+    read_marks.mark_seen(conversation, SHOPPER, conversation.last_seq)
 
 
 def test_an_answer_that_is_not_seen_goes_by_mail_from_right_to_left_with_a_link(conversation, answer, mails):

@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from support_plugin.chat import flows, queries, ratings
+from support_plugin.chat import flows, queries, ratings, read_marks
 from support_plugin.chat.assignment.flows import reopen_conversation
 from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.away.sending import send_mails
@@ -65,7 +65,7 @@ def ended(conversation, answer, agent, prefer):
     """A conversation that an agent ended, in a shop that asks after two days."""
     prefer(rating_mail_days=2)
     answer(conversation)
-    flows.mark_seen(conversation, SHOPPER, conversation.last_seq + 2)
+    read_marks.mark_seen(conversation, SHOPPER, conversation.last_seq + 2)
     flows.close_conversation(conversation, AGENT, agent)
     Conversation.objects.update(away_since=None)
     return conversation
@@ -73,6 +73,18 @@ def ended(conversation, answer, agent, prefer):
 
 def after(days):
     return send_mails(timezone.now() + days * DAYS)
+
+
+def test_no_mail_asks_about_an_episode_that_nobody_answered(ended, answer, agent):
+    reopen_conversation(ended, agent)
+    flows.close_conversation(ended, AGENT, agent)
+    assert (is_asked(ended), after(2.1)) == (False, 0)
+    reopen_conversation(ended, agent)
+    answer(ended)
+    read_marks.mark_seen(ended, SHOPPER, Conversation.objects.get().last_seq)
+    flows.close_conversation(ended, AGENT, agent)
+    Conversation.objects.update(away_since=None)
+    assert (is_asked(ended), after(2.1)) == (True, 1)
 
 
 def test_after_days_one_mail_asks(ended):

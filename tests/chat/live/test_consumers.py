@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from support_plugin.asgi import with_support
-from support_plugin.chat import flows, waking_processes
+from support_plugin.chat import flows, read_marks, waking_processes
 from support_plugin.chat.live import connections, hub, slow_browsers, writer
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storing import messages, threads
@@ -78,7 +78,7 @@ async def test_the_sweep_finds_what_neither_wake_up_nor_heartbeat_told(guest, mo
     socket, _welcome = await following(cookie, conversation)
     await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "گم‌شده")
     assert (await socket.receive_frame("message"))["message"]["body"] == "گم‌شده"
-    await in_thread(flows.mark_seen, conversation, Message.Sender.AGENT, 1)
+    await in_thread(read_marks.mark_seen, conversation, Message.Sender.AGENT, 1)
     assert (await socket.receive_frame("state"))["conversation"]["agent_seen"] == 1
     await socket.disconnect()
 

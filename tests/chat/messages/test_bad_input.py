@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError
 from django.urls import reverse
 
-from support_plugin.chat import flows, queries
+from support_plugin.chat import access, flows
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.visitors import cookies
 from tests.chat.helpers import Browser, connected, following, guest_cookie, in_thread
@@ -278,7 +278,7 @@ async def test_a_hello_that_fails_on_our_side_ends_the_socket_so_that_nobody_wai
 
     cookie, conversation = thread
     socket = await connected(cookie)
-    monkeypatch.setattr(queries, "get_conversation", fail)
+    monkeypatch.setattr(access, "conversations", fail)
     await socket.say("hello", conversation_id=conversation.public_id)
     closed = await socket.receive_output(timeout=5)
     assert (closed["type"], closed["code"]) == ("websocket.close", 1011)

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from support_plugin import clock
 from support_plugin.chat import flows
-from support_plugin.chat.closing import close_idle
+from support_plugin.chat.closing_idle import close_idle
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.folded_messages import fold_all
 from support_plugin.chat.models import Conversation, Message

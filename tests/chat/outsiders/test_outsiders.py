@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from support_plugin.chat import flows
+from support_plugin.chat import flows, read_marks
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import join_account
@@ -176,7 +176,7 @@ async def test_no_frame_of_an_outsider_does_or_tells_anything(outsider):
     assert await in_thread(people.everything) == before
     for conversation in people.conversations:
         await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "راز")
-        await in_thread(flows.mark_seen, conversation, Message.Sender.AGENT, 1)
+        await in_thread(read_marks.mark_seen, conversation, Message.Sender.AGENT, 1)
     assert await socket.receive_nothing(timeout=0.3)
     await socket.disconnect()
 

@@ -10,7 +10,7 @@ from support_plugin import cache, clock
 from support_plugin.chat import flows
 from support_plugin.chat.assignment.flows import set_priority
 from support_plugin.chat.models import Conversation, Message
-from support_plugin.chat.queue.pages import queue_page
+from support_plugin.chat.queue.order import queue_page
 from support_plugin.chat.queue.reasons import why_first
 from support_plugin.chat.queue.weighing import weigh_again, weigh_due
 from support_plugin.models import QueueSettings

@@ -9,7 +9,7 @@ from django.utils import timezone
 from support_plugin import clock
 from support_plugin.chat import flows
 from support_plugin.chat.assignment.flows import reopen_conversation, snooze
-from support_plugin.chat.away.due import find_unrated
+from support_plugin.chat.away.rating_mails import find_unrated
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storing.messages import store_messages
 from support_plugin.chat.storing.new import NewMessage

@@ -11,7 +11,7 @@ from support_plugin import clock
 from support_plugin.chat.folded_messages import fold_all
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.queue.lists import Filters, count_lists
-from support_plugin.chat.queue.pages import queue_page
+from support_plugin.chat.queue.order import queue_page
 from support_plugin.chat.team.identities import opaque_id
 from support_plugin.chat.team.models import Agent, Department, Tag
 from tests.chat.helpers import Browser

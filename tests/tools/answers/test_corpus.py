@@ -3,7 +3,7 @@
 import pytest
 
 from support_plugin.answers.retrieval.needs import OUTSIDE, needs_of
-from support_plugin.answers.retrieval.words import LANGUAGES
+from support_plugin.answers.retrieval.word_forms import LANGUAGES
 from tools.answers.corpus import read_articles, read_needs, read_questions, read_sentences
 
 

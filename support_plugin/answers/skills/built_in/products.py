@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from support_plugin.answers.retrieval.lexicon import plain_lexicon
-from support_plugin.answers.retrieval.words import analyse
+from support_plugin.answers.retrieval.word_forms import analyse
 from support_plugin.answers.skills.declared_reads import Reader
 from support_plugin.answers.skills.registry import Skill
 from support_plugin.answers.skills.types import Question, SkillReply

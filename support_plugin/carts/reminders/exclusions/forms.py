@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.carts.form_fields import ProductsField
+from support_plugin.carts.reminders.exclusions.email_patterns import is_pattern, patterns_of
 from support_plugin.carts.reminders.exclusions.models import Exclusions
 from support_plugin.carts.reminders.exclusions.queries import has_groups
-from support_plugin.carts.reminders.exclusions.rules import is_pattern, patterns_of
 from support_plugin.formats.numbers import format_number
 from support_plugin.shop.categories import category_choices
 

@@ -9,8 +9,8 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import FieldDoesNotExist
 
 from support_plugin.cache import REMINDERS, SHOP, cached, watch
+from support_plugin.carts.reminders.exclusions.email_patterns import compile_patterns, patterns_of
 from support_plugin.carts.reminders.exclusions.models import Exclusions
-from support_plugin.carts.reminders.exclusions.rules import compile_patterns, patterns_of
 from support_plugin.database.primary import on_primary
 from support_plugin.shop.categories import products_within, with_descendants
 

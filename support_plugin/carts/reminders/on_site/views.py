@@ -10,10 +10,11 @@ from support_plugin import limits
 from support_plugin.carts.reminders.on_site import flows
 from support_plugin.carts.restoring.flows import make_link
 from support_plugin.carts.restoring.queries import has_it_already, read_left_cart
-from support_plugin.carts.restoring.return_to_step import apply_codes, is_prefetched, redirect_to_step
+from support_plugin.carts.restoring.return_to_step import apply_codes, redirect_to_step
 from support_plugin.errors import Refused
 from support_plugin.visitors.cookies import read_key
 from support_plugin.visitors.queries import who_asks
+from support_plugin.web.prefetching import is_prefetched
 
 
 @require_safe

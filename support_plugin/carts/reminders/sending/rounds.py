@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,37 +13,26 @@ from django.db import DatabaseError, transaction
 from support_plugin import clock
 from support_plugin.carts.reminders.decisions.batches import Batch
 from support_plugin.carts.reminders.decisions.reasons import (
-    GOES_ON,
-    being_paid,
     needs_consent,
-    reasons_against,
 )
-from support_plugin.carts.reminders.decisions.windows import next_opening
 from support_plugin.carts.reminders.exclusions.queries import get_exclusions
 from support_plugin.carts.reminders.models import Reminder, Way
-from support_plugin.carts.reminders.plans import schedule_next, too_soon
 from support_plugin.carts.reminders.sending import claims, outcomes, visits
 from support_plugin.carts.reminders.sending.conditions import Room
+from support_plugin.carts.reminders.sending.deciding import decide, opening_for
 from support_plugin.carts.reminders.sending.tasks import make_reminder_task
 from support_plugin.carts.reminders.sending.ways import Outlet, delete_links, make_links_to
-from support_plugin.carts.reminders.sending_hours.queries import hours_for
 from support_plugin.carts.restoring.models import RestoreLink
 from support_plugin.database.batches import never_stopped
-from support_plugin.database.turns import take_turns
 from support_plugin.outbox.channels.base import Rejected, TryLater
 from support_plugin.outbox.texts import error_text
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.visitors.arms.flows import held_out
-from support_plugin.visitors.arms.models import Capability
-from support_plugin.visitors.arms.queries import holdout_percent
 
 logger = logging.getLogger(__name__)
 
 State, Reason = Reminder.State, Reminder.Reason
 # Failures one after the other, after which a way is left alone until the next round.
 FAILURES = 5
-# A payment that is under way is looked at again after this.
-PAYMENT = timedelta(minutes=30)
 
 
 def send_due(now: datetime | None = None, is_stopped: Callable[[], bool] = never_stopped) -> int:
@@ -104,7 +93,7 @@ class _Round:
         if now < batch.now:
             # The clock was set back: what others send now seems to be counted already.
             return False
-        if _opening(reminder, now) != now:
+        if opening_for(reminder, now) != now:
             # It has closed since it was looked at.
             return False
         if batch.exclusions != get_exclusions():
@@ -155,57 +144,3 @@ class _Round:
     def _store_last(self) -> None:
         if self._open is not None:
             outcomes.store(self._open, self.clock())
-
-
-def decide(batch: Batch, token: UUID) -> list[Reminder]:
-    """Store of the batch's reminders what is not sent now, and what follows; return those to send."""
-    now = batch.now
-    against = reasons_against(batch)
-    paying = being_paid(batch)
-    wanted = [row for row in batch.reminders if row.pk not in against]
-    later = {row.pk: now + PAYMENT for row in wanted if row.pk in paying}
-    later |= too_soon([row for row in wanted if row.pk not in later], now, but=against)
-    later |= _out_of_hours([row for row in wanted if row.pk not in later], batch, against)
-    open_now = [row for row in wanted if row.pk not in later and row.pk not in against]
-    # These are assigned to an arm when their reader comes: one who never comes would blur both arms.
-    in_shop = {row.pk for row in open_now if row.way == Way.SITE}
-    talking = [row for row in batch.reminders if against.get(row.pk) == Reason.TALKING]
-    drawn = (row for row in (*open_now, *talking) if row.pk not in in_shop)
-    names = {row.pk: batch.people[row.pk].names for row in drawn}
-    arms = held_out(Capability.REMINDERS, names, holdout_percent(Capability.REMINDERS), now)
-    with transaction.atomic():
-        take_turns(Reminder)
-        # Without people who have bought since: no step follows, and no agent gets a task.
-        rows = claims.reserved(token, [row.pk for row in batch.reminders]).select_for_update(of=("self",))
-        ours = set(rows.order_by("pk").values_list("pk", flat=True))
-        outcomes.skip(token, against, now)
-        outcomes.defer(token, later)
-        outcomes.hold_out(token, arms, now)
-        visits.make_ready(token, in_shop, now)
-        goes_on = [row for row in batch.reminders if against.get(row.pk) in GOES_ON]
-        schedule_next([row for row in (*open_now, *goes_on) if row.pk in ours], now)
-        for row in talking:
-            if row.pk in ours and row.pk not in arms:
-                make_reminder_task(row, now)
-    return [row for row in open_now if row.pk in ours and row.pk not in arms | in_shop]
-
-
-def _out_of_hours(rows: list[Reminder], batch: Batch, against: dict[int, Any]) -> dict[int, datetime]:
-    """Return when those may be sent that may not be now; what never may is noted in ``against``."""
-    found = {}
-    for row in rows:
-        opens = _opening(row, batch.now)
-        if opens is None:
-            against[row.pk] = Reason.CLOSED
-        elif opens > batch.now:
-            found[row.pk] = opens
-    return found
-
-
-def _opening(row: Reminder, now: datetime) -> datetime | None:
-    """Return the first moment from now on at which a reminder may be sent; None for none in days."""
-    if row.way in {Way.TASK, Way.SITE}:
-        return now
-    country, at = row.abandonment.country, clock.aware(now)
-    opens = next_opening(hours_for(country, row.way), country, at, str(clock.shop_zone()))
-    return now if opens == at else opens and clock.stored(opens)

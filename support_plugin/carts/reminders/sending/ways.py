@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.db import DatabaseError
 from django.utils import translation
 
-from support_plugin.carts.incentives.flows import Issued, issue
+from support_plugin.carts.incentives.issuing import Issued, issue
 from support_plugin.carts.incentives.words import benefit_text, conditions_text, end_day
 from support_plugin.carts.reminders.decisions.batches import Batch
 from support_plugin.carts.reminders.models import PlanStep, Reminder, Way

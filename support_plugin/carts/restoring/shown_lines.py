@@ -1,18 +1,8 @@
-"""What is said of each line of a cart that was left, and to which step its link leads."""
+"""What is said of each line of a cart that was left."""
 
 from dataclasses import dataclass
 
-from support_plugin.carts.models import Step
 from support_plugin.shop.cart_copies import OfferedLine
-
-# The pages of the shop's checkout, by the step they are; before it there is the basket page.
-CHECKOUT_PAGES = {
-    Step.GATEWAY: "index",
-    Step.ADDRESS: "shipping-address",
-    Step.METHOD: "shipping-method",
-    Step.PAYMENT: "payment-details",
-    Step.PREVIEW: "preview",
-}
 
 
 @dataclass(frozen=True)

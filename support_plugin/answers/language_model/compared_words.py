@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
-from support_plugin.answers.retrieval.words import split_words, stem_of, word_of
+from support_plugin.answers.retrieval.word_forms import split_words, stem_of, word_of
 from support_plugin.text.digits import to_ascii_digits
 from support_plugin.text.folding import fold
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from support_plugin import clock
 from support_plugin.chat import flows
 from support_plugin.chat.assignment.rounds import end_pauses
-from support_plugin.chat.closing import close_idle
+from support_plugin.chat.closing_idle import close_idle
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.preferences.models import SupportSettings
 from support_plugin.preferences.queries import get_preferences

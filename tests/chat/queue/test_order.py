@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from support_plugin import clock
-from support_plugin.chat import flows
+from support_plugin.chat import flows, read_marks
 from support_plugin.chat.models import Conversation, Message
 from tests.chat.helpers import Browser, connected, in_thread, session_cookie
 from tests.factories import ConversationFactory, VisitorFactory
@@ -99,7 +99,7 @@ def test_each_change_makes_the_number_grow(agent):
     numbers = [number(conversation)]
     flows.send_message(conversation, Message.Sender.AGENT, uuid4(), "بله", agent)
     numbers.append(number(conversation))
-    flows.mark_seen(conversation, Message.Sender.SHOPPER, 2)
+    read_marks.mark_seen(conversation, Message.Sender.SHOPPER, 2)
     numbers.append(number(conversation))
     flows.close_conversation(conversation, Message.Sender.AGENT, agent)
     numbers.append(number(conversation))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support_plugin.carts.reminders.exclusions.rules import compile_patterns, is_pattern, patterns_of
+from support_plugin.carts.reminders.exclusions.email_patterns import compile_patterns, is_pattern, patterns_of
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support_plugin.answers.retrieval.words import MAX_LETTERS, analyse, split_words, word_of
+from support_plugin.answers.retrieval.word_forms import MAX_LETTERS, analyse, split_words, word_of
 
 
 @pytest.mark.parametrize(
