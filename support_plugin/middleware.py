@@ -18,6 +18,8 @@ from support_plugin.installed import require_app
 from support_plugin.notices.destination.choice_cookie import forget_choice
 from support_plugin.patches import (
     ORDER_TITLE,
+    QUIET_SESSIONS,
+    REFUSED_VOUCHERS,
     RIGHT_TO_LEFT,
     SPELLING,
     STAFF_DIGITS,
@@ -65,8 +67,10 @@ class SupportMiddleware:
             show_readers_digits(response)
         note_removals(request)
         note_refused_addition(request)
-        response = note_refusal(request, response)
-        spare_session(request, response)
+        if is_active(REFUSED_VOUCHERS):
+            response = note_refusal(request, response)
+        if is_active(QUIET_SESSIONS):
+            spare_session(request, response)
         response = return_to_skipped_step(request, response)
         if is_active(RIGHT_TO_LEFT):
             with nonces_of(request):

@@ -5,15 +5,14 @@ gone, or takes other parameters than we pass on, is left out too, and ``manage.p
 shop starts without it. What each is for: docs/architecture.md.
 """
 
-import inspect
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pkgutil import resolve_name
 from typing import Any
 
 from support_plugin.conf import get_config
+from support_plugin.shop.patches.targets import find_fault
 
 logger = logging.getLogger(__name__)
 
@@ -24,9 +23,12 @@ class Patch:
 
     name: str
     # What is changed: dotted paths; of functions, with the parameters that we rely on, "path(self, basket)".
+    # Behind "shop:" the shop's own class, forked or Oscar's: "shop:order.utils.OrderCreator".
     targets: Sequence[str]
     # Makes the change, once in a process. None: the middleware does it for each request.
     apply: Callable[[], None] | None = None
+    # Whether this release of Oscar wants it at all.
+    is_needed: Callable[[], bool] = lambda: True
 
 
 def _money() -> None:
@@ -108,6 +110,12 @@ def _guests_with_accounts() -> None:
     take_guests_with_accounts()
 
 
+def _ignores_guests_with_accounts() -> bool:
+    from support_plugin.shop.checkout.gateway import obeys_setting
+
+    return not obeys_setting()
+
+
 def _dates() -> None:
     from support_plugin.formats.django_formats import show_readers_dates
 
@@ -140,6 +148,10 @@ SPELLING = Patch("spelling", ["django.core.handlers.wsgi.WSGIRequest.GET"])
 STAFF_DIGITS = Patch("staff_digits", ["django.http.response.HttpResponse.content"])
 RIGHT_TO_LEFT = Patch("right_to_left", ["django.http.response.HttpResponse.content"])
 ORDER_TITLE = Patch("order_title", ["oscar.apps.customer.views.OrderDetailView.get_page_title(self)"])
+REFUSED_VOUCHERS = Patch(
+    "refused_vouchers", ["oscar.apps.basket.views.VoucherAddView.form_valid(self, form)"]
+)
+QUIET_SESSIONS = Patch("quiet_sessions", ["django.contrib.sessions.backends.base.SessionBase.is_empty(self)"])
 _ADDRESS = "oscar.apps.address.abstract_models.AbstractAddress"
 _ADDRESS_FORM = "oscar.apps.address.forms.AbstractAddressForm"
 _MESSAGES = "oscar.apps.basket.utils.BasketMessageGenerator"
@@ -180,14 +192,17 @@ PATCHES = (
     Patch(
         "personal_vouchers",
         [
-            "oscar.apps.voucher.abstract_models.AbstractVoucher.is_available_to_user(self, user)",
-            "oscar.apps.offer.applicator.Applicator.get_basket_offers(self, basket, user)",
-            "oscar.apps.order.utils.OrderCreator.place_order(self, basket)",
+            "shop:voucher.models.Voucher.is_available_to_user(self, user)",
+            "shop:offer.applicator.Applicator.get_basket_offers(self, basket, user)",
+            "shop:order.utils.OrderCreator.place_order(self, basket)",
         ],
         _personal_vouchers,
     ),
     Patch(
-        "guests_with_accounts", ["oscar.apps.checkout.forms.GatewayForm.clean(self)"], _guests_with_accounts
+        "guests_with_accounts",
+        ["oscar.apps.checkout.forms.GatewayForm.clean(self)"],
+        _guests_with_accounts,
+        _ignores_guests_with_accounts,
     ),
     Patch(
         "dates",
@@ -209,6 +224,8 @@ PATCHES = (
     STAFF_DIGITS,
     RIGHT_TO_LEFT,
     ORDER_TITLE,
+    REFUSED_VOUCHERS,
+    QUIET_SESSIONS,
 )
 
 # What went wrong when a patch was applied, by its name.
@@ -222,7 +239,7 @@ def is_left_out(patch: Patch) -> bool:
 
 def is_active(patch: Patch) -> bool:
     """Return whether a change is made."""
-    return not is_left_out(patch) and not find_failure(patch)
+    return not is_left_out(patch) and patch.is_needed() and not find_failure(patch)
 
 
 def find_failure(patch: Patch) -> str:
@@ -233,12 +250,11 @@ def find_failure(patch: Patch) -> str:
 def apply_patches(patches: Sequence[Patch]) -> None:
     """Make the changes that are not left out; those to models and forms, once these are loaded."""
     for patch in patches:
-        if patch.apply is None or is_left_out(patch):
-            continue
-        if find_failure(patch):
+        if patch.apply is None:
             continue
         try:
-            patch.apply()
+            if is_active(patch):
+                patch.apply()
         except Exception as error:
             logger.exception("The patch %s could not be applied", patch.name)
             _failures[patch.name] = f"{type(error).__name__}: {error}"
@@ -248,21 +264,7 @@ def apply_patches(patches: Sequence[Patch]) -> None:
 def _find_changed(targets: tuple[str, ...]) -> str:
     """Return what is not as we expect it of a patch's targets; "" for nothing."""
     # Once, before the patch wraps them.
-    return next(filter(None, map(_find_fault, targets)), "")
-
-
-def _find_fault(target: str) -> str:
-    path, _, parameters = target.rstrip(")").partition("(")
-    try:
-        found = resolve_name(path)
-    except (ImportError, AttributeError) as error:
-        return str(error)
-    if not parameters:
-        return ""
-    # Of what we have wrapped already, the original.
-    names = list(inspect.signature(inspect.unwrap(found)).parameters)
-    wanted = parameters.split(", ")
-    return "" if names[: len(wanted)] == wanted else f"{path} takes {', '.join(names) or 'nothing'}"
+    return next(filter(None, map(find_fault, targets)), "")
 
 
 def unknown_names() -> list[str]:

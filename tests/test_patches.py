@@ -1,9 +1,11 @@
 import re
 
+import oscar.defaults
 import pytest
 from django.core.checks import Error, Info, Warning
 from django.http import HttpResponse
 from django.test import RequestFactory
+from oscar.core.loading import ClassNotFoundError
 
 from support_plugin import patches
 from support_plugin.checks.patches import check_active_patches, check_patches
@@ -19,9 +21,43 @@ def changes_nothing(*args, **kwargs):
 HERE = f"{__name__}.changes_nothing"
 
 
+class Unfriendly(type):
+    """A class that fails in its own way when it is looked at."""
+
+    def __getattr__(cls, name):
+        raise ClassNotFoundError(name)
+
+
+class Forked(metaclass=Unfriendly):
+    """Stands for a class of the shop's own."""
+
+    @property
+    def place_order(self):
+        """What is a method of Oscar's."""
+
+    def place(self, cart):
+        """What takes a basket at Oscar's."""
+
+
 @pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.name)
 def test_every_target_is_what_we_expect(patch):
     assert find_failure(patch) == ""
+
+
+def test_the_shops_own_class_is_looked_at_and_not_the_one_it_was_made_of(monkeypatch):
+    target = "shop:order.utils.OrderCreator.place(self, basket)"
+    monkeypatch.setattr("support_plugin.shop.classes.get_class", lambda module, name: Forked)
+    assert find_failure(Patch("forked", [target])) == "shop:order.utils.OrderCreator.place takes self, cart"
+
+
+def test_a_patch_that_this_oscar_does_not_need_is_neither_made_nor_called_active(settings):
+    applied = []
+    patch = Patch("old", [HERE], lambda: applied.append("old"), lambda: False)
+    apply_patches([patch])
+    assert applied == []
+    assert not patches.is_active(patch)
+    [needed] = [patch for patch in PATCHES if patch.name == "guests_with_accounts"]
+    assert patches.is_active(needed) is not hasattr(oscar.defaults, "OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT")
 
 
 def test_no_two_patches_have_one_name():
@@ -44,6 +80,12 @@ GONE = {
     "its class": "oscar.apps.basket.utils.Nothing",
     "its method": "oscar.apps.basket.utils.BasketMessageGenerator.nothing",
     "its package": "nothing.at.all",
+    "a class that fails otherwise": f"{__name__}.Forked.nothing",
+    "a method that is a property": f"{__name__}.Forked.place_order(self, basket)",
+    "the shop's own class": "shop:order.utils.Nothing",
+    "the shop's own app": "shop:nothing.utils.OrderCreator",
+    "the shop's own method": "shop:order.utils.OrderCreator.nothing",
+    "the shop's own parameter": "shop:order.utils.OrderCreator.place_order(self, cart)",
     "a parameter": "oscar.apps.basket.utils.BasketMessageGenerator.get_new_total_messages(self, cart)",
 }
 
@@ -90,7 +132,7 @@ def test_a_name_that_is_no_patch_is_an_error_with_a_hint(settings, name, hint):
 @pytest.mark.parametrize("wrong", ["money", None, 5, {"money": True}])
 def test_what_is_no_list_keeps_no_shop_from_starting(settings, wrong):
     settings.SUPPORT_PLUGIN = {"LEAVE_OUT": wrong}
-    assert all(patches.is_active(patch) for patch in PATCHES)
+    assert not any(patches.is_left_out(patch) for patch in PATCHES)
     assert check_patches() == []
 
 
@@ -128,6 +170,35 @@ def test_pages_are_not_turned_where_that_is_left_out(settings, monkeypatch, rf):
     settings.SUPPORT_PLUGIN = {"LEAVE_OUT": ["right_to_left"]}
     answer(rf.get("/"))
     assert len(turned) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("refused_vouchers", "note_refusal"),
+        ("quiet_sessions", "spare_session"),
+        ("staff_digits", "show_readers_digits"),
+        ("spelling", "rewrite_searches"),
+    ],
+)
+def test_what_the_middleware_changes_can_be_left_out(settings, rf, monkeypatch, name, changes):
+    made = []
+    for one in ("note_refusal", "spare_session", "show_readers_digits", "rewrite_searches"):
+        monkeypatch.setattr(
+            f"support_plugin.middleware.{one}", lambda *given, one=one: made.append(one) or given[-1]
+        )
+    for one in ("read_all_digits", "note_lines", "skip_step"):
+        monkeypatch.setattr(f"support_plugin.middleware.{one}", lambda request: None)
+    monkeypatch.setattr("support_plugin.middleware.is_for_staff", lambda request: True)
+    middleware, request = SupportMiddleware(lambda request: HttpResponse("page")), rf.get("/")
+    middleware(request)
+    middleware.process_view(request)
+    assert changes in made
+    made.clear()
+    settings.SUPPORT_PLUGIN = {"LEAVE_OUT": [name]}
+    middleware(request)
+    middleware.process_view(request)
+    assert changes not in made
 
 
 def test_the_architecture_page_lists_them_all():

@@ -1,6 +1,5 @@
 """Articles drafted from conversations: unpublished until somebody who may change articles approves them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -44,12 +43,6 @@ def make_draft(source: str, text: DraftText) -> tuple[Article, bool]:
                 also="\n".join(map(_one_line, text.also[:MOST_WORDINGS])),
             )
     return article, is_new
-
-
-def find_drafts(sources: Iterable[str]) -> dict[str, Article]:
-    """Return the articles that were drafted from any of these, by source."""
-    wanted = [source for source in sources if source]
-    return {article.drafted_from: article for article in Article.objects.filter(drafted_from__in=wanted)}
 
 
 def may_approve(user: Any) -> bool:

@@ -1,6 +1,5 @@
 """A quote in words."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -51,12 +50,6 @@ def describe_place(destination: Destination | None) -> str:
     if destination.state:
         return dict(offered.provinces()).get(destination.state) or name_division(destination.state)
     return offered.name_of_country(destination.country) if destination.country else ""
-
-
-def describe_regions(regions: Sequence[Destination | None]) -> str:
-    """Return the country that all of a range's regions are in; empty where there is none or more than one."""
-    countries = {region.country for region in regions if region}
-    return offered.name_of_country(countries.pop()) if len(countries) == 1 else ""
 
 
 def method_rows(quote: Any) -> list[dict[str, Any]]:

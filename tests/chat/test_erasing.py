@@ -12,7 +12,7 @@ from support_plugin.chat import flows
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.files.storage import get_private_storage
-from support_plugin.chat.files.uploads import UploadOwner, store_upload
+from support_plugin.chat.files.uploads import UploadOwner
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.ratings import rate_conversation
 from support_plugin.chat.storing.messages import store_messages
@@ -22,6 +22,7 @@ from support_plugin.errors import Refused
 from support_plugin.limits import Who
 from support_plugin.signals import conversation_deleted
 from tests.chat.helpers import Browser, following, in_thread
+from tests.chat.uploads import store_upload
 from tests.factories import MessageFactory, VisitorFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,12 +12,13 @@ from django.urls import reverse
 
 from support_plugin import cache
 from support_plugin.chat import flows
-from support_plugin.chat.files.uploads import UploadOwner, store_upload
+from support_plugin.chat.files.uploads import UploadOwner
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.transcripts.mails import Request, send_transcript
 from support_plugin.limits import Who
 from support_plugin.preferences.models import FileKind, SupportSettings
 from tests.chat.helpers import Browser
+from tests.chat.uploads import store_upload
 from tests.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]

@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tools.checks.stages import PYTEST_SUMMARY
-from tools.checks.test import TWO, bring_up_all
+from tools.checks.test import MANY, bring_up_all
 from tools.paths import ROOT, VAR, VENV_PYTHON
 from tools.run.processes import die_with_parent
 from tools.run.scratch import current_scratch
@@ -36,7 +36,7 @@ CELLS = {
     },
     NEWEST: (PYTHONS[-1], ""),
 }
-SUITE = [*TWO, "-m", "not browser and not packaging"]
+SUITE = [*MANY, "-m", "not browser and not packaging"]
 SUITE += ["--ignore=tests/browser", "--ignore=tests/packaging"]
 # Drives a browser, which no cell has.
 SUITE += ["--ignore=tests/benchmarks/test_widget.py"]

@@ -14,6 +14,7 @@ from tools.run.scratch import VARIABLE
 
 PYTEST_SUMMARY = re.compile(r"^(\x1b\[[\d;]*m)*=+ .* in [\d.:]+.*=")
 NODE_SUMMARY = re.compile(r"^(# |ℹ )(tests|pass|fail) \d+")
+NODE_TEST = re.compile(r"^ *(?:not )?ok \d+ - (.*)\n *---\n *duration_ms: ([\d.]+)", re.MULTILINE)
 TOLD = ("NOT TESTED", "RERUN ", "FAILED ", "ERROR ")
 PROGRESS = re.compile(rb"\[ *(\d+)%\]")
 NO_TESTS = 5  # pytest's exit code when it selected nothing
@@ -67,7 +68,7 @@ class Stage:
             return False
         self.code, self.seconds = code, time.monotonic() - self._began
         text = self._output.read_text("utf-8", errors="replace")
-        print(f"\n--- {self.title}\n{text}", flush=True)
+        print(f"\n--- {self.title}\n{text}{slowest_of_node(text)}", flush=True)
         for line in text.splitlines():
             if PYTEST_SUMMARY.match(line) or NODE_SUMMARY.match(line) or line.startswith(TOLD):
                 self.summary.append(line.rstrip())
@@ -87,6 +88,14 @@ class Stage:
         if self._percent < percent < 100:
             self._percent = percent
             _say(f"{self.name}: {percent} %")
+
+
+def slowest_of_node(text: str) -> str:
+    """Return the ten tests in Node's output that took longest; "" for other output."""
+    found = sorted(((float(ms), name) for name, ms in NODE_TEST.findall(text)), reverse=True)[:10]
+    return "".join(
+        ["slowest tests\n" if found else "", *(f"{ms / 1000:.2f}s {name}\n" for ms, name in found)]
+    )
 
 
 def run_side_by_side(rows: Sequence[Sequence[Stage]], folder: Path) -> None:

@@ -15,12 +15,14 @@ from tools.setup.node import node
 
 # A browser on a busy machine: what fails is tried once more, and named in the summary if it passes then.
 ONCE_MORE = ("--reruns", "1", "-r", "fER")
-# A file's tests share what they start; the order of the files is tests/helpers/services.py's.
-TWO = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
-BROWSER, PACKAGE = "tests/browser", "tests/packaging"
-ELSEWHERE = (f"--ignore={BROWSER}", f"--ignore={PACKAGE}")
 # How many of Redis' databases a stage may use, one for each of its processes.
 DATABASES = 8
+# Two rows of stages run at once, each with half of the machine: a file's tests share what they start, and the
+# order of the files is tests/helpers/services.py's.
+PROCESSES = min(DATABASES, max(2, (os.cpu_count() or 2) // 2))
+MANY = ("-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder")
+BROWSER, PACKAGE = "tests/browser", "tests/packaging"
+ELSEWHERE = (f"--ignore={BROWSER}", f"--ignore={PACKAGE}")
 
 
 def pytest_stage(name: str, title: str, marks: str, *words: str, **env: str) -> Stage:
@@ -40,18 +42,18 @@ def stages(addresses: dict[str, str], notes: Path) -> list[list[Stage]]:
     quick = "not browser and not packaging"
     noted = {"SUPPORT_TEST_STATEMENTS": str(notes)}
     title = "All but the browser, on SQLite"
-    first = [pytest_stage("sqlite", title, quick, *ELSEWHERE, *TWO, **noted)]
+    first = [pytest_stage("sqlite", title, quick, *ELSEWHERE, *MANY, **noted)]
     if POSTGRES.variable in addresses:
         noted["DATABASE_URL"] = addresses[POSTGRES.variable]
         title = "Every statement and every transaction, on PostgreSQL"
         marks = f"database and not any_database and {quick}"
-        first.append(pytest_stage("postgresql", title, marks, *ELSEWHERE, *TWO, **noted))
+        first.append(pytest_stage("postgresql", title, marks, *ELSEWHERE, *MANY, **noted))
     scripts = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "js").rglob("*.test.*js"))
     if scripts:
         first.append(Stage("node", "The browser's modules, in Node", [node(), "--test", *scripts]))
     second = [
         pytest_stage("package", "The package", "packaging", PACKAGE),
-        pytest_stage("browser", "In the browser", "browser", BROWSER, *TWO, *ONCE_MORE),
+        pytest_stage("browser", "In the browser", "browser", BROWSER, *MANY, *ONCE_MORE),
     ]
     for number, stage in enumerate([*first, *second]):
         stage.env[FIRST_DATABASE] = str(number * DATABASES)

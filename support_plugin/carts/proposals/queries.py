@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,7 +11,6 @@ from support_plugin import clock
 from support_plugin.carts.models import CartActivity
 from support_plugin.carts.proposals.models import Proposal, VoucherPool
 from support_plugin.carts.proposals.payable import chosen, read_payable, shown_place
-from support_plugin.carts.proposals.rules import gone
 from support_plugin.chat.models import Conversation
 from support_plugin.database.primary import rows_on_primary
 from support_plugin.notices.texts import describe_place
@@ -63,14 +61,6 @@ def proposals_of(conversation: Conversation) -> list[Proposal]:
     """Return a conversation's proposals, the newest first, at most MOST_PROPOSALS."""
     found = Proposal.objects.filter(conversation=conversation).select_related("agent")
     return list(found.order_by("-pk")[:MOST_PROPOSALS])
-
-
-def find_proposal(conversation: Conversation, public_id: UUID) -> Proposal:
-    """Return a proposal of this conversation, or raise Refused."""
-    found = Proposal.objects.filter(conversation=conversation, public_id=public_id).first()
-    if found is None:
-        raise gone()
-    return found
 
 
 def find_many(public_ids: Iterable[str]) -> dict[str, Proposal]:

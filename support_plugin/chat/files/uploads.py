@@ -68,14 +68,6 @@ class Content:
     height: int | None = None
 
 
-def store_upload(name: str, upload: IO[bytes], size: int, owner: UploadOwner, who: Who) -> Attachment:
-    """Store a file under its sender's ``name`` and return it, ready to be sent with a message.
-
-    ``size`` is in bytes. Raises Refused: as ``check_upload``, and "unavailable" where it could not be stored.
-    """
-    return save_upload(check_upload(name, upload, size, who, owner.conversation), owner)
-
-
 def check_upload(
     name: str, upload: IO[bytes], size: int, who: Who, conversation: Conversation | None = None
 ) -> Content:

@@ -44,13 +44,16 @@ def _takes_accounts() -> bool:
     return bool(getattr(settings, _SETTING, False))
 
 
+def obeys_setting() -> bool:
+    """Return whether this Oscar obeys the setting by itself, as from 4.2 on."""
+    return hasattr(oscar.defaults, _SETTING)
+
+
 def take_guests_with_accounts() -> None:
     """Let Oscar 4.1 obey the setting by which Oscar 4.2 takes guests who have an account.
 
     Called once, when models are loaded. A gateway that is not made of Oscar's is left alone.
     """
-    if hasattr(oscar.defaults, _SETTING):
-        return
     from oscar.apps.checkout.forms import GatewayForm as OscarsForm
 
     clean = OscarsForm.clean

@@ -32,24 +32,14 @@ def suppressed(contacts: Iterable[tuple[str, str, str]]) -> set[Contact]:
     return {one for one, (now, *_old) in asked.items() if not now or stopped[now] & {"", one.channel}}
 
 
-def has_stopped_all(contacts: Iterable[tuple[str, str]]) -> bool:
-    """Return whether somebody with these contacts (kind, address) gets no reminders by any channel.
+def stopped_all(contacts: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those of the contacts (kind, address) that get no reminders by any channel. Queries as above.
 
     To be asked of all contacts of a person: the link in an e-mail stops SMS to the same person, too.
     """
-    return bool(stopped_all(contacts))
-
-
-def stopped_all(contacts: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Return those of the contacts (kind, address) that get no reminders by any channel. Queries as above."""
     asked = {one: contact_hashes(*one) for one in contacts}
     stopped = _channels(Suppression.objects.filter(channel=""), asked.values())
     return {one for one, (now, *_old) in asked.items() if now in stopped}
-
-
-def has_consent(kind: str, address: str, channel: str) -> bool:
-    """Return whether a contact agreed to be reminded by this channel, and has not withdrawn it since."""
-    return bool(consented([Contact(kind, address, channel)]))
 
 
 def consented(contacts: Iterable[tuple[str, str, str]]) -> set[Contact]:

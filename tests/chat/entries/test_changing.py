@@ -12,7 +12,7 @@ from support_plugin import clock
 from support_plugin.chat import flows, folded_messages, search
 from support_plugin.chat.erasing import delete_conversation
 from support_plugin.chat.files.models import Attachment
-from support_plugin.chat.files.uploads import UploadOwner, store_upload
+from support_plugin.chat.files.uploads import UploadOwner
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storing.messages import store_messages
 from support_plugin.chat.storing.new import NewMessage
@@ -22,6 +22,7 @@ from support_plugin.people.export import export_person
 from support_plugin.people.queries import people_of
 from support_plugin.signals import message_changed, message_sent
 from tests.chat.helpers import Browser, following, in_thread, session_cookie
+from tests.chat.uploads import store_upload
 from tests.factories import ConversationFactory, VisitorFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,12 +10,13 @@ from django.core import signing
 from PIL import Image
 
 from support_plugin.chat.files.models import Attachment
-from support_plugin.chat.files.uploads import UploadOwner, attach_to_message, store_upload
+from support_plugin.chat.files.uploads import UploadOwner, attach_to_message
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.limits import Who
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import join_account
 from tests.chat.helpers import guest_cookie, session_cookie
+from tests.chat.uploads import store_upload
 from tests.factories import MessageFactory, VisitorFactory, make_user
 
 SIGNED = "support_visitor="

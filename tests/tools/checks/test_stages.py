@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tools.checks import stages
-from tools.checks.stages import Stage, run_side_by_side
+from tools.checks.stages import Stage, run_side_by_side, slowest_of_node
 from tools.run.scratch import VARIABLE
 
 WAIT = "import pathlib, time\nwhile not pathlib.Path({!r}).exists(): time.sleep(0.01)\n"
@@ -116,3 +116,10 @@ def test_how_far_it_is_is_said_while_it_runs(tmp_path, capfd):
     code = "print('.... [ 47%]', flush=True)\n"
     run_side_by_side([[stage("one", code)]], tmp_path)
     assert "[one: 40 %]" in capfd.readouterr().out
+
+
+def test_of_nodes_tests_the_ten_slowest_are_named():
+    lines = "".join(f"ok {n} - test {n}\n  ---\n  duration_ms: {n * 100}\n  ...\n" for n in range(1, 13))
+    told = slowest_of_node(lines).splitlines()
+    assert told[1:] == [f"{n / 10:.2f}s test {n}" for n in range(12, 2, -1)]
+    assert slowest_of_node("nothing of Node's") == ""
