@@ -14,14 +14,14 @@ def seed_left_cart() -> None:
     from support_plugin.carts.models import CartActivity, Step
     from support_plugin.outbox.channels.base import Channel
     from support_plugin.visitors.consents.flows import give_consent
-    from support_plugin.visitors.consents.models import Consent, Place
+    from support_plugin.visitors.consents.models import Consent, ConsentSource
     from support_plugin.visitors.consents.words import ALLOW
     from support_plugin.visitors.contacts import PHONE, contact_hash
 
     if Consent.objects.filter(contact_hash=contact_hash(PHONE, NUMBER)).exists():
         return
     with translation.override("fa"):
-        words, same = str(ALLOW[Channel.SMS]), {"language": "fa", "place": Place.GATEWAY}
+        words, same = str(ALLOW[Channel.SMS]), {"language": "fa", "place": ConsentSource.GATEWAY}
         give_consent(PHONE, NUMBER, Channel.SMS, wording=words, **same)
     now = timezone.now()
     values = {"phone": NUMBER, "language": "fa", "country": "IR", "step": Step.PAYMENT}

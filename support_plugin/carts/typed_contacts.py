@@ -19,7 +19,7 @@ from support_plugin.guests.phones import phone_in_session
 from support_plugin.limits import spend
 from support_plugin.shop.checkout.session import guest_email
 from support_plugin.visitors.consents.flows import get_or_give
-from support_plugin.visitors.consents.models import Consent, Place
+from support_plugin.visitors.consents.models import Consent, ConsentSource
 from support_plugin.visitors.contacts import EMAIL, PHONE, Contact, contact_hash
 from support_plugin.visitors.cookies import hash_key, read_key
 from support_plugin.visitors.queries import who_asks
@@ -142,7 +142,7 @@ def _give(request: HttpRequest, contact: Contact, ticked: str) -> Consent | None
         *contact,
         wording=shown[1],
         language=shown[0],
-        place=Place.GATEWAY,
+        place=ConsentSource.GATEWAY,
         visitor_hash=hash_key(key) if key else "",
     )
     return consent if is_new else None

@@ -90,7 +90,7 @@ def _find_rows(user: Any, query: str, kind: str, limit: int) -> list[Hit]:
     ids = find_ids(kind, query, limit if getattr(user, "is_staff", False) else CANDIDATES)
     hits, rows = [], visible_rows(user, kind, ids)[:limit]
     if kind == CUSTOMER:
-        note_looks_at_accounts(user, Look.Place.SEARCH, [row.pk for row in rows])
+        note_looks_at_accounts(user, Look.Screen.SEARCH, [row.pk for row in rows])
     for row in rows:
         title, detail, url = describe(kind, row)
         hits.append(Hit(url, without_controls(title), without_controls(detail)))

@@ -15,7 +15,7 @@ from support_plugin.outbox.channels.base import Channel
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import shop_languages
 from support_plugin.visitors.consents.flows import give_consent
-from support_plugin.visitors.consents.models import Place, hash_wording
+from support_plugin.visitors.consents.models import ConsentSource, hash_wording
 from support_plugin.visitors.contacts import EMAIL, PHONE, Contact, contact_hash
 from support_plugin.visitors.cookies import hash_key, read_key
 from support_plugin.visitors.queries import who_asks
@@ -59,7 +59,7 @@ def note_consent(request: HttpRequest, email: str) -> None:
             *contact,
             wording=shown[1],
             language=shown[0],
-            place=Place.GATEWAY,
+            place=ConsentSource.GATEWAY,
             visitor_hash=hash_key(key) if key else "",
         )
     except Refused:

@@ -16,7 +16,7 @@ from support_plugin.guests.consent import NAME
 from support_plugin.guests.early_contacts import NUMBER
 from support_plugin.visitors.consents.flows import give_consent
 from support_plugin.visitors.consents.models import Consent
-from support_plugin.visitors.consents.queries import consented
+from support_plugin.visitors.consents.queries import has_consent
 from support_plugin.visitors.contacts import EMAIL, PHONE
 from tests.guests import test_phones
 from tests.guests.buying import make_country, read
@@ -79,7 +79,7 @@ def known():
 
 
 def agreed(email=NEGAR):
-    return bool(consented([(EMAIL, email, "email")]))
+    return has_consent(EMAIL, email, "email")
 
 
 def test_it_is_off_at_first_and_nothing_of_it_is_on_the_page(guest, prefer):
@@ -206,7 +206,7 @@ def test_a_mobile_number_is_kept_where_the_shop_asks_for_one(client, by_message,
     guest = Browser(client)
     assert guest.type("۰۹۱۲۳۴۵۶۷۸۹", tick=True) is True
     assert known() == ("", NUMBER_TYPED, True)
-    assert consented([(PHONE, NUMBER_TYPED, "sms")])
+    assert has_consent(PHONE, NUMBER_TYPED, "sms")
     guest.type(NEGAR)
     assert known() == ("", "", False)
     guest.submit("", tick=True, support_phone="09123456789")

@@ -28,7 +28,7 @@ def test_every_category_of_the_articles_has_a_name_in_three_languages():
     assert {row["category"] for row in ROWS} == {key for key, _names in CATEGORIES}
     assert all(set(names) == {"fa", "ar", "en"} for _key, names in CATEGORIES)
     assert set(LINKS.values()) <= {row["key"] for row in ROWS}
-    assert set(LINKS) <= set(HelpLink.Place.values)
+    assert set(LINKS) <= set(HelpLink.Position.values)
 
 
 @pytest.mark.django_db

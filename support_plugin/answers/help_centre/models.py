@@ -40,7 +40,7 @@ class ArticleFeedback(models.Model):
 class HelpLink(models.Model):
     """Where the help centre is linked from one part of the shop."""
 
-    class Place(models.TextChoices):
+    class Position(models.TextChoices):
         """The parts of the shop that can link to it."""
 
         FOOTER = "footer", _("Footer of every page")
@@ -52,7 +52,7 @@ class HelpLink(models.Model):
         CONTACT = "contact", _("Contact page")
         MAILS = "mails", _("Foot of e-mails")
 
-    place = models.CharField(_("place"), max_length=10, choices=Place, unique=True)
+    place = models.CharField(_("place"), max_length=10, choices=Position, unique=True)
     is_shown = models.BooleanField(_("shown"), default=True)
     article = models.ForeignKey(
         Article, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("article")

@@ -19,9 +19,9 @@ from support_plugin.cache import ANSWERS
 from support_plugin.database.facts import Fact
 from support_plugin.text.language import direction_of
 
-Place = HelpLink.Place
+Position = HelpLink.Position
 # Here the help centre as a whole would be no help: without a choice there is no link.
-WITHOUT_DEFAULT = {Place.DELIVERY, Place.RETURNS, Place.TRUST, Place.PAYMENTS}
+WITHOUT_DEFAULT = {Position.DELIVERY, Position.RETURNS, Position.TRUST, Position.PAYMENTS}
 
 
 @dataclass(frozen=True)

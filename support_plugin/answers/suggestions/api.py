@@ -21,7 +21,7 @@ from support_plugin.answers.help_centre.links import article_url
 from support_plugin.answers.help_centre.queries import find_article
 from support_plugin.answers.queries import are_answers_on
 from support_plugin.answers.retrieval.passages import Passage
-from support_plugin.answers.suggestions.models import Place
+from support_plugin.answers.suggestions.models import ShopPage
 from support_plugin.answers.suggestions.queries import find_matches, find_suggested
 from support_plugin.answers.suggestions.texts import suggestion_texts
 from support_plugin.errors import Code, Refused
@@ -67,11 +67,11 @@ class SuggestionsView(AnswersView):
     def get(self, request: Request) -> Response:
         """Return up to four questions of ``place`` in ``language``."""
         place = request.query_params.get("place", "")
-        if place not in Place.values:
-            raise wrong_fields({"place": [one_of(Place.values)]})
+        if place not in ShopPage.values:
+            raise wrong_fields({"place": [one_of(ShopPage.values)]})
         language = self.language(request.query_params.get("language"))
         with translation.override(language):
-            items = [passage_json(passage) for passage in find_suggested(Place(place), language)]
+            items = [passage_json(passage) for passage in find_suggested(ShopPage(place), language)]
             found = {"place": place, "language": language, **page_json(items), "texts": suggestion_texts()}
         # By the shopper's language cookie: no cache between may keep it.
         return Response(found, headers={"Cache-Control": f"private, max-age={MAX_AGE}"})

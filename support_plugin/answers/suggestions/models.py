@@ -8,7 +8,7 @@ from support_plugin.cache import ANSWERS, watch
 from support_plugin.database.primary import PrimaryManager
 
 
-class Place(models.TextChoices):
+class ShopPage(models.TextChoices):
     """Where a shopper is when the chat is opened."""
 
     PRODUCT = "product", _("Product page")
@@ -27,7 +27,7 @@ class SuggestedArticle(models.Model):
     Where a place has one, its articles are all that is offered there.
     """
 
-    place = models.CharField(_("page"), max_length=8, choices=Place)
+    place = models.CharField(_("page"), max_length=8, choices=ShopPage)
     article = models.ForeignKey(
         Article,
         models.CASCADE,

@@ -4,27 +4,27 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest
 
-from support_plugin.answers.suggestions.models import Place
+from support_plugin.answers.suggestions.models import ShopPage
 from support_plugin.shop.checkout.steps import step_of
 from support_plugin.shop.pages import page_kind
 
 # The likeliest first. Needs are those of tools/answers/sentences: the articles of any shop are found by
 # them, whatever their keys and categories are called.
-NEEDS: Mapping[Place, tuple[str, ...]] = {
-    Place.PRODUCT: (
+NEEDS: Mapping[ShopPage, tuple[str, ...]] = {
+    ShopPage.PRODUCT: (
         *("in-stock", "delivery-time", "delivery-cost", "genuine", "return-how", "size-weight-measure"),
         *("ingredients-allergens", "warranty", "how-to-use", "expiry-storage", "origin", "back-in-stock"),
     ),
-    Place.BASKET: (
+    ShopPage.BASKET: (
         *("delivery-cost", "free-delivery-threshold", "voucher-where", "delivery-time", "return-how"),
         *("minimum-order", "payment-methods", "order-without-account", "taxes-included"),
     ),
-    Place.SIGN_IN: ("order-without-account", "lost-password", "login-problem", "otp-missing", "register"),
-    Place.DELIVERY: (
+    ShopPage.SIGN_IN: ("order-without-account", "lost-password", "login-problem", "otp-missing", "register"),
+    ShopPage.DELIVERY: (
         *("delivery-cost", "delivery-time", "delivery-areas", "not-home", "pickup-in-store"),
         *("express-same-day", "choose-delivery-slot", "international-delivery", "packaging"),
     ),
-    Place.PAYMENT: (
+    ShopPage.PAYMENT: (
         *("payment-methods", "payment-safety", "payment-failed", "voucher-refused", "cash-on-delivery"),
         *(
             "voucher-where",
@@ -35,39 +35,39 @@ NEEDS: Mapping[Place, tuple[str, ...]] = {
             "invoice",
         ),
     ),
-    Place.ORDERED: (
+    ShopPage.ORDERED: (
         *("track-order", "no-confirmation", "change-order-items", "change-delivery-address"),
         *("cancel-order", "delivery-time", "invoice", "not-home"),
     ),
-    Place.ACCOUNT: (
+    ShopPage.ACCOUNT: (
         *("track-order", "return-how", "refund-when", "cancel-order", "invoice", "change-email-phone"),
         *("order-late", "lost-password", "delete-account"),
     ),
-    Place.OTHER: (
+    ShopPage.OTHER: (
         *("delivery-cost", "delivery-time", "return-how", "payment-methods", "track-order", "genuine"),
         *("opening-hours", "delivery-areas"),
     ),
 }
 STEPS = {
-    "index": Place.SIGN_IN,
-    "payment-method": Place.PAYMENT,
-    "payment-details": Place.PAYMENT,
-    "preview": Place.PAYMENT,
-    "thank-you": Place.ORDERED,
+    "index": ShopPage.SIGN_IN,
+    "payment-method": ShopPage.PAYMENT,
+    "payment-details": ShopPage.PAYMENT,
+    "preview": ShopPage.PAYMENT,
+    "thank-you": ShopPage.ORDERED,
 }
 KINDS = {
-    "product": Place.PRODUCT,
-    "basket": Place.BASKET,
-    "checkout": Place.DELIVERY,
-    "account": Place.ACCOUNT,
+    "product": ShopPage.PRODUCT,
+    "basket": ShopPage.BASKET,
+    "checkout": ShopPage.DELIVERY,
+    "account": ShopPage.ACCOUNT,
 }
 SIGN_IN_PAGES = ("login", "register", "password-reset")
 
 
-def place_of(request: HttpRequest) -> Place:
+def place_of(request: HttpRequest) -> ShopPage:
     """Return the place of a page. Costs no query."""
     match = request.resolver_match
     kind = page_kind(request)
     if kind == "account" and match is not None and match.url_name in SIGN_IN_PAGES:
-        return Place.SIGN_IN
-    return STEPS.get(step_of(request)) or KINDS.get(kind, Place.OTHER)
+        return ShopPage.SIGN_IN
+    return STEPS.get(step_of(request)) or KINDS.get(kind, ShopPage.OTHER)

@@ -4,7 +4,7 @@ from support_plugin.answers.queries import get_index, next_change, search
 from support_plugin.answers.retrieval.index import Index
 from support_plugin.answers.retrieval.passages import Outcome, Passage
 from support_plugin.answers.retrieval.word_forms import LANGUAGES
-from support_plugin.answers.suggestions.models import Place, SuggestedArticle
+from support_plugin.answers.suggestions.models import ShopPage, SuggestedArticle
 from support_plugin.answers.suggestions.places import NEEDS
 from support_plugin.cache import ANSWERS, cached
 
@@ -13,7 +13,7 @@ MOST_SUGGESTED, MOST_MATCHES = 4, 3
 LEAST_NEEDED, LEAST_SCORE = 0.15, 0.5
 
 
-def find_suggested(place: Place, language: str) -> tuple[Passage, ...]:
+def find_suggested(place: ShopPage, language: str) -> tuple[Passage, ...]:
     """Return the questions for a place: those that the admin chose, or else what is mostly asked there.
 
     Only articles with a text in the language; in a language that the search does not know, in English.
@@ -27,7 +27,7 @@ def find_suggested(place: Place, language: str) -> tuple[Passage, ...]:
     return found
 
 
-def _find_suggested(place: Place, language: str) -> tuple[Passage, ...]:
+def _find_suggested(place: ShopPage, language: str) -> tuple[Passage, ...]:
     index = get_index(language)
     rows = SuggestedArticle.objects.filter(place=place).order_by("position", "pk")
     chosen = list(rows.values_list("article__key", flat=True))

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from support_plugin.answers.suggestions.models import Place
+from support_plugin.answers.suggestions.models import ShopPage
 from support_plugin.rest.schema import refusals
 
 
@@ -71,7 +71,7 @@ class SuggestionsSchema(OpenApiViewExtension):
                 tags=["answers"],
                 auth=[],
                 parameters=[
-                    OpenApiParameter("place", OpenApiTypes.STR, required=True, enum=Place.values),
+                    OpenApiParameter("place", OpenApiTypes.STR, required=True, enum=ShopPage.values),
                     LANGUAGE,
                 ],
                 responses={200: SuggestedArticles, **refusals("invalid", "not_found", "too_many")},

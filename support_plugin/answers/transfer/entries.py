@@ -7,7 +7,7 @@ from typing import Any
 
 from support_plugin.answers.models import ANSWER_LENGTH, KEY_LENGTH, QUESTION_LENGTH
 from support_plugin.answers.retrieval.word_forms import LANGUAGES
-from support_plugin.answers.suggestions.models import Place
+from support_plugin.answers.suggestions.models import ShopPage
 
 # Problems that are shown of one file.
 MOST_SHOWN = 20
@@ -141,8 +141,10 @@ def _check_offered(value: Any) -> dict[str, int] | None:
     if not isinstance(value, dict):
         raise ValueError("“offered” is no object of positions by page")
     for place, position in value.items():
-        if place not in Place.values:
-            raise ValueError(f"“offered” has the page “{place}”, which is none of {', '.join(Place.values)}")
+        if place not in ShopPage.values:
+            raise ValueError(
+                f"“offered” has the page “{place}”, which is none of {', '.join(ShopPage.values)}"
+            )
         if type(position) is not int or not 0 <= position <= _LAST:
             raise ValueError(f"“offered” has no position from 0 to {_LAST} for “{place}”")
     return value

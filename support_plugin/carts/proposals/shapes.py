@@ -9,7 +9,7 @@ from support_plugin.chat.api.shapes import Agent, CardLink
 STATES = [(value, value) for value in Proposal.State.values]
 
 
-class Place(serializers.Serializer):
+class ProposedDestination(serializers.Serializer):
     """A destination, as far as it is known."""
 
     country = serializers.CharField(help_text="ISO 3166-1, two letters.")
@@ -29,7 +29,7 @@ class ChangeShape(serializers.Serializer):
     )
     code = serializers.CharField(required=False, help_text="A voucher's, or a shipping method's.")
     pool = serializers.CharField(required=False, help_text="A pool of vouchers, in place of a code.")
-    place = Place(required=False)
+    place = ProposedDestination(required=False)
 
 
 class Changes(serializers.Serializer):

@@ -49,7 +49,7 @@ class CartView(CartsRequired, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add all that is known."""
         row = self.abandonment
-        note_look(self.request.user, Look.Place.CART, abandonment=row)
+        note_look(self.request.user, Look.Screen.CART, abandonment=row)
         is_agent = get_adapter().is_agent(self.request.user)
         return super().get_context_data(
             abandonment=row,

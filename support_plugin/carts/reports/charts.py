@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from support_plugin.carts.models import Abandonment, Device
-from support_plugin.carts.reports.losses import Place
+from support_plugin.carts.reports.losses import LossRow
 from support_plugin.carts.reports.queries import Filters, count_by, count_days
 from support_plugin.charts.bars import bars_by_category, funnel
 from support_plugin.charts.data import Item, ItemChart, Series, TimeChart
@@ -23,7 +23,7 @@ MOST_DAYS = 62
 
 
 def draw_charts(
-    found: QuerySet[Abandonment], filters: Filters, steps: Sequence[Place], obstacles: Sequence[Place]
+    found: QuerySet[Abandonment], filters: Filters, steps: Sequence[LossRow], obstacles: Sequence[LossRow]
 ) -> list[SafeString]:
     """Return the charts: over time, by step, obstacle, language, device and source."""
     return [
@@ -54,13 +54,13 @@ def _by_period(counts: Counter[date], periods: list[Period]) -> list[int]:
     ]
 
 
-def _steps(steps: Sequence[Place]) -> SafeString:
+def _steps(steps: Sequence[LossRow]) -> SafeString:
     """How many came to each step at least, before they left."""
     reached = [Item(step.label, step.reached) for step in steps]
     return funnel(ItemChart(_("How far they came"), _("Step"), _("Carts"), reached))
 
 
-def _obstacles(obstacles: Sequence[Place]) -> SafeString:
+def _obstacles(obstacles: Sequence[LossRow]) -> SafeString:
     items = [Item(one.label, one.left) for one in obstacles]
     return bars_by_category(ItemChart(_("What stood in the way"), _("Obstacle"), _("Carts"), items))
 

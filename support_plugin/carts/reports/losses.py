@@ -56,7 +56,7 @@ class Balance:
 
 
 @dataclass
-class Place:
+class LossRow:
     """The carts that were left at one step, or with one obstacle."""
 
     label: str
@@ -100,7 +100,7 @@ def balances(groups: Iterable[Group]) -> list[Balance]:
     return sorted(found.values(), key=lambda one: (-one.total.number, one.currency))
 
 
-def by_step(groups: Sequence[Group]) -> list[Place]:
+def by_step(groups: Sequence[Group]) -> list[LossRow]:
     """Return the steps of the checkout in their order, none without carts left out."""
     places = _places(groups, lambda group: group.step)
     found = []
@@ -112,7 +112,7 @@ def by_step(groups: Sequence[Group]) -> list[Place]:
     return found
 
 
-def by_obstacle(groups: Sequence[Group]) -> list[Place]:
+def by_obstacle(groups: Sequence[Group]) -> list[LossRow]:
     """Return what stood in the way, the commonest first; carts without anything known are left out."""
     places = _places([group for group in groups if group.obstacle], lambda group: group.obstacle)
     labels = dict(Obstacle.choices)
@@ -121,8 +121,8 @@ def by_obstacle(groups: Sequence[Group]) -> list[Place]:
     return sorted(places.values(), key=lambda place: (-place.left, place.label))
 
 
-def _places(groups: Iterable[Group], key: Callable[[Group], Any]) -> defaultdict[Any, Place]:
-    places: defaultdict[Any, Place] = defaultdict(lambda: Place(""))
+def _places(groups: Iterable[Group], key: Callable[[Group], Any]) -> defaultdict[Any, LossRow]:
+    places: defaultdict[Any, LossRow] = defaultdict(lambda: LossRow(""))
     for group in groups:
         place = places[key(group)]
         place.left += group.number

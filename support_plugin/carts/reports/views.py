@@ -40,7 +40,7 @@ class OverviewView(CartsRequired, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what was chosen, and what there is of it."""
-        note_look(self.request.user, Look.Place.CARTS)
+        note_look(self.request.user, Look.Screen.CARTS)
         form = FilterForm(self.request.GET)
         filters = form.filters()
         found = find(filters)
@@ -80,7 +80,7 @@ class ExportView(CartsRequired):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """Send the abandonments that were chosen, the newest first."""
-        note_look(request.user, Look.Place.EXPORT)
+        note_look(request.user, Look.Screen.EXPORT)
         found = find(FilterForm(request.GET).filters())
         header = [
             "abandoned",

@@ -10,7 +10,7 @@ VIEWS: dict[str, dict[str, Any]] = {
         "post": change(
             "editMessage",
             "Replace the text of an own message; the answer's message is the entry that says so",
-            {201: shapes.Stored},
+            {201: shapes.StoredSerializer},
             *ABOUT_ONE,
             *SEND,
             takes=shapes_of_changes.NewEdit,
@@ -20,7 +20,7 @@ VIEWS: dict[str, dict[str, Any]] = {
         "post": change(
             "withdrawMessage",
             "Take back an own message, with its files; the answer's message is the entry that says so",
-            {201: shapes.Stored},
+            {201: shapes.StoredSerializer},
             *ABOUT_ONE,
             *SEND,
             takes=shapes_of_changes.NewWithdrawal,

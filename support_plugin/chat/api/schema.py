@@ -116,7 +116,7 @@ VIEWS: dict[str, dict[str, Any]] = {
         "post": change(
             "startConversation",
             "A shopper's first message, or the next where a conversation is open",
-            {201: shapes.Stored},
+            {201: shapes.StoredSerializer},
             "no_identity",
             *SEND,
             takes=shapes.FirstMessage,
@@ -126,7 +126,7 @@ VIEWS: dict[str, dict[str, Any]] = {
         "get": call(
             "getConversation",
             "State, and every message after a number",
-            {200: shapes.Thread},
+            {200: shapes.ThreadSerializer},
             "invalid",
             *ABOUT_ONE,
             parameters=[AFTER],
@@ -142,10 +142,10 @@ VIEWS: dict[str, dict[str, Any]] = {
         "post": change(
             "sendMessage",
             "A message by either side; only agents offer `choices`",
-            {201: shapes.Stored},
+            {201: shapes.StoredSerializer},
             *ABOUT_ONE,
             *SEND,
-            takes=shapes.NewMessage,
+            takes=shapes.NewMessageSerializer,
         )
     },
     "conversations.SeenView": {

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from support_plugin.chat.api.shapes import AttachmentLimits, Thread
+from support_plugin.chat.api.shapes import AttachmentLimits, ThreadSerializer
 
 
 class AssistantNotice(serializers.Serializer):
@@ -36,7 +36,7 @@ class Session(serializers.Serializer):
     attachment_texts = serializers.DictField(child=serializers.CharField())
     poll_seconds = serializers.FloatField()
     socket = serializers.CharField(allow_null=True)
-    thread = Thread(allow_null=True)
+    thread = ThreadSerializer(allow_null=True)
     change_seconds = serializers.IntegerField(help_text="How long shoppers may change what they sent.")
     earlier = serializers.ListField(
         child=serializers.UUIDField(), help_text="The shopper's other conversations, the newest first."

@@ -196,7 +196,7 @@ class MessagesPage(serializers.Serializer):
     next = serializers.IntegerField(allow_null=True, help_text="The `after` to go on with; null at the end.")
 
 
-class Thread(serializers.Serializer):
+class ThreadSerializer(serializers.Serializer):
     """A conversation with its messages after a number, at most 500."""
 
     conversation = ConversationShape()
@@ -220,7 +220,7 @@ class Unread(serializers.Serializer):
     newest = serializers.CharField(allow_null=True, help_text="Names the last answer.")
 
 
-class Stored(serializers.Serializer):
+class StoredSerializer(serializers.Serializer):
     """A message as it was stored, and its conversation's new state."""
 
     conversation = ConversationShape()
@@ -242,7 +242,7 @@ class FirstMessage(serializers.Serializer):
     page = serializers.CharField(required=False, help_text="Path and title of the page.")
 
 
-class NewMessage(serializers.Serializer):
+class NewMessageSerializer(serializers.Serializer):
     """What either side says. ``body`` may be left out where there are ``attachments``."""
 
     client_id = serializers.UUIDField(help_text="Made by the sender; a repeat is stored once.")

@@ -25,7 +25,7 @@ def open_panel(conversation: Conversation, agent: Any) -> Panel:
     """
     is_whole = may_see_shopper_data(agent)
     if is_whole:
-        note_look(agent, Look.Place.CONVERSATION, visitor=conversation.visitor_id)
+        note_look(agent, Look.Screen.CONVERSATION, visitor=conversation.visitor_id)
     return Panel(read_sections(Subject(conversation, agent)), is_whole)
 
 

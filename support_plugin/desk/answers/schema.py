@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from support_plugin.chat.api.schema import ABOUT_ONE, call, change, describe
-from support_plugin.chat.api.shapes import Stored
+from support_plugin.chat.api.shapes import StoredSerializer
 
 
 class SuggestedAnswer(serializers.Serializer):
@@ -80,7 +80,7 @@ VIEWS = {
         "post": change(
             "sendArticle",
             "Send a published help article as a card; by an agent",
-            {201: Stored},
+            {201: StoredSerializer},
             *ABOUT_ONE,
             "invalid",
             "closed",

@@ -49,4 +49,4 @@ def look_at_orders(conversation: Conversation, agent: Any) -> None:
     """Note that an agent looks at this shopper's orders; raise Refused for one who may not."""
     if not may_see_shopper_data(agent):
         raise Refused(Code.FORBIDDEN, _("You may not see shoppers’ personal data."))
-    note_look(agent, Look.Place.CONVERSATION, visitor=conversation.visitor_id)
+    note_look(agent, Look.Screen.CONVERSATION, visitor=conversation.visitor_id)

@@ -5,7 +5,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from support_plugin.chat.api.schema import ABOUT_ONE, call, change, describe
-from support_plugin.chat.api.shapes import Stored
+from support_plugin.chat.api.shapes import StoredSerializer
 from support_plugin.chat.cards.products import MOST_PRODUCTS
 
 WORDS = OpenApiParameter("q", OpenApiTypes.STR, description="What to look for.")
@@ -60,7 +60,7 @@ VIEWS = {
         "post": change(
             "sendCard",
             "Send products, or the status of one of the shopper's own orders, as a card; by an agent",
-            {201: Stored},
+            {201: StoredSerializer},
             *ABOUT_ONE,
             "invalid",
             "closed",

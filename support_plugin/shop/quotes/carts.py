@@ -14,7 +14,7 @@ from support_plugin.shop.checkout.session import chosen_method
 from support_plugin.shop.places.destinations import Destination, to_address
 from support_plugin.shop.quotes.certainty import Certainty
 from support_plugin.shop.quotes.charges import Charge, Items, charge_for, offered_methods, read_charge
-from support_plugin.shop.quotes.summaries import Place, summarise, unknown_quote
+from support_plugin.shop.quotes.summaries import DestinationCharges, summarise, unknown_quote
 from support_plugin.shop.quotes.types import CartQuote, MethodQuote
 
 __all__ = ["CartQuote", "Certainty", "MethodQuote", "for_now", "quote_cart", "quote_this_cart"]
@@ -90,14 +90,14 @@ def _is_within(region: Destination, destination: Destination) -> bool:
 
 def _look_at_places(
     request: HttpRequest, cart: Any, page: Context | None, destinations: Iterable[Destination | None]
-) -> list[Place]:
+) -> list[DestinationCharges]:
     chosen = chosen_method(request)
     return [_look_at_place(request, cart, page, destination, chosen) for destination in destinations]
 
 
 def _look_at_place(
     request: HttpRequest, cart: Any, page: Context | None, destination: Any, chosen: str | None
-) -> Place:
+) -> DestinationCharges:
     items = Items(cart)
     shown = _read_page(cart, page, destination, items)
     return _ask_shop(request, cart, destination, chosen, items, shown)
@@ -105,7 +105,7 @@ def _look_at_place(
 
 def _ask_shop(
     request: HttpRequest, cart: Any, destination: Any, chosen: str | None, items: Items, shown: Charge | None
-) -> Place:
+) -> DestinationCharges:
     address = to_address(destination)
     methods, default = offered_methods(request, cart, address)
     charges = []
@@ -117,7 +117,7 @@ def _ask_shop(
     codes = [method.code for method in methods]
     code = chosen if chosen in codes else getattr(default, "code", None)
     used = next((charge for charge in charges if charge.method.code == code), None)
-    return Place(destination, tuple(charges), used)
+    return DestinationCharges(destination, tuple(charges), used)
 
 
 def _read_page(

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Place:
+class DestinationCharges:
     """A destination, what each method costs there, and which would be used."""
 
     destination: Destination | None
@@ -27,7 +27,7 @@ class Place:
     used: Charge | None
 
 
-def summarise(cart: Any, destination: Destination | None, places: list[Place]) -> CartQuote:
+def summarise(cart: Any, destination: Destination | None, places: list[DestinationCharges]) -> CartQuote:
     """Return the quote over all places; unknown if the charge is at one of them."""
     used = [place.used for place in places if place.used is not None]
     if not used or len(used) < len(places):
@@ -56,7 +56,7 @@ def summarise(cart: Any, destination: Destination | None, places: list[Place]) -
     )
 
 
-def _list_methods(cart: Any, places: list[Place]) -> tuple[MethodQuote, ...]:
+def _list_methods(cart: Any, places: list[DestinationCharges]) -> tuple[MethodQuote, ...]:
     found: dict[str, list[Charge]] = {}
     days: dict[str, list[tuple[int, int]]] = {}
     for place in places:
@@ -86,7 +86,9 @@ def _merge(charges: list[Charge], days: list[tuple[int, int]], places: int) -> M
     )
 
 
-def unknown_quote(cart: Any, destination: Destination | None, places: Sequence[Place] = ()) -> CartQuote:
+def unknown_quote(
+    cart: Any, destination: Destination | None, places: Sequence[DestinationCharges] = ()
+) -> CartQuote:
     """Return a quote that names the items alone, and the methods whose charges are known."""
     is_tax_known, items, discount = cart.is_tax_known, None, None
     try:

@@ -13,7 +13,7 @@ from support_plugin.visitors.access_log.models import NAME_LENGTH, Look
 WINDOW = 600
 
 
-def note_look(agent: Any, place: Look.Place, *, visitor: Any = None, abandonment: Any = None) -> None:
+def note_look(agent: Any, place: Look.Screen, *, visitor: Any = None, abandonment: Any = None) -> None:
     """Note that an agent is shown what is known of a visitor or of an abandoned cart, given as row or key.
 
     With neither: of many, as in a list. To be called before the data is read: what can't be noted is not
@@ -22,13 +22,13 @@ def note_look(agent: Any, place: Look.Place, *, visitor: Any = None, abandonment
     _note(agent, place, "visitor" if abandonment is None else "abandonment", [visitor or abandonment])
 
 
-def note_looks_at_accounts(agent: Any, place: Look.Place, accounts: Collection[Any]) -> None:
+def note_looks_at_accounts(agent: Any, place: Look.Screen, accounts: Collection[Any]) -> None:
     """Note that an agent is shown these accounts, given by their keys. Two statements at most."""
     if accounts:
         _note(agent, place, "account", accounts)
 
 
-def _note(agent: Any, place: Look.Place, subject: str, found: Collection[Any]) -> None:
+def _note(agent: Any, place: Look.Screen, subject: str, found: Collection[Any]) -> None:
     now = clock.now()
     keys = {getattr(one, "pk", one) for one in found}
     same = {"agent": agent.pk, "place": place, "window": _window(now)}

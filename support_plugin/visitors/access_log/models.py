@@ -19,7 +19,7 @@ class Look(models.Model):
     ``visitor``, ``account`` and ``abandonment``, with which the row goes; of a list about none of them.
     """
 
-    class Place(models.TextChoices):
+    class Screen(models.TextChoices):
         """Where it was shown."""
 
         CONVERSATION = "conversation", _("Beside a conversation")
@@ -37,7 +37,7 @@ class Look(models.Model):
     )
     # Stays when the agent's account is deleted: the log must go on telling who it was.
     agent_name = models.CharField(_("name of the agent’s account"), max_length=NAME_LENGTH)
-    place = models.CharField(_("where"), max_length=12, choices=Place)
+    place = models.CharField(_("where"), max_length=12, choices=Screen)
     visitor = models.ForeignKey(
         "support_plugin.Visitor",
         models.CASCADE,

@@ -14,7 +14,7 @@ from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.checkout.account_addresses import phones_of_accounts
 from support_plugin.shop.checkout.guest_orders import email_of
 from support_plugin.visitors.consents.flows import allow_again, give_consent, suppress
-from support_plugin.visitors.consents.models import Place, Suppression
+from support_plugin.visitors.consents.models import ConsentSource, Suppression
 from support_plugin.visitors.consents.queries import consented, reason_for
 from support_plugin.visitors.consents.words import ALLOW, STOP
 from support_plugin.visitors.contacts import EMAIL, PHONE, Contact, contact_hash
@@ -88,7 +88,7 @@ def allow_for(user: Any, channel: str) -> bool:
             channel,
             wording=str(ALLOW[channel]),
             language=get_language() or "",
-            place=Place.ACCOUNT,
+            place=ConsentSource.ACCOUNT,
             user=user,
         )
         allow_again(one.kind, one.address, channel)

@@ -28,7 +28,7 @@ def give_consent(
 ) -> Consent:
     """Store that somebody agreed to be reminded at a contact; return the row.
 
-    ``wording`` is the text beside what was ticked or pressed; ``place`` a value of ``Place``. The same
+    ``wording`` is the text beside what was ticked or pressed; ``place`` a ``ConsentSource``. The same
     contact, channel and wording again return the row in force. Raises ValueError for what is no contact.
     """
     given = {"wording": wording, "language": language, "place": place}

@@ -19,7 +19,7 @@ SHOWN = 12
 SEND_ME = "send_me"
 
 
-class Place(models.TextChoices):
+class ConsentSource(models.TextChoices):
     """Where a consent was given."""
 
     GATEWAY = "gateway", _("Sign-in or guest")
@@ -50,7 +50,7 @@ class Consent(models.Model):
     wording = models.TextField(_("wording"))
     wording_hash = models.CharField(max_length=HASH_LENGTH, editable=False)
     language = models.CharField(_("language"), max_length=16, blank=True)
-    place = models.CharField(_("place"), max_length=10, choices=Place)
+    place = models.CharField(_("place"), max_length=10, choices=ConsentSource)
     given_at = models.DateTimeField(_("given"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
@@ -93,7 +93,10 @@ class Suppression(models.Model):
 
     contact_hash = models.CharField(_("contact"), max_length=HASH_LENGTH, editable=False)
     channel = models.CharField(
-        _("channel"), max_length=10, choices=[*Channel.choices, (SEND_ME, Place.SEND_ME.label)], blank=True
+        _("channel"),
+        max_length=10,
+        choices=[*Channel.choices, (SEND_ME, ConsentSource.SEND_ME.label)],
+        blank=True,
     )
     reason = models.CharField(_("reason"), max_length=10, choices=Reason)
     at = models.DateTimeField(_("since"))

@@ -42,6 +42,11 @@ def stopped_all(contacts: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     return {one for one, (now, *_old) in asked.items() if now in stopped}
 
 
+def has_consent(kind: str, address: str, channel: str) -> bool:
+    """Return whether a contact agreed to be reminded by this channel, and has not withdrawn it since."""
+    return bool(consented([Contact(kind, address, channel)]))
+
+
 def consented(contacts: Iterable[tuple[str, str, str]]) -> set[Contact]:
     """Return those of the contacts (kind, address, channel) that agreed to be reminded. Queries as above."""
     asked = {one: contact_hashes(one[0], one[1]) for one in map(Contact._make, contacts)}

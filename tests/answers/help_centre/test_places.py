@@ -24,7 +24,7 @@ from support_plugin.trust.models import Badge
 from tests.helpers.shopping import make_product, put_into_cart
 
 pytestmark = pytest.mark.django_db
-Place = HelpLink.Place
+Position = HelpLink.Position
 HELP = 'href="/fa/support/help/'
 
 
@@ -252,19 +252,19 @@ def test_the_tags_leave_no_empty_line_where_they_show_nothing():
 
 
 def test_links_to_articles_are_read_with_the_shops_facts(rf, centre):
-    choose(Place.DELIVERY, article=centre["refund-time"])
+    choose(Position.DELIVERY, article=centre["refund-time"])
     cache.clear()
     with CaptureQueriesContext(connection) as captured:
-        assert "پولم کی برمی‌گردد؟" in link(rf, Place.DELIVERY)
-        assert link(rf, Place.FOOTER)
+        assert "پولم کی برمی‌گردد؟" in link(rf, Position.DELIVERY)
+        assert link(rf, Position.FOOTER)
     assert sum("SELECT" in query["sql"] for query in captured) == 1
 
 
 def test_a_link_ends_with_its_article(rf, centre, monkeypatch):
     article, now = centre["refund-time"], clock.now()
     Article.objects.filter(pk=article.pk).update(published_until=now + timedelta(seconds=2))
-    choose(Place.DELIVERY, article=article)
+    choose(Position.DELIVERY, article=article)
     cache.clear()
-    assert link(rf, Place.DELIVERY)
+    assert link(rf, Position.DELIVERY)
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(seconds=2))
-    assert not link(rf, Place.DELIVERY)
+    assert not link(rf, Position.DELIVERY)

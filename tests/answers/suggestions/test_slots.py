@@ -7,25 +7,25 @@ from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
-from support_plugin.answers.suggestions.models import Place
+from support_plugin.answers.suggestions.models import ShopPage
 from support_plugin.answers.suggestions.places import place_of
 from support_plugin.preferences.models import SupportSettings
 
 pytestmark = pytest.mark.django_db
 
 PAGES = [
-    ("basket:summary", Place.BASKET),
-    ("checkout:index", Place.SIGN_IN),
-    ("checkout:shipping-address", Place.DELIVERY),
-    ("checkout:shipping-method", Place.DELIVERY),
-    ("checkout:payment-method", Place.PAYMENT),
-    ("checkout:payment-details", Place.PAYMENT),
-    ("checkout:preview", Place.PAYMENT),
-    ("checkout:thank-you", Place.ORDERED),
-    ("customer:order-list", Place.ACCOUNT),
-    ("customer:login", Place.SIGN_IN),
-    ("catalogue:index", Place.OTHER),
-    ("search:search", Place.OTHER),
+    ("basket:summary", ShopPage.BASKET),
+    ("checkout:index", ShopPage.SIGN_IN),
+    ("checkout:shipping-address", ShopPage.DELIVERY),
+    ("checkout:shipping-method", ShopPage.DELIVERY),
+    ("checkout:payment-method", ShopPage.PAYMENT),
+    ("checkout:payment-details", ShopPage.PAYMENT),
+    ("checkout:preview", ShopPage.PAYMENT),
+    ("checkout:thank-you", ShopPage.ORDERED),
+    ("customer:order-list", ShopPage.ACCOUNT),
+    ("customer:login", ShopPage.SIGN_IN),
+    ("catalogue:index", ShopPage.OTHER),
+    ("search:search", ShopPage.OTHER),
 ]
 
 
@@ -47,11 +47,11 @@ def test_each_page_has_its_place(rf, name, place):
 
 
 def test_a_product_page_has_its_place(rf):
-    assert place_of(page(rf, "catalogue:detail", product_slug="shoe", pk=1)) == Place.PRODUCT
+    assert place_of(page(rf, "catalogue:detail", product_slug="shoe", pk=1)) == ShopPage.PRODUCT
 
 
 def test_a_page_that_is_not_the_shops_is_any_page(rf):
-    assert place_of(rf.get("/")) == Place.OTHER
+    assert place_of(rf.get("/")) == ShopPage.OTHER
 
 
 def test_the_launcher_names_the_module_and_the_place(rf):

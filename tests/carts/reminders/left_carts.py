@@ -13,7 +13,7 @@ from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder, Way
 from support_plugin.carts.reminders.sending_hours.models import SendingHours
 from support_plugin.models import SupportSettings
 from support_plugin.outbox.channels.base import Channel
-from support_plugin.visitors.consents.models import Consent, Place, hash_wording
+from support_plugin.visitors.consents.models import Consent, ConsentSource, hash_wording
 from support_plugin.visitors.contacts import EMAIL, contact_hash
 from tests.helpers.shopping import make_product
 
@@ -46,7 +46,7 @@ def leave_carts(carts: int, accounts: int = 0, lines: int = 1) -> None:
                 contact_hash=contact_hash(EMAIL, address_of(number)),
                 wording=WORDING,
                 wording_hash=hash_wording(WORDING),
-                place=Place.GATEWAY,
+                place=ConsentSource.GATEWAY,
                 given_at=timezone.now(),
             )
             for number in range(1, carts + 1)

@@ -19,7 +19,7 @@ from support_plugin.chat.models import Conversation
 from support_plugin.chat.side_panel.registry import Subject, read_sections
 from support_plugin.tasks.models import Task
 from support_plugin.visitors.consents.flows import give_consent, suppress
-from support_plugin.visitors.consents.models import Place, Suppression
+from support_plugin.visitors.consents.models import ConsentSource, Suppression
 from support_plugin.visitors.cookies import hash_key
 from tests.factories import ConversationFactory, MessageFactory, VisitorFactory, make_user
 from tests.helpers.shopping import make_address, make_cart
@@ -227,7 +227,7 @@ def test_reminders_of_any_cart_that_was_left_tell_how_they_went(guest, confidant
 
 
 def test_consents_in_force_and_a_stop_stand_there(account, confidant, shopper):
-    given = {"wording": "Remind me", "language": "en", "place": Place.ACCOUNT, "user": shopper}
+    given = {"wording": "Remind me", "language": "en", "place": ConsentSource.ACCOUNT, "user": shopper}
     give_consent("email", shopper.email, "email", **given)
     rows = read(account, confidant)["consents"]
     assert [row.data["channel"] for row in rows.values()] == ["email"]

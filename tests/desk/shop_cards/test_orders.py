@@ -157,7 +157,7 @@ def test_each_look_is_logged_before(desk, shopper, confidant):
     assert (look.agent, look.visitor, look.place) == (
         confidant,
         desk.conversation.visitor,
-        Look.Place.CONVERSATION,
+        Look.Screen.CONVERSATION,
     )
 
 

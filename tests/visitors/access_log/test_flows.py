@@ -25,7 +25,7 @@ from support_plugin.visitors.flows import join_visitor
 from tests.factories import VisitorFactory, make_user
 
 pytestmark = pytest.mark.django_db
-BESIDE, CART, SEARCH = Look.Place.CONVERSATION, Look.Place.CART, Look.Place.SEARCH
+BESIDE, CART, SEARCH = Look.Screen.CONVERSATION, Look.Screen.CART, Look.Screen.SEARCH
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_two_at_once_are_stored_once(agent, visitor, at, monkeypatch):
 
 def test_a_list_is_a_look_at_nobody_in_particular(agent, at):
     for _time in range(2):
-        note_look(agent, Look.Place.CARTS)
+        note_look(agent, Look.Screen.CARTS)
     row = Look.objects.get()
     assert (row.visitor, row.account, row.abandonment) == (None, None, None)
 

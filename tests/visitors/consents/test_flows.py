@@ -12,7 +12,7 @@ from support_plugin.visitors.consents.flows import (
     take_back_stop,
     withdraw,
 )
-from support_plugin.visitors.consents.models import Consent, Place, Suppression
+from support_plugin.visitors.consents.models import Consent, ConsentSource, Suppression
 from support_plugin.visitors.consents.queries import (
     consented,
     has_consent,
@@ -32,7 +32,7 @@ HARD = ["bounced", "complained", "staff"]
 
 
 def agree(contact=MAIL, wording="Remind me", **fields):
-    return give_consent(*contact, wording=wording, language="en", place=Place.GATEWAY, **fields)
+    return give_consent(*contact, wording=wording, language="en", place=ConsentSource.GATEWAY, **fields)
 
 
 def test_nobody_has_agreed_and_nobody_is_suppressed_at_first():
