@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from support_plugin.answers.skills import registry
 from support_plugin.answers.skills.types import Asked, Person
+from support_plugin.carts.incentives.flows import forget_owners
 from support_plugin.carts.incentives.issuing import Issued
-from support_plugin.carts.incentives.models import Incentive, PersonalVoucher, Refusal, forget_owners
+from support_plugin.carts.incentives.models import Incentive, PersonalVoucher, Refusal
 from support_plugin.carts.incentives.offering import Pool, reserve
 from support_plugin.chat.models import Conversation
 from tests.carts.incentives.conftest import give, leave, make_incentive

@@ -16,9 +16,9 @@ from support_plugin.visitors.consents.models import Consent, ConsentSource, Supp
 from support_plugin.visitors.consents.queries import (
     consented,
     has_consent,
-    has_stopped_all,
     is_suppressed,
     reason_for,
+    stopped_all,
     suppressed,
 )
 from support_plugin.visitors.consents.retention import delete_old_consents
@@ -77,11 +77,11 @@ def test_what_is_no_contact_is_never_stored_nor_written_to(address):
 def test_a_stop_holds_for_its_channel_and_a_stop_of_all_for_every_one():
     suppress(*SMS, "asked")
     assert suppressed([SMS, WHATSAPP, MAIL]) == {Contact(*SMS)}
-    assert not has_stopped_all([(PHONE, NUMBER)])
+    assert not stopped_all([(PHONE, NUMBER)])
     suppress(PHONE, NUMBER, "", "asked")
     assert suppressed([SMS, WHATSAPP, MAIL]) == {Contact(*SMS), Contact(*WHATSAPP)}
-    assert has_stopped_all([(EMAIL, ADDRESS), (PHONE, NUMBER)])
-    assert not has_stopped_all([(EMAIL, ADDRESS)])
+    assert stopped_all([(EMAIL, ADDRESS), (PHONE, NUMBER)])
+    assert not stopped_all([(EMAIL, ADDRESS)])
 
 
 def test_every_alias_of_a_stopped_mailbox_is_found_at_once(django_assert_num_queries):
