@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture
-def guest():
+def waiting_guest():
     """A guest's cart with what is followed of it, and the conversation in which they wait."""
     key_hash = hash_key(cookies.new_key())
     cart = make_cart()
@@ -54,8 +54,8 @@ def weigh_shopper_of_all():
         ({"step": Step.PAYMENT, "last_active_at": timedelta(hours=-5)}, {}),
     ],
 )
-def test_how_far_a_guest_has_come_counts(guest, values, expected):
-    conversation, activity = guest
+def test_how_far_a_guest_has_come_counts(waiting_guest, values, expected):
+    conversation, activity = waiting_guest
     if isinstance(values.get("last_active_at"), timedelta):
         values = {**values, "last_active_at": clock.now() + values["last_active_at"]}
     if values:
@@ -63,8 +63,8 @@ def test_how_far_a_guest_has_come_counts(guest, values, expected):
     assert reasons(conversation) == expected
 
 
-def test_hesitating_just_now_counts_and_long_ago_does_not(guest):
-    conversation, activity = guest
+def test_hesitating_just_now_counts_and_long_ago_does_not(waiting_guest):
+    conversation, activity = waiting_guest
     row = Hesitation.objects.create(
         cart_id=activity.get().pk, period=1, kind="idle", page="payment", at=clock.now()
     )
@@ -73,8 +73,8 @@ def test_hesitating_just_now_counts_and_long_ago_does_not(guest):
     assert reasons(conversation) == {}
 
 
-def test_a_large_cart_counts_where_the_admin_says_what_is_large(guest):
-    conversation, _activity = guest
+def test_a_large_cart_counts_where_the_admin_says_what_is_large(waiting_guest):
+    conversation, _activity = waiting_guest
     QueueSettings.objects.create(valuable_cart="1")
     cache.clear()
     assert reasons(conversation) == {"valuable_cart": 3}
@@ -94,7 +94,7 @@ def test_an_accounts_cart_is_theirs_by_the_account(shopper):
     assert reasons(other) == {}
 
 
-def test_many_cost_as_much_as_one(guest, django_assert_max_num_queries):
+def test_many_cost_as_much_as_one(waiting_guest, django_assert_max_num_queries):
     for _number in range(30):
         key_hash = hash_key(cookies.new_key())
         CartActivity.objects.filter(pk=make_cart().pk).update(visitor_hash=key_hash)

@@ -29,7 +29,7 @@ by_message = test_phones.by_message
 
 
 @pytest.fixture
-def guest(client, prefer):
+def typist(client, prefer):
     """The admin wants contacts early, and asks for consents; a guest has something in the cart."""
     make_country("IR")
     prefer(contact_noted_early=True, consents_enabled=True)
@@ -82,120 +82,120 @@ def agreed(email=NEGAR):
     return has_consent(EMAIL, email, "email")
 
 
-def test_it_is_off_at_first_and_nothing_of_it_is_on_the_page(guest, prefer):
-    words = guest.attribute("data-support-words")
-    assert "early_contact.js" in guest.html
+def test_it_is_off_at_first_and_nothing_of_it_is_on_the_page(typist, prefer):
+    words = typist.attribute("data-support-words")
+    assert "early_contact.js" in typist.html
     for off in ({"contact_noted_early": False}, {"reminders_enabled": False}, {"guests_enabled": False}):
         prefer(**{"contact_noted_early": True, "reminders_enabled": True, "guests_enabled": True, **off})
-        assert guest.type(NEGAR, words=words) == 400
-        html = read(guest.client.get(reverse(GATEWAY)))
+        assert typist.type(NEGAR, words=words) == 400
+        html = read(typist.client.get(reverse(GATEWAY)))
         assert "early_contact.js" not in html
         assert "data-support-note" not in html
     assert known() == ("", "", False)
 
 
-def test_the_page_says_it_beside_the_field(guest, prefer):
-    assert 'id="support-guest-note"' in guest.prompt
-    assert "support-guest-note" in guest.attribute("aria-describedby")
-    with_box = guest.attribute("data-support-words")
+def test_the_page_says_it_beside_the_field(typist, prefer):
+    assert 'id="support-guest-note"' in typist.prompt
+    assert "support-guest-note" in typist.attribute("aria-describedby")
+    with_box = typist.attribute("data-support-words")
     prefer(consents_enabled=False)
-    guest.open()
-    assert guest.attribute("data-support-words") != with_box
+    typist.open()
+    assert typist.attribute("data-support-words") != with_box
 
 
-def test_what_is_typed_is_kept_with_the_cart_alone(guest):
-    assert guest.type(" Negar@Example.com ") is True
+def test_what_is_typed_is_kept_with_the_cart_alone(typist):
+    assert typist.type(" Negar@Example.com ") is True
     assert known() == (NEGAR, "", True)
     assert not Consent.objects.exists()
 
 
 @pytest.mark.parametrize("words", ["", "x", "0" * 64, None, ["a"]])
-def test_without_the_sentence_on_the_page_nothing_is_kept(guest, words):
-    assert guest.type(NEGAR, words=words) == 400
+def test_without_the_sentence_on_the_page_nothing_is_kept(typist, words):
+    assert typist.type(NEGAR, words=words) == 400
     assert known() == ("", "", False)
 
 
 @pytest.mark.parametrize("number", [None, "", "x", -1, 1.5, True, 2**60, [1], "१२"])
-def test_a_time_that_is_none_is_refused(guest, number):
-    assert guest.type(NEGAR, number=number) == 400
+def test_a_time_that_is_none_is_refused(typist, number):
+    assert typist.type(NEGAR, number=number) == 400
 
 
-def test_a_tick_is_a_consent_and_taking_it_out_withdraws_it(guest):
-    guest.type(NEGAR, tick=True)
+def test_a_tick_is_a_consent_and_taking_it_out_withdraws_it(typist):
+    typist.type(NEGAR, tick=True)
     consent = Consent.objects.get()
     assert (consent.place, consent.channel, agreed()) == ("gateway", "email", True)
-    guest.type(NEGAR, tick=True)
+    typist.type(NEGAR, tick=True)
     assert Consent.objects.get() == consent
-    guest.type(NEGAR)
+    typist.type(NEGAR)
     assert not agreed()
     assert known()[0] == NEGAR
 
 
-def test_another_contact_takes_the_place_and_its_consent_goes(guest):
-    guest.type(STRANGER, tick=True)
-    guest.type(NEGAR, tick=True)
+def test_another_contact_takes_the_place_and_its_consent_goes(typist):
+    typist.type(STRANGER, tick=True)
+    typist.type(NEGAR, tick=True)
     assert known()[0] == NEGAR
     assert (agreed(STRANGER), agreed()) == (False, True)
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "negar@", "x" * 300 + "@example.com", "a b@example.com"])
-def test_an_empty_field_and_what_is_no_contact_forget_it(guest, typed):
-    guest.type(NEGAR, tick=True)
-    assert guest.type(typed, tick=True) is True
+def test_an_empty_field_and_what_is_no_contact_forget_it(typist, typed):
+    typist.type(NEGAR, tick=True)
+    assert typist.type(typed, tick=True) is True
     assert known() == ("", "", False)
     assert not agreed()
 
 
-def test_what_others_gave_before_is_not_withdrawn_by_typing(guest):
+def test_what_others_gave_before_is_not_withdrawn_by_typing(typist):
     give_consent(EMAIL, NEGAR, "email", wording="Yes", language="fa", place="account")
     other = Browser(fresh())
     other.submit(NEGAR, tick=True)
     for tick in (True, False):
-        guest.type(NEGAR, tick=tick)
-    guest.type("")
+        typist.type(NEGAR, tick=tick)
+    typist.type("")
     assert Consent.objects.filter(withdrawn_at=None).count() == 2
 
 
-def test_what_arrives_late_does_not_bring_back_what_was_replaced(guest):
-    guest.type(NEGAR)
-    assert guest.type(STRANGER, tick=True, number=guest.number - 1) is False
+def test_what_arrives_late_does_not_bring_back_what_was_replaced(typist):
+    typist.type(NEGAR)
+    assert typist.type(STRANGER, tick=True, number=typist.number - 1) is False
     assert known()[0] == NEGAR
     assert not agreed(STRANGER)
 
 
-def test_the_form_settles_it(guest):
-    guest.type(STRANGER, tick=True)
-    guest.type(NEGAR, tick=True)
-    guest.submit(NEGAR, tick=True)
+def test_the_form_settles_it(typist):
+    typist.type(STRANGER, tick=True)
+    typist.type(NEGAR, tick=True)
+    typist.submit(NEGAR, tick=True)
     assert known() == (NEGAR, "", False)
     assert agreed()
     # It is the form's now.
-    guest.type(NEGAR)
+    typist.type(NEGAR)
     assert agreed()
 
 
 @pytest.mark.parametrize(("email", "tick"), [(NEGAR, False), (STRANGER, False), (STRANGER, True)])
-def test_a_form_without_the_tick_or_with_another_contact_withdraws_it(guest, email, tick):
-    guest.type(NEGAR, tick=True)
-    guest.submit(email, tick=tick)
+def test_a_form_without_the_tick_or_with_another_contact_withdraws_it(typist, email, tick):
+    typist.type(NEGAR, tick=True)
+    typist.submit(email, tick=tick)
     assert known() == (email, "", False)
     assert not agreed()
     assert agreed(STRANGER) == (email == STRANGER and tick)
 
 
-def test_what_arrives_after_the_form_changes_nothing(guest):
-    guest.type(STRANGER)
-    late = guest.number + 1
-    guest.submit(NEGAR, **{NUMBER: str(late + 1)})
-    assert guest.type(STRANGER, tick=True, number=late) is False
+def test_what_arrives_after_the_form_changes_nothing(typist):
+    typist.type(STRANGER)
+    late = typist.number + 1
+    typist.submit(NEGAR, **{NUMBER: str(late + 1)})
+    assert typist.type(STRANGER, tick=True, number=late) is False
     assert known() == (NEGAR, "", False)
 
 
-def test_what_the_form_gave_is_no_typed_contact_when_it_is_typed_again(guest):
-    guest.submit(NEGAR)
-    guest.type(STRANGER)
+def test_what_the_form_gave_is_no_typed_contact_when_it_is_typed_again(typist):
+    typist.submit(NEGAR)
+    typist.type(STRANGER)
     assert known() == (STRANGER, "", True)
-    guest.type(NEGAR)
+    typist.type(NEGAR)
     assert known() == (NEGAR, "", False)
 
 
@@ -203,13 +203,13 @@ def test_a_mobile_number_is_kept_where_the_shop_asks_for_one(client, by_message,
     make_country("IR")
     prefer(contact_noted_early=True, consents_enabled=True, guest_contact="phone")
     put_into_cart(client, make_product())
-    guest = Browser(client)
-    assert guest.type("۰۹۱۲۳۴۵۶۷۸۹", tick=True) is True
+    typist = Browser(client)
+    assert typist.type("۰۹۱۲۳۴۵۶۷۸۹", tick=True) is True
     assert known() == ("", NUMBER_TYPED, True)
     assert has_consent(PHONE, NUMBER_TYPED, "sms")
-    guest.type(NEGAR)
+    typist.type(NEGAR)
     assert known() == ("", "", False)
-    guest.submit("", tick=True, support_phone="09123456789")
+    typist.submit("", tick=True, support_phone="09123456789")
     assert known() == ("989123456789@sms.shop.example", NUMBER_TYPED, False)
 
 
@@ -219,8 +219,8 @@ def fresh():
     return client
 
 
-def test_nobody_changes_what_is_kept_with_anothers_cart(guest, shopper):
-    guest.type(NEGAR, tick=True)
+def test_nobody_changes_what_is_kept_with_anothers_cart(typist, shopper):
+    typist.type(NEGAR, tick=True)
     cart = CartActivity.objects.get()
     for other in (Client(), fresh()):
         outsider = Browser(fresh())
@@ -232,69 +232,69 @@ def test_nobody_changes_what_is_kept_with_anothers_cart(guest, shopper):
     assert agreed()
 
 
-def test_other_sites_and_accounts_store_nothing(guest, shopper):
-    words = guest.attribute("data-support-words")
-    body = json.dumps({"contact": STRANGER, "words": words, "number": guest.number, "consent": guest.tick})
-    answer = guest.client.post(
+def test_other_sites_and_accounts_store_nothing(typist, shopper):
+    words = typist.attribute("data-support-words")
+    body = json.dumps({"contact": STRANGER, "words": words, "number": typist.number, "consent": typist.tick})
+    answer = typist.client.post(
         reverse(URL), body, "application/json", headers={"Origin": "https://evil.example"}
     )
     assert answer.status_code == 403
-    guest.client.force_login(shopper)
-    assert guest.type(STRANGER, tick=True, words=words) is False
+    typist.client.force_login(shopper)
+    assert typist.type(STRANGER, tick=True, words=words) is False
     assert not TypedContact.objects.exists()
     assert not Consent.objects.exists()
 
 
-def test_it_is_limited(guest, settings):
+def test_it_is_limited(typist, settings):
     settings.SUPPORT_PLUGIN = {"TYPED_CONTACTS_PER_MINUTE": 1, "PEOPLE_PER_ADDRESS": 2}
-    assert [guest.type(NEGAR) for _time in range(3)] == [True, True, 429]
+    assert [typist.type(NEGAR) for _time in range(3)] == [True, True, 429]
 
 
-def test_typing_is_being_there(guest):
+def test_typing_is_being_there(typist):
     before = CartActivity.objects.get().last_active_at
-    guest.type(NEGAR)
+    typist.type(NEGAR)
     assert CartActivity.objects.get().last_active_at > before
 
 
 @pytest.mark.parametrize(
     "typed", ["a@\ud800\ud800.com", '"\x01"@example.com', "a@b.com\ud800", "a\0@b.com", {"a": 1}, ["a@b.com"]]
 )
-def test_what_nobody_can_store_is_no_contact_and_breaks_nothing(guest, typed):
-    guest.type(NEGAR)
-    assert guest.type(typed, tick=True) is True
+def test_what_nobody_can_store_is_no_contact_and_breaks_nothing(typist, typed):
+    typist.type(NEGAR)
+    assert typist.type(typed, tick=True) is True
     assert known() == ("", "", False)
     assert not Consent.objects.exists()
 
 
-def test_a_field_that_is_emptied_is_forgotten_where_the_cart_was_left_before(guest):
-    guest.type(NEGAR)
+def test_a_field_that_is_emptied_is_forgotten_where_the_cart_was_left_before(typist):
+    typist.type(NEGAR)
     later = timezone.now() + timedelta(days=1)
     assert announce_abandoned(later) == 1
     assert Abandonment.objects.get().email == NEGAR
-    guest.type("")
+    typist.type("")
     assert known() == ("", "", False)
     left = Abandonment.objects.get()
     assert (left.email, left.is_contact_typed) == ("", False)
 
 
-def test_what_a_form_gave_stays_with_a_cart_that_was_left(guest):
-    guest.submit(NEGAR)
+def test_what_a_form_gave_stays_with_a_cart_that_was_left(typist):
+    typist.submit(NEGAR)
     announce_abandoned(timezone.now() + timedelta(days=1))
-    guest.open()
-    guest.type(STRANGER)
+    typist.open()
+    typist.type(STRANGER)
     assert Abandonment.objects.get().email == NEGAR
 
 
-def test_what_was_typed_and_left_is_forgotten_when_a_form_gives_another_contact(guest):
-    guest.type(STRANGER)
+def test_what_was_typed_and_left_is_forgotten_when_a_form_gives_another_contact(typist):
+    typist.type(STRANGER)
     announce_abandoned(timezone.now() + timedelta(days=1))
-    guest.submit(NEGAR)
+    typist.submit(NEGAR)
     assert known() == (NEGAR, "", False)
     assert Abandonment.objects.get().email == ""
 
 
-def test_what_was_typed_and_left_stays_when_a_form_gives_the_same(guest):
-    guest.type(NEGAR)
+def test_what_was_typed_and_left_stays_when_a_form_gives_the_same(typist):
+    typist.type(NEGAR)
     announce_abandoned(timezone.now() + timedelta(days=1))
-    guest.submit("Negar@example.com")
+    typist.submit("Negar@example.com")
     assert Abandonment.objects.get().email == NEGAR

@@ -33,7 +33,7 @@ PDF = b"%PDF-1.4\n%%EOF\n"
 
 
 @pytest.fixture
-def guest(agent):
+def chatting(agent):
     """A guest's browser with a conversation of two sides."""
     browser = Browser()
     browser.start(SECRET)
@@ -45,40 +45,40 @@ def erase(browser, conversation):
     return browser.call("DELETE", "api-conversation", conversation.public_id)
 
 
-def test_nothing_that_was_said_is_left_in_the_database(guest):
+def test_nothing_that_was_said_is_left_in_the_database(chatting):
     conversation = Conversation.objects.get()
-    assert erase(guest, conversation).json()["conversation"]["deleted"] is True
+    assert erase(chatting, conversation).json()["conversation"]["deleted"] is True
     rows = [*Message.objects.values(), *Conversation.objects.values()]
     assert SECRET not in str(rows)
     conversation.refresh_from_db()
     assert (conversation.status, conversation.page_path) == ("closed", "")
 
 
-def test_what_agents_thought_of_it_goes_too(guest):
+def test_what_agents_thought_of_it_goes_too(chatting):
     conversation = Conversation.objects.get()
     conversation.tags.add(Tag.objects.create(name="خشمگین"))
     reasons = [["urgent", 120]]
     Conversation.objects.update(priority=Conversation.Priority.URGENT, head_start_reasons=reasons)
-    erase(guest, conversation)
+    erase(chatting, conversation)
     conversation.refresh_from_db()
     assert (conversation.priority, conversation.head_start_reasons) == (Conversation.Priority.NORMAL, [])
     assert not conversation.tags.exists()
     assert Tag.objects.exists()
 
 
-def test_the_numbers_stay_without_holes(guest):
+def test_the_numbers_stay_without_holes(chatting):
     conversation = Conversation.objects.get()
     before = list(conversation.messages.values_list("seq", "sender", "client_id"))
-    erase(guest, conversation)
+    erase(chatting, conversation)
     assert list(conversation.messages.values_list("seq", "sender", "client_id"))[: len(before)] == before
     conversation.refresh_from_db()
     seqs = list(conversation.messages.values_list("seq", flat=True))
     assert seqs == list(range(1, conversation.last_seq + 1))
 
 
-def test_agents_see_that_it_was_deleted(guest, agent):
+def test_agents_see_that_it_was_deleted(chatting, agent):
     conversation = Conversation.objects.get()
-    erase(guest, conversation)
+    erase(chatting, conversation)
     desk = Browser(agent)
     thread = desk.call("GET", "api-conversation", conversation.public_id).json()
     assert thread["conversation"]["deleted"] is True
@@ -91,10 +91,10 @@ def test_agents_see_that_it_was_deleted(guest, agent):
     assert page.count("desk-bubble") >= 2
 
 
-def test_the_shopper_begins_anew(guest):
-    erase(guest, Conversation.objects.get())
-    assert guest.get(reverse("support_plugin:api-session")).json()["thread"] is None
-    assert guest.start("سلام دوباره").json()["message"]["seq"] == 1
+def test_the_shopper_begins_anew(chatting):
+    erase(chatting, Conversation.objects.get())
+    assert chatting.get(reverse("support_plugin:api-session")).json()["thread"] is None
+    assert chatting.start("سلام دوباره").json()["message"]["seq"] == 1
     assert Conversation.objects.count() == 2
 
 
@@ -108,7 +108,7 @@ def test_a_message_sent_again_after_that_does_not_come_back():
     assert not Message.objects.filter(body=SECRET).exists()
 
 
-def test_its_files_are_gone_from_the_storage(guest):
+def test_its_files_are_gone_from_the_storage(chatting):
     conversation = Conversation.objects.get()
     message = conversation.messages.first()
     name = get_private_storage().save("support_chat/ab/abcdef", ContentFile(b"x"))
@@ -123,21 +123,21 @@ def test_its_files_are_gone_from_the_storage(guest):
         content_type="text/plain",
         file=name,
     )
-    erase(guest, conversation)
+    erase(chatting, conversation)
     assert not Attachment.objects.exists()
     assert not get_private_storage().exists(name)
 
 
-def test_the_comment_on_a_rating_goes_and_the_rating_stays(guest):
+def test_the_comment_on_a_rating_goes_and_the_rating_stays(chatting):
     conversation = Conversation.objects.get()
     flows.close_conversation(conversation, SHOPPER)
     Conversation.objects.update(rating="bad", rating_comment=SECRET, rated_at=timezone.now())
-    erase(guest, conversation)
+    erase(chatting, conversation)
     conversation.refresh_from_db()
     assert (conversation.rating, conversation.rating_comment) == ("bad", "")
 
 
-def test_it_is_announced_once(guest, commits):
+def test_it_is_announced_once(chatting, commits):
     said = []
 
     def receive(conversation, deleted_by, **kwargs):
@@ -145,7 +145,7 @@ def test_it_is_announced_once(guest, commits):
 
     conversation_deleted.connect(receive)
     for _again in range(2):
-        assert erase(guest, Conversation.objects.get()).status_code == 200
+        assert erase(chatting, Conversation.objects.get()).status_code == 200
     conversation_deleted.disconnect(receive)
     assert said == [(True, "shopper")]
 
@@ -160,28 +160,28 @@ def test_only_the_shopper_deletes(request, shopper, outsider):
     assert conversation.deleted_at is None
 
 
-def test_without_csrf_token_nothing_is_deleted(guest):
+def test_without_csrf_token_nothing_is_deleted(chatting):
     conversation = Conversation.objects.get()
-    guest.session_json["csrf_token"] = ""
-    assert erase(guest, conversation).status_code == 403
+    chatting.session_json["csrf_token"] = ""
+    assert erase(chatting, conversation).status_code == 403
     conversation.refresh_from_db()
     assert conversation.deleted_at is None
 
 
-def test_without_javascript_a_form_deletes(guest):
+def test_without_javascript_a_form_deletes(chatting):
     conversation = Conversation.objects.get()
     url = reverse("support_plugin:chat-delete", args=[conversation.public_id])
     page = reverse("support_plugin:chat")
-    assert url in guest.get(page).content.decode()
-    guest.post(url, {"csrfmiddlewaretoken": guest.session_json["csrf_token"]})
-    assert SECRET not in guest.get(page).content.decode()
+    assert url in chatting.get(page).content.decode()
+    chatting.post(url, {"csrfmiddlewaretoken": chatting.session_json["csrf_token"]})
+    assert SECRET not in chatting.get(page).content.decode()
     conversation.refresh_from_db()
     assert conversation.deleted_at
 
 
-async def test_open_sockets_are_told(guest):
+async def test_open_sockets_are_told(chatting):
     conversation = await Conversation.objects.aget()
-    cookie = f"support_visitor={guest.cookies['support_visitor'].value}"
+    cookie = f"support_visitor={chatting.cookies['support_visitor'].value}"
     socket, welcome = await following(cookie, conversation)
     assert welcome["conversation"]["deleted"] is False
     await in_thread(delete_conversation, conversation, SHOPPER)
@@ -190,7 +190,7 @@ async def test_open_sockets_are_told(guest):
     await socket.disconnect()
 
 
-def test_a_deleted_conversation_takes_no_rating_and_no_comment(guest):
+def test_a_deleted_conversation_takes_no_rating_and_no_comment(chatting):
     conversation = Conversation.objects.get()
     delete_conversation(conversation, SHOPPER)
     with pytest.raises(Refused):
@@ -199,7 +199,7 @@ def test_a_deleted_conversation_takes_no_rating_and_no_comment(guest):
     assert conversation.rating_comment == ""
 
 
-def test_files_that_were_never_sent_go_too_and_another_shoppers_stay(guest, settings, tmp_path):
+def test_files_that_were_never_sent_go_too_and_another_shoppers_stay(chatting, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     conversation = Conversation.objects.get()
     kept = store_upload("kept.pdf", BytesIO(PDF), len(PDF), UploadOwner(VisitorFactory(), SHOPPER), NOBODY)
@@ -208,7 +208,7 @@ def test_files_that_were_never_sent_go_too_and_another_shoppers_stay(guest, sett
     assert list(Attachment.objects.all()) == [kept]
 
 
-def test_an_upload_that_ends_after_the_deletion_is_refused(guest, settings, tmp_path):
+def test_an_upload_that_ends_after_the_deletion_is_refused(chatting, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     conversation = Conversation.objects.get()
     owner = UploadOwner(conversation.visitor, SHOPPER, Conversation.objects.get())

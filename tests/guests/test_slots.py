@@ -14,7 +14,7 @@ PROMPT = '<section class="support-guest"'
 
 
 @pytest.fixture
-def guest(client):
+def with_cart(client):
     """A guest's browser with something in the cart."""
     put_into_cart(client, make_product())
     return client
@@ -39,22 +39,22 @@ def send_prompt(client, email):
     return client.post(reverse("checkout:index"), data)
 
 
-def test_an_email_address_is_all_a_guest_needs_to_go_on(guest):
-    answer = send_prompt(guest, "guest@example.com")
+def test_an_email_address_is_all_a_guest_needs_to_go_on(with_cart):
+    answer = send_prompt(with_cart, "guest@example.com")
     assert (answer.status_code, answer.url) == (302, reverse("checkout:shipping-address"))
-    assert guest.get(answer.url).status_code == 200
-    assert read_fields(show_gateway(guest))["username"] == "guest@example.com"
+    assert with_cart.get(answer.url).status_code == 200
+    assert read_fields(show_gateway(with_cart))["username"] == "guest@example.com"
 
 
-def test_the_prompt_stands_before_the_shops_own_form_which_stays(guest):
-    html = show_gateway(guest)
+def test_the_prompt_stands_before_the_shops_own_form_which_stays(with_cart):
+    html = show_gateway(with_cart)
     assert html.index(PROMPT) < html.index('type="password"')
 
 
 @pytest.mark.parametrize("email", ["", "no address", "<script>@example.com"])
-def test_an_error_is_shown_once_and_what_was_typed_is_kept(guest, email):
+def test_an_error_is_shown_once_and_what_was_typed_is_kept(with_cart, email):
     with translation.override("en"):
-        html = send_prompt(guest, email).content.decode()
+        html = send_prompt(with_cart, email).content.decode()
     html = html[html.index(PROMPT) :]
     errors = re.findall("This field is required|Enter a valid email address", html)
     assert len(errors) == 1
@@ -64,27 +64,29 @@ def test_an_error_is_shown_once_and_what_was_typed_is_kept(guest, email):
     assert "<script>@" not in html
 
 
-def test_the_shops_own_form_keeps_its_errors(guest):
+def test_the_shops_own_form_keeps_its_errors(with_cart):
     data = {"username": "nobody@example.com", "options": "existing", "password": "wrong"}
-    html = guest.post(reverse("checkout:index"), data).content.decode()
+    html = with_cart.post(reverse("checkout:index"), data).content.decode()
     prompt = html[html.index(PROMPT) :].partition("</section>")[0]
     assert "support-errors" not in prompt
     assert "alert" in html
     assert read_fields(html)["username"] == "nobody@example.com"
 
 
-def test_where_the_shop_stops_guests_with_an_account_they_are_led_to_the_password(guest, shopper, settings):
+def test_where_the_shop_stops_guests_with_an_account_they_are_led_to_the_password(
+    with_cart, shopper, settings
+):
     settings.OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = False
-    html = send_prompt(guest, shopper.email).content.decode()
+    html = send_prompt(with_cart, shopper.email).content.decode()
     target = re.search(r'<a href="#([^"]+)"', html[html.index("support-errors") :])[1]
     assert re.search(rf'<input type="password"[^>]*id="{target}"', html)
     assert re.search(r'value="existing"[^>]*checked', html), "Oscar's own form is ready for the log-in"
 
 
-def test_nobody_opens_a_second_account_where_guests_with_an_account_go_on(guest, shopper):
+def test_nobody_opens_a_second_account_where_guests_with_an_account_go_on(with_cart, shopper):
     data = {"username": shopper.email, "options": "new"}
-    assert guest.post(reverse("checkout:index"), data).status_code == 200
-    assert guest.post(reverse("checkout:index"), {**data, "options": "anonymous"}).status_code == 302
+    assert with_cart.post(reverse("checkout:index"), data).status_code == 200
+    assert with_cart.post(reverse("checkout:index"), {**data, "options": "anonymous"}).status_code == 302
 
 
 def test_a_shopper_who_is_logged_in_gets_no_prompt(rf, shopper, django_user_model):
@@ -112,13 +114,13 @@ def test_a_shop_that_wants_an_account_gets_no_prompt(rf, settings):
     assert render(request) == "[]"
 
 
-def test_the_admin_switches_the_prompt_off(guest):
+def test_the_admin_switches_the_prompt_off(with_cart):
     SupportSettings.objects.create(guests_enabled=False)
-    assert PROMPT not in show_gateway(guest)
+    assert PROMPT not in show_gateway(with_cart)
 
 
-def test_the_field_is_ready_for_autofill_and_left_to_right(guest):
-    field = re.search(r'<input[^>]*id="support-guest-email"[^>]*>', show_gateway(guest))[0]
+def test_the_field_is_ready_for_autofill_and_left_to_right(with_cart):
+    field = re.search(r'<input[^>]*id="support-guest-email"[^>]*>', show_gateway(with_cart))[0]
     for attribute in ('type="email"', 'autocomplete="email"', 'inputmode="email"', 'dir="ltr"', "required"):
         assert attribute in field
 
@@ -147,33 +149,33 @@ def send_from_basket(client, email):
     return client.post(action, {**read_fields(html), "username": email})
 
 
-def test_the_prompt_on_the_basket_page_leads_to_the_address_without_the_gateway(guest):
-    answer = send_from_basket(guest, "guest@example.com")
+def test_the_prompt_on_the_basket_page_leads_to_the_address_without_the_gateway(with_cart):
+    answer = send_from_basket(with_cart, "guest@example.com")
     assert (answer.status_code, answer.url) == (302, reverse("checkout:shipping-address"))
-    assert read_fields(show_basket(guest))["username"] == "guest@example.com"
+    assert read_fields(show_basket(with_cart))["username"] == "guest@example.com"
 
 
-def test_an_error_made_on_the_basket_page_is_shown_in_the_prompt_of_the_gateway(guest):
-    html = send_from_basket(guest, "no address").content.decode()
+def test_an_error_made_on_the_basket_page_is_shown_in_the_prompt_of_the_gateway(with_cart):
+    html = send_from_basket(with_cart, "no address").content.decode()
     assert "support-errors" in html[html.index(PROMPT) :].partition("</section>")[0]
 
 
-def test_the_basket_of_somebody_who_is_logged_in_has_no_prompt(guest, shopper):
-    assert PROMPT in show_basket(guest)
-    guest.force_login(shopper)
-    put_into_cart(guest, make_product())
-    assert PROMPT not in show_basket(guest)
+def test_the_basket_of_somebody_who_is_logged_in_has_no_prompt(with_cart, shopper):
+    assert PROMPT in show_basket(with_cart)
+    with_cart.force_login(shopper)
+    put_into_cart(with_cart, make_product())
+    assert PROMPT not in show_basket(with_cart)
 
 
 @pytest.mark.parametrize("field", ["guests_enabled", "basket_prompt_enabled"])
-def test_the_admin_takes_the_prompt_off_the_basket_page(guest, field):
+def test_the_admin_takes_the_prompt_off_the_basket_page(with_cart, field):
     SupportSettings.objects.create(**{field: False})
-    assert PROMPT not in show_basket(guest)
+    assert PROMPT not in show_basket(with_cart)
 
 
-def test_a_shop_that_wants_an_account_has_no_prompt_on_the_basket_page(guest, settings):
+def test_a_shop_that_wants_an_account_has_no_prompt_on_the_basket_page(with_cart, settings):
     settings.OSCAR_ALLOW_ANON_CHECKOUT = False
-    assert PROMPT not in show_basket(guest)
+    assert PROMPT not in show_basket(with_cart)
 
 
 def without_chance(html):
@@ -197,27 +199,27 @@ def test_nobody_learns_from_the_prompt_whether_an_email_has_an_account(shopper):
     assert told[0] == told[1]
 
 
-def test_the_log_in_is_offered_to_everybody_and_comes_back_to_the_checkout(guest):
-    html = show_basket(guest)
+def test_the_log_in_is_offered_to_everybody_and_comes_back_to_the_checkout(with_cart):
+    html = show_basket(with_cart)
     prompt = html[html.index(PROMPT) :].partition("</section>")[0]
     for name in ("customer:login", "customer:register"):
         assert f'href="{reverse(name)}?next=' in prompt
         assert reverse("checkout:shipping-address").replace("/", "%2F") in prompt
 
 
-def test_the_shops_own_form_is_folded_until_it_has_something_to_say(guest):
+def test_the_shops_own_form_is_folded_until_it_has_something_to_say(with_cart):
     way = '<details class="support-account-way"'
-    assert f"{way}>" in show_gateway(guest)
+    assert f"{way}>" in show_gateway(with_cart)
     data = {"username": "nobody@example.com", "options": "existing", "password": "wrong"}
-    assert f"{way} open>" in guest.post(reverse("checkout:index"), data).content.decode()
+    assert f"{way} open>" in with_cart.post(reverse("checkout:index"), data).content.decode()
 
 
-def test_the_admins_headline_is_shown_as_text(guest):
+def test_the_admins_headline_is_shown_as_text(with_cart):
     SupportSettings.objects.create(guest_titles={"fa": "<b>بدون حساب</b>"})
-    assert "&lt;b&gt;بدون حساب" in show_gateway(guest)
+    assert "&lt;b&gt;بدون حساب" in show_gateway(with_cart)
 
 
-def test_the_signal_tells_of_guests_and_of_nobody_else(guest, shopper, commits):
+def test_the_signal_tells_of_guests_and_of_nobody_else(with_cart, shopper, commits):
     from support_plugin.signals import guest_chosen
     from tests.factories import PASSWORD
 
@@ -227,27 +229,27 @@ def test_the_signal_tells_of_guests_and_of_nobody_else(guest, shopper, commits):
         heard.append(email)
 
     guest_chosen.connect(hear)
-    send_prompt(guest, "guest@example.com")
+    send_prompt(with_cart, "guest@example.com")
     url = reverse("checkout:index")
-    guest.post(url, {"username": "new@example.com", "options": "new"})
-    guest.post(url, {"username": shopper.email, "options": "existing", "password": PASSWORD})
+    with_cart.post(url, {"username": "new@example.com", "options": "new"})
+    with_cart.post(url, {"username": shopper.email, "options": "existing", "password": PASSWORD})
     guest_chosen.disconnect(hear)
     assert heard == ["guest@example.com"]
 
 
-def test_the_prompt_costs_the_basket_page_neither_a_query_nor_a_session(guest, settings):
+def test_the_prompt_costs_the_basket_page_neither_a_query_nor_a_session(with_cart, settings):
     from django.contrib.sessions.models import Session
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     settings.SUPPORT_PLUGIN = {"PREFERENCES_CACHE_SECONDS": 60}
-    show_basket(guest)
+    show_basket(with_cart)
     counts = []
     for is_shown in (True, False):
         SupportSettings.objects.update_or_create(pk=1, defaults={"guests_enabled": is_shown})
-        show_basket(guest)  # reads the preferences anew
+        show_basket(with_cart)  # reads the preferences anew
         with CaptureQueriesContext(connection) as queries:
-            assert (PROMPT in show_basket(guest)) == is_shown
+            assert (PROMPT in show_basket(with_cart)) == is_shown
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert not any("checkout_data" in session.get_decoded() for session in Session.objects.all())

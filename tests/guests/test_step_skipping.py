@@ -21,7 +21,7 @@ EXPRESS, CHOOSE = "support_plugin:express", "support_plugin:choose-method"
 
 
 @pytest.fixture
-def guest(client):
+def at_methods(client):
     """A guest who has entered an address."""
     start(client)
     send_address(client)
@@ -57,10 +57,10 @@ def walk(client):
     return [path for path, _status in answer.redirect_chain], answer
 
 
-def test_a_new_installation_passes_over_no_choice(guest):
-    answer = guest.get(reverse(METHOD))
+def test_a_new_installation_passes_over_no_choice(at_methods):
+    answer = at_methods.get(reverse(METHOD))
     assert answer.status_code == 200
-    assert chosen(guest) is None
+    assert chosen(at_methods) is None
     assert 'value="pick-up"' in read(answer)
 
 
@@ -71,82 +71,82 @@ def test_a_new_installation_keeps_nothing_in_the_session_of_the_address_step(cli
 
 
 @pytest.mark.usefixtures("short_ways", "own_payment_page")
-def test_the_step_stays_where_the_page_after_it_does_not_show_the_choice(guest):
-    pages, answer = walk(guest)
+def test_the_step_stays_where_the_page_after_it_does_not_show_the_choice(at_methods):
+    pages, answer = walk(at_methods)
     assert pages[-1] == reverse(METHOD)
     assert 'value="pick-up"' in read(answer)
     assert "CARD" not in read(answer)
     # Nobody has chosen yet.
-    assert chosen(guest) is None
-    answer = guest.get(reverse(PAYMENT), follow=True)
+    assert chosen(at_methods) is None
+    answer = at_methods.get(reverse(PAYMENT), follow=True)
     assert answer.redirect_chain[-1][0] == reverse(METHOD)
 
 
 @pytest.mark.usefixtures("short_ways")
 @pytest.mark.parametrize("broken", [True, False])
-def test_the_step_stays_where_the_choice_fails_to_be_shown(guest, monkeypatch, broken):
+def test_the_step_stays_where_the_choice_fails_to_be_shown(at_methods, monkeypatch, broken):
     def fail(*args):
         raise ValueError("broken")
 
     monkeypatch.setattr(
         "support_plugin.templatetags._slots_checkout.method_choice", fail if broken else lambda *a: None
     )
-    pages, answer = walk(guest)
+    pages, answer = walk(at_methods)
     assert pages[-1] == reverse(METHOD)
     assert answer.status_code == 200
 
 
 @pytest.mark.usefixtures("short_ways", "own_payment_page")
-def test_a_shop_that_places_the_tag_itself_is_passed_over(guest, own_payment_page):
+def test_a_shop_that_places_the_tag_itself_is_passed_over(at_methods, own_payment_page):
     own_payment_page.write_text(
         '{% extends "oscar/checkout/checkout.html" %}{% load support %}'
         "{% block payment_details %}{% support_method_choice %}CARD{% endblock %}"
     )
-    pages, answer = walk(guest)
+    pages, answer = walk(at_methods)
     assert pages[-1] == reverse(PAYMENT)
     assert 'value="pick-up"' in read(answer)
     assert "CARD" in read(answer)
 
 
 @pytest.mark.usefixtures("short_ways", "own_payment_page")
-def test_a_method_that_was_chosen_by_hand_stays_when_the_step_comes_back(guest):
-    send(guest, ship_by("pick-up"))
-    send_address(guest, line1="خیابان دیگر")
-    pages, _answer = walk(guest)
+def test_a_method_that_was_chosen_by_hand_stays_when_the_step_comes_back(at_methods):
+    send(at_methods, ship_by("pick-up"))
+    send_address(at_methods, line1="خیابان دیگر")
+    pages, _answer = walk(at_methods)
     assert pages[-1] == reverse(METHOD)
-    assert chosen(guest) == "pick-up"
+    assert chosen(at_methods) == "pick-up"
 
 
 @pytest.mark.usefixtures("short_ways")
-def test_the_first_method_is_taken_and_the_step_passed_over(guest):
-    answer = guest.get(reverse(METHOD))
+def test_the_first_method_is_taken_and_the_step_passed_over(at_methods):
+    answer = at_methods.get(reverse(METHOD))
     assert (answer.status_code, answer.url) == (302, reverse("checkout:payment-method"))
-    assert chosen(guest) == "post"
+    assert chosen(at_methods) == "post"
 
 
 @pytest.mark.usefixtures("short_ways")
-def test_who_comes_to_change_the_method_sees_the_step(guest):
-    guest.get(reverse(METHOD))
-    answer = guest.get(reverse(METHOD))
+def test_who_comes_to_change_the_method_sees_the_step(at_methods):
+    at_methods.get(reverse(METHOD))
+    answer = at_methods.get(reverse(METHOD))
     assert answer.status_code == 200
     assert 'value="pick-up"' in read(answer)
 
 
 @pytest.mark.usefixtures("short_ways")
-def test_a_method_chosen_before_is_kept_where_the_new_address_has_it(guest):
-    send(guest, ship_by("pick-up"))
-    send_address(guest, line1="خیابان دیگر")
-    guest.get(reverse(METHOD))
-    assert chosen(guest) == "pick-up"
+def test_a_method_chosen_before_is_kept_where_the_new_address_has_it(at_methods):
+    send(at_methods, ship_by("pick-up"))
+    send_address(at_methods, line1="خیابان دیگر")
+    at_methods.get(reverse(METHOD))
+    assert chosen(at_methods) == "pick-up"
 
 
 @pytest.mark.usefixtures("short_ways")
-def test_a_method_that_the_new_address_has_not_is_changed(guest):
-    send(guest, ship_by("courier"))
-    assert chosen(guest) == "courier"
-    send_address(guest, state=FARS, line4="کازرون")
-    guest.get(reverse(METHOD))
-    assert chosen(guest) == "post"
+def test_a_method_that_the_new_address_has_not_is_changed(at_methods):
+    send(at_methods, ship_by("courier"))
+    assert chosen(at_methods) == "courier"
+    send_address(at_methods, state=FARS, line4="کازرون")
+    at_methods.get(reverse(METHOD))
+    assert chosen(at_methods) == "post"
 
 
 @pytest.mark.usefixtures("short_ways")
@@ -157,36 +157,36 @@ def test_a_refused_address_passes_over_nothing(client):
     assert answer.redirect_chain[-1][0] == reverse("checkout:shipping-address")
 
 
-def test_the_admin_has_the_step_back(guest):
+def test_the_admin_has_the_step_back(at_methods):
     SupportSettings.objects.create(first_method_enabled=False)
-    assert guest.get(reverse(METHOD)).status_code == 200
-    send(guest, ship_by())
-    assert "support-delivery" not in read(guest.get(reverse(PAYMENT), follow=True))
+    assert at_methods.get(reverse(METHOD)).status_code == 200
+    send(at_methods, ship_by())
+    assert "support-delivery" not in read(at_methods.get(reverse(PAYMENT), follow=True))
 
 
 @pytest.mark.usefixtures("short_ways")
-def test_the_payment_step_shows_the_method_and_changes_it(guest):
-    guest.get(reverse(METHOD))
-    html = read(guest.get(reverse(PAYMENT)))
+def test_the_payment_step_shows_the_method_and_changes_it(at_methods):
+    at_methods.get(reverse(METHOD))
+    html = read(at_methods.get(reverse(PAYMENT)))
     codes = re.findall(r'name="method_code" value="([^"]*)"( checked)?', html)
     assert ("post", " checked") in codes
     assert len(codes) == 3
-    answer = guest.post(reverse(CHOOSE), {"method_code": "pick-up"})
+    answer = at_methods.post(reverse(CHOOSE), {"method_code": "pick-up"})
     assert answer.url == reverse(PAYMENT)
-    assert chosen(guest) == "pick-up"
+    assert chosen(at_methods) == "pick-up"
 
 
 @pytest.mark.usefixtures("short_ways")
 @pytest.mark.parametrize("code", ["", "no-such", "free"])
-def test_a_method_that_the_shop_does_not_offer_is_refused(guest, code):
-    guest.get(reverse(METHOD))
-    guest.post(reverse(CHOOSE), {"method_code": code})
-    assert chosen(guest) == "post"
+def test_a_method_that_the_shop_does_not_offer_is_refused(at_methods, code):
+    at_methods.get(reverse(METHOD))
+    at_methods.post(reverse(CHOOSE), {"method_code": code})
+    assert chosen(at_methods) == "post"
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "preview", ""])
-def test_the_way_back_is_never_an_address_from_outside(guest, back):
-    answer = guest.post(reverse(CHOOSE), {"method_code": "post", "back": back, "next": back})
+def test_the_way_back_is_never_an_address_from_outside(at_methods, back):
+    answer = at_methods.post(reverse(CHOOSE), {"method_code": "post", "back": back, "next": back})
     assert answer.url in (reverse(PAYMENT), reverse(PREVIEW))
 
 
@@ -307,8 +307,8 @@ def test_the_progress_says_what_is_done_and_what_is_left(client):
     assert f'href="{reverse("checkout:shipping-address")}"' in steps
 
 
-def test_the_steps_of_the_shop_are_enough_unless_the_admin_says_otherwise(guest):
-    assert "support-progress" not in read(guest.get(reverse("checkout:shipping-address")))
+def test_the_steps_of_the_shop_are_enough_unless_the_admin_says_otherwise(at_methods):
+    assert "support-progress" not in read(at_methods.get(reverse("checkout:shipping-address")))
 
 
 def test_the_draft_of_the_address_ends_with_the_order(client):

@@ -20,7 +20,7 @@ LOOKED_UP = "The assistant is still looking up an answer."
 
 
 @pytest.fixture
-def guest(monkeypatch):
+def reader(monkeypatch):
     """A guest's browser; nothing works beside the requests."""
     monkeypatch.setattr(worker, "_submit", lambda action, *args: None)
     browser = Browser()
@@ -57,47 +57,47 @@ def looked_up():
         return translation.gettext(LOOKED_UP)
 
 
-def test_the_page_after_the_form_has_the_answer(guest, assistant, naps):
+def test_the_page_after_the_form_has_the_answer(reader, assistant, naps):
     naps.action = lambda number: number == 3 and answer_all_due()
-    page = say(guest)
+    page = say(reader)
     assert len(naps) == 3
     assert ANSWER in page
     assert looked_up() not in page
 
 
-def test_an_answer_that_takes_longer_is_not_waited_for_and_the_page_says_so(guest, assistant, naps):
-    page = say(guest)
+def test_an_answer_that_takes_longer_is_not_waited_for_and_the_page_says_so(reader, assistant, naps):
+    page = say(reader)
     assert sum(naps) == pytest.approx(2)
     assert looked_up() in page
     answer_all_due()
-    later = guest.get(reverse("support_plugin:chat")).content.decode()
+    later = reader.get(reverse("support_plugin:chat")).content.decode()
     assert ANSWER in later
     assert looked_up() not in later
 
 
-def test_nothing_reloads_by_itself(guest, assistant, naps):
-    assert "http-equiv" not in say(guest).replace('http-equiv="Content-Type"', "").replace(
+def test_nothing_reloads_by_itself(reader, assistant, naps):
+    assert "http-equiv" not in say(reader).replace('http-equiv="Content-Type"', "").replace(
         'http-equiv="content-type"', ""
     )
 
 
-def test_where_people_answer_nothing_waits(guest, assistant, naps):
+def test_where_people_answer_nothing_waits(reader, assistant, naps):
     naps.action = lambda number: answer_all_due()
-    say(guest)
+    say(reader)
     Conversation.objects.update(assistant=Conversation.Assistant.OFF)
     naps.clear()
-    say(guest, "یک چیز دیگر")
+    say(reader, "یک چیز دیگر")
     assert naps == []
 
 
-def test_with_the_assistant_off_nothing_waits(guest, articles, prefer, naps):
+def test_with_the_assistant_off_nothing_waits(reader, articles, prefer, naps):
     prefer(answers_enabled=True, assistant_mode="off")
-    assert looked_up() not in say(guest)
+    assert looked_up() not in say(reader)
     assert naps == []
 
 
-def test_within_a_transaction_there_is_nothing_to_wait_for(guest, assistant, naps):
-    say(guest)
+def test_within_a_transaction_there_is_nothing_to_wait_for(reader, assistant, naps):
+    say(reader)
     conversation = Conversation.objects.get()
     naps.clear()
     with transaction.atomic():

@@ -27,7 +27,7 @@ OFFER = Card("offer", {"title": f"تخفیف {XSS}", "text": XSS, "code": "NAW10
 
 
 @pytest.fixture
-def guest():
+def with_cards():
     """A guest's browser in whose conversation the shop has sent cards."""
     browser = Browser()
     browser.start()
@@ -37,8 +37,8 @@ def guest():
     return browser
 
 
-def test_the_plain_page_draws_it_and_markup_in_it_is_text(guest):
-    page = guest.get(reverse("support_plugin:chat")).content.decode()
+def test_the_plain_page_draws_it_and_markup_in_it_is_text(with_cards):
+    page = with_cards.get(reverse("support_plugin:chat")).content.decode()
     assert page.count('class="support-card"') == 2
     assert XSS not in page
     assert "&lt;img src=x" in page
@@ -47,7 +47,7 @@ def test_the_plain_page_draws_it_and_markup_in_it_is_text(guest):
     assert "زعفران" in page
 
 
-def test_the_desk_draws_it_without_the_way_to_a_cart(guest, agent):
+def test_the_desk_draws_it_without_the_way_to_a_cart(with_cards, agent):
     conversation = Conversation.objects.get()
     Message.objects.filter(card__kind="offer").update(
         card={
@@ -61,15 +61,15 @@ def test_the_desk_draws_it_without_the_way_to_a_cart(guest, agent):
     page = Browser(agent).get(url).content.decode()
     assert page.count('class="support-card"') == 2
     assert "support-card-link" not in page
-    assert reverse("basket:summary") in guest.get(reverse("support_plugin:chat")).content.decode()
+    assert reverse("basket:summary") in with_cards.get(reverse("support_plugin:chat")).content.decode()
 
 
 @pytest.mark.parametrize("language", ["fa", "en"])
-def test_the_mail_says_it_in_words_and_its_link_shows_it(guest, client, language, settings):
+def test_the_mail_says_it_in_words_and_its_link_shows_it(with_cards, client, language, settings):
     settings.SUPPORT_PLUGIN = {"SITE_URL": "https://shop.example"}
     with translation.override(language):
         data = {"client_id": str(uuid4()), "email": "guest@example.com"}
-        answer = guest.call("POST", "api-transcript", Conversation.objects.get().public_id, data=data)
+        answer = with_cards.call("POST", "api-transcript", Conversation.objects.get().public_id, data=data)
         assert answer.status_code == 202
     text, html = mail.outbox[0].body, mail.outbox[0].alternatives[0][0]
     assert "زعفران" in text
@@ -83,14 +83,14 @@ def test_the_mail_says_it_in_words_and_its_link_shows_it(guest, client, language
     assert XSS not in shared
 
 
-def test_the_admin_shows_its_words(guest, admin_client):
+def test_the_admin_shows_its_words(with_cards, admin_client):
     url = reverse("admin:support_plugin_conversation_change", args=[Conversation.objects.get().pk])
     page = admin_client.get(url).content.decode()
     assert "NAW10" in page
     assert XSS not in page
 
 
-def test_it_is_found_by_its_words_but_not_by_its_addresses(guest, settings):
+def test_it_is_found_by_its_words_but_not_by_its_addresses(with_cards, settings):
     settings.SUPPORT_PLUGIN = {"SITE_URL": "https://shop.example"}
     card = Card("product", {"products": [make_product().pk]})
     flows.send_message(Conversation.objects.get(), SYSTEM, uuid4(), "", card=card)
@@ -120,7 +120,7 @@ async def test_sockets_get_it_in_their_language_and_so_does_polling(agent, setti
     await socket.disconnect()
 
 
-def test_an_outsider_gets_nothing_of_it(guest):
+def test_an_outsider_gets_nothing_of_it(with_cards):
     other = Browser()
     answer = other.call("GET", "api-conversation", Conversation.objects.get().public_id)
     assert answer.status_code in (403, 404)
@@ -129,26 +129,26 @@ def test_an_outsider_gets_nothing_of_it(guest):
 
 
 @pytest.mark.parametrize("name", ["api-messages", "api-conversations"])
-def test_nobody_sends_a_card_from_outside(guest, agent, name):
+def test_nobody_sends_a_card_from_outside(with_cards, agent, name):
     conversation = Conversation.objects.get()
     card = {"kind": "offer", "data": {"title": "x"}}
     data = {"client_id": str(uuid4()), "body": "hallo", "card": card}
     arguments = [conversation.public_id] if name == "api-messages" else []
-    for browser in (guest, Browser(agent)):
+    for browser in (with_cards, Browser(agent)):
         answer = browser.call("POST", name, *arguments, data=data)
         assert answer.json()["message"]["card"] is None
 
 
-def test_it_is_deleted_with_what_was_said(guest):
+def test_it_is_deleted_with_what_was_said(with_cards):
     fold_messages()
     delete_conversation(Conversation.objects.get(), SHOPPER)
     assert "NAW10" not in str(list(Message.objects.values()))
     assert not find_conversations("زعفران").exists()
-    shown = guest.call("GET", "api-conversation", Conversation.objects.get().public_id).json()
+    shown = with_cards.call("GET", "api-conversation", Conversation.objects.get().public_id).json()
     assert all(message["card"] is None for message in shown["messages"]["items"])
 
 
-def test_it_goes_when_the_conversation_has_been_held_long_enough(guest, prefer):
+def test_it_goes_when_the_conversation_has_been_held_long_enough(with_cards, prefer):
     prefer(retention_days=1)
     flows.close_conversation(Conversation.objects.get(), SHOPPER)
     Conversation.objects.update(updated_at="2020-01-01T00:00:00Z")
@@ -156,7 +156,7 @@ def test_it_goes_when_the_conversation_has_been_held_long_enough(guest, prefer):
     assert not Message.objects.exists()
 
 
-def test_an_export_holds_it(guest):
+def test_an_export_holds_it(with_cards):
     exported = export_person(people_of([Conversation.objects.get().visitor]))
     cards = [m["card"] for m in exported["visitors"][0]["conversations"][0]["messages"]]
     assert [card and card["kind"] for card in cards] == [None, "offer", "product"]

@@ -26,7 +26,7 @@ URGENT = Conversation.Priority.URGENT
 
 
 @pytest.fixture
-def guest(db):
+def guest_visitor(db):
     return VisitorFactory()
 
 
@@ -49,10 +49,10 @@ def answer(conversation, agent):
 # By log-in
 
 
-def test_what_waits_in_the_account_waits_in_the_one_that_goes_on_after_log_in(account, guest, agent):
-    old, new = begin(account, "کی می‌رسد؟"), begin(guest)
+def test_what_waits_in_the_account_waits_in_the_one_that_goes_on_after_log_in(account, guest_visitor, agent):
+    old, new = begin(account, "کی می‌رسد؟"), begin(guest_visitor)
     asked = since(old)
-    join_visitor(guest.pk, account.user)
+    join_visitor(guest_visitor.pk, account.user)
     assert since(new) == new.queue_at == asked
     old.refresh_from_db()
     assert (old.status, new.status, new.visitor, old.visitor) == (CLOSED, OPEN, account, account)
@@ -62,28 +62,28 @@ def test_what_waits_in_the_account_waits_in_the_one_that_goes_on_after_log_in(ac
     assert [(wait.began_at, wait.end) for wait in Wait.objects.all()] == [(asked, Wait.End.ANSWERED)]
 
 
-def test_of_two_that_wait_at_log_in_the_earlier_place_is_kept(account, guest):
-    old, new = begin(account, "کی می‌رسد؟"), begin(guest, "هستید؟")
+def test_of_two_that_wait_at_log_in_the_earlier_place_is_kept(account, guest_visitor):
+    old, new = begin(account, "کی می‌رسد؟"), begin(guest_visitor, "هستید؟")
     asked = since(old)
     assert asked < since(new)
-    adopt_conversations(guest, account)
+    adopt_conversations(guest_visitor, account)
     assert since(new) == new.queue_at == asked
 
 
-def test_agents_see_what_waits_where_only_the_shop_had_spoken(account, guest):
-    old, new = begin(account, "کی می‌رسد؟"), begin(guest)
+def test_agents_see_what_waits_where_only_the_shop_had_spoken(account, guest_visitor):
+    old, new = begin(account, "کی می‌رسد؟"), begin(guest_visitor)
     asked = since(old)
     Conversation.objects.filter(pk=new.pk).update(shop_only=True)
-    adopt_conversations(guest, account)
+    adopt_conversations(guest_visitor, account)
     assert since(new) == new.queue_at == asked
     assert new.shop_only is False
 
 
-def test_who_only_logs_in_twice_changes_nothing(account, guest):
+def test_who_only_logs_in_twice_changes_nothing(account, guest_visitor):
     old = begin(account, "کی می‌رسد؟")
     asked = since(old)
-    adopt_conversations(guest, account)
-    adopt_conversations(guest, account)
+    adopt_conversations(guest_visitor, account)
+    adopt_conversations(guest_visitor, account)
     assert (since(old), old.status) == (asked, OPEN)
 
 
@@ -92,14 +92,17 @@ def test_who_only_logs_in_twice_changes_nothing(account, guest):
 
 @pytest.mark.parametrize("guest_first", [True, False])
 def test_of_two_that_wait_the_earlier_place_is_kept_and_undoing_restores_both(
-    account, guest, supervisor, guest_first
+    account, guest_visitor, supervisor, guest_first
 ):
-    order = [guest, account] if guest_first else [account, guest]
+    order = [guest_visitor, account] if guest_first else [account, guest_visitor]
     for one in order:
         begin(one, "هستید؟")
-    going, staying = Conversation.objects.get(visitor=guest), Conversation.objects.get(visitor=account)
+    going, staying = (
+        Conversation.objects.get(visitor=guest_visitor),
+        Conversation.objects.get(visitor=account),
+    )
     before = (since(going), since(staying))
-    done = merge_shoppers(account, guest, supervisor)
+    done = merge_shoppers(account, guest_visitor, supervisor)
     assert since(staying) == staying.queue_at == min(before)
     undo_merge(done, supervisor)
     assert (since(going), since(staying)) == before
@@ -107,10 +110,12 @@ def test_of_two_that_wait_the_earlier_place_is_kept_and_undoing_restores_both(
     assert not Wait.objects.exists()
 
 
-def test_withdrawing_the_own_question_leaves_the_one_of_the_earlier_part_waiting(account, guest, supervisor):
-    staying, going = begin(account, "یک"), begin(guest, "دو")
+def test_withdrawing_the_own_question_leaves_the_one_of_the_earlier_part_waiting(
+    account, guest_visitor, supervisor
+):
+    staying, going = begin(account, "یک"), begin(guest_visitor, "دو")
     asked = since(going)
-    merge_shoppers(account, guest, supervisor)
+    merge_shoppers(account, guest_visitor, supervisor)
     withdraw(staying, 1)
     assert since(staying) == staying.queue_at == asked
     answer(staying, supervisor)
@@ -119,18 +124,18 @@ def test_withdrawing_the_own_question_leaves_the_one_of_the_earlier_part_waiting
     assert since(staying) is None, "what was answered waits no more"
 
 
-def test_who_wrote_since_the_merge_waits_on_after_undoing(account, guest, supervisor):
-    staying, _going = begin(account), begin(guest, "دو")
-    done = merge_shoppers(account, guest, supervisor)
+def test_who_wrote_since_the_merge_waits_on_after_undoing(account, guest_visitor, supervisor):
+    staying, _going = begin(account), begin(guest_visitor, "دو")
+    done = merge_shoppers(account, guest_visitor, supervisor)
     sent = flows.send_message(staying, SHOPPER, uuid4(), "و این؟")
     undo_merge(done, supervisor)
     assert since(staying) is not None
     assert since(staying) >= sent.created_at - timedelta(seconds=1)
 
 
-def test_a_question_that_was_deleted_waits_nowhere_after_undoing(account, guest, supervisor):
-    staying, going = begin(account), begin(guest, "دو")
-    done = merge_shoppers(account, guest, supervisor)
+def test_a_question_that_was_deleted_waits_nowhere_after_undoing(account, guest_visitor, supervisor):
+    staying, going = begin(account), begin(guest_visitor, "دو")
+    done = merge_shoppers(account, guest_visitor, supervisor)
     delete_conversation(going, SHOPPER)
     undo_merge(done, supervisor)
     going.refresh_from_db()
@@ -146,11 +151,11 @@ def test_undoing_the_earlier_of_two_merges_leaves_the_later_question_waiting(acc
     assert since(staying) == asked
 
 
-def test_a_question_ends_the_pause_of_the_one_that_goes_on_until_undone(account, guest, supervisor):
-    staying, going = begin(account, "یک"), begin(guest, "دو")
+def test_a_question_ends_the_pause_of_the_one_that_goes_on_until_undone(account, guest_visitor, supervisor):
+    staying, going = begin(account, "یک"), begin(guest_visitor, "دو")
     until = clock.now() + timedelta(hours=2)
     snooze(staying, until)
-    done = merge_shoppers(account, guest, supervisor)
+    done = merge_shoppers(account, guest_visitor, supervisor)
     assert since(staying) == staying.queue_at
     assert staying.snoozed_until is None
     undo_merge(done, supervisor)
@@ -159,10 +164,10 @@ def test_a_question_ends_the_pause_of_the_one_that_goes_on_until_undone(account,
     assert since(going) == going.queue_at
 
 
-def test_the_higher_priority_goes_along_with_the_question_and_back(account, guest, supervisor):
-    staying, going = begin(account), begin(guest, "دو")
+def test_the_higher_priority_goes_along_with_the_question_and_back(account, guest_visitor, supervisor):
+    staying, going = begin(account), begin(guest_visitor, "دو")
     Conversation.objects.filter(pk=going.pk).update(priority=URGENT)
-    done = merge_shoppers(account, guest, supervisor)
+    done = merge_shoppers(account, guest_visitor, supervisor)
     staying.refresh_from_db()
     assert staying.priority == URGENT
     undo_merge(done, supervisor)
@@ -174,28 +179,30 @@ def test_the_higher_priority_goes_along_with_the_question_and_back(account, gues
 
 
 @pytest.mark.parametrize("blocked", ["guest", "kept"])
-def test_shoppers_of_whom_one_is_blocked_are_not_merged(account, guest, supervisor, blocked):
-    one = begin(guest, "دشنام") if blocked == "guest" else begin(account, "دشنام")
-    begin(account if blocked == "guest" else guest, "سلام")
+def test_shoppers_of_whom_one_is_blocked_are_not_merged(account, guest_visitor, supervisor, blocked):
+    one = begin(guest_visitor, "دشنام") if blocked == "guest" else begin(account, "دشنام")
+    begin(account if blocked == "guest" else guest_visitor, "سلام")
     block_shopper(one, supervisor)
-    assert refused(merge_shoppers, account, guest, supervisor).code == "conflict"
+    assert refused(merge_shoppers, account, guest_visitor, supervisor).code == "conflict"
     account.refresh_from_db()
-    guest.refresh_from_db()
-    assert (guest.blocked_at is not None, account.blocked_at is not None) == (
+    guest_visitor.refresh_from_db()
+    assert (guest_visitor.blocked_at is not None, account.blocked_at is not None) == (
         blocked == "guest",
         blocked == "kept",
     )
     assert not Merge.objects.exists()
     unblock_shopper(one)
-    merge_shoppers(account, guest, supervisor)
+    merge_shoppers(account, guest_visitor, supervisor)
 
 
-def test_whoever_was_blocked_since_the_merge_stays_blocked_alone_after_undoing(account, guest, supervisor):
-    begin(guest, "سلام")
-    done = merge_shoppers(account, guest, supervisor)
+def test_whoever_was_blocked_since_the_merge_stays_blocked_alone_after_undoing(
+    account, guest_visitor, supervisor
+):
+    begin(guest_visitor, "سلام")
+    done = merge_shoppers(account, guest_visitor, supervisor)
     block_shopper(Conversation.objects.get(), supervisor)
     undo_merge(done, supervisor)
     account.refresh_from_db()
-    guest.refresh_from_db()
+    guest_visitor.refresh_from_db()
     assert account.blocked_at is not None
-    assert guest.blocked_at is None
+    assert guest_visitor.blocked_at is None

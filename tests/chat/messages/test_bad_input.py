@@ -42,7 +42,7 @@ BODIES = {
 
 
 @pytest.fixture
-def guest():
+def sender():
     """A guest's browser."""
     return Browser()
 
@@ -50,12 +50,12 @@ def guest():
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["api-conversations", "api-messages", "api-seen"])
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
-def test_every_wrong_body_is_refused_with_a_documented_code(guest, name, body):
-    conversation = guest.start("سلام").json()["conversation"]["id"]
+def test_every_wrong_body_is_refused_with_a_documented_code(sender, name, body):
+    conversation = sender.start("سلام").json()["conversation"]["id"]
     before = list(Conversation.objects.values()), list(Message.objects.values())
     url = reverse(f"support_plugin:{name}", args=[] if name == "api-conversations" else [conversation])
-    headers = {"X-CSRFToken": guest.session_json["csrf_token"]}
-    answer = guest.generic("POST", url, data=body, content_type="application/json", headers=headers)
+    headers = {"X-CSRFToken": sender.session_json["csrf_token"]}
+    answer = sender.generic("POST", url, data=body, content_type="application/json", headers=headers)
     large = len(body) > 5_000_000
     assert (answer.status_code, answer.json()["code"]) == ((413, "too_large") if large else (400, "invalid"))
     assert answer.json()["detail"]
@@ -66,11 +66,11 @@ def test_every_wrong_body_is_refused_with_a_documented_code(guest, name, body):
 @pytest.mark.parametrize(
     "media_type", ["text/plain", "multipart/form-data; boundary=x", "", "application/xml"]
 )
-def test_another_type_of_body_is_refused_with_a_documented_code(guest, media_type):
+def test_another_type_of_body_is_refused_with_a_documented_code(sender, media_type):
     data = json.dumps({"client_id": ID, "body": "سلام"})
-    headers = {"X-CSRFToken": guest.session_json["csrf_token"]}
+    headers = {"X-CSRFToken": sender.session_json["csrf_token"]}
     url = reverse("support_plugin:api-conversations")
-    answer = guest.generic("POST", url, data=data, content_type=media_type, headers=headers)
+    answer = sender.generic("POST", url, data=data, content_type=media_type, headers=headers)
     # A form is read by Django's CSRF check before anything else, and this is none.
     wanted = (400, "invalid") if "multipart" in media_type else (415, "unsupported_media_type")
     assert (answer.status_code, answer.json()["code"]) == wanted
@@ -78,16 +78,18 @@ def test_another_type_of_body_is_refused_with_a_documented_code(guest, media_typ
 
 
 @pytest.mark.django_db
-def test_a_closed_conversation_and_a_used_id_are_refused_over_http(guest):
+def test_a_closed_conversation_and_a_used_id_are_refused_over_http(sender):
     client_id = str(uuid4())
-    conversation = guest.start("سلام", client_id).json()["conversation"]["id"]
+    conversation = sender.start("سلام", client_id).json()["conversation"]["id"]
     data = {"client_id": client_id, "body": "دیگر"}
-    answers = [guest.call("POST", "api-messages", conversation, data=data)]
-    answers.append(guest.call("POST", "api-conversations", data=data))
-    guest.call("POST", "api-close", conversation, data={})
-    answers.append(guest.call("POST", "api-messages", conversation, data={**data, "client_id": str(uuid4())}))
-    guest.session_json["csrf_token"] = "old"
-    answers.append(guest.call("POST", "api-messages", conversation, data=data))
+    answers = [sender.call("POST", "api-messages", conversation, data=data)]
+    answers.append(sender.call("POST", "api-conversations", data=data))
+    sender.call("POST", "api-close", conversation, data={})
+    answers.append(
+        sender.call("POST", "api-messages", conversation, data={**data, "client_id": str(uuid4())})
+    )
+    sender.session_json["csrf_token"] = "old"
+    answers.append(sender.call("POST", "api-messages", conversation, data=data))
     told = [(str(answer.status_code), answer.json()["code"]) for answer in answers]
     assert told == [(DOCUMENTED[code], code) for code in ("conflict", "conflict", "closed", "forbidden")]
     assert Message.objects.exclude(sender="system").get().body == "سلام"
@@ -115,10 +117,10 @@ FRAMES = {
 @pytest.mark.parametrize(
     "address", ["v2/session/", "v1/sessions/", "v0/conversations/", "session/", "v1/../v2/"]
 )
-def test_another_version_and_an_unknown_call_are_told_so(guest, method, address):
+def test_another_version_and_an_unknown_call_are_told_so(sender, method, address):
     base = reverse("support_plugin:api-session").removesuffix("v1/session/")
-    headers = {"X-CSRFToken": guest.session_json["csrf_token"]}
-    answer = guest.generic(method, base + address, headers=headers)
+    headers = {"X-CSRFToken": sender.session_json["csrf_token"]}
+    answer = sender.generic(method, base + address, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
@@ -225,13 +227,13 @@ async def test_a_language_that_nobody_has_changes_nothing(thread):
 @pytest.mark.parametrize(
     "language", [each for each in LANGUAGES if isinstance(each, str) and each.isprintable()]
 )
-def test_a_call_in_a_language_that_nobody_has_is_answered_in_the_shops_own(guest, language):
-    guest.start("سلام")
-    guest.cookies["django_language"] = language
+def test_a_call_in_a_language_that_nobody_has_is_answered_in_the_shops_own(sender, language):
+    sender.start("سلام")
+    sender.cookies["django_language"] = language
     address = reverse("support_plugin:api-conversations")
-    headers = {"X-CSRFToken": guest.session_json["csrf_token"], "Accept-Language": language}
+    headers = {"X-CSRFToken": sender.session_json["csrf_token"], "Accept-Language": language}
     data = json.dumps({"client_id": ID, "body": "", "language": language})
-    answer = guest.post(f"{address}?language={quote(language)}", data, "application/json", headers=headers)
+    answer = sender.post(f"{address}?language={quote(language)}", data, "application/json", headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
     assert not re.search("[A-Za-z]", answer.json()["detail"])
 
@@ -289,40 +291,40 @@ INVISIBLE = ["\u200c", "\u200b", "\u200d \u2060", "\ufeff", "\u3164", "\u2800", 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("body", INVISIBLE)
-def test_a_message_of_nothing_visible_is_not_stored(guest, body):
-    assert guest.start(body).json()["code"] == "invalid"
-    page = guest.post(reverse("support_plugin:chat"), {**token(guest), "client_id": ID, "body": body})
+def test_a_message_of_nothing_visible_is_not_stored(sender, body):
+    assert sender.start(body).json()["code"] == "invalid"
+    page = sender.post(reverse("support_plugin:chat"), {**token(sender), "client_id": ID, "body": body})
     assert page.context["form"].errors["body"]
     assert not Message.objects.exists()
 
 
 @pytest.mark.django_db
-def test_a_message_may_say_something_with_a_joiner_in_it(guest):
-    assert guest.start("می\u200cخواهم").status_code == 201
+def test_a_message_may_say_something_with_a_joiner_in_it(sender):
+    assert sender.start("می\u200cخواهم").status_code == 201
 
 
 @pytest.mark.django_db
-def test_breaks_of_forms_count_once_on_the_plain_page(guest):
+def test_breaks_of_forms_count_once_on_the_plain_page(sender):
     body = "\r\n".join(["س" * 99] * 40)
-    guest.post(reverse("support_plugin:chat"), {**token(guest), "client_id": ID, "body": body})
+    sender.post(reverse("support_plugin:chat"), {**token(sender), "client_id": ID, "body": body})
     assert Message.objects.get().body == body.replace("\r\n", "\n")
 
 
 @pytest.mark.django_db
-def test_the_form_of_the_plain_page_sent_twice_sends_once(guest):
-    data = {**token(guest), "client_id": ID, "body": "یک\r\nدو"}
+def test_the_form_of_the_plain_page_sent_twice_sends_once(sender):
+    data = {**token(sender), "client_id": ID, "body": "یک\r\nدو"}
     for _again in range(2):
-        assert guest.post(reverse("support_plugin:chat"), data).status_code == 302
+        assert sender.post(reverse("support_plugin:chat"), data).status_code == 302
     assert Message.objects.count() == 1
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("language", "limit"), [("fa", "۴۰۰۰"), ("ar", "٤٠٠٠"), ("en", "4000")])
-def test_a_refusal_has_the_readers_digits(guest, language, limit):
+def test_a_refusal_has_the_readers_digits(sender, language, limit):
     url = reverse("support_plugin:api-conversations").replace("/fa/", f"/{language}/")
     data = json.dumps({"client_id": ID, "body": "x" * 4001})
-    headers = {"X-CSRFToken": guest.session_json["csrf_token"]}
-    assert limit in guest.post(url, data, "application/json", headers=headers).json()["detail"]
+    headers = {"X-CSRFToken": sender.session_json["csrf_token"]}
+    assert limit in sender.post(url, data, "application/json", headers=headers).json()["detail"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -342,12 +344,12 @@ async def test_a_refusal_over_the_socket_has_the_readers_digits(thread):
     ("page", "stored"),
     [("/fa/\ud800x", "/fa/x"), ("/fa/\0x", "/fa/x"), ("/" * 60_000, "/" * 500), (["/"], ""), (7, "")],
 )
-def test_the_page_of_a_conversation_is_stored_as_far_as_it_is_text(guest, page, stored):
+def test_the_page_of_a_conversation_is_stored_as_far_as_it_is_text(sender, page, stored):
     data = {"client_id": ID, "body": "سلام", "page": page}
-    assert guest.call("POST", "api-conversations", data=data).status_code == 201
+    assert sender.call("POST", "api-conversations", data=data).status_code == 201
     assert Conversation.objects.get().page_path == stored
 
 
-def token(guest):
+def token(sender):
     """Return the form's CSRF field."""
-    return {"csrfmiddlewaretoken": guest.session_json["csrf_token"]}
+    return {"csrfmiddlewaretoken": sender.session_json["csrf_token"]}

@@ -44,7 +44,7 @@ WRONG = {
 
 
 @pytest.fixture
-def guest(db):
+def keyed_conversation(db):
     """A guest's key and conversation."""
     key = cookies.new_key()
     return key, ConversationFactory(visitor=VisitorFactory(key_hash=cookies.hash_key(key)))
@@ -111,8 +111,8 @@ def test_a_shopper_offers_none_over_http():
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_a_shopper_offers_none_over_the_socket(guest):
-    key, conversation = guest
+async def test_a_shopper_offers_none_over_the_socket(keyed_conversation):
+    key, conversation = keyed_conversation
     socket, _welcome = await following(guest_cookie(key), conversation)
     await socket.say("send", conversation_id=conversation.public_id, **message_with(SIZES))
     assert (await socket.receive_frame("error", "ack"))["code"] == "invalid"

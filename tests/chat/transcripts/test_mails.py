@@ -29,16 +29,16 @@ def ask(browser, email=None, client_id=None, zone=None, **headers):
 
 
 @pytest.fixture
-def guest():
+def chatting():
     """A guest's browser with a conversation."""
     browser = Browser()
     browser.start(f"سلام {XSS}")
     return browser
 
 
-def test_a_guest_gets_the_shops_answers_by_mail_and_all_by_its_link(guest, agent, client):
+def test_a_guest_gets_the_shops_answers_by_mail_and_all_by_its_link(chatting, agent, client):
     flows.send_message(Conversation.objects.get(), Message.Sender.AGENT, uuid4(), "بفرمایید", agent)
-    assert ask(guest, "guest@example.com").status_code == 202
+    assert ask(chatting, "guest@example.com").status_code == 202
     (sent,) = mail.outbox
     assert sent.to == ["guest@example.com"]
     for text in (sent.body, sent.alternatives[0][0]):
@@ -47,9 +47,9 @@ def test_a_guest_gets_the_shops_answers_by_mail_and_all_by_its_link(guest, agent
         assert agent.email not in text
 
 
-def test_markup_in_it_is_text(guest, agent):
+def test_markup_in_it_is_text(chatting, agent):
     flows.send_message(Conversation.objects.get(), Message.Sender.AGENT, uuid4(), XSS, agent)
-    ask(guest, "guest@example.com")
+    ask(chatting, "guest@example.com")
     html = mail.outbox[0].alternatives[0][0]
     assert XSS not in html
     assert "&lt;img src=x" in html
@@ -60,35 +60,35 @@ YOU = {"fa": "شما، ", "ar": "أنت، ", "en": "You, "}
 
 
 @pytest.mark.parametrize(("language", "direction"), [("fa", "rtl"), ("ar", "rtl"), ("en", "ltr")])
-def test_it_is_in_the_shoppers_language_and_direction(guest, language, direction):
+def test_it_is_in_the_shoppers_language_and_direction(chatting, language, direction):
     url = f"/{language}/support/api/v1/conversations/{Conversation.objects.get().public_id}/transcript/"
-    token = {"X-CSRFToken": guest.session_json["csrf_token"]}
+    token = {"X-CSRFToken": chatting.session_json["csrf_token"]}
     data = {"client_id": str(uuid4()), "email": "guest@example.com"}
-    assert guest.post(url, data, "application/json", headers=token).status_code == 202
+    assert chatting.post(url, data, "application/json", headers=token).status_code == 202
     assert f'<html lang="{language}" dir="{direction}">' in mail.outbox[0].alternatives[0][0]
     head = next(line for line in mail.outbox[0].body.splitlines() if line.startswith(YOU[language]))
     assert (", " in head) is (language == "en")
 
 
 def test_an_english_sentence_in_a_persian_thread_keeps_its_direction_and_names_turn_nothing_round(
-    guest, agent
+    chatting, agent
 ):
     english = "It is 650,000 Toman (SF-1023), shipping included!"
     flows.send_message(Conversation.objects.get(), Message.Sender.AGENT, uuid4(), english, agent)
-    ask(guest, "guest@example.com")
+    ask(chatting, "guest@example.com")
     text, html = mail.outbox[0].body, mail.outbox[0].alternatives[0][0]
     assert f'<div dir="auto">{english}</div>' in html
     assert f"<bdi>{agent.get_full_name()}</bdi>" in html
     assert f"\n\u2068{english}\u2069\n" in text
     assert f"\u2068{agent.get_full_name()}\u2069" in text
-    page = guest.get(reverse("support_plugin:chat")).content.decode()
+    page = chatting.get(reverse("support_plugin:chat")).content.decode()
     assert f'<p class="support-bubble" dir="auto">{english}</p>' in page
 
 
-def test_each_line_of_a_message_has_a_direction_of_its_own(guest, agent):
+def test_each_line_of_a_message_has_a_direction_of_its_own(chatting, agent):
     body = "SF-1023\r\nاین کالا را می‌خواهم.\n\nIs it in stock?"
     flows.send_message(Conversation.objects.get(), Message.Sender.AGENT, uuid4(), body, agent)
-    ask(guest, "guest@example.com")
+    ask(chatting, "guest@example.com")
     text, html = mail.outbox[0].body, mail.outbox[0].alternatives[0][0]
     assert "\u2068SF-1023\u2069\n\u2068این کالا را می‌خواهم.\u2069\n\n\u2068Is it in stock?\u2069" in text
     for line in ("SF-1023", "این کالا را می‌خواهم.", "<br>", "Is it in stock?"):
@@ -99,18 +99,18 @@ def test_each_line_of_a_message_has_a_direction_of_its_own(guest, agent):
     "typed",
     ["a\0@example.com", "a@\ud800.com", "a@example.com\0", "a" * 60_000 + "@example.com", "۹" * 5000, ["a"]],
 )
-def test_what_is_no_address_is_refused(guest, typed):
-    assert ask(guest, typed).json()["code"] == "invalid"
+def test_what_is_no_address_is_refused(chatting, typed):
+    assert ask(chatting, typed).json()["code"] == "invalid"
     assert not mail.outbox
 
 
-def test_a_name_cannot_leave_its_isolate_and_turn_round_what_follows(guest, agent):
+def test_a_name_cannot_leave_its_isolate_and_turn_round_what_follows(chatting, agent):
     agent.first_name, agent.last_name = f"{HOSTILE}Sara", "x"
     agent.save()
     flows.send_message(
         Conversation.objects.get(), Message.Sender.AGENT, uuid4(), "بفرمایید", agent, (), (f"{HOSTILE}one",)
     )
-    ask(guest, "guest@example.com")
+    ask(chatting, "guest@example.com")
     text, html = mail.outbox[0].body, mail.outbox[0].alternatives[0][0]
     assert "\u2068Sara x\u2069" in text
     assert "\u2068one\u2069" in text
@@ -129,8 +129,8 @@ def test_a_name_cannot_leave_its_isolate_and_turn_round_what_follows(guest, agen
         "\ufeffguest12@exam\u00adple.com\ufe0f",
     ],
 )
-def test_an_address_is_read_without_marks_and_in_all_digits(guest, typed):
-    assert ask(guest, typed).status_code == 202
+def test_an_address_is_read_without_marks_and_in_all_digits(chatting, typed):
+    assert ask(chatting, typed).status_code == 202
     assert mail.outbox[0].to == ["guest12@example.com"]
 
 
@@ -141,33 +141,33 @@ def test_a_logged_in_shopper_gets_it_at_the_accounts_address_only(shopper):
     assert mail.outbox[0].to == [shopper.email]
 
 
-def test_links_come_from_the_settings_and_not_from_the_request(guest, settings):
+def test_links_come_from_the_settings_and_not_from_the_request(chatting, settings):
     settings.ALLOWED_HOSTS = ["*"]
     Site.objects.update_or_create(pk=settings.SITE_ID, defaults={"domain": "saffron.example", "name": "S"})
-    ask(guest, "guest@example.com", Host="evil.example")
+    ask(chatting, "guest@example.com", Host="evil.example")
     settings.SUPPORT_PLUGIN = {"SITE_URL": "https://shop.example/"}
-    ask(guest, "guest@example.com", Host="evil.example")
+    ask(chatting, "guest@example.com", Host="evil.example")
     for sent, address in zip(mail.outbox, ["http://saffron.example/", "https://shop.example/"], strict=True):
         for text in (sent.body, sent.alternatives[0][0]):
             assert "evil.example" not in text
             assert address in text
 
 
-def test_the_same_request_again_sends_nothing(guest):
+def test_the_same_request_again_sends_nothing(chatting):
     client_id = str(uuid4())
     for _again in range(2):
-        assert ask(guest, "guest@example.com", client_id).status_code == 202
+        assert ask(chatting, "guest@example.com", client_id).status_code == 202
     assert len(mail.outbox) == 1
 
 
-def test_a_visitor_has_a_few_an_hour(guest, settings):
+def test_a_visitor_has_a_few_an_hour(chatting, settings):
     settings.SUPPORT_PLUGIN = {"TRANSCRIPTS_PER_HOUR": 2}
-    codes = [ask(guest, f"guest{i}@example.com").status_code for i in range(3)]
+    codes = [ask(chatting, f"guest{i}@example.com").status_code for i in range(3)]
     assert codes == [202, 202, 429]
     assert len(mail.outbox) == 2
     client_id = str(uuid4())
     for _again in range(2):
-        assert 0 < ask(guest, "guest@example.com", client_id).json()["retry_after"] <= 3600
+        assert 0 < ask(chatting, "guest@example.com", client_id).json()["retry_after"] <= 3600
 
 
 def test_an_address_gets_a_few_an_hour_from_whomever(settings):
@@ -184,21 +184,21 @@ def test_an_address_gets_a_few_an_hour_from_whomever(settings):
 @pytest.mark.parametrize(
     "email", [None, "", "no address", 7, "a@example.com\nBcc: b@example.com", "a@b.c, d@e.f"]
 )
-def test_a_wrong_address_is_refused_with_words(guest, email):
-    response = ask(guest, email)
+def test_a_wrong_address_is_refused_with_words(chatting, email):
+    response = ask(chatting, email)
     assert (response.status_code, response.json()["code"]) == (400, "invalid")
     assert mail.outbox == []
 
 
-def test_a_name_of_two_lines_is_no_second_header(guest):
+def test_a_name_of_two_lines_is_no_second_header(chatting):
     SupportSettings.objects.create(names=dict.fromkeys(("fa", "ar", "en"), "Shop\nBcc: b@example.com"))
-    ask(guest, "guest@example.com")
+    ask(chatting, "guest@example.com")
     assert "\n" not in mail.outbox[0].subject
 
 
-def test_a_mail_server_that_is_away_breaks_nothing(guest, settings):
+def test_a_mail_server_that_is_away_breaks_nothing(chatting, settings):
     send_by(settings, host="127.0.0.1", port=1, timeout=1)
-    assert ask(guest, "guest@example.com").status_code == 202
+    assert ask(chatting, "guest@example.com").status_code == 202
 
 
 @pytest.mark.parametrize("outsider", ["guest", "other_shopper", "staff", "agent"])
@@ -212,27 +212,27 @@ def test_only_the_shopper_has_it_sent(request, shopper, outsider, name):
     assert mail.outbox == []
 
 
-def test_a_corrected_address_is_another_request_also_under_the_same_id(guest):
+def test_a_corrected_address_is_another_request_also_under_the_same_id(chatting):
     conversation = Conversation.objects.get().public_id
     data = {"client_id": str(uuid4()), "email": "wrong@example.com"}
     for email in ("wrong@example.com", "right@example.com", "right@example.com"):
-        answer = guest.call("POST", "api-transcript", conversation, data={**data, "email": email})
+        answer = chatting.call("POST", "api-transcript", conversation, data={**data, "email": email})
         assert answer.status_code == 202
         assert answer.json()["conversation"]["id"] == str(conversation)
     assert [letter.to for letter in mail.outbox] == [["wrong@example.com"], ["right@example.com"]]
 
 
-def test_without_javascript_a_form_asks_for_it(guest):
+def test_without_javascript_a_form_asks_for_it(chatting):
     url = reverse("support_plugin:chat-transcript", args=[Conversation.objects.get().public_id])
-    assert url in guest.get(reverse("support_plugin:chat")).content.decode()
-    token = guest.session_json["csrf_token"]
+    assert url in chatting.get(reverse("support_plugin:chat")).content.decode()
+    token = chatting.session_json["csrf_token"]
     data = {"client_id": str(uuid4()), "email": "guest@example.com", "csrfmiddlewaretoken": token}
-    guest.post(url, data)
+    chatting.post(url, data)
     assert mail.outbox[0].to == ["guest@example.com"]
 
 
-def test_no_address_is_kept(guest):
-    ask(guest, "guest@example.com")
+def test_no_address_is_kept(chatting):
+    ask(chatting, "guest@example.com")
     assert "guest@example.com" not in str(list(Conversation.objects.values())) + str(
         getattr(cache, "_cache", "")
     )
@@ -258,16 +258,16 @@ def test_no_address_is_kept(guest):
         ("/usr/share/zoneinfo/Asia/Tehran", "۱۳:۳۵", "وقت عربستان سعودی"),
     ],
 )
-def test_its_times_are_those_of_the_shoppers_clock_else_of_the_shop(guest, settings, zone, clock, name):
+def test_its_times_are_those_of_the_shoppers_clock_else_of_the_shop(chatting, settings, zone, clock, name):
     settings.TIME_ZONE = "Asia/Riyadh"
     Message.objects.update(created_at=datetime(2026, 11, 25, 10, 35, tzinfo=UTC))
-    assert ask(guest, "guest@example.com", zone=zone).status_code == 202
+    assert ask(chatting, "guest@example.com", zone=zone).status_code == 202
     for text in (mail.outbox[0].body, mail.outbox[0].alternatives[0][0]):
         assert f"۴ آذر ۱۴۰۵، ساعت {clock}" in text
         assert f"زمان‌ها به {name} است." in text
 
 
-def test_a_shop_in_universal_time_says_so(guest, settings):
+def test_a_shop_in_universal_time_says_so(chatting, settings):
     settings.TIME_ZONE = "UTC"
-    ask(guest, "guest@example.com")
+    ask(chatting, "guest@example.com")
     assert "زمان‌ها به UTC است." in mail.outbox[0].body

@@ -36,7 +36,7 @@ def _english(settings):
 
 
 @pytest.fixture
-def guest():
+def guest_visitor():
     """A guest's visitor."""
     return VisitorFactory(key_hash=KEY)
 
@@ -54,12 +54,12 @@ def read(visitor, reader, **fields):
     return {section.name: {row.label: row for row in section.contents.rows} for section in found}
 
 
-def test_the_address_left_for_answers_stands_there_for_those_who_may_see_it(guest, confidant, agent):
-    rows = read(guest, confidant, reply_email="Left@Example.com")["shopper"]
+def test_the_address_left_for_answers_stands_there_for_those_who_may_see_it(guest_visitor, confidant, agent):
+    rows = read(guest_visitor, confidant, reply_email="Left@Example.com")["shopper"]
     assert rows["E-mail address for answers"].value == "Left@Example.com"
     assert "E-mail address for answers" not in read(VisitorFactory(), confidant)["shopper"]
     Conversation.objects.all().delete()
-    assert "shopper" not in read(guest, agent, reply_email="left@example.com")
+    assert "shopper" not in read(guest_visitor, agent, reply_email="left@example.com")
 
 
 def test_the_address_of_the_account_is_not_told_twice(account, confidant, shopper):
@@ -85,26 +85,26 @@ def test_an_accounts_own_contact_stands_there(account, confidant, shopper):
     assert rows["Page now"].value == "Cart"
 
 
-def test_of_a_guest_what_stands_with_the_cart(guest, confidant):
+def test_of_a_guest_what_stands_with_the_cart(guest_visitor, confidant):
     cart = make_cart()
     CartActivity.objects.filter(pk=cart.pk).update(
         visitor_hash=KEY, email="guest@example.com", device="phone", source="example.org"
     )
-    rows = read(guest, confidant)["shopper"]
+    rows = read(guest_visitor, confidant)["shopper"]
     assert (rows["E-mail address"].value, rows["E-mail address"].detail) == ("guest@example.com", "")
     assert rows["Device"].value == "Mobile phone"
     assert rows["Source"].value == "example.org"
 
 
-def test_what_a_guest_only_typed_is_marked(guest, confidant):
+def test_what_a_guest_only_typed_is_marked(guest_visitor, confidant):
     cart = make_cart()
     CartActivity.objects.filter(pk=cart.pk).update(
         visitor_hash=KEY, email="guest@example.com", is_contact_typed=True
     )
-    assert "not sent yet" in read(guest, confidant)["shopper"]["E-mail address"].detail
+    assert "not sent yet" in read(guest_visitor, confidant)["shopper"]["E-mail address"].detail
 
 
-def test_another_browsers_cart_and_contact_stand_nowhere(guest, account, confidant):
+def test_another_browsers_cart_and_contact_stand_nowhere(guest_visitor, account, confidant):
     for fields in ({"visitor_hash": "f" * 64}, {"visitor_hash": KEY, "cart__owner": 1}):
         cart = make_cart()
         if "cart__owner" in fields:
@@ -113,16 +113,16 @@ def test_another_browsers_cart_and_contact_stand_nowhere(guest, account, confida
         CartActivity.objects.filter(pk=cart.pk).update(
             visitor_hash=fields["visitor_hash"], email="secret@example.com"
         )
-    for visitor in (guest, account):
+    for visitor in (guest_visitor, account):
         found = read(visitor, confidant)
         assert "cart" not in found
         assert "secret@example.com" not in str(found)
 
 
-def test_a_cart_that_was_ordered_is_no_live_cart(guest, confidant):
+def test_a_cart_that_was_ordered_is_no_live_cart(guest_visitor, confidant):
     cart = make_cart(status="Submitted")
     CartActivity.objects.filter(pk=cart.pk).update(visitor_hash=KEY)
-    assert "cart" not in read(guest, confidant)
+    assert "cart" not in read(guest_visitor, confidant)
 
 
 def test_of_two_carts_the_one_touched_last_counts(account, confidant, shopper):
@@ -133,14 +133,14 @@ def test_of_two_carts_the_one_touched_last_counts(account, confidant, shopper):
     assert rows["Furthest step"].value == "Delivery address"
 
 
-def test_the_checkout_tells_step_obstacle_and_hesitations(guest, confidant):
+def test_the_checkout_tells_step_obstacle_and_hesitations(guest_visitor, confidant):
     cart = make_cart(status="Frozen")
     activity = CartActivity.objects.filter(pk=cart.pk)
     activity.update(visitor_hash=KEY, step=50, step_since=clock.now(), obstacle="payment_failed", period=1)
     when = {"cart_id": cart.pk, "at": clock.now(), "page": "payment"}
     Hesitation.objects.create(period=1, kind="paused", **when)
     Hesitation.objects.create(period=0, kind="leaving", **when)
-    found = read_sections(Subject(ConversationFactory(visitor=guest), confidant))
+    found = read_sections(Subject(ConversationFactory(visitor=guest_visitor), confidant))
     section = next(section for section in found if section.name == "checkout")
     rows = {row.label: row for row in section.contents.rows}
     assert len(rows) == len(section.contents.rows)
@@ -176,12 +176,12 @@ def test_orders_are_the_accounts_the_browsers_and_those_of_the_address_marked(ac
     assert {row.data["number"]: bool(row.detail) for row in rows} == {"A1": False, "G1": True}
 
 
-def test_an_order_of_a_guests_browser_is_theirs(guest, confidant):
+def test_an_order_of_a_guests_browser_is_theirs(guest_visitor, confidant):
     order = make_order(None, "guest@example.com", number="G2")
     CartActivity.objects.update_or_create(
         pk=order.basket_id, defaults={"visitor_hash": KEY, "last_active_at": clock.now()}
     )
-    rows = list(read(guest, confidant)["orders"].values())
+    rows = list(read(guest_visitor, confidant)["orders"].values())
     assert [(row.data["number"], row.data["is_proven"]) for row in rows] == [("G2", True)]
 
 
@@ -200,18 +200,18 @@ def test_only_those_whom_oscar_shows_the_order_get_a_link_to_it(account, confida
     assert is_shown or oscar.VERSION < (4, 2)
 
 
-def test_earlier_conversations_lead_to_the_desk_and_deleted_ones_do_not(guest, confidant):
-    closed = {"visitor": guest, "status": Conversation.Status.CLOSED}
+def test_earlier_conversations_lead_to_the_desk_and_deleted_ones_do_not(guest_visitor, confidant):
+    closed = {"visitor": guest_visitor, "status": Conversation.Status.CLOSED}
     earlier = ConversationFactory(**closed, rating="good")
     ConversationFactory(**closed, deleted_at=clock.now())
     MessageFactory(conversation=earlier)
     ConversationFactory()
-    (row,) = read(guest, confidant)["conversations"].values()
+    (row,) = read(guest_visitor, confidant)["conversations"].values()
     assert row.url == reverse("support_plugin:desk-conversation", args=[earlier.public_id])
     assert row.value == "closed · good"
 
 
-def test_reminders_of_any_cart_that_was_left_tell_how_they_went(guest, confidant):
+def test_reminders_of_any_cart_that_was_left_tell_how_they_went(guest_visitor, confidant):
     left = Abandonment.objects.create(
         period=1, visitor_hash=KEY, idle_since=clock.now(), abandoned_at=clock.now()
     )
@@ -222,7 +222,7 @@ def test_reminders_of_any_cart_that_was_left_tell_how_they_went(guest, confidant
         state="failed",
         **when,
     )
-    (row,) = read(guest, confidant)["reminders"].values()
+    (row,) = read(guest_visitor, confidant)["reminders"].values()
     assert row.data["state"] == "sent"
 
 
@@ -247,20 +247,20 @@ def test_open_tasks_are_shown_to_every_agent(account, agent):
     assert row.detail == "about the delivery"
 
 
-def test_the_link_to_an_abandoned_cart_needs_its_own_permission(guest, confidant):
+def test_the_link_to_an_abandoned_cart_needs_its_own_permission(guest_visitor, confidant):
     left = Abandonment.objects.create(period=1, idle_since=clock.now(), abandoned_at=clock.now())
     cart = make_cart()
     CartActivity.objects.filter(pk=cart.pk).update(visitor_hash=KEY, abandonment=left)
-    assert "Abandoned cart" not in read(guest, confidant)["checkout"]
+    assert "Abandoned cart" not in read(guest_visitor, confidant)["checkout"]
     Conversation.objects.all().delete()
     permit(confidant, "view_abandonment")
     url = reverse("support_plugin:cart", args=[left.pk])
-    assert read(guest, again(confidant))["checkout"]["Abandoned cart"].url == url
+    assert read(guest_visitor, again(confidant))["checkout"]["Abandoned cart"].url == url
 
 
-def test_switched_off_carts_take_nothing_else_with_them(guest, confidant, prefer):
+def test_switched_off_carts_take_nothing_else_with_them(guest_visitor, confidant, prefer):
     prefer(carts_enabled=False)
-    assert "shopper" in read(guest, confidant)
+    assert "shopper" in read(guest_visitor, confidant)
 
 
 def test_much_of_everything_costs_as_many_statements_as_little(

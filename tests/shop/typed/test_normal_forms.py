@@ -46,7 +46,7 @@ def kept(client):
 
 
 @pytest.fixture
-def guest(client):
+def at_address(client):
     """A guest at the address step of a shop that sends to several countries."""
     for code in ("SA", "IQ"):
         make_country(code)
@@ -56,17 +56,19 @@ def guest(client):
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=["ascii", "persian", "arabic"])
 @pytest.mark.parametrize(("typed", "country", "number"), PHONES)
-def test_a_phone_number_is_that_of_the_addresss_country(guest, typed, country, number, script):
+def test_a_phone_number_is_that_of_the_addresss_country(at_address, typed, country, number, script):
     postcode = {"IR": "1434567890", "AE": ""}.get(country, "11564")
-    answer = send_address(guest, phone_number=typed.translate(script), country=country, postcode=postcode)
+    answer = send_address(
+        at_address, phone_number=typed.translate(script), country=country, postcode=postcode
+    )
     assert answer.status_code == 302
     # The session has it with spaces, the order's row without.
-    assert kept(guest)["phone_number"].replace(" ", "").replace("-", "") == number
+    assert kept(at_address)["phone_number"].replace(" ", "").replace("-", "") == number
 
 
 @pytest.mark.parametrize("typed", ["0912", "12345", "98912", "abc", "+98", "0" * 30])
-def test_what_is_no_phone_number_is_refused(guest, typed):
-    answer = send_address(guest, phone_number=typed)
+def test_what_is_no_phone_number_is_refused(at_address, typed):
+    answer = send_address(at_address, phone_number=typed)
     assert answer.status_code == 200
     assert "phone_number" in answer.context["form"].errors
 
@@ -88,9 +90,9 @@ def test_without_a_region_of_the_shop_the_countrys_numbers_are_read(settings):
 @pytest.mark.parametrize(
     "typed", ["1434567890", "14345-67890", "14345–67890", "14345 67890", " 14345-67890 "]
 )
-def test_an_iranian_postcode_is_kept_as_ten_digits(guest, typed, script):
-    assert send_address(guest, postcode=typed.translate(script)).status_code == 302
-    assert kept(guest)["postcode"] == "1434567890"
+def test_an_iranian_postcode_is_kept_as_ten_digits(at_address, typed, script):
+    assert send_address(at_address, postcode=typed.translate(script)).status_code == 302
+    assert kept(at_address)["postcode"] == "1434567890"
 
 
 def test_a_shop_that_wants_the_dash_gets_it(monkeypatch):
