@@ -255,6 +255,9 @@ def apply_patches(patches: Sequence[Patch]) -> None:
         try:
             if is_active(patch):
                 patch.apply()
+            elif not is_left_out(patch) and patch.is_needed():
+                # A server runs no checks.
+                logger.warning("The patch %s is left out: %s", patch.name, find_failure(patch))
         except Exception as error:
             logger.exception("The patch %s could not be applied", patch.name)
             _failures[patch.name] = f"{type(error).__name__}: {error}"

@@ -50,6 +50,38 @@ def test_the_shops_own_class_is_looked_at_and_not_the_one_it_was_made_of(monkeyp
     assert find_failure(Patch("forked", [target])) == "shop:order.utils.OrderCreator.place takes self, cart"
 
 
+class Extended:
+    """Overrides as forks do."""
+
+    def anything(self, *args, **kwargs):
+        """Whatever comes."""
+
+    def positions_only(self, *args):
+        """Names are not taken."""
+
+    def more(self, basket, total=None, **kwargs):
+        """What is wanted, and more."""
+
+    def less(self):
+        """Nothing."""
+
+
+@pytest.mark.parametrize(
+    ("method", "fits"), [("anything", True), ("more", True), ("positions_only", False), ("less", False)]
+)
+def test_a_method_that_takes_whatever_comes_fits(method, fits):
+    found = find_failure(Patch("extended", [f"{__name__}.Extended.{method}(self, basket)"]))
+    assert (found == "") is fits
+
+
+def test_a_server_says_in_its_log_what_is_left_out_and_why(caplog):
+    apply_patches([Patch("third", ["nothing.at.all"], lambda: None)])
+    assert "The patch third is left out: nothing.at.all: No module named 'nothing'" in caplog.text
+    caplog.clear()
+    apply_patches([Patch("third", ["nothing.at.all"], lambda: None, lambda: False)])
+    assert "third" not in caplog.text
+
+
 def test_a_patch_that_this_oscar_does_not_need_is_neither_made_nor_called_active(settings):
     applied = []
     patch = Patch("old", [HERE], lambda: applied.append("old"), lambda: False)

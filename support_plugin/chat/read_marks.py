@@ -1,15 +1,10 @@
 """How far each side has read a conversation, and how far the shopper's browser has got it."""
 
-from typing import TYPE_CHECKING
-
 from django.db import transaction
 
 from support_plugin import clock
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.waking_processes import wake_sockets_after_commit
-
-if TYPE_CHECKING:
-    pass
 
 
 def mark_seen(conversation: Conversation, role: Message.Sender, seq: int) -> None:

@@ -1,7 +1,6 @@
 """What may be said, and by whom."""
 
 import unicodedata
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +13,6 @@ from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.text.cleaning import is_blank, is_storable, with_plain_breaks
 from support_plugin.text.payment_cards import hide_card_numbers
-
-if TYPE_CHECKING:
-    pass
 
 MOST_CHOICES, LONGEST_CHOICE = 6, 60  # characters
 # Unicode's categories of what makes no line of text: control characters, half letters, breaks.

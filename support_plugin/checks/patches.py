@@ -15,7 +15,7 @@ def check_patches(**kwargs: Any) -> list[CheckMessage]:
     failed = [
         _failed(patch.name, failure)
         for patch in patches.PATCHES
-        if not patches.is_left_out(patch) and (failure := patches.find_failure(patch))
+        if not patches.is_left_out(patch) and patch.is_needed() and (failure := patches.find_failure(patch))
     ]
     return [*map(_unknown, patches.unknown_names()), *failed]
 
