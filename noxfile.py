@@ -42,6 +42,8 @@ def test(session: nox.Session, name: str, django: str) -> None:
     # Oscar has style sheets of its own to turn.
     env = {
         "PYTHONPYCACHEPREFIX": str(folder / "pycache"),
+        # None: not what it may be outside.
+        "PYTHONDONTWRITEBYTECODE": None,
         "EXAMPLE_SHOP_TURNED": str(folder / "right_to_left"),
     }
     report = folder / "pytest.txt"

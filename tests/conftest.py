@@ -1,6 +1,5 @@
 """Fixtures for all tests: owner, colleague and outsiders for every permission test."""
 
-import gc
 import logging
 from typing import Any
 
@@ -18,12 +17,6 @@ from tests.factories import make_user
 # On a busy machine any example may take long.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
-
-
-def pytest_collection_finish() -> None:
-    """Leave what was loaded and collected out of each later search for garbage."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -51,6 +51,8 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     made.start()
     made.wait_until_ready()
     yield made
+    # The clock, too: its program is started as it is here by `make demo` alone.
+    assert [process.poll() for process in made.processes] == [None, None]
     made.stop()
 
 

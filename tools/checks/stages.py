@@ -14,7 +14,12 @@ from tools.run.scratch import VARIABLE
 
 PYTEST_SUMMARY = re.compile(r"^(\x1b\[[\d;]*m)*=+ .* in [\d.:]+.*=")
 NODE_SUMMARY = re.compile(r"^(# |ℹ )(tests|pass|fail) \d+")
-NODE_TEST = re.compile(r"^ *(?:not )?ok \d+ - (.*)\n *---\n *duration_ms: ([\d.]+)", re.MULTILINE)
+# In either of the ways in which releases of Node say it.
+NODE_TEST = re.compile(
+    r"^ *(?:not )?ok \d+ - (?P<tap>.*)\n *---\n *duration_ms: (?P<ms>[\d.]+)(?![\d.]|\n *type: 'suite')"
+    r"|^ *[✔✖] (?P<spec>.*) \((?P<took>[\d.]+)ms\)$",
+    re.MULTILINE,
+)
 TOLD = ("NOT TESTED", "RERUN ", "FAILED ", "ERROR ")
 PROGRESS = re.compile(rb"\[ *(\d+)%\]")
 NO_TESTS = 5  # pytest's exit code when it selected nothing
@@ -92,7 +97,8 @@ class Stage:
 
 def slowest_of_node(text: str) -> str:
     """Return the ten tests in Node's output that took longest; "" for other output."""
-    found = sorted(((float(ms), name) for name, ms in NODE_TEST.findall(text)), reverse=True)[:10]
+    tests = ((float(one["ms"] or one["took"]), one["tap"] or one["spec"]) for one in NODE_TEST.finditer(text))
+    found = sorted(tests, reverse=True)[:10]
     return "".join(
         ["slowest tests\n" if found else "", *(f"{ms / 1000:.2f}s {name}\n" for ms, name in found)]
     )

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from tools.checks.stages import Stage, run_side_by_side
-from tools.paths import ROOT, VENV_PYTHON
+from tools.paths import ROOT, VAR, VENV_PYTHON
 from tools.run.processes import die_with_parent
 from tools.run.scratch import current_scratch
 from tools.run.services import FIRST_DATABASE, POSTGRES, SERVICES, Running
@@ -72,10 +72,17 @@ def bring_up_all() -> tuple[list[Running], list[str]]:
     return running, missing
 
 
+def keep_compiled() -> None:
+    """Have Python keep what it compiles, away from the sources: hundreds of processes load the same."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(VAR / "pycache")
+
+
 def main() -> int:
     """Run all stages even when one fails."""
     die_with_parent()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    keep_compiled()
     scratch = current_scratch()
     running, missing = bring_up_all()
     notes = scratch / "statements"

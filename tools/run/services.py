@@ -106,6 +106,7 @@ def _launch_postgres(program: str, folder: Path) -> Running:
     _init_cluster(Path(program), home, user, password)
     settings = {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
     settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    settings |= {"max_connections": "400"}  # each thread of each test process may have one
     settings |= {"dynamic_shared_memory_type": "mmap"}  # in its folder, not in /dev/shm
     command = [f"{program}/postgres", "-D", str(home / "data")]
     command += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]

@@ -18,8 +18,11 @@ def serve(has_tick: bool, words: list[str]) -> None:
     """Serve until a signal ends it; the clock ends with this process or with its group."""
     django.setup()
     import_from_string(words[0])
+    server = os.getpid()
     if has_tick and os.fork() == 0:
         die_with_parent()
+        if os.getppid() != server:  # it ended before that
+            os._exit(1)
         call_command("support_tick", loop=True)
         os._exit(0)
     main(words)

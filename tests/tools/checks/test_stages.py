@@ -118,8 +118,13 @@ def test_how_far_it_is_is_said_while_it_runs(tmp_path, capfd):
     assert "[one: 40 %]" in capfd.readouterr().out
 
 
-def test_of_nodes_tests_the_ten_slowest_are_named():
-    lines = "".join(f"ok {n} - test {n}\n  ---\n  duration_ms: {n * 100}\n  ...\n" for n in range(1, 13))
-    told = slowest_of_node(lines).splitlines()
+@pytest.mark.parametrize(
+    "line", ["ok {n} - test {n}\n  ---\n  duration_ms: {ms}\n  ...\n", "✔ test {n} ({ms}ms)\n"]
+)
+def test_of_nodes_tests_the_ten_slowest_are_named(line):
+    lines = "".join(line.format(n=n, ms=n * 100) for n in range(1, 13))
+    told = slowest_of_node(
+        f"{lines}ok 13 - a suite\n  ---\n  duration_ms: 9000\n  type: 'suite'\n"
+    ).splitlines()
     assert told[1:] == [f"{n / 10:.2f}s test {n}" for n in range(12, 2, -1)]
     assert slowest_of_node("nothing of Node's") == ""
