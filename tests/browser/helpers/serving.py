@@ -4,6 +4,7 @@ What both load is loaded once: the clock is a fork of the server that has not se
 """
 
 import os
+import signal
 import sys
 
 import django
@@ -18,6 +19,8 @@ def serve(has_tick: bool, words: list[str]) -> None:
     """Serve until a signal ends it; the clock ends with this process or with its group."""
     django.setup()
     import_from_string(words[0])
+    # A clock that has ended is gone at once: as long as it is a zombie, its group seems to live.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     server = os.getpid()
     if has_tick and os.fork() == 0:
         die_with_parent()
