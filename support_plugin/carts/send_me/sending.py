@@ -67,8 +67,9 @@ def send_asked(now: datetime | None = None, is_stopped: Callable[[], bool] = nev
     with Mailbox() as mailbox:
         while not is_stopped():
             channels = [way for way, number in failures.items() if number < FAILURES]
-            due = CartMessage.objects.filter(state=State.WAITING, due_at__lte=time(), channel__in=channels)
-            message = claim_next(due, time() + CLAIM)
+            moment = time()
+            due = CartMessage.objects.filter(state=State.WAITING, due_at__lte=moment, channel__in=channels)
+            message = claim_next(due, moment + CLAIM)
             if message is None:
                 break
             state = _send_one(mailbox, message, time)

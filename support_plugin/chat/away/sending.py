@@ -60,8 +60,9 @@ def send_mails(now: datetime | None = None, is_stopped: Callable[[], bool] = nev
     sent = failures = 0
     with Mailbox() as mailbox:
         while failures < FAILURES and not is_stopped():
-            due = ConversationMail.objects.filter(state=State.WAITING, due_at__lte=time())
-            mail = claim_next(due, time() + CLAIM)
+            moment = time()
+            due = ConversationMail.objects.filter(state=State.WAITING, due_at__lte=moment)
+            mail = claim_next(due, moment + CLAIM)
             if mail is None:
                 break
             state = _send_one(mailbox, mail, time)
