@@ -9,6 +9,7 @@ Where the counts are: support_plugin/counters.py. The figures: docs/limits.md.
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -209,6 +210,7 @@ def address_of(meta: Mapping[str, Any]) -> str:
     return told if network_of(told) else str(meta.get("REMOTE_ADDR") or "")
 
 
+@lru_cache(maxsize=10_000)
 def network_of(address: str) -> str:
     """Return what is counted as one address: an IPv4 address, an IPv6 /64, "" for none that is known."""
     try:

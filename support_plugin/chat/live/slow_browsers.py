@@ -68,17 +68,23 @@ class Backlog:
     async def _drain(self) -> None:
         while self._texts:
             text = self._texts.popleft()
+            # A timer costs half of what asyncio.timeout does, for each frame.
+            timer = asyncio.get_running_loop().call_later(STUCK_SECONDS, self._give_up)
             try:
-                async with asyncio.timeout(STUCK_SECONDS):
-                    await self._send({"type": "websocket.send", "text": text})
-            except TimeoutError:
-                return self._too_slow()
+                await self._send({"type": "websocket.send", "text": text})
             except Exception:  # the browser is gone: servers raise their own errors; ``receive`` will tell
                 self._gone()
+            finally:
+                timer.cancel()
             self._grow(-min(self.size, sys.getsizeof(text)))
             if self._was_denied and self.size < ENOUGH // 2:
                 self._was_denied = False
                 self._hungry()
+
+    def _give_up(self) -> None:
+        if self._sender is not None:
+            self._sender.cancel()
+        self._too_slow()
 
     async def _close(self, code: int) -> None:
         with contextlib.suppress(Exception):  # the browser has gone first

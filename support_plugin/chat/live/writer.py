@@ -116,6 +116,7 @@ _writers: "WeakKeyDictionary[asyncio.AbstractEventLoop, Writer]" = WeakKeyDictio
 def get_writer() -> Writer:
     """Return the running event loop's writer."""
     loop = asyncio.get_running_loop()
-    if loop not in _writers:
-        _writers[loop] = Writer()
-    return _writers[loop]
+    writer = _writers.get(loop)
+    if writer is None:
+        writer = _writers[loop] = Writer()
+    return writer

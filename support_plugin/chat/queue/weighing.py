@@ -40,11 +40,13 @@ def _weigh(rows: list[Conversation], now: datetime) -> list[Conversation]:
     for row in rows:
         found = [list(one) for one in reasons[row.pk]]
         minutes = sum(count for _name, count in reasons[row.pk])
-        values = {"head_start": minutes, "head_start_reasons": found, "is_weighed": True}
-        if row.queue_at is not None and row.waiting_since is not None:
-            values["queue_at"] = row.waiting_since - timedelta(minutes=minutes)
-        if found != row.head_start_reasons or values.get("queue_at") != row.queue_at:
+        queue_at = row.queue_at
+        if queue_at is not None and row.waiting_since is not None:
+            queue_at = row.waiting_since - timedelta(minutes=minutes)
+        if (found, queue_at) != (row.head_start_reasons, row.queue_at):
             moved.append(row)
-            values |= changes_at(now)
-        Conversation.objects.filter(pk=row.pk).update(**values)
+            values = {"head_start": minutes, "head_start_reasons": found, "queue_at": queue_at}
+            Conversation.objects.filter(pk=row.pk).update(**values, **changes_at(now))
+    # Most stay where they are.
+    Conversation.objects.filter(pk__in=[row.pk for row in rows]).update(is_weighed=True)
     return moved

@@ -1,4 +1,4 @@
-"""The three statements by which many messages are stored at once, written by hand: what Django makes of them
+"""The statements by which many messages are stored at once, written by hand: what Django makes of them
 costs several times as much of this process's time.
 """
 
@@ -6,11 +6,12 @@ import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
-from itertools import chain
+from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.waits.models import Wait
 
 # What storing a message reads of its conversation, and receivers of its signal may; more comes on demand.
 NEEDED = (
@@ -48,7 +49,7 @@ UPDATE {table}
 SET last_seq = new.column2,
     waiting_since = CASE new.column3 WHEN 0 THEN NULL WHEN 1 THEN waiting_since ELSE %s END,
     queue_at = CASE new.column3 WHEN 0 THEN NULL WHEN 1 THEN queue_at ELSE %s END,
-    is_weighed = CASE new.column3 WHEN 2 THEN %s ELSE is_weighed END,
+    is_weighed = CASE new.column3 WHEN 0 THEN %s WHEN 1 THEN is_weighed ELSE %s END,
     away_since = CASE new.column4 WHEN 1 THEN %s ELSE away_since END,
     updated_at = %s,
     changed_at = %s,
@@ -70,11 +71,11 @@ def lock_conversations(ids: Collection[int]) -> list[Conversation]:
     statement = LOCK.format(
         columns=", ".join(NEEDED),
         table=Conversation._meta.db_table,
-        ids=", ".join(["%s"] * len(ids)),
+        ids=", ".join(f"{id:d}" for id in ids),
         for_update=for_update,
     )
     # Where a router sends reads to a copy, this is none.
-    return list(Conversation.objects.using(connection.alias).raw(statement, [*ids, OPEN]))
+    return list(Conversation.objects.using(connection.alias).raw(statement, [OPEN]))
 
 
 def insert_messages(messages: Sequence[Message], now: datetime) -> None:
@@ -82,38 +83,57 @@ def insert_messages(messages: Sequence[Message], now: datetime) -> None:
     if connection.vendor != "postgresql":
         Message.objects.bulk_create(messages)
         return
-    statement, columns = _insertion()
     for message in messages:
         message.created_at = now
-    rows = [{column: getattr(message, name) for column, name in columns} for message in messages]
+    names = [field.attname for field in _columns(Message)]
+    rows = [{name: getattr(message, name) for name in names} for message in messages]
+    for message, pk in zip(messages, _insert(Message, rows), strict=True):
+        message.pk = pk
+        message._state.adding = False
+
+
+def insert_waits(waits: Sequence[dict[str, Any]]) -> None:
+    """Store waits that have ended, each as Wait.values_of returns it."""
+    if connection.vendor != "postgresql":
+        Wait.objects.bulk_create([Wait(**wait) for wait in waits])
+        return
+    _insert(Wait, waits)
+
+
+def _insert(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> list[Any]:
+    """Store rows, by the columns' names; return their primary keys. What a row does not name is NULL."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, [json.dumps(rows, default=str, ensure_ascii=False)])
-        for message, (pk,) in zip(messages, cursor.fetchall(), strict=True):
-            message.pk = pk
-            message._state.adding = False
+        cursor.execute(_insertion(model), [json.dumps(rows, default=str, ensure_ascii=False)])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 @cache
-def _insertion() -> tuple[str, list[tuple[str, str]]]:
-    """Return the statement, and each column with the name of the attribute it takes."""
-    fields = [field for field in Message._meta.local_concrete_fields if not field.primary_key]
-    columns = [(str(field.column), field.attname) for field in fields]
-    statement = INSERT.format(
-        table=Message._meta.db_table,
-        columns=", ".join(column for column, _name in columns),
-        types=", ".join(f"{field.column} {field.db_type(connection)}" for field in fields),
+def _insertion(model: type[models.Model]) -> str:
+    columns = [
+        (connection.ops.quote_name(str(one.column)), one.db_type(connection)) for one in _columns(model)
+    ]
+    return INSERT.format(
+        table=model._meta.db_table,
+        columns=", ".join(name for name, _type in columns),
+        types=", ".join(f"{name} {kind}" for name, kind in columns),
     )
-    return statement, columns
+
+
+def _columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
+    """Return the fields that a new row has; each one's ``attname`` is its column's name."""
+    return [field for field in model._meta.local_concrete_fields if not field.primary_key]
 
 
 def update_conversations(conversations: Sequence[Conversation], now: datetime) -> None:
     """Store the conversations' last number and since when their shoppers wait; they changed ``now``."""
-    rows = [(c.pk, c.last_seq, _waiting(c, now), int(c.away_since == now)) for c in conversations]
-    values = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
-    statement = UPDATE.format(table=Conversation._meta.db_table, rows=values)
+    # Numbers stand in the statement itself: to fill in hundreds of parameters costs more than the statement.
+    rows = ", ".join(
+        f"({c.pk:d}, {c.last_seq:d}, {_waiting(c, now):d}, {c.away_since == now:d})" for c in conversations
+    )
+    statement = UPDATE.format(table=Conversation._meta.db_table, rows=rows)
     time = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [time, time, False, time, time, time, *chain.from_iterable(rows)])
+        cursor.execute(statement, [time, time, True, False, time, time, time])
 
 
 def _waiting(conversation: Conversation, now: datetime) -> int:

@@ -11,7 +11,7 @@ from support_plugin.chat.rules import as_stored
 Key = tuple[int, str, UUID]
 
 
-@dataclass(frozen=True)
+@dataclass
 class NewMessage:
     """What somebody wants to say. ``agent`` is an agent's user.
 
@@ -38,8 +38,8 @@ class NewMessage:
     def __post_init__(self) -> None:
         """Hide what must not be stored."""
         stored = as_stored(self.body, self.sender)
-        object.__setattr__(self, "hides_card", stored != self.body)
-        object.__setattr__(self, "body", stored)
+        self.hides_card = stored != self.body
+        self.body = stored
 
     @property
     def key(self) -> Key:

@@ -16,7 +16,12 @@ from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.files.uploads import attach_to_message, belongs
 from support_plugin.chat.models import Conversation, Message, changes_at
 from support_plugin.chat.rules import file_gone
-from support_plugin.chat.storing.bulk import insert_messages, lock_conversations, update_conversations
+from support_plugin.chat.storing.bulk import (
+    insert_messages,
+    insert_waits,
+    lock_conversations,
+    update_conversations,
+)
 from support_plugin.chat.storing.new import NewMessage
 from support_plugin.chat.team.assistant import (
     assistant_asked,
@@ -42,8 +47,8 @@ class OpenThread:
     # What changes seldom, by the model's field.
     changes: dict[str, Any] = field(default_factory=dict)
     files: list[tuple[Message, Sequence[Attachment]]] = field(default_factory=list)
-    # How long the shopper waited, where that is over.
-    waits: list[Wait] = field(default_factory=list)
+    # How long the shopper waited, where that is over: as Wait.values_of returns it.
+    waits: list[dict[str, Any]] = field(default_factory=list)
 
     def take(self, new: NewMessage, uploads: dict[UUID, Attachment]) -> Message | Refused:
         """Add an entry, or a message with its files; or return why not."""
@@ -204,7 +209,7 @@ class OpenThread:
         """Note that the shopper waits no longer, where they did."""
         conversation = self.conversation
         if conversation.waiting_since is not None:
-            self.waits.append(Wait.of(conversation, self.now, end, agent_id))
+            self.waits.append(Wait.values_of(conversation, self.now, end, agent_id))
         conversation.waiting_since = None
         if conversation.part_waits:
             self.change(part_waits=[])
@@ -274,7 +279,7 @@ def save_threads(threads: Iterable[OpenThread]) -> list[Conversation]:
         store_spoken(fresh)
         update_conversations([thread.conversation for thread in spoken], now)
         if waits := [wait for thread in spoken for wait in thread.waits]:
-            Wait.objects.bulk_create(waits)
+            insert_waits(waits)
     for thread in changed:
         for message, files in thread.files:
             attach_to_message(message, files)

@@ -1,7 +1,9 @@
 """The ids by which programs name people, and the names by which agents know them."""
 
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from support_plugin.adapters import get_adapter
@@ -12,7 +14,13 @@ from support_plugin.text.bidi import without_controls
 
 def opaque_id(kind: str, pk: Any) -> str:
     """Return a public id that tells nothing of the person; the same as long as SECRET_KEY is."""
-    return salted_hmac("support_plugin.person", f"{kind}:{pk}", algorithm="sha256").hexdigest()[:20]
+    return _opaque_id(f"{kind}:{pk}", settings.SECRET_KEY)
+
+
+# Asked with every message.
+@lru_cache(maxsize=1000)
+def _opaque_id(person: str, secret: str) -> str:
+    return salted_hmac("support_plugin.person", person, secret, algorithm="sha256").hexdigest()[:20]
 
 
 def find_agent(public_id: object) -> Any:

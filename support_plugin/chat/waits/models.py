@@ -62,16 +62,21 @@ class Wait(models.Model):
         return f"{self.conversation_id} · {self.began_at:%Y-%m-%d %H:%M}"
 
     @classmethod
-    def of(cls, conversation: Conversation, ended_at: datetime, end: "Wait.End", agent_id: Any) -> "Wait":
-        """Return an unsaved wait of a conversation whose shopper waits no longer."""
+    def values_of(
+        cls, conversation: Conversation, ended_at: datetime, end: "Wait.End", agent_id: Any
+    ) -> dict[str, Any]:
+        """Return the columns of a wait of a conversation whose shopper waits no longer.
+
+        No instance, as one is stored for every answer, many at once (storing/bulk.py).
+        """
         reasons = [name for name, _minutes in conversation.head_start_reasons]
-        return cls(
-            conversation=conversation,
-            began_at=conversation.waiting_since or ended_at,
-            ended_at=ended_at,
-            end=end,
-            agent_id=agent_id,
-            department_id=conversation.department_id,
-            language=conversation.language,
-            step=next((name for name in STEPS if name in reasons), ""),
-        )
+        return {
+            "conversation_id": conversation.pk,
+            "began_at": conversation.waiting_since or ended_at,
+            "ended_at": ended_at,
+            "end": end,
+            "agent_id": agent_id,
+            "department_id": conversation.department_id,
+            "language": conversation.language,
+            "step": next((name for name in STEPS if name in reasons), ""),
+        }

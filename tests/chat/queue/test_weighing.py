@@ -4,7 +4,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
 
 from support_plugin import cache, clock
 from support_plugin.chat import flows
@@ -85,3 +87,26 @@ def test_what_was_answered_while_it_was_weighed_stays_out_of_the_queue(waiting):
     weigh_due(clock.now())
     one.refresh_from_db()
     assert (one.queue_at, one.is_weighed) == (None, True)
+
+
+def test_those_who_stay_in_their_place_cost_one_statement_together(waiting):
+    def statements():
+        with CaptureQueriesContext(connection) as captured:
+            weigh_due(clock.now())
+        return len(captured)
+
+    waiting(4)
+    weigh_due(clock.now())  # the settings are cached from here on
+    waiting(3)
+    alone = statements()
+    for minutes in range(9):
+        waiting(minutes)
+    assert statements() == alone
+    assert not Conversation.objects.filter(is_weighed=False).exists()
+
+
+def test_who_is_answered_before_a_round_need_not_be_weighed(waiting, agent):
+    one = waiting(5)
+    flows.send_message(one, Message.Sender.AGENT, uuid4(), "بله", agent=agent)
+    one.refresh_from_db()
+    assert one.is_weighed
