@@ -119,9 +119,10 @@ def _insertion(model: type[models.Model]) -> str:
     )
 
 
-def _columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
+@cache
+def _columns(model: type[models.Model]) -> "tuple[models.Field[Any, Any], ...]":
     """Return the fields that a new row has; each one's ``attname`` is its column's name."""
-    return [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    return tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
 
 
 def update_conversations(conversations: Sequence[Conversation], now: datetime) -> None:
