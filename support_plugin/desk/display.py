@@ -17,6 +17,7 @@ from support_plugin.desk.answers.queries import said_wrong, wrong_json
 from support_plugin.desk.inbox.shown import can_do, chosen_page, inbox_context, may_supervise
 from support_plugin.desk.notes import with_notes
 from support_plugin.desk.pages import page_name, page_names, step_names
+from support_plugin.desk.scripts import desk_modules
 from support_plugin.desk.texts import desk_texts, files_only
 from support_plugin.formats.readers import current_reader
 from support_plugin.notices.estimators import plain_destination_fields
@@ -85,6 +86,7 @@ def desk_context(
         "destination_fields": plain_destination_fields(),
         "thread": with_notes(_thread(conversation, messages, request.user), notes),
         "mentions_unread": unread_mentions(request.user),
+        "modules": desk_modules(),
         "desk_data": {
             "locale": current_reader().tag,
             "now": clock.to_json(clock.now()),

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from support_plugin.chat.pages.scripts import PANEL, module_addresses
 from support_plugin.chat.pages.texts import launcher_texts
 from support_plugin.chat.unread import AWAITED
 from support_plugin.formats.readers import current_reader
@@ -17,10 +18,7 @@ from support_plugin.web.attributes import html_attributes
 
 # By the attributes of the launcher's element, whose names begin with "data-".
 FILES = {
-    "panel": "panel.js",
     "style": "panel.css",
-    "client": "client.js",
-    "elements": "elements.js",
     "files": "attachments.js",
     "files-style": "attachments.css",
     "menu": "menu.js",
@@ -75,6 +73,7 @@ def launcher() -> dict[str, Any]:
         "locale": current_reader().tag,
         "position": preferences.position,
         "name": preferences.name,
+        "modules": module_addresses(*PANEL),
         **{name: static_address(f"support_plugin/chat/{file}") for name, file in FILES.items()},
         **{name: reverse(f"support_plugin:{view}") for name, view in LINKS.items()},
         **{name: text for name, text in texts.items() if name != "ask"},

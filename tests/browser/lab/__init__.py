@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Route
 
+from support_plugin.chat.pages.scripts import PANEL
 from tools.paths import ROOT
 
 ADDRESS = "http://127.0.0.1:9"
@@ -46,9 +47,7 @@ def launcher(words: str = "Ask us") -> str:
         "locale": "en",
         "session": "/api/session/",
         "conversations": "/api/conversations/",
-        "panel": f"{STATIC}/chat/panel.js",
-        "client": f"{STATIC}/chat/client.js",
-        "elements": f"{STATIC}/chat/elements.js",
+        "modules": " ".join(f"{STATIC}/{path}" for path in PANEL),
         "files": f"{STATIC}/chat/attachments.js",
         "menu": f"{STATIC}/chat/menu.js",
         "attention": f"{STATIC}/chat/attention.js",

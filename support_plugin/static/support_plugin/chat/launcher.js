@@ -72,9 +72,9 @@ class SupportChat extends HTMLElement {
   async #load() {
     this.button.setAttribute("aria-busy", "true");
     try {
-      const { panel, client, elements, attention } = this.dataset;
-      const modules = await Promise.all([panel, client, elements, attention].map((address) => import(address)));
-      const made = await modules[0].createPanel(this, Object.assign({}, ...modules));
+      const addresses = this.dataset.modules.split(" ");
+      const parts = Object.assign({}, ...(await Promise.all(addresses.map((address) => import(address)))));
+      const made = await parts.createPanel(this, parts);
       if (!this.#page) made.stop();
       return (this.panel = made);
     } finally {

@@ -11,51 +11,20 @@ const TICK_MS = 10_000;
 const root = document.getElementById("support-desk");
 const data = JSON.parse(document.getElementById("support-desk-data").textContent);
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
-const names = [
-  "client",
-  "elements",
-  "attachments",
-  "attention",
-  "words",
-  "feed",
-  "queue",
-  "thread",
-  "composer",
-  "alerts",
-  "cards",
-  "lists",
-  "actions",
-  "keys",
-  "colleagueReplies",
-  "canned",
-  "notes",
-  "panel",
-  "proposals",
-  "shopCards",
-  "shippingFields",
-  "entries",
-  "ownMessages",
-  "readers",
-  "parts",
-  "receivers",
-  "calls",
-  "productSearch",
-];
-const modules = await Promise.all(names.map((name) => import(root.dataset[name])));
-const [{ ChatClient }, elements, { Attachments, attachmentList }, storage, { Words }, { QueueFeed }, ...others] =
-  modules;
-const [{ Queue }, { Thread }, { Composer }, { Alerts }, cards, ...more] = others;
-const [{ Lists }, { Actions }, { Keys }, { ColleagueReplies }, { Canned }, { Notes }, { Panel }, ...last] = more;
-const [{ Proposals }, { ShopCards }, { ShippingFields }, entries, { OwnMessages }, { Readers }, ...rest] = last;
-const [{ Parts }, { Receivers }, { Calls }, { ProductSearch }] = rest;
+const addresses = root.dataset.modules.split(" ");
+/** All that the modules export. */
+const modules = Object.assign({}, ...(await Promise.all(addresses.map((address) => import(address)))));
+const { ChatClient, Attachments, attachmentList, applyEntries, drawCard: cardOf, Words, QueueFeed, Queue } = modules;
+const { Lists, Thread, Composer, Alerts, Actions, Keys, ColleagueReplies, Canned, Notes, Panel } = modules;
+const { Proposals, ShopCards, OwnMessages, Readers, Parts, Receivers, Calls } = modules;
 
 const words = new Words(data.locale, data.texts, data.languages, data.pages);
 const feed = new QueueFeed();
 const queue = new Queue(part("queue"), words, data.desk_url);
 const listFiles = (attachments) =>
-  attachments?.length ? attachmentList(attachments, client.session?.attachment_texts, data.locale, elements) : null;
+  attachments?.length ? attachmentList(attachments, client.session?.attachment_texts, data.locale, modules) : null;
 // The basket that an agent can open is not the shopper's, and an order opens for its shopper alone.
-const drawCard = (card) => cards.drawCard(card, elements, data.locale, ["cart", "order"]);
+const drawCard = (card) => cardOf(card, modules, data.locale, ["cart", "order"]);
 const thread = new Thread(part("conversation"), words, data.agent, listFiles, drawCard);
 const client = new ChatClient({
   sessionUrl: data.session_url,
@@ -63,10 +32,10 @@ const client = new ChatClient({
   role: "agent",
 });
 const calls = new Calls(client);
-const whose = { texts: data.texts, agentId: data.agent_id, parts: elements };
-const ownMessages = new OwnMessages(client, thread, entries, whose);
-const files = new Attachments(client, { list: part("chips"), input: part("picker"), locale: data.locale }, elements);
-const composer = new Composer(part("composer"), words, files, elements);
+const whose = { texts: data.texts, agentId: data.agent_id, parts: modules };
+const ownMessages = new OwnMessages(client, thread, modules, whose);
+const files = new Attachments(client, { list: part("chips"), input: part("picker"), locale: data.locale }, modules);
+const composer = new Composer(part("composer"), words, files, modules);
 const lists = new Lists(part("queue"), queue, words, {
   url: data.conversations_url,
   deskUrl: data.desk_url,
@@ -77,12 +46,12 @@ const actions = new Actions(part("conversation"), { client, words, me: data.agen
 const receivers = new Receivers(actions.menu("hand-over"), calls, data.agent_id);
 const colleagueReplies = new ColleagueReplies(part("meanwhile"), words, data.agent_id);
 const readers = new Readers(part("readers"), part("announcer"), words, data.locale);
-const keys = new Keys(root, storage, run);
+const keys = new Keys(root, modules, run);
 const panel = new Panel(part("panel"), data.desk_url, data.conversation?.id ?? "");
 const parts = new Parts(part("parts"), part("scroll"), data.desk_url, data.conversation?.id ?? "");
-const proposals = new Proposals(part("proposals"), client, calls, { elements, thread, ShippingFields, ProductSearch });
-const shopCards = new ShopCards(part("shop-cards"), client, calls, { elements, ProductSearch });
-const alerts = new Alerts(part("alerts"), { words, storage, sound: root.dataset.sound });
+const proposals = new Proposals(part("proposals"), client, calls, { ...modules, elements: modules, thread });
+const shopCards = new ShopCards(part("shop-cards"), client, calls, { ...modules, elements: modules });
+const alerts = new Alerts(part("alerts"), { words, storage: modules, sound: root.dataset.sound });
 // The page says what time the shop has, until the client has asked.
 words.now = () => (client.session ? client.now() : Date.parse(data.now) + performance.now());
 /** What is known of the conversation on the screen; null where none is open. */
@@ -158,7 +127,7 @@ function draw() {
   // The server tells less of a conversation to the one who began it; keep what the list knows.
   shown = { ...shown, ...queue.find(shown.id), ...client.thread.conversation };
   if (!drawn) thread.clear(shopperName(), "");
-  entries.applyEntries(client.thread);
+  applyEntries(client.thread);
   thread.draw(client.thread);
   ownMessages.draw();
   readers.spoke(client.thread.messages.at(-1));
@@ -406,7 +375,7 @@ client.watch(feed);
 // Nothing of the desk waits for it.
 if (root.dataset.answers)
   import(root.dataset.answers).then(({ Answers }) => {
-    answers = new Answers(part("answers"), client, { thread, composer, words, elements, locale: data.locale });
+    answers = new Answers(part("answers"), client, { thread, composer, words, elements: modules, locale: data.locale });
     if (shown) answers.turnTo(shown.id);
     draw();
   });

@@ -1,0 +1,14 @@
+"""The scripts of the chat's client and its panel, and how a page names the modules that it loads."""
+
+from support_plugin.shop.static_files import static_address
+
+CLIENT = ("chat/client.js",)
+PANEL = (*CLIENT, "chat/panel.js", "chat/elements.js", "chat/attention.js")
+
+
+def module_addresses(*paths: str) -> str:
+    """Return the addresses of JavaScript modules below static/support_plugin/, with spaces between.
+
+    A page names them because a module cannot import another by its path: the storage may have renamed it.
+    """
+    return " ".join(static_address(f"support_plugin/{path}") for path in paths)
