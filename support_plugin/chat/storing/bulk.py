@@ -96,7 +96,11 @@ def new_message(conversation: Conversation, agent: Any = None, **values: Any) ->
 
     Django's constructor takes less than half the time where each value is given by its place.
     """
-    given = {"conversation_id": conversation.pk, "agent_id": agent.pk if agent else None, "choices": []}
+    given: dict[str, Any] = {
+        "conversation_id": conversation.pk,
+        "agent_id": agent.pk if agent else None,
+        "choices": [],
+    }
     message = Message(*{**_blank(), **given, **values}.values())
     Message.conversation.field.set_cached_value(message, conversation)
     if agent:
