@@ -79,9 +79,9 @@ def _basket_messages() -> None:
 
 def _cart_merges() -> None:
     from support_plugin.carts.handlers import carts_merged
-    from support_plugin.shop.patches.cart_merges import tell_of_merges
+    from support_plugin.shop.patches.cart_merges import signal_merges
 
-    tell_of_merges(carts_merged)
+    signal_merges(carts_merged)
 
 
 def _dashboard_menu() -> None:

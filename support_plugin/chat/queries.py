@@ -174,5 +174,5 @@ def was_sent(
 
     For forms: sent twice, they upload their files twice, which then seem to be others.
     """
-    told = Message.objects.filter(conversation__visitor=visitor, sender=sender, client_id=client_id)
-    return any(list(choices) == message.choices for message in told.filter(body=as_stored(body, sender)))
+    stored = Message.objects.filter(conversation__visitor=visitor, sender=sender, client_id=client_id)
+    return any(list(choices) == message.choices for message in stored.filter(body=as_stored(body, sender)))

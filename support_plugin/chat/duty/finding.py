@@ -54,8 +54,8 @@ def find_alerts(department: Department | None, conversation: Conversation, now: 
     if department is not None:
         agents = agents.filter(Q(departments=None) | Q(departments=department))
     recent = DutyNotification.objects.filter(kind=Kind.UNANSWERED, made_at__gt=now - PAUSE)
-    told = set(recent.values_list("user", flat=True))
-    reachable = set(duty_subscriptions(agents.values("pk")).values_list("user", flat=True)) - told
+    notified = set(recent.values_list("user", flat=True))
+    reachable = set(duty_subscriptions(agents.values("pk")).values_list("user", flat=True)) - notified
     event = clock.to_json(conversation.waiting_since or now)
     rows = [_notification(Kind.UNANSWERED, conversation, user, event, now) for user in sorted(reachable)]
     return _store(rows)

@@ -54,10 +54,10 @@ def is_launcher_page(request: HttpRequest) -> bool:
     return preferences.chat_enabled and page_kind(request) in preferences.launcher_pages
 
 
-def tells_exposure(request: HttpRequest) -> bool:
+def reports_exposure(request: HttpRequest) -> bool:
     """Return whether the browser has to tell that the launcher stands here, or would. Costs no query."""
     arm = launcher_arm(request) if is_launcher_page(request) else None
-    return arm is not None and not arm.is_told
+    return arm is not None and not arm.is_reported
 
 
 def colours_address() -> str:
