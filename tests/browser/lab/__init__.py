@@ -48,6 +48,7 @@ def launcher(words: str = "Ask us") -> str:
         "session": "/api/session/",
         "conversations": "/api/conversations/",
         "modules": " ".join(f"{STATIC}/{path}" for path in PANEL),
+        "elements": f"{STATIC}/chat/elements.js",
         "files": f"{STATIC}/chat/attachments.js",
         "menu": f"{STATIC}/chat/menu.js",
         "attention": f"{STATIC}/chat/attention.js",
