@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { bodies, FakeShop, parts, sleep, until } from "./fake_shop.mjs";
+import { bodies, FakeShop, parts, sleep, until } from "../fake_shop.mjs";
 
-const MODULE = new URL("../../support_plugin/static/support_plugin/chat/client/connection.js", import.meta.url);
+const MODULE = new URL("../../../support_plugin/static/support_plugin/chat/client/connection.js", import.meta.url);
 const { Connection, ...without } = parts;
 let shop;
 let client;
