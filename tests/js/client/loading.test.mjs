@@ -100,6 +100,8 @@ test("without a line to the shop the chat is offline, and it is loaded when that
   shop.isDown = true;
   client.send("patience");
   await until(() => client.connection === "offline");
+  const asked = shop.requests.length;
+  await until(() => shop.requests.slice(asked).filter((call) => call === "GET /api/session/").length > 1);
   deploy();
   shop.isDown = false;
   await until(() => client.connection === "live" && bodies(client).includes("patience"));
