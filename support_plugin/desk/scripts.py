@@ -1,9 +1,9 @@
 """The scripts that make up the desk."""
 
-from support_plugin.chat.pages.scripts import CLIENT, module_addresses
+from support_plugin.chat.pages.scripts import AGENTS_CLIENT, module_addresses
 
 SHARED = (
-    *CLIENT,
+    *AGENTS_CLIENT,
     "chat/elements.js",
     "chat/attachments.js",
     "chat/attention.js",

@@ -2,7 +2,9 @@
 
 from support_plugin.shop.static_files import static_address
 
-CLIENT = ("chat/client.js",)
+# Without the connection: the panel loads that when there is something to follow.
+CLIENT = tuple(f"chat/client/{name}.js" for name in ("client", "outbox", "requests", "threads", "timers"))
+AGENTS_CLIENT = (*CLIENT, "chat/client/connection.js", "chat/client/watched_queue.js")
 PANEL = (*CLIENT, "chat/panel.js", "chat/elements.js", "chat/attention.js")
 
 

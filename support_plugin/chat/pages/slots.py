@@ -19,6 +19,8 @@ from support_plugin.web.attributes import html_attributes
 # By the attributes of the launcher's element, whose names begin with "data-".
 FILES = {
     "style": "panel.css",
+    "connection": "client/connection.js",
+    "elements": "elements.js",
     "files": "attachments.js",
     "files-style": "attachments.css",
     "menu": "menu.js",

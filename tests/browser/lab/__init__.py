@@ -48,6 +48,8 @@ def launcher(words: str = "Ask us") -> str:
         "session": "/api/session/",
         "conversations": "/api/conversations/",
         "modules": " ".join(f"{STATIC}/{path}" for path in PANEL),
+        "elements": f"{STATIC}/chat/elements.js",
+        "connection": f"{STATIC}/chat/client/connection.js",
         "files": f"{STATIC}/chat/attachments.js",
         "menu": f"{STATIC}/chat/menu.js",
         "attention": f"{STATIC}/chat/attention.js",

@@ -46,9 +46,10 @@ class ChatPanel {
     this.texts = element.dataset;
     this.#build();
     this.#format();
-    const { session, conversations: conversationsUrl } = element.dataset;
+    const { session, conversations: conversationsUrl, connection: connectionModule } = element.dataset;
     const sessionUrl = `${session}?time_zone=${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
-    this.client = new parts.ChatClient({ sessionUrl, conversationsUrl, page: location.pathname });
+    const urls = { connectionModule, conversationsUrl, sessionUrl };
+    this.client = new parts.ChatClient({ parts, ...urls, page: location.pathname });
     this.#listenToClient();
     this.#listenToShopper();
     this.#listenToFiles();

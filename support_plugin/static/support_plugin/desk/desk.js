@@ -27,6 +27,7 @@ const listFiles = (attachments) =>
 const drawCard = (card) => cardOf(card, modules, data.locale, ["cart", "order"]);
 const thread = new Thread(part("conversation"), words, data.agent, listFiles, drawCard);
 const client = new ChatClient({
+  parts: modules,
   sessionUrl: data.session_url,
   conversationsUrl: data.conversations_url,
   role: "agent",
