@@ -6,7 +6,9 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
 const FOLDER = new URL("../../support_plugin/static/support_plugin/chat/", import.meta.url);
-const NAMES = readdirSync(FOLDER);
+const NAMES = readdirSync(FOLDER, { recursive: true })
+  .map(String)
+  .filter((name) => /\.(js|css)$/.test(name));
 
 function weight(...names) {
   return names.reduce((sum, name) => sum + gzipSync(readFileSync(new URL(name, FOLDER))).length, 0);
@@ -20,17 +22,19 @@ test("the launcher with its style is at most 3 KB", () => {
 // exposure.js is on pages alone where a share of people is held out (docs/holdout.md).
 const LATER = [
   "attachments.js",
-  "away.js",
-  "menu.js",
+  "attention.js",
   "cards.js",
   "entries.js",
   "exposure.js",
-  "proposal.js",
+  "panel/away.js",
+  "panel/links.js",
+  "panel/menu.js",
+  "panel/proposal.js",
   "sound.js",
   "unread_poll.js",
 ];
 // page.css belongs to the page for browsers without JavaScript.
-const STYLES = ["attachments.css", "cards.css", "page.css"];
+const STYLES = ["attachments.css", "cards.css", "panel/menu.css", "page.css"];
 
 test("what opening the chat loads is at most 25 KB, with the launcher", () => {
   const bytes = weight(...NAMES.filter((name) => ![...LATER, ...STYLES].includes(name)));
@@ -71,6 +75,11 @@ test("what offers notifications is at most 1.5 KB, its worker 1 KB", () => {
 
 test("the first picture or file loads at most 4 KB, with the style of files", () => {
   const bytes = weight("attachments.js", "attachments.css");
+  assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);
+});
+
+test("the menu loads at most 4 KB, with its style and the tone's switch", () => {
+  const bytes = weight("panel/menu.js", "panel/menu.css", "attention.js");
   assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);
 });
 

@@ -3,7 +3,14 @@
 from support_plugin.shop.static_files import static_address
 
 CLIENT = ("chat/client.js",)
-PANEL = (*CLIENT, "chat/panel.js", "chat/elements.js", "chat/attention.js")
+PANEL = (
+    *CLIENT,
+    "chat/panel/panel.js",
+    "chat/panel/message_log.js",
+    "chat/panel/draft.js",
+    "chat/elements.js",
+    "chat/storage.js",
+)
 
 
 def module_addresses(*paths: str) -> str:

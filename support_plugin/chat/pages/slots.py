@@ -18,15 +18,19 @@ from support_plugin.web.attributes import html_attributes
 
 # By the attributes of the launcher's element, whose names begin with "data-".
 FILES = {
-    "style": "panel.css",
+    "style": "panel/panel.css",
     "files": "attachments.js",
     "files-style": "attachments.css",
-    "menu": "menu.js",
-    "away": "away.js",
+    "menu": "panel/menu.js",
+    "menu-style": "panel/menu.css",
+    "away": "panel/away.js",
     "entries": "entries.js",
     "cards": "cards.js",
     "cards-style": "cards.css",
-    "proposals": "proposal.js",
+    "proposals": "panel/proposal.js",
+    "links": "panel/links.js",
+    "elements": "elements.js",
+    "storage": "storage.js",
     "attention": "attention.js",
     "unread-poll": "unread_poll.js",
     "sound": "sound.js",
