@@ -99,7 +99,7 @@ def _shared_offers() -> None:
 def _personal_vouchers() -> None:
     from support_plugin.carts.incentives.codes import explain, refuse
     from support_plugin.shop.patches.personal_vouchers import check_owners
-    from support_plugin.shop.personal_vouchers.whose import Checks
+    from support_plugin.shop.personal_vouchers.hooks import Checks
 
     check_owners(Checks(refuse, explain))
 

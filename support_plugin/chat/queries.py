@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from support_plugin.visitors.queries import User
 
 
+# Somebody waits for an answer, and has not been put aside.
+WAITING = Q(status=Conversation.Status.OPEN, queue_at__isnull=False)
 # Characters of the last message that a list shows.
 EXCERPT = 120
 # Bytes of text in one page of messages, and how many are read at a time to fill it.

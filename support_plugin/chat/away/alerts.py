@@ -15,6 +15,7 @@ from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.away.storing import store_mail
 from support_plugin.chat.duty.finding import find_alerts
 from support_plugin.chat.models import Conversation
+from support_plugin.chat.queries import WAITING
 from support_plugin.chat.team.models import Department
 from support_plugin.chat.team.opening import is_within_hours
 from support_plugin.chat.team.people import agents_of, supervisors
@@ -31,9 +32,7 @@ AT_ONCE = 500
 def overdue(now: datetime) -> Any:
     """Return the conversations in which nobody has answered for as long as the admin set."""
     since = now - timedelta(minutes=get_preferences().alert_minutes)
-    return Conversation.objects.filter(
-        status=Conversation.Status.OPEN, queue_at__isnull=False, waiting_since__lte=since
-    )
+    return Conversation.objects.filter(WAITING, waiting_since__lte=since)
 
 
 def find_unanswered(now: datetime) -> int:

@@ -9,12 +9,12 @@ from django.db.models import Q
 from support_plugin import clock
 from support_plugin.chat.duty.models import DutyNotification
 from support_plugin.chat.models import Conversation
+from support_plugin.chat.queries import WAITING
 from support_plugin.chat.team.models import Agent, Department
 from support_plugin.chat.team.presence import present_users, users_on_duty
 from support_plugin.visitors.subscriptions.queries import duty_subscriptions
 
 Kind = DutyNotification.Kind
-WAITING = Q(status=Conversation.Status.OPEN, queue_at__isnull=False, waiting_since__isnull=False)
 # Conversations that are looked at in one round.
 AT_ONCE = 500
 # Between two notifications of one agent that nobody answers.
