@@ -6,7 +6,7 @@ SHARED = (
     *AGENTS_CLIENT,
     "chat/elements.js",
     "chat/attachments.js",
-    "chat/attention.js",
+    "chat/storage.js",
     "chat/cards.js",
     "chat/entries.js",
 )

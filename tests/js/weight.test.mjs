@@ -20,19 +20,21 @@ test("the launcher with its style is at most 3 KB", () => {
 // exposure.js is on pages alone where a share of people is held out (docs/holdout.md).
 const LATER = [
   "attachments.js",
-  "away.js",
-  "menu.js",
+  "attention.js",
   "cards.js",
   "client/connection.js",
   "entries.js",
   "exposure.js",
-  "proposal.js",
+  "panel/away.js",
+  "panel/links.js",
+  "panel/menu.js",
+  "panel/proposal.js",
   "sound.js",
   "unread_poll.js",
 ];
 const AGENTS = ["client/watched_queue.js"];
 // page.css belongs to the page for browsers without JavaScript.
-const STYLES = ["attachments.css", "cards.css", "page.css"];
+const STYLES = ["attachments.css", "cards.css", "panel/menu.css", "page.css"];
 
 test("what opening the chat loads is at most 25 KB, with the launcher", () => {
   const bytes = weight(...NAMES.filter((name) => ![...LATER, ...AGENTS, ...STYLES].includes(name)));
@@ -73,6 +75,11 @@ test("what offers notifications is at most 1.5 KB, its worker 1 KB", () => {
 
 test("the first picture or file loads at most 4 KB, with the style of files", () => {
   const bytes = weight("attachments.js", "attachments.css");
+  assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);
+});
+
+test("the menu loads at most 4 KB, with its style and the tone's switch", () => {
+  const bytes = weight("panel/menu.js", "panel/menu.css", "attention.js");
   assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);
 });
 

@@ -19,7 +19,7 @@ const attempt = (action) => {
 export class Alerts {
   /**
    * @param {HTMLButtonElement} button switches them on and off
-   * @param {{words: import("./words.js").Words, storage: typeof import("../chat/attention.js"), sound: string}} parts
+   * @param {{words: import("./words.js").Words, storage: typeof import("../chat/storage.js"), sound: string}} parts
    *     `sound` is the address of ../chat/sound.js
    */
   constructor(button, { words, storage, sound }) {

@@ -3,13 +3,22 @@
 const DAY = 24 * 3_600_000;
 const PUT_ASIDE = "support.unrated";
 
-export class Menu {
+/** The menu, once its style is there; `attention` is attention.js. */
+export async function createMenu(panel, attention) {
+  const style = panel.parts.make("link", { rel: "stylesheet", href: panel.texts.menuStyle });
+  const styled = new Promise((done) => (style.onload = style.onerror = done));
+  panel.section.after(style);
+  await styled;
+  return new Menu(panel, attention);
+}
+
+class Menu {
   #shown = "";
   #about; // the id of the conversation it is open for
 
-  constructor(panel) {
+  constructor(panel, attention) {
     const { parts, menuBox: box, client } = panel;
-    Object.assign(this, { panel, parts, box, client, make: parts.make });
+    Object.assign(this, { panel, attention, parts, box, client, make: parts.make });
     this.box.addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -169,13 +178,14 @@ export class Menu {
   }
 
   #sound() {
-    const { hasSound, setSound, chime } = this.parts;
+    const { parts } = this;
+    const { hasSound, setSound, chime } = this.attention;
     const button = this.#button(this.texts.sound, () => {
-      setSound(!hasSound());
+      setSound(!hasSound(parts), parts);
       press();
-      chime(this.panel.element, `test ${Math.random()}`);
+      chime(this.panel.element, `test ${Math.random()}`, parts);
     });
-    const press = () => button.setAttribute("aria-pressed", hasSound());
+    const press = () => button.setAttribute("aria-pressed", hasSound(parts));
     press();
     return button;
   }
