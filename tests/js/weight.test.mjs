@@ -86,8 +86,8 @@ test("what suggests answers is at most 4 KB with its style, what shows an articl
 });
 
 test("an agent's canned replies are at most 4 KB, notes 4.5 KB", () => {
-  assert.ok(weight("../desk/canned.js") <= 4 * 1024, `${weight("../desk/canned.js")} bytes`);
-  assert.ok(weight("../desk/notes.js") <= 4.5 * 1024, `${weight("../desk/notes.js")} bytes`);
+  assert.ok(weight("../desk/canned/canned.js") <= 4 * 1024, `${weight("../desk/canned/canned.js")} bytes`);
+  assert.ok(weight("../desk/notes/notes.js") <= 4.5 * 1024, `${weight("../desk/notes/notes.js")} bytes`);
 });
 
 test("no module imports another by a relative path, which a renaming storage would break", () => {

@@ -22,7 +22,7 @@ const LOCAL = /^\/(?![/\\])/;
 
 export class Answers {
   /**
-   * @param {HTMLDetailsElement} root @param {import("../chat/client.js").ChatClient} client
+   * @param {HTMLDetailsElement} root @param {import("../../chat/client.js").ChatClient} client
    * @param {{thread: object, composer: object, words: object, elements: object, locale: string}} desk thread.js,
    *   composer.js, words.js, chat/elements.js, and the reader's locale
    */

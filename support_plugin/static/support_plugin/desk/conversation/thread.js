@@ -21,7 +21,7 @@ const previousMessage = (row) => {
 export class Thread extends EventTarget {
   /**
    * Events: "retry" and "take-back" (detail: client_id).
-   * @param {HTMLElement} root the conversation's section @param {import("./words.js").Words} words
+   * @param {HTMLElement} root the conversation's section @param {import("../words.js").Words} words
    * @param {string} agent the name under which this agent writes
    * @param {(attachments: object[]) => HTMLElement | null} listFiles draws a message's files
    * @param {(card: object) => HTMLElement | null} drawCard draws a message's card, null where it is unknown
@@ -100,7 +100,7 @@ export class Thread extends EventTarget {
 
   /**
    * Show all that was said and all that is still to be sent; what is shown already stays as it is.
-   * @param {{messages: Record<string, any>[], outbox: Record<string, any>[]}} thread as in ../chat/client.js
+   * @param {{messages: Record<string, any>[], outbox: Record<string, any>[]}} thread as in docs/javascript.md
    */
   draw({ messages, outbox }) {
     const following = this.following();

@@ -8,10 +8,10 @@ const LOCAL = /^\/(?![/\\])|^https?:\/\//;
 
 export class ShopCards {
   /**
-   * @param {HTMLDetailsElement} root @param {import("../chat/client.js").ChatClient} client
-   * @param {import("./calls.js").Calls} calls
-   * @param {{elements: typeof import("../chat/elements.js"),
-   *   ProductSearch: typeof import("./product_search.js").ProductSearch}} parts
+   * @param {HTMLDetailsElement} root @param {import("../../chat/client.js").ChatClient} client
+   * @param {import("../calls.js").Calls} calls
+   * @param {{elements: typeof import("../../chat/elements.js"),
+   *   ProductSearch: typeof import("../product_search.js").ProductSearch}} parts
    */
   constructor(root, client, calls, { elements, ProductSearch }) {
     Object.assign(this, { root, client, calls, elements });

@@ -6,11 +6,11 @@
 
 export class Proposals {
   /**
-   * @param {HTMLDetailsElement} root @param {import("../chat/client.js").ChatClient} client
-   * @param {import("./calls.js").Calls} calls
-   * @param {{elements: typeof import("../chat/elements.js"), thread: import("./thread.js").Thread,
+   * @param {HTMLDetailsElement} root @param {import("../../chat/client.js").ChatClient} client
+   * @param {import("../calls.js").Calls} calls
+   * @param {{elements: typeof import("../../chat/elements.js"), thread: import("../conversation/thread.js").Thread,
    *   ShippingFields: typeof import("./shipping_fields.js").ShippingFields,
-   *   ProductSearch: typeof import("./product_search.js").ProductSearch}} parts
+   *   ProductSearch: typeof import("../product_search.js").ProductSearch}} parts
    */
   constructor(root, client, calls, { elements, thread, ShippingFields, ProductSearch }) {
     Object.assign(this, { root, client, calls, elements, thread });

@@ -19,8 +19,8 @@ const attempt = (action) => {
 export class Alerts {
   /**
    * @param {HTMLButtonElement} button switches them on and off
-   * @param {{words: import("./words.js").Words, storage: typeof import("../chat/attention.js"), sound: string}} parts
-   *     `sound` is the address of ../chat/sound.js
+   * @param {{words: import("../words.js").Words, storage: typeof import("../../chat/attention.js"), sound: string}} parts
+   *     `sound` is the address of ../../chat/sound.js
    */
   constructor(button, { words, storage, sound }) {
     Object.assign(this, { button, words, storage, sound });

@@ -1,12 +1,12 @@
-/** Buttons to edit and withdraw, below what this agent has written; ../chat/entries.js has what they open. */
+/** Buttons to edit and withdraw, below what this agent has written; chat/entries.js has what they open. */
 
 export class OwnMessages {
   /** @type {Map<string, object>} by client_id */
   #known = new Map();
 
   /**
-   * @param {object} client as in ../chat/client.js @param {object} thread as in thread.js
-   * @param {object} entries the module ../chat/entries.js
+   * @param {object} client as in ../../chat/client.js @param {object} thread as in thread.js
+   * @param {object} entries the module ../../chat/entries.js
    * @param {{texts: Record<string, string>, agentId: string, parts: object}} rest the desk's words, whose it is
    */
   constructor(client, thread, entries, rest) {

@@ -23,9 +23,9 @@ const LONGEST_CHOICE = 60;
 export class Composer extends EventTarget {
   /**
    * Events: "begin" (the first letter of an answer), "send" (detail: {body, attachments, choices}; choices undefined for none), "typing", "leave" (Escape).
-   * @param {HTMLFormElement} form @param {import("./words.js").Words} words
-   * @param {import("../chat/attachments.js").Attachments} files
-   * @param {typeof import("../chat/elements.js")} elements
+   * @param {HTMLFormElement} form @param {import("../words.js").Words} words
+   * @param {import("../../chat/attachments.js").Attachments} files
+   * @param {typeof import("../../chat/elements.js")} elements
    */
   constructor(form, words, files, elements) {
     super();

@@ -33,7 +33,7 @@ const TYPED_IN = "input:not([type=checkbox]), textarea, select, [contenteditable
 
 export class Keys {
   /**
-   * @param {HTMLElement} root the desk @param {typeof import("../chat/attention.js")} storage
+   * @param {HTMLElement} root the desk @param {typeof import("../../chat/attention.js")} storage
    * @param {(command: string) => void} run does what a command is called
    */
   constructor(root, storage, run) {

@@ -8,9 +8,9 @@ const MOST_NAMES = 6;
 
 export class Notes {
   /**
-   * @param {HTMLElement} root the desk @param {import("../chat/client.js").ChatClient} client
-   * @param {import("./calls.js").Calls} calls @param {import("./words.js").Words} words
-   * @param {import("./feed.js").QueueFeed} feed
+   * @param {HTMLElement} root the desk @param {import("../../chat/client.js").ChatClient} client
+   * @param {import("../calls.js").Calls} calls @param {import("../words.js").Words} words
+   * @param {import("../inbox/feed.js").QueueFeed} feed
    */
   constructor(root, client, calls, words, feed) {
     Object.assign(this, { root, client, calls, words, feed, id: "", version: -1, notes: [], seen: new Map() });
