@@ -13,6 +13,7 @@ SHARED = (
 OWN = (
     "words.js",
     "calls.js",
+    "connection_bar.js",
     "product_search.js",
     "inbox/feed.js",
     "inbox/queue.js",
@@ -20,9 +21,15 @@ OWN = (
     "inbox/actions.js",
     "inbox/receivers.js",
     "inbox/alerts.js",
+    "inbox/commands.js",
     "inbox/keys.js",
+    "conversation/open_conversation.js",
+    "conversation/facts.js",
     "conversation/thread.js",
+    "conversation/message_rows.js",
+    "conversation/day_headings.js",
     "conversation/composer.js",
+    "conversation/file_drops.js",
     "conversation/own_messages.js",
     "conversation/parts.js",
     "conversation/readers.js",
@@ -34,8 +41,15 @@ OWN = (
     "proposals/shipping_fields.js",
     "shop_cards/shop_cards.js",
 )
+# What is loaded when the desk works already, where the shop has answers.
+ANSWERS = ("answers/answers.js", "answers/attached_article.js", "answers/given_answers.js")
 
 
 def desk_modules() -> str:
     """Return the addresses of all modules that desk.js loads, with spaces between."""
     return module_addresses(*SHARED, *(f"desk/{path}" for path in OWN))
+
+
+def answer_modules() -> str:
+    """Return the addresses of the modules that work with the help centre's answers, with spaces between."""
+    return module_addresses(*(f"desk/{path}" for path in ANSWERS))

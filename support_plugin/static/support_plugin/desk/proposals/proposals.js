@@ -8,13 +8,12 @@ export class Proposals {
   /**
    * @param {HTMLDetailsElement} root @param {import("../../chat/client.js").ChatClient} client
    * @param {import("../calls.js").Calls} calls
-   * @param {{elements: typeof import("../../chat/elements.js"), thread: import("../conversation/thread.js").Thread,
-   *   ShippingFields: typeof import("./shipping_fields.js").ShippingFields,
-   *   ProductSearch: typeof import("../product_search.js").ProductSearch}} parts
+   * @param {import("../conversation/thread.js").Thread} thread
+   * @param {Record<string, any>} modules all that the desk's modules export
    */
-  constructor(root, client, calls, { elements, thread, ShippingFields, ProductSearch }) {
-    Object.assign(this, { root, client, calls, elements, thread });
-    this.shipping = new ShippingFields(this.part("place"), this.part("method"), elements);
+  constructor(root, client, calls, thread, modules) {
+    Object.assign(this, { root, client, calls, thread, modules });
+    this.shipping = new modules.ShippingFields(this.part("place"), this.part("method"), modules);
     this.shipping.addEventListener("place", () => this.offerMethods());
     this.texts = root.dataset;
     this.id = "";
@@ -24,7 +23,7 @@ export class Proposals {
     root.addEventListener("toggle", () => root.open && this.load());
     this.part("send").addEventListener("click", () => this.send());
     this.part("preview").addEventListener("click", () => this.preview());
-    this.search = new ProductSearch(this.part("search"), this.part("found"), calls, {
+    this.search = new modules.ProductSearch(this.part("search"), this.part("found"), calls, {
       url: () => this.url("products/"),
       draw: (items) => this.drawFound(items),
       complain: (refusal) => this.complain(refusal),
@@ -101,7 +100,7 @@ export class Proposals {
   }
 
   drawCart(cart) {
-    const { make } = this.elements;
+    const { make } = this.modules;
     const rows = cart.lines.map((line) => {
       const count = this.stepper(line.name, line.quantity, 0);
       count.dataset.line = line.line;
@@ -140,7 +139,7 @@ export class Proposals {
   }
 
   fill(name, entries, read) {
-    const { make } = this.elements;
+    const { make } = this.modules;
     const options = entries.map((entry) => {
       const [value, label] = read(entry);
       return make("option", { value }, label);
@@ -151,11 +150,11 @@ export class Proposals {
 
   stepper(name, value, min) {
     const label = `${this.texts.quantity}: ${name}`;
-    return this.elements.make("input", { type: "number", min, max: 9999, step: 1, value, "aria-label": label });
+    return this.modules.make("input", { type: "number", min, max: 9999, step: 1, value, "aria-label": label });
   }
 
   chooser({ line, product, name, variants }) {
-    const { make } = this.elements;
+    const { make } = this.modules;
     const options = variants.map((variant) => {
       const option = make("option", { value: variant.product }, variant.name);
       option.selected = variant.product === product;
@@ -167,11 +166,11 @@ export class Proposals {
   }
 
   number(value) {
-    return this.elements.formatNumber(value, document.documentElement.lang || undefined);
+    return this.modules.formatNumber(value, document.documentElement.lang || undefined);
   }
 
   drawFound(items) {
-    const { make, button } = this.elements;
+    const { make, button } = this.modules;
     const rows = items.map((item) => {
       const add = button("desk-button", this.texts.add, () => this.add(item), {
         "aria-label": `${this.texts.add}: ${item.name}`,
@@ -183,7 +182,7 @@ export class Proposals {
   }
 
   add({ product, name }) {
-    const { make } = this.elements;
+    const { make } = this.modules;
     this.changed();
     if (!this.added.has(product)) {
       const count = this.stepper(name, 1, 0);
@@ -259,7 +258,7 @@ export class Proposals {
   }
 
   row({ id, changes, text, pay_after: pay, total_after: total, actions }) {
-    const { make, button } = this.elements;
+    const { make, button } = this.modules;
     const words = make("bdi", { dir: "auto" }, `${changes.join(" · ")} – ${pay ?? total} – ${text}`);
     const buttons = actions.map(({ name, label }) => button("desk-button", label, () => this.act(id, name)));
     return make("li", {}, words, ...buttons);
