@@ -36,6 +36,8 @@ OWN = (
     "conversation/colleague_replies.js",
     "canned/canned.js",
     "notes/notes.js",
+    "notes/mention_names.js",
+    "notes/mention_count.js",
     "panel/panel.js",
     "proposals/proposals.js",
     "proposals/shipping_fields.js",

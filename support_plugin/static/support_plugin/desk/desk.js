@@ -204,7 +204,7 @@ composer.forgetOthers(session.identity);
 part("picker").hidden = true;
 part("picker").accept = session.attachments?.accept ?? "";
 tools.canned = new modules.Canned(part("composer"), client, calls, composer);
-tools.notes = new modules.Notes(root, client, calls, words, feed);
+tools.notes = new modules.Notes(root, client, calls, words, feed, modules);
 listen();
 listenToWriting();
 if (conversation.id) {
