@@ -40,6 +40,7 @@ OWN = (
     "notes/mention_count.js",
     "panel/panel.js",
     "proposals/proposals.js",
+    "proposals/made_proposals.js",
     "proposals/shipping_fields.js",
     "shop_cards/shop_cards.js",
 )

@@ -1,5 +1,5 @@
 /**
- * Proposing a change of the shopper's cart, and what became of the proposals of this conversation.
+ * Proposing a change of the shopper's cart; made_proposals.js shows what became of it.
  *
  * The shop works everything out; this gathers what the agent wants. docs/proposals.md.
  */
@@ -12,7 +12,7 @@ export class Proposals {
    * @param {Record<string, any>} modules all that the desk's modules export
    */
   constructor(root, client, calls, thread, modules) {
-    Object.assign(this, { root, client, calls, thread, modules });
+    Object.assign(this, { root, client, calls, modules });
     this.shipping = new modules.ShippingFields(this.part("place"), this.part("method"), modules);
     this.shipping.addEventListener("place", () => this.offerMethods());
     this.texts = root.dataset;
@@ -28,9 +28,11 @@ export class Proposals {
       draw: (items) => this.drawFound(items),
       complain: (refusal) => this.complain(refusal),
     });
+    const owner = { url: (end) => this.url(end), complain: (refusal) => this.complain(refusal) };
+    this.made = new modules.MadeProposals(this.part("made"), thread, calls, owner, modules);
     root.addEventListener("input", (event) => event.target !== this.part("search") && this.changed());
     client.addEventListener("message", ({ detail: { message, thread: its } }) => {
-      if (its.id === this.id && message.card?.kind === "proposal_outcome") this.refresh();
+      if (its.id === this.id && message.card?.kind === "proposal_outcome") this.made.refresh();
     });
   }
 
@@ -44,7 +46,7 @@ export class Proposals {
     this.id = id;
     this.root.open = false;
     this.reset();
-    this.part("made").replaceChildren();
+    this.made.clear();
     this.say("error", "");
   }
 
@@ -88,7 +90,7 @@ export class Proposals {
     const { id } = this;
     this.reset();
     this.say("error", "");
-    this.refresh();
+    this.made.refresh();
     try {
       const cart = await this.call("GET", "cart/");
       if (id !== this.id) return;
@@ -237,7 +239,7 @@ export class Proposals {
       await this.call("POST", "", { client_id: this.clientId, changes: this.changes() });
       if (id !== this.id) return;
       this.reset();
-      this.refresh();
+      this.made.refresh();
       // The card is to be seen.
       this.root.open = false;
       this.root.querySelector("summary").focus();
@@ -246,32 +248,6 @@ export class Proposals {
     } finally {
       this.part("send").disabled = false;
     }
-  }
-
-  /** How the proposals stand now, here and on their cards. */
-  async refresh() {
-    const { id } = this;
-    const { items } = await this.call("GET", "").catch(() => ({ items: [] }));
-    if (id !== this.id) return;
-    this.part("made").replaceChildren(...items.map((item) => this.row(item)));
-    for (const item of items) this.mark(item);
-  }
-
-  row({ id, changes, text, pay_after: pay, total_after: total, actions }) {
-    const { make, button } = this.modules;
-    const words = make("bdi", { dir: "auto" }, `${changes.join(" · ")} – ${pay ?? total} – ${text}`);
-    const buttons = actions.map(({ name, label }) => button("desk-button", label, () => this.act(id, name)));
-    return make("li", {}, words, ...buttons);
-  }
-
-  mark({ client_id: clientId, state, text }) {
-    const words = this.thread.rows.get(`agent ${clientId}`)?.querySelector(".support-card-text");
-    if (words && state !== "offered") words.textContent = text;
-  }
-
-  async act(proposal, name) {
-    await this.call("POST", `${proposal}/${name}/`).catch((refusal) => this.complain(refusal));
-    this.refresh();
   }
 
   complain({ detail, fields }) {
