@@ -24,7 +24,8 @@ def test_each_module_of_the_desk_is_in_its_list_once():
 
 
 def test_no_two_modules_of_the_desk_export_the_same_name():
-    exported = Counter(name for path in (*SHARED, *DESK) for name in EXPORT.findall((STATIC / path).read_text()))
+    sources = [(STATIC / path).read_text() for path in (*SHARED, *DESK)]
+    exported = Counter(name for source in sources for name in EXPORT.findall(source))
     assert exported["Thread"] == 1
     assert {name for name, count in exported.items() if count > 1} == set()
 
