@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { QueueFeed } from "../../support_plugin/static/support_plugin/desk/feed.js";
+import { QueueFeed } from "../../support_plugin/static/support_plugin/desk/inbox/feed.js";
 import { FakeShop, FakeStorage, QUICK, sleep, until } from "./fake_shop.mjs";
 
 const SEEDS = Number(process.env.SCHEDULES ?? 24);

@@ -1,7 +1,7 @@
 /** A shop for each test, and clients of it that are stopped after the test. */
 
 import { afterEach, beforeEach } from "node:test";
-import { QueueFeed } from "../../../support_plugin/static/support_plugin/desk/feed.js";
+import { QueueFeed } from "../../../support_plugin/static/support_plugin/desk/inbox/feed.js";
 import { FakeShop, until } from "../fake_shop.mjs";
 
 export { QueueFeed };

@@ -13,7 +13,7 @@ export function followThread({ connect, connection, threads }, id) {
   threads.flush();
 }
 
-/** @param {object} feed a QueueFeed, desk/feed.js */
+/** @param {object} feed a QueueFeed, desk/inbox/feed.js */
 export function watchQueue(core, feed) {
   core.queue = new WatchedQueue(core, feed);
   core.connect();

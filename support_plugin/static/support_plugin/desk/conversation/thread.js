@@ -1,5 +1,7 @@
 /**
- * The messages of one conversation, in order of their numbers, with days, states and the other side's typing.
+ * The messages of one conversation in order of their numbers, with states and the other side's typing.
+ *
+ * What one looks like: message_rows.js. The days between them: day_headings.js.
  */
 
 /** Pixels from the end within which the reader counts as following. */
@@ -8,9 +10,6 @@ const TYPING_MS = 4000;
 
 /** A row's place: unsent messages have no number yet and come last. */
 const order = (row) => Number(row.dataset.seq ?? Infinity);
-
-/** Who says it; empty for the shopper, and for what is not sent yet. */
-const nameOf = ({ agent }) => agent?.name ?? "";
 
 const previousMessage = (row) => {
   let previous = row.previousElementSibling;
@@ -21,30 +20,25 @@ const previousMessage = (row) => {
 export class Thread extends EventTarget {
   /**
    * Events: "retry" and "take-back" (detail: client_id).
-   * @param {HTMLElement} root the conversation's section @param {import("./words.js").Words} words
-   * @param {string} agent the name under which this agent writes
-   * @param {(attachments: object[]) => HTMLElement | null} listFiles draws a message's files
-   * @param {(card: object) => HTMLElement | null} drawCard draws a message's card, null where it is unknown
+   * @param {HTMLElement} root the conversation's section @param {import("../words.js").Words} words
+   * @param {{agent: string, listFiles: Function, drawCard: Function}} drawing as MessageRows takes it
+   * @param {Record<string, any>} modules all that the desk's modules export
    */
-  constructor(root, words, agent, listFiles, drawCard) {
+  constructor(root, words, drawing, modules) {
     super();
-    this.listFiles = listFiles;
-    this.drawCard = drawCard;
     this.root = root;
     this.words = words;
-    this.agent = agent;
     this.scroller = this.part("scroll");
     this.list = this.part("messages");
     this.newest = this.part("newest");
-    this.shopper = "";
+    this.messageRows = new modules.MessageRows(this.part("message-template"), words, drawing);
+    this.days = new modules.DayHeadings(this.list, words);
     /** The newest message shown. */
     this.shown = 0;
     /** @type {Set<string>} client_ids of what is shown and not sent yet */
     this.unsent = new Set();
     /** @type {Map<string, HTMLElement>} rows by sender and client_id */
     this.rows = new Map();
-    /** @type {Map<string, HTMLElement>} headings by day */
-    this.headings = new Map();
     this.newest.addEventListener("click", () => this.toEnd());
     this.isAtEnd = true;
     this.height = this.scroller.clientHeight;
@@ -73,11 +67,11 @@ export class Thread extends EventTarget {
   clear(shopper, notice) {
     // A screen reader should hear what is new, not a whole conversation.
     this.scroller.setAttribute("aria-live", "off");
-    this.shopper = shopper;
+    this.messageRows.shopper = shopper;
     this.shown = 0;
     this.unsent.clear();
     this.rows.clear();
-    this.headings.clear();
+    this.days.clear();
     this.list.replaceChildren();
     this.newest.hidden = true;
     this.typing("");
@@ -100,7 +94,7 @@ export class Thread extends EventTarget {
 
   /**
    * Show all that was said and all that is still to be sent; what is shown already stays as it is.
-   * @param {{messages: Record<string, any>[], outbox: Record<string, any>[]}} thread as in ../chat/client.js
+   * @param {{messages: Record<string, any>[], outbox: Record<string, any>[]}} thread as in docs/javascript.md
    */
   draw({ messages, outbox }) {
     const following = this.following();
@@ -108,7 +102,7 @@ export class Thread extends EventTarget {
     for (const message of messages) if (!message.changes) this.guard(message, () => this.drawStored(message));
     for (const entry of outbox) this.guard(entry, () => this.drawUnsent(entry));
     this.dropOthers(outbox);
-    this.headDays();
+    this.days.draw();
     const foreign = messages.some(({ seq, sender }) => seq > before && sender === "shopper");
     if (foreign) this.typing("");
     if (following || outbox.some((entry) => !this.unsent.has(entry.client_id))) this.toEnd();
@@ -125,10 +119,7 @@ export class Thread extends EventTarget {
       const key = `${sender} ${client_id}`;
       const row = this.rows.get(key) ?? this.make(key, { sender, client_id });
       if (seq) row.dataset.seq = seq;
-      const words = row.querySelector('[data-field="body"]');
-      words.textContent = typeof body === "string" && body ? body : "…";
-      words.hidden = false;
-      this.state(row, "");
+      this.messageRows.describePlainly(row, body);
       this.place(row);
     }
   }
@@ -136,28 +127,22 @@ export class Thread extends EventTarget {
   drawStored(message) {
     const key = `${message.sender} ${message.client_id}`;
     let row = this.rows.get(key);
-    const same = row?.dataset.name === nameOf(message) && row.dataset.kind === (message.kind ?? "");
-    const isEdited = row?.dataset.edited !== (message.edited_at ?? "");
-    if (row?.dataset.seq && same && !isEdited) return;
+    if (this.messageRows.isUpToDate(row, message)) return;
     row ??= this.make(key, message);
     row.dataset.seq = message.seq;
-    this.describe(row, message);
+    this.messageRows.describe(row, message);
     this.place(row);
     this.shown = Math.max(this.shown, message.seq);
   }
 
-  drawUnsent({ state, code, detail, ...message }) {
+  drawUnsent({ state, code, detail, ...rest }) {
+    const message = { ...rest, sender: "agent" };
     const key = `agent ${message.client_id}`;
-    const row = this.rows.get(key) ?? this.make(key, { ...message, sender: "agent" });
+    const row = this.rows.get(key) ?? this.make(key, message);
     if (row.dataset.seq) return;
-    if (!row.isConnected) this.describe(row, { ...message, sender: "agent" });
+    if (!row.isConnected) this.messageRows.describe(row, message);
     this.place(row);
-    const failed = state === "failed";
-    row.dataset.state = failed ? "failed" : "sending";
-    const failure = `${this.words.text("failed")} ${detail || ""}`.trim();
-    this.state(row, failed ? failure : state === "waiting" ? detail : this.words.text("sending"));
-    row.querySelector('[data-part="retry"]').hidden = !failed || code === "closed" || code === "conflict";
-    row.querySelector('[data-part="take-back"]').hidden = !failed;
+    this.messageRows.describeSending(row, { state, code, detail });
   }
 
   /** Remove what was taken back. */
@@ -171,65 +156,10 @@ export class Thread extends EventTarget {
   }
 
   make(key, message) {
-    const row = this.part("message-template").content.firstElementChild.cloneNode(true);
-    row.dataset.sender = message.sender;
-    for (const name of ["retry", "take-back"]) {
-      const tell = () => this.dispatchEvent(new CustomEvent(name, { detail: message.client_id }));
-      row.querySelector(`[data-part="${name}"]`).addEventListener("click", tell);
-    }
+    const press = (name) => this.dispatchEvent(new CustomEvent(name, { detail: message.client_id }));
+    const row = this.messageRows.make(message, press);
     this.rows.set(key, row);
     return row;
-  }
-
-  describe(row, message) {
-    const field = (name) => row.querySelector(`[data-field="${name}"]`);
-    field("name").textContent = message.sender === "shopper" ? this.shopper : nameOf(message) || this.agent;
-    const body = this.wordsOf(message);
-    field("body").textContent = body;
-    // The system's words are the page's: a name at their beginning does not turn them around.
-    field("body").dir = message.sender === "system" && message.kind ? "" : "auto";
-    const card = message.card && this.drawCard(message.card);
-    row.querySelector('[data-part="card"]').replaceChildren(...(card ? [card] : []));
-    field("body").hidden = !body || Boolean(card);
-    row.dataset.kind = message.kind ?? "";
-    row.dataset.edited = message.edited_at ?? "";
-    row.querySelector('[data-part="edited"]').hidden = !message.edited_at || Boolean(message.kind);
-    const files = this.listFiles(message.attachments);
-    row.querySelector('[data-part="files"]').replaceChildren(...(files ? [files] : []));
-    this.offer(row.querySelector('[data-part="choices"]'), message.choices ?? []);
-    field("time").textContent = this.words.clock(message.created_at);
-    field("time").dateTime = message.created_at;
-    row.dataset.name = nameOf(message);
-    row.dataset.day = new Date(message.created_at).toDateString();
-    row.dataset.time = message.created_at;
-    delete row.dataset.state;
-    for (const name of ["retry", "take-back"]) row.querySelector(`[data-part="${name}"]`).hidden = true;
-    this.state(row, "");
-  }
-
-  /** Show which answers the shopper was offered. @param {HTMLElement} list @param {string[]} choices */
-  offer(list, choices) {
-    list.hidden = !choices.length;
-    list.replaceChildren(
-      ...choices.map((choice) => {
-        const item = document.createElement("li");
-        item.dir = "auto";
-        item.textContent = choice;
-        return item;
-      }),
-    );
-  }
-
-  /** What a message says; the system's lines and what was deleted have no words of their own. */
-  wordsOf({ sender, kind, closed_by: closedBy, agent, body, withdrawn }) {
-    if (kind === "deleted") return this.words.text(withdrawn ? "withdrawn" : "deleted");
-    return sender === "system" && kind ? this.words.text(`line_${closedBy || kind}`, agent?.name ?? "") : body;
-  }
-
-  state(row, text) {
-    row.querySelector('[data-part="state"]').hidden = !text;
-    const state = row.querySelector('[data-field="state"]');
-    if (state.textContent !== text) state.textContent = text;
   }
 
   /** Put a row where its number says; unsent ones come last, in the order of writing. */
@@ -245,42 +175,13 @@ export class Thread extends EventTarget {
     else this.list.prepend(row);
   }
 
-  /** Put each day's heading before its first message. */
-  headDays() {
-    let day = "";
-    const used = new Set();
-    for (const row of this.list.querySelectorAll(".desk-message")) {
-      if (row.dataset.day === day) continue;
-      day = row.dataset.day;
-      const heading = this.heading(day, row.dataset.time);
-      used.add(heading);
-      if (row.previousElementSibling !== heading) row.before(heading);
-    }
-    for (const [name, heading] of this.headings) {
-      if (used.has(heading)) continue;
-      heading.remove();
-      this.headings.delete(name);
-    }
-  }
-
-  heading(day, time) {
-    let heading = this.headings.get(day);
-    if (!heading) {
-      heading = document.createElement("li");
-      heading.className = "desk-day";
-      heading.textContent = this.words.day(time);
-      this.headings.set(day, heading);
-    }
-    return heading;
-  }
-
   /** Mark how far the shopper has read, and their browser got. @param {number} seq @param {number} got */
   seen(seq, got = seq) {
     const own = [...this.list.querySelectorAll('.desk-message[data-sender="agent"][data-seq]')];
     const upTo = (number) => own.filter((row) => Number(row.dataset.seq) <= number).at(-1);
     const marks = new Map([[own.at(-1), "sent"]]);
     marks.set(upTo(got), "delivered").set(upTo(seq), "seen");
-    for (const row of own) this.state(row, marks.has(row) ? this.words.text(marks.get(row)) : "");
+    for (const row of own) this.messageRows.state(row, marks.has(row) ? this.words.text(marks.get(row)) : "");
   }
 
   /** @param {string} name who types; empty for no one */

@@ -23,7 +23,7 @@ export class Readers {
 
   /**
    * @param {HTMLElement} line where they are named @param {HTMLElement} announcer the page's live region
-   * @param {import("./words.js").Words} words @param {string} locale
+   * @param {import("../words.js").Words} words @param {string} locale
    */
   constructor(line, announcer, words, locale) {
     Object.assign(this, { line, announcer, words });

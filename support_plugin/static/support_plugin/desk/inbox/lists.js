@@ -15,7 +15,7 @@ export class Lists extends EventTarget {
   /**
    * Events: "failed" (detail: what the shop said).
    * @param {HTMLElement} root the queue @param {import("./queue.js").Queue} queue
-   * @param {import("./words.js").Words} words
+   * @param {import("../words.js").Words} words
    * @param {{url: string, deskUrl: string, me: string, params: Record<string, string>}} options
    */
   constructor(root, queue, words, options) {

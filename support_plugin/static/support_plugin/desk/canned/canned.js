@@ -16,8 +16,8 @@ function attempt(action) {
 
 export class Canned {
   /**
-   * @param {HTMLFormElement} form the composer's @param {import("../chat/client.js").ChatClient} client
-   * @param {import("./calls.js").Calls} calls @param {import("./composer.js").Composer} composer
+   * @param {HTMLFormElement} form the composer's @param {import("../../chat/client.js").ChatClient} client
+   * @param {import("../calls.js").Calls} calls @param {import("../conversation/composer.js").Composer} composer
    */
   constructor(form, client, calls, composer) {
     Object.assign(this, { form, client, calls, composer, items: [], index: 0, asked: 0 });

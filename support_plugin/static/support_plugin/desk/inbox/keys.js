@@ -33,11 +33,11 @@ const TYPED_IN = "input:not([type=checkbox]), textarea, select, [contenteditable
 
 export class Keys {
   /**
-   * @param {HTMLElement} root the desk @param {typeof import("../chat/storage.js")} storage
-   * @param {(command: string) => void} run does what a command is called
+   * @param {HTMLElement} root the desk @param {(command: string) => void} run does what a command is called
+   * @param {Record<string, any>} modules all that the desk's modules export
    */
-  constructor(root, storage, run) {
-    Object.assign(this, { root, storage, run });
+  constructor(root, run, modules) {
+    Object.assign(this, { root, run, modules });
     this.help = this.part("keys-dialog");
     this.commands = this.part("commands-dialog");
     this.box = this.part("letters");
@@ -49,13 +49,13 @@ export class Keys {
   }
 
   get letters() {
-    return this.storage.kept(LETTERS, "localStorage") !== "0";
+    return this.modules.kept(LETTERS, "localStorage") !== "0";
   }
 
   listen() {
     this.box.checked = this.letters;
     this.box.addEventListener("change", () => {
-      this.storage.keep(LETTERS, this.box.checked ? null : "0", "localStorage");
+      this.modules.keep(LETTERS, this.box.checked ? null : "0", "localStorage");
     });
     document.addEventListener("keydown", (event) => this.pressed(event));
     this.root.addEventListener("click", ({ target }) => {

@@ -1,23 +1,17 @@
-/**
- * Internal notes between the messages, the form for a new one, names behind "@", and how often this agent
- * is mentioned. The page is whole without it. See docs/notes.md.
- */
-
-const MINUTE = 60_000;
-const MOST_NAMES = 6;
+/** Internal notes between the messages, and the form for a new one. The page is whole without it. See docs/notes.md. */
 
 export class Notes {
   /**
-   * @param {HTMLElement} root the desk @param {import("../chat/client.js").ChatClient} client
-   * @param {import("./calls.js").Calls} calls @param {import("./words.js").Words} words
-   * @param {import("./feed.js").QueueFeed} feed
+   * @param {HTMLElement} root the desk @param {import("../../chat/client.js").ChatClient} client
+   * @param {import("../calls.js").Calls} calls @param {import("../words.js").Words} words
+   * @param {import("../inbox/feed.js").QueueFeed} feed
+   * @param {Record<string, any>} modules all that the desk's modules export
    */
-  constructor(root, client, calls, words, feed) {
-    Object.assign(this, { root, client, calls, words, feed, id: "", version: -1, notes: [], seen: new Map() });
+  constructor(root, client, calls, words, feed, modules) {
+    Object.assign(this, { root, client, calls, words, id: "", version: -1, notes: [] });
     this.box = this.part("note");
     this.form = this.part("note-form");
     this.input = this.form.elements.namedItem("body");
-    this.names = this.part("note-names");
     this.list = this.part("messages");
     /** @type {Map<string, HTMLElement>} by the note's id */
     this.rows = new Map();
@@ -25,19 +19,13 @@ export class Notes {
     this.typed = new Map();
     this.part("note-key").hidden = false;
     this.form.addEventListener("submit", (event) => this.submit(event));
-    this.input.addEventListener("input", () => this.suggest());
+    const { colleagues, mentions } = this.box.dataset;
+    this.names = new modules.MentionNames(this.input, this.part("note-names"), calls, colleagues);
     this.input.addEventListener("keydown", (event) => this.pressed(event));
-    this.input.addEventListener("blur", () => this.offer([]));
-    this.names.addEventListener("mousedown", (event) => event.preventDefault());
-    this.names.addEventListener(
-      "click",
-      ({ target }) => target.getAttribute("role") === "option" && this.take(target.textContent),
-    );
     client.addEventListener("change", () => this.follow());
-    client.addEventListener("queue", () => this.lookAtQueue());
+    this.mentions = new modules.MentionCount(root, client, calls, words, feed, mentions);
     // After each redraw, notes are placed behind their messages again.
     new MutationObserver(() => this.place()).observe(this.list, { childList: true });
-    setInterval(() => root.isConnected && this.countMentions(), MINUTE);
   }
 
   part(name) {
@@ -84,7 +72,7 @@ export class Notes {
         this.rows.get(newest.id)?.scrollIntoView({ block: "nearest" });
         this.storing = "";
       }
-      if (notes.length) this.showUnread((await this.calls.call("POST", this.url("seen/"), {})).unread);
+      if (notes.length) this.mentions.show((await this.calls.call("POST", this.url("seen/"), {})).unread);
     } catch {
       if (id === this.id && version === this.version) this.version = -1; // with the next change
     }
@@ -187,91 +175,16 @@ export class Notes {
     this.input.focus();
   }
 
-  // --- Names behind "@" ---------------------------------------------------------------------------------------
-
-  async suggest() {
-    const begun = () =>
-      /(?:^|\s)[@＠]([^@＠\n]{0,40})$/u.exec(this.input.value.slice(0, this.input.selectionStart))?.[1];
-    if (begun() === undefined) return this.offer([]);
-    this.colleagues ??= this.calls.call("GET", this.box.dataset.colleagues).catch(() => (this.colleagues = null));
-    const found = (await this.colleagues)?.items ?? [];
-    const typed = begun(); // another text may stand there by now
-    if (typed === undefined) return this.offer([]);
-    const begins = (name) => name.toLocaleLowerCase().includes(typed.trim().toLocaleLowerCase());
-    const names = [...new Set(found.map(({ name }) => name))].filter(begins);
-    this.offer(names.includes(typed.trim()) ? [] : names.slice(0, MOST_NAMES));
-  }
-
-  offer(names) {
-    this.names.hidden = !names.length;
-    this.names.replaceChildren(
-      ...names.map((name, index) => {
-        const option = document.createElement("li");
-        option.setAttribute("role", "option");
-        option.id = `${this.names.id}-${index}`;
-        option.dir = "auto";
-        option.textContent = name;
-        return option;
-      }),
-    );
-    this.mark(0);
-  }
-
-  mark(index) {
-    const options = [...this.names.children];
-    this.index = index;
-    options.forEach((option, number) => option.setAttribute("aria-selected", String(number === index)));
-    if (options[index]) this.input.setAttribute("aria-activedescendant", options[index].id);
-    else this.input.removeAttribute("aria-activedescendant");
-  }
-
-  take(name) {
-    const { value, selectionStart: end } = this.input;
-    const start = Math.max(value.lastIndexOf("@", end - 1), value.lastIndexOf("＠", end - 1));
-    this.input.setRangeText(`@${name} `, start, end, "end");
-    this.offer([]);
-    this.input.focus();
-  }
-
   pressed(event) {
     if (event.isComposing) return;
-    const options = [...this.names.children];
-    const step = { ArrowDown: 1, ArrowUp: options.length - 1 }[event.key];
-    const isChoosing = !this.names.hidden;
-    if (isChoosing && step) this.mark((this.index + step) % options.length);
-    else if (isChoosing && ["Enter", "Tab"].includes(event.key)) this.take(options[this.index].textContent);
-    else if (isChoosing && event.key === "Escape") this.offer([]);
-    else if (event.key === "Escape") {
-      this.box.open = false;
-      this.box.querySelector("summary").focus();
-    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.submit(event);
-    else return;
+    if (!this.names.pressed(event)) {
+      if (event.key === "Escape") {
+        this.box.open = false;
+        this.box.querySelector("summary").focus();
+      } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.submit(event);
+      else return;
+    }
     event.preventDefault();
     event.stopPropagation();
-  }
-
-  // --- Mentions -------------------------------------------------------------------------------------------------
-
-  /** A conversation in the list has other notes than before: this agent may be mentioned. */
-  lookAtQueue() {
-    let isNew = false;
-    for (const { id, notes } of this.feed.conversations) {
-      isNew ||= this.seen.has(id) ? this.seen.get(id) !== notes : false;
-      this.seen.set(id, notes);
-    }
-    if (isNew) this.countMentions();
-  }
-
-  countMentions() {
-    this.calls.call("GET", this.box.dataset.mentions).then(
-      ({ unread }) => this.showUnread(unread),
-      () => {},
-    );
-  }
-
-  showUnread(number) {
-    const count = this.part("mentions-count");
-    count.textContent = this.words.number(number);
-    count.hidden = !number;
   }
 }

@@ -5,7 +5,7 @@ export class ColleagueReplies {
   #since = 0; // the last message that the agent had before them when they began
   #asked = 0; // the last one that was shown here
 
-  /** @param {HTMLElement} note @param {import("./words.js").Words} words @param {string} me the agent's id */
+  /** @param {HTMLElement} note @param {import("../words.js").Words} words @param {string} me the agent's id */
   constructor(note, words, me) {
     Object.assign(this, { note, words, me });
   }

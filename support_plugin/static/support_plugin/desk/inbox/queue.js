@@ -14,7 +14,7 @@ const URGENT = 5;
 export class Queue extends EventTarget {
   /**
    * Events: "open" (detail: id) when a row is chosen, "waiting" (detail: conversation) when someone new waits.
-   * @param {HTMLElement} root @param {import("./words.js").Words} words @param {string} deskUrl
+   * @param {HTMLElement} root @param {import("../words.js").Words} words @param {string} deskUrl
    */
   constructor(root, words, deskUrl) {
     super();

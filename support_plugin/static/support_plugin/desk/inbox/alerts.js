@@ -19,11 +19,11 @@ const attempt = (action) => {
 export class Alerts {
   /**
    * @param {HTMLButtonElement} button switches them on and off
-   * @param {{words: import("./words.js").Words, storage: typeof import("../chat/storage.js"), sound: string}} parts
-   *     `sound` is the address of ../chat/sound.js
+   * @param {import("../words.js").Words} words @param {string} sound the address of chat/sound.js
+   * @param {Record<string, any>} modules all that the desk's modules export
    */
-  constructor(button, { words, storage, sound }) {
-    Object.assign(this, { button, words, storage, sound });
+  constructor(button, words, sound, modules) {
+    Object.assign(this, { button, words, sound, modules });
     /** Those that were announced, by id, with the message at which they were. @type {Map<string, number>} */
     this.announced = new Map();
     button.hidden = false;
@@ -32,11 +32,11 @@ export class Alerts {
   }
 
   get isOn() {
-    return this.storage.kept(ON, "localStorage") === "1";
+    return this.modules.kept(ON, "localStorage") === "1";
   }
 
   async toggle() {
-    this.storage.keep(ON, this.isOn ? null : "1", "localStorage");
+    this.modules.keep(ON, this.isOn ? null : "1", "localStorage");
     this.draw();
     if (!this.isOn) return;
     this.chime(`test ${Math.random()}`);
@@ -72,7 +72,7 @@ export class Alerts {
 
   chime(name) {
     import(this.sound).then(
-      ({ chime }) => chime(name, this.storage),
+      ({ chime }) => chime(name, this.modules),
       () => {},
     );
   }

@@ -23,14 +23,14 @@ const LONGEST_CHOICE = 60;
 export class Composer extends EventTarget {
   /**
    * Events: "begin" (the first letter of an answer), "send" (detail: {body, attachments, choices}; choices undefined for none), "typing", "leave" (Escape).
-   * @param {HTMLFormElement} form @param {import("./words.js").Words} words
-   * @param {import("../chat/attachments.js").Attachments} files
-   * @param {typeof import("../chat/elements.js")} elements
+   * @param {HTMLFormElement} form @param {import("../words.js").Words} words
+   * @param {import("../../chat/attachments.js").Attachments} files
+   * @param {Record<string, any>} modules all that the desk's modules export
    */
-  constructor(form, words, files, elements) {
+  constructor(form, words, files, modules) {
     super();
     this.files = files;
-    this.elements = elements;
+    this.modules = modules;
     this.form = form;
     this.words = words;
     this.maxLength = Infinity;
@@ -38,6 +38,7 @@ export class Composer extends EventTarget {
     this.choices = form.elements.namedItem("choices");
     this.offer = form.querySelector('[data-part="offer"]');
     this.error = form.querySelector('[data-part="error"]');
+    this.attacher = form.querySelector('[data-part="attach"]');
     this.key = "";
     this.open = false;
     this.isBegun = false;
@@ -45,8 +46,14 @@ export class Composer extends EventTarget {
     this.allows = () => true;
     /** Whether a card goes with the answer, which then needs no words. */
     this.hasCard = () => false;
-    form.querySelector('[data-part="hint"]').hidden = elements.makesNewLines();
-    elements.nameEnterKey(this.input);
+    form.querySelector('[data-part="hint"]').hidden = modules.makesNewLines();
+    modules.nameEnterKey(this.input);
+    this.#listen();
+    this.#listenToFiles();
+  }
+
+  #listen() {
+    const { form } = this;
     form.addEventListener("submit", (event) => {
       // Before the line to the shop is known the form goes its ordinary way.
       if (!this.key) return;
@@ -59,7 +66,10 @@ export class Composer extends EventTarget {
       this.complain("");
       this.keep();
     });
-    this.attacher = form.querySelector('[data-part="attach"]');
+  }
+
+  #listenToFiles() {
+    const { form, files } = this;
     this.attacher.addEventListener("click", () => files.input.click());
     this.input.addEventListener("paste", (event) => this.take(event));
     const chosen = (event) => {
@@ -76,7 +86,7 @@ export class Composer extends EventTarget {
 
   /** Take the files of a paste or a drop. */
   take(event) {
-    const files = this.elements.filesOf(event);
+    const files = this.modules.filesOf(event);
     if (!files.length || !this.open || !this.files.limits) return;
     event.preventDefault();
     this.files.add(files);
@@ -181,9 +191,9 @@ export class Composer extends EventTarget {
   }
 
   pressed(event) {
-    if (this.elements.sends(event)) {
+    if (this.modules.sends(event)) {
       event.preventDefault();
-      this.elements.submit(this.form);
+      this.modules.submit(this.form);
     } else if (event.key === "Escape" && !event.isComposing) {
       this.dispatchEvent(new Event("leave"));
     }

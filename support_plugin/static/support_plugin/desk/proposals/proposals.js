@@ -1,20 +1,19 @@
 /**
- * Proposing a change of the shopper's cart, and what became of the proposals of this conversation.
+ * Proposing a change of the shopper's cart; made_proposals.js shows what became of it.
  *
  * The shop works everything out; this gathers what the agent wants. docs/proposals.md.
  */
 
 export class Proposals {
   /**
-   * @param {HTMLDetailsElement} root @param {import("../chat/client.js").ChatClient} client
-   * @param {import("./calls.js").Calls} calls
-   * @param {{elements: typeof import("../chat/elements.js"), thread: import("./thread.js").Thread,
-   *   ShippingFields: typeof import("./shipping_fields.js").ShippingFields,
-   *   ProductSearch: typeof import("./product_search.js").ProductSearch}} parts
+   * @param {HTMLDetailsElement} root @param {import("../../chat/client.js").ChatClient} client
+   * @param {import("../calls.js").Calls} calls
+   * @param {import("../conversation/thread.js").Thread} thread
+   * @param {Record<string, any>} modules all that the desk's modules export
    */
-  constructor(root, client, calls, { elements, thread, ShippingFields, ProductSearch }) {
-    Object.assign(this, { root, client, calls, elements, thread });
-    this.shipping = new ShippingFields(this.part("place"), this.part("method"), elements);
+  constructor(root, client, calls, thread, modules) {
+    Object.assign(this, { root, client, calls, modules });
+    this.shipping = new modules.ShippingFields(this.part("place"), this.part("method"), modules);
     this.shipping.addEventListener("place", () => this.offerMethods());
     this.texts = root.dataset;
     this.id = "";
@@ -24,14 +23,16 @@ export class Proposals {
     root.addEventListener("toggle", () => root.open && this.load());
     this.part("send").addEventListener("click", () => this.send());
     this.part("preview").addEventListener("click", () => this.preview());
-    this.search = new ProductSearch(this.part("search"), this.part("found"), calls, {
+    this.search = new modules.ProductSearch(this.part("search"), this.part("found"), calls, {
       url: () => this.url("products/"),
       draw: (items) => this.drawFound(items),
       complain: (refusal) => this.complain(refusal),
     });
+    const owner = { url: (end) => this.url(end), complain: (refusal) => this.complain(refusal) };
+    this.made = new modules.MadeProposals(this.part("made"), thread, calls, owner, modules);
     root.addEventListener("input", (event) => event.target !== this.part("search") && this.changed());
     client.addEventListener("message", ({ detail: { message, thread: its } }) => {
-      if (its.id === this.id && message.card?.kind === "proposal_outcome") this.refresh();
+      if (its.id === this.id && message.card?.kind === "proposal_outcome") this.made.refresh();
     });
   }
 
@@ -45,7 +46,7 @@ export class Proposals {
     this.id = id;
     this.root.open = false;
     this.reset();
-    this.part("made").replaceChildren();
+    this.made.clear();
     this.say("error", "");
   }
 
@@ -89,7 +90,7 @@ export class Proposals {
     const { id } = this;
     this.reset();
     this.say("error", "");
-    this.refresh();
+    this.made.refresh();
     try {
       const cart = await this.call("GET", "cart/");
       if (id !== this.id) return;
@@ -101,7 +102,7 @@ export class Proposals {
   }
 
   drawCart(cart) {
-    const { make } = this.elements;
+    const { make } = this.modules;
     const rows = cart.lines.map((line) => {
       const count = this.stepper(line.name, line.quantity, 0);
       count.dataset.line = line.line;
@@ -140,7 +141,7 @@ export class Proposals {
   }
 
   fill(name, entries, read) {
-    const { make } = this.elements;
+    const { make } = this.modules;
     const options = entries.map((entry) => {
       const [value, label] = read(entry);
       return make("option", { value }, label);
@@ -151,11 +152,11 @@ export class Proposals {
 
   stepper(name, value, min) {
     const label = `${this.texts.quantity}: ${name}`;
-    return this.elements.make("input", { type: "number", min, max: 9999, step: 1, value, "aria-label": label });
+    return this.modules.make("input", { type: "number", min, max: 9999, step: 1, value, "aria-label": label });
   }
 
   chooser({ line, product, name, variants }) {
-    const { make } = this.elements;
+    const { make } = this.modules;
     const options = variants.map((variant) => {
       const option = make("option", { value: variant.product }, variant.name);
       option.selected = variant.product === product;
@@ -167,11 +168,11 @@ export class Proposals {
   }
 
   number(value) {
-    return this.elements.formatNumber(value, document.documentElement.lang || undefined);
+    return this.modules.formatNumber(value, document.documentElement.lang || undefined);
   }
 
   drawFound(items) {
-    const { make, button } = this.elements;
+    const { make, button } = this.modules;
     const rows = items.map((item) => {
       const add = button("desk-button", this.texts.add, () => this.add(item), {
         "aria-label": `${this.texts.add}: ${item.name}`,
@@ -183,7 +184,7 @@ export class Proposals {
   }
 
   add({ product, name }) {
-    const { make } = this.elements;
+    const { make } = this.modules;
     this.changed();
     if (!this.added.has(product)) {
       const count = this.stepper(name, 1, 0);
@@ -238,7 +239,7 @@ export class Proposals {
       await this.call("POST", "", { client_id: this.clientId, changes: this.changes() });
       if (id !== this.id) return;
       this.reset();
-      this.refresh();
+      this.made.refresh();
       // The card is to be seen.
       this.root.open = false;
       this.root.querySelector("summary").focus();
@@ -247,32 +248,6 @@ export class Proposals {
     } finally {
       this.part("send").disabled = false;
     }
-  }
-
-  /** How the proposals stand now, here and on their cards. */
-  async refresh() {
-    const { id } = this;
-    const { items } = await this.call("GET", "").catch(() => ({ items: [] }));
-    if (id !== this.id) return;
-    this.part("made").replaceChildren(...items.map((item) => this.row(item)));
-    for (const item of items) this.mark(item);
-  }
-
-  row({ id, changes, text, pay_after: pay, total_after: total, actions }) {
-    const { make, button } = this.elements;
-    const words = make("bdi", { dir: "auto" }, `${changes.join(" · ")} – ${pay ?? total} – ${text}`);
-    const buttons = actions.map(({ name, label }) => button("desk-button", label, () => this.act(id, name)));
-    return make("li", {}, words, ...buttons);
-  }
-
-  mark({ client_id: clientId, state, text }) {
-    const words = this.thread.rows.get(`agent ${clientId}`)?.querySelector(".support-card-text");
-    if (words && state !== "offered") words.textContent = text;
-  }
-
-  async act(proposal, name) {
-    await this.call("POST", `${proposal}/${name}/`).catch((refusal) => this.complain(refusal));
-    this.refresh();
   }
 
   complain({ detail, fields }) {

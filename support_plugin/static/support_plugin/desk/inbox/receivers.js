@@ -2,7 +2,7 @@
 
 export class Receivers {
   /**
-   * @param {HTMLElement} menu @param {import("./calls.js").Calls} calls @param {string} me the agent's id
+   * @param {HTMLElement} menu @param {import("../calls.js").Calls} calls @param {string} me the agent's id
    */
   constructor(menu, calls, me) {
     Object.assign(this, { menu, calls, me });

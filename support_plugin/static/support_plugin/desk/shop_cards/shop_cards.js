@@ -8,16 +8,15 @@ const LOCAL = /^\/(?![/\\])|^https?:\/\//;
 
 export class ShopCards {
   /**
-   * @param {HTMLDetailsElement} root @param {import("../chat/client.js").ChatClient} client
-   * @param {import("./calls.js").Calls} calls
-   * @param {{elements: typeof import("../chat/elements.js"),
-   *   ProductSearch: typeof import("./product_search.js").ProductSearch}} parts
+   * @param {HTMLDetailsElement} root @param {import("../../chat/client.js").ChatClient} client
+   * @param {import("../calls.js").Calls} calls
+   * @param {Record<string, any>} modules all that the desk's modules export
    */
-  constructor(root, client, calls, { elements, ProductSearch }) {
-    Object.assign(this, { root, client, calls, elements });
+  constructor(root, client, calls, modules) {
+    Object.assign(this, { root, client, calls, modules });
     this.texts = root.dataset;
     this.id = "";
-    this.search = new ProductSearch(this.part("search"), this.part("found"), calls, {
+    this.search = new modules.ProductSearch(this.part("search"), this.part("found"), calls, {
       url: () => this.url("products/"),
       draw: (items) => this.drawFound(items),
       complain: (refusal) => this.complain(refusal),
@@ -96,12 +95,12 @@ export class ShopCards {
   }
 
   draw(name, items, row, nothing) {
-    const { make } = this.elements;
+    const { make } = this.modules;
     this.part(name).replaceChildren(...(items.length ? items.map(row) : [make("li", {}, nothing)]));
   }
 
   product({ product, name, price, note, picture }) {
-    const { make } = this.elements;
+    const { make } = this.modules;
     const image = LOCAL.test(picture || "") ? make("img", { src: picture, alt: "", width: 40, height: 40 }) : "";
     const facts = [price, note].filter(Boolean).map((text) => make("small", {}, make("bdi", {}, text)));
     const words = make("div", {}, make("bdi", {}, name), ...facts);
@@ -109,10 +108,10 @@ export class ShopCards {
   }
 
   order({ order, placed_at: at, status, total, lines }) {
-    const { make } = this.elements;
+    const { make } = this.modules;
     const lang = document.documentElement.lang || undefined;
     const day = new Date(at).toLocaleDateString(lang, { dateStyle: "medium" });
-    const count = `${this.texts.lines}: ${this.elements.formatNumber(lines, lang)}`;
+    const count = `${this.texts.lines}: ${this.modules.formatNumber(lines, lang)}`;
     const facts = [status, day, count, total].filter(Boolean);
     const parts = facts.map((text) => make("small", {}, make("bdi", {}, text)));
     const words = make("div", {}, make("bdi", { dir: "ltr" }, order), ...parts);
@@ -120,7 +119,7 @@ export class ShopCards {
   }
 
   sender(name, card) {
-    const { button } = this.elements;
+    const { button } = this.modules;
     // The same however often it is pressed until it is sent: what is sent twice is one message.
     let clientId = "";
     const send = button("desk-button", this.texts.send, async () => {

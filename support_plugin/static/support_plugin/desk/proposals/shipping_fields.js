@@ -7,10 +7,13 @@
 const NAMES = ["country", "state", "city", "postcode"];
 
 export class ShippingFields extends EventTarget {
-  /** @param {HTMLElement} place holds the fields @param {HTMLSelectElement} method @param {object} elements */
-  constructor(place, method, elements) {
+  /**
+   * @param {HTMLElement} place holds the fields @param {HTMLSelectElement} method
+   * @param {Record<string, any>} modules all that the desk's modules export
+   */
+  constructor(place, method, modules) {
     super();
-    Object.assign(this, { place, method, elements });
+    Object.assign(this, { place, method, modules });
     place.addEventListener("change", () => this.dispatchEvent(new Event("place")));
   }
 
@@ -39,7 +42,7 @@ export class ShippingFields extends EventTarget {
 
   /** Offer these methods; the one that was chosen stays so. @param {{code: string, name: string, charge: string}[]} all */
   offer(all) {
-    const { make } = this.elements;
+    const { make } = this.modules;
     const { value } = this.method;
     const options = all.map(({ code, name, charge }) =>
       make("option", { value: code }, charge ? `${name} – ${charge}` : name),
