@@ -63,7 +63,7 @@ export function last(list, isWanted) {
   return [...list].reverse().find(isWanted);
 }
 
-/** A message that can't be drawn, or a draft that can't be read, must not prevent the rest. */
+/** What can't be drawn or read must not prevent the rest. */
 export function guarded(action) {
   try {
     return action();

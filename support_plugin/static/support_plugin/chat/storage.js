@@ -1,4 +1,4 @@
-/** What the browser keeps for the chat: storage, which it may forbid, and the cookie of those who await an answer. */
+/** The browser's storage, which it may forbid, and the chat's cookie. */
 
 export function keep(key, value, storage = "sessionStorage") {
   try {

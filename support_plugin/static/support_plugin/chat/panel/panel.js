@@ -31,11 +31,10 @@ class ChatPanel {
     this.parts = parts;
     this.texts = element.dataset;
     this.#build();
-    const { session, conversations: conversationsUrl, connection: connectionModule } = element.dataset;
+    const { session, conversations: conversationsUrl, connection: connectionModule, locale } = element.dataset;
     const sessionUrl = `${session}?time_zone=${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
     const urls = { connectionModule, conversationsUrl, sessionUrl };
     this.client = new parts.ChatClient({ parts, ...urls, page: location.pathname });
-    const { locale } = this.texts;
     this.number = (value) => parts.formatNumber(value, locale);
     this.messages = new parts.MessageLog(this);
     this.draft = new parts.Draft(this);
