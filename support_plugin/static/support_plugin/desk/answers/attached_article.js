@@ -20,7 +20,7 @@ export class AttachedArticle {
   #id;
 
   /**
-   * @param {{client: import("../../chat/client.js").ChatClient, composer: import("../conversation/composer.js").Composer,
+   * @param {{client: import("../../chat/client/client.js").ChatClient, composer: import("../conversation/composer.js").Composer,
    *   texts: Record<string, string>, tell: (text: string) => void,
    *   call: (method: string, end: string, body: object, id: string) => Promise<object>}} desk
    *   `tell` says it to screen readers, `call` asks the shop, below a conversation's address
