@@ -10,7 +10,7 @@ export class CallRefused extends Error {
 }
 
 export class Calls {
-  /** @param {import("../chat/client.js").ChatClient} client */
+  /** @param {import("../chat/client/client.js").ChatClient} client */
   constructor(client) {
     this.client = client;
   }

@@ -9,7 +9,7 @@ export class ConnectionBar {
   #timer = 0;
 
   /**
-   * @param {HTMLElement} root the desk @param {import("../chat/client.js").ChatClient} client
+   * @param {HTMLElement} root the desk @param {import("../chat/client/client.js").ChatClient} client
    * @param {import("./words.js").Words} words
    */
   constructor(root, client, words) {

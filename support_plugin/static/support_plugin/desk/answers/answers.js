@@ -12,7 +12,7 @@ const ROOMY = "(min-width: 900px) and (min-height: 700px)";
 
 export class Answers {
   /**
-   * @param {HTMLDetailsElement} root @param {import("../../chat/client.js").ChatClient} client
+   * @param {HTMLDetailsElement} root @param {import("../../chat/client/client.js").ChatClient} client
    * @param {import("../calls.js").Calls} calls
    * @param {{thread: object, composer: object, words: object, locale: string}} desk conversation/thread.js,
    *   conversation/composer.js, words.js, and the reader's locale

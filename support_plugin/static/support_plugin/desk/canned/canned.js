@@ -16,7 +16,7 @@ function attempt(action) {
 
 export class Canned {
   /**
-   * @param {HTMLFormElement} form the composer's @param {import("../../chat/client.js").ChatClient} client
+   * @param {HTMLFormElement} form the composer's @param {import("../../chat/client/client.js").ChatClient} client
    * @param {import("../calls.js").Calls} calls @param {import("../conversation/composer.js").Composer} composer
    */
   constructor(form, client, calls, composer) {

@@ -5,7 +5,7 @@ export class OwnMessages {
   #known = new Map();
 
   /**
-   * @param {object} client as in ../../chat/client.js @param {object} thread as in thread.js
+   * @param {object} client as in ../../chat/client/client.js @param {object} thread as in thread.js
    * @param {{texts: Record<string, string>, agentId: string}} rest the desk's words, whose it is
    * @param {Record<string, any>} modules all that the desk's modules export
    */

@@ -21,7 +21,7 @@ function fieldsOf(form, submitter) {
 export class Actions {
   /**
    * @param {HTMLElement} root the conversation's section
-   * @param {{client: import("../../chat/client.js").ChatClient, words: import("../words.js").Words, me: string,
+   * @param {{client: import("../../chat/client/client.js").ChatClient, words: import("../words.js").Words, me: string,
    *     deskUrl: string}} parts `me` is the agent's id
    */
   constructor(root, { client, words, me, deskUrl }) {

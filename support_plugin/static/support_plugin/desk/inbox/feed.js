@@ -1,7 +1,7 @@
 /**
  * All open conversations, as the server sends them: page by page, then each change.
  *
- * Given to `client.watch()`, which asks for the pages over whichever line there is (chat/client.js).
+ * Given to `client.watch()`, which asks for the pages over whichever line there is (chat/client/client.js).
  */
 export class QueueFeed {
   /** By id; replaced as a whole when the last page is here, so that no list shrinks while it is read again. */

@@ -2,7 +2,7 @@
 
 export class Notes {
   /**
-   * @param {HTMLElement} root the desk @param {import("../../chat/client.js").ChatClient} client
+   * @param {HTMLElement} root the desk @param {import("../../chat/client/client.js").ChatClient} client
    * @param {import("../calls.js").Calls} calls @param {import("../words.js").Words} words
    * @param {import("../inbox/feed.js").QueueFeed} feed
    * @param {Record<string, any>} modules all that the desk's modules export

@@ -6,7 +6,7 @@
 
 export class Proposals {
   /**
-   * @param {HTMLDetailsElement} root @param {import("../../chat/client.js").ChatClient} client
+   * @param {HTMLDetailsElement} root @param {import("../../chat/client/client.js").ChatClient} client
    * @param {import("../calls.js").Calls} calls
    * @param {import("../conversation/thread.js").Thread} thread
    * @param {Record<string, any>} modules all that the desk's modules export

@@ -8,7 +8,7 @@ const LOCAL = /^\/(?![/\\])|^https?:\/\//;
 
 export class ShopCards {
   /**
-   * @param {HTMLDetailsElement} root @param {import("../../chat/client.js").ChatClient} client
+   * @param {HTMLDetailsElement} root @param {import("../../chat/client/client.js").ChatClient} client
    * @param {import("../calls.js").Calls} calls
    * @param {Record<string, any>} modules all that the desk's modules export
    */
