@@ -1,6 +1,6 @@
 /**
- * The article that goes with an answer as a card: attached, turned into text, taken off; sent behind the answer's words.
- * One for each conversation, kept over a reload until it is stored.
+ * The article that goes with an answer as a card: attached, turned into text, taken off, sent behind the answer's
+ * words. One for each conversation, kept over a reload until it is stored.
  */
 
 const STORED = ":article"; // behind the key of the draft
@@ -20,8 +20,8 @@ export class AttachedArticle {
   #id;
 
   /**
-   * @param {{client: import("../../chat/client/client.js").ChatClient, composer: import("../conversation/composer.js").Composer,
-   *   texts: Record<string, string>, tell: (text: string) => void,
+   * @param {{client: import("../../chat/client/client.js").ChatClient,
+   *   composer: import("../conversation/composer.js").Composer, texts: Record<string, string>, tell: (text: string) => void,
    *   call: (method: string, end: string, body: object, id: string) => Promise<object>}} desk
    *   `tell` says it to screen readers, `call` asks the shop, below a conversation's address
    */
@@ -76,7 +76,10 @@ export class AttachedArticle {
     this.tell(this.texts.takenOff);
   }
 
-  /** An answer goes out: the card follows its words. @param {{client_id: string} | null} entry @param {string[]} [choices] */
+  /**
+   * An answer goes out: the card follows its words.
+   * @param {{client_id: string} | null} entry @param {string[]} [choices]
+   */
   sent(entry, choices) {
     const card = this.#card;
     if (!card || card.isSending) return;

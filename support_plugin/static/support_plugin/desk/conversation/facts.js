@@ -1,4 +1,4 @@
-/** What is known of the open conversation: the shopper's name above it, the facts beside it, the notice where it has ended. */
+/** What is known of the open conversation: the name above it, the facts beside it, the notice where it has ended. */
 
 export class Facts {
   /** @param {HTMLElement} root the desk @param {import("../words.js").Words} words */
