@@ -83,6 +83,29 @@ def calls_of(page):
     return calls
 
 
+def stays_clear_in_small_windows(page):
+    """Where there is hardly room, prompt and launcher step aside, and come back to where nothing is."""
+    for size in SMALL:
+        page.set_viewport_size(size)
+        page.wait_for_timeout(400)
+        page.wait_for_function(f"() => !({COVERED})().length", timeout=5_000)
+        assert page.evaluate(COVERED) == []
+        assert no_sideways_scroll(page)
+
+
+def tab_to_reply(page):
+    """Press Tab until the prompt's button to write has the focus; return the classes of all that had it."""
+    reached = set()
+    for _time in range(60):
+        page.keyboard.press("Tab")
+        # While the page scrolls to what has the focus, it steps aside.
+        page.wait_for_timeout(250)
+        reached.add(page.evaluate(FOCUSED))
+        if "write" in reached:
+            break
+    return reached
+
+
 # First: for some seconds after an agent has left, one is still there.
 def test_with_nobody_there_and_outside_the_hours_none_says_that_anybody_is(shop, new_page):
     page = new_page()
@@ -115,25 +138,11 @@ def test_at_the_payment_it_covers_and_moves_nothing_and_is_used_and_dismissed_by
     assert page.evaluate(COVERED) == []
     assert page.evaluate("document.activeElement === window.before")
     assert box(page).evaluate("(node) => getComputedStyle(node).animationName") == "none"
-    for size in SMALL:
-        page.set_viewport_size(size)
-        # Both steps aside, and come back to where nothing is.
-        page.wait_for_timeout(400)
-        page.wait_for_function(f"() => !({COVERED})().length", timeout=5_000)
-        assert page.evaluate(COVERED) == []
-        assert no_sideways_scroll(page)
+    stays_clear_in_small_windows(page)
     assert faults(page, ".support-host-prompt") == []
     page.set_viewport_size(SCREENS[screen])
     expect(box(page)).to_be_visible()
-    reached = set()
-    for _time in range(60):
-        page.keyboard.press("Tab")
-        # While the page scrolls to what has the focus, it steps aside.
-        page.wait_for_timeout(250)
-        reached.add(page.evaluate(FOCUSED))
-        if "write" in reached:
-            break
-    assert {"close", "write"} <= reached
+    assert {"close", "write"} <= tab_to_reply(page)
     with page.expect_request("**/dismissed/"):
         page.keyboard.press("Escape")
     expect(box(page)).to_have_count(0)
