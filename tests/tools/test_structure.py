@@ -58,3 +58,23 @@ def test_functions_of_tests_are_short():
         for path in TESTS
     }
     assert {name: functions for name, functions in long.items() if functions} == {}
+
+
+# Tested by what uses them, which makes the carts and people that they are about.
+TESTED_ELSEWHERE = {
+    "management": "management/commands",
+    "shop/cart_changes": "carts/proposals",
+    "shop/personal_vouchers": "carts/incentives",
+}
+
+
+def test_a_rooms_tests_are_in_the_folder_of_the_same_path():
+    package = ROOT / "support_plugin"
+    rooms = {
+        path.parent.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if path.name != "__init__.py" and "migrations" not in path.parts
+    }
+    tested = {path.parent.relative_to(ROOT / "tests").as_posix() for path in TESTS if path.match("test_*.py")}
+    assert rooms - tested == set(TESTED_ELSEWHERE)
+    assert set(TESTED_ELSEWHERE.values()) <= tested

@@ -27,7 +27,7 @@ TESTS = (
     "tests/languages",
     "tests/foreign_settings",
     "tests/forked_shop",
-    "tests/across/test_uninstall.py",
+    "tests/management/commands/test_support_uninstall.py",
     "tests/web/test_pictures.py",
     "tests/packaging/test_plain_shop.py",
     "tests/protocol",
