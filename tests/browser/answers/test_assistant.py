@@ -131,7 +131,7 @@ def test_a_person_asked_for_first_is_called_and_the_hours_are_said(shop, new_pag
     assert faults(page) == []
 
 
-def test_without_javascript_too(shop, new_page):
+def test_without_javascript_a_person_is_called_and_the_hours_are_said(shop, new_page):
     page = new_page(java_script_enabled=False)
     page.goto(f"{shop.url}/fa/support/chat/")
     page.get_by_role("button", name=in_language(person_words, "fa")).click()
