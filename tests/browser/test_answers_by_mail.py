@@ -7,11 +7,11 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import STRICT, NewPage, StartShop
+from tests.browser.conftest import NewPage
 from tests.browser.helpers.agents import Agent
 from tests.browser.helpers.chatting import is_sent, open_chat, own, say, theirs
 from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
-from tests.helpers.smtp_server import Letter, MailServer, mail_server
+from tests.helpers.smtp_server import Letter, MailServer
 from tools.run.shop import Shop
 
 NARROW = {"width": 320, "height": 640}
@@ -23,18 +23,9 @@ send_mails(timezone.now() + timedelta(minutes=7))
 """
 
 
-@pytest.fixture(scope="module")
-def mails():
-    """A mail server on this machine."""
-    with mail_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def shop(start_shop: StartShop, mails: MailServer) -> Shop:
-    """The shop with the strictest policy, and with a real mail server."""
-    address = f"smtp://{mails.host}:{mails.port}"
-    return start_shop(EXAMPLE_SHOP_CRM="1", EXAMPLE_SHOP_CSP=STRICT, EMAIL_URL=address)
+@pytest.fixture
+def shop(mailing_shop: Shop) -> Shop:
+    return mailing_shop
 
 
 def link_in(letter: Letter, shop: Shop) -> str:

@@ -6,9 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from support_plugin.outbox.push.keys import new_private_key
 from support_plugin.outbox.push.messages import notification
-from tests.browser.conftest import STRICT
 from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults
 from tests.helpers.push_service import BrowserKeys
 from tools.buying.browser import put_in_basket
@@ -46,12 +44,11 @@ CALLS = "/support/api/v1/push/"
 
 
 @pytest.fixture(scope="module")
-def shop(start_shop):
-    """A shop that notifies browsers."""
-    running = start_shop(EXAMPLE_SHOP_CSP=STRICT, EXAMPLE_SHOP_PUSH_KEY=new_private_key())
+def shop(push_shop):
+    """A shop that offers to notify of carts that are left."""
     words = "SupportSettings.objects.update_or_create(pk=1, defaults={'reminders_enabled': True})"
-    running.manage("shell", "-c", f"from support_plugin.models import SupportSettings; {words}", quiet=True)
-    return running
+    push_shop.manage("shell", "-c", f"from support_plugin.models import SupportSettings; {words}", quiet=True)
+    return push_shop
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import STRICT, NewPage, StartShop
+from tests.browser.conftest import NewPage
 from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
-from tests.helpers.smtp_server import Letter, MailServer, mail_server
+from tests.helpers.smtp_server import Letter
 from tools.buying.browser import put_in_basket
 from tools.run.shop import Shop
 
@@ -16,19 +16,9 @@ PHONE, NARROW = {"width": 360, "height": 740}, {"width": 320, "height": 640}
 BUTTON = "a[href*='/support/cart/']"
 
 
-@pytest.fixture(scope="module")
-def mails():
-    """A mail server on this machine."""
-    with mail_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def shop(start_shop: StartShop, mails: MailServer) -> Shop:
-    """The shop as ``make demo`` serves it, with the strictest policy, and with a real mail server."""
-    return start_shop(
-        EXAMPLE_SHOP_CRM="1", EXAMPLE_SHOP_CSP=STRICT, EMAIL_URL=f"smtp://{mails.host}:{mails.port}"
-    )
+@pytest.fixture
+def shop(mailing_shop: Shop) -> Shop:
+    return mailing_shop
 
 
 def open_form(page: Page, shop: Shop) -> None:
