@@ -206,8 +206,8 @@ def address_of(meta: Mapping[str, Any]) -> str:
     """
     header = get_config()["ADDRESS_HEADER"].upper().replace("-", "_")
     # Of a list, the last entry is the proxy's own; those before it came with the request.
-    told = str(meta.get(f"HTTP_{header}", "")).rpartition(",")[2].strip() if header else ""
-    return told if network_of(told) else str(meta.get("REMOTE_ADDR") or "")
+    forwarded = str(meta.get(f"HTTP_{header}", "")).rpartition(",")[2].strip() if header else ""
+    return forwarded if network_of(forwarded) else str(meta.get("REMOTE_ADDR") or "")
 
 
 @lru_cache(maxsize=10_000)

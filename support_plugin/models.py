@@ -35,7 +35,7 @@ from support_plugin.desk.canned.models import CannedReply, CannedUse
 from support_plugin.desk.inbox.models import SavedFilter
 from support_plugin.hours.models import Schedule, SpecialHours, WeeklyHours
 from support_plugin.notices.models import Holiday, NoticeSettings
-from support_plugin.outbox.channels.receiving.models import ToldStop
+from support_plugin.outbox.channels.receiving.models import StopNotice
 from support_plugin.outbox.models import Delivery, DeliveryQueue, Event
 from support_plugin.outbox.webhooks.models import WebhookEndpoint
 from support_plugin.preferences.models import SupportSettings
@@ -109,13 +109,13 @@ __all__ = [
     "ShopCursor",
     "ShopText",
     "SpecialHours",
+    "StopNotice",
     "SuggestedArticle",
     "SupportSettings",
     "Suppression",
     "SynonymGroup",
     "Tag",
     "Task",
-    "ToldStop",
     "TypedContact",
     "Visitor",
     "VoucherContact",

@@ -79,9 +79,9 @@ def _basket_messages() -> None:
 
 def _cart_merges() -> None:
     from support_plugin.carts.handlers import carts_merged
-    from support_plugin.shop.patches.cart_merges import tell_of_merges
+    from support_plugin.shop.patches.cart_merges import signal_merges
 
-    tell_of_merges(carts_merged)
+    signal_merges(carts_merged)
 
 
 def _dashboard_menu() -> None:
@@ -99,7 +99,7 @@ def _shared_offers() -> None:
 def _personal_vouchers() -> None:
     from support_plugin.carts.incentives.codes import explain, refuse
     from support_plugin.shop.patches.personal_vouchers import check_owners
-    from support_plugin.shop.personal_vouchers.whose import Checks
+    from support_plugin.shop.personal_vouchers.hooks import Checks
 
     check_owners(Checks(refuse, explain))
 

@@ -69,7 +69,7 @@ class Shopper:
         if self.page.url != address:
             raise RuntimeError(f"{address} led to {self.page.url}")
         self.page.wait_for_timeout(SETTLE_MS)
-        return self._told(0)
+        return self._measure(0)
 
     def open_chat(self) -> Visit:
         """Open the chat from the page's script, as a tap would do: shifts after a tap are not counted."""
@@ -78,9 +78,9 @@ class Shopper:
         self.page.evaluate("seen.shift = 0; seen.tasks = [];")
         self.page.evaluate("document.querySelector('support-chat').open()")
         self.page.wait_for_timeout(SETTLE_MS)
-        return self._told(before)
+        return self._measure(before)
 
-    def _told(self, before: float) -> Visit:
+    def _measure(self, before: float) -> Visit:
         busy = self._busy_ms() - before
         seen: dict[str, Any] = self.page.evaluate("seen")
         files = {response.url: len(gzip.compress(response.body(), 9)) for response in self.responses}

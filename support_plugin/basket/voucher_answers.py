@@ -13,7 +13,7 @@ from support_plugin.basket.vouchers import explain_idle
 from support_plugin.formats.dates import describe_date
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.offers.cart_vouchers import vouchers_of
-from support_plugin.shop.personal_vouchers.whose import asking_for, explain_voucher, refuse
+from support_plugin.shop.personal_vouchers.hooks import asking_for, explain_voucher, refuse
 from support_plugin.shop.vouchers import find_named_voucher, taken_off, what_it_takes_off
 from support_plugin.text.bidi import isolate
 

@@ -20,11 +20,11 @@ from support_plugin.formats.readers import current_reader
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.offers.cart_vouchers import vouchers_of
 from support_plugin.shop.personal_vouchers.carts import gives_now
-from support_plugin.shop.personal_vouchers.whose import explain_voucher
+from support_plugin.shop.personal_vouchers.hooks import explain_voucher
+from support_plugin.shop.voucher_conflicts import offers_in_the_way
 from support_plugin.shop.vouchers import (
     find_usable_voucher,
     is_in_cart,
-    offers_in_the_way,
     what_is_missing,
 )
 from support_plugin.signals import obstacle_met

@@ -12,7 +12,7 @@ from support_plugin import clock
 from support_plugin.carts.models import CartActivity, Obstacle, Step
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.queue.models import QueueSettings
-from support_plugin.chat.queue.reasons import Found, tells_of
+from support_plugin.chat.queue.reasons import Found, finds_reasons
 from support_plugin.chat.queue.weighing import weigh_again
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.cart_facts import CartFacts, read_carts
@@ -34,7 +34,7 @@ def weigh_shopper_of(cart_id: Any) -> None:
         weigh_again(Q(visitor__key_hash=visitor_hash))
 
 
-@tells_of
+@finds_reasons
 def by_cart(conversations: Sequence[Conversation], settings: QueueSettings) -> Found:
     """Tell the step of the checkout, a failed payment, a large cart. Four statements at most."""
     found: dict[int, set[str]] = defaultdict(set)

@@ -105,10 +105,10 @@ def _settle(request: HttpRequest, cart_id: Any, contact: Contact) -> None:
     typed.save()
 
 
-def read_number(told: Any) -> int | None:
+def read_number(value: Any) -> int | None:
     """Return a browser's time in milliseconds; None for what is none."""
-    text = str(told)
-    is_number = not isinstance(told, bool) and text.isascii() and text.isdigit() and len(text) < 17
+    text = str(value)
+    is_number = not isinstance(value, bool) and text.isascii() and text.isdigit() and len(text) < 17
     return int(text) if is_number and int(text) <= LARGEST else None
 
 

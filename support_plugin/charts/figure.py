@@ -27,8 +27,8 @@ def draw_figure(
     drawings = []
     if table.rows:
         # The same chart has the same ids on every page, and another one other ids.
-        told = repr((kind, title, description, table, direction))
-        prefix = f"support-chart-{sha256(told.encode()).hexdigest()[:10]}"
+        contents = repr((kind, title, description, table, direction))
+        prefix = f"support-chart-{sha256(contents.encode()).hexdigest()[:10]}"
         for name, width in (("narrow", NARROW), ("wide", WIDE)):
             canvas = Canvas(width, direction == "rtl", f"{prefix}-{name}")
             drawings.append(_draw_drawing(canvas, name, title, description, draw))

@@ -49,37 +49,37 @@ def store_spoken(messages: Iterable[Message]) -> None:
     """
     if wanted := _wanted():
         # A line beside a message says nothing new.
-        told = (message for message in messages if message.kind != Message.Kind.CARD_HIDDEN)
-        events = [_of_message(message) for message in told]
+        spoken = (message for message in messages if message.kind != Message.Kind.CARD_HIDDEN)
+        events = [_of_message(message) for message in spoken]
         store_events([event for event in events if event.kind in wanted])
 
 
 def store_rated(conversation: Conversation) -> None:
     """Store the event of a rating, in the caller's transaction."""
     if RATED in _wanted():
-        told = {"rating": conversation.rating}
-        store_events([_event(RATED, conversation, f"rated:{conversation.changed}", told)])
+        details = {"rating": conversation.rating}
+        store_events([_event(RATED, conversation, f"rated:{conversation.changed}", details)])
 
 
 def _of_message(message: Message) -> NewEvent:
-    told: dict[str, Any] = {
+    details: dict[str, Any] = {
         "seq": message.seq,
         "sender": message.sender,
         "agent": None if message.agent_id is None else str(message.agent_id),
     }
     if message.changes_seq is not None:
-        told["changes"] = message.changes_seq
+        details["changes"] = message.changes_seq
     kind = LINES.get(Message.Kind(message.kind), MESSAGE) if message.kind else MESSAGE
-    return _event(kind, message.conversation, str(message.seq), told)
+    return _event(kind, message.conversation, str(message.seq), details)
 
 
-def _event(kind: str, conversation: Conversation, part: str, told: dict[str, Any]) -> NewEvent:
+def _event(kind: str, conversation: Conversation, part: str, details: dict[str, Any]) -> NewEvent:
     stream = f"conversation:{conversation.public_id}"
     data = {
         "event": kind,
         "conversation": str(conversation.public_id),
         "at": clock.to_json(clock.now()),
-        **told,
+        **details,
     }
     return NewEvent(kind=kind, stream=stream, key=f"{stream}:{part}", data=data)
 

@@ -69,11 +69,11 @@ def start_conversation(
     Returns the conversation and the message. Repeating it with the same ``client_id`` returns the same two,
     even when the conversation has ended in between.
     """
-    told = visitor.conversations.filter(
+    known = visitor.conversations.filter(
         messages__sender=Message.Sender.SHOPPER, messages__client_id=client_id
     ).first()
     with transaction.atomic():
-        conversation = told or open_conversation(visitor, page_path)
+        conversation = known or open_conversation(visitor, page_path)
         message = send_message(conversation, Message.Sender.SHOPPER, client_id, body, attachments=attachments)
     return conversation, message
 

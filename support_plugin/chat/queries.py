@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from support_plugin.visitors.queries import User
 
 
+# Somebody waits for an answer, and has not been put aside.
+WAITING = Q(status=Conversation.Status.OPEN, queue_at__isnull=False)
 # Characters of the last message that a list shows.
 EXCERPT = 120
 # Bytes of text in one page of messages, and how many are read at a time to fill it.
@@ -172,5 +174,5 @@ def was_sent(
 
     For forms: sent twice, they upload their files twice, which then seem to be others.
     """
-    told = Message.objects.filter(conversation__visitor=visitor, sender=sender, client_id=client_id)
-    return any(list(choices) == message.choices for message in told.filter(body=as_stored(body, sender)))
+    stored = Message.objects.filter(conversation__visitor=visitor, sender=sender, client_id=client_id)
+    return any(list(choices) == message.choices for message in stored.filter(body=as_stored(body, sender)))

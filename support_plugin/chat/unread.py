@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from support_plugin.visitors.queries import User
 
 # The cookie of a browser in which a conversation is open or an answer unread: the launcher is then on every
-# page. The panel (attention.js) sets it, too; it says nothing of who uses the browser.
+# page. The panel (storage.js) sets it, too; it says nothing of who uses the browser.
 AWAITED = "support_awaited"
 AWAITED_FOR = 2_000_000  # seconds, some 23 days
 # Seconds between two notes that a shopper is here.

@@ -37,7 +37,7 @@ def check_nobody_waits_for_a_file(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register(TAG, deploy=True)
-def check_providers_can_tell(**kwargs: Any) -> list[CheckMessage]:
+def check_delivery_reports(**kwargs: Any) -> list[CheckMessage]:
     """A provider that tells what became of messages, and who said stop, has an address for it."""
     return [
         Warning(
@@ -47,11 +47,11 @@ def check_providers_can_tell(**kwargs: Any) -> list[CheckMessage]:
             id="support_plugin.W064",
         )
         for channel, key in SETTINGS.items()
-        if _could_tell(configured_provider(channel))
+        if _could_report(configured_provider(channel))
     ]
 
 
-def _could_tell(provider: object) -> bool:
+def _could_report(provider: object) -> bool:
     if not isinstance(provider, BaseProvider):
         return False
     return provider.REPORTS is not None and SECRET not in provider.options

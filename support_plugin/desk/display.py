@@ -11,13 +11,15 @@ from support_plugin import clock
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.notes.queries import unread_mentions
 from support_plugin.chat.payloads import agent_name, conversation_json, origin_json
+from support_plugin.chat.queue.lists import Filters
+from support_plugin.chat.queue.order import QueuePage
 from support_plugin.chat.system_messages import line_texts, shown_messages
 from support_plugin.chat.team.identities import opaque_id
 from support_plugin.desk.answers.queries import said_wrong, wrong_json
 from support_plugin.desk.inbox.shown import can_do, chosen_page, inbox_context, may_supervise
 from support_plugin.desk.notes import with_notes
 from support_plugin.desk.pages import page_name, page_names, step_names
-from support_plugin.desk.scripts import desk_modules
+from support_plugin.desk.scripts import answer_modules, desk_modules
 from support_plugin.desk.texts import desk_texts, files_only
 from support_plugin.formats.readers import current_reader
 from support_plugin.notices.estimators import plain_destination_fields
@@ -87,23 +89,31 @@ def desk_context(
         "thread": with_notes(_thread(conversation, messages, request.user), notes),
         "mentions_unread": unread_mentions(request.user),
         "modules": desk_modules(),
-        "desk_data": {
-            "locale": current_reader().tag,
-            "now": clock.to_json(clock.now()),
-            "languages": dict(language_choices()),
-            "texts": desk_texts(),
-            "pages": page_names(),
-            "agent": agent_name(request.user),
-            "agent_id": opaque_id("agent", request.user.pk),
-            "filters": filters.as_params(),
-            "supervises": may_supervise(request.user),
-            "session_url": reverse("support_plugin:api-session"),
-            "conversations_url": reverse("support_plugin:api-conversations"),
-            "desk_url": reverse("support_plugin:desk"),
-            # What the address asks for: the scripts ask for all open ones themselves.
-            "queue": [entry_json(c) for c in page.items],
-            "conversation": entry_json(conversation) if conversation else None,
-        },
+        "answer_modules": answer_modules(),
+        "desk_data": _desk_data(request, filters, page, conversation),
+    }
+
+
+def _desk_data(
+    request: HttpRequest, filters: Filters, page: QueuePage, conversation: Conversation | None
+) -> dict[str, Any]:
+    """Return what desk.js reads from the page."""
+    return {
+        "locale": current_reader().tag,
+        "now": clock.to_json(clock.now()),
+        "languages": dict(language_choices()),
+        "texts": desk_texts(),
+        "pages": page_names(),
+        "agent": agent_name(request.user),
+        "agent_id": opaque_id("agent", request.user.pk),
+        "filters": filters.as_params(),
+        "supervises": may_supervise(request.user),
+        "session_url": reverse("support_plugin:api-session"),
+        "conversations_url": reverse("support_plugin:api-conversations"),
+        "desk_url": reverse("support_plugin:desk"),
+        # What the address asks for: the scripts ask for all open ones themselves.
+        "queue": [entry_json(c) for c in page.items],
+        "conversation": entry_json(conversation) if conversation else None,
     }
 
 

@@ -1,6 +1,5 @@
 """Dates and times in the reader's calendar, words and digits."""
 
-import re
 from datetime import date, datetime, time, timedelta
 
 from babel.core import get_global
@@ -15,20 +14,8 @@ from support_plugin.formats.calendars import GREGORIAN, in_readers_calendar
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.formats.readers import Reader, current_reader
 
-# Django's names of formats for people. A month, unlike a day, is no month of another calendar.
-NAMED = {
-    "DATE_FORMAT",
-    "DATETIME_FORMAT",
-    "MONTH_DAY_FORMAT",
-    "SHORT_DATE_FORMAT",
-    "SHORT_DATETIME_FORMAT",
-    "TIME_FORMAT",
-}
 # What Django has no Arabic order for.
 _ARABIC = {"DATETIME_FORMAT": "j F Y، g:i A", "SHORT_DATETIME_FORMAT": "d‏/m‏/Y، g:i A"}
-# A format says something to people by a name, by a slash, or by letters of its own.
-_WORDS = re.compile(r"(?<!\\)[FMNEbDlAaPf]|/|[^\x00-\x7f]")
-_FOR_MACHINES = {"c", "r", "U"}
 
 
 def is_own(reader: Reader) -> bool:
@@ -96,13 +83,6 @@ def format_date(value: date, format: str = "DATE_FORMAT") -> str:
 def format_time(value: time | datetime, format: str = "TIME_FORMAT") -> str:
     """Return a time of day by one of Django's named formats, or by letters of Django's."""
     return in_readers_digits(TimeFormat(value).format(get_format(format)))
-
-
-def is_for_people(format: str) -> bool:
-    """Return whether a format, by name or by letters, is for people; else it is for machines."""
-    if format in _FOR_MACHINES or format.endswith("_FORMAT"):
-        return format in NAMED
-    return bool(_WORDS.search(format))
 
 
 def _pattern(format: str) -> str:

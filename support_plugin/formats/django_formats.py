@@ -5,6 +5,7 @@
 and for formats that machines read (``Y-m-d``, ``c``), Django's own do.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
@@ -13,11 +14,31 @@ from django.contrib.messages.storage.base import Message
 from django.forms.utils import ErrorList
 from django.utils import formats
 
-from support_plugin.formats.dates import format_date, format_time, is_for_people, is_own
+from support_plugin.formats.dates import format_date, format_time, is_own
 from support_plugin.formats.pages import in_readers_text
 from support_plugin.formats.readers import current_reader
 
+# Django's names of formats for people. A month, unlike a day, is no month of another calendar.
+NAMED = {
+    "DATE_FORMAT",
+    "DATETIME_FORMAT",
+    "MONTH_DAY_FORMAT",
+    "SHORT_DATE_FORMAT",
+    "SHORT_DATETIME_FORMAT",
+    "TIME_FORMAT",
+}
+# A format says something to people by a name, by a slash, or by letters of its own.
+_WORDS = re.compile(r"(?<!\\)[FMNEbDlAaPf]|/|[^\x00-\x7f]")
+_FOR_MACHINES = {"c", "r", "U"}
+
 Formatter = Callable[..., str]
+
+
+def is_for_people(format: str) -> bool:
+    """Return whether a format, by name or by letters, is for people; else it is for machines."""
+    if format in _FOR_MACHINES or format.endswith("_FORMAT"):
+        return format in NAMED
+    return bool(_WORDS.search(format))
 
 
 def show_readers_dates() -> None:

@@ -88,8 +88,8 @@ def needed_fields(country: str) -> frozenset[str] | None:
 
     None for a country that nothing is known of.
     """
-    told = get_adapter().guest_fields(country)
-    needed = told if told is not None else NEEDED.get(country)
+    chosen = get_adapter().guest_fields(country)
+    needed = chosen if chosen is not None else NEEDED.get(country)
     return frozenset(needed) if needed is not None else None
 
 

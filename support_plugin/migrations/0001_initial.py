@@ -445,7 +445,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ToldStop',
+            name='StopNotice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(editable=False, max_length=64, unique=True)),
@@ -1711,7 +1711,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='reminder',
-            index=models.Index(condition=models.Q(('state__in', ['sent', 'held_out', 'unknown'])), fields=['decided_at'], name='support_reminder_told'),
+            index=models.Index(condition=models.Q(('state__in', ['sent', 'held_out', 'unknown'])), fields=['decided_at'], name='support_reminder_decided'),
         ),
         migrations.AddIndex(
             model_name='reminder',

@@ -1,5 +1,6 @@
 """Django's tasks framework, built in or backported."""
 
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -26,3 +27,9 @@ def has_worker() -> bool:
         return False
     backend = framework.task_backends[framework.DEFAULT_TASK_BACKEND_ALIAS]
     return type(backend).__name__ not in WITHOUT_WORKER
+
+
+def as_task(function: Callable[[], int]) -> Any:
+    """Return the function as a task, which a worker finds by its name; as it is without the framework."""
+    framework = tasks_framework()
+    return framework.task(function) if framework is not None else function

@@ -7,7 +7,8 @@ from datetime import datetime
 from support_plugin import clock
 from support_plugin.database.batches import never_stopped
 from support_plugin.outbox.calls import call, is_held
-from support_plugin.outbox.claims import Claim, advance, claim_due, correct_clock, release, waiting_targets
+from support_plugin.outbox.claims import Claim, claim_due, correct_clock, release, waiting_targets
+from support_plugin.outbox.next_delivery import advance
 from support_plugin.outbox.retries import Result
 
 # Queues that a process claims at once.

@@ -58,7 +58,7 @@ def delete_person(person: Person) -> dict[str, int]:
     prompted = help_offered_to(person).delete()[1]
     # First: they are found by the rows that go next.
     codes = forget_owners(codes_of(**traces))
-    told = delete_streams(events_of(**traces))
+    announced = delete_streams(events_of(**traces))
     hesitated = hesitations_of(**traces).delete()[1]
     shared = shared_carts_of(**traces)
     asked = messages_to(person).delete()[1]
@@ -70,7 +70,7 @@ def delete_person(person: Person) -> dict[str, int]:
     forget_arms(**arms)
     agreed = consents_given_by(person).delete()[1]
     logs = {"admin.LogEntry": noted} if noted else {}
-    events = {Event._meta.label: told} if told else {}
+    events = {Event._meta.label: announced} if announced else {}
     coded = {PersonalVoucher._meta.label: codes} if codes else {}
     tasks = {Task._meta.label: given} if given else {}
     carts = {**hesitated, **prompted, **asked, **copied, **shared_carts, **followed, **abandoned}

@@ -49,6 +49,6 @@ class ReadyMadeAdminMixin(ModelAdmin):
         made = self.add_ready_made()
         for row in made:
             self.log_addition(request, row, [{"added": {}}])
-        tell = messages.success if made else messages.info
-        tell(request, self.describe_ready_made(len(made)))
+        show = messages.success if made else messages.info
+        show(request, self.describe_ready_made(len(made)))
         return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))

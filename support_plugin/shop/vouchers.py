@@ -54,26 +54,6 @@ def is_in_cart(request: HttpRequest, code: str) -> bool:
     return bool(cart.pk) and cart.vouchers.filter(code=code).exists()
 
 
-def offers_in_the_way(request: HttpRequest, voucher: Any) -> list[str] | None:
-    """Return the names of the applied offers without which the voucher would lower a price.
-
-    One that suffices alone, or all of them together; None where the voucher lowers nothing by itself either:
-    the cart does not meet its condition. Tried with the shop's own classes, on copies of the cart; the offers
-    are tried in the shop's own order.
-    """
-    own = settle_offers(voucher.offers.all())
-    for offer in own:
-        offer.set_voucher(voucher)
-    if not _lowers(request, voucher, own):
-        return None
-    others = read_offers(request, present_cart(request))
-    applied = _applied(request, others)
-    for one in applied:
-        if _lowers(request, voucher, [*own, *(offer for offer in others if offer.pk != one.pk)]):
-            return [_name(one)]
-    return [_name(one) for one in applied]
-
-
 def what_is_missing(request: HttpRequest, voucher: Any) -> str:
     """Return what the shop says has to be added for the voucher's condition; "" where it says nothing."""
     for offer in voucher.offers.all():
@@ -108,25 +88,6 @@ def find_named_voucher(words: Iterable[str]) -> Any:
     rows = get_model("voucher", "Voucher")._default_manager.filter(code__in=list(spellings))
     found = {row.code: row for row in rows}
     return next((found[code] for code in spellings if code in found), None)
-
-
-def _applied(request: HttpRequest, offers: list[Any]) -> list[Any]:
-    cart = copy_cart(present_cart(request))
-    apply_offers(request, cart, offers)
-    found = {application["offer"].pk: application["offer"] for application in cart.offer_applications}
-    return list(found.values())
-
-
-def _lowers(request: HttpRequest, voucher: Any, offers: list[Any]) -> bool:
-    cart = copy_cart(present_cart(request))
-    # As Oscar's applicator sorts them.
-    apply_offers(request, cart, sorted(offers, key=lambda offer: -offer.priority))
-    return any(application["voucher"] == voucher for application in cart.offer_applications)
-
-
-def _name(offer: Any) -> str:
-    voucher = offer.get_voucher()
-    return str(voucher.code if voucher else offer.name)
 
 
 def has_reusable_voucher(code: str) -> bool:

@@ -12,7 +12,7 @@ from support_plugin.answers.help_centre.places import find_target
 from support_plugin.answers.queries import are_answers_on
 from support_plugin.answers.suggestions.places import place_of
 from support_plugin.answers.suggestions.slots import panel_values
-from support_plugin.chat.pages.slots import colours_address, has_launcher, launcher, tells_exposure
+from support_plugin.chat.pages.slots import colours_address, has_launcher, launcher, reports_exposure
 from support_plugin.formats.numbers import has_own_digits
 from support_plugin.shop.pages import is_thank_you, page_kind, wants_style
 from support_plugin.shop.quotes.orders import hold_order
@@ -38,16 +38,16 @@ EXPOSURE_SCRIPT = "support_plugin/chat/exposure.js"
 def support_launcher(context: Context) -> Slot:
     """The chat's launcher, on the pages that the admin chose. Before ``</body>``."""
     request = context["request"]
-    told = _exposure_html() if tells_exposure(request) else ""
+    exposure = _exposure_html() if reports_exposure(request) else ""
     if not has_launcher(request):
-        return mark_safe(told) if told else None  # noqa: S308 (a template's output)
+        return mark_safe(exposure) if exposure else None  # noqa: S308 (a template's output)
     # Addresses and translations are most of its cost.
     answers = are_answers_on()
     own = {"place": place_of(request).value} if answers else {}
     values = _values_with_answers if answers else launcher
     html = cached_html("support_plugin/chat/launcher.html", answers, values, context, **own)
     styles = style_html(LAUNCHER_STYLE) + style_tag(colours_address())
-    html = styles + html + script_html(LAUNCHER_SCRIPT) + told
+    html = styles + html + script_html(LAUNCHER_SCRIPT) + exposure
     return mark_safe(html)  # noqa: S308 (a template's output)
 
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { ColleagueReplies } from "../../support_plugin/static/support_plugin/desk/colleague_replies.js";
+import { ColleagueReplies } from "../../support_plugin/static/support_plugin/desk/conversation/colleague_replies.js";
 
 const answer = (seq, agent) => ({ seq, agent, sender: "agent", body: "yes", kind: null });
 

@@ -1,6 +1,14 @@
 /** A shop in memory that speaks docs/protocol.md, with the faults that real lines, servers and clocks have. */
 
-import { ChatClient } from "../../support_plugin/static/support_plugin/chat/client.js";
+import * as client from "../../support_plugin/static/support_plugin/chat/client/client.js";
+import * as connection from "../../support_plugin/static/support_plugin/chat/client/connection.js";
+import * as outbox from "../../support_plugin/static/support_plugin/chat/client/outbox.js";
+import * as requests from "../../support_plugin/static/support_plugin/chat/client/requests.js";
+import * as threads from "../../support_plugin/static/support_plugin/chat/client/threads.js";
+import * as timers from "../../support_plugin/static/support_plugin/chat/client/timers.js";
+import * as watchedQueue from "../../support_plugin/static/support_plugin/chat/client/watched_queue.js";
+
+export const parts = Object.assign({}, client, connection, outbox, requests, threads, timers, watchedQueue);
 
 export const QUICK = {
   heartbeat: 60,
@@ -260,7 +268,8 @@ export class FakeShop {
 
   client(options = {}) {
     const { role } = options;
-    return new ChatClient({
+    return new parts.ChatClient({
+      parts,
       sessionUrl: "/api/session/",
       conversationsUrl: "/api/conversations/",
       base: "http://shop.test/",

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import { QueueFeed } from "../../support_plugin/static/support_plugin/desk/feed.js";
+import { QueueFeed } from "../../support_plugin/static/support_plugin/desk/inbox/feed.js";
 import { FakeShop, until } from "./fake_shop.mjs";
 
 const SOME = 260;

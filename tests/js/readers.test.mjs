@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { Readers } from "../../support_plugin/static/support_plugin/desk/readers.js";
+import { Readers } from "../../support_plugin/static/support_plugin/desk/conversation/readers.js";
 
 const TEXTS = { writes: "%s writes", write: "%s write", readsAlong: "%s reads", readAlong: "%s read" };
 const SARA = { id: "s", name: "Sara", typing: false };

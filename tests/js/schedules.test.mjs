@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { QueueFeed } from "../../support_plugin/static/support_plugin/desk/feed.js";
+import { QueueFeed } from "../../support_plugin/static/support_plugin/desk/inbox/feed.js";
 import { FakeShop, FakeStorage, QUICK, sleep, until } from "./fake_shop.mjs";
 
 const SEEDS = Number(process.env.SCHEDULES ?? 24);
@@ -122,6 +122,23 @@ function stored({ conversations }) {
 
 const isWritten = ({ body }) => body.startsWith("said ");
 
+const order = (list) => list.map(({ body }) => Number(body.split(" ")[1]));
+
+function assertStoredInOrder(shop, written, role) {
+  for (const { state, messages } of shop.conversations) {
+    const numbers = order(messages.filter(isWritten));
+    assert.deepEqual(
+      numbers,
+      [...numbers].sort((a, b) => a - b),
+      "stored as they were written",
+    );
+    if (role === "agent") {
+      const meant = written.filter(({ conversation }) => conversation === state.id);
+      assert.deepEqual(numbers, order(meant), "stored where they were written");
+    }
+  }
+}
+
 for (const role of ["shopper", "agent"]) {
   for (let seed = 1; seed <= SEEDS; seed += 1) {
     test(`schedule ${seed} by ${role === "agent" ? "an agent" : "a shopper"}`, async () => {
@@ -139,19 +156,7 @@ for (const role of ["shopper", "agent"]) {
         schedule.heal();
         const own = () => stored(shop).filter(isWritten);
         await until(() => own().length === written.length, `all of ${written.length} stored`);
-        const order = (list) => list.map(({ body }) => Number(body.split(" ")[1]));
-        for (const { state, messages } of shop.conversations) {
-          const numbers = order(messages.filter(isWritten));
-          assert.deepEqual(
-            numbers,
-            [...numbers].sort((a, b) => a - b),
-            "stored as they were written",
-          );
-          if (role === "agent") {
-            const meant = written.filter(({ conversation }) => conversation === state.id);
-            assert.deepEqual(numbers, order(meant), "stored where they were written");
-          }
-        }
+        assertStoredInOrder(shop, written, role);
         await until(() => client.thread.outbox.length === 0, "nothing left to send");
         shop.answer("the last word");
         if (role === "agent") client.follow(shop.latest.state.id);

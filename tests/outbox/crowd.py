@@ -59,7 +59,7 @@ def prepare(plan: Plan) -> None:
     from support_plugin.carts import abandoning
     from support_plugin.conf import get_config
     from support_plugin.models import WebhookEndpoint
-    from support_plugin.outbox import claims, retries, rounds
+    from support_plugin.outbox import claims, next_delivery, retries, rounds
     from support_plugin.outbox.webhooks import delivering
     from support_plugin.outbox.webhooks.managing import give_secret
     from support_plugin.signals import cart_abandoned, cart_returned
@@ -68,7 +68,7 @@ def prepare(plan: Plan) -> None:
     get_config.cache_clear()
     make_tables()
     abandoning.BATCH = plan.batch
-    claims.CLAIM = timedelta(seconds=plan.claim)
+    next_delivery.CLAIM = timedelta(seconds=plan.claim)
     claims.RESERVATION = timedelta(seconds=2)
     retries.DELAYS = (0.2, 0.5, 1)
     rounds.FAILURES = 1000

@@ -6,8 +6,9 @@ from django.dispatch import Signal
 
 from support_plugin.models import Delivery, DeliveryQueue, Event
 from support_plugin.outbox import kinds
-from support_plugin.outbox.claims import advance, claim_due
+from support_plugin.outbox.claims import claim_due
 from support_plugin.outbox.flows import NewEvent, deliver_due, store_events
+from support_plugin.outbox.next_delivery import advance
 from support_plugin.outbox.retries import CLAIM, RESERVATION
 from tests.outbox.conftest import KIND, MORNING
 

@@ -19,8 +19,9 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from support_plugin import clock
 from support_plugin.models import Delivery, DeliveryQueue, Event
-from support_plugin.outbox.claims import Claim, advance, claim_due, correct_clock, release
+from support_plugin.outbox.claims import Claim, claim_due, correct_clock, release
 from support_plugin.outbox.flows import NewEvent, deliver_due, store_events
+from support_plugin.outbox.next_delivery import advance
 from support_plugin.outbox.retries import CLAIM, Outcome, Result, longest_delay
 from tests.helpers.machines import tell_stories
 from tests.outbox.conftest import KIND, MORNING

@@ -65,7 +65,7 @@ class Breaker:
             self._failures, self._pause, self._is_trying, self._open_until = 0, float(SHORTEST), False, 0.0
         if was_failing:
             logger.info("The language model answers again")
-            self._tell(0)
+            self._share(0)
 
     def failed(self, reason: object) -> None:
         """Note that there was none, and why; the log is told."""
@@ -80,7 +80,7 @@ class Breaker:
         logger.warning("The language model did not answer: %s", reason)
         if opens:
             logger.warning("The language model is not asked for %d seconds", pause)
-            self._tell(pause)
+            self._share(pause)
 
     def reset(self) -> None:
         """Forget all; for tests."""
@@ -89,7 +89,7 @@ class Breaker:
     def _is_open_elsewhere(self) -> bool:
         return bool(self._with_cache(lambda: int(bool(_shared("get", _KEY)))))
 
-    def _tell(self, seconds: float) -> None:
+    def _share(self, seconds: float) -> None:
         if seconds:
             self._with_cache(lambda: int(bool(_shared("set", _KEY, 1, int(seconds)))))
         else:

@@ -8,13 +8,13 @@ from support_plugin.carts.hesitation.models import Hesitation
 from support_plugin.carts.queue_reasons import latest_carts
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.queue.models import QueueSettings
-from support_plugin.chat.queue.reasons import Found, tells_of
+from support_plugin.chat.queue.reasons import Found, finds_reasons
 
 # Older activity says nothing about a shopper who waits now.
 RECENT = timedelta(minutes=30)
 
 
-@tells_of
+@finds_reasons
 def by_hesitation(conversations: Sequence[Conversation], settings: QueueSettings) -> Found:
     """Tell who has hesitated just now. Two statements at most."""
     carts = {pk: activity.pk for pk, activity in latest_carts(conversations).items()}

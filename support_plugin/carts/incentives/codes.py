@@ -20,8 +20,8 @@ from support_plugin.carts.incentives.queries import find_personal, personal_by_v
 from support_plugin.carts.incentives.words import NO_CART, NO_CODE, fault_text
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.personal_vouchers.carts import put_in, take_out, vouchers_in
+from support_plugin.shop.personal_vouchers.hooks import Asking
 from support_plugin.shop.personal_vouchers.making import find_uses, find_voucher
-from support_plugin.shop.personal_vouchers.whose import Asking
 from support_plugin.text.bidi import isolate_code
 from support_plugin.web.nonces import answered_request
 

@@ -88,11 +88,11 @@ def work_out(conversation: Conversation, changes: Sequence[Mapping[str, Any]]) -
         # What is stored is for the shopper.
         pay_after = read_payable(request, cart, place, _code_of(plain) or former_method)
         names = {method.code: method.name for method in pay_after.methods}
-        told = [_with_words(change, before, after, names) for change in plain]
+        described = [_with_words(change, before, after, names) for change in plain]
         shipping = _shipping_of(pay_after, place, names)
     if before.priced_key == after.priced_key and not {METHOD, DESTINATION} & {c["kind"] for c in plain}:
         raise Refused(Code.INVALID, _("This would change nothing in the cart."))
-    return Draft(present_cart(request).pk, told, before, after, pool, pay_before, pay_after, shipping)
+    return Draft(present_cart(request).pk, described, before, after, pool, pay_before, pay_after, shipping)
 
 
 def propose(

@@ -249,7 +249,7 @@ class Reminder(models.Model):
             ),
             models.Index(
                 fields=["decided_at"],
-                name="support_reminder_told",
+                name="support_reminder_decided",
                 condition=Q(state__in=["sent", "held_out", "unknown"]),
             ),
             models.Index(

@@ -88,8 +88,8 @@ def _reach(
     # What a stop says elsewhere is said here in its general form.
     reason = ""
     if is_stopped and explain:
-        told = (reason_for(kind, address, channel) for channel in CHANNELS[kind])
-        reason = str(Suppression.Reason(next(filter(None, told), Suppression.Reason.ASKED)).label)
+        reasons = (reason_for(kind, address, channel) for channel in CHANNELS[kind])
+        reason = str(Suppression.Reason(next(filter(None, reasons), Suppression.Reason.ASKED)).label)
     href = "" if is_stopped else f"tel:{address}" if kind == PHONE else mail_href(row, address, shop)
     return Reach(kind, address, is_stopped, has_agreed, href, reason)
 

@@ -62,12 +62,12 @@ def read_figures(found: "QuerySet[Abandonment]") -> list[Figures]:
         undelivered=Count("undelivered_at"),
         costed=Count("cost"),
     ):
-        is_told = way in PHONE_WAYS and delivered + undelivered > 0
+        is_reported = way in PHONE_WAYS and delivered + undelivered > 0
         figures[plan, minutes, way] = Figures(
             plan or "",
             str(Way(way).label),
             sent=number,
-            delivered=delivered if is_told else None,
+            delivered=delivered if is_reported else None,
             clicked=clicked,
             minutes=minutes,
             costed=costed,

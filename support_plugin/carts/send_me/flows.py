@@ -70,8 +70,8 @@ def send_cart(request: HttpRequest, recipient: Recipient, who: Who, client_key: 
     ``client_key`` tells a repeat. Nobody is told whether the recipient is written to. Raises Refused:
     "too_many" beyond a limit of whoever asks or of the cart, "invalid" for a cart with nothing to send.
     """
-    told = f"{present_cart(request).pk}:{recipient.channel}:{recipient.hashed}:{client_key}"
-    key = hashlib.sha256(told.encode()).hexdigest()
+    request_key = f"{present_cart(request).pk}:{recipient.channel}:{recipient.hashed}:{client_key}"
+    key = hashlib.sha256(request_key.encode()).hexdigest()
     if CartMessage.objects.filter(key=key).exists():
         return
     limits.spend("cart_messages", who)

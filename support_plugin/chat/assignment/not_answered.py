@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import F, Q
 
-from support_plugin.chat.assignment.seats import WAITING
 from support_plugin.chat.models import Conversation
+from support_plugin.chat.queries import WAITING
 from support_plugin.chat.storing.threads import OpenThread, change_threads
 from support_plugin.chat.team.presence import present_users, users_on_duty, vanished_users
 

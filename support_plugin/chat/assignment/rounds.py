@@ -14,8 +14,9 @@ from django.dispatch import Signal
 
 from support_plugin import clock
 from support_plugin.chat.assignment.not_answered import return_unanswered
-from support_plugin.chat.assignment.seats import WAITING, free_seats, share_out, wanted_by
+from support_plugin.chat.assignment.seats import free_seats, share_out, wanted_by
 from support_plugin.chat.models import Conversation
+from support_plugin.chat.queries import WAITING
 from support_plugin.chat.queue.settings import settings_of_queue
 from support_plugin.chat.queue.weighing import weigh_due
 from support_plugin.chat.storing.threads import OpenThread, change_threads

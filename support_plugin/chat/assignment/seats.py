@@ -14,14 +14,13 @@ from django.db.models import Count, F, Q
 
 from support_plugin.adapters import get_adapter
 from support_plugin.chat.models import Conversation, Message
+from support_plugin.chat.queries import WAITING
 from support_plugin.chat.team.models import Agent
 from support_plugin.chat.team.presence import present_users, users_on_duty
 
 # Seconds for which a process knows whether a user has the right: a socket outlives a lost one as long.
 KNOWN_FOR = 20
 _known: dict[Any, tuple[float, bool]] = {}
-# Conversations that wait for an answer.
-WAITING = Q(status=Conversation.Status.OPEN, queue_at__isnull=False)
 
 
 @dataclass

@@ -15,6 +15,7 @@ from support_plugin.chat.away.models import ConversationMail
 from support_plugin.chat.away.storing import store_mail
 from support_plugin.chat.duty.finding import find_alerts
 from support_plugin.chat.models import Conversation
+from support_plugin.chat.queries import WAITING
 from support_plugin.chat.team.models import Department
 from support_plugin.chat.team.opening import is_within_hours
 from support_plugin.chat.team.people import agents_of, supervisors
@@ -31,9 +32,7 @@ AT_ONCE = 500
 def overdue(now: datetime) -> Any:
     """Return the conversations in which nobody has answered for as long as the admin set."""
     since = now - timedelta(minutes=get_preferences().alert_minutes)
-    return Conversation.objects.filter(
-        status=Conversation.Status.OPEN, queue_at__isnull=False, waiting_since__lte=since
-    )
+    return Conversation.objects.filter(WAITING, waiting_since__lte=since)
 
 
 def find_unanswered(now: datetime) -> int:
@@ -44,27 +43,27 @@ def find_unanswered(now: datetime) -> int:
     """
     if not get_preferences().alert_minutes:
         return 0
-    untold = overdue(now).filter(Q(alerted_at=None) | Q(alerted_at__lt=F("waiting_since")))
-    if not untold.exists():
+    unalerted = overdue(now).filter(Q(alerted_at=None) | Q(alerted_at__lt=F("waiting_since")))
+    if not unalerted.exists():
         return 0
     with transaction.atomic():
         take_turns(Conversation)
         take_turns_for(ConversationMail, ["alerts"])
         waits: dict[Department | None, list[Conversation]] = defaultdict(list)
-        for row in untold.select_related("department").order_by("waiting_since")[:AT_ONCE]:
+        for row in unalerted.select_related("department").order_by("waiting_since")[:AT_ONCE]:
             waits[row.department].append(row)
-        return sum(_tell(department, rows, now) for department, rows in waits.items())
+        return sum(_alert(department, rows, now) for department, rows in waits.items())
 
 
-def _tell(department: Department | None, rows: list[Conversation], now: datetime) -> int:
+def _alert(department: Department | None, rows: list[Conversation], now: datetime) -> int:
     """Store a department's e-mails, all about the longest wait, and that these waits are told of."""
     if not is_within_hours(department, now):
         return 0
     recent = ConversationMail.objects.filter(
         kind=Kind.UNANSWERED, made_at__gt=now - PAUSE, user__isnull=False
     )
-    told = set(recent.values_list("user", flat=True))
-    people = [user for user in agents_of(department) if user.pk not in told]
+    alerted = set(recent.values_list("user", flat=True))
+    people = [user for user in agents_of(department) if user.pk not in alerted]
     first = rows[0]
     wait = clock.to_json(first.waiting_since or now)
     stored = [store_mail(first, Kind.UNANSWERED, wait, now, user) for user in people]

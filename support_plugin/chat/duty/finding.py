@@ -9,12 +9,12 @@ from django.db.models import Q
 from support_plugin import clock
 from support_plugin.chat.duty.models import DutyNotification
 from support_plugin.chat.models import Conversation
+from support_plugin.chat.queries import WAITING
 from support_plugin.chat.team.models import Agent, Department
 from support_plugin.chat.team.presence import present_users, users_on_duty
 from support_plugin.visitors.subscriptions.queries import duty_subscriptions
 
 Kind = DutyNotification.Kind
-WAITING = Q(status=Conversation.Status.OPEN, queue_at__isnull=False, waiting_since__isnull=False)
 # Conversations that are looked at in one round.
 AT_ONCE = 500
 # Between two notifications of one agent that nobody answers.
@@ -54,8 +54,8 @@ def find_alerts(department: Department | None, conversation: Conversation, now: 
     if department is not None:
         agents = agents.filter(Q(departments=None) | Q(departments=department))
     recent = DutyNotification.objects.filter(kind=Kind.UNANSWERED, made_at__gt=now - PAUSE)
-    told = set(recent.values_list("user", flat=True))
-    reachable = set(duty_subscriptions(agents.values("pk")).values_list("user", flat=True)) - told
+    notified = set(recent.values_list("user", flat=True))
+    reachable = set(duty_subscriptions(agents.values("pk")).values_list("user", flat=True)) - notified
     event = clock.to_json(conversation.waiting_since or now)
     rows = [_notification(Kind.UNANSWERED, conversation, user, event, now) for user in sorted(reachable)]
     return _store(rows)

@@ -82,7 +82,7 @@ def merge_shoppers(kept: Visitor, merged: Visitor, by: Any) -> Merge:
         if going is not None and staying is not None:
             moved["closed"] = close_beside(going, staying)
         _give(moved, kept)
-        _tell(moved, kept, guest)
+        _wake(moved, kept, guest)
         return Merge.objects.create(kind=Merge.Kind.SHOPPERS, kept=kept, merged=guest, moved=moved, by=by)
 
 
@@ -136,7 +136,7 @@ def _undo_shoppers(merge: Merge, by: Any) -> None:
     _give(moved, guest, kept)
     if closed:
         reopen(closed, by)
-    _tell(moved, kept, guest)
+    _wake(moved, kept, guest)
 
 
 def _are_entwined(rows: list[Conversation], closed: dict[str, Any] | None) -> bool:
@@ -184,7 +184,7 @@ def _give(moved: dict[str, Any], visitor: Visitor, back_from: Visitor | None = N
     (files.filter(visitor=back_from) if back_from else files).update(visitor=visitor)
 
 
-def _tell(moved: dict[str, Any], *visitors: Visitor) -> None:
+def _wake(moved: dict[str, Any], *visitors: Visitor) -> None:
     """Wake the readers, and have those who may read no more leave at once."""
     found = Conversation.objects.filter(pk__in=moved["conversations"])
     wake_sockets_after_commit(*found.values_list("public_id", flat=True))

@@ -1,10 +1,10 @@
-"""The words of chat/menu.js: what a shopper can do with the conversation as a whole."""
+"""The words of chat/panel/menu.js: what a shopper can do with the conversation as a whole."""
 
 from django.utils.translation import gettext as _
 
 
 def menu_texts() -> dict[str, str]:
-    """Return the texts of chat/menu.js, by name; they come with the panel's own."""
+    """Return the texts of chat/panel/menu.js, by name; they come with the panel's own."""
     return {
         "more": _("More"),
         "cancel": _("Cancel"),

@@ -2,8 +2,17 @@
 
 from support_plugin.shop.static_files import static_address
 
-CLIENT = ("chat/client.js",)
-PANEL = (*CLIENT, "chat/panel.js", "chat/elements.js", "chat/attention.js")
+# Without the connection: the panel loads that when there is something to follow.
+CLIENT = tuple(f"chat/client/{name}.js" for name in ("client", "outbox", "requests", "threads", "timers"))
+AGENTS_CLIENT = (*CLIENT, "chat/client/connection.js", "chat/client/watched_queue.js")
+PANEL = (
+    *CLIENT,
+    "chat/panel/panel.js",
+    "chat/panel/message_log.js",
+    "chat/panel/draft.js",
+    "chat/elements.js",
+    "chat/storage.js",
+)
 
 
 def module_addresses(*paths: str) -> str:

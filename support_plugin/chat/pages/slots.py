@@ -18,15 +18,20 @@ from support_plugin.web.attributes import html_attributes
 
 # By the attributes of the launcher's element, whose names begin with "data-".
 FILES = {
-    "style": "panel.css",
+    "style": "panel/panel.css",
+    "connection": "client/connection.js",
     "files": "attachments.js",
     "files-style": "attachments.css",
-    "menu": "menu.js",
-    "away": "away.js",
+    "menu": "panel/menu.js",
+    "menu-style": "panel/menu.css",
+    "away": "panel/away.js",
     "entries": "entries.js",
     "cards": "cards.js",
     "cards-style": "cards.css",
-    "proposals": "proposal.js",
+    "proposals": "panel/proposal.js",
+    "links": "panel/links.js",
+    "elements": "elements.js",
+    "storage": "storage.js",
     "attention": "attention.js",
     "unread-poll": "unread_poll.js",
     "sound": "sound.js",
@@ -54,10 +59,10 @@ def is_launcher_page(request: HttpRequest) -> bool:
     return preferences.chat_enabled and page_kind(request) in preferences.launcher_pages
 
 
-def tells_exposure(request: HttpRequest) -> bool:
+def reports_exposure(request: HttpRequest) -> bool:
     """Return whether the browser has to tell that the launcher stands here, or would. Costs no query."""
     arm = launcher_arm(request) if is_launcher_page(request) else None
-    return arm is not None and not arm.is_told
+    return arm is not None and not arm.is_reported
 
 
 def colours_address() -> str:

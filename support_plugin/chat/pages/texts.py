@@ -8,7 +8,7 @@ from support_plugin.chat.system_messages import shopper_line_texts
 
 
 def panel_texts() -> dict[str, str]:
-    """Return the texts of chat/panel.js, by name.
+    """Return the texts of chat/panel/panel.js, by name.
 
     Those it needs before the session has arrived are :func:`launcher_texts`.
     """

@@ -1,6 +1,6 @@
 """Why somebody counts as waiting longer than they do: each reason's minutes, and its words.
 
-Rooms that know more of a shopper than the chat does register a function; see :func:`tells_of`.
+Rooms that know more of a shopper than the chat does register a function; see :func:`finds_reasons`.
 """
 
 from collections.abc import Callable, Mapping, Sequence, Set
@@ -26,24 +26,24 @@ SETTINGS = {
 }
 # Conversations, by primary key, with the reasons that fit them.
 Found = Mapping[int, Set[str]]
-Teller = Callable[[Sequence[Conversation], QueueSettings], Found]
+Finder = Callable[[Sequence[Conversation], QueueSettings], Found]
 
-_tellers: list[Teller] = []
+_finders: list[Finder] = []
 
 
-def tells_of(teller: Teller) -> Teller:
-    """Register a function that tells which reasons fit conversations, in few queries for all of them."""
-    if teller not in _tellers:
-        _tellers.append(teller)
-    return teller
+def finds_reasons(finder: Finder) -> Finder:
+    """Register a function that finds which reasons fit conversations, in few queries for all of them."""
+    if finder not in _finders:
+        _finders.append(finder)
+    return finder
 
 
 def reasons_of(conversations: Sequence[Conversation]) -> dict[int, list[tuple[str, int]]]:
     """Return for each conversation what speaks for it with the minutes, the most first; none that count 0."""
     settings = settings_of_queue()
     found: dict[int, set[str]] = {conversation.pk: set() for conversation in conversations}
-    for teller in _tellers:
-        for pk, reasons in teller(conversations, settings).items():
+    for finder in _finders:
+        for pk, reasons in finder(conversations, settings).items():
             found[pk] |= reasons
     return {pk: _with_minutes(reasons, settings) for pk, reasons in found.items()}
 
@@ -53,7 +53,7 @@ def _with_minutes(reasons: Set[str], settings: QueueSettings) -> list[tuple[str,
     return sorted([(name, count) for name, count in minutes if count], key=lambda one: -one[1])
 
 
-@tells_of
+@finds_reasons
 def by_priority(conversations: Sequence[Conversation], settings: QueueSettings) -> Found:
     """Tell what agents said of it themselves."""
     names = {Conversation.Priority.HIGH: "high", Conversation.Priority.URGENT: "urgent"}

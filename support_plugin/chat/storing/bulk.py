@@ -14,7 +14,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.waits.models import Wait
 
 # What storing a message reads of its conversation, and receivers of its signal may; more comes on demand.
-NEEDED = (
+NEEDED = {
     "id",
     "public_id",
     "visitor_id",
@@ -32,9 +32,15 @@ NEEDED = (
     "head_start_reasons",
     "assistant",
     "assistant_due_at",
-)
-# Always in the same order, so that two processes with the same conversations can't block each other.
-LOCK = "SELECT {columns} FROM {table} WHERE id IN ({ids}) AND status = %s ORDER BY id {for_update}"
+}
+# In the model's order, as a model makes its instances of rows.
+LOCKED_FIELDS = [field for field in Conversation._meta.concrete_fields if field.attname in NEEDED]
+LOCKED = [field.attname for field in LOCKED_FIELDS]
+LOCKED_JSON = [place for place, field in enumerate(LOCKED_FIELDS) if isinstance(field, models.JSONField)]
+
+# PostgreSQL only. Always in the same order, so that two processes with the same conversations can't block
+# each other.
+LOCK = "SELECT {columns} FROM {table} WHERE id IN ({ids}) AND status = %s ORDER BY id FOR UPDATE"
 
 # PostgreSQL only: all rows are one text, of which no value is quoted on its own.
 INSERT = """
@@ -63,19 +69,49 @@ NOBODY_WAITS, AS_BEFORE, SINCE_NOW = range(3)
 
 def lock_conversations(ids: Collection[int]) -> list[Conversation]:
     """Return the open ones of the conversations, which then are locked until the transaction ends."""
-    for_update = "FOR UPDATE"
-    if not connection.features.has_select_for_update:
+    if connection.vendor != "postgresql":
         # SQLite has one lock for all, and gives it to whoever writes first.
-        Conversation.objects.filter(pk__in=ids, status=OPEN).update(status=OPEN)
-        for_update = ""
+        found = Conversation.objects.filter(pk__in=ids, status=OPEN)
+        found.update(status=OPEN)
+        # Where a router sends reads to a copy, this is none.
+        return list(found.using(connection.alias).order_by("pk").only(*LOCKED))
     statement = LOCK.format(
-        columns=", ".join(NEEDED),
+        columns=", ".join(LOCKED),
         table=Conversation._meta.db_table,
         ids=", ".join(f"{id:d}" for id in ids),
-        for_update=for_update,
     )
-    # Where a router sends reads to a copy, this is none.
-    return list(Conversation.objects.using(connection.alias).raw(statement, [OPEN]))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [OPEN])
+        return [_locked(list(row)) for row in cursor.fetchall()]
+
+
+def _locked(values: list[Any]) -> Conversation:
+    for place in LOCKED_JSON:
+        values[place] = json.loads(values[place])
+    return Conversation.from_db(connection.alias, LOCKED, values)
+
+
+def new_message(conversation: Conversation, agent: Any = None, **values: Any) -> Message:
+    """Return a message of the conversation that is not stored yet; ``values`` by the columns' names.
+
+    Django's constructor takes less than half the time where each value is given by its place.
+    """
+    given: dict[str, Any] = {
+        "conversation_id": conversation.pk,
+        "agent_id": agent.pk if agent else None,
+        "choices": [],
+    }
+    message = Message(*{**_blank(), **given, **values}.values())
+    Message.conversation.field.set_cached_value(message, conversation)
+    if agent:
+        Message.agent.field.set_cached_value(message, agent)
+    return message
+
+
+@cache
+def _blank() -> dict[str, Any]:
+    """Return a message's defaults, in the columns' order."""
+    return {field.attname: field.get_default() for field in Message._meta.concrete_fields}
 
 
 def insert_messages(messages: Sequence[Message], now: datetime) -> None:

@@ -20,6 +20,7 @@ from support_plugin.chat.storing.bulk import (
     insert_messages,
     insert_waits,
     lock_conversations,
+    new_message,
     update_conversations,
 )
 from support_plugin.chat.storing.new import NewMessage
@@ -86,11 +87,11 @@ class OpenThread:
             if conversation.agent_id is None:
                 self.assign(new.agent.pk if new.agent else None)
         conversation.last_seq += 1
-        message = Message(
-            conversation=conversation,
+        message = new_message(
+            conversation,
+            new.agent,
             seq=conversation.last_seq,
             sender=new.sender,
-            agent=new.agent,
             client_id=new.client_id,
             body=new.body,
             choices=list(new.choices),
@@ -174,8 +175,8 @@ class OpenThread:
         conversation = self.conversation
         conversation.last_seq += 1
         conversation.updated_at = conversation.changed_at = self.now
-        line = Message(
-            conversation=conversation,
+        line = new_message(
+            conversation,
             seq=conversation.last_seq,
             sender=Message.Sender.SYSTEM,
             kind=kind,

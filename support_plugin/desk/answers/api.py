@@ -40,7 +40,7 @@ class DraftView(ServedView):
     def post(self, request: Request, public_id: UUID, seq: int) -> Response:
         """Make the draft; 200 for one that there is."""
         drafted = draft_of_answer(self.served_conversation(public_id), seq, request.user)
-        body = {"article": drafted.article.key, "url": drafted.page or None, "detail": drafted.told}
+        body = {"article": drafted.article.key, "url": drafted.page or None, "detail": drafted.detail}
         return Response(body, status=201 if drafted.is_new else 200)
 
 

@@ -26,8 +26,8 @@ class Drafted:
     article: Article
     is_new: bool
     page: str
-    # What the agent is told, in their language.
-    told: str
+    # What the agent reads, in their language.
+    detail: str
 
 
 def send_article(
@@ -74,10 +74,10 @@ def draft_of_answer(conversation: Conversation, seq: int, agent: Any) -> Drafted
     text = DraftText(language, question, message.body)
     article, is_new = make_draft(source_of(conversation, seq), text)
     page = admin_page(article, agent)
-    return Drafted(article, is_new, page, _tell(is_new, text, may_approve(agent)))
+    return Drafted(article, is_new, page, _describe(is_new, text, may_approve(agent)))
 
 
-def _tell(is_new: bool, text: DraftText, may_approve_it: bool) -> str:
+def _describe(is_new: bool, text: DraftText, may_approve_it: bool) -> str:
     first = _("A draft was made.") if is_new else _("There is a draft of this already.")
     if may_approve_it:
         then = _("Shoppers find it once you give it a date of publication.")

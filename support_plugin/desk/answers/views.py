@@ -26,14 +26,14 @@ class _AnswerForm(OneConversation):
         if role != Message.Sender.AGENT:
             raise Http404
         try:
-            if told := self.act(conversation, seq):
-                messages.success(request, told)
+            if detail := self.act(conversation, seq):
+                messages.success(request, detail)
         except Refused as refused:
             messages.error(request, refused.detail)
         return redirect("support_plugin:desk-conversation", public_id)
 
     def act(self, conversation: Conversation, seq: int) -> str:
-        """Do it and return what the agent is told."""
+        """Do it and return what the agent reads."""
         raise NotImplementedError
 
 
@@ -42,7 +42,7 @@ class DraftView(_AnswerForm):
 
     def act(self, conversation: Conversation, seq: int) -> str:
         """Draft it."""
-        return draft_of_answer(conversation, seq, self.request.user).told
+        return draft_of_answer(conversation, seq, self.request.user).detail
 
 
 class WrongView(_AnswerForm):

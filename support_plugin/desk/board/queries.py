@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from support_plugin.chat.models import Conversation
+from support_plugin.chat.queries import WAITING
 from support_plugin.chat.queue.lists import IN_QUEUE, Filters, ListName
 from support_plugin.chat.queue.order import queue_page
 from support_plugin.desk.inbox.queries import Colleague, list_colleagues
@@ -44,7 +45,7 @@ class Board:
 
 def read_board(user: Any) -> Board:
     """Return the board. As many queries however much there is."""
-    queue = Conversation.objects.filter(IN_QUEUE, queue_at__isnull=False).order_by()
+    queue = Conversation.objects.filter(IN_QUEUE, WAITING).order_by()
     total = queue.aggregate(
         waiting=Count("pk"), unassigned=Count("pk", filter=Q(agent=None)), since=Min("waiting_since")
     )

@@ -1,4 +1,4 @@
-"""What the desk's keys and its list of commands do, in words; keys.js does it."""
+"""What the desk's keys and its list of commands do, in words; desk/inbox/keys.js does it."""
 
 from typing import NamedTuple
 

@@ -51,7 +51,7 @@ def may_supervise(user: Any) -> bool:
 
 
 def can_do(conversation: Conversation | None, user: Any) -> dict[str, bool]:
-    """Return which of the actions fit a conversation's state; actions.js does the same."""
+    """Return which of the actions fit a conversation's state; desk/inbox/actions.js does the same."""
     if conversation is None:
         return {}
     is_open, is_mine = conversation.status == Conversation.Status.OPEN, conversation.agent_id == user.pk

@@ -34,7 +34,7 @@ from support_plugin.shop.cart_changes.types import (
 )
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.personal_vouchers.carts import put_in, take_out
-from support_plugin.shop.personal_vouchers.whose import asking_for
+from support_plugin.shop.personal_vouchers.hooks import asking_for
 from support_plugin.shop.places.destinations import Destination
 
 

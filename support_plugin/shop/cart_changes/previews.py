@@ -26,7 +26,7 @@ from support_plugin.shop.cart_changes.types import (
 )
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.offers.shared import apply_offers, read_offers, settle_offers
-from support_plugin.shop.personal_vouchers.whose import asking_for
+from support_plugin.shop.personal_vouchers.hooks import asking_for
 from support_plugin.shop.places.destinations import Destination, to_address
 from support_plugin.shop.quotes.charges import offered_methods
 from support_plugin.shop.quotes.hypothetical import add_to, copy_cart, hold_lines

@@ -5,16 +5,16 @@ from functools import wraps
 from typing import Any
 
 
-def tell_of_merges(receiver: Callable[[Any, Any], None]) -> None:
+def signal_merges(receiver: Callable[[Any, Any], None]) -> None:
     """Call ``receiver(kept, merged)`` with both carts after Oscar has merged them."""
     from oscar.apps.basket.abstract_models import AbstractBasket
 
     merge = AbstractBasket.merge
 
     @wraps(merge)
-    def merge_and_tell(self: Any, basket: Any, *args: Any, **kwargs: Any) -> Any:
+    def merge_and_signal(self: Any, basket: Any, *args: Any, **kwargs: Any) -> Any:
         done = merge(self, basket, *args, **kwargs)
         receiver(self, basket)
         return done
 
-    AbstractBasket.merge = merge_and_tell
+    AbstractBasket.merge = merge_and_signal

@@ -7,7 +7,7 @@ from oscar.core.loading import get_model
 
 from support_plugin.shop.classes import get_class
 from support_plugin.shop.personal_vouchers.carts import gives_now, vouchers_in
-from support_plugin.shop.personal_vouchers.whose import Checks, asking_for, check_by, refuse
+from support_plugin.shop.personal_vouchers.hooks import Checks, asking_for, check_by, refuse
 
 
 def check_owners(checks: Checks) -> None:

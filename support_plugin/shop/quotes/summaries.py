@@ -62,8 +62,8 @@ def _list_methods(cart: Any, places: list[DestinationCharges]) -> tuple[MethodQu
     for place in places:
         for charge in place.charges:
             found.setdefault(charge.method.code, []).append(charge)
-            told = _ask_days(charge.method, cart, place.destination)
-            days.setdefault(charge.method.code, []).extend([told] if told else [])
+            estimate = _ask_days(charge.method, cart, place.destination)
+            days.setdefault(charge.method.code, []).extend([estimate] if estimate else [])
     return tuple(_merge(charges, days[code], len(places)) for code, charges in found.items())
 
 

@@ -25,8 +25,8 @@ class LauncherArm:
 
     identity: str
     is_held_out: bool
-    # The exposure is stored: the browser need not tell it again.
-    is_told: bool
+    # The exposure is stored: the browser need not report it again.
+    is_reported: bool
 
 
 def read_arm(cookies: Mapping[str, str], identity: str) -> LauncherArm | None:
@@ -46,7 +46,7 @@ def read_arm(cookies: Mapping[str, str], identity: str) -> LauncherArm | None:
 
 def set_arm(response: HttpResponseBase, arm: LauncherArm) -> None:
     """Send the arm to the browser."""
-    value = f"{arm.identity}.{int(arm.is_held_out)}{int(arm.is_told)}"
+    value = f"{arm.identity}.{int(arm.is_held_out)}{int(arm.is_reported)}"
     response.set_cookie(
         COOKIE,
         signing.get_cookie_signer(salt=SALT).sign(value),

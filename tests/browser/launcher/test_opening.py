@@ -15,7 +15,7 @@ IS_AT_END = "(node) => node.scrollHeight - node.scrollTop - node.clientHeight < 
 
 def test_the_next_frame_after_the_tap_shows_that_the_chat_is_coming(make_lab):
     lab = make_lab(viewport=PHONE, has_touch=True)
-    lab.page.route("**/chat/panel.js", lambda route: None)  # never answered
+    lab.page.route("**/chat/panel/panel.js", lambda route: None)  # never answered
     lab.visit()
     narrow = lab.page.locator("button.support-launcher").bounding_box()["width"]
     lab.page.locator("button.support-launcher").tap()

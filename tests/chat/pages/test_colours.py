@@ -17,7 +17,7 @@ from tools.paths import ROOT
 
 STEPS = (0, 51, 102, 119, 153, 204, 255)
 ACCENTS = [str(Colour(*parts)) for parts in product(STEPS, repeat=3)]
-CSS = (ROOT / "support_plugin/static/support_plugin/chat/panel.css").read_text(encoding="utf-8")
+CSS = (ROOT / "support_plugin/static/support_plugin/chat/panel/panel.css").read_text(encoding="utf-8")
 
 
 def both(name: str) -> list[Colour]:

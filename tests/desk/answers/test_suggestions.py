@@ -68,7 +68,7 @@ def test_with_answers_off_the_desk_has_not_a_byte_of_it(desk, thread, agent):
 def test_with_answers_on_the_desk_offers_module_and_keys(desk, thread, agent, answers_on):
     thread.reply("پنجاه", agent)
     page = desk.get(reverse("support_plugin:desk-conversation", args=[thread.conversation.public_id]))
-    for trace in ("desk/answers.js", 'data-part="answers"', 'data-command="answer-1"', "Alt + 1"):
+    for trace in ("desk/answers/answers.js", 'data-part="answers"', 'data-command="answer-1"', "Alt + 1"):
         assert trace in page.content.decode()
 
 

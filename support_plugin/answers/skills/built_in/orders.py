@@ -43,16 +43,16 @@ class OwnOrders(Skill):
         numbers = numbers_in(asked.text)
         own = [order for number in numbers if (order := reader.order(number)) is not None]
         if own:
-            return self._told(own)
+            return self._reply(own)
         orders = reader.orders()
         if numbers:
             unknown = _("Your account has no order %(number)s.") % {"number": isolate_code(numbers[0])}
             return SkillReply(self.name, lines(unknown, _where()), None, {"unknown": True})
         if not orders:
             return SkillReply(self.name, lines(_("Your account has no orders yet."), _where()), None, {})
-        return self._told(orders)
+        return self._reply(orders)
 
-    def _told(self, orders: list[OwnOrder]) -> SkillReply:
+    def _reply(self, orders: list[OwnOrder]) -> SkillReply:
         card = Card("order", {"order": orders[0].number})
         found: dict[str, Any] = {"orders": [order.number for order in orders]}
         return SkillReply(self.name, lines(*map(_line, orders)), card, found)

@@ -152,8 +152,8 @@ def _ask_place(cost: CartCost) -> str:
     if cost.destination is not None and (cost.destination.state or cost.destination.city):
         return ""
     if _asks_place():
-        told = _("Tell us where it goes under “%(label)s” in your cart, and you see the exact amount.")
-        return told % {"label": _("Where to?")}
+        text = _("Tell us where it goes under “%(label)s” in your cart, and you see the exact amount.")
+        return text % {"label": _("Where to?")}
     return _("You see the exact amount in the checkout, once you have entered the address.")
 
 

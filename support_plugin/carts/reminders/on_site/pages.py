@@ -47,7 +47,7 @@ def module_of() -> dict[str, Any]:
             "module": static_address("support_plugin/carts/site_message.js"),
             "style": static_address("support_plugin/carts/prompt.css"),
             "elements": static_address("support_plugin/chat/elements.js"),
-            "attention": static_address("support_plugin/chat/attention.js"),
+            "storage": static_address("support_plugin/chat/storage.js"),
             "launcher": static_address("support_plugin/chat/launcher.js"),
         },
         "texts": message_texts(),

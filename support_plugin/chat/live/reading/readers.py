@@ -25,7 +25,7 @@ AGENT = Message.Sender.AGENT
 # Seconds in which changes are gathered; between two repetitions; for which somebody who typed still writes.
 GATHER_SECONDS, REFRESH_SECONDS, TYPING_SECONDS = 0.2, 15, 5
 # Who reads, by primary key as text, and when they typed last, by the monotonic clock; 0: not just now.
-Told = tuple[tuple[str, float], ...]
+Readings = tuple[tuple[str, float], ...]
 
 
 class Readers:
@@ -53,13 +53,13 @@ class Readers:
         role = socket.follows[public_id].role.value
         user = str(socket.caller.user.pk) if role == AGENT and socket.token is None else ""
         event = {"typing": public_id, "sender": role, "user": user, "origin": self._process}
-        self._tell_typing(event)
+        self._push_typing(event)
         await publish(event)
 
     def take(self, event: Mapping[str, Any]) -> None:
         """Take what another process told."""
         if "typing" in event:
-            self._tell_typing(event)
+            self._push_typing(event)
         now = time.monotonic()
         for public_id, users in event.get("readers", {}).items():
             if public_id in self._open:
@@ -69,7 +69,7 @@ class Readers:
             if self._published.pop(public_id, None):
                 self._look(public_id)
 
-    def _tell_typing(self, event: Mapping[str, Any]) -> None:
+    def _push_typing(self, event: Mapping[str, Any]) -> None:
         public_id, sender = event["typing"], event["sender"]
         thread = self._threads.get(public_id)
         for socket in tuple(thread.sockets) if thread else ():
@@ -97,7 +97,7 @@ class Readers:
             changed, self._changed = self._changed, set()
             try:
                 await self._publish(changed)
-                await self._tell(changed)
+                await self._push_readers(changed)
             except Exception:
                 self._changed |= changed
                 raise
@@ -129,10 +129,10 @@ class Readers:
         for public_id in [id for id, users in news.items() if not users]:
             del self._published[public_id]
         if news or asks:
-            told = {public_id: sorted(users) for public_id, users in news.items()}
-            await publish({"readers": told, "asks": sorted(asks), "origin": self._process})
+            reports = {public_id: sorted(users) for public_id, users in news.items()}
+            await publish({"readers": reports, "asks": sorted(asks), "origin": self._process})
 
-    async def _tell(self, changed: Iterable[str]) -> None:
+    async def _push_readers(self, changed: Iterable[str]) -> None:
         """Send each agent's socket here what it has not been told of a conversation's other readers."""
         due = [(id, socket) for id in changed for socket in self._agents(id) if self._is_news(id, socket)]
         await reauthenticate_all({socket for _id, socket in due})
@@ -141,19 +141,19 @@ class Readers:
         for public_id, socket in due:
             # It may have left, or been closed, meanwhile; one with no room is told with the next repetition.
             if _side(socket, public_id) == AGENT and socket.has_room():
-                told = self._others(public_id, socket)
-                socket.follows[public_id].readers = told
-                items = _items(told, names, socket.language)
+                others = self._others(public_id, socket)
+                socket.follows[public_id].readers = others
+                items = _items(others, names, socket.language)
                 socket.push(frame("readers", conversation_id=public_id, items=items))
 
     def _is_news(self, public_id: str, socket: Socket) -> bool:
         return self._others(public_id, socket) != socket.follows[public_id].readers
 
-    def _others(self, public_id: str, socket: Socket) -> Told:
+    def _others(self, public_id: str, socket: Socket) -> Readings:
         own = str(socket.caller.user.pk)
         return tuple(one for one in self._readers(public_id) if one[0] != own)
 
-    def _readers(self, public_id: str) -> Told:
+    def _readers(self, public_id: str) -> Readings:
         """Return who reads, here and elsewhere."""
         now = time.monotonic()
         typed = self._typed.get(public_id, {})
@@ -167,7 +167,7 @@ def _side(socket: Socket, public_id: str) -> str:
     return follow.role if follow else ""
 
 
-def _items(told: Told, names: Names, language: str) -> list[dict[str, Any]]:
+def _items(told: Readings, names: Names, language: str) -> list[dict[str, Any]]:
     found = [(names.get((language, user)), at) for user, at in told]
     items = [{**colleague, "typing": bool(at)} for colleague, at in found if colleague]
     return sorted(items, key=lambda item: str(item["name"]))

@@ -64,8 +64,8 @@ class Twilio(HttpProvider):
         else:
             form["Body"] = self.wording_of(text)
         # Without a messaging service, Twilio is told nowhere else.
-        if (told_to := self.reports_url()).startswith("https://"):
-            form["StatusCallback"] = told_to
+        if (callback := self.reports_url()).startswith("https://"):
+            form["StatusCallback"] = callback
         account = quote(self.options["ACCOUNT_SID"], safe="")
         headers = {"Authorization": f"Basic {self._credentials()}"}
         path = f"/2010-04-01/Accounts/{account}/Messages.json"

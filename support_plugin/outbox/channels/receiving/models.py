@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from support_plugin.database.primary import PrimaryManager
 
 
-class ToldStop(models.Model):
+class StopNotice(models.Model):
     """A message by which somebody stopped, so that a repetition of it stops nobody who has agreed since."""
 
     # Keyed hash of the channel and the message's id.
     key = models.CharField(max_length=64, unique=True, editable=False)
     at = models.DateTimeField(_("since"))
 
-    objects = PrimaryManager["ToldStop"]()
+    objects = PrimaryManager["StopNotice"]()
 
     class Meta:
         app_label = "support_plugin"

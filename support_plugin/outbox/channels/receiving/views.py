@@ -95,9 +95,9 @@ def _read(request: HttpRequest, reader: Reader) -> Incoming | HttpResponse:
 
 
 def _length_of(request: HttpRequest) -> int:
-    told = request.META.get("CONTENT_LENGTH") or "0"
+    length = request.META.get("CONTENT_LENGTH") or "0"
     # More digits than Python reads are more than anybody takes.
-    return int(told[:20]) if told.isascii() and told.isdigit() else 0
+    return int(length[:20]) if length.isascii() and length.isdigit() else 0
 
 
 def _plain(

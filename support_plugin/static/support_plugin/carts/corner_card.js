@@ -39,8 +39,8 @@ export class Card {
     shown = this;
     try {
       if (!this.isWelcome) return;
-      const { elements, attention, launcher } = this.files;
-      const files = [elements, attention, ...(this.chat ? [] : [launcher])];
+      const { elements, storage, launcher } = this.files;
+      const files = [elements, storage, ...(this.chat ? [] : [launcher])];
       this.parts = Object.assign({}, ...(await Promise.all(files.map((address) => import(address)))));
       this.mark = (until) =>
         until ? this.parts.keep(MARK, until, "localStorage") : this.parts.kept(MARK, "localStorage");

@@ -11,7 +11,6 @@ export async function offer(place, prompt) {
 
 const promptOf = (Card, uuid) =>
   class extends Card {
-    #reply = uuid();
     path = "";
 
     constructor(place, prompt) {
@@ -19,6 +18,7 @@ const promptOf = (Card, uuid) =>
       const { rule, kind, page, version } = (this.prompt = prompt);
       const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
       this.body = { rule, kind, page, version, time_zone: timeZone };
+      this.reply = new Reply(this, uuid);
     }
 
     get isWelcome() {
@@ -37,48 +37,63 @@ const promptOf = (Card, uuid) =>
       return (this.id = id);
     }
 
-    async draw(words) {
-      const { make, button } = this.parts;
-      const { greeting, answer, question, replies, cards } = this.prompt;
-      const { cards: module, cardsStyle, locale } = this.files;
-      const drawn = cards.length ? (await import(module)).drawCard : null;
-      const more = [
-        words("answer", answer),
-        ...cards.map((card) => drawn(card, this.parts, locale)),
-        words("question", question),
-      ];
-      const answers = replies.map((text) => button("reply", text, () => this.#answer(text), { dir: "auto" }));
-      this.absent = make("p", { class: "absent", dir: "auto", hidden: true });
-      return [
-        [words("greeting", greeting), this.absent, make("div", { class: "more" }, ...more.filter(Boolean))],
-        [...answers, button("write", this.texts.write, () => this.#answer(""))],
-        ...(drawn ? [cardsStyle] : []),
-      ];
+    draw(words) {
+      return contents(this, words);
     }
 
     dismiss() {
       this.mark(Date.now() + 6048e5);
       super.dismiss();
     }
-
-    /** Idempotent: a repeat leads to the same conversation. */
-    async #answer(reply) {
-      const { chat } = this;
-      if (this.isBusy) return;
-      this.isBusy = true;
-      if (this.sent !== reply) this.#reply = uuid();
-      this.sent = reply;
-      try {
-        const body = { client_id: this.#reply, reply, page: location.pathname };
-        const { ok } = await this.send(`${this.id}/replies/`, body);
-        this.end();
-        chat.open(ok ? {} : { draft: reply });
-        chat.identify().catch(() => {});
-      } catch {
-        this.isBusy = false;
-        this.failed ??= this.status.appendChild(this.parts.make("p", { class: "failed" }));
-        this.failed.textContent = this.texts.failed;
-        this.fit();
-      }
-    }
   };
+
+async function contents(card, words) {
+  const { make, button } = card.parts;
+  const { greeting, answer, question, replies, cards } = card.prompt;
+  const { cards: module, cardsStyle, locale } = card.files;
+  const drawn = cards.length ? (await import(module)).drawCard : null;
+  const more = [
+    words("answer", answer),
+    ...cards.map((each) => drawn(each, card.parts, locale)),
+    words("question", question),
+  ];
+  const answers = replies.map((text) => button("reply", text, () => card.reply.send(text), { dir: "auto" }));
+  card.absent = make("p", { class: "absent", dir: "auto", hidden: true });
+  return [
+    [words("greeting", greeting), card.absent, make("div", { class: "more" }, ...more.filter(Boolean))],
+    [...answers, button("write", card.texts.write, () => card.reply.send(""))],
+    ...(drawn ? [cardsStyle] : []),
+  ];
+}
+
+/** The shopper's reply. Idempotent: a repeat leads to the same conversation. */
+class Reply {
+  #id;
+  #sent;
+  #isBusy = false;
+
+  constructor(card, uuid) {
+    Object.assign(this, { card, uuid });
+  }
+
+  async send(reply) {
+    const { card } = this;
+    const { chat } = card;
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    if (this.#sent !== reply) this.#id = this.uuid();
+    this.#sent = reply;
+    try {
+      const body = { client_id: this.#id, reply, page: location.pathname };
+      const { ok } = await card.send(`${card.id}/replies/`, body);
+      card.end();
+      chat.open(ok ? {} : { draft: reply });
+      chat.identify().catch(() => {});
+    } catch {
+      this.#isBusy = false;
+      this.failed ??= card.status.appendChild(card.parts.make("p", { class: "failed" }));
+      this.failed.textContent = card.texts.failed;
+      card.fit();
+    }
+  }
+}

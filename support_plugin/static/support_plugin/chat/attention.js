@@ -1,4 +1,4 @@
-/** Unread answers while the chat is closed, and access to the browser's storage. */
+/** Unread answers while the chat is closed: their number, and the tone. `storage` is storage.js. */
 
 const SOUND = "support.sound";
 let title;
@@ -23,39 +23,19 @@ export function showUnread(element, count) {
   button.append(badge);
 }
 
-/** The shop reads it too: while a conversation is open, the launcher is on every page. */
-export function awaitAnswer(isAwaited) {
-  // In another site's frame, browsers keep no other.
-  const where = self === top ? "lax" : "none;secure";
-  document.cookie = `support_awaited=1;path=/;samesite=${where};max-age=${isAwaited ? 2e6 : 0}`;
+export function hasSound(storage) {
+  return storage.kept(SOUND, "localStorage") === "1";
 }
 
-export function hasSound() {
-  return kept(SOUND, "localStorage") === "1";
-}
-
-export function setSound(on) {
-  keep(SOUND, on ? "1" : null, "localStorage");
+export function setSound(on, storage) {
+  storage.keep(SOUND, on ? "1" : null, "localStorage");
 }
 
 /** The tone is loaded with the first one. */
-export function chime({ dataset }, message) {
-  const ring = (sound) => sound.chime(message, { keep, kept });
-  if (hasSound()) import(dataset.sound).then(ring, () => {});
-}
-
-/** A browser may forbid its storage. */
-export function keep(key, value, storage = "sessionStorage") {
-  try {
-    if (value === null) globalThis[storage].removeItem(key);
-    else globalThis[storage].setItem(key, value);
-  } catch {}
-}
-
-export function kept(key, storage = "sessionStorage") {
-  try {
-    return globalThis[storage].getItem(key);
-  } catch {
-    return null;
-  }
+export function chime({ dataset }, message, storage) {
+  if (hasSound(storage))
+    import(dataset.sound).then(
+      (sound) => sound.chime(message, storage),
+      () => {},
+    );
 }

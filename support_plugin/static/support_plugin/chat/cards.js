@@ -27,34 +27,47 @@ function styled(root, href, make) {
   return styles.get(root);
 }
 
-/** A node for a card's JSON (docs/protocol.md); null where it is none. `hideLinksOf`: kinds without their link. */
-export function drawCard(card, { make, formatNumber }, locale, hideLinksOf = []) {
-  if (card?.version !== VERSION) return null;
-  const text = (value) => (typeof value === "string" ? value : "");
-  const line = (name, value) => text(value) && make("p", { class: name, dir: "auto" }, value);
+const text = (value) => (typeof value === "string" ? value : "");
+
+/** What a card is made of, of values that may be anything. */
+function builders(make) {
   const bdi = (value, attributes) => make("bdi", attributes, text(value));
-  const link = (label, url, name) => {
-    if (!SAFE.test(text(url))) return name ? "" : bdi(label);
-    return make("a", { href: url, ...(name && { class: name }) }, bdi(label));
+  return {
+    bdi,
+    line: (name, value) => text(value) && make("p", { class: name, dir: "auto" }, value),
+    link: (label, url, name) => {
+      if (!SAFE.test(text(url))) return name ? "" : bdi(label);
+      return make("a", { href: url, ...(name && { class: name }) }, bdi(label));
+    },
+    picture: (url) => {
+      if (!SAFE.test(text(url))) return "";
+      const image = make("img", { src: url, width: 56, height: 56, alt: "", loading: "lazy" });
+      image.onerror = () => image.remove();
+      return image;
+    },
   };
-  const picture = (url) => {
-    if (!SAFE.test(text(url))) return "";
-    const image = make("img", { src: url, width: 56, height: 56, alt: "", loading: "lazy" });
-    image.onerror = () => image.remove();
-    return image;
-  };
-  const entry = ({ name, url, picture: source, price, quantity, note, available }) => {
-    const count = quantity > 1 ? [" ", make("span", {}, `× ${formatNumber(quantity, locale)}`)] : [];
-    const facts = [text(price) && bdi(price, { class: "support-card-price" }), text(note) && bdi(note)].filter(Boolean);
-    if (facts.length > 1) facts.splice(1, 0, " ");
-    const words = make("div", {}, link(name, url), ...count, ...(facts.length ? [make("p", {}, ...facts)] : []));
-    return make(
-      "li",
-      { class: `support-card-item${available === false ? " support-card-gone" : ""}` },
-      picture(source),
-      words,
-    );
-  };
+}
+
+function drawItem({ name, url, picture: source, price, quantity, note, available }, { make, formatNumber }, locale) {
+  const { bdi, link, picture } = builders(make);
+  const count = quantity > 1 ? [" ", make("span", {}, `× ${formatNumber(quantity, locale)}`)] : [];
+  const facts = [text(price) && bdi(price, { class: "support-card-price" }), text(note) && bdi(note)].filter(Boolean);
+  if (facts.length > 1) facts.splice(1, 0, " ");
+  const words = make("div", {}, link(name, url), ...count, ...(facts.length ? [make("p", {}, ...facts)] : []));
+  return make(
+    "li",
+    { class: `support-card-item${available === false ? " support-card-gone" : ""}` },
+    picture(source),
+    words,
+  );
+}
+
+/** A node for a card's JSON (docs/protocol.md); null where it is none. `hideLinksOf`: kinds without their link. */
+export function drawCard(card, elements, locale, hideLinksOf = []) {
+  if (card?.version !== VERSION) return null;
+  const { make } = elements;
+  const { bdi, line, link } = builders(make);
+  const entry = (item) => drawItem(item, elements, locale);
   const items = Array.isArray(card.items) ? card.items.filter((item) => item?.name).map(entry) : [];
   const { total, link: way, more } = card;
   const shown = [

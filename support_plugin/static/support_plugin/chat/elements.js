@@ -62,3 +62,12 @@ export function submit(form) {
 export function last(list, isWanted) {
   return [...list].reverse().find(isWanted);
 }
+
+/** A message that can't be drawn, or a draft that can't be read, must not prevent the rest. */
+export function guarded(action) {
+  try {
+    return action();
+  } catch (error) {
+    console.warn(error);
+  }
+}

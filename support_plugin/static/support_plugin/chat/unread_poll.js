@@ -4,7 +4,8 @@ const PACE = 60_000;
 
 /** Poll slowly while the page is visible, until the chat is opened, no answer can come, or the element is gone. */
 export async function pollUnread(element) {
-  const { showUnread, chime, awaitAnswer } = await import(element.dataset.attention);
+  const { attention, storage: kept } = element.dataset;
+  const [{ showUnread, chime }, storage] = await Promise.all([attention, kept].map((address) => import(address)));
   let timer = 0;
   let last = -PACE;
   const isOver = () => element.panel || !element.isConnected;
@@ -23,9 +24,9 @@ export async function pollUnread(element) {
       const { unread, open, newest } = await response.json();
       if (isOver()) return stop();
       showUnread(element, unread);
-      if (unread) chime(element, newest);
+      if (unread) chime(element, newest, storage);
       if (!open && !unread) stop();
-      awaitAnswer(open || unread);
+      storage.awaitAnswer(open || unread);
     } catch {
       // The next round asks again.
     }

@@ -7,7 +7,7 @@ import pytest
 
 from support_plugin.outbox.channels.phones.reports.events import Delivered, Failed, Stopped
 from support_plugin.outbox.channels.receiving.flows import delete_old_stops
-from support_plugin.outbox.channels.receiving.models import ToldStop
+from support_plugin.outbox.channels.receiving.models import StopNotice
 from support_plugin.signals import phone_reported
 from support_plugin.visitors.consents.flows import allow_again
 from support_plugin.visitors.consents.models import Suppression
@@ -32,7 +32,7 @@ STOP = {"messages": [{"from": NUMBER.removeprefix("+"), "id": "w", "type": "text
 
 
 def nobody_is_stopped():
-    return not Suppression.objects.exists() and not ToldStop.objects.exists()
+    return not Suppression.objects.exists() and not StopNotice.objects.exists()
 
 
 @pytest.mark.parametrize("signature", ["", "x", "سلام", sign_for_twilio(SHOP, ANSWER)])
@@ -218,7 +218,7 @@ def test_what_was_told_long_ago_is_forgotten_and_the_wish_stays(use):
     use("twilio")
     twilio(ANSWER)
     assert delete_old_stops() == 0
-    ToldStop.objects.update(at="2020-01-01T00:00:00+00:00")
+    StopNotice.objects.update(at="2020-01-01T00:00:00+00:00")
     assert delete_old_stops() == 1
     assert is_suppressed(PHONE, NUMBER, "sms")
 

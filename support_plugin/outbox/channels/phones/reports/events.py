@@ -39,10 +39,10 @@ class Failed:
 class Stopped:
     """Somebody wants no more messages by this channel.
 
-    ``told_by`` names the message or the notice that says so, "" where it has no name; ``number`` is in E.164.
+    ``source_id`` names the message or notice that says so, "" where it has no name; ``number`` is in E.164.
     """
 
-    told_by: str = field(repr=False)
+    source_id: str = field(repr=False)
     number: str = field(repr=False)
 
 

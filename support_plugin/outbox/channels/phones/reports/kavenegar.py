@@ -33,13 +33,13 @@ class KavenegarReports(Reader):
 
 
 def _read(row: dict[str, str]) -> Iterator[Report]:
-    told_by, status = id_of(row.get("messageid", "")), row.get("status", "").strip()
+    source_id, status = id_of(row.get("messageid", "")), row.get("status", "").strip()
     if "message" in row:
         number = number_of(row.get("from") or row.get("sender", ""), "IR")
         if number and means_stop(row["message"], "IR"):
-            yield Stopped(told_by, number)
-    elif told_by and status == DELIVERED:
-        yield Delivered(told_by)
-    elif told_by and status in FAILED:
+            yield Stopped(source_id, number)
+    elif source_id and status == DELIVERED:
+        yield Delivered(source_id)
+    elif source_id and status in FAILED:
         reason = reason_of("Kavenegar", status, FAILED[status])
-        yield Failed(told_by, reason=reason, is_contact_dead=status == BLOCKED)
+        yield Failed(source_id, reason=reason, is_contact_dead=status == BLOCKED)

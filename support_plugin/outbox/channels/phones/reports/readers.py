@@ -51,11 +51,11 @@ class Reader:
         raise NotImplementedError
 
 
-def id_of(told: str) -> str:
+def id_of(value: str) -> str:
     """Return a message's id as it is stored when the message is sent."""
-    return told.strip()[:LONGEST_ID]
+    return value.strip()[:LONGEST_ID]
 
 
-def reason_of(provider: str, *told: str) -> str:
+def reason_of(provider: str, *parts: str) -> str:
     """Return why a message failed, for the admin."""
-    return clean_line(f"{provider}: {' '.join(filter(None, told))}", LONGEST_REASON)
+    return clean_line(f"{provider}: {' '.join(filter(None, parts))}", LONGEST_REASON)

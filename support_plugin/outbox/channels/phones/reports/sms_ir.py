@@ -35,15 +35,15 @@ class SmsIrReports(Reader):
     def _read(self, row: dict[str, str]) -> Iterator[Report]:
         number = number_of(row.get("mobile", ""), "IR")
         state = row.get("deliverystate", "").strip()
-        told_by = id_of(row.get("messageid", ""))
+        source_id = id_of(row.get("messageid", ""))
         if not state:
             if number and means_stop(row.get("messagetext", ""), "IR"):
                 yield Stopped(id_of(row.get("receivereturnid", "")), number)
-        elif told_by and state == DELIVERED:
-            yield Delivered(told_by, *self._price(row))
-        elif told_by and state in FAILED:
+        elif source_id and state == DELIVERED:
+            yield Delivered(source_id, *self._price(row))
+        elif source_id and state in FAILED:
             reason = reason_of("SMS.ir", state, FAILED[state])
-            yield Failed(told_by, number, reason, state == BLACKLIST, *self._price(row))
+            yield Failed(source_id, number, reason, state == BLACKLIST, *self._price(row))
 
     def _price(self, row: dict[str, str]) -> tuple[Decimal | None, str]:
         units = amount(row.get("cost", ""))

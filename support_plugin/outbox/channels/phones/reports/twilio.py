@@ -49,27 +49,27 @@ class TwilioReports(Reader):
     def is_genuine(self, incoming: Incoming) -> bool:
         """Return whether Twilio has signed this."""
         token = self.options.get("SIGNING_TOKEN") or self.options["AUTH_TOKEN"]
-        told = incoming.headers.get(SIGNATURE, "").encode("utf-8", errors="replace")
+        signature = incoming.headers.get(SIGNATURE, "").encode("utf-8", errors="replace")
         signed = (_signature(token, url, incoming.form) for url in incoming.urls)
-        return any(hmac.compare_digest(one, told) for one in signed)
+        return any(hmac.compare_digest(one, signature) for one in signed)
 
     def read(self, incoming: Incoming) -> list[Report]:
         """Return what Twilio tells; see ``Reader``."""
-        told = dict(incoming.form)
-        told_by = id_of(told.get("MessageSid") or told.get("SmsSid", ""))
-        status, code = told.get("MessageStatus", "").lower(), told.get("ErrorCode", "").strip()
-        if "MessageStatus" not in told:
-            number = number_of(told.get("From", ""))
-            wants_stop = told.get("OptOutType") == "STOP" or means_stop(told.get("Body", ""))
-            return [Stopped(told_by, number)] if number and wants_stop else []
-        if told_by and status in DELIVERED:
-            return [Delivered(told_by)]
-        if not told_by or status not in FAILED:
+        form = dict(incoming.form)
+        source_id = id_of(form.get("MessageSid") or form.get("SmsSid", ""))
+        status, code = form.get("MessageStatus", "").lower(), form.get("ErrorCode", "").strip()
+        if "MessageStatus" not in form:
+            number = number_of(form.get("From", ""))
+            wants_stop = form.get("OptOutType") == "STOP" or means_stop(form.get("Body", ""))
+            return [Stopped(source_id, number)] if number and wants_stop else []
+        if source_id and status in DELIVERED:
+            return [Delivered(source_id)]
+        if not source_id or status not in FAILED:
             return []
-        number = number_of(told.get("To", ""))
-        failed = Failed(told_by, number, reason_of("Twilio", status, code), code in DEAD)
+        number = number_of(form.get("To", ""))
+        failed = Failed(source_id, number, reason_of("Twilio", status, code), code in DEAD)
         # Whoever opted out has done so in a message that Twilio may have kept to itself.
-        stopped = [Stopped(f"{told_by} {code}", number)] if number and code in OPTED_OUT else []
+        stopped = [Stopped(f"{source_id} {code}", number)] if number and code in OPTED_OUT else []
         return [failed, *stopped]
 
 

@@ -33,13 +33,13 @@ class UnifonicReports(Reader):
 
 
 def _read(row: dict[str, str]) -> Iterator[Report]:
-    told_by, status = id_of(row.get("messageid", "")), row.get("status", "").strip().lower()
-    if told_by and status in DELIVERED:
-        yield Delivered(told_by, *_price(row))
-    elif told_by and status in FAILED:
+    source_id, status = id_of(row.get("messageid", "")), row.get("status", "").strip().lower()
+    if source_id and status in DELIVERED:
+        yield Delivered(source_id, *_price(row))
+    elif source_id and status in FAILED:
         code = row.get("errorcode", "").strip()
         number = number_of(row.get("recipient", ""), "SA")
-        yield Failed(told_by, number, reason_of("Unifonic", status, code), code in DEAD, *_price(row))
+        yield Failed(source_id, number, reason_of("Unifonic", status, code), code in DEAD, *_price(row))
 
 
 def _price(row: dict[str, str]) -> tuple[Decimal | None, str]:

@@ -54,17 +54,17 @@ class WhatsAppReports(Reader):
 
     def challenge(self, incoming: Incoming) -> str | None:
         """Return Meta's challenge, where the question is Meta's."""
-        told = dict(incoming.parameters)
-        token, challenge = told.get("hub.verify_token", ""), told.get("hub.challenge", "")
+        parameters = dict(incoming.parameters)
+        token, challenge = parameters.get("hub.verify_token", ""), parameters.get("hub.challenge", "")
         is_ours = hmac.compare_digest(token.encode(), str(self.options[SECRET]).encode())
         is_word = challenge.isascii() and challenge.isalnum() and len(challenge) <= LONGEST_CHALLENGE
-        return challenge if told.get("hub.mode") == "subscribe" and is_ours and is_word else None
+        return challenge if parameters.get("hub.mode") == "subscribe" and is_ours and is_word else None
 
     def is_genuine(self, incoming: Incoming) -> bool:
         """Return whether Meta has signed this."""
         digest = hmac.new(str(self.options["APP_SECRET"]).encode(), incoming.body, sha256).hexdigest()
-        told = incoming.headers.get(SIGNATURE, "").encode("utf-8", errors="replace")
-        return hmac.compare_digest(f"sha256={digest}".encode(), told)
+        signature = incoming.headers.get(SIGNATURE, "").encode("utf-8", errors="replace")
+        return hmac.compare_digest(f"sha256={digest}".encode(), signature)
 
     def read(self, incoming: Incoming) -> list[Report]:
         """Return what Meta tells; see ``Reader``."""
@@ -94,16 +94,16 @@ def _read(value: Mapping[str, Any]) -> Iterator[Report]:
 
 
 def _read_status(row: dict[str, str], error: Mapping[str, Any]) -> Iterator[Report]:
-    told_by, status = id_of(row.get("id", "")), row.get("status")
-    if told_by and status in ("delivered", "read"):
-        yield Delivered(told_by)
-    elif told_by and status == "failed":
+    source_id, status = id_of(row.get("id", "")), row.get("status")
+    if source_id and status in ("delivered", "read"):
+        yield Delivered(source_id)
+    elif source_id and status == "failed":
         fault, number = row_of(error), number_of(row.get("recipient_id", ""))
         code = fault.get("code", "")
         reason = reason_of("WhatsApp", code, fault.get("title", ""))
-        yield Failed(told_by, number, reason, code == UNDELIVERABLE)
+        yield Failed(source_id, number, reason, code == UNDELIVERABLE)
         if number and code == STOPPED:
-            yield Stopped(f"{told_by} {code}", number)
+            yield Stopped(f"{source_id} {code}", number)
 
 
 def _words_of(message: Mapping[str, Any]) -> str:
