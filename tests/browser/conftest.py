@@ -11,10 +11,12 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from support_plugin.outbox.push.keys import new_private_key
 from tests.browser.helpers.agents import Agent
 from tests.browser.helpers.logins import AGENT, open_dashboard
 from tests.browser.helpers.shops import QuickShop
 from tests.helpers.databases import copy_migrated
+from tests.helpers.smtp_server import MailServer, mail_server
 from tools.buying.browser import press_add
 from tools.run.browser import launch
 from tools.run.processes import free_port
@@ -41,10 +43,11 @@ def leave_to_people(shop: Shop) -> None:
 class StartShop(Protocol):
     """Starts one more shop with a copy of the seeded data.
 
-    ``module``: its settings; the words are variables that these read.
+    ``module``: its settings; the words are variables that these read. ``seed``: Python that is run before the
+    server starts, which caches what the admin has set.
     """
 
-    def __call__(self, module: str = QuickShop.settings, **settings: str) -> Shop: ...
+    def __call__(self, module: str = QuickShop.settings, seed: str = "", **settings: str) -> Shop: ...
 
 
 class NewPage(Protocol):
@@ -76,7 +79,7 @@ def start_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
     shops: list[Shop] = []
     numbers = count()
 
-    def start(module: str = QuickShop.settings, **settings: str) -> Shop:
+    def start(module: str = QuickShop.settings, seed: str = "", **settings: str) -> Shop:
         folder = tmp_path_factory.mktemp("shops") / str(next(numbers))
         shutil.copytree(seeded_folder, folder, ignore=shutil.ignore_patterns("static"))
         (folder / "static").symlink_to(seeded_folder / "static")  # thousands of files, never changed
@@ -85,6 +88,8 @@ def start_shop(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
         shops.append(shop)
         if "DATABASE_URL" in settings:
             shop.prepare("tests.browser.helpers.uncompressed")
+        if seed:
+            shop.manage("shell", "-v0", "-c", seed, quiet=True)
         shop.start()
         shop.wait_until_ready()
         return shop
@@ -102,8 +107,28 @@ def live_shop(start_shop: StartShop) -> Shop:
 
 @pytest.fixture(scope="session")
 def strict_shop(start_shop: StartShop) -> Shop:
-    """One that allows no inline script and no inline style."""
+    """One that allows no inline script and no inline style; time passes in it, and carts are left."""
     return start_shop(EXAMPLE_SHOP_CSP=STRICT)
+
+
+@pytest.fixture(scope="session")
+def push_shop(start_shop: StartShop) -> Shop:
+    """A strict one that notifies browsers."""
+    return start_shop(EXAMPLE_SHOP_CSP=STRICT, EXAMPLE_SHOP_PUSH_KEY=new_private_key())
+
+
+@pytest.fixture(scope="session")
+def mails() -> Iterator[MailServer]:
+    """A mail server on this machine."""
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mailing_shop(start_shop: StartShop, mails: MailServer) -> Shop:
+    """A strict one as ``make demo`` serves it, with a real mail server; each test has its own addresses."""
+    address = f"smtp://{mails.host}:{mails.port}"
+    return start_shop(EXAMPLE_SHOP_CRM="1", EXAMPLE_SHOP_CSP=STRICT, EMAIL_URL=address)
 
 
 @pytest.fixture(scope="session")

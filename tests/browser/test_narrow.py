@@ -77,7 +77,7 @@ def narrow(new_page) -> Page:
     return new_page(viewport=NARROW)
 
 
-def test_a_guests_pages(live_shop: Shop, narrow: Page):
+def test_a_guests_pages_do_not_scroll_sideways(live_shop: Shop, narrow: Page):
     walk = Walk(narrow, f"{live_shop.url}/fa")
     walk.put_in_basket()
     products = links(narrow, live_shop, "catalogue/", r"catalogue/[\w-]+_\d+/")
@@ -100,7 +100,7 @@ def test_a_guests_pages(live_shop: Shop, narrow: Page):
     assert narrow.evaluate(STANDS_OUT) == []
 
 
-def test_a_shoppers_account(live_shop: Shop, narrow: Page):
+def test_a_shoppers_account_does_not_scroll_sideways(live_shop: Shop, narrow: Page):
     log_in(narrow, live_shop.url, SHOPPER)
     more = links(narrow, live_shop, "accounts/orders/", r"accounts/orders/\d+/")
     more += links(narrow, live_shop, "accounts/addresses/", r"accounts/addresses/\d+/\w*/?")
@@ -109,13 +109,13 @@ def test_a_shoppers_account(live_shop: Shop, narrow: Page):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_opened_chat(live_shop: Shop, narrow: Page, language):
+def test_the_opened_chat_does_not_scroll_sideways(live_shop: Shop, narrow: Page, language):
     open_chat(narrow, live_shop, language)
     expect(narrow.locator("support-chat textarea")).to_be_visible()
     assert narrow.evaluate(STANDS_OUT) == []
 
 
-def test_the_desk_and_the_apps_admin_pages(live_shop: Shop, narrow: Page):
+def test_the_desk_and_the_apps_admin_pages_do_not_scroll_sideways(live_shop: Shop, narrow: Page):
     log_in(narrow, live_shop.url, ADMIN)
     admin = links(narrow, live_shop, "admin/support_plugin/", r"admin/support_plugin/\w+/")
     more = links(narrow, live_shop, "admin/support_plugin/badge/", r"admin/support_plugin/badge/\d+/change/")[

@@ -111,7 +111,7 @@ def test_what_was_in_it_is_kept_as_it_was_shown():
     assert (kept.value, kept.currency) == (Decimal("1000000.00"), line.price_currency)
 
 
-def test_what_stood_in_the_way_last_is_told_and_begins_anew_with_each_time():
+def test_what_stood_in_the_way_last_is_told_and_begins_again_with_each_time():
     cart = make_cart(idle=IDLE)
     note_obstacle(cart.pk, Obstacle.PAYMENT_FAILED)
     announce_abandoned()

@@ -203,33 +203,33 @@ class TestAnothersCart:
         browser.get(reverse(BASKET))
         return the_cart()
 
-    def test_a_guest_with_the_key_of_an_accounts_cart(self, theirs):
+    def test_a_guest_with_the_key_of_an_accounts_cart_gets_nothing(self, theirs):
         assert ask(Person(VisitorFactory(), cart_key=str(theirs.pk))) is None
 
-    def test_an_account_with_the_key_of_anothers_or_a_guests_cart(self, theirs, shopper, client):
+    def test_an_account_with_the_key_of_anothers_or_a_guests_cart_gets_nothing(self, theirs, shopper, client):
         person = Person(VisitorFactory(user=shopper), cart_key=str(theirs.pk))
         assert ask(person) is None
         put_into_cart(client, make_product())
         guests = get_model("basket", "Basket").objects.get(owner=None)
         assert ask(Person(person.visitor, cart_key=str(guests.pk))) is None
 
-    def test_a_guest_whose_browser_was_the_accounts(self, theirs):
+    def test_a_guest_whose_browser_was_the_accounts_gets_nothing(self, theirs):
         visitor = VisitorFactory()
         CartActivity.objects.filter(pk=theirs.pk).update(visitor_hash=visitor.key_hash)
         assert ask(Person(visitor)) is None
 
-    def test_another_guest(self, cart):
+    def test_another_guest_gets_nothing(self, cart):
         follow(cart)
         other = Person(VisitorFactory())
         assert ask(other) is None
         assert ask(other, text=f"how much is delivery for cart {cart.pk}?") is None
 
-    def test_a_visitor_without_a_key(self, cart):
+    def test_a_visitor_without_a_key_gets_nothing(self, cart):
         CartActivity.objects.update(visitor_hash="")
         assert ask(Person(Visitor.objects.create(key_hash=None))) is None
 
     @pytest.mark.parametrize("key", ["", "0", "-1", "x", "1 OR 1=1", "9" * 30, "\0"], ids=range(7))
-    def test_a_broken_key(self, key, cart):
+    def test_a_broken_key_gets_nothing(self, key, cart):
         CartActivity.objects.update(visitor_hash="")
         assert ask(Person(VisitorFactory(), cart_key=key)) is None
 

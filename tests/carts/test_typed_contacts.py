@@ -163,7 +163,7 @@ def test_what_arrives_late_does_not_bring_back_what_was_replaced(typist):
     assert not agreed(STRANGER)
 
 
-def test_the_form_settles_it(typist):
+def test_what_the_form_says_replaces_what_was_typed(typist):
     typist.type(STRANGER, tick=True)
     typist.type(NEGAR, tick=True)
     typist.submit(NEGAR, tick=True)
@@ -245,7 +245,7 @@ def test_other_sites_and_accounts_store_nothing(typist, shopper):
     assert not Consent.objects.exists()
 
 
-def test_it_is_limited(typist, settings):
+def test_the_call_is_limited(typist, settings):
     settings.SUPPORT_PLUGIN = {"TYPED_CONTACTS_PER_MINUTE": 1, "PEOPLE_PER_ADDRESS": 2}
     assert [typist.type(NEGAR) for _time in range(3)] == [True, True, 429]
 

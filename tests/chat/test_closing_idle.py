@@ -42,7 +42,7 @@ def test_one_whose_shopper_waits_stays_open_however_long():
     assert status(conversation) == "open"
 
 
-def test_one_that_was_answered_of_late_stays_open(agent):
+def test_one_that_was_answered_recently_stays_open(agent):
     conversation, _first = flows.start_conversation(VisitorFactory(), uuid4(), "سلام")
     flows.send_message(conversation, Message.Sender.AGENT, uuid4(), "بله", agent)
     assert close_idle() == 0

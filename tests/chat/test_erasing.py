@@ -91,7 +91,7 @@ def test_agents_see_that_it_was_deleted(chatting, agent):
     assert page.count("desk-bubble") >= 2
 
 
-def test_the_shopper_begins_anew(chatting):
+def test_the_shopper_begins_again(chatting):
     erase(chatting, Conversation.objects.get())
     assert chatting.get(reverse("support_plugin:api-session")).json()["thread"] is None
     assert chatting.start("سلام دوباره").json()["message"]["seq"] == 1

@@ -51,7 +51,7 @@ def test_what_a_test_has_changed_there_is_as_it_was():
     assert not Permission.objects.filter(codename="new").exists()
 
 
-def test_what_nobody_has_changed_there_is_not_written_anew():
+def test_what_nobody_has_changed_there_is_not_written_again():
     empty(connection)
     before = rows_of_migrating(connection)
     MessageFactory()

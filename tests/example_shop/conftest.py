@@ -26,7 +26,8 @@ def texts(name):
     return {"fa": f"{name} فارسی", "ar": f"{name} عربي", "en": name}
 
 
-def write_catalogue(folder: Path) -> None:
+def products() -> list[dict[str, Any]]:
+    """Tea, a rug, and a bowl of two sizes."""
     one = {"description": texts("<p>About</p>"), "featured": False, "image": "pictures/none.webp"}
     tea = {
         "upc": "TEA",
@@ -62,12 +63,16 @@ def write_catalogue(folder: Path) -> None:
             for size, price in (("L", 4_000_000), ("S", 2_500_000))
         ],
     }
+    return [{**one, **tea}, {**one, **rug}, {**one, **bowl}]
+
+
+def write_catalogue(folder: Path) -> None:
     data = {
         "categories": [
             {"slug": slug, "image": "none.webp", "name": texts(slug), "description": texts(slug)}
             for slug in ("tea", "rugs")
         ],
-        "products": [{**one, **tea}, {**one, **rug}, {**one, **bowl}],
+        "products": products(),
     }
     (folder / "catalogue.json").write_text(json.dumps(data))
 

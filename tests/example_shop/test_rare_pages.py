@@ -79,7 +79,7 @@ def test_the_page_of_a_product_that_changes_what_the_carts_shipping_costs(guest,
     assert_all_is_the_readers(guest)
 
 
-def test_the_desks_search(admin, product):
+def test_what_the_desks_search_finds_is_in_the_readers_language(admin, product):
     buy(admin, product)
     MessageFactory(conversation__visitor=VisitorFactory(user=get_user_model().objects.first()), body="سلام")
     with translation.override(admin.language):

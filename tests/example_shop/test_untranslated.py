@@ -120,14 +120,14 @@ def test_a_guests_way_from_the_first_page_to_the_order(guest, product):
     assert_all_is_the_readers(guest)
 
 
-def test_the_way_to_the_bank_and_back(guest, product):
+def test_the_way_to_the_bank_and_back_is_in_the_readers_language(guest, product):
     buy(guest, product, "bank")
     guest.read(f"/{guest.language}/bank/left/")
     assert any("/bank/" in url for url in guest.read_urls)
     assert_all_is_the_readers(guest)
 
 
-def test_the_e_mails_of_an_order_an_account_and_a_new_password(guest, product):
+def test_the_e_mails_of_an_order_an_account_and_a_new_password_are_in_the_readers_language(guest, product):
     buy(guest, product)
     guest.visit("customer:login", {"registration_submit": "1", **REGISTRATION})
     guest.visit("customer:change-password", CHANGED_PASSWORD)
@@ -143,7 +143,7 @@ def test_the_e_mails_of_an_order_an_account_and_a_new_password(guest, product):
     assert html == mail.outbox
 
 
-def test_the_pages_of_errors(guest, settings):
+def test_the_pages_of_errors_are_in_the_readers_language(guest, settings):
     settings.DEBUG = False
     start = f"/{guest.language}/"
     strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
@@ -163,7 +163,7 @@ def test_the_pages_of_errors(guest, settings):
 
 # In English, only digits and the page's language could be wrong: a guest's way shows those.
 @pytest.mark.parametrize("language", ["fa", "ar"], indirect=True)
-def test_the_account_and_the_dashboard_of_a_shop_in_use(admin, product):
+def test_the_account_and_the_dashboard_of_a_shop_in_use_are_in_the_readers_language(admin, product):
     buy(admin, product)
     wishlist = {"name": "۱", "visibility": "Private", **NO_ADDRESSES}
     admin.visit("customer:wishlists-create", wishlist)

@@ -307,21 +307,13 @@ def note_exception(**kwargs: Any) -> None:
     RAISED.append(traceback.format_exc()[-3000:])
 
 
-def walk(row: Row, folder: Path) -> dict[str, Any]:
-    """Check the settings and, if they are not refused, walk; return the Errors and the failures."""
-    import django
-
-    django.setup()
+def prepare(folder: Path) -> None:
+    """Make all that the walk needs; the shop's hosts and DEBUG stay as its settings have them."""
     from django.conf import settings
-    from django.core.checks import ERROR, run_checks
     from django.core.management import call_command
     from django.core.signals import got_request_exception
     from django.test.utils import setup_test_environment
 
-    found = [problem for problem in run_checks() if problem.level >= ERROR]
-    errors = {str(problem.id): problem.hint or "" for problem in found}
-    if errors:
-        return {"errors": errors, "failed": {}}
     allowed, debug = settings.ALLOWED_HOSTS, settings.DEBUG
     setup_test_environment()
     settings.ALLOWED_HOSTS, settings.DEBUG = allowed, debug
@@ -332,6 +324,20 @@ def walk(row: Row, folder: Path) -> dict[str, Any]:
     seed()
     if "replica" in settings.DATABASES:
         shutil.copy(folder / "db.sqlite3", folder / "replica.sqlite3")
+
+
+def walk(row: Row, folder: Path) -> dict[str, Any]:
+    """Check the settings and, if they are not refused, walk; return the Errors and the failures."""
+    import django
+
+    django.setup()
+    from django.core.checks import ERROR, run_checks
+
+    found = [problem for problem in run_checks() if problem.level >= ERROR]
+    errors = {str(problem.id): problem.hint or "" for problem in found}
+    if errors:
+        return {"errors": errors, "failed": {}}
+    prepare(folder)
     person = Walk(row)
     person.do(
         person.guest_looks,

@@ -31,7 +31,7 @@ def test_the_second_refusal_of_a_form_brings_the_offer_with_the_errors(guest):
     assert f'href="{reverse("support_plugin:chat")}"' in html[html.index(OFFER) :]
 
 
-def test_another_step_starts_counting_anew(guest):
+def test_another_step_starts_counting_again(guest):
     send_address(guest, postcode="12")
     guest.get(reverse("checkout:shipping-address"))
     assert guest.session[FAILURES_SESSION_KEY] == {"shipping-address": 1}

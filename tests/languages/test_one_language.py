@@ -70,7 +70,7 @@ def test_nothing_is_missing_and_nothing_unfilled(walk_through, name):
 def test_the_commands_have_nothing_to_complain_about(walk_through, name):
     said = walk_through(name)["said"]
     assert "exit code" not in "".join(said.values())
-    # The test for the warning itself is tests/test_checks.py.
+    # The test for the warning itself is tests/checks/test_settings.py.
     if name != "fa without translation":
         assert "no issues" in said["check"]
     assert "No changes" in said["makemigrations"]

@@ -8,7 +8,7 @@ from support_plugin import cache
 from support_plugin.notices.models import NoticeSettings
 from tests.guests.buying import make_country
 from tests.helpers.shopping import FARS, TEHRAN, make_product, put_into_cart
-from tests.notices.test_destination import HOSTILE, choose
+from tests.notices.destination.test_destination import HOSTILE, choose
 from tests.notices.test_slots import BOX, money, read_line, read_total
 from tools.buying.addresses import TEHRAN_ADDRESS
 from tools.buying.steps import enter_as_guest, send, ship_by, ship_to

@@ -162,7 +162,7 @@ def test_the_session_holds_no_word_of_the_destination(buyer):
         ({}, {}, "unknown"),
     ],
 )
-def test_other_causes(before, now, kind):
+def test_tax_surcharge_and_shipping_are_named_as_the_cause(before, now, kind):
     quote = make_quote(**{"total_low": Decimal(2000), "total_high": Decimal(2000), **now})
     kept = {**snapshot(make_quote(), Contents()), **before}
     change = find_change(kept, quote, Contents())

@@ -134,6 +134,41 @@ def view(client: Client, id: str) -> list[tuple[int, str, str, str]]:
     return [(m["seq"], m["client_id"], m["body"] or "", m["sender"]) for m in shown]
 
 
+def figures_of(line: Line, guest: Client, agent: Client, began: float, ended: float) -> dict[str, object]:
+    """Return what broke, and what the clients made of it."""
+    now = time.monotonic()
+    return {
+        "unsent": [len(guest.outbox.items), len(agent.outbox.items)],
+        "messages": MESSAGES,
+        "seconds": round(now - began, 1),
+        "after_the_end_s": round(now - ended, 1),
+        "broken": line.breaks,
+        "silenced": line.silences,
+        "lost_sockets": dict(Counter(guest.codes + agent.codes)),
+    }
+
+
+def stored_in(shop: Shop, id: str) -> list[tuple[int, str, str, str]]:
+    """Return the messages of a conversation that the shop has stored, as ``view`` does."""
+    with sqlite3.connect(shop.folder / "db.sqlite3") as database:
+        rows = database.execute(STORED, [id.replace("-", "")]).fetchall()
+    return [(seq, str(UUID(client_id)), body or "", sender) for seq, client_id, body, sender in rows]
+
+
+async def write_in_trouble(
+    guest: Client, agent: Client, line: Line, shop: Shop, dice: random.Random
+) -> list[list[str]]:
+    """Have both write while everything breaks; return the client_ids of each one's messages in order."""
+    writers = [
+        asyncio.create_task(write(guest, "guest", dice)),
+        asyncio.create_task(write(agent, "agent", dice)),
+    ]
+    troubles = asyncio.create_task(trouble(line, shop, dice, lambda: all(w.done() for w in writers)))
+    said = await asyncio.gather(*writers)
+    await troubles
+    return said
+
+
 @pytest.mark.any_database
 @pytest.mark.timeout(900)
 async def test_a_guest_and_an_agent_read_each_message_once_and_in_order(
@@ -155,13 +190,7 @@ async def test_a_guest_and_an_agent_read_each_message_once_and_in_order(
         await until(lambda: guest.current is not None, 60)
         id = str(guest.current)
         await find_for_agent(agent, id)
-        writers = [
-            asyncio.create_task(write(guest, "guest", dice)),
-            asyncio.create_task(write(agent, "agent", dice)),
-        ]
-        troubles = asyncio.create_task(trouble(line, shop, dice, lambda: all(w.done() for w in writers)))
-        by_guest, by_agent = await asyncio.gather(*writers)
-        await troubles
+        by_guest, by_agent = await write_in_trouble(guest, agent, line, shop, dice)
         ended = time.monotonic()
         has_all = lambda: len(view(guest, id)) == len(view(agent, id)) == MESSAGES + 2  # noqa: E731
         with suppress(TimeoutError):
@@ -169,20 +198,10 @@ async def test_a_guest_and_an_agent_read_each_message_once_and_in_order(
                 lambda: has_all() and not guest.outbox.items and not agent.outbox.items, 400 if LONG else 60
             )
     await line.close()
-    figures = {
-        "unsent": [len(guest.outbox.items), len(agent.outbox.items)],
-        "messages": MESSAGES,
-        "seconds": round(time.monotonic() - began, 1),
-        "after_the_end_s": round(time.monotonic() - ended, 1),
-        "broken": line.breaks,
-        "silenced": line.silences,
-        "lost_sockets": dict(Counter(guest.codes + agent.codes)),
-    }
+    figures = figures_of(line, guest, agent, began, ended)
     record_property("figures", figures)
     print(json.dumps(figures))
-    with sqlite3.connect(shop.folder / "db.sqlite3") as database:
-        rows = database.execute(STORED, [id.replace("-", "")]).fetchall()
-    stored = [(seq, str(UUID(client_id)), body or "", sender) for seq, client_id, body, sender in rows]
+    stored = stored_in(shop, id)
     assert not guest.outbox.failed + agent.outbox.failed
     assert [seq for seq, *_ in stored] == list(range(1, MESSAGES + 3)), "lost or doubled"
     assert view(guest, id) == stored

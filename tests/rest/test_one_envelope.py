@@ -125,7 +125,7 @@ def test_an_input_that_is_wrong_is_named(client, name, query, field):
 
 
 @pytest.mark.parametrize(("name", "setting"), [("api-badges", "BADGES"), ("api-quote", "QUOTES")])
-def test_too_many_calls(client, settings, name, setting):
+def test_too_many_calls_are_refused_with_the_seconds_to_wait(client, settings, name, setting):
     settings.SUPPORT_PLUGIN = {f"{setting}_PER_MINUTE": 1, "PEOPLE_PER_ADDRESS": 1}
     query = {"placement": "basket"}
     client.get(address(name), query)

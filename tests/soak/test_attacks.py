@@ -19,7 +19,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from tests.soak.machines import Machines
 from tests.soak.raw import RawSocket
-from tests.soak.test_many import memory_kb
+from tests.soak.test_many_sockets import memory_kb
 from tools.run.processes import free_port
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.timeout(600)]

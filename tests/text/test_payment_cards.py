@@ -52,18 +52,18 @@ def test_all_but_the_last_four_digits_are_hidden(number):
         "\u2066 \u2069",
     ],
 )
-def test_whatever_parts_the_groups(gap):
+def test_a_number_is_hidden_whatever_stands_between_its_groups(gap):
     hidden = hide_card_numbers(f"({grouped('4111111111111111', gap)})")
     assert hidden == f"({gap.join(['••••'] * 3 + ['1111'])})"
 
 
 @pytest.mark.parametrize("digits", ["۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩", "０１２３４５６７８９", "०१२३४५६७८९"])
-def test_whatever_digits(digits):
+def test_a_number_is_hidden_in_digits_of_every_script(digits):
     number = "".join(digits[int(digit)] for digit in "6037991234567893")
     assert hide_card_numbers(f"کارت‌م {number} است") == f"کارت‌م {'•' * 12}{number[-4:]} است"
 
 
-def test_digits_of_two_scripts_in_one_number():
+def test_a_number_in_digits_of_two_scripts_is_hidden():
     assert hide_card_numbers("4111۱۱۱۱1111۱۱۱۱") == "•" * 12 + "۱۱۱۱"
 
 
@@ -72,11 +72,11 @@ def test_what_is_beside_it_stays():
     assert hide_card_numbers(text) == "•••• •••• •••• 1111 12/27 123 و ••••-••••-••••-4444."
 
 
-def test_digits_one_by_one():
+def test_a_number_with_spaces_between_all_digits_is_hidden():
     assert hide_card_numbers("4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1") == "• • • • • • • • • • • • 1 1 1 1"
 
 
-def test_two_cards_in_one_run():
+def test_two_numbers_side_by_side_are_both_hidden():
     assert hide_card_numbers("4111111111111111 5555555555554444") == "••••••••••••1111 ••••••••••••4444"
 
 

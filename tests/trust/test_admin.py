@@ -150,7 +150,7 @@ def test_countries_are_written_in_a_line_and_read_back(admin_client):
     assert 'value="SA, AE, IR"' in html
 
 
-def test_a_drawing_is_written_anew(admin_client):
+def test_a_drawing_is_written_again(admin_client):
     inside = '<script>1</script><path d="M0 0h9"/>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10">{inside}</svg>'
     answer = send(admin_client, image=SimpleUploadedFile("seal.html", svg.encode(), "text/html"))

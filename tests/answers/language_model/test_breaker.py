@@ -23,7 +23,7 @@ def fail(breaker, times=FAILURES):
         breaker.failed("down")
 
 
-def test_it_opens_after_failures_in_a_row_and_a_success_starts_anew(clock):
+def test_it_opens_after_failures_in_a_row_and_a_success_starts_again(clock):
     breaker = Breaker()
     fail(breaker, FAILURES - 1)
     assert breaker.allows()

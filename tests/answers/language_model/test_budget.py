@@ -26,7 +26,7 @@ def clock(monkeypatch):
     return Clock
 
 
-def test_calls_end_and_begin_again_the_next_day(options, clock, caplog):
+def test_no_more_calls_are_reserved_than_a_day_has_until_the_next_day(options, clock, caplog):
     chosen = options(CALLS_PER_DAY=3)
     assert [budget.reserve(chosen, 10) for _call in range(5)] == [True] * 3 + [False] * 2
     assert "calls of today are used up" in caplog.text
@@ -34,7 +34,7 @@ def test_calls_end_and_begin_again_the_next_day(options, clock, caplog):
     assert budget.reserve(chosen, 10)
 
 
-def test_tokens_end(options, clock):
+def test_no_more_tokens_are_reserved_than_a_day_has(options, clock):
     chosen = options(TOKENS_PER_DAY=1000)
     assert [budget.reserve(chosen, 400) for _call in range(3)] == [True, True, False]
     assert budget.reserve(chosen, 200)

@@ -204,12 +204,12 @@ def test_spelling_and_the_order_of_parts_may_change(language, passage, sentence)
 @pytest.mark.parametrize(
     "text", ["", "a" * 401, "a.b", "a@b.c", "a\u200bb", "a\u0336b", "[name] pays", "کد A۱", "½ pays", "?"]
 )
-def test_what_is_not_plain(text):
+def test_addresses_marks_and_hidden_letters_are_not_plain_text(text):
     assert not is_plain(text)
 
 
 @pytest.mark.parametrize(
     "text", ["We pay 5.50.", "«می‌پردازیم»، ۵٪.", "خلال ٣ أيّام؛ مَجّانًا.", "It's (almost) 1,500 – ok!"]
 )
-def test_what_is_plain(text):
+def test_sentences_with_numbers_and_quotes_are_plain_text(text):
     assert is_plain(text)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from support_plugin.answers.skills import registry
-from tests.answers.skills.test_orders import make_order
+from tests.answers.skills.built_in.test_orders import make_order
 from tools.paths import ROOT
 
 pytestmark = pytest.mark.django_db

@@ -73,5 +73,5 @@ def test_wordings_are_of_different_people_and_different():
     [("", "a", 0), ("a b", "a b", 1), ("a b", "b c", 0.5)],
     ids=["none", "all", "half"],
 )
-def test_dice(one, other, value):
+def test_likeness_is_the_share_of_words_in_common(one, other, value):
     assert dice(set(one.split()), set(other.split())) == value

@@ -81,7 +81,7 @@ def test_personal_data_is_hidden_in_quotes_and_stands_in_no_draft():
     ],
     ids=str,
 )
-def test_what_counts_as_unanswered(fields, is_told):
+def test_only_recent_questions_that_were_not_solved_count_as_unanswered(fields, is_told):
     ask(WRAP[0], **fields)
     assert bool(groups()) is is_told
 

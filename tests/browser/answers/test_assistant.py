@@ -11,33 +11,12 @@ from support_plugin.answers.assistant import words
 from support_plugin.answers.assistant.replies import Reason
 from support_plugin.chat.payloads import assistant_name
 from support_plugin.chat.team.assistant import assistant_words, person_words
-from tests.browser.conftest import STRICT
 from tests.browser.helpers.chatting import open_chat, say
 from tests.browser.helpers.desks import ready, row
 from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
 from tests.browser.helpers.logins import SHOPPER, log_in
 from tools.buying.browser import go_to_address
 
-SEED = """
-from datetime import time, timedelta
-from django.utils import timezone
-from example_shop.demo.help_centre import seed_help_centre
-from support_plugin.hours.models import Schedule, WeeklyHours
-from support_plugin.models import Department, SupportSettings
-seed_help_centre()
-SupportSettings.objects.update(answers_enabled=True, assistant_mode="nobody_there")
-night = Schedule.objects.create(name="Not today", time_zone="Asia/Tehran")
-day = (timezone.localtime() + timedelta(days=2)).weekday()
-WeeklyHours.objects.create(schedule=night, weekday=day, opens=time(9), closes=time(17))
-Department.objects.update(schedule=night)
-Department.objects.create(name="All", schedule=night)
-"""
-ORDER = """
-from django.contrib.auth import get_user_model
-from oscar.test.factories import create_order
-user = get_user_model().objects.get(email="shopper@example.com")
-create_order(user=user, number="778899", status="Pending")
-"""
 LANGUAGES = ("fa", "ar", "en")
 COST = {"fa": "پول پیک چنده؟", "ar": "التوصيل بكام؟", "en": "whats the delivery gonna cost me?"}
 WHERE = {"fa": "سفارشم کجاست؟", "ar": "وين طلبي؟", "en": "where is my order?"}
@@ -54,12 +33,9 @@ BOTH = {
 }
 
 
-@pytest.fixture(scope="module")
-def shop(start_shop):
-    running = start_shop(EXAMPLE_SHOP_CSP=STRICT)
-    running.manage("shell", "-v0", "-c", SEED, quiet=True)
-    running.manage("shell", "-v0", "-c", ORDER, quiet=True)
-    return running
+@pytest.fixture
+def shop(answering_shop):
+    return answering_shop
 
 
 def in_language(words_of, language):
@@ -131,7 +107,7 @@ def test_a_person_asked_for_first_is_called_and_the_hours_are_said(shop, new_pag
     assert faults(page) == []
 
 
-def test_without_javascript_too(shop, new_page):
+def test_without_javascript_a_person_is_called_and_the_hours_are_said(shop, new_page):
     page = new_page(java_script_enabled=False)
     page.goto(f"{shop.url}/fa/support/chat/")
     page.get_by_role("button", name=in_language(person_words, "fa")).click()

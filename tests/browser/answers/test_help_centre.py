@@ -6,30 +6,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, STRICT
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
 
 NARROW = {"width": 320, "height": 640}
-SEED = """
-from example_shop.demo.help_centre import seed_help_centre
-from support_plugin.models import Article, ArticleText
-seed_help_centre()
-# One that is in Arabic alone.
-article = Article.objects.get(key="gift-wrap")
-article.texts.exclude(language="ar").delete()
-"""
 LANGUAGES = ("fa", "ar", "en")
 QUESTIONS = {"fa": "پول پیک چنده", "ar": "بكم التوصيل", "en": "what is the postage"}
 # Where somebody wants to look at the pages: SHOTS=folder.
 SHOTS = os.environ.get("SHOTS", "")
 
 
-@pytest.fixture(scope="module")
-def shop(start_shop):
-    """The demo's help centre, under a policy that allows no inline script and no inline style."""
-    shop = start_shop(EXAMPLE_SHOP_CSP=STRICT)
-    shop.manage("shell", "-v0", "-c", SEED, quiet=True)
-    return shop
+@pytest.fixture
+def shop(answering_shop):
+    return answering_shop
 
 
 def shot(page: Page, name: str) -> None:

@@ -75,7 +75,7 @@ def test_a_persian_phone_asks_reads_returns_and_sends(answering, page):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_with_keys_alone(shop, new_page, language):
+def test_suggestions_are_used_by_keyboard_alone(shop, new_page, language):
     page = new_page(viewport=DESKTOP)
     page.goto(f"{shop.url}/{language}/basket/")
     page.locator("button.support-launcher").press("Enter")
@@ -111,7 +111,7 @@ def test_with_keys_alone(shop, new_page, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_axe_finds_nothing(shop, page, language):
+def test_axe_finds_no_fault_in_suggestions_and_answers(shop, page, language):
     open_chat(page, shop, language)
     expect(suggested(page)).not_to_have_count(0)
     assert faults(page) == []

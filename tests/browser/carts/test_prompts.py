@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE, STRICT
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.helpers.chatting import is_sent
-from tests.browser.helpers.desks import ready
+from tests.browser.helpers.desks import ready, row
 from tests.browser.helpers.faults import COUNT_LAYOUT_SHIFTS, COUNT_VIOLATIONS, faults, no_sideways_scroll
 from tools.buying.browser import go_to_address, put_in_basket
 
@@ -16,7 +16,10 @@ from datetime import timedelta
 from django.utils import timezone
 from support_plugin.carts.prompts.models import PromptRule
 from support_plugin.carts.prompts.ready_made import add_ready_made
+from support_plugin.chat.team.presence import AgentPresence
 from support_plugin.hours.models import Schedule
+# Agents whose desks other tests have closed.
+AgentPresence.objects.all().delete()
 add_ready_made()
 PromptRule.objects.exclude(priority=20).delete()
 PromptRule.objects.update(kinds=["leaving"])
@@ -53,11 +56,10 @@ FOCUSED = """() => {
 
 
 @pytest.fixture(scope="module")
-def shop(start_shop):
+def shop(strict_shop):
     """A shop with rules for the payment, for when an agent is there, and for hours that never come."""
-    running = start_shop(EXAMPLE_SHOP_CSP=STRICT)
-    running.manage("shell", "-c", SEED, quiet=True)
-    return running
+    strict_shop.manage("shell", "-c", SEED, quiet=True)
+    return strict_shop
 
 
 def go_to_payment(page, shop):
@@ -81,6 +83,29 @@ def calls_of(page):
     calls = []
     page.context.on("request", lambda request: request.method == "POST" and calls.append(request.url))
     return calls
+
+
+def stays_clear_in_small_windows(page):
+    """Where there is hardly room, prompt and launcher step aside, and come back to where nothing is."""
+    for size in SMALL:
+        page.set_viewport_size(size)
+        page.wait_for_timeout(400)
+        page.wait_for_function(f"() => !({COVERED})().length", timeout=5_000)
+        assert page.evaluate(COVERED) == []
+        assert no_sideways_scroll(page)
+
+
+def tab_to_reply(page):
+    """Press Tab until the prompt's button to write has the focus; return the classes of all that had it."""
+    reached = set()
+    for _time in range(60):
+        page.keyboard.press("Tab")
+        # While the page scrolls to what has the focus, it steps aside.
+        page.wait_for_timeout(250)
+        reached.add(page.evaluate(FOCUSED))
+        if "write" in reached:
+            break
+    return reached
 
 
 # First: for some seconds after an agent has left, one is still there.
@@ -115,25 +140,11 @@ def test_at_the_payment_it_covers_and_moves_nothing_and_is_used_and_dismissed_by
     assert page.evaluate(COVERED) == []
     assert page.evaluate("document.activeElement === window.before")
     assert box(page).evaluate("(node) => getComputedStyle(node).animationName") == "none"
-    for size in SMALL:
-        page.set_viewport_size(size)
-        # Both steps aside, and come back to where nothing is.
-        page.wait_for_timeout(400)
-        page.wait_for_function(f"() => !({COVERED})().length", timeout=5_000)
-        assert page.evaluate(COVERED) == []
-        assert no_sideways_scroll(page)
+    stays_clear_in_small_windows(page)
     assert faults(page, ".support-host-prompt") == []
     page.set_viewport_size(SCREENS[screen])
     expect(box(page)).to_be_visible()
-    reached = set()
-    for _time in range(60):
-        page.keyboard.press("Tab")
-        # While the page scrolls to what has the focus, it steps aside.
-        page.wait_for_timeout(250)
-        reached.add(page.evaluate(FOCUSED))
-        if "write" in reached:
-            break
-    assert {"close", "write"} <= reached
+    assert {"close", "write"} <= tab_to_reply(page)
     with page.expect_request("**/dismissed/"):
         page.keyboard.press("Escape")
     expect(box(page)).to_have_count(0)
@@ -165,8 +176,9 @@ def test_of_two_tabs_one_shows_it_and_a_reply_tells_the_agent_why_where_and_how_
     words = reply.text_content()
     reply.click()
     is_sent(page, words)
+    session = page.request.get(f"{shop.url}/fa/support/api/v1/session/").json()
     desk = open_desk(shop)
-    desk.locator(".desk-entry").first.locator("a").click()
+    row(desk, session["thread"]["conversation"]["id"]).locator("a").click()
     told = desk.locator("#support-desk")
     for text in (words, "درنگ هنگام پرداخت", "پرداخت", re.compile("[۰-۹]٬[۰-۹]{3}")):
         expect(told).to_contain_text(text)

@@ -6,9 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from support_plugin.outbox.push.keys import new_private_key
 from support_plugin.outbox.push.messages import notification
-from tests.browser.conftest import STRICT
 from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults
 from tests.helpers.push_service import BrowserKeys
 from tools.buying.browser import put_in_basket
@@ -46,12 +44,11 @@ CALLS = "/support/api/v1/push/"
 
 
 @pytest.fixture(scope="module")
-def shop(start_shop):
-    """A shop that notifies browsers."""
-    running = start_shop(EXAMPLE_SHOP_CSP=STRICT, EXAMPLE_SHOP_PUSH_KEY=new_private_key())
+def shop(push_shop):
+    """A shop that offers to notify of carts that are left."""
     words = "SupportSettings.objects.update_or_create(pk=1, defaults={'reminders_enabled': True})"
-    running.manage("shell", "-c", f"from support_plugin.models import SupportSettings; {words}", quiet=True)
-    return running
+    push_shop.manage("shell", "-c", f"from support_plugin.models import SupportSettings; {words}", quiet=True)
+    return push_shop
 
 
 @pytest.fixture
@@ -86,15 +83,8 @@ def deliver(page, shop, data):
     client.send("ServiceWorker.deliverPushMessage", message)
 
 
-def test_a_shopper_is_notified_after_a_gesture_until_they_stop(open_basket, shop):
-    page = open_basket()
-    calls = []
-    page.context.on("request", lambda asked: CALLS in asked.url and calls.append(asked.method))
-    expect(button(page)).to_be_visible()
-    # Nothing was asked of the reader, and nothing of the shop.
-    assert page.evaluate("[window.asked ?? 0, navigator.serviceWorker.controller]") == [0, None]
-    assert calls == []
-    assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+def switch_on(page):
+    """Press the button; the browser asks its reader, and the shop stores the subscription."""
     with page.expect_response(f"**{CALLS}") as answer:
         button(page).click()
     assert answer.value.status == 201
@@ -103,14 +93,27 @@ def test_a_shopper_is_notified_after_a_gesture_until_they_stop(open_basket, shop
     assert page.evaluate("window.options.userVisibleOnly") is True
     expect(button(page)).to_be_focused()
 
-    # The worker controls no page, on this page nor on the next.
-    page.reload()
-    expect(page.locator(f"{OFFER} [role=status]")).to_be_visible()
+
+def switch_off(page):
+    """Press the button again; neither the shop nor the browser has the subscription then."""
+    with page.expect_response(f"**{CALLS}") as answer:
+        button(page).click()
+    assert (answer.value.request.method, answer.value.status) == ("DELETE", 204)
+    expect(button(page)).to_have_text("Tell me if I leave something in my cart")
+    assert page.evaluate("localStorage.pushed ?? null") is None
+
+
+def worker_of(page, shop):
+    """Return the shop's one worker, which controls no page."""
     assert page.evaluate("navigator.serviceWorker.controller") is None
     (worker,) = page.context.service_workers
     assert worker.url == f"{shop.url}/fa/support/push/worker.js"
     assert worker.evaluate("() => clients.matchAll().then((all) => all.length)") == 0
+    return worker
 
+
+def notify(page, shop, worker):
+    """Deliver a message; return title and options of what the worker shows."""
     # The headless shell has no notifications: what the worker would show is noted.
     worker.evaluate(NOTE)
     payload = notification("سبد شما", "کفش هنوز اینجاست", f"{shop.url}/fa/basket/", "fa")
@@ -120,17 +123,31 @@ def test_a_shopper_is_notified_after_a_gesture_until_they_stop(open_basket, shop
         page.wait_for_timeout(50)
         shown = worker.evaluate("() => self.shown")
     ((title, options),) = shown
+    return title, options
+
+
+def test_a_shopper_is_notified_after_a_gesture_until_they_stop(open_basket, shop):
+    page = open_basket()
+    calls = []
+    page.context.on("request", lambda asked: CALLS in asked.url and calls.append(asked.method))
+    expect(button(page)).to_be_visible()
+    # Nothing was asked of the reader, and nothing of the shop.
+    assert page.evaluate("[window.asked ?? 0, navigator.serviceWorker.controller]") == [0, None]
+    assert calls == []
+    assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+    switch_on(page)
+
+    # The worker controls no page, on this page nor on the next.
+    page.reload()
+    expect(page.locator(f"{OFFER} [role=status]")).to_be_visible()
+    title, options = notify(page, shop, worker_of(page, shop))
     assert (title, options["body"]) == ("سبد شما", "کفش هنوز اینجاست")
     assert (options["dir"], options["lang"], options["tag"]) == ("rtl", "fa", "cart-1")
 
     # In another language the same worker is found.
     page.goto(f"{shop.url}/en/basket/")
     expect(page.locator(f"{OFFER} [role=status]")).to_be_visible()
-    with page.expect_response(f"**{CALLS}") as answer:
-        button(page).click()
-    assert (answer.value.request.method, answer.value.status) == ("DELETE", 204)
-    expect(button(page)).to_have_text("Tell me if I leave something in my cart")
-    assert page.evaluate("localStorage.pushed ?? null") is None
+    switch_off(page)
     page.reload()
     expect(button(page)).to_have_text("Tell me if I leave something in my cart")
     assert page.evaluate("window.violations") == []

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import STRICT
 from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
 from tools.buying.browser import press_add, put_in_basket
 from tools.run.shop import Shop
@@ -26,10 +25,10 @@ with open(r"{file}", "w") as file:
 """
 
 
-@pytest.fixture(scope="module")
-def shop(start_shop):
-    """A shop of its own: all its carts are left in here."""
-    return start_shop(EXAMPLE_SHOP_CSP=STRICT)
+@pytest.fixture
+def shop(strict_shop: Shop) -> Shop:
+    """All its carts are left in here."""
+    return strict_shop
 
 
 @pytest.fixture

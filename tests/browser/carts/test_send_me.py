@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import STRICT, NewPage, StartShop
+from tests.browser.conftest import NewPage
 from tests.browser.helpers.faults import COUNT_VIOLATIONS, faults, no_sideways_scroll
-from tests.helpers.smtp_server import MailServer, mail_server
+from tests.helpers.smtp_server import Letter
 from tools.buying.browser import put_in_basket
 from tools.run.shop import Shop
 
@@ -16,19 +16,9 @@ PHONE, NARROW = {"width": 360, "height": 740}, {"width": 320, "height": 640}
 BUTTON = "a[href*='/support/cart/']"
 
 
-@pytest.fixture(scope="module")
-def mails():
-    """A mail server on this machine."""
-    with mail_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def shop(start_shop: StartShop, mails: MailServer) -> Shop:
-    """The shop as ``make demo`` serves it, with the strictest policy, and with a real mail server."""
-    return start_shop(
-        EXAMPLE_SHOP_CRM="1", EXAMPLE_SHOP_CSP=STRICT, EMAIL_URL=f"smtp://{mails.host}:{mails.port}"
-    )
+@pytest.fixture
+def shop(mailing_shop: Shop) -> Shop:
+    return mailing_shop
 
 
 def open_form(page: Page, shop: Shop) -> None:
@@ -42,6 +32,29 @@ def press(page: Page, way: str) -> None:
     page.locator(f".support-send form:has([value={way}]) button").click()
 
 
+def is_refused_at_the_field(page: Page) -> None:
+    """An address that is none is refused at its field, which has the focus and still what was typed."""
+    field = page.locator("#support-send-email")
+    field.fill("negar@")
+    press(page, "email")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("negar@")
+    expect(page.locator("#support-send-email-error")).not_to_be_empty()
+
+
+def read_mail(page: Page, letter: Letter) -> None:
+    """Show the mail: in Persian, from right to left, in a narrow window, with one button."""
+    page.set_content(letter.part("html"))
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    assert no_sideways_scroll(page)
+    shown = page.locator("body").inner_text()
+    assert "تومان" in shown
+    assert not re.search("[0-9]", shown)
+    assert len(letter.content) <= 60 * 1024
+    expect(page.locator(BUTTON)).to_have_count(1)
+
+
 def test_a_cart_sent_from_a_persian_phone_is_taken_over_in_a_second_browser(shop, mails, new_page: NewPage):
     page = new_page(viewport=PHONE)
     page.add_init_script(COUNT_VIOLATIONS)
@@ -49,13 +62,7 @@ def test_a_cart_sent_from_a_persian_phone_is_taken_over_in_a_second_browser(shop
     part, field = page.locator(".support-send"), page.locator("#support-send-email")
     expect(part).to_have_css("direction", "rtl")
     assert no_sideways_scroll(page)
-
-    field.fill("negar@")
-    press(page, "email")
-    expect(field).to_have_attribute("aria-invalid", "true")
-    expect(field).to_be_focused()
-    expect(field).to_have_value("negar@")
-    expect(page.locator("#support-send-email-error")).not_to_be_empty()
+    is_refused_at_the_field(page)
 
     email = f"{uuid4().hex[:12]}@example.com"
     field.fill(email)
@@ -71,14 +78,7 @@ def test_a_cart_sent_from_a_persian_phone_is_taken_over_in_a_second_browser(shop
     assert faults(page, ".support-send") == []
 
     other = new_page(viewport=NARROW)
-    other.set_content(letter.part("html"))
-    expect(other.locator("html")).to_have_attribute("dir", "rtl")
-    assert no_sideways_scroll(other)
-    shown = other.locator("body").inner_text()
-    assert "تومان" in shown
-    assert not re.search("[0-9]", shown)
-    assert len(letter.content) <= 60 * 1024
-    expect(other.locator(BUTTON)).to_have_count(1)
+    read_mail(other, letter)
     other.set_viewport_size(PHONE)
     other.locator(BUTTON).click()
     name = other.locator(".support-restored-name a").first.inner_text()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.carts.test_circle import PHONE, leave_at_the_payment, let_pass
+from tests.browser.carts.test_cart_won_back import PHONE, leave_at_the_payment, let_pass
 from tests.browser.carts.test_prompts import COVERED, FOCUSED
 from tests.browser.conftest import STRICT
 from tests.browser.helpers.faults import COUNT_LAYOUT_SHIFTS, COUNT_VIOLATIONS, faults, no_sideways_scroll

@@ -90,6 +90,19 @@ def press(page: Page, number: int) -> None:
     page.locator(".menu:not(.away) li button").nth(number).click()
 
 
+def look_at_menu(page: Page, language: str) -> dict[str, list[Any]]:
+    """Return what is wrong with the menu, and with each form that it opens."""
+    page.locator(".more").click()
+    wrong = {"menu": look(page, language)}
+    page.keyboard.press("Escape")
+    for number, name in enumerate(["end", "transcript", "erase"]):
+        press(page, number)
+        expect(page.locator(".menu:not(.away) form")).to_be_visible()
+        wrong[name] = look(page, language)
+        page.keyboard.press("Escape")
+    return wrong
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_state_of_the_panel_is_accessible_and_named_in_the_readers_language(
     live_shop,
@@ -116,14 +129,7 @@ def test_every_state_of_the_panel_is_accessible_and_named_in_the_readers_languag
     attach(page, file_of(FILES[0], picture((200, 100))), file_of(FILES[2], b"<html>"))
     expect(page.locator(".support-chip:is(.support-failed, .support-done)")).to_have_count(2)
     wrong["files"] = look(page, language)
-    page.locator(".more").click()
-    wrong["menu"] = look(page, language)
-    page.keyboard.press("Escape")
-    for number, name in enumerate(["end", "transcript", "erase"]):
-        press(page, number)
-        expect(page.locator(".menu:not(.away) form")).to_be_visible()
-        wrong[name] = look(page, language)
-        page.keyboard.press("Escape")
+    wrong |= look_at_menu(page, language)
     page.context.set_offline(True)
     expect(page.locator("[data-connection=offline] .notice")).not_to_be_empty()
     wrong["offline"] = look(page, language)
@@ -168,6 +174,27 @@ def walk(page: Page, key: str, times: int) -> list[str]:
     return found
 
 
+def say_by_keyboard(page: Page, words: str) -> None:
+    """Type the words and press the button to send them."""
+    page.locator("#composer").focus()
+    page.keyboard.type(words)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    is_sent(page, words)
+    expect(page.locator("#composer")).to_be_focused()
+    # The own message's button to change it comes first.
+    expect(page.locator(".own button")).to_be_visible()
+
+
+def walk_back_to_menu(page: Page) -> list[str]:
+    """Press Shift and Tab until the menu's button has the focus; return all that had it."""
+    # Where nobody is there, the form for an address is passed, too.
+    back = walk(page, "Shift+Tab", 5)
+    while back[-1] != "more" and len(back) < 12:
+        back += walk(page, "Shift+Tab", 1)
+    return back
+
+
 def test_everything_can_be_done_by_keyboard_and_the_panel_holds_nobody(live_shop, at_desk, agent, words):
     page = at_desk
     page.on("filechooser", lambda chooser: None)  # the browser is told at once to open no window of its own
@@ -190,19 +217,8 @@ def test_everything_can_be_done_by_keyboard_and_the_panel_holds_nobody(live_shop
     assert walk(page, "Shift+Tab", 3) == ["send", "composer", "support-attach"]
     with page.expect_file_chooser():
         page.keyboard.press("Enter")
-    page.locator("#composer").focus()
-    page.keyboard.type(words)
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    is_sent(page, words)
-    expect(page.locator("#composer")).to_be_focused()
-    # The own message's button to change it comes first.
-    expect(page.locator(".own button")).to_be_visible()
-    # Where nobody is there, the form for an address is passed, too.
-    back = walk(page, "Shift+Tab", 5)
-    while back[-1] != "more" and len(back) < 12:
-        back += walk(page, "Shift+Tab", 1)
-    assert back[-3:] == ["scroller", "close", "more"]
+    say_by_keyboard(page, words)
+    assert walk_back_to_menu(page)[-3:] == ["scroller", "close", "more"]
     page.keyboard.press("Enter")
     expect(page.locator(".menu:not(.away) button").first).to_be_focused()
     page.keyboard.press("Escape")

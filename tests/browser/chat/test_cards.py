@@ -87,7 +87,7 @@ def test_a_card_whose_script_does_not_come_is_its_words(live_shop, page: Page, w
     assert page.locator(".support-card").count() == 0
 
 
-def test_cards_without_javascript(live_shop, new_page, words):
+def test_cards_are_whole_without_javascript(live_shop, new_page, words):
     page = new_page(java_script_enabled=False)
     page.goto(f"{live_shop.url}/fa/support/chat/")
     page.locator("[name=body]").fill(words)
@@ -102,7 +102,7 @@ def test_cards_without_javascript(live_shop, new_page, words):
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["live", "without JavaScript"])
-def test_cards_at_the_desk(live_shop, open_desk, words, script, tmp_path):
+def test_cards_are_whole_at_the_desk(live_shop, open_desk, words, script, tmp_path):
     shopper = Shopper(live_shop)
     shopper.ask(words)
     if script:

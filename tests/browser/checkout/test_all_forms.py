@@ -61,7 +61,7 @@ def visitor(new_page) -> Page:
 
 
 @pytest.mark.parametrize("language", ["fa", "ar"])
-def test_on_a_guests_pages(live_shop, visitor, language):
+def test_no_form_of_a_guests_pages_shows_bubbles(live_shop, visitor, language):
     put_in_basket(visitor, f"{live_shop.url}/fa")
     products = links(visitor, live_shop, "catalogue/", r"catalogue/[\w-]+_\d+/")
     more = (*products, f"{products[0]}reviews/add/", "checkout/", "support/destination/")
@@ -75,7 +75,7 @@ def test_on_a_guests_pages(live_shop, visitor, language):
 
 
 @pytest.mark.parametrize("language", ["fa", "ar"])
-def test_on_the_page_for_a_guests_new_account(live_shop, visitor, language):
+def test_the_form_for_a_guests_new_account_shows_no_bubbles(live_shop, visitor, language):
     walk = buy_as_guest(visitor, f"{live_shop.url}/fa")
     walk.press(".support-offer [type=submit]")
     path = mailed_link(live_shop.folder)[1:].partition("/")[2]
@@ -84,14 +84,14 @@ def test_on_the_page_for_a_guests_new_account(live_shop, visitor, language):
 
 
 @pytest.mark.parametrize("language", ["fa", "ar"])
-def test_on_the_pages_of_an_account(live_shop, visitor, language):
+def test_no_form_of_an_accounts_pages_shows_bubbles(live_shop, visitor, language):
     log_in(visitor, live_shop.url, SHOPPER)
     wrong, tried = wrong_forms(visitor, live_shop.url, language, ACCOUNT)
     assert wrong == {}
     assert tried >= 4
 
 
-def test_on_the_desk(live_shop, visitor):
+def test_no_form_of_the_desk_shows_bubbles(live_shop, visitor):
     log_in(visitor, live_shop.url, ADMIN)
     support = links(visitor, live_shop, "dashboard/support/", r"dashboard/support/[\w/-]+/")
     wrong, tried = wrong_forms(visitor, live_shop.url, "fa", (*DESK, *support))

@@ -37,7 +37,7 @@ def says(page, field):
 
 @pytest.mark.parametrize("place", ["basket", "checkout"])
 @pytest.mark.parametrize("typed", ["", "گلناز", "name@"])
-def test_an_email_address(live_shop, shopper, place, typed):
+def test_a_wrong_email_address_is_named_at_its_field(live_shop, shopper, place, typed):
     put_in_basket(shopper, f"{live_shop.url}/fa")
     shopper.goto(f"{live_shop.url}/fa/{place}/")
     field = shopper.locator("#support-guest-email")
@@ -50,7 +50,7 @@ def test_an_email_address(live_shop, shopper, place, typed):
     expect(shopper.locator(".support-invalid")).to_have_count(0)
 
 
-def test_the_choice_of_a_variant(live_shop, shopper):
+def test_a_missing_choice_of_a_variant_is_named_at_its_field(live_shop, shopper):
     shopper.goto(f"{live_shop.url}/fa/catalogue/")
     variants = shopper.locator("article h3 a")
     for href in [link.get_attribute("href") for link in variants.all()]:
@@ -68,7 +68,7 @@ def test_the_choice_of_a_variant(live_shop, shopper):
     expect(shopper.locator(".support-invalid")).to_have_count(0)
 
 
-def test_a_code_a_log_in_and_an_address(live_shop, shopper):
+def test_empty_fields_of_a_code_a_log_in_and_an_address_are_named_there(live_shop, shopper):
     put_in_basket(shopper, f"{live_shop.url}/fa")
     shopper.goto(f"{live_shop.url}/fa/basket/#voucher")
     shopper.locator("#voucher_form [type=submit]").click()

@@ -280,7 +280,7 @@ def test_suggestions_on_a_phone_wait_until_they_are_unfolded(helping_shop, new_p
     expect(body_field(desk)).to_have_value(ANSWER)
 
 
-def test_the_admins_pages(helping_shop, new_page):
+def test_the_admins_pages_of_answers_have_no_faults(helping_shop, new_page):
     run(helping_shop, UNANSWERED)
     page = new_page(viewport=WIDE)
     open_dashboard(page, helping_shop.url, "support/", ADMIN)

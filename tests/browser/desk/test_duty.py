@@ -2,12 +2,10 @@
 
 import json
 
-import pytest
 from playwright.sync_api import expect
 
-from support_plugin.outbox.push.keys import new_private_key
 from tests.browser.carts.test_push import PERMISSION, PUSH_SERVICE, button
-from tests.browser.conftest import DESKTOP, PHONE, STRICT
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.helpers.desks import ready
 from tests.browser.helpers.faults import faults, no_sideways_scroll
 from tests.helpers.push_service import BrowserKeys
@@ -15,13 +13,8 @@ from tests.helpers.push_service import BrowserKeys
 CALLS = "/support/api/v1/duty/"
 
 
-@pytest.fixture(scope="module")
-def shop(start_shop):
-    """A shop that notifies browsers."""
-    return start_shop(EXAMPLE_SHOP_CSP=STRICT, EXAMPLE_SHOP_PUSH_KEY=new_private_key())
-
-
-def test_an_agent_has_a_phone_notified_by_a_gesture_and_stops_it(shop, open_desk):
+def test_an_agent_has_a_phone_notified_by_a_gesture_and_stops_it(push_shop, open_desk):
+    shop = push_shop
     script = PUSH_SERVICE % json.dumps(BrowserKeys().json) + ";" + PERMISSION % json.dumps("granted")
     page = open_desk(shop, script=script)
     ready(page)

@@ -48,7 +48,7 @@ def test_another_page_or_kind_is_another_hesitation(buyer, tell, noted):
     assert len(noted()) == 3
 
 
-def test_a_cart_that_was_left_and_taken_up_again_is_hesitated_at_anew(buyer, tell, later):
+def test_a_cart_that_was_left_and_taken_up_again_is_hesitated_at_again(buyer, tell, later):
     tell(buyer)
     announce_abandoned(now=later(2))
     tell(buyer, kind="idle")

@@ -222,7 +222,7 @@ def test_another_browser_with_the_same_number_in_another_cart_is_shown_its_own(r
     assert rows() == 2
 
 
-def test_so_many_a_visit_and_so_many_a_week(rule, browser):
+def test_no_more_are_shown_in_a_visit_and_a_week_than_the_admin_allows(rule, browser):
     rule()
     prefer(prompts_per_visit=2, prompts_per_week=3)
     somebody = browser()

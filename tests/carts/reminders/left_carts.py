@@ -1,6 +1,6 @@
 """Thousands of carts whose reminders are due, made in a few statements; also for the benchmark."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -83,6 +83,11 @@ def _fill(number: int, accounts: int, products: list[Any]) -> None:
     )
     before = timezone.now() - timedelta(hours=2)
     line_model.objects.update(date_updated=before)
+    _follow(carts, names, before)
+
+
+def _follow(carts: list[Any], names: list[str], before: datetime) -> None:
+    """Note of each cart when it was left, and whose it is."""
     CartActivity.objects.bulk_create(
         (
             CartActivity(

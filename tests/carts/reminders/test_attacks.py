@@ -168,7 +168,7 @@ class TestTexts:
         assert text in html or "&" in html
 
     @pytest.mark.parametrize("text", HOSTILE)
-    def test_a_subject_too(self, write, text):
+    def test_a_subject_is_shown_as_typed_without_direction_controls(self, write, text):
         message, html = write(subject=text)
         assert message.subject == "".join(letter for letter in text if letter not in BIDI_CONTROLS)
         assert "<script" not in html

@@ -287,7 +287,7 @@ class TestAddress:
         assert re.findall(r"""(?:src|href|action)=["'](?:https?:)?//(?!schema)[^"']+""", html) == []
 
     @pytest.mark.parametrize("end", [expire, None])
-    def test_no_log_has_it(self, path, elsewhere, caplog, left, end):
+    def test_no_log_has_the_token(self, path, elsewhere, caplog, left, end):
         caplog.set_level(0)
         if end:
             end(left)
@@ -298,7 +298,7 @@ class TestAddress:
         )
         assert token_of(path) not in written
 
-    def test_a_conversation_begun_there_does_not_have_it(self, path, elsewhere):
+    def test_a_conversation_begun_there_does_not_have_the_token(self, path, elsewhere):
         visitor = Visitor.objects.create(key_hash="a" * 64)
         assert open_conversation(visitor, path).page_path == PREFIX
 
@@ -322,7 +322,7 @@ class TestForms:
 
 
 class TestGuessing:
-    def test_it_is_refused(self, elsewhere, settings):
+    def test_too_many_guesses_are_refused(self, elsewhere, settings):
         settings.SUPPORT_PLUGIN = {**settings.SUPPORT_PLUGIN, "RESTORE_LINKS_PER_MINUTE": 3}
         for number in range(3):
             assert elsewhere.get(f"{PREFIX}{number}/").status_code == 410

@@ -42,7 +42,7 @@ def test_an_order_of_the_copy_recovers_the_cart_that_was_left(copy, left):
     assert (left.order_number, left.recovered_at is not None) == (placed.number, True)
 
 
-def test_a_copy_bought_page_by_page_by_another_account(copy, elsewhere, other_shopper):
+def test_a_copy_bought_page_by_page_by_another_account_recovers_the_cart(copy, elsewhere, other_shopper):
     elsewhere.force_login(other_shopper)
     elsewhere.get("/")
     placed = order(elsewhere, make_address(other_shopper))

@@ -100,7 +100,7 @@ class TestWhereTheCartStillIs:
         get_model("partner", "StockRecord").objects.update(num_in_stock=0)
         assert left_browser.get(path).url == BASKET
 
-    def test_that_is_its_use(self, left, path, left_browser):
+    def test_the_first_visit_is_noted_as_its_use(self, left, path, left_browser):
         left_browser.get(path)
         first = RestoreLink.objects.get().used_at
         assert first is not None
@@ -188,12 +188,12 @@ class TestElsewhere:
         assert [value in answer.content.decode() for value in ('"both"', '"instead"', '"keep"')] == [True] * 3
         assert contents(elsewhere) == {tea.pk: 1}
 
-    def test_both(self, path, elsewhere, contents, tea, saffron):
+    def test_both_carts_are_joined_where_that_is_chosen(self, path, elsewhere, contents, tea, saffron):
         put_into_cart(elsewhere, tea)
         elsewhere.post(path, {"choice": "both"})
         assert contents(elsewhere) == {tea.pk: 1, saffron.pk: 2}
 
-    def test_mine(self, path, elsewhere, contents, tea):
+    def test_the_own_cart_stays_where_that_is_chosen(self, path, elsewhere, contents, tea):
         put_into_cart(elsewhere, tea)
         assert elsewhere.post(path, {"choice": "keep"}).url == BASKET
         assert contents(elsewhere) == {tea.pk: 1}

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.chat.live.test_readers import talk
+from tests.chat.live.test_slow_readers import talk
 from tests.helpers.threads import at_once
 
 SESSION = reverse("support_plugin:api-session")

@@ -123,7 +123,9 @@ def test_in_closed_hours_nobody_is_told_until_it_opens(answering, agent):
     assert send_mails(opens) == 1
 
 
-def test_who_may_be_told(answering, agent, colleague, staff, shopper):
+def test_active_supervisors_and_the_departments_agents_are_alerted(
+    answering, agent, colleague, staff, shopper
+):
     boss = make_user("boss@example.com", ("supervise_conversations",), is_staff=True)
     gone = make_user("gone@example.com", ("answer_conversation",), is_staff=True, is_active=False)
     Agent.objects.create(user=gone)

@@ -70,6 +70,6 @@ def test_without_the_package_push_is_off(push_keys, monkeypatch):
     assert not is_configured()
 
 
-def test_unconfigured_nothing_is_on(settings):
+def test_without_keys_in_the_settings_push_is_not_configured(settings):
     settings.SUPPORT_PLUGIN = {}
     assert not is_configured()

@@ -91,7 +91,7 @@ def test_a_warm_page_asks_the_database_nothing(cart_request, home, settings, dja
         assert quote_product(cart_request, product, 1, home) is said
 
 
-def test_after_a_change_of_the_cart_the_product_is_quoted_anew(cart_request, home, settings):
+def test_after_a_change_of_the_cart_the_product_is_quoted_again(cart_request, home, settings):
     settings.SUPPORT_PLUGIN = {"PREFERENCES_CACHE_SECONDS": 600}
     product = make_product()
     quote_product(cart_request, product, 1, home)

@@ -155,7 +155,7 @@ def rotated(settings):
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "present", ["former"]
 
 
-def test_a_new_key_forgets_nothing_and_what_is_found_by_the_former_is_stored_anew(rotated, settings):
+def test_a_new_key_forgets_nothing_and_what_is_found_by_the_former_is_stored_again(rotated, settings):
     assert is_suppressed(*MAIL)
     assert has_consent(*SMS)
     settings.SECRET_KEY_FALLBACKS = []

@@ -13,7 +13,8 @@ from django.db import OperationalError
 from support_plugin.management.commands import support_tick
 from tests.helpers.shopping import make_cart
 
-pytestmark = pytest.mark.django_db
+# Carts are followed after the commit.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("commits")]
 
 
 @pytest.fixture

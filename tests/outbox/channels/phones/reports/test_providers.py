@@ -246,7 +246,7 @@ def test_meta_is_answered_with_its_challenge(use):
         {"hub.challenge": "1" * 300},
     ],
 )
-def test_nobody_else_is(use, wrong):
+def test_whatsapp_refuses_whoever_has_not_the_token(use, wrong):
     use("whatsapp")
     asked = {"hub.mode": "subscribe", "hub.challenge": "1158201444", "hub.verify_token": SECRET}
     assert client().get(address("whatsapp_cloud"), asked | wrong).status_code == 403

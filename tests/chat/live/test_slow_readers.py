@@ -12,7 +12,7 @@ from support_plugin.chat.live.updates import read_threads
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.visitors import cookies
 from tests.chat.helpers import following, guest_cookie, in_thread, socket_scope
-from tests.chat.live.test_long_sockets import until
+from tests.chat.live.test_long_connections import until
 from tests.factories import ConversationFactory, VisitorFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -25,7 +25,7 @@ from support_plugin.outbox.channels.phones.reports.stop_words import means_stop
         *("Stop promotions", "إيقاف العروض الترويجية"),
     ],
 )
-def test_this_stops(answer):
+def test_an_answer_that_means_no_more_stops(answer):
     assert means_stop(answer)
 
 
@@ -33,7 +33,7 @@ def test_this_stops(answer):
     "answer",
     ["", " ", "stop by at five", "don't stop", "سفارش من لغو شد؟", "لغو سفارش", "11", "۱۱", "12", "x" * 5000],
 )
-def test_this_does_not(answer):
+def test_an_answer_that_means_something_else_does_not_stop(answer):
     assert not means_stop(answer)
 
 

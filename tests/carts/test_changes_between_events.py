@@ -35,7 +35,7 @@ def left(shopper):
     return Abandonment.objects.get()
 
 
-def test_of_an_account_deleted_in_between_the_cart_is_given_up_too(left, shopper, later, admin_client):
+def test_the_cart_of_a_deleted_account_expires_once(left, shopper, later, admin_client):
     shopper.delete()
     for _time in range(2):
         expire_abandoned(now=later(24 * 40))
@@ -43,7 +43,7 @@ def test_of_an_account_deleted_in_between_the_cart_is_given_up_too(left, shopper
     assert admin_client.get(reverse("support_plugin:cart", args=[left.pk])).status_code == 200
 
 
-def test_of_a_deleted_product_the_contents_stay_and_the_rest_recovers_it(left, admin_client):
+def test_the_contents_name_a_deleted_product_and_the_rest_recovers_the_cart(left, admin_client):
     gone = left.lines[0]["product"]
     get_model("catalogue", "Product").objects.filter(pk=gone).delete()
     staff_order(cart=left.cart)
@@ -70,7 +70,7 @@ def test_amounts_in_two_currencies_are_not_added(shopper):
     ]
 
 
-def test_a_thousand_carts_of_one_visitor_are_told_once_each_with_the_same_obstacle(stored):
+def test_a_thousand_carts_of_one_visitor_are_announced_once_each_with_the_same_obstacle(stored):
     visitor = Visitor.objects.create(key_hash="k" * 64)
     Conversation.objects.create(visitor=visitor, waiting_since=timezone.now())
     product, now = make_product(), timezone.now()

@@ -121,10 +121,10 @@ def test_killed_processes_send_to_nobody_twice_and_leave_one_in_doubt_a_kill(fre
 
 
 @soak
-def test_by_workers_of_djangos_tasks(fresh_database, mails, tmp_path):
+def test_killed_workers_of_djangos_tasks_send_to_nobody_twice(fresh_database, mails, tmp_path):
     run(Plan(by="tasks", **BY_WORKERS), mails, fresh_database, tmp_path, "tests.outbox.crowd_settings")
 
 
 @soak
-def test_by_workers_of_celery(fresh_database, redis_url, mails, tmp_path):
+def test_killed_workers_of_celery_send_to_nobody_twice(fresh_database, redis_url, mails, tmp_path):
     run(Plan(by="celery", broker=redis_url, **BY_WORKERS), mails, fresh_database, tmp_path)

@@ -11,20 +11,13 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, STRICT, NewPage, StartShop
 from tests.browser.helpers.faults import faults, no_sideways_scroll
 from tests.browser.helpers.logins import open_dashboard
-from tests.helpers.smtp_server import Letter, MailServer, mail_server
+from tests.helpers.smtp_server import Letter, MailServer
 from tools.buying.browser import ADDRESS, Walk, put_in_basket
 from tools.run.shop import Shop
 
 PHONE, NARROW = {"width": 360, "height": 740}, {"width": 320, "height": 640}
 PICTURES = os.environ.get("OUTBOX_PICTURES")  # a folder to look at them by eye
 BUTTON = "a[href*='/support/cart/']"
-
-
-@pytest.fixture(scope="module")
-def mails():
-    """A mail server on this machine."""
-    with mail_server() as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

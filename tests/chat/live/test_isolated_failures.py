@@ -24,7 +24,7 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.storing import threads
 from support_plugin.visitors import cookies
 from tests.chat.helpers import connected, following, guest_cookie, in_thread, session_cookie, socket_scope
-from tests.chat.live.test_long_sockets import until
+from tests.chat.live.test_long_connections import until
 from tests.factories import ConversationFactory, VisitorFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]

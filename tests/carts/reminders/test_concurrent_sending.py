@@ -189,41 +189,57 @@ def leave_in_account(leave_many, noon):
     return make
 
 
-@pytest.mark.parametrize("room", [1, 2])
-@pytest.mark.parametrize("cap", ["reminders_per_day", "reminders_per_week"])
-def test_processes_with_a_cart_of_one_person_each_keep_the_cap(
-    leave_many, leave_in_account, noon, monkeypatch, prefer, cap, room
-):
-    """All look before any claims, and claims last as long as each other. There is room for all but one."""
-    people, processes = 12 if LONG else 4, room + 1
-    prefer(**{"reminders_per_day": 9, "reminders_per_week": 9, cap: room})
-    sent = []
+@pytest.fixture
+def sent(monkeypatch, noon):
+    """Note to whose accounts reminders were sent; time stands still at noon."""
+    found = []
 
     def send(self, batch, reminder, address):
-        sent.append(batch.people[reminder.pk].email)
+        found.append(batch.people[reminder.pk].email)
         return Sent()
 
     monkeypatch.setattr(Outlet, "send", send)
     monkeypatch.setattr(clock, "now", lambda: noon)
-    users = [make_user(row.email) for row in leave_many(people)]
-    looked = []
-    for _ in range(processes):
-        # Each process takes the carts that were left since the one before it looked.
-        token, reminders = claims.reserve(noon)
-        batch = rounds.Batch(reminders, noon)
-        looked.append((token, batch, rounds.decide(batch, token)))
-        leave_in_account(users)
-    assert [len(due) for _token, _batch, due in looked] == [people] * processes
-    all_of_them = threading.Barrier(processes)
+    return found
+
+
+@pytest.fixture
+def slow_claims(monkeypatch):
+    """Each claim takes a while, in the middle of its transaction."""
+    claim = claims.claim
 
     def claim_slowly(*args, **more):
-        # In the middle of its transaction.
         found = claim(*args, **more)
         time.sleep(0.02)
         return found
 
-    claim = claims.claim
     monkeypatch.setattr(claims, "claim", claim_slowly)
+
+
+def look(noon):
+    """Reserve and decide as one process does; return its token, its batch and what is due."""
+    token, reminders = claims.reserve(noon)
+    batch = rounds.Batch(reminders, noon)
+    return token, batch, rounds.decide(batch, token)
+
+
+@pytest.mark.usefixtures("slow_claims")
+@pytest.mark.parametrize("room", [1, 2])
+@pytest.mark.parametrize("cap", ["reminders_per_day", "reminders_per_week"])
+def test_processes_with_a_cart_of_one_person_each_keep_the_cap(
+    leave_many, leave_in_account, sent, noon, prefer, cap, room
+):
+    """All look before any claims, and claims last as long as each other. There is room for all but one."""
+    people, processes = 12 if LONG else 4, room + 1
+    prefer(**{"reminders_per_day": 9, "reminders_per_week": 9, cap: room})
+    users = [make_user(row.email) for row in leave_many(people)]
+    looked = []
+    for _ in range(processes):
+        # Each process takes the carts that were left since the one before it looked.
+        looked.append(look(noon))
+        leave_in_account(users)
+    assert [len(due) for _token, _batch, due in looked] == [people] * processes
+    all_of_them = threading.Barrier(processes)
 
     def work(token, batch, due):
         one_round = rounds._Round(lambda: noon, lambda: False)

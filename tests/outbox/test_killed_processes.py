@@ -162,20 +162,20 @@ def test_killed_processes_tell_of_each_cart_once_and_repeat_only_what_they_were_
 
 
 @soak
-def test_on_sqlite_too(hooks, tmp_path):
+def test_killed_processes_on_sqlite_tell_of_each_cart_once(hooks, tmp_path):
     plan = Plan(folder=str(tmp_path), host=hooks.host, carts=500, kills=60, pause=0.3, claim=15, patience=900)
     run(plan, hooks, f"sqlite:///{tmp_path}/crowd.sqlite3")
 
 
 @soak
 @pytest.mark.postgres
-def test_by_workers_of_djangos_tasks(fresh_database, hooks, tmp_path):
+def test_killed_workers_of_djangos_tasks_tell_of_each_cart_once(fresh_database, hooks, tmp_path):
     plan = Plan(folder=str(tmp_path), host=hooks.host, by="tasks", **BY_WORKERS)
     run(plan, hooks, fresh_database, "tests.outbox.crowd_settings")
 
 
 @soak
 @pytest.mark.postgres
-def test_by_workers_of_celery(fresh_database, redis_url, hooks, tmp_path):
+def test_killed_workers_of_celery_tell_of_each_cart_once(fresh_database, redis_url, hooks, tmp_path):
     plan = Plan(folder=str(tmp_path), host=hooks.host, by="celery", broker=redis_url, **BY_WORKERS)
     run(plan, hooks, fresh_database)

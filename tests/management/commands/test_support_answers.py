@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from support_plugin.answers.models import Article, ArticleText
+from tests.answers.conftest import _lexical  # noqa: F401 (a fixture of all tests)
 
 pytestmark = pytest.mark.django_db
 ENTRY = {

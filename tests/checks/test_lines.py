@@ -70,7 +70,7 @@ def other_asgi(monkeypatch, application):
     ],
     ids=["omitted", "misplaced", "doubled", "a tuple"],
 )
-def test_the_middlewares_line(order, expected, named):
+def test_a_middleware_line_that_is_missing_misplaced_or_doubled_is_named(order, expected, named):
     messages = found(MIDDLEWARE=order)
     assert ids(messages) == ([expected] if expected else [])
     assert all(named in message.hint for message in messages)
@@ -108,7 +108,7 @@ def test_the_middlewares_line(order, expected, named):
         "a shop without Oscar's pages",
     ],
 )
-def test_the_urls_line(patterns, expected):
+def test_a_urls_line_that_is_missing_misplaced_or_doubled_is_named(patterns, expected):
     messages = found(ROOT_URLCONF=urlconf(*patterns()))
     assert ids(messages) == expected
     assert all('include("support_plugin.urls")' in message.hint for message in messages)
@@ -150,7 +150,7 @@ def test_the_urls_line(patterns, expected):
         "carts written by hand",
     ],
 )
-def test_the_navigations_line(entries, expected):
+def test_a_navigation_line_that_is_missing_or_doubled_is_named(entries, expected):
     messages = found(OSCAR_DASHBOARD_NAVIGATION=entries)
     assert ids(messages) == expected
     assert all("SUPPORT_NAVIGATION" in message.hint for message in messages)
@@ -159,7 +159,7 @@ def test_the_navigations_line(entries, expected):
 # asgi.py
 
 
-def test_the_asgi_line_left_out_or_not_last(monkeypatch):
+def test_an_asgi_line_that_is_missing_or_not_last_is_named(monkeypatch):
     plain = other_asgi(monkeypatch, get_asgi_application())
     [message] = found(ASGI_APPLICATION=plain)
     assert message.id == "support_plugin.W011"
