@@ -13,7 +13,7 @@ from example_shop.crm.models import Told
 from support_plugin.carts.hesitation.models import Kind, Page
 from support_plugin.carts.models import Obstacle
 from support_plugin.outbox.kinds import find_kind
-from support_plugin.outbox.webhooks.managing import give_secret
+from support_plugin.outbox.webhooks.endpoint_secrets import give_secret
 from support_plugin.outbox.webhooks.models import WebhookEndpoint
 
 NAME = "CRM"

@@ -11,8 +11,8 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from example_shop.crm.flows import NAME, note
 from example_shop.crm.models import Told
+from support_plugin.outbox.webhooks.endpoint_secrets import current_secrets
 from support_plugin.outbox.webhooks.models import WebhookEndpoint
-from support_plugin.outbox.webhooks.signing import current_secrets
 
 
 @method_decorator(csrf_exempt, name="dispatch")

@@ -18,7 +18,7 @@ from support_plugin.carts.prompts.choosing import choose_prompt
 from support_plugin.carts.queue_reasons import weigh_shopper_of
 from support_plugin.carts.typed_contacts import note_typed, read_number
 from support_plugin.errors import Code, Refused
-from support_plugin.guests.early_contacts import is_shown, read_contact
+from support_plugin.guests.early_contact_field import is_shown, read_contact
 from support_plugin.rest.authentication import OwnPageAuthentication
 from support_plugin.rest.views import ApiView
 from support_plugin.shop.carts import present_cart

@@ -1,6 +1,6 @@
 """A guest's contact, known as soon as it is typed; forgotten when it is taken out or replaced.
 
-Only where the admin wants that, and a sentence beside the field says so (guests/early_contacts.py).
+Only where the admin wants that, and a sentence beside the field says so (guests/early_contact_field.py).
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from support_plugin.carts.models import Abandonment, CartActivity, TypedContact
 from support_plugin.database.turns import take_turns
 from support_plugin.errors import Refused
 from support_plugin.guests.consent import NAME, asks_for_consent, given_contact, logger, shown_words
-from support_plugin.guests.early_contacts import NUMBER
+from support_plugin.guests.early_contact_field import NUMBER
 from support_plugin.guests.phones import phone_in_session
 from support_plugin.limits import spend
 from support_plugin.shop.checkout.session import guest_email

@@ -7,8 +7,8 @@ from django.db import connections
 
 from support_plugin.checks.tag import TAG
 from support_plugin.outbox.framework import has_worker
+from support_plugin.outbox.webhooks.endpoint_secrets import derive, find_secret, fingerprint_of
 from support_plugin.outbox.webhooks.models import WebhookEndpoint
-from support_plugin.outbox.webhooks.signing import derive, find_secret, fingerprint_of
 
 
 @register(TAG)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from support_plugin.cache import cached
 from support_plugin.guests.consent import consent_box
-from support_plugin.guests.early_contacts import early_contact
+from support_plugin.guests.early_contact_field import early_contact
 from support_plugin.guests.phones import (
     EMAIL_NAME,
     PHONE_FIELD,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from support_plugin.carts.abandoning import announce_abandoned
 from support_plugin.carts.models import Abandonment, CartActivity, TypedContact
 from support_plugin.guests.consent import NAME
-from support_plugin.guests.early_contacts import NUMBER
+from support_plugin.guests.early_contact_field import NUMBER
 from support_plugin.visitors.consents.flows import give_consent
 from support_plugin.visitors.consents.models import Consent
 from support_plugin.visitors.consents.queries import has_consent

@@ -12,7 +12,8 @@ from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.ratings import rate_conversation
 from support_plugin.models import Delivery, Event, WebhookEndpoint
 from support_plugin.outbox.flows import deliver_due
-from support_plugin.outbox.webhooks.managing import give_secret, resume
+from support_plugin.outbox.webhooks.endpoint_secrets import give_secret
+from support_plugin.outbox.webhooks.managing import resume
 from support_plugin.signals import conversation_event
 from tests.factories import VisitorFactory
 from tests.outbox.conftest import clock  # noqa: F401 (a fixture)

@@ -10,8 +10,9 @@ from django.urls import reverse
 from example_shop.crm.flows import NAME, connect_webhook, latest, note
 from example_shop.crm.models import Told
 from support_plugin.carts.models import Obstacle
+from support_plugin.outbox.webhooks.endpoint_secrets import current_secrets
 from support_plugin.outbox.webhooks.models import WebhookEndpoint
-from support_plugin.outbox.webhooks.signing import current_secrets, signed_headers
+from support_plugin.outbox.webhooks.signing import signed_headers
 
 pytestmark = pytest.mark.django_db
 DATA = {"cart": "7", "obstacle": "unanswered", "lines": []}

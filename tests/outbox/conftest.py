@@ -12,7 +12,7 @@ from django.dispatch import Signal
 from support_plugin import clock as app_clock
 from support_plugin.models import WebhookEndpoint
 from support_plugin.outbox import kinds
-from support_plugin.outbox.webhooks.managing import give_secret
+from support_plugin.outbox.webhooks.endpoint_secrets import give_secret
 
 KIND = "test.happened"
 MORNING = datetime(2026, 11, 28, 9, tzinfo=UTC)

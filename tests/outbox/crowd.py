@@ -61,7 +61,7 @@ def prepare(plan: Plan) -> None:
     from support_plugin.models import WebhookEndpoint
     from support_plugin.outbox import claims, next_delivery, retries, rounds
     from support_plugin.outbox.webhooks import delivering
-    from support_plugin.outbox.webhooks.managing import give_secret
+    from support_plugin.outbox.webhooks.endpoint_secrets import give_secret
     from support_plugin.signals import cart_abandoned, cart_returned
 
     settings.SUPPORT_PLUGIN = {"WEBHOOK_INTERNAL_HOSTS": [plan.host]}

@@ -8,9 +8,9 @@ from django.db.models.functions import Coalesce
 
 from support_plugin.outbox.models import Delivery
 from support_plugin.outbox.retries import LONGEST_WAIT, Outcome, Result, give_up_after
+from support_plugin.outbox.webhooks.endpoint_secrets import current_secrets
 from support_plugin.outbox.webhooks.models import WebhookEndpoint, endpoint_of
 from support_plugin.outbox.webhooks.sending import Answer, send
-from support_plugin.outbox.webhooks.signing import current_secrets
 
 # Failures in a row from which on an endpoint is left alone for a while.
 PATIENCE = 3

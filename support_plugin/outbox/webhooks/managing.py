@@ -1,33 +1,14 @@
 """What an admin does with an endpoint besides changing its fields."""
 
-from datetime import datetime, timedelta
-
 from django.db import transaction
 
 from support_plugin import clock
 from support_plugin.outbox.models import DeliveryQueue, Event
+from support_plugin.outbox.webhooks.endpoint_secrets import current_secrets, give_secret
 from support_plugin.outbox.webhooks.models import WebhookEndpoint
 from support_plugin.outbox.webhooks.sending import Answer, send
-from support_plugin.outbox.webhooks.signing import current_secrets, derive, fingerprint_of, new_seed
 
-# For how long the secret before signs too, after a new one was made.
-ROTATION = timedelta(hours=24)
 TEST_KIND = "webhook.test"
-
-
-def give_secret(endpoint: WebhookEndpoint, now: datetime) -> str:
-    """Give an endpoint a new secret, and return it, this once; the row is not saved.
-
-    For a day, the one before it goes on signing too: only that one, so that a second change ends the use of
-    a secret that has leaked.
-    """
-    if endpoint.seed:
-        endpoint.old_seed, endpoint.old_fingerprint = endpoint.seed, endpoint.fingerprint
-        endpoint.old_until = now + ROTATION
-    endpoint.seed = new_seed()
-    secret = derive(endpoint.seed)
-    endpoint.fingerprint = fingerprint_of(secret)
-    return secret
 
 
 def rotate_secret(endpoint: WebhookEndpoint) -> str:

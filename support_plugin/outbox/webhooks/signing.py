@@ -1,56 +1,12 @@
-"""Secrets of webhooks, and signatures as Standard Webhooks has them (https://www.standardwebhooks.com).
-
-A secret is derived from the project's SECRET_KEY and a random seed; only the seed is stored. So a copy of the
-database alone signs nothing, and yet the secret is there when something has to be signed. While an older
-SECRET_KEY is among SECRET_KEY_FALLBACKS, the secrets made with it go on.
-"""
+"""Signatures of webhooks, as Standard Webhooks has them (https://www.standardwebhooks.com)."""
 
 import base64
 import hashlib
 import hmac
-import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
-from django.utils.crypto import salted_hmac
-
-from support_plugin.outbox.webhooks.models import WebhookEndpoint
-
-SCHEME = "whsec_"
-
-
-def new_seed() -> str:
-    """Return a seed nobody can guess (256 random bits)."""
-    return secrets.token_hex(32)
-
-
-def derive(seed: str, key: str | bytes | None = None) -> str:
-    """Return the secret of a seed, as whoever receives webhooks has to enter it."""
-    secret = salted_hmac("support_plugin.outbox.webhooks", seed, secret=key, algorithm="sha256").digest()
-    return SCHEME + base64.b64encode(secret).decode()
-
-
-def fingerprint_of(secret: str) -> str:
-    """Return by what a secret is recognised; it gives nothing of it away."""
-    return hashlib.sha256(secret.encode()).hexdigest()[:16]
-
-
-def find_secret(seed: str, fingerprint: str) -> str:
-    """Return the secret of a seed, made with the SECRET_KEY or one of its fallbacks; "" for another one's."""
-    for key in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
-        secret = derive(seed, key)
-        if hmac.compare_digest(fingerprint_of(secret), fingerprint):
-            return secret
-    return ""
-
-
-def current_secrets(endpoint: WebhookEndpoint, now: datetime) -> list[str]:
-    """Return the endpoint's secret, and for a while after a change the one before; none where it is lost."""
-    found = [find_secret(endpoint.seed, endpoint.fingerprint)]
-    if endpoint.old_until is not None and now < endpoint.old_until:
-        found.append(find_secret(endpoint.old_seed, endpoint.old_fingerprint))
-    return [secret for secret in found if secret] if found[0] else []
+from support_plugin.outbox.webhooks.endpoint_secrets import SCHEME
 
 
 def signed_headers(secrets: Iterable[str], event_id: str, sent_at: datetime, body: bytes) -> dict[str, str]:
