@@ -122,6 +122,7 @@ test("an invalid message fails with the shop's words, and can be taken back", as
   assert.equal(entry.detail, "Too long");
   await sleep(30);
   assert.equal(shop.stored, 0);
+  assert.equal(client.thread.find(entry.client_id), entry);
   assert.equal(client.discard(entry.client_id), "x");
   assert.deepEqual(client.thread.outbox, []);
 });

@@ -27,6 +27,10 @@ export class ChatThread {
     return this.conversation?.status === "open";
   }
 
+  find(clientId) {
+    return this.box.find(clientId);
+  }
+
   insert(message, isAnswer) {
     const { messages, cursor } = this;
     const index = messages.findIndex(({ seq }) => seq >= message.seq);
