@@ -227,6 +227,7 @@ export class FakeShop {
       version: 1,
       features: [],
       reply_time: null,
+      away: this.away,
       attachments: this.attachments,
       attachment_texts: {},
       socket: this.hasSockets ? "/support/ws/" : null,

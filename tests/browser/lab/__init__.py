@@ -52,6 +52,7 @@ def launcher(words: str = "Ask us") -> str:
         "files": f"{STATIC}/chat/attachments.js",
         "menu": f"{STATIC}/chat/panel/menu.js",
         "menu-style": f"{STATIC}/chat/panel/menu.css",
+        "away": f"{STATIC}/chat/panel/away.js",
         "links": f"{STATIC}/chat/panel/links.js",
         "elements": f"{STATIC}/chat/elements.js",
         "storage": f"{STATIC}/chat/storage.js",

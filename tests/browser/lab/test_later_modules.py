@@ -53,3 +53,13 @@ def test_unread_answers_are_counted_until_the_chat_is_opened(lab):
     lab.page.locator("button.support-launcher").click()
     expect(lab.page.locator(".support-unread")).to_have_count(0)
     expect(lab.page).to_have_title("Lab")
+
+
+def test_once_somebody_answers_nobody_is_said_to_be_away(lab):
+    lab.open("shop.open(); shop.away = 'Nobody is here'")
+    away = lab.page.locator(".away")
+    expect(away).to_contain_text("Nobody is here")
+    lab.shop("shop.away = null")
+    lab.shop("shop.answer('hello', { agent: { id: 'a', name: 'Sara' } })")
+    expect(lab.page.get_by_text("hello", exact=True)).to_be_visible()
+    expect(away).to_be_hidden()

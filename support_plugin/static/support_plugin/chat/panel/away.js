@@ -9,6 +9,12 @@ export class Away {
     Object.assign(this, { panel, make, button, client: panel.client });
     this.box = make("div", { class: "menu away", hidden: "" });
     panel.notice.before(this.box);
+    this.client.addEventListener("message", ({ detail }) => this.#answered(detail.message));
+  }
+
+  /** Somebody has come: the session that says otherwise is old. */
+  #answered({ agent }) {
+    if (agent && this.client.session.away) this.client.refresh().catch(() => {});
   }
 
   draw() {
