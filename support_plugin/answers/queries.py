@@ -12,9 +12,9 @@ from support_plugin import clock
 from support_plugin.answers.models import Article, ArticleText, ArticleVersion, SynonymGroup
 from support_plugin.answers.retrieval import semantic
 from support_plugin.answers.retrieval.index import Index
-from support_plugin.answers.retrieval.languages import written_in
 from support_plugin.answers.retrieval.needs import Likely
 from support_plugin.answers.retrieval.passages import Hit, Passage, Result
+from support_plugin.answers.retrieval.question_language import written_in
 from support_plugin.answers.retrieval.reading import Reading
 from support_plugin.answers.retrieval.word_forms import LANGUAGES
 from support_plugin.answers.synonyms import resolve

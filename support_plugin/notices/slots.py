@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from support_plugin.cache import cached
 from support_plugin.notices.changes import Change, notice_change
 from support_plugin.notices.current_quote import present_destination, present_quote, regions_for
+from support_plugin.notices.customs import may_cost_customs
 from support_plugin.notices.queries import get_notice_settings, policy_lines
 from support_plugin.notices.texts import (
     describe_delivery_dates,
@@ -193,7 +194,7 @@ def describe(shown: Shown) -> ShippingNotice:
         place="" if shown.asks_place or not quote.is_single else describe_place(quote.destination),
         arrival="" if is_short else _used_arrival(quote, rows),
         methods=rows,
-        policies=[] if is_short else policy_lines(is_abroad=_is_abroad(quote)),
+        policies=[] if is_short else policy_lines(is_abroad=may_cost_customs(quote)),
         change=shown.change,
         added=shown.added,
         is_beside_total=shown.is_beside_total,
@@ -208,11 +209,6 @@ def _used_arrival(quote: CartQuote, rows: list[dict[str, Any]]) -> str:
         return ""
     used = next((row["arrival"] for row in rows if row["method"] == quote.method), None)
     return describe_delivery_dates(quote.method.delivery_days) if used is None else used
-
-
-def _is_abroad(quote: CartQuote) -> bool:
-    home = get_notice_settings().home_country
-    return bool(home and quote.destination and quote.destination.country not in ("", home))
 
 
 def notice_slot(notice: ShippingNotice) -> tuple[str, dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 import secrets
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -152,9 +151,9 @@ class Badge(models.Model):
         if not self.provider and not self.known_provider:
             raise ValidationError({"provider": _("Who gave the seal?")})
         self._clean_seal()
-        host = self.known_provider.host if self.known_provider else ""
-        if self.verification_url and host and urlsplit(self.verification_url).hostname != host:
-            message = _("This provider's own pages begin with https://%(host)s/.") % {"host": host}
+        provider, url = self.known_provider, self.verification_url
+        if provider and url and not provider.may_prove(url):
+            message = _("This provider's own pages begin with https://%(host)s/.") % {"host": provider.host}
             raise ValidationError({"verification_url": message})
 
     def _clean_seal(self) -> None:

@@ -53,6 +53,10 @@ class Provider:
         """The only host whose pages prove this seal; empty where none is known."""
         return urlsplit(self.page).hostname or ""
 
+    def may_prove(self, url: str) -> bool:
+        """Return whether a page can prove the seal: it is on the provider's host, where one is known."""
+        return not self.host or urlsplit(url).hostname == self.host
+
     @property
     def picture_origin(self) -> str:
         """Where the shopper's browser gets the picture from, as a CSP names it; empty for nowhere."""

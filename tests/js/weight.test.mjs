@@ -20,7 +20,7 @@ test("the launcher with its style is at most 3 KB", () => {
 // exposure.js is on pages alone where a share of people is held out (docs/holdout.md).
 const LATER = [
   "attachments.js",
-  "attention.js",
+  "unread_count.js",
   "cards.js",
   "client/connection.js",
   "entries.js",
@@ -82,7 +82,7 @@ test("the first picture or file loads at most 4 KB, with the style of files", ()
 });
 
 test("the menu loads at most 4 KB, with its style and the tone's switch", () => {
-  const bytes = weight("panel/menu.js", "panel/menu.css", "attention.js");
+  const bytes = weight("panel/menu.js", "panel/menu.css", "unread_count.js");
   assert.ok(bytes <= 4 * 1024, `${bytes} bytes`);
 });
 

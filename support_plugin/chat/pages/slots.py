@@ -32,7 +32,7 @@ FILES = {
     "links": "panel/links.js",
     "elements": "elements.js",
     "storage": "storage.js",
-    "attention": "attention.js",
+    "unread-count": "unread_count.js",
     "unread-poll": "unread_poll.js",
     "sound": "sound.js",
 }

@@ -56,7 +56,7 @@ def launcher(words: str = "Ask us") -> str:
         "links": f"{STATIC}/chat/panel/links.js",
         "elements": f"{STATIC}/chat/elements.js",
         "storage": f"{STATIC}/chat/storage.js",
-        "attention": f"{STATIC}/chat/attention.js",
+        "unread-count": f"{STATIC}/chat/unread_count.js",
         "unread-poll": f"{STATIC}/chat/unread_poll.js",
         "sound": f"{STATIC}/chat/sound.js",
         "unread-url": "/api/unread/",

@@ -31,14 +31,14 @@ def test_an_address_stays_as_words_until_what_links_it_is_loaded(lab):
 
 
 def test_what_was_read_before_its_number_could_be_shown_is_not_counted(lab):
-    held = hold(lab, "attention.js")
+    held = hold(lab, "unread_count.js")
     lab.open("shop.open()")
     lab.page.locator(".close").click()
-    with lab.page.expect_request("**/chat/attention.js"):
+    with lab.page.expect_request("**/chat/unread_count.js"):
         lab.shop("shop.answer('hello')")
     lab.page.locator("button.support-launcher").click()
     expect(lab.page.get_by_text("hello", exact=True)).to_be_visible()
-    let_come(lab, held, "attention.js")
+    let_come(lab, held, "unread_count.js")
     expect(lab.page.locator(".support-unread")).to_have_count(0)
     assert lab.page.title() == "Lab"
 

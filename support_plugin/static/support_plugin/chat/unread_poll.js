@@ -4,8 +4,8 @@ const PACE = 60_000;
 
 /** Poll slowly while the page is visible, until the chat is opened, no answer can come, or the element is gone. */
 export async function pollUnread(element) {
-  const { attention, storage: kept } = element.dataset;
-  const [{ showUnread, chime }, storage] = await Promise.all([attention, kept].map((address) => import(address)));
+  const { unreadCount, storage: kept } = element.dataset;
+  const [{ showUnread, chime }, storage] = await Promise.all([unreadCount, kept].map((address) => import(address)));
   let timer = 0;
   let last = -PACE;
   const isOver = () => element.panel || !element.isConnected;

@@ -3,22 +3,22 @@
 const DAY = 24 * 3_600_000;
 const PUT_ASIDE = "support.unrated";
 
-/** The menu, once its style is there; `attention` is attention.js. */
-export async function createMenu(panel, attention) {
+/** The menu, once its style is there; `unreadCount` is unread_count.js. */
+export async function createMenu(panel, unreadCount) {
   const style = panel.parts.make("link", { rel: "stylesheet", href: panel.texts.menuStyle });
   const styled = new Promise((done) => (style.onload = style.onerror = done));
   panel.section.after(style);
   await styled;
-  return new Menu(panel, attention);
+  return new Menu(panel, unreadCount);
 }
 
 class Menu {
   #shown = "";
   #about; // the id of the conversation it is open for
 
-  constructor(panel, attention) {
+  constructor(panel, unreadCount) {
     const { parts, menuBox: box, client } = panel;
-    Object.assign(this, { panel, attention, parts, box, client, make: parts.make });
+    Object.assign(this, { panel, unreadCount, parts, box, client, make: parts.make });
     this.box.addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -179,7 +179,7 @@ class Menu {
 
   #sound() {
     const { parts } = this;
-    const { hasSound, setSound, chime } = this.attention;
+    const { hasSound, setSound, chime } = this.unreadCount;
     const button = this.#button(this.texts.sound, () => {
       setSound(!hasSound(parts), parts);
       press();

@@ -185,8 +185,8 @@ class ChatPanel {
   }
 
   #loadMenu() {
-    const load = () => Promise.all([this.texts.menu, this.texts.attention].map((address) => import(address)));
-    this.menu ??= load().then(([{ createMenu }, attention]) => createMenu(this, attention));
+    const load = () => Promise.all([this.texts.menu, this.texts.unreadCount].map((address) => import(address)));
+    this.menu ??= load().then(([{ createMenu }, unreadCount]) => createMenu(this, unreadCount));
     this.menu.catch(() => (this.menu = null));
     return this.menu;
   }
@@ -212,7 +212,7 @@ class ChatPanel {
       if (message) chime(element, message, parts);
       showUnread(element, this.#unread);
     };
-    import(this.texts.attention).then(show, () => {});
+    import(this.texts.unreadCount).then(show, () => {});
   }
 
   #looked() {
