@@ -1,9 +1,8 @@
 """Conversations and their messages: the truth, of which sockets are only told."""
 
 import uuid
-from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -197,13 +196,6 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visitor} · {self.get_status_display()}"
-
-    @classmethod
-    def from_db(
-        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any
-    ) -> Self:
-        """Make one of a row, as Django does, which looks up each of the many columns in ``field_names``."""
-        return super().from_db(db, frozenset(field_names), values, **options)
 
 
 class Message(models.Model):

@@ -35,7 +35,6 @@ NEEDED = {
 }
 # In the model's order, as a model makes its instances of rows.
 LOCKED_FIELDS = [field for field in Conversation._meta.concrete_fields if field.attname in NEEDED]
-LOCKED = [field.attname for field in LOCKED_FIELDS]
 LOCKED_JSON = [place for place, field in enumerate(LOCKED_FIELDS) if isinstance(field, models.JSONField)]
 
 # PostgreSQL only. Always in the same order, so that two processes with the same conversations can't block
@@ -74,9 +73,9 @@ def lock_conversations(ids: Collection[int]) -> list[Conversation]:
         found = Conversation.objects.filter(pk__in=ids, status=OPEN)
         found.update(status=OPEN)
         # Where a router sends reads to a copy, this is none.
-        return list(found.using(connection.alias).order_by("pk").only(*LOCKED))
+        return list(found.using(connection.alias).order_by("pk").only(*NEEDED))
     statement = LOCK.format(
-        columns=", ".join(LOCKED),
+        columns=", ".join(field.attname for field in LOCKED_FIELDS),
         table=Conversation._meta.db_table,
         ids=", ".join(f"{id:d}" for id in ids),
     )
@@ -88,7 +87,7 @@ def lock_conversations(ids: Collection[int]) -> list[Conversation]:
 def _locked(values: list[Any]) -> Conversation:
     for place in LOCKED_JSON:
         values[place] = json.loads(values[place])
-    return Conversation.from_db(connection.alias, LOCKED, values)
+    return Conversation.from_db(connection.alias, NEEDED, values)
 
 
 def new_message(conversation: Conversation, agent: Any = None, **values: Any) -> Message:
