@@ -204,7 +204,7 @@ composer.maxLength = session.max_length;
 composer.forgetOthers(session.identity);
 part("picker").hidden = true;
 part("picker").accept = session.attachments?.accept ?? "";
-tools.canned = new modules.Canned(part("composer"), client, calls, composer);
+tools.canned = new modules.Canned(part("composer"), client, calls, composer, modules);
 tools.notes = new modules.Notes(root, client, calls, words, feed, modules);
 listen();
 listenToWriting();

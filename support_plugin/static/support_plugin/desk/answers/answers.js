@@ -30,7 +30,7 @@ export class Answers {
     const said = root.parentElement.querySelector('[data-part="answer-said"]');
     const tell = (text) => (said.textContent = text);
     const call = (...args) => this.call(...args);
-    this.article = new modules.AttachedArticle({ client, composer, texts: root.dataset, tell, call });
+    this.article = new modules.AttachedArticle({ client, composer, texts: root.dataset, tell, call }, modules);
     this.given = new modules.GivenAnswers({ thread, words, texts: root.dataset, tell, call }, modules);
     client.addEventListener("change", ({ detail }) => this.article.follow(detail.thread));
   }

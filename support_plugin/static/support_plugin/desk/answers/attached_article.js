@@ -5,14 +5,6 @@
 
 const STORED = ":article"; // behind the key of the draft
 
-function attempt(action) {
-  try {
-    return action();
-  } catch {
-    return null;
-  }
-}
-
 export class AttachedArticle {
   /** Articles that go with an answer, by conversation. @type {Map<string, object>} */
   #cards = new Map();
@@ -24,9 +16,10 @@ export class AttachedArticle {
    *   composer: import("../conversation/composer.js").Composer, texts: Record<string, string>, tell: (text: string) => void,
    *   call: (method: string, end: string, body: object, id: string) => Promise<object>}} desk
    *   `tell` says it to screen readers, `call` asks the shop, below a conversation's address
+   * @param {Record<string, any>} modules all that the desk's modules export
    */
-  constructor(desk) {
-    Object.assign(this, desk);
+  constructor(desk, modules) {
+    Object.assign(this, desk, { modules });
     this.chip = this.composer.form.querySelector('[data-part="article"]');
     const press = (name, action) =>
       this.chip.querySelector(`[data-article="${name}"]`).addEventListener("click", action);
@@ -42,7 +35,7 @@ export class AttachedArticle {
   /** Another conversation is on the screen, and the composer has turned to it. @param {string} id */
   turnTo(id) {
     this.#id = id;
-    const stored = attempt(() => JSON.parse(sessionStorage.getItem(this.composer.key + STORED)));
+    const stored = this.modules.attempt(() => JSON.parse(sessionStorage.getItem(this.composer.key + STORED)));
     if (stored?.clientId && !this.#cards.has(id))
       this.#cards.set(id, { ...stored, isSending: false, after: undefined });
     this.#draw();
@@ -122,12 +115,12 @@ export class AttachedArticle {
   /** Until it is stored, also over a reload. */
   #keep(id, card) {
     this.#cards.set(id, card);
-    attempt(() => sessionStorage.setItem(card.key, JSON.stringify(card)));
+    this.modules.attempt(() => sessionStorage.setItem(card.key, JSON.stringify(card)));
     this.#draw();
   }
 
   #drop(id) {
-    attempt(() => sessionStorage.removeItem(this.#cards.get(id).key));
+    this.modules.attempt(() => sessionStorage.removeItem(this.#cards.get(id).key));
     this.#cards.delete(id);
     this.#draw();
   }

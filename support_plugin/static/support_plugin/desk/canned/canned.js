@@ -6,27 +6,20 @@
 const WAIT_MS = 150; // after a key, before the shop is asked
 const STORED = "support-desk-canned";
 
-function attempt(action) {
-  try {
-    return action();
-  } catch {
-    return null;
-  }
-}
-
 export class Canned {
   /**
    * @param {HTMLFormElement} form the composer's @param {import("../../chat/client/client.js").ChatClient} client
    * @param {import("../calls.js").Calls} calls @param {import("../conversation/composer.js").Composer} composer
+   * @param {Record<string, any>} modules all that the desk's modules export
    */
-  constructor(form, client, calls, composer) {
-    Object.assign(this, { form, client, calls, composer, items: [], index: 0, asked: 0 });
+  constructor(form, client, calls, composer, modules) {
+    Object.assign(this, { form, client, calls, composer, modules, items: [], index: 0, asked: 0 });
     this.box = this.part("canned");
     this.search = this.part("canned-search");
     this.list = this.part("canned-list");
     this.note = this.part("canned-note");
     /** What was inserted in each conversation's answer, and what is sent and not counted yet; over a reload too. */
-    this.state = { inserted: {}, sent: [], ...attempt(() => JSON.parse(sessionStorage.getItem(STORED))) };
+    this.state = { inserted: {}, sent: [], ...modules.attempt(() => JSON.parse(sessionStorage.getItem(STORED))) };
     const { input } = composer;
     input.addEventListener("beforeinput", (event) => this.begins(event));
     input.addEventListener("keydown", (event) => this.hotkey(event));
@@ -175,7 +168,7 @@ export class Canned {
   }
 
   keep() {
-    attempt(() => sessionStorage.setItem(STORED, JSON.stringify(this.state)));
+    this.modules.attempt(() => sessionStorage.setItem(STORED, JSON.stringify(this.state)));
   }
 
   /** An answer goes out: remember of which replies it was made. @param {{client_id: string} | null} entry */

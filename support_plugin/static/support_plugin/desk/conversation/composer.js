@@ -3,17 +3,6 @@
  * also over a reload, until it is sent.
  */
 
-/** A full or forbidden storage only means that a reload loses what is not sent yet. */
-function attempt(action) {
-  try {
-    return action();
-  } catch {
-    return null;
-  }
-}
-
-const read = (key) => attempt(() => sessionStorage.getItem(key));
-
 const DRAFT = "support-desk-draft:";
 
 /** As the shop takes them: see rules.clean_choices. */
@@ -94,9 +83,9 @@ export class Composer extends EventTarget {
 
   /** Nothing that others typed here stays in this tab. @param {string} identity who uses it now */
   forgetOthers(identity) {
-    const keys = attempt(() => Object.keys(sessionStorage)) ?? [];
+    const keys = this.modules.attempt(() => Object.keys(sessionStorage)) ?? [];
     const isForeign = (key) => key.startsWith(DRAFT) && !key.startsWith(`${DRAFT}${identity}:`);
-    for (const key of keys.filter(isForeign)) attempt(() => sessionStorage.removeItem(key));
+    for (const key of keys.filter(isForeign)) this.modules.attempt(() => sessionStorage.removeItem(key));
   }
 
   /**
@@ -109,8 +98,8 @@ export class Composer extends EventTarget {
     if (this.key !== DRAFT + key) this.files.clear();
     this.key = DRAFT + key;
     if (!typed) this.complain("");
-    this.input.value = typed || (read(this.key) ?? "");
-    this.choices.value = choices || (read(`${this.key}:choices`) ?? "");
+    this.input.value = typed || (this.#read(this.key) ?? "");
+    this.choices.value = choices || (this.#read(`${this.key}:choices`) ?? "");
     this.offer.open = Boolean(this.choices.value);
     this.isBegun = Boolean(this.input.value);
     this.keep();
@@ -208,8 +197,13 @@ export class Composer extends EventTarget {
     if (this.input.value) this.dispatchEvent(new Event("typing"));
   }
 
+  #read(key) {
+    return this.modules.attempt(() => sessionStorage.getItem(key));
+  }
+
+  /** A full or forbidden storage only means that a reload loses what is not sent yet. */
   keep() {
-    attempt(() => {
+    this.modules.attempt(() => {
       for (const [key, { value }] of [
         [this.key, this.input],
         [`${this.key}:choices`, this.choices],

@@ -8,14 +8,6 @@ const ON = "support.desk.alerts";
 /** After which the tone repeats, as long as somebody waits and the page is not visible. */
 const AGAIN_MS = 30_000;
 
-const attempt = (action) => {
-  try {
-    return action();
-  } catch {
-    return null;
-  }
-};
-
 export class Alerts {
   /**
    * @param {HTMLButtonElement} button switches them on and off
@@ -86,7 +78,7 @@ export class Alerts {
     this.chime(`${id}:${last_seq}`);
     if (globalThis.Notification?.permission !== "granted") return;
     // Phones have the class, and can't make one of it. The tag: one notification in all tabs together.
-    const note = attempt(() => new Notification(this.words.text("newWaiting", shopper.name), { tag: id }));
+    const note = this.modules.attempt(() => new Notification(this.words.text("newWaiting", shopper.name), { tag: id }));
     note?.addEventListener("click", () => {
       window.focus();
       note.close();
