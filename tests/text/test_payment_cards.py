@@ -111,10 +111,24 @@ def test_a_word_before_it_without_a_space_does_not_help():
         "۱۴۰۴/۰۹/۰۸ ۱۲:۳۰ ۱۴۰۴/۰۹/۰۹",
         "9780306406157",  # ISBN
         "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15",
+        "33b6c31b-c712-4675-8814-55407360d5da",  # UUIDs with the digits of a card
+        "order (69367812-7931-4257-99ED-E08474E0CDA2)",
+        "۶۹۳۶۷۸۱۲ 69367812-7931-4257-99ed-e08474e0cda2",
     ],
 )
 def test_other_numbers_stay(text):
     assert hide_card_numbers(text) == text
+
+
+def test_a_number_beside_a_uuid_is_hidden():
+    uuid = "33b6c31b-c712-4675-8814-55407360d5da"
+    number = "4111-1111-1111-1111"
+    assert hide_card_numbers(f"{number} {uuid} {number}") == f"••••-••••-••••-1111 {uuid} ••••-••••-••••-1111"
+
+
+def test_what_only_looks_like_a_uuid_hides_no_number():
+    assert "4675" not in hide_card_numbers("33b6c31b-c712-4675-8814-55407360")
+    assert "4675" not in hide_card_numbers("33b6c31b-c712-4675-8814-55407360d5dax")
 
 
 def test_hiding_twice_is_hiding_once_and_keeps_the_length():
