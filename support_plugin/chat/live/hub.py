@@ -8,7 +8,7 @@ seconds each process asks for the conversations that changed recently.
 import asyncio
 import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain, islice
@@ -99,10 +99,14 @@ class Hub:
 
     # News
 
-    def deliver(self, all_stored: Iterable[Stored]) -> None:
+    def deliver(self, all_stored: Sequence[Stored]) -> None:
         """Hand over messages that this process has just stored."""
+        if not all_stored:
+            return
+        self.to_wake.update(stored.public_id for stored in all_stored)
+        self._wake_soon()
+        self.assignment.soon()
         for stored in all_stored:
-            self._wake(stored.public_id)
             thread = self.threads.get(stored.public_id)
             if thread is not None:
                 self._deliver_one(thread, stored)
@@ -110,7 +114,6 @@ class Hub:
                 if all(s.follows[stored.public_id].cursor >= stored.last_seq for s in thread.sockets):
                     thread.changed_at = stored.changed_at
             self.agents.announce(stored.public_id)
-            self.assignment.soon()
 
     def _deliver_one(self, thread: Thread, stored: Stored) -> None:
         seq, text = stored.message["seq"], ""
@@ -130,7 +133,8 @@ class Hub:
 
     def announce(self, public_id: str) -> None:
         """A socket of this process changed a conversation: tell those who follow it, here and elsewhere."""
-        self._wake(public_id)
+        self.to_wake.add(public_id)
+        self._wake_soon()
         self.changed(public_id)
 
     def changed(self, public_id: str) -> None:
@@ -139,8 +143,7 @@ class Hub:
             self.read_soon(public_id)
         self.agents.announce(public_id)
 
-    def _wake(self, public_id: str) -> None:
-        self.to_wake.add(public_id)
+    def _wake_soon(self) -> None:
         self.tasks.start("wake", self._wake_others)
 
     def read_soon(self, public_id: str) -> None:

@@ -6,7 +6,6 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from typing import Any
-from weakref import WeakSet
 
 # Bytes of memory that wait for one browser, beyond which it gets no messages until it has taken some: they
 # are read again then. Beyond the frames and bytes below, it must connect again and resume.
@@ -35,6 +34,9 @@ class Backlog:
         self._send, self._gone, self._too_slow, self._hungry = send, gone, too_slow, hungry
         self._texts: deque[str] = deque()
         self._sender: asyncio.Task[None] | None = None
+        # When the browser was given what it has not taken yet, by the loop's clock.
+        self._given_at: float | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._was_denied = False
         self.size = 0
 
@@ -58,6 +60,9 @@ class Backlog:
 
     def clear(self) -> None:
         """Forget what was not sent."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         self._texts.clear()
         self._grow(-self.size)
 
@@ -66,22 +71,35 @@ class Backlog:
         self._sender = asyncio.create_task(self._close(code))
 
     async def _drain(self) -> None:
+        loop = asyncio.get_running_loop()
         while self._texts:
             text = self._texts.popleft()
-            # A timer costs half of what asyncio.timeout does, for each frame.
-            timer = asyncio.get_running_loop().call_later(STUCK_SECONDS, self._give_up)
+            self._given_at = loop.time()
+            if self._timer is None:
+                self._timer = loop.call_later(STUCK_SECONDS, self._end_if_stuck)
             try:
                 await self._send({"type": "websocket.send", "text": text})
             except Exception:  # the browser is gone: servers raise their own errors; ``receive`` will tell
                 self._gone()
-            finally:
-                timer.cancel()
+            self._given_at = None
             self._grow(-min(self.size, sys.getsizeof(text)))
             if self._was_denied and self.size < ENOUGH // 2:
                 self._was_denied = False
                 self._hungry()
 
-    def _give_up(self) -> None:
+    def _end_if_stuck(self) -> None:
+        """Give up where a frame was not taken in time; else look again when this one's time is over.
+
+        One timer for all frames: each having its own costs more than making and sending a short one.
+        """
+        self._timer = None
+        if self._given_at is None:
+            return
+        loop = asyncio.get_running_loop()
+        left = self._given_at + STUCK_SECONDS - loop.time()
+        if left > 0:
+            self._timer = loop.call_later(left, self._end_if_stuck)
+            return
         if self._sender is not None:
             self._sender.cancel()
         self._too_slow()
@@ -104,7 +122,7 @@ class Total:
 
     def __init__(self) -> None:
         self.size = 0
-        self.backlogs: WeakSet[Backlog] = WeakSet()
+        self.backlogs: set[Backlog] = set()
 
     def slowest(self) -> Backlog:
         """Return the one that holds the most."""

@@ -59,7 +59,7 @@ class Writer:
                 with _logged():
                     on_outcome(outcome)
             with _logged():
-                get_hub().deliver(outcome for outcome in outcomes if isinstance(outcome, Stored))
+                get_hub().deliver([outcome for outcome in outcomes if isinstance(outcome, Stored)])
 
     async def _store(self, batch: Sequence[NewMessage]) -> list[Outcome]:
         try:

@@ -91,3 +91,25 @@ async def test_one_frame_that_is_not_taken_for_long_ends_it(monkeypatch):
     browser.backlog.add("x")
     await asyncio.sleep(0.2)
     assert (browser.ends, slow_browsers._total.size) == (1, 0)
+
+
+async def test_frames_that_are_taken_in_time_end_nothing_however_many(monkeypatch):
+    monkeypatch.setattr(slow_browsers, "STUCK_SECONDS", 0.1)
+    browser = Browser()
+    for _ in range(6):
+        browser.backlog.add("x")
+        await asyncio.sleep(0.05)
+        browser.takes.release()
+    await asyncio.sleep(0.15)
+    assert (browser.ends, len(browser.got)) == (0, 6)
+    browser.backlog.add("the last is not taken")
+    await asyncio.sleep(0.25)
+    assert (browser.ends, slow_browsers._total.size) == (1, 0)
+
+
+async def test_no_timer_holds_what_has_ended(monkeypatch):
+    browser = Browser()
+    browser.backlog.add("x")
+    await asyncio.sleep(0)
+    browser.end()
+    assert browser.backlog._timer is None
