@@ -222,7 +222,7 @@ def test_deleted_preferences_are_gone_at_once(db):
 
 
 def test_a_badge_saved_by_the_admin_is_shown_at_once(db):
-    from support_plugin.trust.queries import active_badges
+    from support_plugin.trust.shown_badges import active_badges
 
     assert active_badges() == []
     badge = Badge.objects.create(kind=Badge.Kind.SECURITY, provider="seal")

@@ -23,7 +23,7 @@ from support_plugin.trust.expiry import EXPIRY_WARNING_DAYS, expires_soon
 from support_plugin.trust.forms import BadgeForm
 from support_plugin.trust.models import Badge, Placement
 from support_plugin.trust.providers import PROVIDERS
-from support_plugin.trust.queries import shown_badges
+from support_plugin.trust.shown_badges import shown_badges
 from support_plugin.trust.slots import group_badges, payment_note
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.places.chosen_country import chosen_country
 from support_plugin.trust.models import Badge
-from support_plugin.trust.queries import asks_for_country, shown_badges
+from support_plugin.trust.shown_badges import asks_for_country, shown_badges
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from support_plugin.notices.queries import get_notice_settings, get_schedule
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.mails import mail_site
 from support_plugin.shop.offers.dates import next_offer_date
-from support_plugin.trust.queries import active_badges
+from support_plugin.trust.shown_badges import active_badges
 from tests.helpers.shopping import offer
 
 pytestmark = pytest.mark.django_db

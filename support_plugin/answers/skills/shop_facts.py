@@ -19,7 +19,7 @@ from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import in_active_language
 from support_plugin.trust.expiry import is_within_dates
 from support_plugin.trust.models import Badge
-from support_plugin.trust.queries import active_badges
+from support_plugin.trust.shown_badges import active_badges
 
 # Days of the opening hours that are seen.
 MOST_DAYS = 7

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
 from support_plugin.carts.models import Abandonment
 from support_plugin.carts.reminders.models import PHONE_WAYS, Reminder, Way
-from support_plugin.carts.reports.shares import Comparison, Share
+from support_plugin.carts.reports.confidence import Comparison, Share
 from support_plugin.preferences.queries import get_preferences
 
 State = Reminder.State

@@ -12,7 +12,7 @@ from django.utils import translation
 from support_plugin import clock
 from support_plugin.carts.models import CartActivity
 from support_plugin.carts.reports.comparisons import compare_exposed
-from support_plugin.carts.reports.shares import Comparison, Share
+from support_plugin.carts.reports.confidence import Comparison, Share
 from support_plugin.visitors.arms.models import Exposure
 from tests.carts.orders import staff_order
 from tests.factories import make_user

@@ -1,30 +1,14 @@
 """An offer on shipping, to shoppers who say that its cost keeps them from buying."""
 
-import re
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from support_plugin.answers.skills.declared_reads import Reader
 from support_plugin.answers.skills.registry import Skill
+from support_plugin.answers.skills.shipping_complaints import is_shipping_too_dear
 from support_plugin.answers.skills.types import Question, SkillReply
 from support_plugin.answers.skills.words import lines
 from support_plugin.chat.cards.registry import Card
-from support_plugin.text.folding import fold
-
-# Both must stand in one part of a sentence: that goods are dear is nothing about shipping.
-_SHIPPING = re.compile(
-    r"ارسال|پست|پیک|کرایه|باربری|تیپاکس|حمل|شحن|توصیل|shipping|delivery|postage|courier|freight|\bp&p\b"
-)
-_TOO_MUCH = re.compile(
-    r"گرون|گران|زیاده|زیاد است|خیلی زیاد|نمی ?ارز|نمی ?صرف|صرف نمی|سنگینه|غالی|غالیه|مرتفع|کثیر|باهظ"
-    r"|expensive|too much|too high|pricey|steep|rip.?off|not worth|ridiculous|puts me off"
-)
-_NOT = re.compile(
-    r"نیست|نبود|(?:لیست?|مو|مش) (?:غالی|مرتفع|کثیر|باهظ)"
-    r"|\bnot (?:too |so |that |very )*(?:expensive|pricey|steep|much|high)\b|\bisn.t\b"
-)
-_PARTS = re.compile(r"[.,;:!?،؛؟\n]+| چون | لأن | because | since ")
 
 
 class ShippingOfferSkill(Skill):
@@ -37,7 +21,7 @@ class ShippingOfferSkill(Skill):
 
     def likelihood(self, asked: Question) -> float:
         """Return 1 where the shopper says that shipping costs too much."""
-        return 1.0 if not self.without & asked.concepts and names_obstacle(asked.text) else 0.0
+        return 1.0 if not self.without & asked.concepts and is_shipping_too_dear(asked.text) else 0.0
 
     def answer(self, asked: Question, reader: Reader) -> SkillReply | None:
         """Return the code with its end; None where none may be offered, or shipping costs nothing here."""
@@ -63,9 +47,3 @@ class ShippingOfferSkill(Skill):
             "label": _("Show the cart"),
         }
         return SkillReply(self.name, text, Card("offer", data), {"source": "pool"})
-
-
-def names_obstacle(text: str) -> bool:
-    """Return whether a text says, in one part of a sentence, that shipping costs too much."""
-    parts = _PARTS.split(fold(text))
-    return any(_SHIPPING.search(part) and _TOO_MUCH.search(part) and not _NOT.search(part) for part in parts)

@@ -15,7 +15,7 @@ from support_plugin import clock
 from support_plugin.carts.models import Abandonment
 from support_plugin.carts.reminders.decisions.batches import Batch
 from support_plugin.carts.reminders.decisions.people import Person
-from support_plugin.carts.reminders.decisions.reasons import VISIT
+from support_plugin.carts.reminders.decisions.reasons_not_to_send import VISIT
 from support_plugin.carts.reminders.models import Reminder, Way
 from support_plugin.carts.reminders.on_site.contents import Message, make_message
 from support_plugin.carts.reminders.sending import visits

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from support_plugin.carts.reminders.decisions.people import Person
-from support_plugin.carts.reminders.decisions.reasons import VISIT
+from support_plugin.carts.reminders.decisions.reasons_not_to_send import VISIT
 from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.reminders.sending.conditions import Room, Shape, conditions, params, shape_of
 from support_plugin.carts.restoring.models import RestoreLink

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from support_plugin import clock
 from support_plugin.carts.reminders.decisions.batches import Batch
-from support_plugin.carts.reminders.decisions.reasons import (
+from support_plugin.carts.reminders.decisions.reasons_not_to_send import (
     GOES_ON,
     being_paid,
     reasons_against,

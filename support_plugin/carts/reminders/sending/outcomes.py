@@ -12,7 +12,7 @@ from django.db import router
 from django.db.models import QuerySet
 
 from support_plugin.carts.reminders.decisions.people import KINDS
-from support_plugin.carts.reminders.decisions.reasons import STALE
+from support_plugin.carts.reminders.decisions.reasons_not_to_send import STALE
 from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.reminders.sending.claims import reserved
 from support_plugin.database.prepared import Param, PreparedUpdate

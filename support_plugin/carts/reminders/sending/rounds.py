@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 
 from support_plugin import clock
 from support_plugin.carts.reminders.decisions.batches import Batch
-from support_plugin.carts.reminders.decisions.reasons import needs_consent
+from support_plugin.carts.reminders.decisions.reasons_not_to_send import needs_consent
 from support_plugin.carts.reminders.exclusions.queries import get_exclusions
 from support_plugin.carts.reminders.models import Reminder, Way
 from support_plugin.carts.reminders.sending import claims, outcomes, visits

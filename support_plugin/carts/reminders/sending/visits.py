@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from support_plugin.carts.reminders.decisions.batches import Batch
-from support_plugin.carts.reminders.decisions.reasons import VISIT, being_paid, reasons_against
+from support_plugin.carts.reminders.decisions.reasons_not_to_send import VISIT, being_paid, reasons_against
 from support_plugin.carts.reminders.models import Reminder
 from support_plugin.carts.reminders.plans import too_soon
 from support_plugin.carts.reminders.sending import claims

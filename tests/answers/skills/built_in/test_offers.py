@@ -5,7 +5,6 @@ from types import SimpleNamespace
 import pytest
 
 from support_plugin.answers.skills import declared_reads, offers, own_carts
-from support_plugin.answers.skills.built_in.offers import names_obstacle
 from support_plugin.answers.skills.offers import ShippingOffer
 
 pytestmark = pytest.mark.django_db
@@ -59,42 +58,6 @@ def test_whoever_says_that_shipping_costs_too_much_gets_a_code_with_its_end(lang
     assert OFFER.terms in reply.text
     assert (reply.card.kind, reply.card.data["code"]) == ("offer", OFFER.code)
     assert asked.asked == [guest]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "پول پیک چقده؟",
-        "این چای خیلی گرونه",
-        "این چای خیلی گرونه، ارسال چقدر طول می‌کشه؟",
-        "ارسالتون گرون نیست",
-        "كم تكلفة التوصيل؟",
-        "هذا الشاي غالي",
-        "التوصيل مش غالي",
-        "how much is shipping?",
-        "is delivery free for a sofa since it is expensive?",
-        "shipping is not too expensive",
-        "the tea is too expensive",
-    ],
-)
-def test_whoever_does_not_name_it_gets_none(text):
-    assert not names_obstacle(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "کرایه پستتون زیاده",
-        "با این هزینه پیک نمی‌صرفه",
-        "الشحن مرتفع",
-        "تكلفة الشحن باهظة",
-        "postage is ridiculous",
-        "the delivery cost puts me off",
-        "why is the shipping so expensive??",
-    ],
-)
-def test_it_is_known_in_many_words(text):
-    assert names_obstacle(text)
 
 
 def test_where_the_admin_allows_none_nothing_is_worked_out(pool, guest, ask, monkeypatch):

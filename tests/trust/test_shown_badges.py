@@ -3,10 +3,9 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from support_plugin import cache
-from support_plugin.trust import queries
+from support_plugin import cache, clock
 from support_plugin.trust.models import Badge
-from support_plugin.trust.queries import shown_badges
+from support_plugin.trust.shown_badges import asks_for_country, shown_badges
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +55,7 @@ def test_the_day_is_the_shops(monkeypatch, settings):
     settings.TIME_ZONE = "Asia/Tehran"
     for hour, shown in [(20, ["until today"]), (21, [])]:  # midnight in Tehran is 20:30 UTC
         moment = datetime(2026, 3, 20, hour, tzinfo=UTC)
-        monkeypatch.setattr(queries.clock, "now", lambda moment=moment: moment)
+        monkeypatch.setattr(clock, "now", lambda moment=moment: moment)
         assert [badge.provider for badge in shown_badges("payment")] == shown
 
 
@@ -124,7 +123,7 @@ def test_ways_to_pay_and_returns_are_known_before_the_checkout(kind, placements,
 def test_only_places_with_a_badge_for_some_countries_ask_for_the_country():
     add("for all", placements=["footer"])
     Badge.objects.create(kind="payment", provider="Mada", countries=["SA"])
-    assert [queries.asks_for_country(place) for place in ("payment", "basket", "footer")] == [
+    assert [asks_for_country(place) for place in ("payment", "basket", "footer")] == [
         True,
         True,
         False,
