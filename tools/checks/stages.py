@@ -35,6 +35,8 @@ class Stage:
     title: str
     command: list[str]
     env: dict[str, str] = field(default_factory=dict)
+    # It begins when that one has ended.
+    after: "Stage | None" = None
     summary: list[str] = field(default_factory=list)
     code: int = 0
     seconds: float = 0
@@ -104,24 +106,23 @@ def slowest_of_node(text: str) -> str:
     )
 
 
-def run_side_by_side(rows: Sequence[Sequence[Stage]], folder: Path) -> None:
-    """Run the rows at once, the stages of each one after another, also when one fails.
+def run_side_by_side(stages: Sequence[Stage], folder: Path, at_once: int = 2) -> None:
+    """Run the stages, so many at once, each as soon as there is room and what it comes after has ended.
 
-    An exception in here, such as a signal's, ends those that run.
+    What fails ends nothing else. An exception in here, such as a signal's, ends those that run.
     """
-    waiting = [list(row) for row in rows]
-    running: dict[int, Stage] = {}
+    waiting, running = list(stages), list[Stage]()
     try:
-        while running or any(waiting):
-            for number, row in enumerate(waiting):
-                if number in running and running[number].has_ended():
-                    del running[number]
-                if number not in running and row:
-                    running[number] = row.pop(0)
-                    running[number].start(folder)
+        while waiting or running:
+            running = [stage for stage in running if not stage.has_ended()]
+            ready = [stage for stage in waiting if stage.after not in [*waiting, *running]]
+            for stage in ready[: at_once - len(running)]:
+                waiting.remove(stage)
+                running.append(stage)
+                stage.start(folder)
             time.sleep(PAUSE)
     finally:
-        for stage in running.values():
+        for stage in running:
             stage.stop()
 
 

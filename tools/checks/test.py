@@ -17,8 +17,8 @@ from tools.setup.node import node
 ONCE_MORE = ("--reruns", "1", "-r", "fER")
 # How many of Redis' databases a stage may use, one for each of its processes.
 DATABASES = 8
-# Two rows of stages run at once, each with half of the machine: a file's tests share what they start, and the
-# order of the files is tests/helpers/services.py's.
+# Two stages run at once, each with half of the machine: a file's tests share what they start, and the order
+# of the files is tests/helpers/services.py's.
 PROCESSES = min(DATABASES, max(2, (os.cpu_count() or 2) // 2))
 MANY = ("-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder")
 BROWSER, PACKAGE = "tests/browser", "tests/packaging"
@@ -33,31 +33,34 @@ def pytest_stage(name: str, title: str, marks: str, *words: str, **env: str) -> 
     return Stage(name, title, [str(VENV_PYTHON), "-m", "pytest", *options, "-m", marks, *words], env)
 
 
-def stages(addresses: dict[str, str], notes: Path) -> list[list[Stage]]:
-    """What to run: two rows at once, about equally long, the stages of each one after another.
+def stages(addresses: dict[str, str], notes: Path) -> list[Stage]:
+    """What to run, the longest first: so the two that run at once end at about the same time.
 
     The tests on SQLite write into the folder `notes` what they ask the database; by that
     tests/helpers/statements.py chooses what runs a second time if there is a PostgreSQL.
     """
     quick = "not browser and not packaging"
+    asking = f"database and not any_database and {quick}"
     noted = {"SUPPORT_TEST_STATEMENTS": str(notes)}
-    title = "All but the browser, on SQLite"
-    first = [pytest_stage("sqlite", title, quick, *ELSEWHERE, *MANY, **noted)]
+    sqlite = pytest_stage("sqlite", "On SQLite", asking, *ELSEWHERE, *MANY, **noted)
+    title, others = "What depends on no database", f"(not database or any_database) and {quick}"
+    found = [
+        sqlite,
+        pytest_stage("browser", "In the browser", "browser", BROWSER, *MANY, *ONCE_MORE),
+        pytest_stage("others", title, others, *ELSEWHERE, *MANY),
+    ]
     if POSTGRES.variable in addresses:
         noted["DATABASE_URL"] = addresses[POSTGRES.variable]
         title = "Every statement and every transaction, on PostgreSQL"
-        marks = f"database and not any_database and {quick}"
-        first.append(pytest_stage("postgresql", title, marks, *ELSEWHERE, *MANY, **noted))
+        found.append(pytest_stage("postgresql", title, asking, *ELSEWHERE, *MANY, **noted))
+        found[-1].after = sqlite
+    found.append(pytest_stage("package", "The package", "packaging", PACKAGE))
     scripts = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "js").rglob("*.test.*js"))
     if scripts:
-        first.append(Stage("node", "The browser's modules, in Node", [node(), "--test", *scripts]))
-    second = [
-        pytest_stage("package", "The package", "packaging", PACKAGE),
-        pytest_stage("browser", "In the browser", "browser", BROWSER, *MANY, *ONCE_MORE),
-    ]
-    for number, stage in enumerate([*first, *second]):
+        found.append(Stage("node", "The browser's modules, in Node", [node(), "--test", *scripts]))
+    for number, stage in enumerate(found):
         stage.env[FIRST_DATABASE] = str(number * DATABASES)
-    return [first, second]
+    return found
 
 
 def bring_up_all() -> tuple[list[Running], list[str]]:
@@ -89,12 +92,12 @@ def main() -> int:
     notes.mkdir()
     try:
         addresses = {service.variable: os.environ.get(service.variable, "") for service in SERVICES}
-        rows = stages({name: address for name, address in addresses.items() if address}, notes)
-        run_side_by_side(rows, scratch)
+        found = stages({name: address for name, address in addresses.items() if address}, notes)
+        run_side_by_side(found, scratch)
     finally:
         for service in running:
             service.end()
-    return report([stage for row in rows for stage in row], missing)
+    return report(found, missing)
 
 
 def report(done: list[Stage], missing: list[str]) -> int:

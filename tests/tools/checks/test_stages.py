@@ -23,21 +23,31 @@ def stage(name, code, **env):
     return Stage(name, f"The {name} stage", [sys.executable, "-c", code], env)
 
 
-def test_rows_run_at_once(tmp_path):
+def test_two_run_at_once(tmp_path):
     """Each waits for what the other does; one after the other, neither would end."""
     a, b = str(tmp_path / "a"), str(tmp_path / "b")
-    rows = [
-        [stage("one", TOUCH.format(a) + WAIT.format(b))],
-        [stage("two", WAIT.format(a) + TOUCH.format(b))],
+    stages = [
+        stage("one", TOUCH.format(a) + WAIT.format(b)),
+        stage("two", WAIT.format(a) + TOUCH.format(b)),
     ]
-    run_side_by_side(rows, tmp_path)
-    assert all(each.is_good for row in rows for each in row)
+    run_side_by_side(stages, tmp_path)
+    assert all(each.is_good for each in stages)
 
 
-def test_in_a_row_one_begins_when_the_other_has_ended(tmp_path):
+def test_one_begins_when_another_has_made_room(tmp_path):
     mark = str(tmp_path / "mark")
     second = stage("two", f"import os, sys\nsys.exit(not os.path.exists({mark!r}))")
-    run_side_by_side([[stage("one", TOUCH.format(mark)), second]], tmp_path)
+    run_side_by_side([stage("one", TOUCH.format(mark)), second], tmp_path, at_once=1)
+    assert second.is_good
+
+
+def test_what_comes_after_another_lets_others_go_first(tmp_path):
+    """There is room for it from the beginning; the first ends only when the last has begun."""
+    mark, begun = str(tmp_path / "mark"), str(tmp_path / "begun")
+    first = stage("one", WAIT.format(begun) + TOUCH.format(mark))
+    second = stage("two", f"import os, sys\nsys.exit(not os.path.exists({mark!r}))")
+    second.after = first
+    run_side_by_side([first, second, stage("three", TOUCH.format(begun))], tmp_path)
     assert second.is_good
 
 
@@ -46,20 +56,20 @@ def test_a_failure_is_told_and_ends_nothing_else(tmp_path):
         stage("one", "import sys\nsys.exit(3)"),
         stage("two", TOUCH.format(str(tmp_path / "mark"))),
     )
-    run_side_by_side([[first, second]], tmp_path)
+    run_side_by_side([first, second], tmp_path, at_once=1)
     assert (first.code, first.is_good, second.is_good) == (3, False, True)
     assert (tmp_path / "mark").exists()
 
 
 def test_a_run_that_selected_no_test_is_good(tmp_path):
     one = stage("one", "import sys\nsys.exit(5)")
-    run_side_by_side([[one]], tmp_path)
+    run_side_by_side([one], tmp_path)
     assert one.is_good
 
 
 def test_each_has_a_folder_of_its_own_for_what_it_writes(tmp_path, capfd):
     code = f"import os, tempfile\nprint(os.environ[{VARIABLE!r}], tempfile.mkdtemp(), os.environ['MORE'])"
-    run_side_by_side([[stage("one", code, MORE="a")], [stage("two", code, MORE="b")]], tmp_path)
+    run_side_by_side([stage("one", code, MORE="a"), stage("two", code, MORE="b")], tmp_path)
     words = dict.fromkeys(line for line in capfd.readouterr().out.splitlines() if line.startswith("/"))
     scratch, temporary, more = zip(*(line.split() for line in words), strict=True)
     assert set(scratch) == {str(tmp_path / "one"), str(tmp_path / "two")}
@@ -72,7 +82,7 @@ def test_outputs_are_printed_one_after_another_whole(tmp_path, capfd):
     a, b = str(tmp_path / "a"), str(tmp_path / "b")
     first = "print('first begins', flush=True)\n" + TOUCH.format(a) + WAIT.format(b) + "print('first ends')"
     second = WAIT.format(a) + "print('second', flush=True)\n" + TOUCH.format(b)
-    run_side_by_side([[stage("one", first)], [stage("two", second)]], tmp_path)
+    run_side_by_side([stage("one", first), stage("two", second)], tmp_path)
     output = capfd.readouterr().out
     assert "first begins\nfirst ends\n" in output
     assert output.count("second\n") == 1
@@ -91,7 +101,7 @@ def test_whoever_ends_the_run_ends_what_runs(tmp_path, monkeypatch):
 
     monkeypatch.setattr(stages.time, "sleep", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        run_side_by_side([[stage("one", child)]], tmp_path)
+        run_side_by_side([stage("one", child)], tmp_path)
     pids = (tmp_path / "pids").read_text().split()
     assert [is_running(int(pid)) for pid in pids] == [False, False]
 
@@ -108,13 +118,13 @@ def test_whoever_ends_the_run_ends_what_runs(tmp_path, monkeypatch):
 )
 def test_the_summary_has_counts_and_whatever_failed(tmp_path, line):
     one = stage("one", f"print({line!r})\nprint('tests/a.py ... [ 40%]')")
-    run_side_by_side([[one]], tmp_path)
+    run_side_by_side([one], tmp_path)
     assert one.summary == [line]
 
 
 def test_how_far_it_is_is_said_while_it_runs(tmp_path, capfd):
     code = "print('.... [ 47%]', flush=True)\n"
-    run_side_by_side([[stage("one", code)]], tmp_path)
+    run_side_by_side([stage("one", code)], tmp_path)
     assert "[one: 40 %]" in capfd.readouterr().out
 
 
