@@ -41,13 +41,6 @@ def shoppers_only() -> Refused:
     return Refused("forbidden", _("Only the shopper can do this."))
 
 
-def identity_changed() -> Refused:
-    """Return the answer to a page that was loaded for somebody else, who has since logged out, or in."""
-    return Refused(
-        "identity_changed", _("You have logged in or out since this page was loaded. Please reload the page.")
-    )
-
-
 def closed() -> Refused:
     """Return the answer to a message for a conversation that has ended."""
     return Refused("closed", _("This conversation has ended. You can start a new one."))

@@ -2,7 +2,7 @@
 
 Outside of a transaction a save is its own commit. Its row waits for the end of a request of this process: the
 shop's save costs no query more, and its shopper waits for nothing. What a process that ends
-loses, ``flows.compare_with_rows`` finds.
+loses, ``silent_changes.compare_with_rows`` finds.
 """
 
 import logging

@@ -19,10 +19,10 @@ from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import TextsAdminMixin, text_field_names
 from support_plugin.search.queries import MAX_LENGTH
 from support_plugin.trust.admin_warnings import badge_warnings
+from support_plugin.trust.content_security import img_src_lines
 from support_plugin.trust.expiry import EXPIRY_WARNING_DAYS, expires_soon
 from support_plugin.trust.forms import BadgeForm
 from support_plugin.trust.models import Badge, Placement
-from support_plugin.trust.providers import PROVIDERS
 from support_plugin.trust.shown_badges import shown_badges
 from support_plugin.trust.slots import group_badges, payment_note
 
@@ -122,9 +122,7 @@ class BadgeAdmin(PreviewAdminMixin, TextsAdminMixin, admin.ModelAdmin):
     @admin.display(description=_("content security policy"))
     def privacy(self, badge: Badge) -> str:
         """Return what the shop's policy must allow for pictures from providers."""
-        known = badge.known_provider
-        origins = [known.picture_origin] if known else [one.picture_origin for one in PROVIDERS.values()]
-        lines = [f"img-src 'self' {origin}" for origin in origins if origin]
+        lines = img_src_lines(badge.known_provider)
         if not lines:
             return _now("This provider's picture is not loaded from elsewhere.")
         return _now("Where the shop sends a Content-Security-Policy, it needs: %(lines)s") % {

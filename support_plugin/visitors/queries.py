@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
 
 from support_plugin.limits import Who, person_of_key
 from support_plugin.visitors.cookies import hash_key
@@ -41,15 +40,6 @@ class SessionSnapshot(dict[str, Any]):
 
     def flush(self) -> None:
         """Leave it to the browser's next request."""
-
-
-def identity_of(user: "User", key: str | None) -> str:
-    """Return a name for whoever uses this browser now; it tells no more than whether it is still the same.
-
-    The panel keeps unsent messages under it, so that they never become another person's.
-    """
-    who = f"user:{user.pk}" if user.is_authenticated else f"key:{key}"
-    return salted_hmac("support_plugin.identity", who, algorithm="sha256").hexdigest()[:20]
 
 
 def who_asks(request: HttpRequest, key: str | None) -> Who:

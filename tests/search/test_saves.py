@@ -11,8 +11,8 @@ from oscar.core.loading import get_model
 from oscar.test.factories import create_order, create_product
 
 from support_plugin.search import handlers, pending_rows
-from support_plugin.search.flows import compare_with_rows
 from support_plugin.search.queries import find_ids
+from support_plugin.search.silent_changes import compare_with_rows
 from support_plugin.shop.searched import PRODUCT
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]

@@ -23,9 +23,9 @@ from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person
 from support_plugin.people.queries import find_person
 from support_plugin.preferences.queries import get_preferences
-from support_plugin.search.flows import index_missing_rows
 from support_plugin.search.models import ShopText
 from support_plugin.search.queries import find_ids
+from support_plugin.search.silent_changes import index_missing_rows
 from support_plugin.shop.searched import CUSTOMER, ORDER, PRODUCT
 from tests.factories import make_user
 

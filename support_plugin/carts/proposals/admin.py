@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.carts.proposals.models import VoucherPool
-from support_plugin.carts.proposals.queries import count_today
+from support_plugin.carts.proposals.voucher_pools import count_today
 from support_plugin.formats.numbers import in_readers_digits
 
 

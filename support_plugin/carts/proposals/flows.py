@@ -21,8 +21,9 @@ from support_plugin.carts.proposals.payable import (
     read_payable,
     shown_place,
 )
-from support_plugin.carts.proposals.queries import count_today, live_request, shown_state
+from support_plugin.carts.proposals.queries import live_request, shown_state
 from support_plugin.carts.proposals.rules import LIFETIME, as_change, ended, gone, no_cart
+from support_plugin.carts.proposals.voucher_pools import pool_of, take_from
 from support_plugin.chat.cards.registry import Card
 from support_plugin.chat.flows import send_message
 from support_plugin.chat.models import Conversation, Message
@@ -74,7 +75,7 @@ def work_out(conversation: Conversation, changes: Sequence[Mapping[str, Any]]) -
     request = live_request(conversation)
     if request is None or not present_cart(request).pk:
         raise no_cart(is_guest=conversation.visitor.user_id is None)
-    pool = _pool_of(changes)
+    pool = pool_of(changes)
     plain = [{**change, **({"code": pool.code} if pool and "pool" in change else {})} for change in changes]
     former_place, former_method = shown_place(request)
     place = _destination_of(request, plain) or former_place
@@ -169,23 +170,11 @@ def _find_repeat(
     return known
 
 
-def _pool_of(changes: Sequence[Mapping[str, Any]]) -> VoucherPool | None:
-    key = next((change["pool"] for change in changes if "pool" in change), None)
-    if key is None:
-        return None
-    pool = (
-        VoucherPool.objects.filter(pk=key, enabled=True).first() if key.isascii() and key.isdigit() else None
-    )
-    if pool is None:
-        raise Refused(Code.INVALID, _("This pool of vouchers is not open."))
-    return pool
-
-
 def _store(conversation: Conversation, agent: Any, client_id: UUID, draft: Draft) -> Proposal:
     with transaction.atomic():
         take_turns(Proposal)
         if draft.pool is not None:
-            _take_from(draft.pool)
+            take_from(draft.pool)
         now = clock.now()
         proposal = Proposal.objects.create(
             conversation=conversation,
@@ -209,15 +198,6 @@ def _store(conversation: Conversation, agent: Any, client_id: UUID, draft: Draft
         card = Card("proposal", {"proposal": str(proposal.public_id)})
         send_message(conversation, Message.Sender.AGENT, client_id, "", agent, card=card)
     return proposal
-
-
-def _take_from(pool: VoucherPool) -> None:
-    """Lock a pool; raise Refused where its day is used up. Two agents at once count one after the other."""
-    locked = VoucherPool.objects.select_for_update().filter(pk=pool.pk, enabled=True).first()
-    if locked is None:
-        raise Refused(Code.INVALID, _("This pool of vouchers is not open."))
-    if count_today(locked) >= locked.daily_cap:
-        raise Refused(Code.TOO_MANY, _("This pool of vouchers is used up for today."))
 
 
 def _destination_of(request: HttpRequest, changes: Sequence[Mapping[str, Any]]) -> Destination | None:

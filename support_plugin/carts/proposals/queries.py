@@ -11,6 +11,7 @@ from support_plugin import clock
 from support_plugin.carts.models import CartActivity
 from support_plugin.carts.proposals.models import Proposal, VoucherPool
 from support_plugin.carts.proposals.payable import chosen, read_payable, shown_place
+from support_plugin.carts.proposals.voucher_pools import count_today
 from support_plugin.chat.models import Conversation
 from support_plugin.database.primary import rows_on_primary
 from support_plugin.notices.texts import describe_place
@@ -67,14 +68,6 @@ def find_many(public_ids: Iterable[str]) -> dict[str, Proposal]:
     """Return proposals by their public ids, as text."""
     found = Proposal.objects.filter(public_id__in=set(public_ids))
     return {str(proposal.public_id): proposal for proposal in found}
-
-
-def count_today(pool: VoucherPool) -> int:
-    """Return how many proposals of the shop's day count for a pool; those that were withdrawn do not."""
-    with clock.use_zone(None):
-        since = clock.start_of(clock.today())
-    made = Proposal.objects.filter(pool=pool, offered_at__gte=since)
-    return made.exclude(state=Proposal.State.WITHDRAWN).count()
 
 
 def cart_json(request: HttpRequest, place: Mapping[str, str] | None = None) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from support_plugin import clock
 from support_plugin.carts.models import Abandonment
+from support_plugin.carts.reports.attribution import compare
 from support_plugin.carts.reports.confidence import Comparison, Share
 from support_plugin.carts.reports.queries import Filters, bounds_of
-from support_plugin.carts.reports.won_back import compare
 from support_plugin.formats.numbers import format_number, format_share
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.order_facts import orders_between

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from support_plugin.carts.incentives.queries import issued_and_used
 from support_plugin.carts.models import Abandonment
 from support_plugin.carts.reminders.models import Reminder
+from support_plugin.carts.reports.attribution import compare, read_figures, total_won
 from support_plugin.carts.reports.confidence import Comparison
 from support_plugin.carts.reports.queries import Filters, bounds_of
-from support_plugin.carts.reports.won_back import compare, read_figures, total_won
 from support_plugin.formats.numbers import format_number, format_share
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.text.bidi import isolate

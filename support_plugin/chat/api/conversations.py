@@ -37,7 +37,7 @@ from support_plugin.rest.views import ApiView
 from support_plugin.text.language import language_of_words
 from support_plugin.visitors import cookies
 from support_plugin.visitors.flows import NoIdentity, remember_visitor
-from support_plugin.visitors.queries import identity_of
+from support_plugin.visitors.identity import identity_of, refuse_another_identity
 from support_plugin.web.prefix import socket_address
 
 
@@ -47,9 +47,7 @@ class ChatView(ApiView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse a page that was loaded for somebody else, who has since logged out, or in."""
         super().initial(request, *args, **kwargs)
-        claimed = request.headers.get("X-Support-Identity")
-        if claimed and claimed != identity_of(request.user, self.key):
-            raise rules.identity_changed()
+        refuse_another_identity(request.headers.get("X-Support-Identity"), request.user, self.key)
 
     @property
     def key(self) -> str | None:

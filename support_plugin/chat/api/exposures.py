@@ -15,8 +15,9 @@ from support_plugin.visitors.arms.cookies import LauncherArm, set_arm
 from support_plugin.visitors.arms.flows import expose
 from support_plugin.visitors.arms.models import Capability
 from support_plugin.visitors.arms.rules import Subject
+from support_plugin.visitors.identity import identity_of
 from support_plugin.visitors.measuring import may_measure
-from support_plugin.visitors.queries import identity_of, who_asks
+from support_plugin.visitors.queries import who_asks
 
 
 class LauncherExposuresView(ApiView):

@@ -36,7 +36,7 @@ from support_plugin.database.batches import never_stopped
 from support_plugin.outbox.channels.receiving.flows import delete_old_stops
 from support_plugin.outbox.flows import deliver_due
 from support_plugin.outbox.retention import delete_old_events
-from support_plugin.search.flows import compare_with_rows, index_missing_rows
+from support_plugin.search.silent_changes import compare_with_rows, index_missing_rows
 from support_plugin.visitors.access_log.flows import delete_old_looks
 from support_plugin.visitors.consents.retention import delete_old_consents
 from support_plugin.visitors.subscriptions.flows import forget_useless

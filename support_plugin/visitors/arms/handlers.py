@@ -13,8 +13,8 @@ from support_plugin.visitors.arms.cookies import LauncherArm
 from support_plugin.visitors.arms.joining import join_arms
 from support_plugin.visitors.arms.models import Capability
 from support_plugin.visitors.cookies import hash_key, read_key
+from support_plugin.visitors.identity import identity_of
 from support_plugin.visitors.models import Visitor
-from support_plugin.visitors.queries import identity_of
 from support_plugin.web.request_state import state_of
 
 logger = logging.getLogger(__name__)

@@ -7,8 +7,8 @@ from support_plugin.visitors.arms.models import Capability
 from support_plugin.visitors.arms.queries import holdout_percent
 from support_plugin.visitors.arms.rules import Subject, is_drawn
 from support_plugin.visitors.cookies import new_key, read_key
+from support_plugin.visitors.identity import identity_of
 from support_plugin.visitors.measuring import may_measure
-from support_plugin.visitors.queries import identity_of
 from support_plugin.web.request_state import state_of
 
 

@@ -9,7 +9,7 @@ from oscar.core.loading import get_model
 from oscar.test import factories
 
 from support_plugin.carts.proposals.models import Proposal
-from support_plugin.search.flows import index_missing_rows
+from support_plugin.search.silent_changes import index_missing_rows
 from support_plugin.shop.money import format_money
 from tests.carts.proposals.world import World, add, make_voucher, quantity, voucher
 from tests.chat.helpers import Browser

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from support_plugin import clock
 from support_plugin.carts.models import Abandonment, CartActivity
-from support_plugin.search.flows import index_missing_rows
+from support_plugin.search.silent_changes import index_missing_rows
 from support_plugin.visitors.access_log.models import Look
 from support_plugin.visitors.cookies import hash_key
 from tests.factories import MessageFactory, VisitorFactory, make_user

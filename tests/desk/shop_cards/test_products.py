@@ -7,7 +7,7 @@ from django.utils import translation
 from oscar.core.loading import get_model
 
 from support_plugin.chat.models import Message
-from support_plugin.search.flows import index_missing_rows
+from support_plugin.search.silent_changes import index_missing_rows
 from tests.desk.shop_cards.conftest import Desk, conversation_of
 from tests.helpers.shopping import make_product
 

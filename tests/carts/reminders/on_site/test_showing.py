@@ -11,7 +11,7 @@ from support_plugin.carts.incentives.models import Incentive
 from support_plugin.carts.models import Abandonment
 from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder, Way
 from support_plugin.carts.reminders.sending.rounds import send_due
-from support_plugin.carts.reports.won_back import read_figures
+from support_plugin.carts.reports.attribution import read_figures
 from support_plugin.carts.restoring.models import RestoreLink
 from support_plugin.people.export import export_person
 from support_plugin.people.flows import delete_person

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from support_plugin.carts.models import Abandonment
 from support_plugin.carts.reminders.models import Plan, PlanStep, Reminder
+from support_plugin.carts.reports.attribution import compare, read_figures, total_won
 from support_plugin.carts.reports.confidence import Comparison, Share
-from support_plugin.carts.reports.won_back import compare, read_figures, total_won
 from support_plugin.carts.restoring.models import RestoreLink
 from tests.factories import make_user
 
