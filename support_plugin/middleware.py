@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import translation
 
+from support_plugin.basket.refused_vouchers import note_refusal
 from support_plugin.basket.removals import note_lines, note_removals
 from support_plugin.basket.stock import note_refused_addition, note_unavailable
-from support_plugin.basket.vouchers import note_refusal
 from support_plugin.carts.page_steps import note_page
 from support_plugin.chat.pages.page_now import note_page_now
 from support_plugin.database.after_commit import batched_for_request

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from support_plugin import clock
-from support_plugin.basket.vouchers import explain_idle
+from support_plugin.basket.refused_vouchers import explain_idle
 from support_plugin.formats.dates import describe_date
 from support_plugin.shop.carts import present_cart
 from support_plugin.shop.offers.cart_vouchers import vouchers_of

@@ -9,9 +9,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from support_plugin.basket.markup import demote_link, take_link
+from support_plugin.basket.refused_vouchers import show_refusal
 from support_plugin.basket.removals import removed_titles
 from support_plugin.basket.totals import main_total
-from support_plugin.basket.vouchers import show_refusal
 from support_plugin.guests.express_checkout import express_offer
 from support_plugin.guests.guest_prompt import guest_prompt
 from support_plugin.notices.progress import free_shipping

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from support_plugin import clock
-from support_plugin.basket.vouchers import find_reason
+from support_plugin.basket.refused_vouchers import find_reason
 from support_plugin.carts.incentives.models import PersonalVoucher
 from support_plugin.carts.incentives.owners import (
     SESSION_KEY,

@@ -16,7 +16,7 @@ from support_plugin.answers.assistant.due_answers import answer_all_due
 from support_plugin.carts.abandoning import announce_abandoned, expire_abandoned
 from support_plugin.carts.incentives.purging import purge_unused_codes
 from support_plugin.carts.personal import forget_guests
-from support_plugin.carts.reminders.delivery.flows import settle_early_reports
+from support_plugin.carts.reminders.delivery.receipts import settle_early_reports
 from support_plugin.carts.reminders.sending.rounds import send_due
 from support_plugin.carts.restoring.flows import delete_old_links
 from support_plugin.carts.retention import forget_old_carts

@@ -309,7 +309,7 @@ def test_the_banks_call_finds_the_code_of_the_cart_that_its_guest_put_in(guests_
 
 
 def test_the_shops_other_vouchers_cost_no_query(filled, django_assert_num_queries):
-    from tests.basket.test_vouchers import make_voucher
+    from tests.basket.test_refused_vouchers import make_voucher
 
     make_voucher("PUBLIC")
     voucher = get_model("voucher", "Voucher").objects.get(code="PUBLIC")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from support_plugin.carts.reminders.delivery.flows import note_report
+from support_plugin.carts.reminders.delivery.receipts import note_report
 from support_plugin.outbox.channels.phones.reports.events import Report, Stopped
 from support_plugin.signals import phone_reported
 

@@ -11,7 +11,7 @@ from oscar.core.loading import get_model
 from oscar.test import factories
 
 from support_plugin.answers.skills.types import Person
-from support_plugin.basket.vouchers import find_reason
+from support_plugin.basket.refused_vouchers import find_reason
 from support_plugin.shop.cart_changes.stand_ins import stand_in_for
 from tests.answers.skills.conftest import LANGUAGES
 from tests.answers.skills.questions import OF_VOUCHERS

@@ -8,8 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from support_plugin.carts.models import Abandonment
-from support_plugin.carts.reminders.delivery.flows import KEPT, _find, note_report, settle_early_reports
 from support_plugin.carts.reminders.delivery.models import EarlyReport
+from support_plugin.carts.reminders.delivery.receipts import KEPT, _find, note_report, settle_early_reports
 from support_plugin.carts.reminders.models import Reminder
 from support_plugin.outbox.channels.base import Channel
 from support_plugin.outbox.channels.phones.reports.events import Delivered, Failed, Stopped
