@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from support_plugin.adapters import PaymentWay, get_adapter
-from support_plugin.guests.pay_buttons import retry_label
-from support_plugin.guests.payments import (
+from support_plugin.guests.begun_payments import (
     clear_pending_payment,
     note_payment_failure,
     other_payment_ways,
     pending_payment,
 )
+from support_plugin.guests.pay_buttons import retry_label
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.checkout.steps import step_of
 from support_plugin.signals import obstacle_met

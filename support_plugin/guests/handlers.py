@@ -3,9 +3,9 @@
 from typing import Any
 
 from support_plugin.database.after_commit import send_after_commit
+from support_plugin.guests.begun_payments import note_payment_start
 from support_plugin.guests.checkout_help import clear_failures
 from support_plugin.guests.consent import note_consent
-from support_plugin.guests.payments import note_payment_start
 from support_plugin.shop.checkout.events import on_guest_start, on_order, on_payment
 from support_plugin.signals import guest_chosen
 

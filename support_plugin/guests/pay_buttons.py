@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from support_plugin.adapters import PaymentWay, get_adapter
 from support_plugin.formats.money import format_money
-from support_plugin.guests.payments import pending_payment
+from support_plugin.guests.begun_payments import pending_payment
 from support_plugin.shop.checkout.session import chosen_payment
 from support_plugin.shop.money import due
 

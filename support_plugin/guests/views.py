@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from support_plugin.countries.divisions import list_divisions
 from support_plugin.guests import account_claims, express_checkout
 from support_plugin.guests.account_tokens import read_key, read_used_key
-from support_plugin.guests.payments import choose_payment
+from support_plugin.guests.begun_payments import choose_payment
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.preferences.texts import shop_languages
 from support_plugin.shop.checkout import guest_orders, steps
