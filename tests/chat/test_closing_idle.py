@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from support_plugin import clock
 from support_plugin.chat import flows
-from support_plugin.chat.assignment.rounds import end_pauses
+from support_plugin.chat.assignment.snoozing import end_due_snoozes
 from support_plugin.chat.closing_idle import close_idle
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.preferences.models import SupportSettings
@@ -77,7 +77,7 @@ def test_one_that_an_agent_has_put_aside_is_not_closed_before_its_time_nor_at_on
     conversation = idle(snoozed_until=until)
     assert close_idle() == 0
     assert flows.close_conversation(conversation, Message.Sender.SYSTEM, idle_since=clock.now()) is False
-    end_pauses(until)
+    end_due_snoozes(until)
     assert Conversation.objects.get(pk=conversation.pk).snoozed_until is None
     assert close_idle() == 0, "whoever put it aside finds it"
     assert close_idle(now=until + timedelta(hours=73)) == 1

@@ -15,6 +15,7 @@ from django.dispatch import Signal
 from support_plugin import clock
 from support_plugin.chat.assignment.not_answered import return_unanswered
 from support_plugin.chat.assignment.seats import free_seats, share_out, wanted_by
+from support_plugin.chat.assignment.snoozing import end_due_snoozes
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.queries import WAITING
 from support_plugin.chat.queue.settings import settings_of_queue
@@ -38,25 +39,12 @@ def do_round_after_commit() -> None:
 def do_round(now: datetime | None = None) -> int:
     """Do what is due; return how many conversations were given to agents."""
     moment = now or clock.now()
-    _wake_all(end_pauses(moment))
+    _wake_all(end_due_snoozes(moment))
     _wake_all(return_unanswered(moment))
     _wake_all(weigh_due(moment))
     given = assign_waiting(moment)
     round_done.send_robust(sender=Conversation, now=moment)
     return given
-
-
-def end_pauses(now: datetime) -> list[Conversation]:
-    """Put back those whose pause is over; return them."""
-    due = Conversation.objects.filter(snoozed_until__lte=now).values_list("pk", flat=True)
-
-    def wake(thread: OpenThread) -> None:
-        if thread.conversation.snoozed_until is not None and thread.conversation.snoozed_until <= now:
-            thread.wake()
-            # Whoever put it aside finds it: it is not closed at once for want of words.
-            thread.change(updated_at=now)
-
-    return change_threads(list(due[:AT_ONCE]), wake)
 
 
 def assign_waiting(now: datetime) -> int:
