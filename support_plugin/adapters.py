@@ -66,7 +66,7 @@ class SupportAdapter:
     def agent_picture_url(self, user: "AbstractBaseUser") -> str:
         """Return the path of this agent's picture on the shop's own host, such as ``/media/sara.webp``.
 
-        Empty for none, as by default. Anything but a path is ignored: a picture from elsewhere would tell
+        Empty for none, as by default. Anything but a path is ignored: a picture from elsewhere would show
         another host who talks to the shop.
         """
         return ""
@@ -105,7 +105,7 @@ class SupportAdapter:
     def quote_regions(self, request: "HttpRequest") -> "Sequence[Destination]":
         """Return the shop's main regions, over which a quote reaches while no destination is known.
 
-        By default the shop's own country as a whole, as the admin or the settings tell; none where nobody
+        By default the shop's own country as a whole, as the admin or the settings state; none where neither
         does (docs/quotes.md). Shops whose charges differ within it name two or three places, from the
         cheapest to the dearest that is usual: the shop is asked for each.
         An empty sequence: nothing is said of the charge before there is a destination.
@@ -165,7 +165,7 @@ class SupportAdapter:
     def all_payment_ways(self) -> "Sequence[PaymentWay]":
         """Return the ways to pay that the shop has at all; none by default.
 
-        Told to whoever asks without a cart. Which of them are open to an order is left to its checkout.
+        Shown to whoever asks without a cart. Which of them are open to an order is left to its checkout.
         """
         return ()
 

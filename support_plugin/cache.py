@@ -141,7 +141,7 @@ def cached(
 ) -> Any:
     """Return the answer for a key, made where there is none that is still true.
 
-    ``key`` tells all that the answer depends on besides the ``kinds``. ``until`` returns the moment at which
+    ``key`` has all that the answer depends on besides the ``kinds``. ``until`` returns the moment at which
     the answer ends by itself, None for none; it is called before ``make``. ``seconds``: for how long a
     measured figure may last, in place of the bounds above. Whatever the functions raise passes through.
     """
@@ -268,7 +268,7 @@ def announce_change(kind: str, using: str | None = None) -> None:
         # Again after the commit: what was made meanwhile by others is made of the old rows.
         transaction.on_commit(lambda: _versions.announce(kind), using=using, robust=True)
     except transaction.TransactionManagementError:
-        # The shop's code commits by hand, which nobody is told.
+        # The shop's code commits by hand, which is announced to nobody.
         _versions.announce(kind)
 
 

@@ -41,7 +41,7 @@ DEFAULTS: dict[str, Any] = {
     "ACCOUNT_LINKS_PER_DAY": 3,
     "HESITATIONS_PER_MINUTE": 20,
     "TYPED_CONTACTS_PER_MINUTE": 20,
-    # A browser tells once that the launcher stands on its page, or would (docs/holdout.md).
+    # A browser reports once that the launcher stands on its page, or would (docs/holdout.md).
     "EXPOSURES_PER_MINUTE": 5,
     "PUSH_CALLS_PER_MINUTE": 30,
     "SUBSCRIPTIONS_PER_DAY": 20,
@@ -66,7 +66,7 @@ DEFAULTS: dict[str, Any] = {
     "CONVERSATIONS_PER_MINUTE": 60,
     # Requests from one address to stop reminders: those of a mail provider come from few.
     "UNSUBSCRIBES_PER_MINUTE": 300,
-    # What providers of SMS and WhatsApp tell, and what others guess: one provider has few addresses.
+    # What providers of SMS and WhatsApp report, and what others guess: one provider has few addresses.
     "PHONE_REPORTS_PER_MINUTE": 6000,
     # Links to carts that were left, opened from one address, right ones or guessed ones.
     "RESTORE_LINKS_PER_MINUTE": 60,

@@ -153,13 +153,13 @@ class SharedCounts:
             return wanted
 
     def read(self, key: str, entry: Entry) -> int | None:
-        """Return what all processes were granted; None where no shared cache tells."""
+        """Return what all processes were granted; None where no shared cache answers."""
         if shared_cache() is None or time.monotonic() < self._away_until or self._worker.is_stuck():
             return None
         try:
             return self._worker.run(lambda: _read(key, entry), PATIENCE)
         except Exception as error:
-            logger.warning("The cache does not tell its counts: %r", error)
+            logger.warning("The cache did not return its counts: %r", error)
             return None
 
 

@@ -1,4 +1,4 @@
-"""The one way in which every room refuses what it is asked for, and the codes by which programs tell why."""
+"""The one way in which every room refuses what it is asked for, and the codes by which programs know why."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -56,7 +56,7 @@ STATUS = {
 
 
 class Refused(Exception):
-    """A request that is not carried out, with what to tell the sender.
+    """A request that is not carried out, with what to report to the sender.
 
     ``code`` is for programs; ``detail`` is for people, translated when it is read, as one batch may refuse
     the messages of many; ``retry_after`` says in how many seconds it may work; ``fields`` what is wrong with
@@ -78,7 +78,7 @@ class Refused(Exception):
 
     @property
     def detail(self) -> str:
-        """What to tell the sender, in the active language."""
+        """What to report to the sender, in the active language."""
         return str(self._detail)
 
     @property

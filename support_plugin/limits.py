@@ -33,7 +33,7 @@ class Policy:
     """One row of the table.
 
     ``setting`` names the key in SUPPORT_PLUGIN with the number for one person in ``seconds``, in units of
-    ``unit``. ``by_address_only``: it is the number for an address. ``text`` is told to whoever must wait.
+    ``unit``. ``by_address_only``: it is the number for an address. ``text`` is shown to whoever must wait.
     """
 
     setting: str

@@ -11,7 +11,7 @@ from support_plugin.shop.mails import UNSET_DOMAIN, mail_site
 def absolute(path: str) -> str:
     """Return the full address of a path of the shop, script prefix included.
 
-    Empty where neither SITE_URL nor the ``Site`` tells one. "example.com", which every new ``Site`` has, is
+    Empty where neither SITE_URL nor the ``Site`` names one. "example.com", which every new ``Site`` has, is
     none: a link to an account must not be mailed to a stranger's host.
     """
     base = site_url()
@@ -19,7 +19,7 @@ def absolute(path: str) -> str:
 
 
 def site_url() -> str:
-    """Return scheme and host of the shop, such as ``https://shop.example``; empty where nothing tells it."""
+    """Return scheme and host of the shop, such as ``https://shop.example``; empty where it is unknown."""
     chosen = urlsplit(get_config()["SITE_URL"])
     if chosen.scheme and chosen.netloc:
         # Paths made by reverse() carry the script prefix already.

@@ -47,7 +47,7 @@ conversation_erasing = Signal()
 # Not sent where whole conversations are deleted, by support_tick or with their visitor.
 conversation_deleted = Signal()
 
-# The four below are told by the outbox, after the commit, at least once, and always with the same event_id.
+# The four below are sent by the outbox, after the commit, at least once, and always with the same event_id.
 # A repeat comes only where a process was killed between the call and its note; one receiver's failure repeats
 # nothing for the others, and what raises is called again later. In order for each cart.
 # Arguments: event_id (UUID), cart (Oscar's basket; None where the shop has deleted it), abandonment
@@ -67,12 +67,12 @@ cart_recovered = Signal()
 # Nobody came back to an abandoned cart for the admin's number of days.
 cart_expired = Signal()
 
-# A shopper seemed to hesitate: told as the four above are, by the outbox. Once for each kind and page, until
+# A shopper seemed to hesitate: sent as the four above are, by the outbox. Once for each kind and page, until
 # the cart is abandoned or ordered. Arguments: event_id, cart (None where the shop has deleted it), hesitation
 # (support_plugin.carts.hesitation.models.Hesitation; None where it was deleted), data.
 shopper_hesitated = Signal()
 
-# Something happened in a conversation: told by the outbox as the ones above. In order for each conversation.
+# Something happened in a conversation: sent by the outbox as the ones above. In order for each conversation.
 # Arguments: event_id, conversation (None where it was deleted), data: "event" (docs/webhooks.md),
 # "conversation" (its public id), "at", and of messages "seq", "sender" and "agent".
 conversation_event = Signal()
@@ -90,10 +90,10 @@ guest_chosen = Signal()
 # Not sent when staff give an order to an account.
 account_claimed = Signal()
 
-# A provider of SMS or WhatsApp told what became of a message, or that somebody wants no more of them.
+# A provider of SMS or WhatsApp reported what became of a message, or that somebody wants no more of them.
 # Arguments: channel (a value of outbox.channels.base.Channel), report (Delivered, Failed or Stopped of
 # support_plugin.outbox.channels.phones.reports.events). Sent inside the transaction: what a receiver raises
-# undoes what the others did, and the provider tells it again. Delivered and Failed may be sent more than
+# undoes what the others did, and the provider reports it again. Delivered and Failed may be sent more than
 # once, in any order, and for messages that are none of the app's.
 phone_reported = Signal()
 

@@ -1,4 +1,4 @@
-"""What in a text may be about one person: hidden where others are shown it, told before it is published.
+"""What in a text may be about one person: hidden where others are shown it, reported before it is published.
 
 By the rules by which questions are masked before they leave the shop: rather too much than too little.
 """

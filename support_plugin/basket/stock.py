@@ -1,4 +1,4 @@
-"""What a shopper wants and the shop has not: told to whoever follows the cart."""
+"""What a shopper wants and the shop has not: announced to whoever follows the cart."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ REFUSED_FORM = "add_to_basket_form_post_data_"
 
 
 def note_refused_addition(request: HttpRequest) -> None:
-    """Tell that a product was not put into the cart for want of stock.
+    """Announce that a product was not put into the cart for want of stock.
 
     To be called when the request has been answered; costs nothing on other pages, or where it was put in.
     """
@@ -31,7 +31,7 @@ def note_refused_addition(request: HttpRequest) -> None:
 
 
 def note_unavailable(request: HttpRequest, response: TemplateResponse) -> None:
-    """Tell that something in the cart can no longer be bought, where the basket page has just looked."""
+    """Announce that something in the cart can no longer be bought, where the basket page has just looked."""
     match = request.resolver_match
     # The page's view has worked out what of the cart can be bought; other views are left alone.
     if match is None or match.view_name != "basket:summary" or not response.context_data:

@@ -1,4 +1,4 @@
-"""What a voucher's code gives in a cart, for a shopper who asks: nothing of anybody else's code is told."""
+"""What a voucher's code gives in a cart, for a shopper who asks: nothing of anybody else's code is shown."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,7 +28,7 @@ class VoucherState(StrEnum):
     # It would, as soon as it is entered.
     WOULD_COUNT = "would count"
     GIVES_NOTHING = "gives nothing"
-    # No code of the shop's, or somebody else's: both are told alike.
+    # No code of the shop's, or somebody else's: both are answered alike.
     UNKNOWN = "unknown"
 
 
@@ -46,7 +46,7 @@ class VoucherAnswer:
 def ask_about_voucher(request: HttpRequest, words: list[str]) -> VoucherAnswer | None:
     """Return what the code among these words does in the present cart.
 
-    Without one: of a voucher in the cart that gives nothing. None where there is nothing to tell.
+    Without one: of a voucher in the cart that gives nothing. None where there is nothing to show.
     """
     cart = present_cart(request)
     voucher = find_named_voucher(words[:MOST_WORDS])

@@ -136,7 +136,7 @@ def _sort(
 ) -> tuple[list[CartActivity], list[Any], list[Any], list[Any]]:
     """Return the carts that were left, and the keys of those busy, set aside and closed.
 
-    Busy are those being paid just now, and those that were changed since without our being told.
+    Busy are those being paid just now, and those that were changed since without our being notified.
     """
     left: list[CartActivity] = []
     busy, aside, closed = [], [], []
@@ -182,7 +182,7 @@ def _store(activities: list[CartActivity], carts: dict[Any, CartFacts], now: dat
 
 
 def _find_obstacles(activities: list[CartActivity], carts: dict[Any, CartFacts]) -> dict[Any, str]:
-    """Return what stood in the way where nobody told: a question without an answer, wares that are gone."""
+    """Return what nobody reported but stood in the way: a question without an answer, wares that are gone."""
     waiting = unanswered(activities, carts)
     gone = out_of_stock({line.product_id for cart in carts.values() for line in cart.lines})
     found = {}

@@ -1,4 +1,4 @@
-"""The events of carts: what the shop's own code and its webhooks are told."""
+"""The events of carts: what is sent to the shop's own code and its webhooks."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

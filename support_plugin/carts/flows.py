@@ -20,7 +20,7 @@ from support_plugin.shop.carts import existing_carts
 def note_changes(cart_ids: Collection[Any], seen: Mapping[Any, Mapping[str, Any]] | None = None) -> None:
     """Begin a new idle period of each of these carts; whoever had left one has returned.
 
-    ``seen`` tells what is known of whoever changed a cart, by the cart's key. One statement, where all are
+    ``seen`` has what is known of whoever changed a cart, by the cart's key. One statement, where all are
     followed and none was abandoned.
     """
     now, seen = clock.now(), seen or {}

@@ -119,7 +119,7 @@ def note_placed(order_ids: Collection[Any]) -> None:
 
 
 def _seen(cart_ids: Collection[Any]) -> dict[Any, dict[str, str]]:
-    """Return what the request tells of its own cart's shopper; nothing where staff change somebody's."""
+    """Return what the request shows of its own cart's shopper; nothing where staff change somebody's."""
     request = answered_request()
     cart = loaded_cart(request) if request is not None else None
     if request is None or cart is None or cart.pk not in cart_ids:

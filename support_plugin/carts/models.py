@@ -193,12 +193,12 @@ class CartActivity(Circumstances):
 
 
 class TypedContact(models.Model):
-    """What a guest's browser told last of a contact that is being typed, before any form is sent."""
+    """What a guest's browser sent last of a contact that is being typed, before any form is sent."""
 
     activity = models.OneToOneField(
         CartActivity, models.CASCADE, primary_key=True, related_name="typed_contact", editable=False
     )
-    # The browser's clock, in milliseconds: what was told earlier and arrives later counts for nothing.
+    # The browser's clock, in milliseconds: what was sent earlier and arrives later counts for nothing.
     number = models.BigIntegerField(default=0)
     # What a tick gave that no accepted form has confirmed.
     consent = models.ForeignKey(Consent, models.SET_NULL, null=True, related_name="+", db_index=False)
@@ -213,7 +213,7 @@ class TypedContact(models.Model):
 
 
 class CartCursor(models.Model):
-    """How far the shop's rows have been looked through for what no signal told; one row."""
+    """How far the shop's rows have been looked through for what no signal announced; one row."""
 
     # Lines changed and orders placed before these times have been seen.
     lines_until = models.DateTimeField()

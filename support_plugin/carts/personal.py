@@ -1,4 +1,4 @@
-"""What carts tell about one person: finding it, and forgetting whom it was about."""
+"""What carts reveal about one person: finding it, and forgetting whom it was about."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -58,7 +58,7 @@ def browsers_of(**traces: Collection[Any]) -> set[str]:
 
 
 def events_of(**traces: Collection[Any]) -> set[str]:
-    """Return the streams of the events that tell of a person's carts; the arguments are those of above."""
+    """Return the streams of the events about a person's carts; the arguments are those of above."""
     carts = set(activities_of(**traces).values_list("pk", flat=True))
     left = abandonments_of(**traces)
     return {stream_of(pk) for pk in carts} | {stream_of_abandonment(row) for row in left}
@@ -123,7 +123,7 @@ def forget_guests(now: datetime | None = None) -> int:
     limit = (now or clock.now()) - timedelta(days=get_preferences().cart_expiry_days)
     forget_prompted(limit)
     named = Abandonment.objects.filter(abandoned_at__lt=limit).exclude(email="", phone="", visitor_hash="")
-    # Mostly there is none, which one statement tells.
+    # Mostly there is none, which one statement shows.
     if not named.exists():
         return 0
     drop_tasks(Task.objects.filter(abandonment__in=named.filter(user=None)))

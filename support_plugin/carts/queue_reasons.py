@@ -36,7 +36,7 @@ def weigh_shopper_of(cart_id: Any) -> None:
 
 @finds_reasons
 def by_cart(conversations: Sequence[Conversation], settings: QueueSettings) -> Found:
-    """Tell the step of the checkout, a failed payment, a large cart. Four statements at most."""
+    """Find the step of the checkout, a failed payment, a large cart. Four statements at most."""
     found: dict[int, set[str]] = defaultdict(set)
     activities = latest_carts(conversations)
     if not activities:

@@ -25,7 +25,7 @@ THIS_CART, COPY, ANOTHER_CART = "this_cart", "copy", "another_cart"
 def note_orders(order_ids: Collection[Any]) -> int:
     """End what these orders end, and follow their carts no more; return how many carts were recovered.
 
-    Each once, however often and by whichever way an order is told. A cart is recovered by an order made from
+    Each once, however and how often an order is reported. A cart is recovered by an order made from
     it or from a copy of it, whoever places that, or by one of the same account or e-mail address with one of
     its products; an order ends the last abandonment of a cart, never one that had been given up.
     """
@@ -33,7 +33,7 @@ def note_orders(order_ids: Collection[Any]) -> int:
         return 0
     orders = read_orders(order_ids)
     carts = [order.cart_id for order in orders if order.cart_id is not None]
-    # What is followed of their carts tells of the browser, too.
+    # What is followed of their carts names the browser, too.
     stop_for_buyers(orders)
     CartActivity.objects.filter(pk__in=carts).delete()
     since = clock.now() - timedelta(days=get_preferences().cart_expiry_days)

@@ -25,7 +25,7 @@ BATCH = 2000
 
 
 def sweep(now: datetime | None = None, is_stopped: Callable[[], bool] = never_stopped) -> int:
-    """Note what no signal told; return how many carts that were."""
+    """Note what no signal announced; return how many carts that were."""
     if not get_preferences().carts_enabled:
         return 0
     now = now or clock.now()
@@ -47,7 +47,7 @@ def sweep(now: datetime | None = None, is_stopped: Callable[[], bool] = never_st
 
 
 def _note_missed(changed: Mapping[Any, datetime], now: datetime) -> int:
-    """Note of these carts, by the times of their last changes, what was not told; return how many."""
+    """Note of these carts, by the times of their last changes, what was not announced; return how many."""
     known = dict(CartActivity.objects.filter(pk__in=changed).values_list("pk", "last_active_at"))
     # A date in the future: the clock was set back. The change is seen when that time is reached.
     missed = {pk: moment for pk, moment in changed.items() if known.get(pk, now) < moment <= now}

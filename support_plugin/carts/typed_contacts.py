@@ -34,7 +34,7 @@ def note_typed(request: HttpRequest, cart_id: Any, contact: Contact | None, tick
 
     ``ticked`` is the value of the box of consent, "" for an empty one: a tick is a consent, and without it
     the one that typing gave is withdrawn. ``number`` is the browser's time in milliseconds. Idempotent;
-    returns whether it counts: not where something newer was told, or the cart is not followed.
+    returns whether it counts: not where something newer was sent, or the cart is not followed.
     """
     take_turns(CartActivity)
     note_changes([cart_id])

@@ -107,11 +107,11 @@ class Canvas:
         self.add("line", {**ends, **_dashed(attributes)})
 
     def polyline(self, points: str, **attributes: object) -> None:
-        """Add a line through points, told as SVG does, from the left."""
+        """Add a line through points, given as SVG does, from the left."""
         self.add("polyline", {"points": points, **_dashed(attributes)})
 
     def text(self, x: float, y: float, content: str, *, title: str = "", **attributes: object) -> None:
-        """Add a text whose base line is at ``y``; ``text_anchor`` is told by start and end of a line, too."""
+        """Add a text whose base line is at ``y``; ``text_anchor`` is set by start and end of a line, too."""
         place = {"x": self.x(x), "y": number(y), **_dashed(attributes)}
         self.add("text", place, format_html("{}{}", _title(title), content))
 

@@ -1,4 +1,4 @@
-"""What columns and lines over time share: the legend, both axes, and what the pointer is told."""
+"""What columns and lines over time share: the legend, both axes, and what is shown at the pointer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ def draw_frame(
 
 
 def draw_titles(canvas: Canvas, chart: TimeChart, plot: Plot) -> None:
-    """Add what the pointer is told over a period: its name, and each series' value."""
+    """Add what is shown at the pointer over a period: its name, and each series' value."""
     for index, period in enumerate(chart.periods):
         values = [
             f"{as_name(each.name)}: {chart.value_format.exact(value)}"

@@ -1,4 +1,4 @@
-"""How series are told apart without their colours: by patterns of columns, by dashes and shapes of lines."""
+"""How series are distinguished without colours: by patterns of columns, by dashes and shapes of lines."""
 
 from typing import Any
 

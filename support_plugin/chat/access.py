@@ -37,7 +37,7 @@ class Caller:
     def get_conversation(self, public_id: UUID | str) -> tuple[Conversation, Message.Sender]:
         """Return a conversation and the caller's side in it; raise Refused for outsiders.
 
-        A browser without any cookie of ours is told so, whatever the conversation.
+        A browser without any cookie of ours is refused as such, whatever the conversation.
         """
         if self.key is None and not self.user.is_authenticated:
             raise no_identity()

@@ -1,4 +1,4 @@
-"""The events of conversations: what the shop's own code and its webhooks are told, once and in order.
+"""The events of conversations: what is sent to the shop's own code and its webhooks, once and in order.
 
 They name a conversation and a number, and say nothing of what was said: whoever may read that asks for it by
 the API. So nothing personal waits in the outbox.

@@ -33,7 +33,7 @@ def reauthenticate_at_logout(user: Any, **kwargs: Any) -> None:
 
 
 def alert_after_rating(conversation: Conversation, **kwargs: Any) -> None:
-    """Tell those who watch over agents of a low rating."""
+    """Notify those who watch over agents of a low rating."""
     if note_low_rating(conversation):
         enqueue_after_commit("support_plugin.chat.away.tasks.send")
 

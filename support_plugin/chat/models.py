@@ -1,4 +1,4 @@
-"""Conversations and their messages: the truth, of which sockets are only told."""
+"""Conversations and their messages: the truth, of which sockets are only notified."""
 
 import uuid
 from datetime import datetime
@@ -116,7 +116,7 @@ class Conversation(models.Model):
     created_at = models.DateTimeField(_("opened"), auto_now_add=True)
     # When the last message came, or the end.
     updated_at = models.DateTimeField(_("last message"), default=clock.now)
-    # When anything changed, read marks too: by this, processes find what no wake-up told them.
+    # When anything changed, read marks too: by this, processes find what no wake-up announced.
     changed_at = models.DateTimeField(default=clock.now, db_index=True, editable=False)
     # Grows with each change: of two states the one with the smaller number is the older.
     changed = models.PositiveBigIntegerField(default=0, editable=False)
@@ -136,9 +136,9 @@ class Conversation(models.Model):
     # Where answers go while they are away, as a guest typed it; an account's own address comes before it.
     reply_email = models.CharField(_("e-mail address for answers"), max_length=254, blank=True)
     # Since when an agent's answer is unseen, or the shopper was last seen after it. Empty: none is, or an
-    # e-mail has told of it; see away/.
+    # e-mail was sent about it; see away/.
     away_since = models.DateTimeField(null=True, editable=False)
-    # When colleagues were last told by e-mail that nobody answers.
+    # When colleagues were last notified by e-mail that nobody answers.
     alerted_at = models.DateTimeField(null=True, editable=False)
     # Of which conversation it is an earlier part; see merging/.
     merged_into = models.ForeignKey(

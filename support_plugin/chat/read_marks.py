@@ -8,14 +8,14 @@ from support_plugin.chat.waking_processes import wake_sockets_after_commit
 
 
 def mark_seen(conversation: Conversation, role: Message.Sender, seq: int) -> None:
-    """Store how far one side has read, and tell the other."""
+    """Store how far one side has read, and notify the other."""
     with transaction.atomic():
         if store_seen(conversation.pk, role, seq):
             wake_sockets_after_commit(conversation.public_id)
 
 
 def mark_got(conversation: Conversation, role: Message.Sender, seq: int) -> None:
-    """Store how far the shopper's browser has got the messages, and tell the agents."""
+    """Store how far the shopper's browser has got the messages, and notify the agents."""
     with transaction.atomic():
         if store_got(conversation.pk, role, seq):
             wake_sockets_after_commit(conversation.public_id)
@@ -24,7 +24,7 @@ def mark_got(conversation: Conversation, role: Message.Sender, seq: int) -> None
 def store_seen(conversation_id: int, role: Message.Sender, seq: int) -> bool:
     """Remember that one side has read up to ``seq``; never goes back, never beyond the last message.
 
-    Returns whether that was news. Tells nobody.
+    Returns whether that was news. Notifies nobody.
     """
     is_agent = role == Message.Sender.AGENT
     return _advance(conversation_id, "agent_seen_seq" if is_agent else "shopper_seen_seq", seq)

@@ -28,7 +28,7 @@ def reply_text() -> str:
 
 
 def reply_minutes() -> int:
-    """Return the median wait for first answers of the last days, in open minutes; 0 with too few to tell."""
+    """Return the median wait for first answers of the last days, in open minutes; 0 with too few of them."""
     found: int = cached("reply minutes", lambda: _measure(clock.now()), (), seconds=LASTS)
     return found
 

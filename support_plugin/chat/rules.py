@@ -115,7 +115,7 @@ def read_body(body: object) -> str | None:
 def as_stored(body: str, sender: str) -> str:
     """Return a text as this side's is stored: of cards' numbers that shoppers send, the last digits alone.
 
-    Agents may tell the shop's own card number.
+    Agents may send the shop's own card number.
     """
     return hide_card_numbers(body) if sender == Message.Sender.SHOPPER else body
 

@@ -75,5 +75,5 @@ def note_here(rows: Iterable[tuple[int, datetime | None]]) -> None:
     before = now - timedelta(seconds=HERE_SECONDS)
     due = [pk for pk, away_since in rows if away_since is not None and away_since < before]
     if due:
-        # Whoever has been told by e-mail meanwhile stays told.
+        # Whoever has been notified by e-mail meanwhile stays so.
         Conversation.objects.filter(pk__in=due, away_since__lt=before).update(away_since=now)

@@ -81,7 +81,7 @@ async def subscribe(on_event: Callable[[dict[str, Any]], None]) -> None:
         except TimeoutError:
             pass
         finally:
-            # Also when nobody is subscribed any more: a layer in memory would keep all it is told.
+            # Also when nobody is subscribed any more: a layer in memory would keep all it is sent.
             await _leave_group(layer, channel)
 
 

@@ -92,7 +92,7 @@ def check_socket_path(**kwargs: Any) -> list[CheckMessage]:
     cookie_path = settings.SESSION_COOKIE_PATH
     address = socket_address()
     if _is_sent(cookie_path, address) or not (prefix or _is_sent(cookie_path, _page_address())):
-        # Where not even the pages get the cookie, the server has a prefix that it tells with each request.
+        # Where not even the pages get the cookie, the server has a prefix that it sends with each request.
         return []
     message = f"SESSION_COOKIE_PATH is {cookie_path!r}: browsers open the socket at {address} without it."
     hint = (

@@ -1,4 +1,4 @@
-"""Which database it is, and what only it can tell: ``check --database default``, and ``migrate``."""
+"""Which database it is, and what only it knows: ``check --database default``, and ``migrate``."""
 
 from typing import Any
 

@@ -38,7 +38,7 @@ def check_nobody_waits_for_a_file(**kwargs: Any) -> list[CheckMessage]:
 
 @register(TAG, deploy=True)
 def check_delivery_reports(**kwargs: Any) -> list[CheckMessage]:
-    """A provider that tells what became of messages, and who said stop, has an address for it."""
+    """A provider that reports what became of messages, and who said stop, has an address for it."""
     return [
         Warning(
             f"SUPPORT_PLUGIN[{key!r}] has no {SECRET}: nobody learns whether messages arrive, nor of answers "

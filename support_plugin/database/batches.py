@@ -24,7 +24,7 @@ def in_batches(
     it. ``is_stopped`` is asked before each batch.
     """
     done = 0
-    # Mostly there is none, which a statement without a transaction tells.
+    # Mostly there is none, which a statement without a transaction shows.
     is_done = not due.exists()
     while not is_done and not is_stopped():
         with transaction.atomic():

@@ -82,7 +82,7 @@ def _plan(keys: tuple[Hashable, ...]) -> list[tuple[Hashable, "QuerySet[Any]", l
     plan: list[tuple[Hashable, QuerySet[Any], list[str]]] = []
     for key in keys:
         for query in _facts[key].queries():
-            # Django tells by this that values_list() was called.
+            # Django marks by this that values_list() was called.
             if getattr(query, "_fields", None) is None:
                 fields = [field.attname for field in query.model._meta.concrete_fields]
                 plan.append((key, query.values_list(*fields), fields))

@@ -34,7 +34,7 @@ def account_link(order: Any, request: HttpRequest | None) -> str:
 
     To be sent to the order's e-mail address and shown nowhere else. With the request of the guest who placed
     it, the guest's conversation goes along. Empty for an order that is no guest's, and where the settings
-    tell no address of the shop.
+    name no address of the shop.
     """
     if not get_preferences().accounts_enabled or not guest_orders.is_guests(order):
         return ""

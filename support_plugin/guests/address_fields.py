@@ -20,7 +20,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     # %O%n%N%n%S%n%C, %D%n%A%n%Z
     "IR": (PROVINCE, CITY, STREET, POSTCODE),
     # %N%n%O%n%A%n%C %Z; besides, the short address of Saudi Post's National Address, and the region, which
-    # tells apart places of one name
+    # distinguishes places of one name
     "SA": (STREET, SECOND, CITY, PROVINCE, POSTCODE),
     # %N%n%O%n%A%n%S, requires A and S: the emirate takes the city's place; there are no postcodes
     "AE": (STREET, PROVINCE),

@@ -85,7 +85,7 @@ class AddressForm:
     country: str
     # Names of the country's provinces, to choose from or not; those of others are fetched.
     divisions: list[str]
-    # Name of the hidden field that tells the form of the short address; empty where none is asked for.
+    # Name of the hidden field that informs the form of the short address; empty where none is asked for.
     short_address: str
     # For the script: {country: names of the fields to show, in order}, "*" for any other country.
     countries: str
@@ -93,7 +93,7 @@ class AddressForm:
     labels: str
     # For the script: what else it follows the country by; see ``_script_data``.
     follows: str
-    # Names whoever fills in the form, without telling who it is: a draft is given back to nobody else.
+    # Names whoever fills in the form, without revealing who it is: a draft is given back to nobody else.
     owner: str
     scripts: list[str]
 

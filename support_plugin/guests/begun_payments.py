@@ -44,7 +44,7 @@ def clear_pending_payment(request: HttpRequest) -> None:
 
 
 def other_payment_ways(request: HttpRequest) -> list[PaymentWay]:
-    """Return the ways to pay besides the chosen one, as the shop's adapter tells them."""
+    """Return the ways to pay besides the chosen one, as the shop's adapter states them."""
     chosen = chosen_payment(request)
     return [way for way in get_adapter().payment_ways(request) if way.code != chosen]
 

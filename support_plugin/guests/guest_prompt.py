@@ -21,7 +21,7 @@ from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.checkout.gateway import allows_guests, gateway_of_other_page, read_gateway_form
 from support_plugin.shop.pages import page_kind
 
-# A hidden field that tells the prompt's own submission from one of the shop's form on the same page.
+# A hidden field that distinguishes the prompt's own submission from one of the shop's form on the same page.
 MARK = "support_guest"
 
 

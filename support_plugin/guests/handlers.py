@@ -11,7 +11,7 @@ from support_plugin.signals import guest_chosen
 
 
 def announce_guest(request: Any, email: str) -> None:
-    """Tell the rest of the shop that somebody buys without an account."""
+    """Notify the rest of the shop that somebody buys without an account."""
     send_after_commit(guest_chosen, None, request=request, email=email)
     note_consent(request, email)
 

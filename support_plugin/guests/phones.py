@@ -17,7 +17,7 @@ from support_plugin.web.request_state import state_of
 
 # The prompt's field, and where the number is kept for the address form.
 PHONE_FIELD = "support_phone"
-# The prompt tells by this hidden field what the shop's form calls its e-mail address.
+# The prompt states by this hidden field what the shop's form calls its e-mail address.
 EMAIL_NAME = "support_email_name"
 PHONE_SESSION_KEY = "support_guest_phone"
 

@@ -1,4 +1,4 @@
-"""Why the total rose since the shopper looked: told at the next step, before payment."""
+"""Why the total rose since the shopper looked: shown at the next step, before payment."""
 
 import hashlib
 from dataclasses import dataclass
@@ -123,9 +123,9 @@ def _place_key(destination: Destination | None) -> str:
 
 
 def notice_change(request: HttpRequest, quote: CartQuote, contents: Contents) -> Change | None:
-    """Compare with what the session keeps, keep this, and return the change to tell on this page.
+    """Compare with what the session keeps, keep this, and return the change to show on this page.
 
-    A change stays on the page where it was told first, however often that is loaded; the next page is quiet.
+    A change stays on the page where it was shown first, however often that is loaded; the next page is quiet.
     The session is written only where something changed.
     """
     if not quote.is_known:

@@ -29,7 +29,7 @@ class MethodSerializer(serializers.Serializer):
     arrives_last = serializers.SerializerMethodField()
 
     def get_arrives_first(self, method: Any) -> str | None:
-        """Return the first day on which an order of now arrives, as 2026-11-24; null where it is not told."""
+        """Return the first day on which an order of now arrives, as 2026-11-24; null where it is unknown."""
         dates = delivery_dates_of(method.delivery_days)
         return dates[0].isoformat() if dates else None
 

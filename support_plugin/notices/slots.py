@@ -55,7 +55,7 @@ class ShippingNotice:
     placement: str
     # The destination's name; empty where it is not known.
     place: str = ""
-    # The dates of the method that will be used; empty where it tells none.
+    # The dates of the method that will be used; empty where it states none.
     arrival: str = ""
     methods: list[dict[str, Any]] = field(default_factory=list)
     # (text, link)

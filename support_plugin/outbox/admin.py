@@ -176,7 +176,7 @@ class DeliveryAdmin(History, admin.ModelAdmin):
 
 @admin.register(Event)
 class EventAdmin(History, admin.ModelAdmin):
-    """What happened, as webhooks and receivers are told."""
+    """What happened, as it is sent to webhooks and receivers."""
 
     list_display = ["kind_name", "code_stream", "created_at", "id"]
     list_filter = [KindFilter, ("created_at", ReadersDateFilter)]

@@ -30,7 +30,7 @@ def delete_old_events() -> int:
 
 
 def delete_streams(streams: Collection[str]) -> int:
-    """Delete all events of these streams, as they tell of a person; return how many.
+    """Delete all events of these streams, as they are about a person; return how many.
 
     What waits is not delivered any more; what a target has got already stays there.
     """

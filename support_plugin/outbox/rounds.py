@@ -32,7 +32,7 @@ def deliver_due(now: datetime | None = None, is_stopped: Callable[[], bool] = ne
 class Round:
     """Delivers until nothing is due, or every target has used up its time.
 
-    ``clock`` tells the present time; ``is_stopped`` is asked before each call.
+    ``clock`` returns the present time; ``is_stopped`` is asked before each call.
     """
 
     def __init__(self, clock: Callable[[], datetime], is_stopped: Callable[[], bool]) -> None:

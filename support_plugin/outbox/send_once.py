@@ -16,7 +16,7 @@ from support_plugin.database.turns import take_turns, unlocked
 def claim_next(due: QuerySet[Any], until: datetime) -> Any:
     """Return the first row that is due, claimed until then in a commit of its own; None for none."""
     due = due.order_by("due_at", "pk")
-    # Mostly there is none, which a statement without a transaction tells.
+    # Mostly there is none, which a statement without a transaction shows.
     if not due.exists():
         return None
     with transaction.atomic():

@@ -38,7 +38,7 @@ from support_plugin.visitors.models import Visitor
 def delete_person(person: Person) -> dict[str, int]:
     """Delete a person's visitors with conversations, messages and files, what is followed of their carts,
     links to them and copies of them, what they hesitated at and were offered, their browsers'
-    subscriptions, tasks about them, looks at their data, the events that tell of it, by what their accounts
+    subscriptions, tasks about them, looks at their data, the events about it, by what their accounts
     and orders are found, what they agreed to, and what the admin's log says of them. Contacts without
     reminders stay, as hashes: else whoever said stop would be written to again.
 
@@ -50,7 +50,7 @@ def delete_person(person: Person) -> dict[str, int]:
     """
     noted = delete_log_entries(person.visitors)
     traces = cart_traces(person)
-    # Before the carts go, which tell of a guest's browser.
+    # Before the carts go, which name a guest's browser.
     arms = compared_as(person)
     given = drop_tasks(tasks_of(abandonments_of(**traces), person.visitors))
     notified = {**notified_browsers(person).delete()[1], **looks_at_person(person).delete()[1]}

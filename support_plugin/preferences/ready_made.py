@@ -28,7 +28,7 @@ class ReadyMadeAdminMixin(ModelAdmin):
         raise NotImplementedError
 
     def describe_ready_made(self, number: int) -> str:
-        """Return what the admin is told when so many were added; 0: all were there already."""
+        """Return what the admin is shown when so many were added; 0: all were there already."""
         raise NotImplementedError
 
     def get_urls(self) -> list[Any]:

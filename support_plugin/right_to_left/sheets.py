@@ -75,7 +75,7 @@ def read_source(name: str) -> bytes:
 
 
 def digest_of(source: bytes) -> str:
-    """Return what tells an original, turned by today's rules, from every other."""
+    """Return what identifies an original, turned by today's rules."""
     return hashlib.sha256(b"%d " % RULES + source).hexdigest()[:16]
 
 

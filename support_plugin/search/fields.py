@@ -15,7 +15,7 @@ from django.db.models.lookups import Contains
 # Fewer letters than these have no place in the index.
 SHORTEST = 3
 
-# The rare ones share a capital with another letter; what tells them apart is no letter for the index.
+# The rare ones share a capital with another letter; what distinguishes them is no letter for the index.
 _CAPITALS = dict(zip("ابپتجچحخدرزسشصطعفقکگلمنوهی", "ABPTJCHXDRZSWEOVFQKGLMNUIY", strict=True))
 _RARE = {"ث": "T\1", "ذ": "D\1", "ژ": "Z\1", "ض": "E\1", "ظ": "O\1", "غ": "G\1"}
 _LETTERS = str.maketrans({**_CAPITALS, **_RARE})

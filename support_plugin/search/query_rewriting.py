@@ -21,7 +21,7 @@ PAGES = {
     "dashboard:order-list": {"name": ORDER, "product_title": PRODUCT},
     "dashboard:catalogue-product-list": {"title": PRODUCT},
 }
-# Words that are looked up of one search, and the texts that tell how a word is spelt.
+# Words that are looked up of one search, and the texts that show how a word is spelt.
 WORDS, SAMPLE = 5, 50
 
 

@@ -145,7 +145,7 @@ def _offered(
 
 
 def _former_price(line: StoredLine, price: Any) -> Decimal | None:
-    """Return what one cost as the shop names prices today, with tax or without; None if that was not told."""
+    """Return what one cost as the shop names prices today, with tax or without; None if that is unknown."""
     if price is None or line.currency != price.currency:
         return None
     return line.incl_tax if price.is_tax_known else line.excl_tax

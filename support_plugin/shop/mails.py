@@ -35,7 +35,7 @@ def dispatch(to: str, subject: str, text: str, html: str = "") -> None:
 def mail_site() -> Any:
     """Return the shop's ``Site``, from the cache; None where the settings name none, or it is not there.
 
-    Without SITE_ID, that is the only one. With several, each request has its own, and no mail can tell.
+    Without SITE_ID, that is the only one. With several, each request has its own, and no mail knows which.
     """
     return _SITE.read()
 

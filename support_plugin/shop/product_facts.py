@@ -1,4 +1,4 @@
-"""A product as it is told about in words: price, stock, description and attributes, variants too.
+"""A product as it is described in words: price, stock, description and attributes, variants too.
 
 Texts that partners write are cleaned here: no markup, no character that nobody sees, one line each.
 """
@@ -65,7 +65,7 @@ def read_titles(ids: Collection[Any]) -> dict[str, Any]:
 
 
 def read_facts(products: Mapping[str, Any], user: Any) -> dict[str, ProductFacts]:
-    """Return what is told of public products, priced for an account; None's is a guest's price."""
+    """Return what is shown of public products, priced for an account; None's is a guest's price."""
     variants = variants_of([key for key, one in products.items() if one.is_parent], of_parents=True)
     rows = {key: [row["product"] for row in found[:MOST_VARIANTS]] for key, found in variants.items()}
     children = public_products([child for keys in rows.values() for child in keys])

@@ -154,7 +154,7 @@ def _purchase_info(product: Any, user: Any) -> Any:
     except DatabaseError:
         raise
     except Exception as error:
-        logger.warning("The price of product %s can't be told without a request: %r", product.pk, error)
+        logger.warning("The price of product %s is unknown without a request: %r", product.pk, error)
         return None
 
 

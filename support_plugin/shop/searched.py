@@ -118,7 +118,7 @@ def visible_rows(user: Any, kind: str, ids: Sequence[str]) -> list[Any]:
 
 
 def describe(kind: str, row: Any) -> tuple[str, str, str]:
-    """Return a row's name, what else tells it from others, and the path of its page in Oscar's dashboard."""
+    """Return a row's name, what else distinguishes it, and the path of its page in Oscar's dashboard."""
     if kind == CUSTOMER:
         email = str(getattr(row, row.get_email_field_name(), "") or "")
         return get_adapter().full_name(row) or str(row), email, _page(kind, "dashboard:user-detail", row.pk)

@@ -33,7 +33,7 @@ def cached_html(
     context: Context | None = None,
     **own: Any,
 ) -> str:
-    """Return a template rendered without the request; ``key`` tells all that its values depend on.
+    """Return a template rendered without the request; ``key`` has all that its values depend on.
 
     ``own``: what this page alone has in the template, such as its address. With the ``context`` of the page,
     its token is put in. Scripts and style sheets do not belong into such a template: they carry a nonce.

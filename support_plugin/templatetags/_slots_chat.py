@@ -56,7 +56,7 @@ def _values_with_answers() -> dict[str, Any]:
 
 
 def _exposure_html() -> str:
-    """Return what tells the shop once that this person's comparison has begun (docs/holdout.md)."""
+    """Return what reports once to the shop that this person's comparison has begun (docs/holdout.md)."""
     address = reverse("support_plugin:api-launcher-exposures")
     place = format_html('<support-exposure hidden data-url="{}"></support-exposure>', address)
     return place + script_html(EXPOSURE_SCRIPT)

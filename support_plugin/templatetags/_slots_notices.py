@@ -87,7 +87,7 @@ def support_total(context: Context) -> Slot:
 
 @register.simple_tag(takes_context=True)
 def support_total_replaced(context: Context) -> bool:
-    """Tell whether the shop's rows of shipping, surcharges and tax would not add up to the total."""
+    """Return whether the shop's rows of shipping, surcharges and tax would not add up to the total."""
     try:
         with shielded_transaction():
             return replaces_rows(context["request"], context)

@@ -50,7 +50,7 @@ def without_invisible(code: str) -> str:
 
 
 def clean_line(text: object, limit: int) -> str:
-    """Return what a program tells about itself, such as a page's path, fit to be stored; "" for no text.
+    """Return what a program states about itself, such as a page's path, fit to be stored; "" for no text.
 
     Nobody is there to mend it: it is put on one line and cut after ``limit`` characters instead of refused.
     """

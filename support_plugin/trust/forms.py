@@ -14,7 +14,7 @@ from support_plugin.trust.providers import PROVIDERS
 
 
 class PictureField(forms.FileField):
-    """Takes an upload and gives the picture drawn anew."""
+    """Takes an upload and gives the picture drawn again."""
 
     widget = AdminFileWidget
 

@@ -57,7 +57,7 @@ def reencode(upload: IO[bytes], size: int, box: tuple[int, int]) -> ContentFile:
 
 
 def picture_size(name: str, content: IO[bytes]) -> tuple[int, int]:
-    """Return width and height of a picture made by :func:`clean_picture`; its name tells the kind."""
+    """Return width and height of a picture made by :func:`clean_picture`; its name states the kind."""
     content.seek(0)
     if name.endswith(".svg"):
         size = svg_sanitizer.svg_size(content.read())

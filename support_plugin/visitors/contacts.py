@@ -1,6 +1,6 @@
 """E-mail addresses and phone numbers in one spelling, and the keyed hashes by which they are known.
 
-A hash tells no one whose it is: neither who reads the table nor who tries all phone numbers has SECRET_KEY.
+A hash shows no one whose it is: neither who reads the table nor who tries all phone numbers has SECRET_KEY.
 """
 
 import re

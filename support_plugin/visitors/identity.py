@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def identity_of(user: "User", key: str | None) -> str:
-    """Return a name for whoever uses this browser now; it tells no more than whether it is still the same.
+    """Return a name for whoever uses this browser now; it reveals no more than whether it is still the same.
 
     The panel keeps unsent messages under it, so that they never become another person's.
     """

@@ -165,7 +165,7 @@ def ask(
 
 
 def may_lead_outside(url: str) -> bool:
-    """Return whether an address may be one of the open internet, encrypted, as far as it tells by itself.
+    """Return whether an address may be one of the open internet, encrypted, as far as it shows by itself.
 
     For what is stored now and asked later: ``ask`` then looks the host up, and refuses what is private.
     """

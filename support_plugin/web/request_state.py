@@ -40,7 +40,7 @@ class RequestState:
     has_quick_add: bool = False
     # The token of the page's forms. Django masks it again on each call, which costs more than a form.
     csrf_token: str | None = None
-    # A comparison was asked for this person's arm; a key for a browser without one, and an arm to tell it.
+    # A comparison was asked for this person's arm; a key for a browser without one, and an arm to send it.
     is_compared: bool = False
     new_key: str = ""
     launcher_arm: Any = None

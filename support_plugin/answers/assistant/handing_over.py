@@ -1,4 +1,4 @@
-"""Handing over to people: to which department, what the shopper is told, and what agents find."""
+"""Handing over to people: to which department, what the shopper is shown, and what agents find."""
 
 from collections.abc import Sequence
 from typing import Any

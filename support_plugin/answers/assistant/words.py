@@ -76,7 +76,7 @@ def other_language() -> str:
 
 
 def handed_over(away: str, *, is_wanted: bool) -> str:
-    """Return what the shopper is told when people answer from here on.
+    """Return what the shopper is shown when people answer from here on.
 
     ``away``: when somebody is back (``away_text``), empty while somebody is there. ``is_wanted``: the shopper
     has asked for it.

@@ -1,6 +1,6 @@
 """A circuit breaker: a server that fails again and again is not asked for a while, by any process.
 
-Each process counts its own failures; that it opened is told to the others by the shop's shared cache, where
+Each process counts its own failures; that it opened reaches the others by the shop's shared cache, where
 there is one. Afterwards one call tries; it closes the circuit, or opens it for twice as long.
 """
 
@@ -68,7 +68,7 @@ class Breaker:
             self._share(0)
 
     def failed(self, reason: object) -> None:
-        """Note that there was none, and why; the log is told."""
+        """Note that there was none, and why; it is logged."""
         with self._lock:
             self._failures += 1
             self._is_trying = False

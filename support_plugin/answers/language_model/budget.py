@@ -26,7 +26,7 @@ def estimate(options: Options, messages: list[dict[str, str]]) -> int:
 
 
 def reserve(options: Options, tokens: int) -> bool:
-    """Count one call with so many tokens; return False, and tell the log, where the day has none left."""
+    """Count one call with so many tokens; return False, and log it, where the day has none left."""
     if not _counters.take("language_model:tokens", tokens, options.tokens_per_day, DAY):
         logger.warning("The language model's tokens of today are used up")
         return False

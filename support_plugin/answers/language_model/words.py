@@ -1,4 +1,4 @@
-"""What shoppers are told of the model."""
+"""What shoppers are shown about the model."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 # The usual values: how soon a repeated word counts no more, and how much a long field is held against it.
 _K1, _B = 1.2, 0.5
-# A word that so large a part of many passages has tells nothing, and its list is long.
+# A word that so large a part of many passages has distinguishes nothing, and its list is long.
 _COMMON, _MANY = 0.25, 400
 
 

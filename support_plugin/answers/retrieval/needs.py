@@ -25,7 +25,7 @@ from support_plugin.answers.retrieval.text_features import context_features, is_
 _MOST_LIKELY, _MOST_WORDS = 12, 8192
 # How much a part of a word counts.
 _PART = 0.8
-# Needs that no help centre tells about, such as the weather, begin so.
+# Needs that no help centre covers, such as the weather, begin so.
 OUTSIDE = "x-"
 Likely = Mapping[str, float]
 # What something else than words adds to each need, in the order of ``Needs.names``.
@@ -41,7 +41,7 @@ class _Part:
 
 
 class Needs:
-    """Tells the likeliest needs of texts in one language.
+    """Finds the likeliest needs of texts in one language.
 
     ``learned``: as ``tools/answers/learn.py`` writes it.
     """
@@ -105,7 +105,7 @@ class Needs:
 
 
 def rarity_of(sign: str, count: int, sentences: int) -> float:
-    """Return how much a sign tells that so many sentences of all have; a part of a word tells less."""
+    """Return the weight of a sign that so many sentences of all have; a part of a word weighs less."""
     rarity = 1 + math.log((sentences + 1) / (count + 1))
     return _PART * rarity if is_subword(sign) else rarity
 
@@ -124,7 +124,7 @@ def features_of(reading: Reading) -> Iterator[str]:
 
 
 def outside_of(likely: Likely) -> float:
-    """Return from 0 to 1 how much a text is about what no help centre tells."""
+    """Return from 0 to 1 how much a text is about what no help centre covers."""
     return sum(share for need, share in likely.items() if need.startswith(OUTSIDE))
 
 

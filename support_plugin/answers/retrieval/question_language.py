@@ -17,7 +17,7 @@ def written_in(text: str, asked: str) -> str:
     """Return ``fa``, ``ar`` or ``en``: the language asked for, unless the text is plainly in another.
 
     Persian and Arabic in Latin letters stay what they are; only letters of another script, or small words of
-    another language, tell.
+    another language, count.
     """
     latin, arabic = len(_LATIN.findall(text)), len(_ARABIC_SCRIPT.findall(text))
     words = fold(text).split()

@@ -43,7 +43,7 @@ def rescored(hit: Hit, weights: Mapping[str, float]) -> Hit:
 def crossed(features: Mapping[str, float]) -> dict[str, float]:
     """Return the figures of a passage, and some by whether it speaks of a need that is known.
 
-    Where it does, the need tells most; where not, as of an article about something rare, words do.
+    Where it does, the need counts most; where not, as of an article about something rare, words do.
     """
     focus = features.get("focus", 0.0)
     features = {**features, "likely": likelihood_of(features.get("needed", 0.0))}
@@ -70,7 +70,7 @@ def decide(hits: Sequence[Hit], reading: Reading, language: str) -> Result:
 
 
 def confidence_signals(hits: Sequence[Hit], reading: Reading) -> dict[str, float]:
-    """Return what tells whether the first hit is right: its figures, and how far ahead it is."""
+    """Return what shows whether the first hit is right: its figures, and how far ahead it is."""
     first = hits[0]
     second = hits[1].score if len(hits) > 1 else 0.0
     signals = crossed(first.features)

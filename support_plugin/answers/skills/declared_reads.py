@@ -86,7 +86,7 @@ class Reader:
         return returns_policy()
 
     def ways_to_pay(self) -> WaysToPay:
-        """Return the ways to pay that the shop tells: for the person's cart, if it has any, else at all."""
+        """Return the ways to pay that the shop states: for the person's cart, if it has any, else at all."""
         self._check("shop")
         return ways_to_pay(self._own_request())
 

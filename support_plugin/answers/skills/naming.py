@@ -143,7 +143,7 @@ def _best(matches: Sequence[_Match]) -> list[_Match]:
 
 
 def _without_variants(matches: Sequence[_Match], found: Mapping[str, Any]) -> list[_Match]:
-    """Return the matches without variants of a product that is named as much: it is told with all of them."""
+    """Return the matches without variants of a product that is named as much: it comes with all of them."""
     weights = {match.key: match.weight for match in matches}
     parents = {key: str(product.parent_id) for key, product in found.items() if product.is_child}
     return [match for match in matches if weights.get(parents.get(match.key, ""), -1.0) < weights[match.key]]

@@ -35,7 +35,7 @@ class CartAmounts(Amounts):
 
     @property
     def is_known(self) -> bool:
-        """Whether there is a charge to tell."""
+        """Whether there is a charge to show."""
         return self.charge_low is not None and self.charge_high is not None
 
 

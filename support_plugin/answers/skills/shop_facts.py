@@ -40,7 +40,7 @@ class Hours:
     is_open: bool
     # The moment of the next change, aware: it closes, or opens; None where nobody knows.
     changes_at: Any
-    # Primary key of the schedule that changes then, whose zone tells when; 0 for none.
+    # Primary key of the schedule that changes then, whose time zone applies; 0 for none.
     schedule: int
     # [(day, hours)] of the coming days, by the name of the department; one without a name where there is one.
     weeks: list[tuple[str, list[tuple[str, str]]]]

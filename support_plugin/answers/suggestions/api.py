@@ -46,7 +46,7 @@ class AnswersView(ApiView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Count the call: for the account or the browser's key, and for the address."""
         super().initial(request, *args, **kwargs)
-        # What the address does not take at all is told first, as everywhere.
+        # What the address does not take at all is refused first, as everywhere.
         if not are_answers_on() and hasattr(self, str(request.method).lower()):
             raise Http404
         limits.spend("answer_lookups", who_asks(request._request, cast("str | None", request.auth)))

@@ -1,4 +1,4 @@
-"""What the launcher tells the panel of answers; nothing where they are off."""
+"""What the launcher passes to the panel of answers; nothing where they are off."""
 
 from typing import Any
 

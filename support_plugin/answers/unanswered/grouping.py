@@ -128,7 +128,7 @@ def _find(
     if best is not None:
         return best
     sharing = {number for sign in question.signs for number in by_sign.get((language, sign), ())}
-    # Of groups with another need, words alone tell.
+    # For groups with another need, words alone decide.
     return _best(question, groups, sorted(sharing), ALIKE)
 
 

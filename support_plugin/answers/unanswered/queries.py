@@ -21,7 +21,7 @@ from support_plugin.chat.models import Message
 from support_plugin.text.bidi import without_controls
 from support_plugin.text.shortening import cut_words
 
-# Days that are looked at, and those told apart; turns and groups at most, the newest and the largest.
+# Days that are looked at, and those counted apart; turns and groups at most, the newest and the largest.
 DAYS, LAST_DAYS, MOST_TURNS, MOST_GROUPS = 28, 7, 2000, 50
 # People of whom there must be so many before anybody's words are shown.
 LEAST_PEOPLE, MOST_QUOTES, QUOTE_LENGTH = 2, 3, 160
@@ -148,7 +148,7 @@ def _describe(
 ) -> Unanswered:
     last_week, times = group.since(moment - timedelta(days=LAST_DAYS)), len(group.questions)
     usual = times * LAST_DAYS / DAYS
-    # Of a handful nobody can tell, nor where the older ones are not looked at.
+    # A handful has no known trend, nor is there one where the older ones are not looked at.
     trend = 0 if times < 4 or not is_whole else (last_week > 1.5 * usual) - (last_week < 0.5 * usual)
     return Unanswered(
         group.key,

@@ -1,4 +1,4 @@
-"""The event of a hesitation: what the shop's own code and its webhooks are told."""
+"""The event of a hesitation: what is sent to the shop's own code and its webhooks."""
 
 from typing import Any
 from uuid import UUID

@@ -16,7 +16,7 @@ from support_plugin.database.turns import take_turns
 def note_hesitation(cart_id: Any, occasion: Occasion, language: str = "", device: str = "") -> bool:
     """Store a hesitation with its event; return False, and store nothing, where that is known already.
 
-    However often it is told, and from however many tabs: once for each kind and page in a period of the cart.
+    However often it is reported, and from how many tabs: once for each kind and page in a period of the cart.
     """
     take_turns(Hesitation)
     hesitation, is_new = Hesitation.objects.get_or_create(

@@ -1,4 +1,4 @@
-"""Where hesitation is noticed, and what the browser's module is told there."""
+"""Where hesitation is noticed, and what the browser's module is given there."""
 
 from typing import Any
 
@@ -74,5 +74,5 @@ def note_obstacle(request: HttpRequest, obstacle: str) -> None:
 
 
 def _happened(request: HttpRequest) -> str:
-    """Return what the module shall tell at once: what this page has no help for by itself."""
+    """Return what the module shall report at once: what this page has no help for by itself."""
     return "" if was_prompted(request) else state_of(request).obstacle

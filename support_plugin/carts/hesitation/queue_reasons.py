@@ -16,7 +16,7 @@ RECENT = timedelta(minutes=30)
 
 @finds_reasons
 def by_hesitation(conversations: Sequence[Conversation], settings: QueueSettings) -> Found:
-    """Tell who has hesitated just now. Two statements at most."""
+    """Find who has hesitated just now. Two statements at most."""
     carts = {pk: activity.pk for pk, activity in latest_carts(conversations).items()}
     recent = Hesitation.objects.filter(cart__in=carts.values(), at__gte=clock.now() - RECENT)
     hesitating = set(recent.values_list("cart", flat=True)) if carts else set()

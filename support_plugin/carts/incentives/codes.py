@@ -89,7 +89,7 @@ def refuse(voucher: Any, user: Any, asking: Asking) -> str:
 
 
 def take_out_others(request: HttpRequest | None, cart: Any, user: Any, text: Any) -> list[str]:
-    """Take the codes of other people out of a cart, and tell the shopper by ``text``; return these codes.
+    """Take the codes of other people out of a cart, and notify the shopper by ``text``; return these codes.
 
     Of those that are this person's it is noted that they are in this cart.
     """

@@ -52,7 +52,7 @@ def reserve(conversation: Conversation, cart: Any, now: datetime | None = None) 
         incentives = {row.pk: row for row in Incentive.objects.select_for_update().order_by("pk")}
         known = person.vouchers().exclude(conversation=None).order_by("-pk").first()
         if known is not None:
-            # An address that somebody typed proves nothing: their code is told to no other browser.
+            # An address that somebody typed proves nothing: their code is sent to no other browser.
             return known if _is_own(known, person) and _is_good(known, now) else None
         for pk in _offered().order_by("pk").values_list("pk", flat=True):
             incentive = incentives[pk]

@@ -42,7 +42,7 @@ def _purge_batch(now: datetime) -> int:
     taken = set(unlocked(due.order_by("ends_at")).values_list("voucher_key", flat=True)[:BATCH])
     used = find_uses(taken)
     for use in used.values():
-        # By an order that no signal told of.
+        # By an order that no signal announced.
         note_use(use.voucher_id, *given_by(use))
     delete_vouchers(taken - used.keys())
     PersonalVoucher.objects.filter(voucher_key__in=taken - used.keys()).update(voucher_key="")

@@ -111,7 +111,7 @@ class PromptRuleAdmin(ReadyMadeAdminMixin, PreviewAdminMixin, TextsAdminMixin, a
         return add_ready_made()
 
     def describe_ready_made(self, number: int) -> str:
-        """Return what the admin is told."""
+        """Return what the admin is shown."""
         if not number:
             return str(_("You have the ready-made rules already."))
         text = ngettext(

@@ -1,4 +1,4 @@
-"""The card with which a shopper is shown a proposal, and the line that tells what became of it."""
+"""The card with which a shopper is shown a proposal, and the line that says what became of it."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -236,18 +236,18 @@ def _with_words(
     return dict(change)
 
 
-def _line_words(change: Change, told: dict[str, Any], before: CartState, after: CartState) -> dict[str, Any]:
+def _line_words(change: Change, words: dict[str, Any], before: CartState, after: CartState) -> dict[str, Any]:
     former = next((line for line in before.lines if str(line.pk) == change.line), None)
     product = change.product or str(former.product_id if former else "")
     found = _line_after(after, change, former, product)
-    told |= {"product": product, "title": found.title if found else former.title if former else ""}
+    words |= {"product": product, "title": found.title if found else former.title if former else ""}
     if change.kind == SWAP and former is not None:
-        told |= {"from": str(former.product_id), "from_title": former.title, "quantity": former.quantity}
+        words |= {"from": str(former.product_id), "from_title": former.title, "quantity": former.quantity}
     if change.kind == QUANTITY and former is not None:
-        told["before"] = former.quantity
+        words["before"] = former.quantity
     if found is not None:
-        told["amount"] = str(found.amount)
-    return told
+        words["amount"] = str(found.amount)
+    return words
 
 
 def _line_after(after: CartState, change: Change, former: StateLine | None, product: str) -> StateLine | None:

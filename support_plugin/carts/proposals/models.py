@@ -84,7 +84,7 @@ class Proposal(models.Model):
     # Without shipping.
     total_before = models.DecimalField(_("total before"), max_digits=14, decimal_places=2)
     total_after = models.DecimalField(_("new total"), max_digits=14, decimal_places=2)
-    # With shipping, what the shopper's page calls the total to pay; None where nobody could tell.
+    # With shipping, what the shopper's page calls the total to pay; None where it is unknown.
     pay_before = models.DecimalField(
         _("total to pay before"), max_digits=14, decimal_places=2, null=True, editable=False
     )

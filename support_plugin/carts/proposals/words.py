@@ -39,7 +39,7 @@ def state_words(state: Proposal.State) -> str:
 
 
 def outcome_words(state: Proposal.State) -> str:
-    """Return the line in the conversation that tells what became of a proposal."""
+    """Return the line in the conversation that says what became of a proposal."""
     return {
         Proposal.State.ACCEPTED: _("The proposed change was accepted."),
         Proposal.State.DECLINED: _("The proposed change was declined."),
@@ -57,7 +57,7 @@ def items_of(proposal: Proposal, names: Mapping[str, str]) -> tuple[Item, ...]:
 
 
 def shipping_item(proposal: Proposal) -> Item | None:
-    """Return what shipping costs with the changes, and where to; None where nobody could tell."""
+    """Return what shipping costs with the changes, and where to; None where it is unknown."""
     shipping = proposal.shipping or {}
     if proposal.pay_after is None or shipping.get("charge") is None:
         return None

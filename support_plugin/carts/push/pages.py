@@ -1,4 +1,4 @@
-"""Where notifications are offered, and what the browser's module is told there."""
+"""Where notifications are offered, and what the browser's module is given there."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The service worker that tells shoppers of the carts that they left."""
+"""The service worker that notifies shoppers of the carts that they left."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path

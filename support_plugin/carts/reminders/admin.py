@@ -106,7 +106,7 @@ class PlanAdmin(ReadyMadeAdminMixin, PreviewAdminMixin, admin.ModelAdmin):
         return [plan] if plan else []
 
     def describe_ready_made(self, number: int) -> str:
-        """Return what the admin is told."""
+        """Return what the admin is shown."""
         if not number:
             return str(_("You have the ready-made plan already."))
         return str(_("The plan was added. Read its words, then tick “in use”."))

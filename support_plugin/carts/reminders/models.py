@@ -28,7 +28,7 @@ class Way(models.TextChoices):
     SITE = "site", _("Message in the shop at the next visit")
 
 
-# Those whose providers tell later whether a message has arrived.
+# Those whose providers report later whether a message has arrived.
 PHONE_WAYS = [Way.SMS.value, Way.WHATSAPP.value]
 
 
@@ -216,7 +216,7 @@ class Reminder(models.Model):
     language = models.CharField(_("language"), max_length=16, blank=True)
     contact_hash = models.CharField(max_length=64, blank=True, editable=False)
     provider_id = models.CharField(max_length=200, blank=True, editable=False)
-    # As the provider told it later, where it does; ``error`` says why not.
+    # As the provider reported it later, where it does; ``error`` says why not.
     delivered_at = models.DateTimeField(_("Delivered"), null=True, editable=False)
     undelivered_at = models.DateTimeField(_("not delivered"), null=True, editable=False)
     cost = models.DecimalField(_("cost"), null=True, max_digits=14, decimal_places=4)

@@ -26,7 +26,7 @@ def has_plans() -> bool:
 
 
 def fits(plan: Plan, abandonment: Abandonment) -> bool:
-    """Return whether the plan is for this cart, as far as the cart itself tells."""
+    """Return whether the plan is for this cart, as far as the cart itself shows."""
     if abandonment.step < plan.step_from:
         return False
     if plan.value_from is not None and (

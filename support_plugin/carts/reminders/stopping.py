@@ -23,7 +23,7 @@ def stop_for_buyers(orders: Sequence[OrderFacts]) -> int:
 
     By cart, account, e-mail address, phone number, and by the browsers in which the orders' carts were
     filled. Other carts of these browsers are not waited for either: when the order's cart is no longer
-    followed, nothing tells of its browser. What is being sent, is in doubt or has failed stays so, and is not
+    followed, nothing names its browser. What is being sent, is in doubt or has failed stays so, and is not
     tried again. Nothing is asked where there is no plan.
     """
     if not has_plans():

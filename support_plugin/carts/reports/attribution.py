@@ -28,7 +28,7 @@ class Figures:
     plan: str
     way: str
     sent: int = 0
-    # None where no provider tells it.
+    # None where no provider reports it.
     delivered: int | None = None
     clicked: int = 0
     # Carts bought within the admin's days, of which this was the last reminder before.
@@ -37,7 +37,7 @@ class Figures:
     cost: Money = field(default_factory=dict)
     # How long after the cart was left; None for a step that is gone.
     minutes: int | None = None
-    # Of how many the provider told what they cost.
+    # Of how many the provider reported what they cost.
     costed: int = 0
 
     @property

@@ -52,7 +52,7 @@ def reach(rows: Iterable[Abandonment], *, explain: bool = False) -> dict[int, li
     """Return how the shoppers of these carts (with ``user``) can be reached, by the carts' keys.
 
     Three statements for a page of them. Whoever stopped one kind of message by one channel is not written to
-    at that contact; whoever stopped all, at none. ``explain`` tells why, and who has
+    at that contact; whoever stopped all, at none. ``explain`` adds why, and who has
     agreed, too: more statements for each contact.
     """
     rows = list(rows)

@@ -58,7 +58,7 @@ class PeriodForm(forms.Form):
 
 
 class FilterForm(PeriodForm):
-    """All fields are optional; what can't be read is told at its field, and the page shows the usual time."""
+    """All fields are optional; errors are shown at their fields, and the page shows the usual time."""
 
     state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *State.choices])
     step = forms.TypedChoiceField(

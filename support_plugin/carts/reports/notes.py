@@ -1,4 +1,4 @@
-"""What the admin's log is told of what staff did on a cart's page. It names the cart, never a person."""
+"""What the admin's log records of what staff did on a cart's page. It names the cart, never a person."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The part of the owner's page that tells what reminders and incentives brought."""
+"""The part of the owner's page that shows what reminders and incentives brought."""
 
 from decimal import Decimal
 from typing import Any

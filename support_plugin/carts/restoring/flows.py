@@ -39,7 +39,7 @@ def make_link(origin: Origin, *, days: int = 14) -> tuple[RestoreLink | None, st
     """Return a new link by which a cart is taken up, for so many days, and its full address.
 
     It is in the shopper's language, where the shop's addresses have one. (None, ""), and nothing is stored,
-    where nothing tells the shop's host, or the cart is gone. The token is in the address alone: it is to be
+    where the shop's host is unknown, or the cart is gone. The token is in the address alone: it is to be
     given to the shopper and not stored or logged.
     """
     return make_links([origin], days=days)[0]
@@ -136,7 +136,7 @@ def follow_merges(merges: Collection[tuple[Any, Any]]) -> None:
 def delete_old_links(is_stopped: Callable[[], bool] = never_stopped) -> int:
     """Delete the links that have expired; return how many.
 
-    Those are kept for the admin's days in which an order counts as won back: when a link was used tells that.
+    Those are kept for the admin's days in which an order counts as won back: when a link was used shows that.
     Carts that their shoppers asked for go with the last of their links.
     """
     limit = clock.now() - timedelta(days=get_preferences().won_back_days)

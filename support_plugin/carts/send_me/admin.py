@@ -10,7 +10,7 @@ from support_plugin.web.read_only import ReadOnly
 
 @admin.register(CartMessage)
 class CartMessageAdmin(ReadOnly, NamesLanguage, admin.ModelAdmin):
-    """To whom is told by a part of the hash alone."""
+    """The recipient is shown by a part of the hash alone."""
 
     list_display = ("__str__", "state", "asked_at", "attempts", "error")
     list_filter = ("state", "channel", ("asked_at", ReadersDateFilter))

@@ -67,7 +67,7 @@ def read_recipient(channel: str, typed: object, user: Any) -> Recipient:
 def send_cart(request: HttpRequest, recipient: Recipient, who: Who, client_key: str) -> None:
     """Have this request's own cart sent, in the active language; the same request again sends nothing more.
 
-    ``client_key`` tells a repeat. Nobody is told whether the recipient is written to. Raises Refused:
+    ``client_key`` identifies a repeat. Nobody learns whether the recipient is written to. Raises Refused:
     "too_many" beyond a limit of whoever asks or of the cart, "invalid" for a cart with nothing to send.
     """
     request_key = f"{present_cart(request).pk}:{recipient.channel}:{recipient.hashed}:{client_key}"

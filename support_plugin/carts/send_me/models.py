@@ -25,7 +25,7 @@ class CartMessage(models.Model):
         FAILED = "failed", _("Failed")
         # Never sent again by itself.
         UNKNOWN = "unknown", _("Perhaps sent")
-        # To a contact that gets none, or has got enough. Whoever asked is not told.
+        # To a contact that gets none, or has got enough. Whoever asked is not notified.
         WITHHELD = "withheld", _("Not sent")
 
     shared = models.ForeignKey(SharedCart, models.CASCADE, related_name="messages", verbose_name=_("cart"))
@@ -35,7 +35,7 @@ class CartMessage(models.Model):
     contact_hash = models.CharField(max_length=HASH_LENGTH, editable=False)
     # Whether the contact is the account's own.
     is_own = models.BooleanField(default=False, editable=False)
-    # Tells a repeat of the same request.
+    # Identifies a repeat of the same request.
     key = models.CharField(max_length=64, unique=True, editable=False)
     language = models.CharField(_("language"), max_length=16, blank=True)
     asked_at = models.DateTimeField(_("asked for"))

@@ -157,7 +157,7 @@ def _latest_json(conversation: Conversation | None) -> dict[str, Any]:
 
 
 def _away(request: Request, conversation: Conversation | None) -> dict[str, Any]:
-    """Return what a shopper is told before writing while nobody is there, in their browser's zone."""
+    """Return what a shopper is shown before writing while nobody is there, in their browser's zone."""
     with clock.use_zone(read_zone(request.query_params.get("time_zone"))):
         text = away_text(conversation.department if conversation else None)
     return {"away": text or None, "asks_address": asks_for_address(request.user, conversation)}

@@ -34,7 +34,7 @@ class LauncherExposuresView(ApiView):
         limits.spend("exposures", who_asks(request._request, self.key))
 
     def post(self, request: Request) -> Response:
-        """Store the caller's exposure, the first time; tell the browser the arm that counts.
+        """Store the caller's exposure, the first time; send the browser the arm that counts.
 
         Takes nothing from the caller but who they are. A browser that keeps no cookies is not compared.
         """

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 @extend_schema_field({"type": "object", "nullable": True, "additionalProperties": True})
 class DataField(serializers.JSONField):
-    """What a section tells programs, by names of its own."""
+    """What a section passes to programs, by names of its own."""
 
 
 class PanelRow(serializers.Serializer):

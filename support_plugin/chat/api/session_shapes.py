@@ -6,7 +6,7 @@ from support_plugin.chat.api.shapes import AttachmentLimits, ThreadSerializer
 
 
 class AssistantNotice(serializers.Serializer):
-    """What to tell a shopper before they write where a program answers first; null where none does."""
+    """What to show a shopper before they write where a program answers first; null where none does."""
 
     notice = serializers.CharField()
     person = serializers.CharField(help_text="Sent as a message it calls a person, in any language.")

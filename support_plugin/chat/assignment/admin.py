@@ -86,7 +86,7 @@ class AgentAdmin(admin.ModelAdmin):
             messages.warning(request, text)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Tell before the deletion what happens to their conversations."""
+        """Show before the deletion what happens to their conversations."""
         found, counts, missing, protected = super().get_deleted_objects(objs, request)
         number = count_held([row.pk for row in objs])
         return [*found, *([describe_return(number)] if number else [])], counts, missing, protected

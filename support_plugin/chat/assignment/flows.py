@@ -177,7 +177,7 @@ def _reopen(thread: OpenThread, agent: Any) -> None:
 
 
 def _change(conversation: Conversation, change: Callable[[OpenThread], None]) -> bool:
-    """Have an open conversation changed, and everybody told; refuse where it has ended."""
+    """Have an open conversation changed, and everybody notified; refuse where it has ended."""
     with transaction.atomic():
         seen: list[OpenThread] = []
 

@@ -1,4 +1,4 @@
-"""Tells colleagues that nobody answers, and those who watch over them of a low rating.
+"""Notifies colleagues that nobody answers, and those who watch over them of a low rating.
 
 By e-mail; of waits, those on duty without a desk in their browsers, too.
 """
@@ -25,7 +25,7 @@ from support_plugin.preferences.queries import get_preferences
 Kind = ConversationMail.Kind
 # Between two such e-mails to one colleague: each says how many wait.
 PAUSE = timedelta(minutes=15)
-# Waits that are told of in one round.
+# Waits that are announced in one round.
 AT_ONCE = 500
 
 
@@ -36,9 +36,9 @@ def overdue(now: datetime) -> Any:
 
 
 def find_unanswered(now: datetime) -> int:
-    """Store the e-mails to colleagues about waits that they were not told of; return how many.
+    """Store the e-mails to colleagues about waits that they were not notified of; return how many.
 
-    Those on duty without a desk get a notification beside it. In opening hours only. A wait is told of once;
+    Those on duty without a desk get a notification beside it. In opening hours only. Each wait is sent once;
     nobody gets two within PAUSE, but one about all that wait.
     """
     if not get_preferences().alert_minutes:
@@ -56,7 +56,7 @@ def find_unanswered(now: datetime) -> int:
 
 
 def _alert(department: Department | None, rows: list[Conversation], now: datetime) -> int:
-    """Store a department's e-mails, all about the longest wait, and that these waits are told of."""
+    """Store a department's e-mails, all about the longest wait, and that these waits are announced."""
     if not is_within_hours(department, now):
         return 0
     recent = ConversationMail.objects.filter(

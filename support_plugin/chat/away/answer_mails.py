@@ -16,7 +16,7 @@ from support_plugin.preferences.queries import get_preferences
 Kind = ConversationMail.Kind
 # Conversations of one transaction.
 AT_ONCE = 100
-# An answer that is older is told by no e-mail any more, as after this was switched on.
+# An answer that is older is announced by no e-mail any more, as after this was switched on.
 LATEST = timedelta(days=1)
 
 

@@ -16,7 +16,7 @@ LONGEST = 300  # characters; keys have about 110
 
 
 def answer_link(mail: ConversationMail) -> str:
-    """Return the full address that leads to the conversation; "" where nothing tells the shop's host."""
+    """Return the full address that leads to the conversation; "" where the shop's host is unknown."""
     key = signing.dumps([str(mail.conversation.public_id), mail.pk], salt=ANSWER_SALT)
     return absolute(reverse("support_plugin:chat-answer", args=[key]))
 

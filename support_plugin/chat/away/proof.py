@@ -39,7 +39,7 @@ DIGITS = 6
 def send_code(mail: ConversationMail, who: Who) -> None:
     """Send a new code to where the conversation's answers go; the one before ends.
 
-    Whoever asks is not told where that is, nor whether it takes mail. Raises Refused ("too_many").
+    Whoever asks is not shown where that is, nor whether it takes mail. Raises Refused ("too_many").
     """
     conversation = mail.conversation
     to = address_of(conversation)

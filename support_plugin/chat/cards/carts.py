@@ -23,7 +23,7 @@ LONGEST_NAME = 120  # characters
 class CartCard(CardKind):
     """An Oscar basket, which must be the shopper's: of their account, or nobody's for a guest.
 
-    That a basket without an owner is this guest's, only the request tells: send ``request.basket``.
+    Only the request shows that a basket without an owner is this guest's: send ``request.basket``.
     """
 
     name = "cart"

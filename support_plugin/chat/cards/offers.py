@@ -1,4 +1,4 @@
-"""Cards that tell of an offer: words, a code to copy, and where it is to be had."""
+"""Cards about an offer: words, a code to copy, and where it is to be had."""
 
 from typing import Any
 

@@ -91,7 +91,7 @@ def _line(item: Item) -> str:
 
 
 def _full(url: str | None) -> str | None:
-    """Return an address that works outside of the shop's pages; None where nothing tells the shop's host."""
+    """Return an address that works outside of the shop's pages; None where the shop's host is unknown."""
     safe = safe_address(url)
     return (absolute(safe) or None) if safe and safe.startswith("/") else safe
 

@@ -22,7 +22,7 @@ PAUSE = timedelta(minutes=15)
 
 
 def away_on_duty(now: datetime) -> set[Any]:
-    """Return the primary keys of those who are on duty and have no desk open: nothing else tells them."""
+    """Return the primary keys of those who are on duty and have no desk open: nothing else notifies them."""
     users = users_on_duty(now)
     return users - present_users() if users else users
 

@@ -8,7 +8,7 @@ from typing import IO
 
 import filetype
 
-# Bytes that tell the type.
+# Bytes that identify the type.
 HEAD = 8192
 # Characters of a name without its ending.
 STEM = 100
@@ -81,7 +81,7 @@ def _is_text(file: IO[bytes]) -> bool:
 
 
 def _look_inside(file: IO[bytes]) -> FileType | None:
-    """Tell office documents from archives, and programs for Java and Android from both.
+    """Distinguish office documents from archives, and programs for Java and Android from both.
 
     Not whether they are harmless: a document may hold macros in many places, an archive anything.
     """

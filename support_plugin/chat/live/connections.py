@@ -33,7 +33,7 @@ LONGEST_ID = 36  # of what is given back in an error: half a letter could not be
 
 
 class Connection:
-    """A socket that proves again and again who is behind it, before it is told anything."""
+    """A socket that proves again and again who is behind it, before it is sent anything."""
 
     def __init__(self, opened: Handshake, send: Callable[..., Any]) -> None:
         self.token = opened.token
@@ -73,13 +73,13 @@ class Connection:
         get_hub().read_all(self.follows)
 
     def end(self) -> None:
-        """Tell the browser nothing more, and be forgotten by the hub."""
+        """Send the browser nothing more, and be forgotten by the hub."""
         self._closed = True
         self._backlog.clear()
         self.leave_all()
 
     def close_to_resume(self) -> None:
-        """Have the browser connect again and resume: this socket missed what it should have been told."""
+        """Have the browser connect again and resume: this socket missed what it should have been sent."""
         self._close_soon(TRY_AGAIN)
 
     def _close_soon(self, code: int) -> None:
@@ -105,7 +105,7 @@ class Connection:
     # Who it is
 
     def must_reauthenticate(self) -> bool:
-        """Return whether the last proof of identity is too old to be told anything."""
+        """Return whether the last proof of identity is too old to be sent anything."""
         return self.authenticated_at is None or time.monotonic() - self.authenticated_at >= IDENTITY_SECONDS
 
     async def reauthenticate(self) -> bool:

@@ -68,7 +68,7 @@ async def chat_socket(scope: dict[str, Any], receive: Callable[..., Any], send: 
 
 
 class ChatSocket(Connection):
-    """One browser tab. Nothing is told before a ``hello`` that proves whose conversation it is."""
+    """One browser tab. Nothing is sent before a ``hello`` that proves whose conversation it is."""
 
     def __init__(self, opened: Handshake, send: Callable[..., Any]) -> None:
         super().__init__(opened, send)
@@ -85,7 +85,7 @@ class ChatSocket(Connection):
         await self.count(self.who)
 
     async def count(self, who: Who) -> bool:
-        """Count the connection; tell one too many when to come back, close it, and return False.
+        """Count the connection; send one too many the time to come back, close it, and return False.
 
         It was accepted for that: of a socket that is not, a browser learns nothing.
         """
@@ -116,7 +116,7 @@ class ChatSocket(Connection):
             self._close_soon(TOO_SLOW)
 
     def end(self) -> None:
-        """Tell the browser nothing more, and be forgotten."""
+        """Send the browser nothing more, and be forgotten."""
         if self.deadline is not None:
             self.deadline.cancel()
         super().end()
@@ -168,7 +168,7 @@ class ChatSocket(Connection):
         get_hub().follow(public_id, self)
         # Last of the three: a browser that lags too far behind leaves with it.
         self.push(frame("welcome", **ABOUT, **thread))
-        # What was stored between reading and following was told to nobody.
+        # What was stored between reading and following was sent to nobody.
         get_hub().read_soon(public_id)
 
     def _open(self, public_id: str, after: int) -> tuple[Follow, dict[str, Any]]:
@@ -234,7 +234,7 @@ class ChatSocket(Connection):
         return () if offered is None else await self.run(rules.clean_choices, offered, role)
 
     def acknowledge(self, public_id: str, follow: Follow, client_id: str, outcome: Outcome) -> None:
-        """Tell what became of a message; called when it is committed, or refused."""
+        """Report what became of a message; called when it is committed, or refused."""
         if isinstance(outcome, Refused):
             if follow.give_up(client_id):
                 get_hub().read_all(self.follows)
@@ -254,7 +254,7 @@ class ChatSocket(Connection):
             get_hub().announce(public_id)
 
     async def typing(self, received: dict[str, Any]) -> None:
-        """Tell the others, at most once a second, while the conversation is open; nothing is stored."""
+        """Notify the others, at most once a second, while the conversation is open; nothing is stored."""
         public_id, follow = self.followed(received)
         now = time.monotonic()
         if follow.announced["status"] == Conversation.Status.OPEN and now - self.last_typing >= 1:
@@ -273,7 +273,7 @@ class ChatSocket(Connection):
         self.push(frame("queue", cursor=cursor, **page))
 
     async def ping(self, received: dict[str, Any]) -> None:
-        """Answer the heartbeat, and look for what a lost wake-up should have told."""
+        """Answer the heartbeat, and look for what a lost wake-up should have announced."""
         if self.follows:
             with contextlib.suppress(Refused):  # one that asks too often is answered, and waits for the sweep
                 await self.spend("reads", self.who)

@@ -70,7 +70,7 @@ class Hub:
     # Following
 
     def follow(self, public_id: str, socket: Socket) -> None:
-        """Have the socket told of all that is new in a conversation."""
+        """Have the socket notified of all that is new in a conversation."""
         self.threads.setdefault(public_id, Thread(public_id)).sockets.add(socket)
         self.readers.update(public_id, socket)
         self._start()
@@ -86,7 +86,7 @@ class Hub:
         self._stop_if_idle()
 
     def watch(self, socket: Socket) -> None:
-        """Have an agent's socket told of all changes of the queue."""
+        """Have an agent's socket notified of all changes of the queue."""
         self.agents.sockets.add(socket)
         self.presence.update()
         self._start()
@@ -110,7 +110,7 @@ class Hub:
             thread = self.threads.get(stored.public_id)
             if thread is not None:
                 self._deliver_one(thread, stored)
-                # After a repeat, or where it must be read first, more may be untold: the next look finds it.
+                # After a repeat, or where it must be read first, more may be unsent: the next look finds it.
                 if all(s.follows[stored.public_id].cursor >= stored.last_seq for s in thread.sockets):
                     thread.changed_at = stored.changed_at
             self.agents.announce(stored.public_id)
@@ -118,10 +118,10 @@ class Hub:
     def _deliver_one(self, thread: Thread, stored: Stored) -> None:
         seq, text = stored.message["seq"], ""
         if stored.agent_id != thread.agent_id:
-            # An agent has come: that is told with the conversation's state, which must be read.
+            # An agent has come: that is sent with the conversation's state, which must be read.
             thread.agent_id = stored.agent_id
             self.read_soon(thread.public_id)
-        for socket in tuple(thread.sockets):  # one that lags too far behind leaves while it is told
+        for socket in tuple(thread.sockets):  # one that lags too far behind leaves while it is sent to
             follower = socket.follows[thread.public_id]
             if follower.cursor >= seq or not socket.has_room():
                 continue
@@ -132,13 +132,13 @@ class Hub:
                 socket.push(text)
 
     def announce(self, public_id: str) -> None:
-        """A socket of this process changed a conversation: tell those who follow it, here and elsewhere."""
+        """A socket of this process changed a conversation: notify those who follow it, here and elsewhere."""
         self.to_wake.add(public_id)
         self._wake_soon()
         self.changed(public_id)
 
     def changed(self, public_id: str) -> None:
-        """Somebody changed a conversation: read it, and tell those who follow it here."""
+        """Somebody changed a conversation: read it, and notify those who follow it here."""
         if public_id in self.threads:
             self.read_soon(public_id)
         self.agents.announce(public_id)
@@ -247,7 +247,7 @@ class Hub:
 
     async def _reauthenticate_logged_out(self) -> None:
         while self.logged_out:
-            # Django tells of a log-out before it ends the session.
+            # Django signals a log-out before it ends the session.
             await asyncio.sleep(LOG_OUT_SECONDS)
             users, self.logged_out = self.logged_out, set()
             followers = {socket for thread in self.threads.values() for socket in thread.sockets}

@@ -1,4 +1,4 @@
-"""Tells the database which agents have the desk open in this event loop; see chat/team/presence.py."""
+"""Stores which agents have the desk open in this event loop; see chat/team/presence.py."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ LEAVING_SECONDS = 3
 
 
 class Presence:
-    """Tells the database which agents have the desk open in one event loop. A server's token is nobody."""
+    """Stores which agents have the desk open in one event loop. A server's token is nobody."""
 
     def __init__(
         self, process: str, sockets: Collection[Socket], tasks: Tasks, on_change: Callable[[], None]

@@ -11,32 +11,32 @@ from support_plugin.chat.live.frames import frame
 from support_plugin.chat.live.reauthentication import reauthenticate_all
 from support_plugin.chat.live.sockets import Socket
 
-# Seconds in which the changes of the queue are gathered before agents are told.
+# Seconds in which the changes of the queue are gathered before agents are notified.
 QUEUE_SECONDS = 0.2
 
 
 class Watchers:
-    """Tells agents which conversations changed, some at a time."""
+    """Notifies agents which conversations changed, some at a time."""
 
     def __init__(self, reader: DatabaseThread, tasks: Tasks) -> None:
         self.sockets: set[Socket] = set()
         self.reader, self.tasks = reader, tasks
         self.changes: set[str] = set()
-        # The last changes that were told, by conversation.
+        # The last changes that were announced, by conversation.
         self.announced: dict[str, datetime] = {}
 
     def announce(self, public_id: str) -> None:
-        """Tell of a conversation soon."""
+        """Announce a conversation soon."""
         if self.sockets:
             self.changes.add(public_id)
             self.tasks.start("queue", self._announce)
 
     def announce_all(self, recent: dict[str, datetime]) -> None:
-        """Tell soon of those conversations whose last change was told by nobody."""
+        """Announce soon those conversations whose last change was announced by nobody."""
         for public_id, changed_at in recent.items():
             if self.announced.get(public_id) != changed_at:
                 self.announce(public_id)
-        # What is being told right now counts as told, or the next look would tell it twice.
+        # What is being announced now counts as announced, or the next look would announce it twice.
         self.announced = recent
 
     async def _announce(self) -> None:
@@ -46,7 +46,7 @@ class Watchers:
             try:
                 await self._announce_some(changes)
             except Exception:
-                self.announced.clear()  # the next look at what changed recently tells it
+                self.announced.clear()  # the next look at what changed recently announces it
                 raise
 
     async def _announce_some(self, changes: set[str]) -> None:
@@ -60,5 +60,5 @@ class Watchers:
 
 
 def languages_of(sockets: Iterable[Socket]) -> set[str]:
-    """Return the languages in which the sockets are told."""
+    """Return the languages in which the sockets are notified."""
     return {socket.language for socket in sockets}

@@ -79,7 +79,7 @@ class Backlog:
                 self._timer = loop.call_later(STUCK_SECONDS, self._end_if_stuck)
             try:
                 await self._send({"type": "websocket.send", "text": text})
-            except Exception:  # the browser is gone: servers raise their own errors; ``receive`` will tell
+            except Exception:  # the browser is gone: servers raise their own errors; ``receive`` will show it
                 self._gone()
             self._given_at = None
             self._grow(-min(self.size, sys.getsizeof(text)))

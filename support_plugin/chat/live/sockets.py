@@ -42,6 +42,6 @@ class Thread:
 
     public_id: str
     sockets: set[Socket] = field(default_factory=set)
-    # The last change that was told to the sockets; None before the first.
+    # The last change that was announced to the sockets; None before the first.
     changed_at: datetime | None = None
     agent_id: int | None = None

@@ -1,4 +1,4 @@
-"""How far one socket has been told of a conversation."""
+"""How far one socket has been notified of a conversation."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +13,7 @@ class Follow:
 
     conversation_id: int
     role: Message.Sender
-    # The last message that the browser got, and the state it was told.
+    # The last message that the browser got, and the state it was sent.
     cursor: int
     announced: dict[str, Any]
     # Who is counted when this side writes.
@@ -22,7 +22,7 @@ class Follow:
     # the message that was left out meanwhile, as having that id; and what was, and the cursor has not passed.
     pending: dict[str, int | None] = field(default_factory=dict)
     acknowledged: set[str] = field(default_factory=set)
-    # Of an agent's: the colleagues that it was last told of, as in reading/readers.py.
+    # Of an agent's: the colleagues that it was last sent, as in reading/readers.py.
     readers: tuple[tuple[str, float], ...] = ()
 
     def pass_over(self, message: dict[str, Any]) -> bool:

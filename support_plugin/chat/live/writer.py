@@ -54,7 +54,7 @@ class Writer:
         while self.pending:
             batch, self.pending = self.pending[:LARGEST], self.pending[LARGEST:]
             outcomes = await self._store([new for new, _on_outcome in batch])
-            # The acknowledgements come first: by now the messages are safe, whoever hears of them when.
+            # The acknowledgements come first: by now the messages are safe, whoever gets them when.
             for (_new, on_outcome), outcome in zip(batch, outcomes, strict=True):
                 with _logged():
                     on_outcome(outcome)
@@ -81,7 +81,7 @@ def _logged() -> Iterator[None]:
     try:
         yield
     except Exception:
-        logger.exception("What became of messages was not told to all")
+        logger.exception("What became of messages was not sent to all")
 
 
 def _store_and_render(batch: Sequence[NewMessage]) -> list[Outcome]:

@@ -34,7 +34,7 @@ TEMPLATES = "support_plugin/chat/away"
 
 @method_decorator(never_cache, name="dispatch")
 class AnswerPage(View):
-    """The conversation that an e-mail tells of, for whoever proves to be its shopper."""
+    """The conversation that an e-mail is about, for whoever proves to be its shopper."""
 
     mail: ConversationMail
     conversation: Conversation

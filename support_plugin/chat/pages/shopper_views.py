@@ -49,7 +49,7 @@ class ShopperAction(View):
         return redirect("support_plugin:chat")
 
     def act(self, conversation: Conversation) -> str:
-        """Do it and return what to tell the shopper; raise Refused where it can't be done."""
+        """Do it and return what to show the shopper; raise Refused where it can't be done."""
         raise NotImplementedError
 
 

@@ -60,7 +60,7 @@ def is_launcher_page(request: HttpRequest) -> bool:
 
 
 def reports_exposure(request: HttpRequest) -> bool:
-    """Return whether the browser has to tell that the launcher stands here, or would. Costs no query."""
+    """Return whether the browser has to report that the launcher stands here, or would. Costs no query."""
     arm = launcher_arm(request) if is_launcher_page(request) else None
     return arm is not None and not arm.is_reported
 

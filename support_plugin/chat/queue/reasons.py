@@ -55,7 +55,7 @@ def _with_minutes(reasons: Set[str], settings: QueueSettings) -> list[tuple[str,
 
 @finds_reasons
 def by_priority(conversations: Sequence[Conversation], settings: QueueSettings) -> Found:
-    """Tell what agents said of it themselves."""
+    """Find what agents said of it themselves."""
     names = {Conversation.Priority.HIGH: "high", Conversation.Priority.URGENT: "urgent"}
     return {c.pk: {names[Conversation.Priority(c.priority)]} for c in conversations if c.priority}
 

@@ -42,7 +42,7 @@ def first_to_answer() -> str:
 
 
 def assistant_notice() -> dict[str, str] | None:
-    """Return what a shopper is told before they write, and what they press for a person.
+    """Return what a shopper is shown before they write, and what they press for a person.
 
     In the active language. None where no assistant answers first.
     """

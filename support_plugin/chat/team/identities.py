@@ -13,7 +13,7 @@ from support_plugin.text.bidi import without_controls
 
 
 def opaque_id(kind: str, pk: Any) -> str:
-    """Return a public id that tells nothing of the person; the same as long as SECRET_KEY is."""
+    """Return a public id that reveals nothing of the person; the same as long as SECRET_KEY is."""
     return _opaque_id(f"{kind}:{pk}", settings.SECRET_KEY)
 
 

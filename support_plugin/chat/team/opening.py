@@ -64,7 +64,7 @@ def opens_next(
 
 
 def away_text(department: Department | None = None) -> str:
-    """Return what to tell a shopper before they write: "" while somebody is there, else when they are back.
+    """Return what to show a shopper before they write: "" while somebody is there, else when they are back.
 
     In the active language and time zone. Whoever is there after hours answers all the same.
     """

@@ -27,7 +27,7 @@ class SharedConversation:
 
 
 def make_link(conversation: Conversation, zone: str = "") -> str:
-    """Return the full address of the conversation as it is now; empty where nothing tells the shop's host."""
+    """Return the full address of the conversation as it is now; empty where the shop's host is unknown."""
     key = signing.dumps([str(conversation.public_id), conversation.last_seq, zone], salt=SALT)
     return absolute(reverse("support_plugin:chat-shared", args=[key]))
 

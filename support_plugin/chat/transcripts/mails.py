@@ -35,7 +35,7 @@ HOUR = 3600  # seconds
 
 @dataclass(frozen=True)
 class Request:
-    """Who wants which conversation. ``client_id`` tells a repeat; ``zone`` is the shopper's time zone.
+    """Who wants which conversation. ``client_id`` identifies a repeat; ``zone`` is the shopper's time zone.
 
     Without a zone, the shop's is used.
     """

@@ -16,7 +16,7 @@ from support_plugin.errors import Refused
 
 
 class _AnswerForm(OneConversation):
-    """``POST``, then the conversation again; a refusal is told there."""
+    """``POST``, then the conversation again; a refusal is shown there."""
 
     http_method_names = ["post"]
 

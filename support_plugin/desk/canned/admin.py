@@ -68,7 +68,7 @@ class CannedReplyAdmin(ReadyMadeAdminMixin, PreviewAdminMixin, TextsAdminMixin, 
         return add_ready_made()
 
     def describe_ready_made(self, number: int) -> str:
-        """Return what the admin is told."""
+        """Return what the admin is shown."""
         if not number:
             return str(_("You have the ready-made replies already."))
         text = ngettext(

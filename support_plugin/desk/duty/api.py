@@ -36,7 +36,7 @@ class DutyView(ApiView):
         super().initial(request, *args, **kwargs)
         self.asked: HttpRequest = request._request
         limits.spend("push", who_asks(self.asked, None))
-        # A method that it does not take is told to everybody.
+        # A method that it does not take is refused as such, whoever asks.
         if hasattr(self, (request.method or "").lower()) and not Caller(self.asked.user, None).is_agent:
             raise agents_only()
         self.agent = Subscriber(self.asked.user.pk, purpose=Purpose.DUTY)

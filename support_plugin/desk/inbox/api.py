@@ -31,7 +31,7 @@ class AgentView(ChatView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse everybody else."""
         super().initial(request, *args, **kwargs)
-        # A method that it does not take is told to everybody.
+        # A method that it does not take is refused as such, whoever asks.
         if hasattr(self, (request.method or "").lower()):
             self.require_agent()
 

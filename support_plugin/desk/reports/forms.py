@@ -14,7 +14,7 @@ from support_plugin.text.language import language_choices
 
 
 class NumbersForm(PeriodForm):
-    """All fields are optional; what can't be read is told at its field, and the page shows the usual time."""
+    """All fields are optional; errors are shown at their fields, and the page shows the usual time."""
 
     department = forms.ModelChoiceField(
         label=_("Department"), required=False, queryset=Department.objects.none(), empty_label=_("All")

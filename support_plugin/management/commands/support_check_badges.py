@@ -1,4 +1,4 @@
-"""``manage.py support_check_badges``: tells which badges shoppers can't believe."""
+"""``manage.py support_check_badges``: lists which badges shoppers can't believe."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -91,7 +91,7 @@ def remove_strays() -> None:
     try:
         is_due = cache.add("support_plugin:strays", 1, STRAYS_EVERY)
     except Exception as error:  # each cache has its own
-        logger.warning("The cache does not tell when strays were removed: %r", error)
+        logger.warning("The cache did not return when strays were removed: %r", error)
         is_due = True
     if is_due:
         remove_stray_files()

@@ -14,7 +14,7 @@ from support_plugin.right_to_left.sheets import made_sheets
 
 
 class Command(BaseCommand):
-    """Run again whenever a sheet has changed; the system check tells."""
+    """Run again whenever a sheet has changed; the system check reports that."""
 
     help = (
         "Makes turned copies of the style sheets that the storefront and the dashboard load, for languages "

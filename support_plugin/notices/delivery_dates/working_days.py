@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from support_plugin import clock
 
-# A shop without a working day in so many days tells no date.
+# A shop without a working day in so many days states no date.
 LONGEST_PAUSE = 60
 
 

@@ -21,7 +21,7 @@ _SUBDIVISION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}")
 
 
 class DestinationForm(forms.Form):
-    """Country, province, city and postcode, as far as the shopper wants to tell them."""
+    """Country, province, city and postcode, as far as the shopper wants to give them."""
 
     country = forms.ChoiceField(label=_("Country"))
     state = forms.CharField(label=_("Province"), max_length=LONGEST, required=False)

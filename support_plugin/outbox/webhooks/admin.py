@@ -63,7 +63,7 @@ class WebhookEndpointAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Send a test event"), permissions=["change"])
     def send_test(self, request: HttpRequest, queryset: "QuerySet[WebhookEndpoint]") -> None:
-        """Send one at once, and tell the answer."""
+        """Send one at once, and show the answer."""
         for endpoint in queryset[:5]:
             problem = send_test(endpoint).problem
             if problem:
@@ -101,7 +101,7 @@ class WebhookEndpointAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("events"))
     def wanted(self, endpoint: WebhookEndpoint) -> str:
-        """Return what it is told of."""
+        """Return what it is notified of."""
         kinds = [find_kind(name) for name in endpoint.kinds]
         return format_html_join(_now(", "), "{}", ((kind.label,) for kind in kinds if kind))
 

@@ -35,7 +35,7 @@ class WebhookForm(forms.ModelForm):
         fields = ["name", "url", "kinds", "is_enabled"]
 
     def clean_url(self) -> str:
-        """Refuse at once what sending would refuse, as far as the address itself tells."""
+        """Refuse at once what sending would refuse, as far as the address itself shows."""
         url = self.cleaned_data["url"].strip()
         try:
             parts = urlsplit(url)

@@ -1,4 +1,4 @@
-"""Addresses outside of the shop that are told of events."""
+"""Addresses outside of the shop that are notified of events."""
 
 from datetime import datetime, timedelta
 from typing import Any

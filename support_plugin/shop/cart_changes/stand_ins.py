@@ -56,7 +56,7 @@ def stand_in_for(cart_id: Any, user: Any) -> HttpRequest | None:
 
 
 def apply_cart_offers(request: HttpRequest) -> None:
-    """Work the offers of a request's cart out anew, from what is stored now."""
+    """Work the offers of a request's cart out again, from what is stored now."""
     cart: Any = present_cart(request)
     cart.reset_offer_applications()
     forget_vouchers(cart)

@@ -50,7 +50,7 @@ def _leads_to(request: HttpRequest, address: str) -> str:
     except DatabaseError:
         raise
     except Exception as error:  # the shop's own conditions may raise anything
-        logger.warning("The conditions of %s can't be told from another page: %r", address, error)
+        logger.warning("The conditions of %s can't be checked from another page: %r", address, error)
     return ""
 
 

@@ -1,4 +1,4 @@
-"""What happens in the shop's checkout, told by Oscar's signals."""
+"""What happens in the shop's checkout, announced by Oscar's signals."""
 
 from collections.abc import Callable
 from typing import Any

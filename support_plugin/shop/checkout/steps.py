@@ -28,7 +28,7 @@ class Method:
 
     code: str
     name: str
-    # With tax where it is known; None where the method can't tell.
+    # With tax where it is known; None where the method can't state it.
     charge: Any
     is_chosen: bool
 

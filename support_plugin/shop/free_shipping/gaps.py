@@ -70,7 +70,7 @@ class _Rule:
 def free_shipping_gap(
     request: HttpRequest, destination: Destination | None, regions: Sequence[Destination] = ()
 ) -> Gap | None:
-    """Return what is missing to free shipping; None where no rule makes it free, or nobody can tell.
+    """Return what is missing to free shipping; None where no rule makes it free, or it is unknown.
 
     Looks first at the method that would be used, then at the others; None where the one that would be used is
     free already. Without a destination: what is missing in all ``regions`` alike, else None. Whatever the

@@ -29,7 +29,7 @@ def refine_address_forms(
 ) -> None:
     """Let whatever is made of Oscar's address form behave as above. Called once, when models are loaded.
 
-    The first two functions tell what is wrong with a field, in the reader's language; "" for nothing that
+    The first two functions return what is wrong with a field, in the reader's language; "" for nothing that
     they know. ``show_digits`` writes what a field is filled with in the reader's digits.
     """
     from oscar.apps.address.forms import AbstractAddressForm

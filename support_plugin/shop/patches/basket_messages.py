@@ -16,7 +16,7 @@ def quieten_basket_messages(is_wanted: Callable[[], bool]) -> None:
     """Leave out what Oscar says of totals and offers after each change. Called once, when models are loaded.
 
     The notices show the total with shipping, and why it rose; a second total, without it, misleads. What was
-    added to the cart is still confirmed, and the buttons beside Oscar's total stay. ``is_wanted`` tells
+    added to the cart is still confirmed, and the buttons beside Oscar's total stay. ``is_wanted`` returns
     whether the notices are shown: without them, and in a shop with methods of its own, everything is said
     as before.
     """

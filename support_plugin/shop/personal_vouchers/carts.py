@@ -1,4 +1,4 @@
-"""Vouchers in carts: putting one in, taking one out, and hearing of both."""
+"""Vouchers in carts: putting one in, taking one out, and being notified of both."""
 
 from collections.abc import Callable, Collection
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The country that the shop is in, as far as its settings and its own addresses tell."""
+"""The country that the shop is in, as far as its settings and its own addresses show."""
 
 from collections import Counter
 from typing import Any
@@ -14,7 +14,7 @@ from support_plugin.shop.places.offered import country_orders
 
 
 def home_country() -> str:
-    """Return the ISO code of the shop's country, one that it sends to; empty where nothing tells.
+    """Return the ISO code of the shop's country, one that it sends to; empty where it is unknown.
 
     Never the first of the alphabet: a wrong country on every page is worse than none.
     """

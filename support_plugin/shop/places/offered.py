@@ -26,7 +26,7 @@ def provinces() -> Choices:
     """Return (value, name) of the provinces that the shop's address form lets choose from; empty for none.
 
     Of a list in groups, such as one by country, the first group: the usual country's. All of them would be on
-    every page that tells what shipping costs.
+    every page that shows what shipping costs.
     """
     found: Choices = cached(("provinces", get_language()), _read_provinces, (SHOP,))
     return found

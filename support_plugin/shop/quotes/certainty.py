@@ -1,4 +1,4 @@
-"""How sure a quote is: never "free", and never one amount, where nobody can tell yet."""
+"""How sure a quote is: never "free", and never one amount, where it is not known yet."""
 
 from enum import StrEnum
 from typing import Any
@@ -16,7 +16,7 @@ class Certainty(StrEnum):
     ESTIMATE = "estimate"
     # The lowest and the highest of several regions.
     RANGE = "range"
-    # Nobody can tell yet: no amount at all.
+    # Not known yet: no amount at all.
     UNKNOWN = "unknown"
 
 

@@ -17,10 +17,10 @@ from support_plugin.shop.quotes.summaries import clean_days
 
 
 def delivery_days_of(order: Any, request: HttpRequest | None = None) -> tuple[int, int] | None:
-    """Return the fewest and the most working days of an order's delivery, as the shop tells them now.
+    """Return the fewest and the most working days of an order's delivery, as the shop states them now.
 
     None where nothing is sent, where the shop no longer has the method or the cart, and where the method
-    tells no time. Whatever the shop's classes raise passes through.
+    states no time. Whatever the shop's classes raise passes through.
     """
     address = order.shipping_address
     if order.basket_id is None or address is None:

@@ -132,7 +132,7 @@ def _ask_days(method: Any, cart: Any, destination: Destination | None) -> tuple[
 
 
 def clean_days(days: Any) -> tuple[int, int] | None:
-    """Return what an adapter told as (fewest, most) working days; None for what is no such pair."""
+    """Return what an adapter returned as (fewest, most) working days; None for what is no such pair."""
     if days is None:
         return None
     fewest, most = (days, days) if isinstance(days, int) else (int(days[0]), int(days[1]))

@@ -23,7 +23,7 @@ class MethodQuote:
     total_high: Decimal
     # Contained in the highest total; None where the shop does not know it yet: then the amounts lack it.
     tax: Decimal | None
-    # Fewest and most working days, where the shop's method tells them.
+    # Fewest and most working days, where the shop's method states them.
     delivery_days: tuple[int, int] | None
     # Offered at every place that was looked at.
     is_everywhere: bool

@@ -35,7 +35,7 @@ class Look(models.Model):
         related_name="+",
         verbose_name=_("agent"),
     )
-    # Stays when the agent's account is deleted: the log must go on telling who it was.
+    # Stays when the agent's account is deleted: the log must still show who it was.
     agent_name = models.CharField(_("name of the agent’s account"), max_length=NAME_LENGTH)
     place = models.CharField(_("where"), max_length=12, choices=Screen)
     visitor = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""The cookie that tells a browser's arm: so the pages of somebody whose arm is stored need no query.
+"""The cookie that holds a browser's arm: so the pages of somebody whose arm is stored need no query.
 
 It is sent while a comparison runs, and to browsers that let us measure. It opens nothing.
 """

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 @receiver(user_logged_in, dispatch_uid="support_plugin.visitors.arms.login")
 def join_at_login(request: HttpRequest | None, user: Any, **kwargs: object) -> None:
-    """Join the arms of browser and account, and tell the browser the one that counts. No query at 0."""
+    """Join the arms of browser and account, and send the browser the one that counts. No query at 0."""
     key = read_key(request.COOKIES) if request is not None else None
     try:
         arms = join_arms(hash_key(key) if key else "", user.pk)

@@ -15,7 +15,7 @@ from support_plugin.web.request_state import state_of
 def launcher_arm(request: HttpRequest) -> LauncherArm | None:
     """Return the arm of whoever asks for a page; None without a share, or where nothing may be measured.
 
-    The stored arm, which the browser's cookie tells, else what the hash draws. A guest's browser without a
+    The stored arm, which the browser's cookie holds, else what the hash draws. A guest's browser without a
     key gets one with the page: the arm would change from page to page. Costs no query.
     """
     percent = holdout_percent(Capability.LAUNCHER)

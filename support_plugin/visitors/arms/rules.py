@@ -16,7 +16,7 @@ _DIGITS = 13  # of a hash, in base 16: 52 bits, which a float holds
 def is_drawn(capability: str, name: str, percent: int) -> bool:
     """Return whether a person of this name is held out by a share of ``percent``: always the same answer.
 
-    Uniform over names and independent between capabilities; nobody can tell it without SECRET_KEY.
+    Uniform over names and independent between capabilities; nobody can compute it without SECRET_KEY.
     """
     drawn = salted_hmac("support_plugin.arms", f"{capability}:{name}", algorithm="sha256").hexdigest()
     return int(drawn[:_DIGITS], 16) * 100 < percent * 16**_DIGITS

@@ -1,4 +1,4 @@
-"""Bounces and complaints: what mail providers tell by django-anymail of mailboxes and people.
+"""Bounces and complaints: what mail providers report by django-anymail of mailboxes and people.
 
 Connected by ``apps.py`` where that package is there.
 """

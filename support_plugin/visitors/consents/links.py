@@ -39,7 +39,7 @@ class Stop:
 def unsubscribe_url(kind: str, address: str, channel: str, language: str = "") -> str:
     """Return the full address at which whoever gets a message stops them, by this channel or all.
 
-    ``language`` is the page's: that of the message. "" where the settings tell no address of the shop, and
+    ``language`` is the page's: that of the message. "" where the settings name no address of the shop, and
     for what is no contact. It holds as long as the SECRET_KEY that it was made with is known.
     """
     hashed = contact_hash(kind, address)

@@ -116,5 +116,5 @@ class Suppression(models.Model):
 
 
 def hash_wording(wording: str) -> str:
-    """Return what tells two wordings apart."""
+    """Return what distinguishes two wordings."""
     return hashlib.sha256(wording.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What providers of SMS and WhatsApp tell of numbers: those that take nothing, and people who said stop."""
+"""What providers of SMS and WhatsApp report of numbers: those that take nothing, and people who said stop."""
 
 from typing import Any
 

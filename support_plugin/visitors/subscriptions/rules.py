@@ -28,7 +28,7 @@ class Browser:
 def read_browser(endpoint: object, keys: object) -> Browser:
     """Return a subscription from a call's JSON; raise Refused("invalid") for what can't be sent to.
 
-    The address must be encrypted and on the open internet, as far as it tells by itself: what its host's
+    The address must be encrypted and on the open internet, as far as it shows by itself: what its host's
     name means is looked at each time that something is sent.
     """
     found: dict[str, Any] = keys if isinstance(keys, dict) else {}

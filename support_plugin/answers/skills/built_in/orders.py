@@ -1,4 +1,4 @@
-"""How the logged-in shopper's own orders stand. A guest is told how to find theirs, and nothing of any."""
+"""How the logged-in shopper's own orders stand. A guest is shown how to find theirs, and nothing of any."""
 
 import re
 from typing import Any

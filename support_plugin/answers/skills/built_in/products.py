@@ -17,7 +17,7 @@ from support_plugin.text.shortening import cut_sentences
 
 # Characters of a description that are quoted.
 LONGEST_QUOTE = 320
-# Attributes that are told of a product whose question asks for none of them by name.
+# Attributes that are shown of a product whose question asks for none of them by name.
 MOST_ATTRIBUTES, MOST_COMPARED = 6, 10
 # Needs that are likely enough for a question that names a product as well; of stock, which is what is left
 # to ask of a product, and where its words are mentioned.

@@ -73,7 +73,7 @@ class DeliveryTime(Skill):
     least = 0.45
 
     def answer(self, asked: Question, reader: Reader) -> SkillReply | None:
-        """Return the days of arrival; None where the shop's method doesn't tell them."""
+        """Return the days of arrival; None where the shop's method doesn't state them."""
         cart = reader.cart()
         cost = cart.cost if cart is not None else None
         if cost is None or not cost.amounts.is_sent or not cost.arrival:

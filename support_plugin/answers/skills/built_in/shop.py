@@ -35,7 +35,7 @@ class OpeningHours(Skill):
         if hours is None:
             return None
         weeks = [
-            lines(f"{isolate(name)}:" if name else "", *(f"• {isolate(day)}: {told}" for day, told in days))
+            lines(f"{isolate(name)}:" if name else "", *(f"• {isolate(day)}: {text}" for day, text in days))
             for name, days in hours.weeks
         ]
         return SkillReply(self.name, lines(_now(hours), *weeks), None, {"is_open": hours.is_open})
@@ -64,7 +64,7 @@ class ReturnsPolicy(Skill):
 
 
 class WaysToPay(Skill):
-    """The ways to pay, as far as the shop tells them."""
+    """The ways to pay, as far as the shop states them."""
 
     name = "payment-methods"
     needs = frozenset({"payment-methods", "cash-on-delivery", "card-on-delivery"})
@@ -97,7 +97,7 @@ class WaysToPay(Skill):
     least = 0.35
 
     def answer(self, asked: Question, reader: Reader) -> SkillReply | None:
-        """Return them; None where the shop tells none."""
+        """Return them; None where the shop states none."""
         ways = reader.ways_to_pay()
         if not ways.names:
             return None

@@ -1,1 +1,1 @@
-"""Whether reminders by SMS and WhatsApp have arrived, as their providers tell it later."""
+"""Whether reminders by SMS and WhatsApp have arrived, as their providers report it later."""

@@ -1,4 +1,4 @@
-"""What was told of a message before its own row says that it was sent."""
+"""What was reported of a message before its own row says that it was sent."""
 
 from django.db import models
 

@@ -24,7 +24,7 @@ MOST = 10_000
 
 
 def note_report(channel: str, report: Delivered | Failed) -> bool:
-    """Note what a provider told of a message; return whether it is a reminder's. Idempotent, in any order.
+    """Note what a provider reports of a message; return whether it is a reminder's. Idempotent, in any order.
 
     What arrived has arrived: no later failure, as of one part of it, undoes that. A report of a message that
     may be on its way out just now is kept for ``settle_early_reports``.

@@ -85,7 +85,7 @@ class Waiting:
 
 
 def key_of(reminder: Reminder) -> str:
-    """Return the name of a message for its reader's browser; it tells nothing of how many there are."""
+    """Return the name of a message for its reader's browser; it reveals nothing of how many there are."""
     return salted_hmac("support_plugin.on_site", str(reminder.pk), algorithm="sha256").hexdigest()[:32]
 
 
@@ -164,7 +164,7 @@ def note_follower(reader: Reader, key: str) -> None:
     shown = find_message(reader, key, State.SENT)
     if shown.link_id is not None:
         return
-    # Its token is told to nobody.
+    # Its token is sent to nobody.
     link, _address = make_link(shown.abandonment)
     if link is not None:
         note_use(link)

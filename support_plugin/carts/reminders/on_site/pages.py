@@ -30,7 +30,7 @@ def may_wait(request: HttpRequest) -> bool:
 def _is_known(request: HttpRequest) -> bool:
     if has_cart_cookie(request) or read_key(request.COOKIES) is not None:
         return True
-    # Who is logged in, a session tells: only one that is there is asked.
+    # A session shows who is logged in: only one that is there is asked.
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
 
 

@@ -42,7 +42,7 @@ def reserve(now: datetime, without: Collection[str] = ()) -> tuple[UUID, list[Re
     None of those ``without``.
     """
     token = uuid4()
-    # Mostly there is none, which a statement without a transaction tells.
+    # Mostly there is none, which a statement without a transaction shows.
     if not due_reminders(now, without).exists():
         return token, []
     with transaction.atomic():
@@ -134,6 +134,6 @@ def give_back(token: UUID, ids: Collection[int], now: datetime) -> None:
 
 
 def note_unknown(now: datetime) -> int:
-    """Note of what was claimed and never told of that it may have been sent; return how many."""
+    """Note of what was claimed and never reported that it may have been sent; return how many."""
     lost = Reminder.objects.filter(state=State.CLAIMED, claimed_at__lt=now - CLAIM)
     return lost.update(state=State.UNKNOWN) if lost.exists() else 0

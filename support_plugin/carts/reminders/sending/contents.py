@@ -25,7 +25,7 @@ from support_plugin.shop.products import SoldProduct
 from support_plugin.text.bidi import without_controls
 from support_plugin.text.language import direction_of, language_of_words
 
-# More lines than these are told by their number.
+# More lines than these are shown as their number.
 MOST_LINES = 8
 # Characters of a product's name within a sentence or a subject.
 MOST_OF_NAME = 60

@@ -39,7 +39,7 @@ def show(batch: Batch, reminder: Reminder, client_id: UUID) -> bool:
     """Store that a browser shows a message now, in the caller's transaction; return whether it may.
 
     Who is held out for the comparison is not shown it, and it is stored when it would have been.
-    ``client_id`` tells a repeated call from another page's.
+    ``client_id`` distinguishes a repeated call from another page's.
     """
     if reminder not in may_be_shown(batch):
         return False

@@ -1,1 +1,1 @@
-"""Which agents have a conversation open and which of them write, told to their colleagues (docs/desk.md)."""
+"""Which agents have a conversation open and which of them write, sent to their colleagues (docs/desk.md)."""

@@ -1,6 +1,6 @@
-"""Tells agents which colleagues have a conversation open, and who of them writes. No shopper is told.
+"""Sends agents which colleagues have a conversation open, and who of them writes. Not sent to shoppers.
 
-Nothing is stored. A process tells the others through the channel layer, by primary keys alone, when its
+Nothing is stored. A process notifies the others through the channel layer, by primary keys alone, when its
 readers of a conversation change, when another one asks, and every REFRESH_SECONDS: one that was killed is
 forgotten.
 """
@@ -38,7 +38,7 @@ class Readers:
         self._colleagues = Colleagues(reader)
         self._reports = Reports()
         self._changed: set[str] = set()
-        # The conversations that agents here have open, and what the other processes were told of them.
+        # The conversations that agents here have open, and what the other processes were sent of them.
         self._open: set[str] = set()
         self._published: dict[str, frozenset[str]] = {}
         self._typed: dict[str, dict[str, float]] = {}
@@ -49,7 +49,7 @@ class Readers:
             self._look(public_id)
 
     async def typing(self, public_id: str, socket: Socket) -> None:
-        """Tell the other side, and an agent's colleagues, that the one behind a socket writes."""
+        """Notify the other side, and an agent's colleagues, that the one behind a socket writes."""
         role = socket.follows[public_id].role.value
         user = str(socket.caller.user.pk) if role == AGENT and socket.token is None else ""
         event = {"typing": public_id, "sender": role, "user": user, "origin": self._process}
@@ -57,7 +57,7 @@ class Readers:
         await publish(event)
 
     def take(self, event: Mapping[str, Any]) -> None:
-        """Take what another process told."""
+        """Take what another process sent."""
         if "typing" in event:
             self._push_typing(event)
         now = time.monotonic()
@@ -107,7 +107,7 @@ class Readers:
             self._tasks.stop("readers again")
 
     async def _repeat(self) -> None:
-        """Tell the others again what is known of here, until nobody reads; what is no longer said expires."""
+        """Send the others again what is known of here, until nobody reads; what is no longer said expires."""
         while True:
             await asyncio.sleep(REFRESH_SECONDS)
             self._published.clear()
@@ -115,7 +115,7 @@ class Readers:
                 self._look(public_id)
 
     async def _publish(self, changed: Iterable[str]) -> None:
-        """Tell the other processes what is new here, and ask them of what was opened here."""
+        """Send the other processes what is new here, and ask them of what was opened here."""
         now_open = {public_id for public_id in changed if self._agents(public_id)}
         asks = now_open - self._open
         self._open = (self._open | now_open) - (set(changed) - now_open)
@@ -133,13 +133,13 @@ class Readers:
             await publish({"readers": reports, "asks": sorted(asks), "origin": self._process})
 
     async def _push_readers(self, changed: Iterable[str]) -> None:
-        """Send each agent's socket here what it has not been told of a conversation's other readers."""
+        """Send each agent's socket here what it has not been sent of a conversation's other readers."""
         due = [(id, socket) for id in changed for socket in self._agents(id) if self._is_news(id, socket)]
         await reauthenticate_all({socket for _id, socket in due})
         users = {user for id in changed for user, _at in self._readers(id)}
         names = await self._colleagues.load(users, languages_of(socket for _id, socket in due)) if due else {}
         for public_id, socket in due:
-            # It may have left, or been closed, meanwhile; one with no room is told with the next repetition.
+            # It may have left, or been closed, meanwhile; one with no room gets the next repetition.
             if _side(socket, public_id) == AGENT and socket.has_room():
                 others = self._others(public_id, socket)
                 socket.follows[public_id].readers = others
@@ -167,7 +167,7 @@ def _side(socket: Socket, public_id: str) -> str:
     return follow.role if follow else ""
 
 
-def _items(told: Readings, names: Names, language: str) -> list[dict[str, Any]]:
-    found = [(names.get((language, user)), at) for user, at in told]
+def _items(shown: Readings, names: Names, language: str) -> list[dict[str, Any]]:
+    found = [(names.get((language, user)), at) for user, at in shown]
     items = [{**colleague, "typing": bool(at)} for colleague, at in found if colleague]
     return sorted(items, key=lambda item: str(item["name"]))

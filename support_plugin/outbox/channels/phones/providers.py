@@ -41,7 +41,7 @@ class BaseProvider:
 
     Subclasses name their options; ``SECRETS`` are never part of a message of ours. ``HOME``: the calling
     code of the country that a provider works in, where it is but one. ``REPORTS`` reads what the provider
-    tells afterwards, where it does.
+    reports afterwards, where it does.
     """
 
     NAME: ClassVar[str]
@@ -91,7 +91,7 @@ class BaseProvider:
         return (*cls.SECRETS, *((SECRET, *cls.REPORTS.OPTIONS) if cls.REPORTS else ()))
 
     def reports_url(self) -> str:
-        """Return the address at which the provider tells what became of a message; "" where it has none."""
+        """Return the address at which the provider reports what became of a message; "" where it has none."""
         if self.REPORTS is None or SECRET not in self.options:
             return ""
         try:

@@ -63,7 +63,7 @@ class Twilio(HttpProvider):
                 form["ContentVariables"] = json.dumps(dict(text.parameters), ensure_ascii=False)
         else:
             form["Body"] = self.wording_of(text)
-        # Without a messaging service, Twilio is told nowhere else.
+        # Without a messaging service, Twilio gets it nowhere else.
         if (callback := self.reports_url()).startswith("https://"):
             form["StatusCallback"] = callback
         account = quote(self.options["ACCOUNT_SID"], safe="")

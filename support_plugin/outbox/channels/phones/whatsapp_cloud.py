@@ -8,7 +8,7 @@
   sent outside of the 24 hours after a person's own message.
 - The answer: ``{"messages": [{"id": "wamid.…"}]}``.
 - https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes: errors are
-  ``{"error": {"code", "message", "error_data": {"details"}}}``; to be told apart by the code, not by the
+  ``{"error": {"code", "message", "error_data": {"details"}}}``; to be distinguished by the code, not by the
   HTTP status. 131026 undeliverable (no WhatsApp number, too old an app), 131050 the person stopped marketing
   messages; 131047 more than 24 hours since their last message, 130472 an experiment of Meta's, 131021 the
   sender's own number, 132005 too long a text; 131049 held back for the person's sake, not to be repeated at

@@ -1,1 +1,1 @@
-"""Where providers of SMS and WhatsApp tell what became of messages (docs/channels.md)."""
+"""Where providers of SMS and WhatsApp report what became of messages (docs/channels.md)."""

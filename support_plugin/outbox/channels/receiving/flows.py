@@ -1,4 +1,4 @@
-"""Taking what a provider tells, and telling the rooms."""
+"""Taking what a provider reports, and sending it to the rooms."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -20,9 +20,9 @@ KEPT = timedelta(days=30)
 
 @transaction.atomic
 def take_reports(channel: Channel, reports: Iterable[Report]) -> int:
-    """Tell the rooms what a provider has told; return how many reports were new to the shop.
+    """Send the rooms what a provider has reported; return how many reports were new to the shop.
 
-    All or nothing: whatever a receiver raises undoes them, so that the provider tells them again.
+    All or nothing: whatever a receiver raises undoes them, so that the provider reports them again.
     """
     take_turns(StopNotice)
     taken = 0
@@ -34,7 +34,7 @@ def take_reports(channel: Channel, reports: Iterable[Report]) -> int:
 
 
 def _is_repeat(channel: Channel, report: Report) -> bool:
-    """Return whether somebody's wish to stop was told before; note it where it was not."""
+    """Return whether somebody's wish to stop was reported before; note it where it was not."""
     if not isinstance(report, Stopped) or not report.source_id:
         return False
     key = salted_hmac(SALT, f"{channel.value}:{report.source_id}", algorithm="sha256").hexdigest()
@@ -42,6 +42,6 @@ def _is_repeat(channel: Channel, report: Report) -> bool:
 
 
 def delete_old_stops() -> int:
-    """Forget which wishes were told long ago; return how many. The wishes themselves stay."""
+    """Forget which wishes were reported long ago; return how many. The wishes themselves stay."""
     old = StopNotice.objects.filter(at__lt=clock.now() - KEPT)
     return old.delete()[0] if old.exists() else 0

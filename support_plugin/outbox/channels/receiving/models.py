@@ -1,4 +1,4 @@
-"""Which wishes to stop were told already."""
+"""Which wishes to stop were reported already."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

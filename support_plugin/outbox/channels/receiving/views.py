@@ -1,6 +1,6 @@
-"""The address at which a provider tells what became of messages, and what people answered.
+"""The address at which a provider reports what became of messages, and what people answered.
 
-What is told here stands in no log: it has numbers in it, and the address has the secret.
+What is reported here stands in no log: it has numbers in it, and the address has the secret.
 """
 
 import logging
@@ -30,9 +30,9 @@ logger = logging.getLogger(__name__)
 @never_cache
 @sensitive_variables()
 def phone_reports(request: HttpRequest, provider: str, secret: str) -> HttpResponse:
-    """Take what a provider tells: 404 for an address that is none, 403 without its signature.
+    """Take what a provider reports: 404 for an address that is none, 403 without its signature.
 
-    Another answer than 200 has the provider tell it again.
+    Another answer than 200 has the provider report it again.
     """
     try:
         spend("phone_reports", Who(address_of(request.META)))
@@ -57,7 +57,7 @@ def phone_reports(request: HttpRequest, provider: str, secret: str) -> HttpRespo
         while where is not None and where.tb_next is not None:
             where = where.tb_next
         place = f"{where.tb_frame.f_code.co_filename}:{where.tb_lineno}" if where else "?"
-        logger.error("What %s told was not stored: %s at %s", provider, type(error).__name__, place)
+        logger.error("What %s reported was not stored: %s at %s", provider, type(error).__name__, place)
         return _plain(503)
 
 

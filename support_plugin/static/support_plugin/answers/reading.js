@@ -47,7 +47,7 @@ export class Reading {
     notice.after(this.view);
     for (const node of [this.view, composer]) node.addEventListener("keydown", (event) => this.#key(event), true);
     form.addEventListener("submit", () => this.#article && this.close(composer));
-    client.addEventListener("message", ({ detail }) => detail.message.sender !== "shopper" && this.#tellFresh());
+    client.addEventListener("message", ({ detail }) => detail.message.sender !== "shopper" && this.#showFresh());
   }
 
   async open(item, opener) {
@@ -119,7 +119,7 @@ export class Reading {
     this.close();
   }
 
-  #tellFresh() {
+  #showFresh() {
     if (!this.#article) return;
     this.fresh.hidden = false;
     this.status.textContent = this.texts.fresh;

@@ -50,7 +50,7 @@ function show(page, action) {
   confirm();
 }
 
-/** The shop's message may be out of sight: then a copy of it is shown for a while, which no reader hears twice. */
+/** The shop's message may be out of sight: then a copy of it is shown for a while, hidden from screen readers. */
 function confirm() {
   const messages = document.getElementById("messages");
   if (!messages?.textContent.trim() || isInView(messages)) return;

@@ -20,7 +20,7 @@ const pause = (time) => new Promise((done) => setTimeout(done, time));
 
 /**
  * What is in it is its kind's: `draw()` gives [said, ways, styles], `path` and `body` ask the shop whether it may
- * be shown, and `take(answer)` tells whether the shop has said yes.
+ * be shown, and `take(answer)` returns whether the shop has said yes.
  */
 export class Card {
   page = new AbortController();

@@ -108,7 +108,7 @@ export class OwnMessage {
 /** In the panel: marks, buttons, and the report of what was received. */
 export class Entries {
   #own = new Map();
-  #told = 0;
+  #sent = 0;
   #timer = null;
 
   constructor(panel) {
@@ -153,15 +153,15 @@ export class Entries {
   #got(thread) {
     const newest = ({ messages }) => this.panel.parts.last(messages, ({ sender }) => sender !== "shopper")?.seq ?? 0;
     const isNew = ({ conversation }) =>
-      conversation && newest(thread) > Math.max(conversation.shopper_got, conversation.shopper_seen, this.#told);
-    if (this.thread !== thread) this.#told = 0;
+      conversation && newest(thread) > Math.max(conversation.shopper_got, conversation.shopper_seen, this.#sent);
+    if (this.thread !== thread) this.#sent = 0;
     this.thread = thread;
     if (this.#timer || !isNew(thread)) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
       if (this.panel.client.thread !== thread || !isNew(thread)) return;
-      this.#told = newest(thread);
-      this.panel.client.act("got/", { seq: this.#told }).catch(() => {});
+      this.#sent = newest(thread);
+      this.panel.client.act("got/", { seq: this.#sent }).catch(() => {});
     }, GOT_AFTER);
   }
 }

@@ -93,7 +93,7 @@ function retitle() {
 // --- The line to the shop ---------------------------------------------------------------------------------------
 
 /** What failed in a conversation that is not on the screen would be missed. */
-function tellUnsent({ id, outbox }) {
+function showUnsent({ id, outbox }) {
   const isUnsent = id !== conversation.id && outbox.some(({ state }) => state === "failed");
   if (!queue.setUnsent(id, isUnsent)) return;
   const name = queue.find(id)?.shopper?.name ?? "";
@@ -101,11 +101,11 @@ function tellUnsent({ id, outbox }) {
 }
 
 client.addEventListener("change", ({ detail }) => {
-  tellUnsent(detail.thread);
+  showUnsent(detail.thread);
   conversation.draw();
 });
 client.addEventListener("connection", () => {
-  // Only a live line tells who leaves.
+  // Only a live connection reports who leaves.
   if (client.connection !== "live") readers.clear();
   bar.draw();
 });
@@ -142,7 +142,7 @@ function listen() {
   queue.addEventListener("open", ({ detail }) => conversation.open(detail));
   queue.addEventListener("waiting", ({ detail }) => {
     part("announcer").textContent = words.text("newWaiting", detail.shopper.name);
-    alerts.tell(detail, () => conversation.open(detail.id));
+    alerts.show(detail, () => conversation.open(detail.id));
   });
   part("back").addEventListener("click", (event) => {
     event.preventDefault();

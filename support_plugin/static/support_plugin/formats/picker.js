@@ -223,7 +223,7 @@ document.addEventListener("click", ({ target }) => {
   if (opener) new Picker(opener.parentElement.querySelector("[data-support-date]"));
 });
 
-// A row that Django admin adds has its hint's id anew, but not the reference to it.
+// A row that Django admin adds has its hint's id renewed, but not the reference to it.
 document.addEventListener("formset:added", ({ target }) => {
   for (const input of target.querySelectorAll("[data-support-date]")) {
     input.setAttribute("aria-describedby", input.parentElement.querySelector(".support-date-hint").id);

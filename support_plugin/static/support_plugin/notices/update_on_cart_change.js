@@ -65,7 +65,7 @@ function isCartChange(entry) {
 
 note();
 new MutationObserver(note).observe(document, { childList: true, subtree: true });
-// The shop's script posts to the basket's pages in its own way; the browser tells when it is done.
+// The shop's script posts to the basket's pages in its own way; the browser reports when it is done.
 new PerformanceObserver((list) => {
   const change = list.getEntries().filter(isCartChange).pop();
   // After that script has handled the answer.

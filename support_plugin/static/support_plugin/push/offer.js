@@ -1,6 +1,6 @@
 /** Offers notifications by a button: of a cart that is left, or to an agent on duty; docs/push.md. */
 
-/** Whether this browser takes notifications, as far as can be told without asking its reader. */
+/** Whether this browser takes notifications, as far as is known without asking its reader. */
 const isPossible = () =>
   "PushManager" in window &&
   navigator.serviceWorker &&

@@ -24,7 +24,7 @@ async function open(address = "") {
   if (url.origin === location.origin) await self.clients.openWindow(url.href);
 }
 
-/** Tell the shop what the browser has in place of a subscription; the leave was given with that. */
+/** Send the shop what the browser has in place of a subscription; the leave was given with that. */
 async function renew({ oldSubscription: old, newSubscription }) {
   if (!old) return;
   const fresh = newSubscription ?? (await self.registration.pushManager.subscribe(old.options));

@@ -1,1 +1,1 @@
-"""What providers of SMS and WhatsApp tell afterwards: delivered, failed, stopped. One module for each."""
+"""What providers of SMS and WhatsApp report afterwards: delivered, failed, stopped. One module for each."""

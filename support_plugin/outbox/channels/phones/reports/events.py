@@ -1,4 +1,4 @@
-"""What providers tell of messages, in one form for all of them.
+"""What providers report of messages, in one form for all of them.
 
 Numbers and ids are no part of a ``repr``, so that no log has them.
 """
@@ -24,7 +24,7 @@ class Delivered:
 class Failed:
     """A message that the provider had taken will not arrive.
 
-    ``is_contact_dead``: the number takes no messages at all. ``number``: in E.164, "" where it isn't told.
+    ``is_contact_dead``: the number takes no messages at all. ``number``: in E.164, "" where it is unknown.
     """
 
     provider_id: str = field(repr=False)

@@ -88,12 +88,12 @@ def amount(value: object) -> Decimal | None:
     return cost if cost.is_finite() and 0 < cost < DEAREST else None
 
 
-def number_of(told: str, country: str = "") -> str:
+def number_of(number: str, country: str = "") -> str:
     """Return a number as providers write it, with or without "+", in E.164; "" for none.
 
     ``country``: the ISO code of whoever writes it without its calling code.
     """
-    digits = told.strip().removeprefix("whatsapp:")
+    digits = number.strip().removeprefix("whatsapp:")
     if country and (found := read_phone(digits, country)):
         return found
     return read_phone(digits if digits.startswith("+") else f"+{digits.removeprefix('00')}")

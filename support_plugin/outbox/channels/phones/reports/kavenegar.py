@@ -1,4 +1,4 @@
-"""What Kavenegar tells: the delivery of a message, and messages to the shop's line.
+"""What Kavenegar reports: the delivery of a message, and messages to the shop's line.
 
 Set for each line in Kavenegar's panel; it calls by GET, again every two minutes until it gets 200, and signs
 nothing. Fields as two programs read them that are in use, as the official page
@@ -28,7 +28,7 @@ class KavenegarReports(Reader):
     METHODS = ("GET", "POST")
 
     def read(self, incoming: Incoming) -> list[Report]:
-        """Return what Kavenegar tells; see ``Reader``."""
+        """Return what Kavenegar reports; see ``Reader``."""
         return [report for row in incoming.rows() for report in _read(row)]
 
 

@@ -1,4 +1,4 @@
-"""Reading what a provider tells: what every reader does."""
+"""Reading what a provider reports: what every reader does."""
 
 import re
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ class Reader:
         return None
 
     def read(self, incoming: Incoming) -> list[Report]:
-        """Return what the provider tells; nothing for what leads nowhere. Raises Unreadable."""
+        """Return what the provider reports; nothing for what leads nowhere. Raises Unreadable."""
         raise NotImplementedError
 
 

@@ -1,4 +1,4 @@
-"""What SMS.ir tells, by the web hooks of its panel ("وب‌هوک").
+"""What SMS.ir reports, by the web hooks of its panel ("وب‌هوک").
 
 Their format is no part of the public documentation (https://sms.ir/rest-api/). Taken are the names and
 values of its reports on the same things, ``GET /v1/send/{messageId}`` and ``/v1/receive/live``, as
@@ -29,7 +29,7 @@ class SmsIrReports(Reader):
     METHODS = ("GET", "POST")
 
     def read(self, incoming: Incoming) -> list[Report]:
-        """Return what SMS.ir tells; see ``Reader``."""
+        """Return what SMS.ir reports; see ``Reader``."""
         return [report for row in incoming.rows() for report in self._read(row)]
 
     def _read(self, row: dict[str, str]) -> Iterator[Report]:

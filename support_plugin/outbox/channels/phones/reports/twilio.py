@@ -1,4 +1,4 @@
-"""What Twilio tells: the status of a message, and messages to the shop's number.
+"""What Twilio reports: the status of a message, and messages to the shop's number.
 
 - https://www.twilio.com/docs/usage/webhooks/sms-webhooks: both are forms, by POST. Of a status:
   ``MessageSid``, ``MessageStatus`` ("delivered", "undelivered", "failed", WhatsApp's "read"; others are on
@@ -54,7 +54,7 @@ class TwilioReports(Reader):
         return any(hmac.compare_digest(one, signature) for one in signed)
 
     def read(self, incoming: Incoming) -> list[Report]:
-        """Return what Twilio tells; see ``Reader``."""
+        """Return what Twilio reports; see ``Reader``."""
         form = dict(incoming.form)
         source_id = id_of(form.get("MessageSid") or form.get("SmsSid", ""))
         status, code = form.get("MessageStatus", "").lower(), form.get("ErrorCode", "").strip()

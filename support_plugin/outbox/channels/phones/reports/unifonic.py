@@ -1,4 +1,4 @@
-"""What Unifonic tells of the delivery of an SMS.
+"""What Unifonic reports of the delivery of an SMS.
 
 https://docs.unifonic.com ("Receive delivery status through webhook"): a POST to the address that the shop
 sets in the console, for "positive" and "negative" receipts of the operators. Which fields it has is shown in
@@ -28,7 +28,7 @@ class UnifonicReports(Reader):
     SLUG = "unifonic"
 
     def read(self, incoming: Incoming) -> list[Report]:
-        """Return what Unifonic tells; see ``Reader``."""
+        """Return what Unifonic reports; see ``Reader``."""
         return [report for row in incoming.rows() for report in _read(row)]
 
 

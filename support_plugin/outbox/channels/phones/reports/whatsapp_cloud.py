@@ -1,9 +1,9 @@
-"""What Meta tells of WhatsApp messages.
+"""What Meta reports of WhatsApp messages.
 
 - https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/create-webhook-endpoint:
   a GET with ``hub.mode`` "subscribe", ``hub.verify_token`` and ``hub.challenge``, which is to be answered;
   then POST of JSON with ``X-Hub-Signature-256``: "sha256=" and the HMAC-SHA256 of the body by the app's
-  secret. What is not answered by 200 comes again, for days; one request may tell of many messages.
+  secret. What is not answered by 200 comes again, for days; one request may report on many messages.
 - https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status:
   ``entry[].changes[].value.statuses[]``: ``id``, ``status`` ("sent", "delivered", "read", "failed"),
   ``recipient_id``, ``errors[]`` with ``code`` and ``title``. A "read" may come without "delivered".
@@ -67,7 +67,7 @@ class WhatsAppReports(Reader):
         return hmac.compare_digest(f"sha256={digest}".encode(), signature)
 
     def read(self, incoming: Incoming) -> list[Report]:
-        """Return what Meta tells; see ``Reader``."""
+        """Return what Meta reports; see ``Reader``."""
         content = incoming.content
         entries = content.get("entry") if isinstance(content, dict) else None
         values = (

@@ -200,7 +200,7 @@ export class ChatClient extends EventTarget {
     const { thread } = this;
     if (seq <= thread.read || seq > thread.cursor) return;
     thread.read = seq;
-    this.#core.connection?.tellSeen(thread);
+    this.#core.connection?.sendSeen(thread);
   }
 
   async delete() {

@@ -133,7 +133,7 @@ export class Connection {
   }
 
   /** Sent again with each reauthentication, until the server knows. */
-  tellSeen(thread) {
+  sendSeen(thread) {
     const { client, requests, threads } = this.#core;
     const { conversation, read, id } = thread;
     if (!conversation || read <= conversation[`${client.role}_seen`]) return;
@@ -163,7 +163,7 @@ export class Connection {
   #proven() {
     const { setState, threads } = this.#core;
     if (this.isLive) setState("live");
-    this.tellSeen(threads.shown);
+    this.sendSeen(threads.shown);
   }
 
   #welcomed(thread, frame) {

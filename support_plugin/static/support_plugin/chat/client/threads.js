@@ -160,7 +160,7 @@ export class Threads {
   again() {
     const { connection } = this.#core;
     for (const thread of this.all) {
-      connection?.tellSeen(thread);
+      connection?.sendSeen(thread);
       thread.box.revive();
     }
     this.flush();

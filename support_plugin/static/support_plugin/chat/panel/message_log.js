@@ -101,7 +101,7 @@ export class MessageLog {
     const node = this.#node(message.client_id + (message.edited_at ?? ""), build);
     wanted.push(node);
     node.classList.toggle("continued", this.#belongTogether(before, message));
-    this.#tell(node, message, this.#belongTogether(message, after), isLatestOwn);
+    this.#mark(node, message, this.#belongTogether(message, after), isLatestOwn);
   }
 
   get #shopName() {
@@ -138,7 +138,7 @@ export class MessageLog {
     return this.#node(key, () => make("p", { class: "line" }, text));
   }
 
-  #tell(node, message, isContinued, isLatestOwn) {
+  #mark(node, message, isContinued, isLatestOwn) {
     const { state, created_at } = message;
     const trouble = ["failed", "waiting"].includes(state);
     const status = state || isLatestOwn ? this.#statusOf(message, trouble) : "";

@@ -3,7 +3,7 @@
 /** By panel: the cards by their messages' client_id, and whether the shop is being asked. */
 const known = new WeakMap();
 
-/** A proposal's card, or the line that tells what became of one, was drawn. */
+/** A proposal's card, or the line that says what became of one, was drawn. */
 export function follow(panel, node, kind, clientId) {
   if (!known.has(panel)) known.set(panel, { cards: new Map(), asking: null });
   const state = known.get(panel);

@@ -28,10 +28,10 @@ export class Answers {
     this.isFolded = !matchMedia(ROOMY).matches;
     root.querySelector("summary").addEventListener("click", () => (this.isFolded = root.open));
     const said = root.parentElement.querySelector('[data-part="answer-said"]');
-    const tell = (text) => (said.textContent = text);
+    const say = (text) => (said.textContent = text);
     const call = (...args) => this.call(...args);
-    this.article = new modules.AttachedArticle({ client, composer, texts: root.dataset, tell, call }, modules);
-    this.given = new modules.GivenAnswers({ thread, words, texts: root.dataset, tell, call }, modules);
+    this.article = new modules.AttachedArticle({ client, composer, texts: root.dataset, say, call }, modules);
+    this.given = new modules.GivenAnswers({ thread, words, texts: root.dataset, say, call }, modules);
     client.addEventListener("change", ({ detail }) => this.article.follow(detail.thread));
   }
 

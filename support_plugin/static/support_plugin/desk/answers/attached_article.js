@@ -13,9 +13,9 @@ export class AttachedArticle {
 
   /**
    * @param {{client: import("../../chat/client/client.js").ChatClient,
-   *   composer: import("../conversation/composer.js").Composer, texts: Record<string, string>, tell: (text: string) => void,
+   *   composer: import("../conversation/composer.js").Composer, texts: Record<string, string>, say: (text: string) => void,
    *   call: (method: string, end: string, body: object, id: string) => Promise<object>}} desk
-   *   `tell` says it to screen readers, `call` asks the shop, below a conversation's address
+   *   `say` says it to screen readers, `call` asks the shop, below a conversation's address
    * @param {Record<string, any>} modules all that the desk's modules export
    */
   constructor(desk, modules) {
@@ -49,7 +49,7 @@ export class AttachedArticle {
     const key = this.composer.key + STORED;
     this.#keep(this.#id, { key, article, version, question, text, language, clientId: this.client.uuid() });
     this.composer.focus();
-    this.tell(`${this.texts.attached}: ${question}`);
+    this.say(`${this.texts.attached}: ${question}`);
   }
 
   /** Put its words into the answer, where the cursor is. */
@@ -60,13 +60,13 @@ export class AttachedArticle {
     input.setRangeText(text, input.selectionStart, input.selectionEnd, "end");
     input.dispatchEvent(new Event("input", { bubbles: true }));
     this.composer.focus();
-    this.tell(`${this.texts.inserted}: ${question}`);
+    this.say(`${this.texts.inserted}: ${question}`);
   }
 
   remove() {
     this.#drop(this.#id);
     this.composer.focus();
-    this.tell(this.texts.takenOff);
+    this.say(this.texts.takenOff);
   }
 
   /**

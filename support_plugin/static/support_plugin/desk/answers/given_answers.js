@@ -8,9 +8,9 @@ export class GivenAnswers {
 
   /**
    * @param {{thread: import("../conversation/thread.js").Thread, words: import("../words.js").Words,
-   *   texts: Record<string, string>, tell: (text: string) => void,
+   *   texts: Record<string, string>, say: (text: string) => void,
    *   call: (method: string, end: string, body: object) => Promise<object>}} desk
-   *   `tell` says it to screen readers, `call` asks the shop, below the open conversation's address
+   *   `say` says it to screen readers, `call` asks the shop, below the open conversation's address
    * @param {Record<string, any>} modules all that the desk's modules export
    */
   constructor(desk, modules) {
@@ -37,7 +37,7 @@ export class GivenAnswers {
     part("draft").hidden = !(isPlain && message.sender === "agent" && !message.card);
     const wrong = this.#wrong.get(message.seq);
     part("wrong").hidden = message.assistant !== "answer" || Boolean(wrong);
-    if (wrong) this.#tellWrong(part("told"), wrong);
+    if (wrong) this.#showWrong(part("told"), wrong);
     if (box.dataset.seq) return;
     box.dataset.seq = message.seq;
     part("draft").addEventListener("submit", (event) => this.#submit(event, box, "draft"));
@@ -56,10 +56,10 @@ export class GivenAnswers {
     try {
       const body = what === "wrong" ? { note: form.elements.note.value } : {};
       const answer = await this.call("POST", `messages/${seq}/${what}/`, body);
-      if (what === "draft") this.#tellDraft(note, answer);
+      if (what === "draft") this.#showDraft(note, answer);
       else {
         this.#wrong.set(Number(seq), answer);
-        this.#tellWrong(note, answer);
+        this.#showWrong(note, answer);
         box.querySelector('[data-answers="wrong"]').hidden = true;
         // What had the focus is gone.
         note.tabIndex = -1;
@@ -71,16 +71,16 @@ export class GivenAnswers {
       button.disabled = false;
     }
     note.scrollIntoView({ block: "nearest" });
-    this.tell(note.textContent);
+    this.say(note.textContent);
   }
 
-  #tellDraft(place, { url, detail }) {
+  #showDraft(place, { url, detail }) {
     const { make } = this.modules;
     const link = LOCAL.test(url || "") ? [" ", make("a", { href: url, class: "desk-link" }, this.texts.openDraft)] : [];
     place.replaceChildren(detail, ...link);
   }
 
-  #tellWrong(place, { by, note }) {
+  #showWrong(place, { by, note }) {
     const { make } = this.modules;
     // The name is isolated where it stands in the sentence.
     const [before, after = ""] = this.words.text("saidWrong", "\n").split("\n");
@@ -92,7 +92,7 @@ export class GivenAnswers {
   run(command) {
     const boxes = [...this.thread.list.querySelectorAll(`[data-answers="${command}"]:not([hidden])`)];
     const last = boxes.at(-1);
-    if (!last) return this.tell(this.texts[command === "draft" ? "noAnswer" : "noWrong"]);
+    if (!last) return this.say(this.texts[command === "draft" ? "noAnswer" : "noWrong"]);
     last.scrollIntoView({ block: "nearest" });
     if (command === "draft") return last.querySelector("[type=submit]").click();
     last.open = true;

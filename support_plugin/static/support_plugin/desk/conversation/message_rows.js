@@ -17,7 +17,7 @@ export class MessageRows {
     Object.assign(this, { template, words, ...drawing });
   }
 
-  /** An empty row. @param {{sender: string}} message @param {(name: string) => void} press is told of its buttons */
+  /** An empty row. @param {{sender: string}} message @param {(name: string) => void} press is called for its buttons */
   make({ sender }, press) {
     const row = this.template.content.firstElementChild.cloneNode(true);
     row.dataset.sender = sender;

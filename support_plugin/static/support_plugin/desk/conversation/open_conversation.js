@@ -105,7 +105,7 @@ export class OpenConversation extends EventTarget {
   draw() {
     const { client, queue, thread, ownMessages, readers, colleagueReplies, composer, answers } = this.tools;
     if (!this.#shown || client.thread.id !== this.id || !client.thread.conversation) return;
-    // The server tells less of a conversation to the one who began it; keep what the list knows.
+    // The server sends less of a conversation to the one who began it; keep what the list knows.
     this.#shown = { ...this.#shown, ...queue.find(this.id), ...client.thread.conversation };
     if (!this.#drawn) thread.clear(this.shopperName, "");
     this.modules.applyEntries(client.thread);

@@ -1,8 +1,8 @@
 /**
  * Which colleagues have the open conversation open, and who of them writes; docs/protocol.md, `readers`.
  *
- * What is shown changes at once. A screen reader is told of those who come and of those who begin to write, after
- * a pause, so that a page that is loaded again is no added, and of nobody twice within a minute.
+ * What is shown changes at once. A screen reader announces those who come and those who begin to write, after
+ * a pause, so that a page that is loaded again is not announced, and nobody twice within a minute.
  */
 
 const TYPING_MS = 5000;
@@ -30,7 +30,7 @@ export class Readers {
     this.list = new Intl.ListFormat(locale, { style: "long", type: "conjunction" });
   }
 
-  /** Nobody is known to be there: another conversation, or no line that tells. */
+  /** Nobody is known to be there: another conversation, or no live connection. */
   clear() {
     this.#last = 0;
     this.#said.clear();
@@ -99,7 +99,7 @@ export class Readers {
       .filter(({ some }) => some.length);
     if (!added.length) return;
     for (const { texts, some } of added) {
-      // Who writes reads, too: to hear that afterwards is no added.
+      // Who writes reads, too: that is not announced afterwards.
       for (const { id } of some) for (const kind of [texts, READS]) this.#said.set(`${kind} ${id}`, now);
     }
     const names = ({ some }) => this.list.format(some.map(({ name }) => name));

@@ -65,7 +65,7 @@ export class Thread extends EventTarget {
 
   /** Begin with an empty thread. @param {string} shopper the other side's name @param {string} notice */
   clear(shopper, notice) {
-    // A screen reader should hear what is new, not a whole conversation.
+    // A screen reader should announce what is new, not a whole conversation.
     this.scroller.setAttribute("aria-live", "off");
     this.messageRows.shopper = shopper;
     this.shown = 0;

@@ -72,7 +72,7 @@ export class Alerts {
   /**
    * @param {Record<string, any>} conversation whose shopper waits now @param {() => void} open shows it
    */
-  tell({ id, last_seq, shopper }, open) {
+  show({ id, last_seq, shopper }, open) {
     if (!this.isOn || this.isLooking) return;
     this.announced.set(id, Date.now());
     this.chime(`${id}:${last_seq}`);
