@@ -24,13 +24,10 @@ from support_plugin.guests.address_countries import (
 )
 from support_plugin.guests.address_errors import explain_error
 from support_plugin.guests.address_fields import (
-    CITY,
-    POSTCODE,
     PROVINCE,
-    SECOND,
-    STREET,
     in_order,
 )
+from support_plugin.guests.autofill import autofill_attributes
 from support_plugin.guests.phones import phone_in_session
 from support_plugin.preferences.queries import get_preferences
 from support_plugin.shop.checkout.session import guest_email
@@ -38,20 +35,6 @@ from support_plugin.shop.patches.address_forms import ASKS_SHORT_ADDRESS, explai
 from support_plugin.shop.places.home import home_country
 from support_plugin.shop.static_files import static_address
 from support_plugin.shop.typed.phones import as_dialled
-
-# What browsers fill in by themselves (HTML, "autofill detail tokens"), and the keyboard that fits.
-ATTRIBUTES: dict[str, dict[str, str]] = {
-    "first_name": {"autocomplete": "shipping given-name"},
-    "last_name": {"autocomplete": "shipping family-name"},
-    STREET: {"autocomplete": "shipping address-line1"},
-    SECOND: {"autocomplete": "shipping address-line2"},
-    "line3": {"autocomplete": "shipping address-line3"},
-    CITY: {"autocomplete": "shipping address-level2"},
-    PROVINCE: {"autocomplete": "shipping address-level1"},
-    POSTCODE: {"autocomplete": "shipping postal-code", "dir": "ltr"},
-    "country": {"autocomplete": "shipping country"},
-    "phone_number": {"autocomplete": "shipping tel", "type": "tel", "inputmode": "tel", "dir": "ltr"},
-}
 
 
 @dataclass(frozen=True)
@@ -191,7 +174,7 @@ def _field(bound: Any, country: str, position: int, countries: Countries) -> Fie
     errors = [str(error) for error in bound.errors]
     is_checkbox = getattr(bound, "widget_type", "") == "checkbox"
     example = countries.example(bound.name, country)
-    attributes = _attributes(bound, country, is_checkbox) | _described(bound, example is not None)
+    attributes = autofill_attributes(bound, country, is_checkbox) | _described(bound, example is not None)
     if bound.name == PROVINCE and country in countries.divisions:
         attributes["list"] = f"support-divisions-{country}"
     return Field(
@@ -206,21 +189,6 @@ def _field(bound: Any, country: str, position: int, countries: Countries) -> Fie
         errors=errors,
         example=example,
     )
-
-
-def _attributes(bound: Any, country: str, is_checkbox: bool) -> dict[str, Any]:
-    own = bound.field.widget.attrs
-    known = ATTRIBUTES.get(bound.name, {})
-    found: dict[str, Any] = {key: value for key, value in known.items() if key not in own}
-    if getattr(bound.field.widget, "input_type", "") in ("select", "checkbox", "hidden"):
-        found.pop("type", None)
-    if bound.name == POSTCODE:
-        if country in NUMERIC_POSTCODES:
-            found["inputmode"] = "numeric"
-        found["required"] = bound.field.required and bound.form.use_required_attribute
-    if not is_checkbox:
-        found["class"] = f"{own.get('class', '')} form-control".strip()
-    return found
 
 
 def _described(bound: Any, has_example: bool) -> dict[str, str]:

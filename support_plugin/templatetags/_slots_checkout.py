@@ -12,7 +12,7 @@ from support_plugin.guests.account_claims import account_link
 from support_plugin.guests.address_form import arrange_address_form
 from support_plugin.guests.checkout_help import offer_help
 from support_plugin.guests.pay_buttons import order_payment_link, pay_label
-from support_plugin.guests.slots import account_offer, method_choice, progress
+from support_plugin.guests.slots import account_offer, method_choice
 from support_plugin.notices.current_quote import chosen_destination
 from support_plugin.notices.destination.found import carry_into
 from support_plugin.shop.carts import present_cart
@@ -47,7 +47,7 @@ def support_method_choice(context: Context) -> Slot:
 @slot
 def support_progress(context: Context) -> Slot:
     """The steps of the checkout, with those that are left. On the checkout's pages."""
-    found = progress(context["request"])
+    found = checkout_progress(context["request"])
     return ("support_plugin/guests/progress.html", {"steps": found}) if found else None
 
 

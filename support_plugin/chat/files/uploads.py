@@ -7,7 +7,6 @@ import logging
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import IO, TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from support_plugin import clock, limits
+from support_plugin import limits
 from support_plugin.adapters import FileRefused, get_adapter
 from support_plugin.chat.files.models import Attachment
 from support_plugin.chat.files.repeated_uploads import UploadIdentity, find_repeated
@@ -41,8 +40,6 @@ FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 RETRY_AFTER = 60
 # In the private storage: 256 folders, by the first two of a name's letters.
 FOLDER = "support_chat"
-# How long an upload waits for its message.
-UNUSED = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -211,15 +208,3 @@ def attach_to_message(message: Message, attachments: Sequence[Attachment]) -> No
         attachment.position = position
     Attachment.objects.bulk_update(attachments, ["message", "conversation", "position"])
     message._prefetched_objects_cache = {"attachments": list(attachments)}  # type: ignore[attr-defined]
-
-
-def remove_unused(now: datetime | None = None, limit: int = 500) -> int:
-    """Delete up to ``limit`` uploads that were never sent within a day; return how many."""
-    before = (now or clock.now()) - UNUSED
-    unsent = Attachment.objects.filter(message=None, created_at__lt=before)
-    due = list(unsent.values_list("pk", flat=True)[:limit])
-    if not due:
-        return 0
-    # Asked again, as one may have been sent since.
-    _all, deleted = Attachment.objects.filter(pk__in=due, message=None).delete()
-    return deleted.get(Attachment._meta.label, 0)

@@ -28,7 +28,7 @@ from support_plugin.chat.closing_idle import close_idle
 from support_plugin.chat.duty.sending import forget_useless as forget_useless_duty
 from support_plugin.chat.duty.sending import notify_due
 from support_plugin.chat.files.stray_files import remove_stray_files
-from support_plugin.chat.files.uploads import remove_unused
+from support_plugin.chat.files.unsent_uploads import remove_unsent_uploads
 from support_plugin.chat.folded_messages import fold_all
 from support_plugin.chat.retention import delete_old
 from support_plugin.chat.waits.flows import measure_waits
@@ -136,7 +136,7 @@ def do_what_is_due(is_stopped: Callable[[], bool] = never_stopped) -> dict[str, 
         "Reminders sent": send_due(is_stopped=is_stopped),
         "Early reports of delivery noted": settle_early_reports(),
         "Events delivered": deliver_due(is_stopped=is_stopped),
-        "Unused files removed": remove_unused(),
+        "Unused files removed": remove_unsent_uploads(),
     }
     remove_strays()
     done["Questions answered by the assistant"] = answer_all_due()
