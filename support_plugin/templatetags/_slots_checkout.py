@@ -11,6 +11,7 @@ from support_plugin.basket.markup import relabel_button
 from support_plugin.guests.account_claims import account_link
 from support_plugin.guests.address_form import arrange_address_form
 from support_plugin.guests.checkout_help import offer_help
+from support_plugin.guests.checkout_progress import checkout_progress
 from support_plugin.guests.pay_buttons import order_payment_link, pay_label
 from support_plugin.guests.slots import account_offer, method_choice
 from support_plugin.notices.current_quote import chosen_destination
