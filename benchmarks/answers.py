@@ -26,7 +26,7 @@ RESULTS = ROOT / "benchmarks" / "results" / "answers.json"
 ARTICLES_FILE = ROOT / "example_shop" / "demo_data" / "articles.json"
 ARTICLES = int(os.environ.get("BENCH_ARTICLES", "5000"))
 OWN = Path(__file__).parent / "_answers"
-# A folder with articles.json and questions.json by which the quality is told; without it the demo's articles,
+# A folder with articles.json and questions.json for measuring the quality; without it the demo's articles,
 # and those of a shop of another kind.
 CONTENT = os.environ.get("BENCH_ANSWERS", "")
 AIM = {"p95_ms": 15.0, "index_s": 2.0}

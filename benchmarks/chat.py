@@ -97,7 +97,7 @@ class Bench:
             before = machine.now()
             # A slow minute of the machine must not always fall on the same server.
             for server in self.servers if number % 2 == 0 else reversed(self.servers):
-                tell(f"Round {number + 1} of {ROUNDS}: {server.kind}")
+                report(f"Round {number + 1} of {ROUNDS}: {server.kind}")
                 load[server.kind].append(self.driver.load(server, pairs, WARM_UP, SECONDS))
                 lone[server.kind].append(self.driver.lone(server, lone_pair, LONE_MESSAGES))
             self.others.append(round(machine.now().others_since(before), 2))
@@ -105,7 +105,7 @@ class Bench:
 
     def check(self) -> dict[str, Any]:
         """Return what the database says of the acknowledged messages."""
-        tell("Comparing with the database")
+        report("Comparing with the database")
         return json.loads(self.shop("-m", "benchmarks._chat.shop", "check", str(self.driver.acknowledged)))
 
 
@@ -114,7 +114,7 @@ def pairs_needed() -> int:
     return IDLE_PAIRS + IDLE_FIRST + ROUNDS * (PAIRS + 1)
 
 
-def tell(text: str) -> None:
+def report(text: str) -> None:
     """Show how far it is."""
     print(f"\r{text:<60}", end="", file=sys.stderr, flush=True)
 
@@ -234,9 +234,9 @@ def main() -> int:
     folder.mkdir(parents=True)
     try:
         with ExitStack() as stack:
-            tell("Starting PostgreSQL, Redis and three servers")
+            report("Starting PostgreSQL, Redis and three servers")
             bench = Bench(folder, stack)
-            tell("Idle connections")
+            report("Idle connections")
             memory = bench.memory()
             load, lone = bench.rounds()
             result = summary(bench, memory, load, lone)

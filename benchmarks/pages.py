@@ -90,7 +90,7 @@ def environment(folder: Path, *, with_app: bool) -> dict[str, str]:
 
 
 def prepare(folder: Path) -> tuple[Path, Path]:
-    """Seed a shop anew and copy it; return the folders of the one without the app and of the one with it."""
+    """Seed a new shop and copy it; return the folders of the one without the app and of the one with it."""
     shutil.rmtree(folder, ignore_errors=True)
     without, with_app = folder / "without", folder / "with"
     print("Seeding the shop …", flush=True)

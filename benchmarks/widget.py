@@ -86,10 +86,10 @@ def measure(sides: tuple[Side, Side], chromium: str, home: Path) -> None:
                 side.visit(page, browser)
                 side.pages[page] = Measured()
         for number, page, side in turns(sides):
-            tell(f"Round {number} of {ROUNDS}: {page}, {side.name} the app")
+            report(f"Round {number} of {ROUNDS}: {page}, {side.name} the app")
             side.visit(page, browser)
     for number, page, side in turns(sides):
-        tell(f"Lighthouse, round {number} of {ROUNDS}: {page}, {side.name} the app")
+        report(f"Lighthouse, round {number} of {ROUNDS}: {page}, {side.name} the app")
         side.judge(page, chromium, home)
     print(file=sys.stderr)
 
@@ -209,7 +209,7 @@ def lighthouse_line(name: str, page: dict[str, Any]) -> str:
     return f"Lighthouse, {name}: {', '.join(sides)}"
 
 
-def tell(text: str) -> None:
+def report(text: str) -> None:
     """Show how far it is."""
     print(f"\r{text:<70}", end="", file=sys.stderr, flush=True)
 

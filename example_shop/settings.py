@@ -20,7 +20,7 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 DEBUG = env.bool("EXAMPLE_SHOP_DEBUG", default=False)
 # With 0, the same shop without the app: what the app costs is measured against it.
 WITH_PLUGIN = env.bool("EXAMPLE_SHOP_PLUGIN", default=True)
-# Whether help is offered by itself, and a pretend customer system told of carts, as `make demo` shows it.
+# Whether help is offered by itself, and a pretend customer system notified of carts, as `make demo` shows it.
 WITH_CRM = WITH_PLUGIN and env.bool("EXAMPLE_SHOP_CRM", default=False)
 # Whether a page shows everybody what was sent. Never where people shop: it holds links to new passwords.
 WITH_OUTBOX = WITH_CRM or (WITH_PLUGIN and DEBUG)
@@ -227,7 +227,7 @@ OSCAR_FROM_EMAIL = "shop@example.com"
 # Amounts are stored in Rial; what people read is Toman, as the admin has set in the app.
 OSCAR_DEFAULT_CURRENCY = "IRR"
 OSCAR_ALLOW_ANON_CHECKOUT = True
-# Whether an address has an account is not told to whoever types it.
+# Whether an address has an account is not revealed to whoever types it.
 OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True
 OSCAR_OFFERS_INCL_TAX = True
 OSCAR_OFFER_ROUNDING_FUNCTION = "example_shop.money.round_to_toman"

@@ -1,4 +1,4 @@
-"""What the shop tells support_plugin about itself."""
+"""What the shop reports to support_plugin about itself."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,7 +13,7 @@ from support_plugin.shop.places.destinations import Destination
 # How an order was paid, and the way to pay that the checkout knows it by.
 _WAYS = {"bank": BANK, "cash-on-delivery": CASH}
 
-# The post's two tariffs within Iran. What it costs abroad is told for a destination only.
+# The post's two tariffs within Iran. What it costs abroad is quoted for a destination only.
 _REGIONS = (Destination("IR", TEHRAN, source="region"), Destination("IR", "IR-07", source="region"))
 
 

@@ -164,7 +164,7 @@ def test_a_stranger_pushes_nothing_out_by_asking_from_many_pages(client, db):
 
 @pytest.fixture
 def product_page(db, rf, clock, settings):
-    """Return the charge that a product's page tells for now."""
+    """Return the charge that a product's page shows now."""
     from oscar.apps.partner.strategy import Selector
 
     product = make_product()

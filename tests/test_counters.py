@@ -92,14 +92,14 @@ def test_many_strangers_push_out_nobody_who_is_at_a_limit(monkeypatch):
     assert len(counted._entries) <= 100
 
 
-def test_what_was_taken_is_told_without_counting(share):
+def test_what_was_taken_is_read_without_counting(share):
     counted = Counters()
     takes(counted, 3)
     assert [counted.taken("somebody", 5, 60) for _ in range(3)] == [3, 3, 3]
     assert takes(counted, 5) == 2
 
 
-def test_what_all_processes_took_is_told_without_what_this_one_has_left(share):
+def test_what_all_processes_took_is_read_without_what_this_one_has_left(share):
     share(Shared("told", {}))
     first, second = Counters(), Counters()
     takes(first, 2, limit=30)  # three were granted

@@ -111,7 +111,7 @@ def test_the_proxys_header_names_the_address_where_the_settings_say_so(settings,
     assert address_of({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_REAL_IP": header}) == counted
 
 
-def test_a_visitor_an_account_and_a_stranger_are_told_apart():
+def test_a_visitor_an_account_and_a_stranger_are_distinguished():
     visitor, meta = SimpleNamespace(user_id=None, key_hash="ab"), {"REMOTE_ADDR": "192.0.2.1"}
     joined = SimpleNamespace(user_id=3, key_hash=None)
     account = SimpleNamespace(pk=3, is_authenticated=True)
@@ -132,7 +132,7 @@ def test_a_proxys_address_at_its_limit_is_named_in_the_log(settings, caplog):
 @pytest.mark.parametrize(
     ("language", "digits"), [("fa", "۰۱۲۳۴۵۶۷۸۹"), ("ar", "٠١٢٣٤٥٦٧٨٩"), ("en", "0123456789")]
 )
-def test_whoever_must_wait_is_told_the_seconds_in_their_own_digits(language, digits):
+def test_whoever_must_wait_reads_the_seconds_in_their_own_digits(language, digits):
     refused = too_many("messages")
     with translation.override(language):
         found = [letter for letter in refused.detail if letter.isdigit()]

@@ -145,7 +145,7 @@ def test_a_patch_that_fails_is_named_and_the_others_are_made(monkeypatch, settin
     apply_patches([broken, good])
     assert applied == ["good"]
     assert ["ZeroDivisionError" in found.msg for found in check_patches()] == [True]
-    # Who has read it and does without is not told again.
+    # Who has read it and does without is not warned again.
     settings.SUPPORT_PLUGIN = {"LEAVE_OUT": ["broken"]}
     assert check_patches() == []
 

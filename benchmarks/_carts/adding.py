@@ -42,14 +42,14 @@ class Adding(Bench):
         from support_plugin.carts.hesitation.models import Hesitation
 
         path = reverse("support_plugin:api-hesitations")
-        told = {"kind": "paused", "page": "payment"}
+        body = {"kind": "paused", "page": "payment"}
         origin = {"Origin": "http://127.0.0.1"}
-        response = self.walk.client.post(path, told, "application/json", headers=origin)
+        response = self.walk.client.post(path, body, "application/json", headers=origin)
         if response.status_code != 200 or not Hesitation.objects.exists():
             raise RuntimeError(f"{path} answered {response.status_code} and stored nothing")
 
     def beacon(self) -> float:
-        """Return the seconds of CPU of one beacon, which nobody has told before."""
+        """Return the seconds of CPU of one beacon, which nobody has sent before."""
         from support_plugin.carts.hesitation.models import Hesitation
 
         Hesitation.objects.all().delete()

@@ -56,7 +56,7 @@ class Side {
     const headers = { Cookie: this.pair.cookies[this.name] ?? "", Origin: job.origin };
     this.socket = new WebSocket(job.url + speech.path(this.pair), { headers });
     this.ready = new Promise((resolve) => (this.becomeReady = resolve));
-    this.socket.on("message", (data) => this.hear(data.toString()));
+    this.socket.on("message", (data) => this.receive(data.toString()));
     this.socket.on("close", (code) => {
       if (!this.leaving) fail(`${this.name} of ${this.pair.room} was closed with ${code}`);
     });
@@ -76,7 +76,7 @@ class Side {
     this.socket.send(this.speech.write(this.pair, id, body));
   }
 
-  hear(text) {
+  receive(text) {
     const said = this.speech.read(text);
     if (said.welcome) return this.becomeReady();
     if (said.seq) this.seqs.push(said.seq);

@@ -35,7 +35,7 @@ class Visit:
 
     @property
     def longest_ms(self) -> float:
-        """The longest task; those below 50 ms are not told by the browser and count as nothing."""
+        """The longest task; those below 50 ms are not reported by the browser and count as nothing."""
         return max(self.long_tasks, default=0)
 
     def weight(self, part: str) -> int:

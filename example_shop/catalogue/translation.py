@@ -34,6 +34,6 @@ class AttributeValueTranslation(TranslationOptions):
 
 @register(get_model("catalogue", "AttributeOption"))
 class AttributeOptionTranslation(TranslationOptions):
-    """The choices that tell variants apart."""
+    """The choices that distinguish variants."""
 
     fields = ("option",)

@@ -1,1 +1,1 @@
-"""A pretend customer system: what the shop's own code and its webhooks are told of carts."""
+"""A pretend customer system: what the shop's own code and its webhooks receive of carts."""

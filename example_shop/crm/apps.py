@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CrmConfig(AppConfig):
-    """Notes what it is told, in both ways."""
+    """Notes what it receives, in both ways."""
 
     name = "example_shop.crm"
     label = "crm"

@@ -1,4 +1,4 @@
-"""Noting what is told, once for each event and way, and telling it in words."""
+"""Noting what is received, once for each event and way, and showing it in words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,11 +24,11 @@ KEPT = ("cart", "obstacle", "kind", "page", "order")
 def note(event_id: UUID | str, way: Told.Way, kind: str, data: Mapping[str, Any]) -> None:
     """Note an event; one that comes again is counted, and nothing is done the second time."""
     kept = {name: data[name] for name in KEPT if data.get(name)}
-    told, is_new = Told.objects.get_or_create(
+    row, is_new = Told.objects.get_or_create(
         event_id=event_id, way=way, defaults={"kind": kind, "data": kept}
     )
     if not is_new:
-        Told.objects.filter(pk=told.pk).update(times=F("times") + 1)
+        Told.objects.filter(pk=row.pk).update(times=F("times") + 1)
 
 
 @dataclass
@@ -43,29 +43,29 @@ class Line:
 
 
 def latest() -> list[Line]:
-    """Return the last events that were told, the newest first."""
+    """Return the last events that were received, the newest first."""
     lines: dict[UUID, Line] = {}
-    for told in Told.objects.order_by("-at", "-pk")[: 2 * SHOWN]:
-        line = lines.setdefault(told.event_id, _line(told))
-        if told.way == Told.Way.SIGNAL:
-            line.signals = told.times
+    for row in Told.objects.order_by("-at", "-pk")[: 2 * SHOWN]:
+        line = lines.setdefault(row.event_id, _line(row))
+        if row.way == Told.Way.SIGNAL:
+            line.signals = row.times
         else:
-            line.webhooks = told.times
+            line.webhooks = row.times
     return list(lines.values())[:SHOWN]
 
 
-def _line(told: Told) -> Line:
-    kind = find_kind(told.kind)
+def _line(row: Told) -> Line:
+    kind = find_kind(row.kind)
     why = [
-        names(told.data[name]).label
+        names(row.data[name]).label
         for name, names in (("kind", Kind), ("page", Page), ("obstacle", Obstacle))
-        if told.data.get(name) in names.values
+        if row.data.get(name) in names.values
     ]
-    return Line(kind.label if kind else told.kind, told.data.get("cart", ""), why)
+    return Line(kind.label if kind else row.kind, row.data.get("cart", ""), why)
 
 
 def connect_webhook(url: str) -> None:
-    """Have the shop's webhooks told at this address of ours, with all that carts tell."""
+    """Have the shop's webhooks call this address of ours, with all events of carts."""
     endpoint = WebhookEndpoint.objects.filter(name=NAME).first()
     if endpoint is None:
         endpoint = WebhookEndpoint(name=NAME)

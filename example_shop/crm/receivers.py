@@ -1,4 +1,4 @@
-"""The shop's own code that hears of carts."""
+"""The shop's own code that receives signals of carts."""
 
 from typing import Any
 from uuid import UUID
@@ -7,7 +7,7 @@ from example_shop.crm.flows import note
 from example_shop.crm.models import Told
 from support_plugin import signals
 
-HEARD = {
+SIGNALS = {
     "cart.hesitated": signals.shopper_hesitated,
     "cart.abandoned": signals.cart_abandoned,
     "cart.returned": signals.cart_returned,
@@ -17,13 +17,13 @@ HEARD = {
 
 
 def connect() -> None:
-    """Have each of the signals heard."""
-    for kind, signal in HEARD.items():
+    """Connect a receiver to each of the signals."""
+    for kind, signal in SIGNALS.items():
         signal.connect(_receiver(kind), weak=False, dispatch_uid="example_shop.crm")
 
 
 def _receiver(kind: str) -> Any:
-    def hear(event_id: UUID, data: dict[str, Any], **kwargs: Any) -> None:
+    def receive(event_id: UUID, data: dict[str, Any], **kwargs: Any) -> None:
         note(event_id, Told.Way.SIGNAL, kind, data)
 
-    return hear
+    return receive

@@ -1,4 +1,4 @@
-"""Properties of the demo's products, and the options that tell variants apart."""
+"""Properties of the demo's products, and the options that distinguish variants."""
 
 from django.utils.text import slugify
 from oscar.core.loading import get_model

@@ -23,7 +23,7 @@ class PassingTime(UserPassesTestMixin, View):
         return bool(self.request.user.is_staff)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the two buttons, and what others were told."""
+        """Show the two buttons, and what others received."""
         return render(request, "shop/passing_time.html", {"told": latest()})
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -16,7 +16,7 @@ from tests.helpers.shopping import make_product, offer, put_into_cart
 
 pytestmark = pytest.mark.django_db
 
-# Tables, and what tells a query of theirs; the shop's facts.
+# Tables, and what identifies a query of theirs; the shop's facts.
 FACTS = {
     "preferences": 'FROM "support_plugin_supportsettings"',
     "notices": 'FROM "support_plugin_noticesettings"',

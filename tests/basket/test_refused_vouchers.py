@@ -83,7 +83,7 @@ def test_of_several_offers_the_one_in_the_way_is_named(cart):
     assert "Spring sale" in error_of(page) or "Free gift" in error_of(page)
 
 
-def test_a_cart_that_does_not_meet_the_condition_is_told_so(cart):
+def test_a_cart_that_does_not_meet_the_condition_reads_why(cart):
     make_voucher(least=3)
     _answer, page = send(cart, "HELLO")
     assert error_of(page).startswith("This code does not count for the goods in your cart.")

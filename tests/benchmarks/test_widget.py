@@ -56,7 +56,7 @@ def test_one_that_keeps_failing_is_missing(runs, tmp_path, failure):
     assert runs == []
 
 
-def test_what_is_missing_is_told_and_the_rest_counts():
+def test_what_is_missing_is_reported_and_the_rest_counts():
     found = widget.lighthouse("with", [FIGURES, None, {**FIGURES, "performance": 99}])
     assert found["lighthouse_with"] == 98
     assert found["lighthouse_with_missing"] == 1

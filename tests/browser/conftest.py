@@ -146,7 +146,7 @@ def browser(chromium: str, scratch: Path) -> Iterator[Browser]:
 
 @pytest.fixture
 def new_page(browser: Browser) -> Iterator[NewPage]:
-    """A function that opens pages, each for a new person: Persian, on a phone, unless told otherwise.
+    """A function that opens pages, each for a new person: Persian and on a phone by default.
 
     Each person comes from an address of their own: one address may not do much in a minute.
     After the test, every request must have gone to the shops themselves, and no script may have failed.

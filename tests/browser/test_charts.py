@@ -121,10 +121,10 @@ def test_charts_can_be_read_by_everybody(show, language, width, scheme):
 
 def test_the_strictest_policy_forbids_nothing_of_a_chart(show):
     page = show("fa")
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
+    logged: list[str] = []
+    page.on("console", lambda message: logged.append(message.text))
     page.reload()
-    assert told == []
+    assert logged == []
 
 
 def colour(page: Page, selector: str) -> str:

@@ -35,7 +35,7 @@ def pause_at_the_payment(page: Page, shop: Shop) -> None:
     page.clock.resume()
 
 
-def test_a_doubt_at_the_payment_is_met_and_told_once_with_its_obstacle(shop, page, new_page, open_desk):
+def test_a_doubt_at_the_payment_is_met_and_sent_once_with_its_obstacle(shop, page, new_page, open_desk):
     pause_at_the_payment(page, shop)
     prompt = page.locator(PROMPT)
     expect(prompt.locator(".prompt")).to_be_visible()
@@ -58,7 +58,7 @@ def test_a_doubt_at_the_payment_is_met_and_told_once_with_its_obstacle(shop, pag
     owner.locator("button[value=hour]").click()
     # The seeded guest's cart is left, too.
     rows = owner.locator("tbody tr", has_text="سبد رها شد").filter(has_text="پرسش بی‌پاسخ")
-    for _ in range(40):  # the tick beside may be the one that tells of it, after this page was made
+    for _ in range(40):  # the tick beside may be the one that announces it, after this page was made
         if rows.count():
             break
         owner.wait_for_timeout(250)

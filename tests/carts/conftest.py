@@ -13,7 +13,7 @@ def _commits(commits):
 
 @pytest.fixture
 def stored(db):
-    """Return a function that tells which events are stored, in order: [(kind, cart's key)]."""
+    """Return a function that returns which events are stored, in order: [(kind, cart's key)]."""
 
     def read():
         events = Event.objects.order_by("created_at", "pk").values_list("kind", "data__cart")
@@ -24,6 +24,6 @@ def stored(db):
 
 @pytest.fixture
 def later():
-    """Return a function that tells the time in so many hours."""
+    """Return a function that returns the time in so many hours."""
     start = timezone.now()
     return lambda hours: start + timedelta(hours=hours)

@@ -111,7 +111,7 @@ def test_what_was_in_it_is_kept_as_it_was_shown():
     assert (kept.value, kept.currency) == (Decimal("1000000.00"), line.price_currency)
 
 
-def test_what_stood_in_the_way_last_is_told_and_begins_again_with_each_time():
+def test_what_stood_in_the_way_last_is_stored_and_begins_again_with_each_time():
     cart = make_cart(idle=IDLE)
     note_obstacle(cart.pk, Obstacle.PAYMENT_FAILED)
     announce_abandoned()
@@ -193,7 +193,7 @@ def test_when_the_database_is_away_the_round_ends(monkeypatch):
     assert len(asked) == 1
 
 
-def test_a_stop_is_heard_between_two_batches(monkeypatch):
+def test_a_stop_is_checked_between_two_batches(monkeypatch):
     make_cart(idle=IDLE), make_cart(idle=IDLE)
     monkeypatch.setattr(abandoning, "BATCH", 1)
     assert announce_abandoned(is_stopped=Abandonment.objects.exists) == 1
@@ -206,7 +206,7 @@ def test_a_thousand_due_carts_cost_as_many_statements_as_one(django_assert_max_n
         assert announce_abandoned() == 5
 
 
-def test_how_far_the_shopper_came_is_told():
+def test_how_far_the_shopper_came_is_stored():
     cart = make_cart(idle=IDLE)
     CartActivity.objects.filter(pk=cart.pk).update(step=Step.PAYMENT, source="google.com", device="phone")
     announce_abandoned()

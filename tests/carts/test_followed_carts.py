@@ -75,8 +75,8 @@ def test_charge_and_total_are_those_of_the_basket_page(case):
         assert reply.explanation["source"] == "page"
         # The reader of pages finds what stands beside a word for the total.
         lines = "".join(f"<p>{line}</p>" for line in reply.text.splitlines())
-        (told,) = read_totals(lines)
-        assert {told.amounts} == {one.amounts for one in read_totals(page)}
+        (total,) = read_totals(lines)
+        assert {total.amounts} == {one.amounts for one in read_totals(page)}
         with translation.override(case.language):
             amounts = find_cart(person).cost.amounts
             charge = plain(charge_words(amounts, amounts.currency))
@@ -127,7 +127,7 @@ def test_a_shop_without_time_zones_reads_them_too(cart, settings):
     assert ask(follow(cart)).explanation["source"] == "page"
 
 
-def test_a_later_price_is_told_an_hour_later(cart):
+def test_a_later_price_is_used_an_hour_later(cart):
     person = follow(cart)
     get_model("partner", "StockRecord").objects.update(price=9_999_999)
     assert ask(person).explanation["source"] == "page"
@@ -151,7 +151,7 @@ def test_a_proposal_that_was_accepted_since_is_counted(cart, agent):
     assert ask(person).explanation["source"] == "worked out"
 
 
-def test_where_carts_are_not_followed_a_guests_own_cookie_tells_the_cart(client, cart, prefer):
+def test_where_carts_are_not_followed_a_guests_own_cookie_names_the_cart(client, cart, prefer):
     CartActivity.objects.all().delete()
     person = Person(VisitorFactory(), cart_key=str(cart.pk))
     reply = ask(person)

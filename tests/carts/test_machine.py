@@ -25,7 +25,7 @@ from support_plugin.carts.sweeps import sweep
 from support_plugin.outbox.models import Event
 from tests.carts.orders import staff_order
 from tests.factories import make_user
-from tests.helpers.machines import UNSHRUNK, tell_stories
+from tests.helpers.machines import UNSHRUNK, run_stories
 from tests.helpers.shopping import make_product
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
@@ -140,8 +140,8 @@ class Shop(RuleBasedStateMachine):
 
     @precondition(lambda self: not self.was_set_back)
     @rule(number=CARTS)
-    def change_unheard(self, number: int) -> None:
-        """Change a line by a process that is killed before it can tell, and let the tick find it."""
+    def change_without_signal(self, number: int) -> None:
+        """Change a line by a process that is killed before it signals, and let the tick find it."""
         account = self._open(number)
         if account and account.products and account.active_at != self.time.now:
             lines = get_model("basket", "Line").objects.filter(basket=account.cart.pk)
@@ -161,14 +161,14 @@ class Shop(RuleBasedStateMachine):
         if not account.is_paying and account.counts_from is None and account.is_back:
             account.counts_from = self.time.now
 
-    @rule(number=CARTS, is_told=st.booleans())
-    def order(self, number: int, is_told: bool) -> None:
-        """Order it: on the shop's pages, by staff, or by a process that is killed before it can tell."""
+    @rule(number=CARTS, is_signalled=st.booleans())
+    def order(self, number: int, is_signalled: bool) -> None:
+        """Order it: on the shop's pages, by staff, or by a process that is killed before it signals."""
         account = self._open(number)
         if not account or not account.products:
             return
         cart = self._load(account)
-        if is_told:
+        if is_signalled:
             staff_order(cart=cart, user=account.user, date_placed=self.time.now)
             cart.submit()
         else:
@@ -179,7 +179,7 @@ class Shop(RuleBasedStateMachine):
             get_model("basket", "Basket").objects.filter(pk=cart.pk).update(status="Submitted")
         account.is_recovered(self.time.now)
         account.is_closed = True
-        if not is_told:
+        if not is_signalled:
             self.tick()
 
     @rule(product=PRODUCTS)
@@ -295,5 +295,5 @@ def test_each_event_is_stored_once_whatever_happens(commits, prefer, monkeypatch
     prefer(cart_idle_minutes=60, cart_expiry_days=GIVEN_UP.days)
     for module in (timezone, clock):
         monkeypatch.setattr(module, "now", lambda: time_of_today[0].now)
-    tell_stories(Shop, STORIES, STEPS, phases=UNSHRUNK)
+    run_stories(Shop, STORIES, STEPS, phases=UNSHRUNK)
     cache.clear()

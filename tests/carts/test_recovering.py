@@ -75,14 +75,14 @@ def test_an_older_order_recovers_nothing(left, shopper):
     assert recoveries() == []
 
 
-def test_an_order_told_twice_recovers_once(left):
+def test_an_order_signalled_twice_recovers_once(left):
     placed = staff_order(cart=left)
     assert note_orders([placed.pk]) == 0
     sweep()
     assert len(recoveries()) == 1
 
 
-def test_an_order_that_no_signal_told_is_found_by_the_sweep(left):
+def test_an_order_without_a_signal_is_found_by_the_sweep(left):
     model = get_model("order", "Order")
     model.objects.bulk_create(
         [
@@ -146,7 +146,7 @@ def test_a_cart_merged_at_log_in_is_a_return_and_what_is_known_of_it_goes_on(cli
     assert (going_on.pk, going_on.source, going_on.step) == (kept.pk, "google.com", 30)
 
 
-def test_a_merge_that_nobody_told_is_found_when_the_cart_would_be_given_up(left, stored, prefer):
+def test_a_merge_without_a_signal_is_found_when_the_cart_would_be_given_up(left, stored, prefer):
     prefer(cart_expiry_days=1)
     get_model("basket", "Basket").objects.filter(pk=left.pk).update(status="Merged")
     expire_abandoned(now=timezone.now() + timedelta(days=2))

@@ -1,4 +1,4 @@
-"""What no signal told is found, and looking for it costs what is new."""
+"""What no signal announced is found, and looking for it costs what is new."""
 
 from datetime import timedelta
 
@@ -61,7 +61,7 @@ def test_many_old_carts_are_taken_in_portions_and_a_stop_is_resumed(monkeypatch)
     assert CartCursor.objects.get().backfill_before is None
 
 
-def test_a_change_that_was_not_told_is_a_return(stored):
+def test_a_change_without_a_signal_is_a_return(stored):
     cart = make_cart(idle=2 * HOUR)
     sweep(), announce_abandoned()
     moment = timezone.now()
@@ -72,7 +72,7 @@ def test_a_change_that_was_not_told_is_a_return(stored):
     assert sweep() == 0
 
 
-def test_a_new_cart_that_was_not_told_is_followed():
+def test_a_new_cart_without_a_signal_is_followed():
     sweep()
     make_cart()
     CartActivity.objects.all().delete()

@@ -28,7 +28,7 @@ def tables():
 
 @pytest.fixture
 def _all_set_up(db):
-    """A shop that offers help and tells webhooks."""
+    """A shop that offers help and calls webhooks."""
     PromptRule.objects.create(name="Pause", kinds=["paused"], greetings={"fa": "کمک؟"})
     WebhookEndpoint.objects.create(name="CRM", url="https://crm.example/", kinds=["cart.abandoned"])
 

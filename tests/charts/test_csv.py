@@ -150,10 +150,12 @@ def test_a_file_begins_with_its_mark_and_header_and_has_all_rows(today):
     ids=ascii,
 )
 def test_a_files_name_has_the_day_and_is_a_name_in_any_script(today, name, expected):
-    told = Message()
-    told["Content-Disposition"] = csv_response(RequestFactory().get("/"), name, [], [])["Content-Disposition"]
-    assert told.get_content_disposition() == "attachment"
-    assert told.get_filename() == expected
+    parsed = Message()
+    parsed["Content-Disposition"] = csv_response(RequestFactory().get("/"), name, [], [])[
+        "Content-Disposition"
+    ]
+    assert parsed.get_content_disposition() == "attachment"
+    assert parsed.get_filename() == expected
 
 
 def counted(count, asked):

@@ -153,7 +153,7 @@ def test_a_bar_has_its_share_of_the_longest(in_language):
         assert bars == [width / 4, width]
 
 
-def test_a_step_is_told_with_its_share_of_the_first(in_language):
+def test_a_step_is_shown_with_its_share_of_the_first(in_language):
     chart = ItemChart("", "", "", [Item("A", 1234), Item("B", Decimal(691)), Item("C", 40)])
     narrow = in_language("fa", lambda: drawings(funnel(chart)))[0]
     texts = [box.text for box in boxes(narrow) if box.name == "text"]

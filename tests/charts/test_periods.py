@@ -81,7 +81,7 @@ def test_a_day_is_short_at_an_axis_and_has_its_year_in_the_table(in_language, la
     assert in_language(language, lambda: (day.label, day.name)) == (label, name)
 
 
-def test_a_week_is_told_by_its_first_and_its_last_day(in_language):
+def test_a_week_is_named_by_its_first_and_its_last_day(in_language):
     (week,) = in_language("en", weeks, DAY, DAY)
     name = in_language("en", lambda: week.name)
     assert "Nov. 2, 2026" in name

@@ -65,7 +65,7 @@ def guest_cookie(key):
 def socket_scope(
     cookie: str = "", origin: str = "http://localhost", address: str = "127.0.0.1", token: str = ""
 ) -> dict[str, Any]:
-    """Return what a server tells of a tab's socket; without an origin it is no browser's."""
+    """Return what a server passes on of a tab's socket; without an origin it is no browser's."""
     headers = [(b"cookie", cookie.encode()), (b"host", b"localhost")]
     headers += [(b"origin", origin.encode())] if origin else []
     headers += [(b"authorization", f"Bearer {token}".encode())] if token else []

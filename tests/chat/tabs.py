@@ -32,7 +32,7 @@ class Entry:
     # Answers that an agent offers with it.
     choices: tuple[str, ...] = ()
     client_id: str = field(default_factory=lambda: str(uuid4()))
-    # Where it was stored, as far as its writer was told.
+    # Where it was stored, as far as its writer knows.
     place: tuple[str, int] | None = None
     # It was refused as too late for its conversation, or its writer has become somebody else.
     too_late: bool = False
@@ -153,7 +153,7 @@ class Tab:
         self.take(conversation, [shown])
 
     def stored(self, client_id: str, conversation: str, seq: int) -> None:
-        """Remember where an own message is; it is told the same every time."""
+        """Remember where an own message is; the server sends the same every time."""
         entry = self.entries[client_id]
         assert entry.place in (None, (conversation, seq)), "acknowledged twice, differently"
         entry.place = (conversation, seq)

@@ -1,4 +1,4 @@
-"""Conversations that the shop begins: with its own words, the shopper's reply, and what agents are told."""
+"""Conversations that the shop begins: with its own words, the shopper's reply, and what agents are shown."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -65,7 +65,7 @@ def test_the_shops_lines_and_the_reply_are_one_conversation(visitor):
     assert conversation.waiting_since
 
 
-def test_agents_are_told_why_and_where_it_began(visitor):
+def test_agents_are_shown_why_and_where_it_began(visitor):
     conversation, _reply = begin(visitor)
     state = conversation_json(conversation, AGENT)
     assert state["page"] == ORIGIN.page
@@ -185,9 +185,9 @@ def test_hostile_origins_are_cut_and_escaped(visitor, agent):
 
 
 def test_the_signals_are_those_of_any_conversation(visitor):
-    heard = []
-    opened = lambda conversation, **kwargs: heard.append("opened")  # noqa: E731
-    sent = lambda message, **kwargs: heard.append(message.body)  # noqa: E731
+    received = []
+    opened = lambda conversation, **kwargs: received.append("opened")  # noqa: E731
+    sent = lambda message, **kwargs: received.append(message.body)  # noqa: E731
     conversation_opened.connect(opened)
     message_sent.connect(sent)
     try:
@@ -195,7 +195,7 @@ def test_the_signals_are_those_of_any_conversation(visitor):
     finally:
         conversation_opened.disconnect(opened)
         message_sent.disconnect(sent)
-    assert heard == ["opened", "پرداخت"]
+    assert received == ["opened", "پرداخت"]
 
 
 def test_where_it_began_goes_with_the_contents(visitor):

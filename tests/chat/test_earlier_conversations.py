@@ -59,7 +59,7 @@ def test_without_javascript_a_link_shows_one_more_above_the_present_one():
     assert browser.get(page, {"earlier": "x" * 9}).status_code == 200
 
 
-def test_without_javascript_the_browser_is_told_that_an_answer_may_come():
+def test_without_javascript_the_browser_learns_that_an_answer_may_come():
     browser = Browser()
     page = reverse("support_plugin:chat")
     assert "support_awaited" not in browser.get(page).cookies
@@ -68,7 +68,7 @@ def test_without_javascript_the_browser_is_told_that_an_answer_may_come():
     assert (cookie.value, cookie["samesite"], cookie["secure"]) == ("1", "Lax", "")
 
 
-def test_it_is_told_in_another_sites_frame_too(settings):
+def test_it_is_set_in_another_sites_frame_too(settings):
     settings.SESSION_COOKIE_SAMESITE, settings.SESSION_COOKIE_SECURE = "None", True
     browser = Browser()
     browser.start()

@@ -179,7 +179,7 @@ def test_without_javascript_a_form_deletes(chatting):
     assert conversation.deleted_at
 
 
-async def test_open_sockets_are_told(chatting):
+async def test_open_sockets_are_notified(chatting):
     conversation = await Conversation.objects.aget()
     cookie = f"support_visitor={chatting.cookies['support_visitor'].value}"
     socket, welcome = await following(cookie, conversation)

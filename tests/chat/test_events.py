@@ -1,4 +1,4 @@
-"""Webhooks and receivers are told of conversations once, in order, and nothing of what was said."""
+"""Webhooks and receivers get the events of conversations once, in order, and nothing of what was said."""
 
 from uuid import uuid4
 
@@ -33,7 +33,7 @@ def hook(server, clock):  # noqa: F811 (the fixtures)
     return made
 
 
-def tell_a_story(agent):
+def run_a_story(agent):
     conversation, _message = flows.start_conversation(VisitorFactory(), uuid4(), SECRET)
     take_conversation(conversation, agent)
     return_to_queue(conversation, agent)
@@ -47,9 +47,9 @@ def tell_a_story(agent):
 STORY = ["message", "assigned", "returned", "assigned", "message", "closed", "rated"]
 
 
-def test_all_that_happens_is_told_in_order_after_an_hour_without_an_answer(hook, server, clock, agent):  # noqa: F811
+def test_all_that_happens_is_sent_in_order_after_an_hour_without_an_answer(hook, server, clock, agent):  # noqa: F811
     server.answer = 503, {}, b""
-    conversation = tell_a_story(agent)
+    conversation = run_a_story(agent)
     other = flows.start_conversation(VisitorFactory(), uuid4(), "x")[0]
     for _minute in range(12):
         deliver_due()
@@ -96,32 +96,32 @@ def test_a_repeat_is_no_second_event(hook, agent):
 
 
 def test_nothing_is_stored_for_nobody(agent, django_assert_num_queries):
-    conversation = tell_a_story(agent)
+    conversation = run_a_story(agent)
     assert not Event.objects.exists()
     with django_assert_num_queries(0):
         store_spoken(conversation.messages.none())
 
 
 def test_a_receiver_in_the_shop_gets_the_row_and_what_happened(agent):
-    told = []
+    received = []
 
     def receive(event_id, conversation, data, **kwargs):
-        told.append((conversation, data["event"], data.get("agent")))
+        received.append((conversation, data["event"], data.get("agent")))
 
     conversation_event.connect(receive, weak=False, dispatch_uid="test")
     try:
-        conversation = tell_a_story(agent)
+        conversation = run_a_story(agent)
         for _round in range(len(STORY)):
             deliver_due()
     finally:
         conversation_event.disconnect(dispatch_uid="test")
-    assert [event.removeprefix("conversation.") for _row, event, _agent in told] == STORY
-    assert {row for row, _event, _agent in told} == {conversation}
-    assert told[1][2] == str(agent.pk)
+    assert [event.removeprefix("conversation.") for _row, event, _agent in received] == STORY
+    assert {row for row, _event, _agent in received} == {conversation}
+    assert received[1][2] == str(agent.pk)
 
 
 def test_what_is_not_wanted_is_not_stored(hook, agent):
     hook.kinds = ["conversation.rated"]
     hook.save()
-    tell_a_story(agent)
+    run_a_story(agent)
     assert list(Event.objects.values_list("kind", flat=True)) == ["conversation.rated"]

@@ -18,7 +18,7 @@ SHOPPER, AGENT = Message.Sender.SHOPPER, Message.Sender.AGENT
 
 
 @pytest.fixture
-def heard(commits):
+def sent_signals(commits):
     """Collect what message_sent and conversation_opened say."""
     calls = []
 
@@ -49,7 +49,7 @@ def test_messages_are_numbered_without_holes():
     assert list(conversation.messages.values_list("seq", "body")) == [(1, "1"), (2, "2"), (3, "3"), (4, "4")]
 
 
-def test_a_repeated_message_is_stored_and_announced_once(heard):
+def test_a_repeated_message_is_stored_and_announced_once(sent_signals):
     conversation = ConversationFactory()
     client_id = uuid4()
     first = flows.send_message(conversation, SHOPPER, client_id, "سلام")
@@ -57,7 +57,7 @@ def test_a_repeated_message_is_stored_and_announced_once(heard):
     assert again.pk == first.pk
     conversation.refresh_from_db()
     assert (conversation.messages.count(), conversation.last_seq) == (1, 1)
-    assert heard == [message_sent]
+    assert sent_signals == [message_sent]
 
 
 def test_the_same_id_with_another_text_is_a_conflict():
@@ -142,7 +142,7 @@ def test_fifty_messages_cost_as_many_statements_as_one():
         assert [message.seq for message in results] == [1] * count
         return len(queries)
 
-    # The first finds out who wants to be told.
+    # The first finds out who wants to be notified.
     statements(1)
     assert statements(50) == statements(1)
 

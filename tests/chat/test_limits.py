@@ -57,7 +57,7 @@ def browser():
     return guest_cookie(cookies.new_key())
 
 
-async def test_an_address_opens_only_so_many_sockets_and_is_told_when_to_come_back(one_minute):
+async def test_an_address_opens_only_so_many_sockets_and_learns_when_to_come_back(one_minute):
     for _ in range(20):
         assert await stays(await connected(browser(), address="192.0.2.1"))
     late = await connected(browser(), address="192.0.2.1")
@@ -102,7 +102,7 @@ async def test_sockets_and_requests_of_an_address_are_counted_together(one_minut
     assert await refusal_of(late) == ("error", "too_many", 4429, True)
 
 
-async def test_a_refused_socket_is_told_nothing_more(one_minute):
+async def test_a_refused_socket_receives_nothing_more(one_minute):
     mine = browser()
     for _ in range(2):
         assert await stays(await connected(mine))

@@ -48,10 +48,10 @@ def test_a_shopper_rates_what_has_ended_and_agents_see_it(agent, rated):
     conversation = ended(browser)
     response = rate(browser, conversation, rating="good", comment="سریع بود")
     assert response.status_code == 200
-    told = response.json()["conversation"]["rating"]
-    assert (told["rating"], told["comment"]) == ("good", "سریع بود")
+    shown = response.json()["conversation"]["rating"]
+    assert (shown["rating"], shown["comment"]) == ("good", "سریع بود")
     seen = Browser(agent).call("GET", "api-conversation", conversation.public_id).json()["conversation"]
-    assert seen["rating"] == told
+    assert seen["rating"] == shown
     assert rated == [("good", "سریع بود")]
 
 
@@ -120,9 +120,9 @@ def test_a_long_comments_refusal_has_the_readers_digits():
     browser = Browser()
     conversation = ended(browser)
     with translation.override("fa"):
-        told = rate(browser, conversation, rating="good", comment="x" * 1001).json()["detail"]
-    assert re.search("[۰-۹]", told)
-    assert not re.search("[0-9]", told)
+        shown = rate(browser, conversation, rating="good", comment="x" * 1001).json()["detail"]
+    assert re.search("[۰-۹]", shown)
+    assert not re.search("[0-9]", shown)
 
 
 @pytest.mark.parametrize("outsider", ["guest", "other_shopper", "staff", "agent"])

@@ -86,7 +86,7 @@ def test_it_is_measured_once_in_ten_minutes(django_assert_num_queries):
     assert reply_minutes() == 1
 
 
-def test_the_panel_is_told():
+def test_the_panel_gets_it():
     for _number in range(5):
         answered(4)
     with translation.override("en"):

@@ -76,7 +76,7 @@ def test_new_visitors_by_uploads_are_counted_by_address(settings):
     assert Visitor.objects.count() == 2
 
 
-async def test_nobody_is_told_that_somebody_types_where_all_is_said(agent):
+async def test_nobody_is_notified_that_somebody_types_where_all_is_said(agent):
     key = cookies.new_key()
     visitor = await in_thread(VisitorFactory, key_hash=cookies.hash_key(key))
     conversation = await in_thread(ConversationFactory, visitor=visitor, status=Conversation.Status.CLOSED)
@@ -97,9 +97,9 @@ async def test_a_log_out_ends_the_users_sockets_at_once(agent, client):
     follower, _welcome = await following(cookie, conversation)
     await in_thread(browser.logout_by_page)
     for socket in (watcher, follower):
-        while (told := await socket.receive_output(timeout=10))["type"] != "websocket.close":
+        while (output := await socket.receive_output(timeout=10))["type"] != "websocket.close":
             pass
-        assert told["code"] == 4403
+        assert output["code"] == 4403
 
 
 def logged_in(client, user):

@@ -43,12 +43,12 @@ def test_answers_are_counted_until_they_are_seen(request, agent, who):
     assert ask(browser) == {"unread": 0, "open": True, "newest": None}
 
 
-def test_an_answer_before_the_end_is_still_told(agent):
+def test_an_answer_before_the_end_is_still_mailed(agent):
     browser = Browser()
     browser.start()
     flows.close_conversation(answer(agent), AGENT, agent)
-    told = ask(browser)
-    assert (told["unread"], told["open"]) == (1, False)
+    counted = ask(browser)
+    assert (counted["unread"], counted["open"]) == (1, False)
 
 
 def test_a_guest_costs_one_query_and_no_session(agent):

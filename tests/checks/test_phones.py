@@ -73,7 +73,7 @@ SECRET = "a-s3cret-of-32-letters-and-digits"
 
 
 @pytest.mark.parametrize(("path", "key", "options"), PROVIDERS.values())
-def test_who_could_tell_what_became_of_messages_should_have_an_address_for_it(path, key, options):
+def test_who_could_report_what_became_of_messages_should_have_an_address_for_it(path, key, options):
     setting = {"PROVIDER": path, "OPTIONS": options}
     assert found(key, setting, deploy=True) == ["W064"]
     more = {"APP_SECRET": "s3cret"} if key == "WHATSAPP" else {}

@@ -1,4 +1,4 @@
-"""What an installer may do wrong with notifications of browsers, and is told."""
+"""What an installer may do wrong with notifications of browsers, and is warned of."""
 
 import pytest
 

@@ -99,7 +99,7 @@ def test_an_app_that_stands_after_oscar_is_named(settings, monkeypatch):
     assert [m.id for m in check_app_order()] == ["support_plugin.E005"]
 
 
-def test_a_gateway_that_tells_who_has_an_account_is_named(settings):
+def test_a_gateway_that_reveals_who_has_an_account_is_named(settings):
     assert found(OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT=True) == []
     assert found(OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT=False) == ["support_plugin.W014"]
     assert found(OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT=False, OSCAR_ALLOW_ANON_CHECKOUT=False) == []
@@ -118,7 +118,7 @@ def test_a_gateway_that_tells_who_has_an_account_is_named(settings):
         ("de", False, []),
     ],
 )
-def test_a_persian_or_arab_shop_without_translation_is_told(code, translated, ids):
+def test_a_persian_or_arab_shop_without_translation_is_warned(code, translated, ids):
     with override_settings(USE_I18N=translated, LANGUAGE_CODE=code):
         assert [message.id for message in check_translation()] == ids
 
@@ -142,7 +142,7 @@ def test_pages_that_cannot_say_their_language_are_named(settings):
         ("/shop", "/other/", None, ["support_plugin.E037"]),
         ("/shop", "/sho", None, ["support_plugin.E037"]),
         ("/shop", "/shop/", "/shop/support/ws/", ["support_plugin.E037"]),
-        # The server may tell its prefix with each request: pages have the cookie's path then, too.
+        # The server may send its prefix with each request: pages have the cookie's path then, too.
         (None, "/shop/", None, []),
         # The pages are below the cookie's path, the socket is not.
         (None, "/fa/", None, ["support_plugin.E037"]),

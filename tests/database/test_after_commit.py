@@ -63,32 +63,32 @@ def test_a_failing_batch_is_logged_and_harms_nobody(caplog, handled):
 
 
 def test_a_signal_is_sent_after_the_commit_and_to_everybody(caplog):
-    signal, heard = Signal(), []
+    signal, received = Signal(), []
 
     def fail(**kwargs):
         raise ValueError("broken")
 
-    def hear(word, **kwargs):
-        heard.append((word, transaction.get_connection().in_atomic_block))
+    def receive(word, **kwargs):
+        received.append((word, transaction.get_connection().in_atomic_block))
 
     signal.connect(fail)
-    signal.connect(hear)
+    signal.connect(receive)
     with transaction.atomic():
         send_after_commit(signal, None, word="said")
-        assert heard == []
-    assert heard == [("said", False)]
+        assert received == []
+    assert received == [("said", False)]
     assert "broken" in caplog.text
 
 
 def test_a_rolled_back_change_sends_no_signal():
-    signal, heard = Signal(), []
+    signal, received = Signal(), []
 
-    def hear(**kwargs):
-        heard.append(kwargs)
+    def receive(**kwargs):
+        received.append(kwargs)
 
-    signal.connect(hear)
+    signal.connect(receive)
     lose(lambda: send_after_commit(signal, None))
-    assert heard == []
+    assert received == []
 
 
 def test_a_request_handles_the_keys_of_all_its_commits_once_at_its_end(handle, handled):

@@ -17,7 +17,7 @@ FORM: Answers = (302, 302, 302, 302, 403, 403, 403, "login")
 SUPERVISORS_PAGE: Answers = (200, 200, 403, 403, 403, 403, 403, "login")
 OWNERS_PAGE: Answers = (200, 403, 403, 403, 403, 403, 403, "login")
 OWNERS_FORM: Answers = (302, 403, 403, 403, 403, 403, 403, "login")
-# Outsiders and wrong ids are answered alike; who has no cookie of ours at all is told so.
+# Outsiders and wrong ids are answered alike; who has no cookie of ours at all gets another code.
 BOTH_SIDES: Answers = (200, 200, 200, 200, 404, 200, 404, 403)
 BOTH_WRITE: Answers = (201, 201, 201, 201, 404, 201, 404, 403)
 AGENTS_SIDE: Answers = (200, 200, 200, 200, 404, 403, 404, 403)
@@ -178,7 +178,7 @@ CASES = [
         for name in ("accept", "decline", "undo")
     ],
 ]
-# Calls that everybody may make: they tell and change the caller's own alone; tested with their rooms.
+# Calls that everybody may make: they show and change the caller's own alone; tested with their rooms.
 EVERYBODYS = {
     *("api-session", "api-unread", "api-upload", "api-launcher-exposures", "api-badges", "api-quote"),
     *("api-quote-progress", "api-hesitations", "api-typed-contacts", "api-prompts", "api-prompt-dismissed"),

@@ -137,7 +137,7 @@ FORWARDED = [
 
 
 @pytest.mark.parametrize("header", FORWARDED)
-def test_cve_2026_107393_what_a_proxy_is_said_to_tell_is_in_no_mail_and_on_no_page(
+def test_cve_2026_107393_what_a_proxy_is_said_to_send_is_in_no_mail_and_on_no_page(
     conversation, header, agent
 ):
     said = "203.0.113.9<img src=y>"
@@ -154,7 +154,7 @@ def test_cve_2026_107393_what_a_proxy_is_said_to_tell_is_in_no_mail_and_on_no_pa
 def refusing_server():
     """A mail server on this machine that takes nobody's password."""
     listener = socket.create_server(("127.0.0.1", 0))
-    told = []
+    received = []
 
     def serve():
         connection, _address = listener.accept()
@@ -166,7 +166,7 @@ def refusing_server():
 
             say("220 mail.example")
             while asked := line.readline().decode():
-                told.append(asked)
+                received.append(asked)
                 if asked.upper().startswith("EHLO"):
                     say("250-mail.example\r\n250 AUTH PLAIN LOGIN")
                 else:
@@ -175,7 +175,7 @@ def refusing_server():
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     try:
-        yield listener.getsockname()[1], told
+        yield listener.getsockname()[1], received
     finally:
         listener.close()
         thread.join(timeout=5)
@@ -183,11 +183,11 @@ def refusing_server():
 
 def test_ghsa_7wcq_2qmv_mvcm_the_mail_servers_password_stands_in_no_log(conversation, settings, caplog):
     password = "hunter2-of-the-mail-server"
-    with refusing_server() as (port, told):
+    with refusing_server() as (port, received):
         send_by(settings, host="127.0.0.1", port=port, username="shop", password=password)
         mail_transcript(conversation)
-    assert any(line.upper().startswith("AUTH") for line in told)
-    # It was tried, it failed, and the log tells of that.
+    assert any(line.upper().startswith("AUTH") for line in received)
+    # It was tried, it failed, and the log reports that.
     assert "535" in caplog.text or "SMTPAuthenticationError" in caplog.text
     logged = caplog.text + "".join(str(record.__dict__) for record in caplog.records)
     assert password not in logged

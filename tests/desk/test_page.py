@@ -65,7 +65,7 @@ def test_who_has_waited_longest_comes_first_and_the_answered_come_last(desk):
     assert order == [str(c.public_id) for c in (long, short, answered)]
 
 
-def test_an_entry_tells_name_words_language_page_and_the_colleague(desk, colleague, shopper):
+def test_an_entry_has_name_words_language_page_and_the_colleague(desk, colleague, shopper):
     conversation = waiting_for(
         3,
         visitor=VisitorFactory(user=shopper),

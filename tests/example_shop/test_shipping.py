@@ -84,7 +84,7 @@ def test_with_an_address_no_method_is_an_estimate():
     assert not any(method.is_estimate for method in offered(address()).values())
 
 
-def test_every_method_tells_its_working_days():
+def test_every_method_shows_its_working_days():
     for place in (None, address(), address("IQ"), address("DE")):
         for method in offered(place).values():
             fewest, most = method.delivery_days

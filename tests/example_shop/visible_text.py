@@ -17,7 +17,7 @@ WORD = re.compile(r"[A-Za-z](?:[\w'’-]*\w)?")
 
 
 class PageReader(HTMLParser):
-    """Collects the texts that a reader sees or hears, leaving out what is marked as another language."""
+    """Collects the texts that a page gives its reader, leaving out what is marked as another language."""
 
     def __init__(self, language: str) -> None:
         super().__init__()

@@ -115,14 +115,14 @@ class Browser:
         socket.scope |= {"root_path": self.row.prefix, "scheme": self.row.inner_scheme.replace("http", "ws")}
         accepted, code = await socket.connect(timeout=20)
         assert accepted, f"the socket was refused: {code}"
-        heard = []
+        received = []
         for frame in frames:
             await socket.send_json_to(frame)
             while (answer := await socket.receive_json_from(timeout=20))["type"] not in ANSWERS:
                 pass
-            heard.append(answer)
+            received.append(answer)
         await socket.disconnect()
-        return heard
+        return received
 
 
 ANSWERS = {"welcome", "ack", "error", "queue"}

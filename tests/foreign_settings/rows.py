@@ -22,7 +22,7 @@ class Row:
     scheme: str = "https"
     host: str = "shop.example.test"
     headers: dict[str, str] = field(default_factory=dict)
-    # Whether HTTPS ends at a proxy, which tells the shop by `headers`.
+    # Whether HTTPS ends at a proxy, which informs the shop by `headers`.
     is_behind_proxy: bool = False
     # Where the server mounts the shop.
     prefix: str = ""
@@ -33,7 +33,7 @@ class Row:
 
     @property
     def inner_scheme(self) -> str:
-        """What the server hears."""
+        """What the server receives."""
         return "http" if self.is_behind_proxy else self.scheme
 
     def apply(self, settings: Settings) -> None:
@@ -260,7 +260,7 @@ def together(*names: str) -> Row:
     )
 
 
-# The most telling ways, several in one shop; `make soak` walks through each alone, which tells what failed.
+# The most revealing ways, several in one shop; `make soak` walks through each alone, which shows what failed.
 TOGETHER = (
     ("USE_TZ off", "under a prefix", "REST: throttles", "session: signed cookies"),
     (

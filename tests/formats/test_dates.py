@@ -80,13 +80,13 @@ def test_a_day_turns_at_the_shops_midnight(prefer, read_in, settings):
         ("en", "5 minutes ago", "5 minutes"),
     ],
 )
-def test_ages_are_told_in_the_readers_words(prefer, read_in, language, age, duration):
+def test_ages_are_shown_in_the_readers_words(prefer, read_in, language, age, duration):
     moment = MOMENT - timedelta(minutes=5, seconds=20)
     assert read_in(language, describe_age, moment, MOMENT) == age
     assert read_in(language, describe_duration, moment, MOMENT) == duration
 
 
-def test_a_clock_that_runs_ahead_tells_no_future(prefer, read_in):
+def test_a_clock_that_runs_ahead_shows_no_future(prefer, read_in):
     assert read_in("en", describe_age, MOMENT + timedelta(seconds=3), MOMENT) == "3 seconds ago"
 
 

@@ -38,7 +38,7 @@ def test_a_shop_of_the_gulf_shows_latin_digits(prefer, read_in, language):
     ("calendar", "tag"),
     [("hijri", "ar-u-ca-islamic-umalqura-nu-arab"), ("levantine", "ar-SY-u-ca-gregory-nu-arab")],
 )
-def test_browsers_are_told_the_arabic_calendar(prefer, read_in, calendar, tag):
+def test_browsers_are_given_the_arabic_calendar(prefer, read_in, calendar, tag):
     prefer(arabic_calendar=calendar)
     assert read_in("ar", current_reader).tag == tag
 

@@ -80,7 +80,7 @@ def test_fields_order_requirements_and_labels_are_the_countrys(rf, country, lang
     assert fields["state"].label == names[["fa", "ar", "en"].index(language)]
 
 
-def test_the_script_is_told_the_same(rf):
+def test_the_script_gets_the_same(rf):
     found, _fields = arrange(rf, "IR")
     follows = json.loads(found.follows)
     for country, (order, required, _names) in TABLE.items():
@@ -198,7 +198,7 @@ def test_a_field_says_how_it_is_written_in_the_country(rf, language, country, ph
     assert "id_phone_number_example" in fields["phone_number"].widget
 
 
-def test_the_second_line_in_saudi_arabia_has_an_example_and_tells_the_form(rf):
+def test_the_second_line_in_saudi_arabia_has_an_example_and_informs_the_form(rf):
     found, fields = arrange(rf, "SA", language="ar")
     assert fields["line2"].example == "RRRD2929"
     assert found.short_address == "support_short_address"

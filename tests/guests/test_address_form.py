@@ -143,7 +143,7 @@ def test_the_admin_has_the_shops_own_form_back(guest):
     assert 'name="line1"' in html
 
 
-def test_a_draft_belongs_to_one_shopper_and_its_owner_is_not_told(rf, shopper, other_shopper):
+def test_a_draft_belongs_to_one_shopper_and_its_owner_is_not_revealed(rf, shopper, other_shopper):
     def owner(user, email=""):
         session = {"checkout_data": {"guest": {"email": email}}}
         return draft_owner(SimpleNamespace(user=user, session=session))
@@ -214,9 +214,9 @@ def test_a_province_is_called_what_its_country_calls_it(rf, country, label):
     labels = {field.name: field.label for field in (*found.shown, *found.folded)}
     assert labels["state"] == label
     assert labels["line2"] == "Unit", "the shop's own"
-    told = json.loads(found.labels)
-    assert told.get(country, told["*"])["state"] == label
-    assert "line2" not in told["SA"]
+    by_country = json.loads(found.labels)
+    assert by_country.get(country, by_country["*"])["state"] == label
+    assert "line2" not in by_country["SA"]
 
 
 def test_a_label_of_the_shops_own_stays_where_a_language_has_one_word_for_both(rf):

@@ -17,7 +17,7 @@ BOX = "data-support-help"
 
 
 class Silent(SupportAdapter):
-    """A shop that tells nothing of its ways to pay."""
+    """A shop that names none of its ways to pay."""
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +62,7 @@ def test_the_last_button_places_an_order_that_is_paid_later(at_payment):
     assert last_button(at_payment, "cash") == "Place order"
 
 
-def test_in_a_shop_that_tells_nothing_of_its_ways_to_pay_the_button_keeps_its_words(at_payment, settings):
+def test_in_a_shop_that_names_no_ways_to_pay_the_button_keeps_its_words(at_payment, settings):
     settings.SUPPORT_PLUGIN = {"ADAPTER": f"{__name__}.Silent"}
     assert last_button(at_payment, "bank") == "Place order"
 
@@ -117,7 +117,7 @@ def test_the_ways_on_are_offered_without_a_chat_too(at_payment):
     assert reverse("support_plugin:chat") not in box
 
 
-def test_in_a_shop_that_tells_nothing_the_box_still_leads_back_to_the_bank(at_payment, settings):
+def test_in_a_shop_that_names_none_the_box_still_leads_back_to_the_bank(at_payment, settings):
     settings.SUPPORT_PLUGIN = {"ADAPTER": f"{__name__}.Silent"}
     box = box_of(decline(at_payment))
     assert "The payment did not go through?" in box

@@ -61,6 +61,6 @@ def test_nobody_pays_or_sees_an_order_by_its_number_alone(order):
     assert stranger.get(path).status_code == 405
 
 
-def test_a_shop_that_tells_of_no_such_way_shows_no_button(client, order, settings):
+def test_a_shop_that_names_no_such_way_shows_no_button(client, order, settings):
     settings.SUPPORT_PLUGIN = {"ADAPTER": f"{__name__}.Silent"}
     assert button(read(client.get(reverse(THANKS)))) is None

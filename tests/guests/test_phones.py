@@ -66,7 +66,7 @@ def test_what_is_no_number_is_refused_beside_the_field_and_kept(client, wanted, 
     assert "email" not in client.session.get("checkout_data", {}).get("guest", {})
 
 
-def test_without_an_adapter_the_email_is_asked_for_and_the_admin_is_told(client, wanted):
+def test_without_an_adapter_the_email_is_asked_for_and_the_admin_is_warned(client, wanted):
     html = read(client.get(reverse(GATEWAY)))
     assert 'id="support-guest-email"' in html
     form = SupportSettingsForm({"guest_contact": "phone"}, instance=SupportSettings.objects.get())

@@ -188,15 +188,15 @@ def test_nobody_learns_from_the_prompt_whether_an_email_has_an_account(shopper):
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    told = []
+    answers = []
     for email in (shopper.email, "nobody@example.com"):
         browser = Client()
         put_into_cart(browser, make_product())
         with CaptureQueriesContext(connection) as queries:
             answer = send_prompt(browser, email)
         page = without_chance(show_gateway(browser)).replace(email, "EMAIL")
-        told.append((answer.status_code, answer.url, len(queries), re.sub(r"\d+", "", page)))
-    assert told[0] == told[1]
+        answers.append((answer.status_code, answer.url, len(queries), re.sub(r"\d+", "", page)))
+    assert answers[0] == answers[1]
 
 
 def test_the_log_in_is_offered_to_everybody_and_comes_back_to_the_checkout(with_cart):
@@ -219,22 +219,22 @@ def test_the_admins_headline_is_shown_as_text(with_cart):
     assert "&lt;b&gt;بدون حساب" in show_gateway(with_cart)
 
 
-def test_the_signal_tells_of_guests_and_of_nobody_else(with_cart, shopper, commits):
+def test_the_signal_reports_guests_and_nobody_else(with_cart, shopper, commits):
     from support_plugin.signals import guest_chosen
     from tests.factories import PASSWORD
 
-    heard = []
+    received = []
 
-    def hear(request, email, **kwargs):
-        heard.append(email)
+    def receive(request, email, **kwargs):
+        received.append(email)
 
-    guest_chosen.connect(hear)
+    guest_chosen.connect(receive)
     send_prompt(with_cart, "guest@example.com")
     url = reverse("checkout:index")
     with_cart.post(url, {"username": "new@example.com", "options": "new"})
     with_cart.post(url, {"username": shopper.email, "options": "existing", "password": PASSWORD})
-    guest_chosen.disconnect(hear)
-    assert heard == ["guest@example.com"]
+    guest_chosen.disconnect(receive)
+    assert received == ["guest@example.com"]
 
 
 def test_the_prompt_costs_the_basket_page_neither_a_query_nor_a_session(with_cart, settings):
@@ -247,7 +247,7 @@ def test_the_prompt_costs_the_basket_page_neither_a_query_nor_a_session(with_car
     counts = []
     for is_shown in (True, False):
         SupportSettings.objects.update_or_create(pk=1, defaults={"guests_enabled": is_shown})
-        show_basket(with_cart)  # reads the preferences anew
+        show_basket(with_cart)  # reads the preferences again
         with CaptureQueriesContext(connection) as queries:
             assert (PROMPT in show_basket(with_cart)) == is_shown
         counts.append(len(queries))

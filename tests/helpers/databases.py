@@ -70,7 +70,7 @@ def _empty_after_tests() -> None:
 def empty(connection: Any) -> None:
     """Empty all tables with rows; those of `WRITTEN` stay unless a test has changed them.
 
-    To truncate all takes PostgreSQL longer than most tests; to write all permissions anew takes half of that.
+    To truncate all takes PostgreSQL longer than most tests; to rewrite all permissions takes half of that.
     """
     tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
     is_changed = _written.get(connection.alias) != rows_of_migrating(connection)

@@ -113,7 +113,7 @@ def main():
             draw(io.BytesIO(content), ("PNG", (2560, 2560)), ("WEBP", (480, 480)))
         except (NoPicture, TooManyPixels):
             pass
-        except BaseException as error:  # told by the test
+        except BaseException as error:  # reported by the test
             unexpected.append(repr(error))
 
     threads = [threading.Thread(target=upload) for _number in range(6)]

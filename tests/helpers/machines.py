@@ -1,4 +1,4 @@
-"""Stateful tests: random stories, told to a machine of hypothesis."""
+"""Stateful tests: random stories, run by a machine of hypothesis."""
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -7,7 +7,7 @@ from hypothesis.stateful import run_state_machine_as_test
 UNSHRUNK = (Phase.reuse, Phase.generate)
 
 
-def tell_stories(machine, stories, steps, **more):
+def run_stories(machine, stories, steps, **more):
     """Run a machine for so many random stories of so many steps; ``more`` are settings of hypothesis."""
     chosen = settings(
         max_examples=stories,

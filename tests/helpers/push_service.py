@@ -183,7 +183,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def push_service(
     certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, push_keys: PushKeys
 ) -> Iterator[PushService]:
-    """The service, on the internet as far as the shop can tell."""
+    """The service, on the internet as far as the shop knows."""
     with serve(certificate) as service:
         put_on_the_internet(service, certificate[0], monkeypatch)
         yield service

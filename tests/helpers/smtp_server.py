@@ -31,7 +31,7 @@ class Fate(Enum):
     # The server closes the connection, and says so.
     CLOSING = "421"
     NO_SUCH_PERSON = "550"
-    # The connection breaks before the message is taken; when it is taken, and nobody has been told.
+    # The connection breaks before the message is taken; when it is taken, and nobody has been answered.
     CUT_BEFORE = "cut before"
     CUT_AFTER = "cut after"
 
@@ -141,7 +141,7 @@ class _Server(ThreadingTCPServer):
 
 
 class _Session(StreamRequestHandler):
-    """One connection. Whoever speaks out of turn is told so."""
+    """One connection. A command out of turn is refused."""
 
     disable_nagle_algorithm = True
     server: _Server
@@ -255,9 +255,9 @@ def main() -> None:
     print(server.port, flush=True)
     for _line in sys.stdin:
         people = {letter.to for letter in server.letters}
-        told = {"letters": len(server.letters), "people": len(people), "connections": server.connections}
+        figures = {"letters": len(server.letters), "people": len(people), "connections": server.connections}
         server.letters.clear()
-        print(json.dumps(told), flush=True)
+        print(json.dumps(figures), flush=True)
 
 
 if __name__ == "__main__":

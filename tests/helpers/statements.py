@@ -144,7 +144,7 @@ def _noted(question: str, answer: Any) -> property:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Begin each test's notes anew."""
+    """Begin each test with empty notes."""
     current.clear()
     return (yield)
 

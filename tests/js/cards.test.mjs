@@ -50,7 +50,7 @@ test("a version that is not known draws nothing, and so does a card of nothing",
   }
 });
 
-test("a kind that nobody has heard of is drawn by its fields", () => {
+test("a kind that nobody knows is drawn by its fields", () => {
   const card = draw({ kind: "order", title: "Order 5", total: { label: "Total", amount: "10" } });
   assert.equal(card.children.length, 2);
 });

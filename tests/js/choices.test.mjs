@@ -38,7 +38,7 @@ test("only the newest message's choices are offered", async () => {
 test("a line of the system's does not take them away", async () => {
   await isAsked("Which size?", ["S", "M"]);
   const line = shop.store(shop.latest, "system", crypto.randomUUID(), "");
-  shop.tell(shop.latest, Object.assign(line, { kind: "joined" }));
+  shop.announce(shop.latest, Object.assign(line, { kind: "joined" }));
   await until(() => client.thread.cursor === 2 && client.thread.messages[1].kind);
   assert.deepEqual(client.choices, ["S", "M"]);
 });

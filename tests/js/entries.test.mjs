@@ -114,7 +114,7 @@ test("a client that follows takes an entry as it takes any message, and applies 
   await until(() => client.connection === "live");
   shop.answer("one");
   const entry = shop.store(shop.latest, "agent", crypto.randomUUID(), "two");
-  shop.tell(shop.latest, Object.assign(entry, { kind: "edited", changes: 1 }));
+  shop.announce(shop.latest, Object.assign(entry, { kind: "edited", changes: 1 }));
   await until(() => client.thread.cursor === 2);
   assert.deepEqual(
     client.thread.messages.map(({ body }) => body),

@@ -92,7 +92,7 @@ export class FakeShop {
     return this.conversations.find((c) => c.state.id === id);
   }
 
-  store(conversation, sender, client_id, body, { tell = true, from = null, choices = [], ...more } = {}) {
+  store(conversation, sender, client_id, body, { announce = true, from = null, choices = [], ...more } = {}) {
     const known = conversation.messages.find((m) => m.client_id === client_id);
     if (known) return known;
     const seq = (conversation.state.last_seq += 1);
@@ -102,7 +102,7 @@ export class FakeShop {
     conversation.messages.push(message);
     this.stored += 1;
     this.change(conversation, {});
-    if (tell) this.tell(conversation, message, from);
+    if (announce) this.announce(conversation, message, from);
     return message;
   }
 
@@ -111,7 +111,7 @@ export class FakeShop {
   }
 
   /** The socket that sent it gets only the acknowledgement. */
-  tell(conversation, message, from = null) {
+  announce(conversation, message, from = null) {
     for (const socket of this.sockets) {
       if (!socket.follows.has(conversation.state.id)) continue;
       if (socket !== from) socket.deliver({ type: "message", conversation_id: conversation.state.id, message });

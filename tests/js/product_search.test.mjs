@@ -67,7 +67,7 @@ test("other words or another conversation leave an answer undrawn", async () => 
   assert.deepEqual(drawn, []);
 });
 
-test("a refusal is told, unless another conversation is on the screen", async () => {
+test("a refusal is shown, unless another conversation is on the screen", async () => {
   for (const change of [() => (field.value = "coffee"), () => (conversation = "two")]) {
     type("tea");
     mock.timers.tick(300);

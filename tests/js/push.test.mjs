@@ -1,4 +1,4 @@
-/** The service worker of notifications: what it shows, what it opens, and what it tells the shop. */
+/** The service worker of notifications: what it shows, what it opens, and what it sends the shop. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -103,13 +103,13 @@ const CALL = [
   { endpoint: "https://push.example/new", keys: { auth: "a" }, replaces: old.endpoint },
 ];
 
-test("what a browser replaces is subscribed with the same key, and told to the shop", async () => {
+test("what a browser replaces is subscribed with the same key, and sent to the shop", async () => {
   const worker = start();
   await worker.send("pushsubscriptionchange", { oldSubscription: old, newSubscription: null });
   assert.deepEqual(worker.done, [["subscribe", old.options], CALL]);
 });
 
-test("what a browser has replaced itself is told", async () => {
+test("what a browser has replaced itself is sent", async () => {
   const worker = start();
   await worker.send("pushsubscriptionchange", { oldSubscription: old, newSubscription: worker.fresh() });
   assert.deepEqual(worker.done, [CALL]);

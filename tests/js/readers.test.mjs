@@ -65,7 +65,7 @@ test("somebody writes for five seconds, and no longer than until their answer is
   assert.equal(shown(), "Sara writes");
 });
 
-test("a screen reader hears of each who comes and of each who begins to write, once a minute at most", () => {
+test("a screen reader announces each who comes and each who begins to write, once a minute at most", () => {
   readers.show([SARA]);
   assert.deepEqual(said, []);
   pass(2100);
@@ -91,7 +91,7 @@ test("a page that is loaded again is no news, nor is whoever leaves", () => {
   assert.deepEqual(said, []);
 });
 
-test("in another conversation it begins anew", () => {
+test("in another conversation it begins again", () => {
   readers.show([SARA]);
   pass(2100);
   readers.clear();

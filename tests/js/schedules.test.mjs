@@ -100,7 +100,7 @@ class Schedule {
   }
 
   heal() {
-    // Of a server that has forgotten what a socket follows, only what is sent by it is told.
+    // Of a server that has forgotten what a socket follows, only what is sent by it is received.
     for (const socket of [...this.shop.sockets]) if (!socket.follows.size) socket.break();
     Date.now = realNow;
     this.shop.losesFrames.clear();

@@ -179,14 +179,14 @@ async def listen(walk: Walk, conversation: str) -> None:
         socket = WebsocketCommunicator(application, "/support/ws/", headers)
         accepted, _protocol = await socket.connect(timeout=10)
         assert accepted
-        heard = []
+        received = []
         for frame in frames:
             await socket.send_json_to(frame)
             while (answer := await socket.receive_json_from(timeout=10))["type"] not in EXPECTED:
                 pass
-            heard.append(answer)
+            received.append(answer)
         await socket.disconnect()
-        return heard
+        return received
 
     language = walk.got["json"]["session"][1]["language"]
     hello = {"type": "hello", "conversation_id": conversation, "after": 0, "language": language}

@@ -115,7 +115,7 @@ def test_what_is_missing_to_free_shipping(buyer, shopper):
     assert buyer.get(reverse("support_plugin:api-quote-progress")).json() == {"progress": None}
 
 
-def test_the_api_tells_the_dates_of_each_method(buyer, shopper):
+def test_the_api_gives_the_dates_of_each_method(buyer, shopper):
     NoticeSettings.objects.create(weekend=[4])
     make_address(shopper)
     methods = ask(buyer).json()["quote"]["methods"]

@@ -18,7 +18,7 @@ TEHRAN_CITY = {"state": TEHRAN, "line4": "تهران"}
 
 
 def read_change(client, page="checkout:shipping-address"):
-    """Return what a step of the checkout tells about a risen total; "" for nothing."""
+    """Return what a step of the checkout says about a risen total; "" for nothing."""
     html = client.get(reverse(page), follow=True).content.decode()
     return find_part(html, '<div class="support-change', "</div>").partition(">")[2].strip()
 
@@ -79,7 +79,7 @@ def test_what_was_added_to_the_cart_is_named_neutrally(buyer):
     assert "support-change-quiet" in html
 
 
-def test_more_of_the_same_is_told_neutrally(buyer):
+def test_more_of_the_same_is_shown_neutrally(buyer):
     line = get_model("basket", "Line").objects.filter(product__title="زعفران").first()
     put_into_cart(buyer, line.product, 2)
     html = buyer.get(reverse("checkout:shipping-address")).content.decode()

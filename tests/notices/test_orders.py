@@ -36,22 +36,22 @@ def texts_of(message):
 
 
 def test_the_days_are_counted_from_the_order_and_are_dates(bought):
-    told = order_arrival(bought)
-    assert told
-    assert "today" not in told
-    assert "tomorrow" not in told
+    arrival = order_arrival(bought)
+    assert arrival
+    assert "today" not in arrival
+    assert "tomorrow" not in arrival
 
 
 def test_the_thank_you_page_and_the_mail_say_when_it_comes(client, bought):
-    told = order_arrival(bought)
+    arrival = order_arrival(bought)
     html = read(client.get(reverse("checkout:thank-you")))
-    assert told in html
+    assert arrival in html
     # What the shop's own templates have made is not escaped again.
     assert "&lt;" not in html
     [message] = [one for one in mail.outbox if bought.number in one.subject]
     for text in texts_of(message):
         assert "&lt;" not in text
-        assert told in re.sub("[\u2066-\u2069]", "", entities.unescape(text))
+        assert arrival in re.sub("[\u2066-\u2069]", "", entities.unescape(text))
 
 
 def test_the_mail_names_discount_and_tax_once(bought):

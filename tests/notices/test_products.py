@@ -134,7 +134,7 @@ class SlowAdapter(SupportAdapter):
         return 40 if destination.state == TEHRAN else None
 
 
-def test_the_adapter_tells_how_long_a_method_takes_and_may_fail(resident, settings):
+def test_the_adapter_says_how_long_a_method_takes_and_may_fail(resident, settings):
     settings.SUPPORT_PLUGIN = {"ADAPTER": "tests.notices.test_products.SlowAdapter"}
     NoticeSettings.objects.create(weekend=[], cut_off="23:59:59")
     with translation.override("en"):

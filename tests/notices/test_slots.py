@@ -212,7 +212,7 @@ def test_a_city_of_an_address_cannot_bring_markup_in(buyer, shopper):
     assert "<b>x" not in html
 
 
-def test_a_signal_tells_which_quote_was_shown_where(buyer, shopper):
+def test_a_signal_says_which_quote_was_shown_where(buyer, shopper):
     make_address(shopper)
     seen = []
 
@@ -278,14 +278,14 @@ def world(settings):
         )
 
 
-def tell_nothing(settings):
+def name_no_country(settings):
     """Nothing in the settings names a country."""
     settings.OSCAR_DEFAULT_CURRENCY, settings.PHONENUMBER_DEFAULT_REGION = "EUR", None
 
 
 def test_the_first_country_of_the_alphabet_is_not_the_shops(guest, settings):
     world(settings)
-    tell_nothing(settings)
+    name_no_country(settings)
     page = guest.get("/en/basket/").content.decode()
     assert "not known yet" in read_line(page)
     assert '<option value="AF" selected' not in page
@@ -306,7 +306,7 @@ def test_what_is_free_everywhere_depends_on_no_place(client, settings, price):
 def test_the_form_for_the_destination_begins_with_the_shops_country_or_with_none(settings, db):
     world(settings)
     assert DestinationForm()["country"].value() == "IR"
-    tell_nothing(settings)
+    name_no_country(settings)
     form = DestinationForm()
     assert form["country"].value() in ("", None)
     assert form.fields["country"].choices[0][0] == ""

@@ -20,7 +20,7 @@ MORNING = datetime(2026, 11, 28, 9, tzinfo=UTC)
 
 @dataclass
 class Receiver:
-    """Notes what it gets; raises while it is told to."""
+    """Notes what it gets; raises while the test wants it."""
 
     got: list[tuple[UUID, Any]] = field(default_factory=list)
     fails: bool = False

@@ -1,4 +1,4 @@
-"""Processes that find left carts and tell of them, killed again and again: ``-m tests.outbox.crowd PLAN``.
+"""Processes that find left carts and announce them, killed again and again: ``-m tests.outbox.crowd PLAN``.
 
 PLAN is JSON, see ``Plan``. Prints what became of it, as JSON.
 """
@@ -83,7 +83,7 @@ def prepare(plan: Plan) -> None:
 
 
 def make_carts(plan: Plan) -> None:
-    """Make carts that were left two hours ago, of which no signal has told."""
+    """Make carts that were left two hours ago, without a signal."""
     from django.utils import timezone
     from oscar.core.loading import get_model
     from oscar.test import factories

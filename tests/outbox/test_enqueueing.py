@@ -77,7 +77,7 @@ def test_backends_without_workers_are_known(monkeypatch, name):
     assert not framework.has_worker()
 
 
-def test_a_backend_that_takes_no_task_of_ours_is_told(monkeypatch):
+def test_a_backend_that_takes_no_task_of_ours_is_reported(monkeypatch):
     assert check_task_backend() == []
 
     def refuse():
@@ -88,7 +88,7 @@ def test_a_backend_that_takes_no_task_of_ours_is_told(monkeypatch):
     assert problem.id == "support_plugin.W045"
 
 
-def test_secrets_of_another_key_are_told(make_endpoint, settings):
+def test_secrets_of_another_key_are_reported(make_endpoint, settings):
     make_endpoint("https://crm.example/")
     assert check_secrets(databases=["default"]) == []
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another" * 9, [settings.SECRET_KEY]

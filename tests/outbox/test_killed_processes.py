@@ -1,4 +1,4 @@
-"""Real processes find left carts, tell of them, and are killed (SIGKILL) again and again.
+"""Real processes find left carts, announce them, and are killed (SIGKILL) again and again.
 
 Meanwhile the webhook, and a receiver in the shop's own code, fail and dawdle. `make test` runs a short form,
 `make soak` 10,000 carts, on SQLite some fewer, and by the workers of Celery and of Django's tasks.
@@ -97,19 +97,19 @@ def run(plan: Plan, hooks: Hooks, database: str, settings: str = "tests.soak.set
         done = subprocess.run(
             words, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, stderr=errors, text=True
         )
-    told = json.loads(done.stdout.splitlines()[-1])
-    deliveries, kills = told["deliveries"], told["kills"]
+    result = json.loads(done.stdout.splitlines()[-1])
+    deliveries, kills = result["deliveries"], result["kills"]
     assert len(kills) == plan.kills
-    check_stored(plan, told)
+    check_stored(plan, result)
     log = [json.loads(line) for line in (Path(plan.folder) / "receiver.log").read_text().splitlines()]
     calls = {"webhook:1": hooks.got, "receiver:log": log}
-    repeated = sum(check_calls(plan, told, *item) for item in calls.items())
+    repeated = sum(check_calls(plan, result, *item) for item in calls.items())
     counted = sum(delivery["repeats"] for delivery in deliveries)
     assert counted, "no kill came during a call"
     assert repeated <= counted <= len(kills)
     made = sum(map(len, calls.values()))
     print(f"\n{plan.by}: {plan.carts} carts, {len(deliveries)} deliveries by {made} calls,")
-    print(f"  {len(kills)} kills, {repeated} repeats, {counted} counted, {told['seconds']:.0f} s")
+    print(f"  {len(kills)} kills, {repeated} repeats, {counted} counted, {result['seconds']:.0f} s")
 
 
 def story(cart: int, plan: Plan) -> list[str]:
@@ -118,41 +118,43 @@ def story(cart: int, plan: Plan) -> list[str]:
     return [f"cart:{cart}:{what}" for what in ("1:abandoned", *then)]
 
 
-def check_stored(plan: Plan, told: dict[str, Any]) -> None:
+def check_stored(plan: Plan, result: dict[str, Any]) -> None:
     """Check that each abandonment, event and delivery is stored once, and that all are delivered."""
     carts = range(1, plan.carts + 1)
     wanted = [[cart, 1] for cart in carts] + [[cart, 2] for cart in range(1, plan.returning + 1)]
-    assert sorted(told["abandonments"]) == sorted(wanted)
-    assert sorted(told["events"].values()) == sorted(key for cart in carts for key in story(cart, plan))
-    deliveries = Counter((delivery["event_id"], delivery["target"]) for delivery in told["deliveries"])
-    assert deliveries == Counter(product(told["events"], ["webhook:1", "receiver:log"]))
-    assert {delivery["state"] for delivery in told["deliveries"]} == {"delivered"}
+    assert sorted(result["abandonments"]) == sorted(wanted)
+    assert sorted(result["events"].values()) == sorted(key for cart in carts for key in story(cart, plan))
+    deliveries = Counter((delivery["event_id"], delivery["target"]) for delivery in result["deliveries"])
+    assert deliveries == Counter(product(result["events"], ["webhook:1", "receiver:log"]))
+    assert {delivery["state"] for delivery in result["deliveries"]} == {"delivered"}
 
 
-def check_calls(plan: Plan, told: dict[str, Any], target: str, calls: list[dict[str, Any]]) -> int:
+def check_calls(plan: Plan, result: dict[str, Any], target: str, calls: list[dict[str, Any]]) -> int:
     """Check what one target got; return how often it got again what it had taken."""
-    repeats = {d["event_id"]: d["repeats"] for d in told["deliveries"] if d["target"] == target}
+    repeats = {d["event_id"]: d["repeats"] for d in result["deliveries"] if d["target"] == target}
     streams: dict[str, list[str]] = defaultdict(list)
-    taken: dict[str, list[dict[str, Any]]] = {event: [] for event in told["events"]}
+    taken: dict[str, list[dict[str, Any]]] = {event: [] for event in result["events"]}
     for call in calls:
-        _cart, number, _rest = (key := told["events"][call["id"]]).split(":", 2)
+        _cart, number, _rest = (key := result["events"][call["id"]]).split(":", 2)
         assert call["data"]["cart"] == number, "another event by this id"
         streams[number].append(key)
         if call["is_taken"]:
             taken[call["id"]].append(call)
-    assert all(taken.values()), "told to be delivered, and never taken"
+    assert all(taken.values()), "reported as delivered, and never taken"
     for cart, keys in streams.items():
         assert [key for key, _same in groupby(keys)] == story(int(cart), plan), f"disorder: {keys}"
     for event, times in taken.items():
         assert len(times) - 1 <= repeats[event], "a repeat that nobody counted"
         for earlier, later in pairwise(times):
-            killed = [kill["process"] for kill in told["kills"] if earlier["at"] <= kill["at"] <= later["at"]]
+            killed = [
+                kill["process"] for kill in result["kills"] if earlier["at"] <= kill["at"] <= later["at"]
+            ]
             assert earlier.get("process", killed[0] if killed else None) in killed, "a repeat without a kill"
     return sum(map(len, taken.values())) - len(taken)
 
 
 @pytest.mark.postgres
-def test_killed_processes_tell_of_each_cart_once_and_repeat_only_what_they_were_at(
+def test_killed_processes_announce_each_cart_once_and_repeat_only_what_they_were_at(
     fresh_database, hooks, tmp_path
 ):
     plan = Plan(folder=str(tmp_path), host=hooks.host)
@@ -162,20 +164,20 @@ def test_killed_processes_tell_of_each_cart_once_and_repeat_only_what_they_were_
 
 
 @soak
-def test_killed_processes_on_sqlite_tell_of_each_cart_once(hooks, tmp_path):
+def test_killed_processes_on_sqlite_announce_each_cart_once(hooks, tmp_path):
     plan = Plan(folder=str(tmp_path), host=hooks.host, carts=500, kills=60, pause=0.3, claim=15, patience=900)
     run(plan, hooks, f"sqlite:///{tmp_path}/crowd.sqlite3")
 
 
 @soak
 @pytest.mark.postgres
-def test_killed_workers_of_djangos_tasks_tell_of_each_cart_once(fresh_database, hooks, tmp_path):
+def test_killed_workers_of_djangos_tasks_announce_each_cart_once(fresh_database, hooks, tmp_path):
     plan = Plan(folder=str(tmp_path), host=hooks.host, by="tasks", **BY_WORKERS)
     run(plan, hooks, fresh_database, "tests.outbox.crowd_settings")
 
 
 @soak
 @pytest.mark.postgres
-def test_killed_workers_of_celery_tell_of_each_cart_once(fresh_database, redis_url, hooks, tmp_path):
+def test_killed_workers_of_celery_announce_each_cart_once(fresh_database, redis_url, hooks, tmp_path):
     plan = Plan(folder=str(tmp_path), host=hooks.host, by="celery", broker=redis_url, **BY_WORKERS)
     run(plan, hooks, fresh_database)

@@ -23,7 +23,7 @@ from support_plugin.outbox.claims import Claim, claim_due, correct_clock, releas
 from support_plugin.outbox.flows import NewEvent, deliver_due, store_events
 from support_plugin.outbox.next_delivery import advance
 from support_plugin.outbox.retries import CLAIM, Outcome, Result, longest_delay
-from tests.helpers.machines import tell_stories
+from tests.helpers.machines import run_stories
 from tests.outbox.conftest import KIND, MORNING
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
@@ -216,4 +216,4 @@ def test_whatever_happens_each_event_arrives_in_order(signal, connect, monkeypat
         return connect(name)
 
     story = type("Outbox", (Outbox,), {"connect": staticmethod(reconnect)})
-    tell_stories(story, STORIES, STEPS, phases=(Phase.generate, Phase.shrink))
+    run_stories(story, STORIES, STEPS, phases=(Phase.generate, Phase.shrink))

@@ -1,4 +1,4 @@
-"""Events of long ago go, and those that tell of a person with the person."""
+"""Events of long ago go, and those about a person with the person."""
 
 import pytest
 from django.db import connection

@@ -156,6 +156,6 @@ def test_an_answer_arrives_over_the_socket(base):
         socket.send(json.dumps({"type": "hello", "conversation_id": conversation, "after": 0}))
         assert wait_for(socket, "welcome")["messages"]["items"][0]["body"] == "Are you there?"
         agent.send(f"conversations/{conversation}/messages/", "Yes.")
-        heard = [wait_for(socket, "message")["message"] for _ in range(2)]
+        received = [wait_for(socket, "message")["message"] for _ in range(2)]
         # First who joined, then the answer.
-        assert [(m["sender"], m["body"]) for m in heard] == [("system", None), ("agent", "Yes.")]
+        assert [(m["sender"], m["body"]) for m in received] == [("system", None), ("agent", "Yes.")]

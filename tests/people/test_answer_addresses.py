@@ -32,9 +32,9 @@ def conversation(db, agent):
 
 def test_the_export_has_the_address_and_the_persons_own_mails(conversation):
     person = people_of([conversation.visitor])
-    [told] = export_person(person)["visitors"][0]["conversations"]
-    assert told["email_for_answers"] == EMAIL
-    assert [one["state"] for one in told["emails"]] == [str(ConversationMail.State.SENT.label)]
+    [exported] = export_person(person)["visitors"][0]["conversations"]
+    assert exported["email_for_answers"] == EMAIL
+    assert [one["state"] for one in exported["emails"]] == [str(ConversationMail.State.SENT.label)]
     assert count_held(person)[str(ConversationMail._meta.verbose_name_plural)] == 2
 
 

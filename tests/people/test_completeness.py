@@ -96,7 +96,7 @@ FIELDS = {
         "assistant": "assistant",
     },
 }
-UNTOLD = {
+LEFT_OUT = {
     Visitor: {"key_hash": "names a browser for the app alone"},
     Conversation: {
         "id": "the public number stands for it",
@@ -109,11 +109,11 @@ UNTOLD = {
         ),
         **dict.fromkeys(
             ("shopper_seen_seq", "agent_seen_seq", "shopper_got_seq", "page_now_at", "away_since"),
-            "until when which browser had what: told by the messages themselves",
+            "until when which browser had what: shown by the messages themselves",
         ),
         **dict.fromkeys(("queue_at", "head_start", "part_waits"), "worked out of the wait and its reasons"),
         "assistant_due_at": "until when the assistant owes an answer",
-        "alerted_at": "that colleagues were told that nobody answers",
+        "alerted_at": "that colleagues were alerted that nobody answers",
         "shop_only": "that nobody but the shop has written: the messages say it",
     },
 }
@@ -169,7 +169,7 @@ def test_each_exported_model_is_counted_before_it_is_deleted(person):
 @pytest.mark.parametrize("model", FIELDS, ids=lambda model: model.__name__)
 def test_each_column_is_exported_or_named_with_the_reason(person, model):
     columns = {field.name for field in (*model._meta.concrete_fields, *model._meta.many_to_many)}
-    assert columns == {*FIELDS[model], *UNTOLD[model]}
+    assert columns == {*FIELDS[model], *LEFT_OUT[model]}
     (visitor,) = export_person(person)["visitors"]
     row = visitor if model is Visitor else visitor["conversations"][0]
     assert set(FIELDS[model].values()) <= row.keys()

@@ -139,9 +139,7 @@ def test_the_admins_page_of_a_visitor_is_to_read(admin_client, known):
     assert known.user_id
 
 
-def test_what_events_tell_of_a_persons_carts_is_deleted_and_of_another_ones_not(
-    known, shopper, other_shopper
-):
+def test_what_events_say_of_a_persons_carts_is_deleted_and_of_another_ones_not(known, shopper, other_shopper):
     carts = [get_model("basket", "Basket").objects.create(owner=who).pk for who in (shopper, other_shopper)]
     note_changes(carts)
     store_events([NewEvent("cart.returned", stream_of(pk), str(pk), {"customer": "x"}) for pk in carts])

@@ -1,4 +1,4 @@
-"""What reminders tell of a person is in the export, and goes with the person."""
+"""What reminders store of a person is in the export, and goes with the person."""
 
 from uuid import uuid4
 

@@ -16,7 +16,7 @@ from tests.chat.helpers import in_thread
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-async def test_a_refusal_with_a_number_is_told_on_the_event_loop_before_anything_was_read():
+async def test_a_refusal_with_a_number_is_sent_on_the_event_loop_before_anything_was_read():
     cache.clear()
     with translation.override("fa"):
         assert "۴" in _refusal("x" * 5000)

@@ -86,7 +86,7 @@ def test_a_database_that_is_locked_is_busy_and_says_when_to_come_back(client, na
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_fault_of_ours_is_told_logged_and_announced(client, name, monkeypatch, caplog):
+def test_a_fault_of_ours_is_answered_logged_and_announced(client, name, monkeypatch, caplog):
     def broken(self, request):
         raise ZeroDivisionError("secret")
 
@@ -96,7 +96,7 @@ def test_a_fault_of_ours_is_told_logged_and_announced(client, name, monkeypatch,
     assert "secret" not in json.dumps(body)
     assert "secret" in caplog.text
     client.raise_request_exception = True
-    with pytest.raises(ZeroDivisionError):  # the test client hears Django's signal
+    with pytest.raises(ZeroDivisionError):  # the test client receives Django's signal
         client.get(address(name))
 
 
@@ -132,7 +132,7 @@ def test_too_many_calls_are_refused_with_the_seconds_to_wait(client, settings, n
     assert assert_refused(client.get(address(name), query), "too_many")["retry_after"] > 0
 
 
-def test_a_page_of_somebody_else_is_told_so_and_not_to_allow_cookies():
+def test_a_page_of_somebody_else_is_named_and_not_asked_to_allow_cookies():
     browser = Browser()
     body = assert_refused(
         browser.call("GET", "api-session", **{"X-Support-Identity": "somebody"}), "identity_changed"
@@ -140,7 +140,7 @@ def test_a_page_of_somebody_else_is_told_so_and_not_to_allow_cookies():
     assert "کوکی" not in body["detail"]
 
 
-def test_a_browser_without_our_cookie_is_told_so_whatever_the_conversation(client):
+def test_a_browser_without_our_cookie_gets_that_code_whatever_the_conversation(client):
     guest = Browser()
     id = guest.start().json()["conversation"]["id"]
     mine, nobodys = client.get(address("api-conversation", id)), client.get(address("api-conversation"))
@@ -148,7 +148,7 @@ def test_a_browser_without_our_cookie_is_told_so_whatever_the_conversation(clien
     assert mine.json() == nobodys.json()
 
 
-def test_another_shopper_is_not_told_whether_it_exists():
+def test_another_shopper_does_not_learn_whether_it_exists():
     id = Browser().start().json()["conversation"]["id"]
     other = Browser()
     mine, nobodys = other.get(address("api-conversation", id)), other.get(address("api-conversation"))
@@ -157,7 +157,7 @@ def test_another_shopper_is_not_told_whether_it_exists():
 
 
 @pytest.mark.parametrize("name", ["api-rating", "api-transcript"])
-def test_an_agent_is_told_what_only_the_shopper_does(agent, name):
+def test_an_agent_reads_what_only_the_shopper_does(agent, name):
     id = Browser().start().json()["conversation"]["id"]
     assert_refused(Browser(agent).call("POST", name, id, data={}), "forbidden")
 

@@ -15,5 +15,5 @@ def test_the_protocols_page_names_the_features_that_are_announced(client):
     page = (ROOT / "docs" / "protocol.md").read_text()
     named = page.partition("Features of this version:")[2].partition(".\n")[0]
     assert re.findall(r"`(\w+)`", named) == FEATURES
-    told = client.get(reverse("support_plugin:api-session")).json()
-    assert {name: told[name] for name in ABOUT} == ABOUT
+    session = client.get(reverse("support_plugin:api-session")).json()
+    assert {name: session[name] for name in ABOUT} == ABOUT

@@ -30,7 +30,7 @@ def test_while_swelling_messages_are_folded_others_chat_and_buy():
     def fold():
         try:
             fold_all()
-        except Exception as error:  # told by the test
+        except Exception as error:  # reported by the test
             errors.append(error)
         finally:
             connection.close()

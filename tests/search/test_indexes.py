@@ -27,7 +27,7 @@ def index_of(model):
 
 
 @pytest.fixture(autouse=True)
-def _look_anew():
+def _forget_tables():
     _has_table.cache_clear()
     yield
     _has_table.cache_clear()

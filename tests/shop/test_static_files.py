@@ -21,7 +21,7 @@ class OnThisMachine(StaticFilesStorage):
 
 
 class Signed(Storage):
-    """Signs each address anew."""
+    """Signs each address again."""
 
     def url(self, name):
         """Return another address each time."""

@@ -123,7 +123,7 @@ class Person:
                 self._later(frame["client_id"], frame["retry_after"] or BACKOFF)
 
     def _later(self, client_id: str, seconds: float) -> None:
-        """Send a message again, as told."""
+        """Send a message again, as the server asked."""
         message = self.written[client_id]
         again = lambda: asyncio.ensure_future(self._send([message]))  # noqa: E731
         asyncio.get_running_loop().call_later(seconds, again)

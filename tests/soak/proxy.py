@@ -21,7 +21,7 @@ class Proxy:
         self.port = self.server.sockets[0].getsockname()[1]
 
     def cut(self) -> None:
-        """Pass nothing on any more, in neither direction; nobody is told, as when a phone is in a tunnel."""
+        """Pass nothing on any more, in neither direction, without notice: as when a phone is in a tunnel."""
         self.free.clear()
 
     def mend(self) -> None:

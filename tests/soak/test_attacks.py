@@ -176,8 +176,8 @@ async def flooding(port: int, pair: dict[str, str], answers: list[str]) -> None:
         saying = asyncio.create_task(say_hellos(socket, pair))
         try:
             async for text in socket:
-                told = json.loads(text)
-                answers.append(told.get("code") or told["type"])
+                reply = json.loads(text)
+                answers.append(reply.get("code") or reply["type"])
         finally:
             saying.cancel()
 

@@ -46,12 +46,12 @@ def machines(scratch: Path) -> Iterator[Machines]:
 
 
 class Tab:
-    """A socket that follows its conversation and keeps all that it is told."""
+    """A socket that follows its conversation and keeps all frames that it receives."""
 
     def __init__(self, pair: dict[str, str], side: str, port: int) -> None:
         self.conversation, self.side, self.cookie = pair["conversation"], side, pair[side]
         self.port = port
-        self.told: list[dict[str, Any]] = []
+        self.received: list[dict[str, Any]] = []
         self.news = asyncio.Event()
         self.socket: ClientConnection
         self.listening: asyncio.Task[None]
@@ -80,7 +80,7 @@ class Tab:
         await self.say("send", client_id=str(uuid4()), body=body)
 
     async def wait_for(self, what: Callable[[], list[Any]], count: int, seconds: float) -> None:
-        """Wait until so many are told; TimeoutError after so many seconds, ConnectionError after the end."""
+        """Wait until so many have come; TimeoutError after so many seconds, ConnectionError after the end."""
         async with asyncio.timeout(seconds):
             while len(what()) < count:
                 if self.listening.done():
@@ -90,20 +90,20 @@ class Tab:
 
     def welcomes(self) -> list[dict[str, Any]]:
         """What came of opening."""
-        return [frame for frame in self.told if frame["type"] == "welcome"]
+        return [frame for frame in self.received if frame["type"] == "welcome"]
 
     def messages(self) -> list[str]:
         """What the other side wrote."""
-        return [frame["message"]["body"] for frame in self.told if frame["type"] == "message"]
+        return [frame["message"]["body"] for frame in self.received if frame["type"] == "message"]
 
     def acknowledged(self) -> list[int]:
         """The numbers of what this side wrote."""
-        return [frame["seq"] for frame in self.told if frame["type"] == "ack"]
+        return [frame["seq"] for frame in self.received if frame["type"] == "ack"]
 
     async def _listen(self) -> None:
         try:
             async for text in self.socket:
-                self.told.append(json.loads(text))
+                self.received.append(json.loads(text))
                 self.news.set()
         finally:
             asyncio.get_running_loop().call_soon(self.news.set)  # whoever waits learns that it is over
@@ -189,7 +189,7 @@ def assert_each_got_its_own(pairs: list[tuple[Tab, Tab]]) -> None:
         assert shopper.messages() == [f"agent of {shopper.conversation}"]
         assert agent.messages() == [f"shopper of {agent.conversation}"]
         assert sorted(shopper.acknowledged() + agent.acknowledged()) == [1, 2]
-        assert not [frame for tab in (shopper, agent) for frame in tab.told if frame["type"] == "error"]
+        assert not [frame for tab in (shopper, agent) for frame in tab.received if frame["type"] == "error"]
 
 
 def assert_each_is_stored_once(pairs: list[tuple[Tab, Tab]], database: str) -> None:

@@ -76,13 +76,13 @@ async def test_outages_lose_nothing_double_nothing_and_end_within_seconds(
     finally:
         for proxy in proxies:
             await proxy.close()
-    told = figures(people, outages)
-    record_property("figures", told)
-    print(json.dumps(told, indent=1))  # seen where the test fails, and in `make soak`
+    measured = figures(people, outages)
+    record_property("figures", measured)
+    print(json.dumps(measured, indent=1))  # seen where the test fails, and in `make soak`
     assert_nothing_is_lost_or_doubled(people, machines.database)
     assert_only_a_missing_database_is_an_error(people, outages)
     assert lateness(people, outages) <= DEADLINE
-    assert max(outage["reconnected_s"] for outage in told["outages"]) <= DEADLINE
+    assert max(outage["reconnected_s"] for outage in measured["outages"]) <= DEADLINE
 
 
 def make_people(pairs: list[dict[str, str]], ports: list[int]) -> list[Person]:
@@ -222,7 +222,7 @@ def lateness(people: list[Person], outages: list[Outage]) -> float:
 
 
 def figures(people: list[Person], outages: list[Outage]) -> dict[str, object]:
-    """Return what is worth telling of a run."""
+    """Return what is worth reporting of a run."""
     messages = [message for person in people for message in person.written.values()]
     waits = sorted(message.read - message.at for message in messages if message.read)
     return {

@@ -50,7 +50,7 @@ async def say(socket: ClientConnection, **frame: Any) -> None:
     await socket.send(json.dumps(frame))
 
 
-async def hear(socket: ClientConnection, fits: Any) -> dict[str, Any]:
+async def receive(socket: ClientConnection, fits: Any) -> dict[str, Any]:
     while True:
         frame = json.loads(await socket.recv())
         if fits(frame):
@@ -64,19 +64,19 @@ async def test_whoever_waits_for_an_agent_who_is_gone_is_back_within_a_minute(ma
     async with opened(second, pair["shopper"]) as shopper, asyncio.timeout(LIMIT + 60):
         desk = await opened(first, pair["agent"])
         await say(desk, type="watch")
-        await hear(desk, lambda frame: frame["type"] == "queue")
+        await receive(desk, lambda frame: frame["type"] == "queue")
         await say(shopper, type="hello", conversation_id=pair["conversation"], after=0)
-        await hear(shopper, lambda frame: frame["type"] == "welcome")
+        await receive(shopper, lambda frame: frame["type"] == "welcome")
         await asyncio.sleep(1)  # the desk's presence is stored
-        told = {"conversation_id": pair["conversation"], "client_id": str(uuid4()), "body": "سلام"}
-        await say(shopper, type="send", **told)
-        await hear(shopper, lambda frame: frame["type"] == "ack")
+        message = {"conversation_id": pair["conversation"], "client_id": str(uuid4()), "body": "سلام"}
+        await say(shopper, type="send", **message)
+        await receive(shopper, lambda frame: frame["type"] == "ack")
         began = time.monotonic()
         if way == "process":
             machines.kill_server(first)
         else:
             await desk.close()
-        line = await hear(
+        line = await receive(
             shopper, lambda frame: frame["type"] == "message" and frame["message"]["kind"] == "returned"
         )
         seconds = time.monotonic() - began
@@ -88,21 +88,21 @@ async def test_whoever_waits_for_an_agent_who_is_gone_is_back_within_a_minute(ma
 
 async def ask(socket: ClientConnection, conversation: str) -> None:
     await say(socket, type="hello", conversation_id=conversation, after=0)
-    await hear(socket, lambda frame: frame["type"] == "welcome")
+    await receive(socket, lambda frame: frame["type"] == "welcome")
     await say(socket, type="send", conversation_id=conversation, client_id=str(uuid4()), body="سلام")
-    await hear(socket, lambda frame: frame["type"] == "ack")
+    await receive(socket, lambda frame: frame["type"] == "ack")
 
 
 async def assigned(desk: ClientConnection, known: list[str]) -> str:
     """Return the next conversation that the desk shows as an agent's, beside the known ones."""
     found: list[str] = []
 
-    def is_told(frame: dict[str, Any]) -> bool:
+    def is_assigned(frame: dict[str, Any]) -> bool:
         items = frame["items"] if frame["type"].startswith("queue") else ()
         found[:] = [item["id"] for item in items if item["agent"] and item["id"] not in known]
         return bool(found)
 
-    await hear(desk, is_told)
+    await receive(desk, is_assigned)
     (conversation,) = found
     return conversation
 
@@ -131,7 +131,7 @@ async def test_a_free_agent_has_whoever_waits_longest_within_a_second(machines, 
             await ask(socket, guest["conversation"])
         desk = await stack.enter_async_context(opened(first, seeded["agent"]))
         await say(desk, type="watch")
-        queue = await hear(desk, lambda frame: frame["type"] == "queue")
+        queue = await receive(desk, lambda frame: frame["type"] == "queue")
         assert not any(item["agent"] for item in queue["items"]), "sooner than the desk is open"
         began = time.monotonic()
         for number in range(GUESTS):
@@ -142,10 +142,10 @@ async def test_a_free_agent_has_whoever_waits_longest_within_a_second(machines, 
                 began = await close_by_request(second, seeded["agent"], given[-1])
             else:
                 await say(desk, type="hello", conversation_id=given[-1], after=0)
-                await hear(desk, lambda frame: frame["type"] == "welcome")
+                await receive(desk, lambda frame: frame["type"] == "welcome")
                 began = time.monotonic()
-                told = {"conversation_id": given[-1], "client_id": str(uuid4()), "body": "بله؟"}
-                await say(desk, type="send", **told)
+                message = {"conversation_id": given[-1], "client_id": str(uuid4()), "body": "بله؟"}
+                await say(desk, type="send", **message)
     figures = {"came": seconds[0], "median": statistics.median(seconds), "longest": max(seconds)}
     record_property("figures", figures)
     print("\nfree → the oldest is theirs:", ", ".join(f"{name} {s:.2f} s" for name, s in figures.items()))

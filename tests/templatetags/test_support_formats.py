@@ -16,6 +16,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
         (25 * 2**20, "۲۵ مگابایت", "٢٥ ميغابايت", "25 MB"),
     ],
 )
-def test_a_files_size_is_told_in_the_readers_words(prefer, read_in, size, persian, arabic, english):
+def test_a_files_size_is_shown_in_the_readers_words(prefer, read_in, size, persian, arabic, english):
     shown = [read_in(language, file_size, size) for language in ("fa", "ar", "en")]
     assert shown == [persian, arabic, english]

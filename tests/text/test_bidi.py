@@ -25,7 +25,7 @@ def test_each_line_has_a_direction_of_its_own():
 
 
 def test_a_line_without_letters_of_its_own_runs_from_right_where_its_language_does():
-    told = f"قیمت: {isolate('SF')}\n\n• {isolate('وزن')}: {isolate('250 g')} | —"
-    first, empty, last = mark_rtl_lines(told).split("\n")
+    shown = f"قیمت: {isolate('SF')}\n\n• {isolate('وزن')}: {isolate('250 g')} | —"
+    first, empty, last = mark_rtl_lines(shown).split("\n")
     assert first == f"قیمت: {isolate('SF')}"
     assert (empty, last[0], last[1:]) == ("", "\u200f", f"• {isolate('وزن')}: {isolate('250 g')} | —")

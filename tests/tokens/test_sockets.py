@@ -44,7 +44,7 @@ async def test_a_browsers_script_gives_it_as_a_subprotocol(agent):
     await socket.disconnect()
 
 
-async def test_a_wrong_one_is_told_and_closed_also_where_cookies_would_do(agent):
+async def test_a_wrong_one_is_refused_and_closed_also_where_cookies_would_do(agent):
     cookie = await in_thread(session_cookie, agent)
     socket = await connected(cookie, token="wrong")
     await socket.say("watch")

@@ -51,7 +51,7 @@ def test_a_shoppers_token_opens_their_own_conversation_and_no_queue(shopper):
 
 
 @pytest.mark.parametrize("spoil", ["expired", "deleted", "inactive", "wrong", "empty", "endless"])
-def test_a_token_that_holds_no_longer_is_told_so(agent, spoil):
+def test_a_token_that_holds_no_longer_is_refused(agent, spoil):
     token = make_token(agent, expires_at=clock.now() + timedelta(days=1))
     assert call(token, "GET", "api-conversations").status_code == 200
     if spoil == "expired":

@@ -263,7 +263,7 @@ def test_who_may_only_look_sees_the_texts_of_every_language(client):
     assert "شارتنا" in page.content.decode()
 
 
-def test_the_list_tells_badges_apart_by_their_words_and_warns_of_no_promise(admin_client):
+def test_the_list_distinguishes_badges_by_their_words_and_warns_of_no_promise(admin_client):
     for text in ("Seven days to return", "Sent the same day"):
         Badge.objects.create(kind="own", provider="The shop", texts={"fa": text})
     with translation.override("en"):

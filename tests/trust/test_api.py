@@ -33,10 +33,10 @@ def test_anybody_reads_what_the_slot_shows(client, draw):
     add(provider="off", is_active=False)
     answer = ask(client, language="en")
     assert answer.status_code == 200
-    told = answer.json()
-    assert (told["placement"], told["language"]) == ("basket", "en")
-    assert [badge["name"] for badge in told["items"]] == ["Mada", "eNamad", "eNamad"]
-    assert told["items"][1] == {
+    body = answer.json()
+    assert (body["placement"], body["language"]) == ("basket", "en")
+    assert [badge["name"] for badge in body["items"]] == ["Mada", "eNamad", "eNamad"]
+    assert body["items"][1] == {
         "kind": "security",
         "name": "eNamad",
         "text": "Seal",
@@ -45,9 +45,9 @@ def test_anybody_reads_what_the_slot_shows(client, draw):
         "referrer_policy": "origin",
         "valid_until": "2999-01-01",
     }
-    seal = told["items"][2]
+    seal = body["items"][2]
     assert seal["picture"]["url"] == "https://trustseal.enamad.ir/logo.aspx?id=1&Code=aB"
-    assert told["items"][0]["picture"] is told["items"][0]["verification_url"] is None
+    assert body["items"][0]["picture"] is body["items"][0]["verification_url"] is None
 
 
 def test_the_answer_is_in_the_language_asked_for_or_the_pages(client):
@@ -80,9 +80,9 @@ def test_a_wrong_parameter_is_named(client, params):
 
 
 @pytest.mark.parametrize("params", [{"placement": "x"}, {"language": "xx"}, {"country": "SAU"}])
-def test_what_is_wrong_is_told_in_the_readers_language(client, params):
-    [told] = next(iter(ask(client, **params).json()["fields"].values()))
-    assert "\u0600" <= told[0] <= "\u06ff"
+def test_what_is_wrong_is_shown_in_the_readers_language(client, params):
+    [problem] = next(iter(ask(client, **params).json()["fields"].values()))
+    assert "\u0600" <= problem[0] <= "\u06ff"
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
@@ -92,7 +92,7 @@ def test_nobody_writes_not_even_an_admin(admin_client, method):
     assert Badge.objects.count() == 1
 
 
-def test_a_switched_off_shop_tells_nothing(client):
+def test_a_switched_off_shop_shows_nothing(client):
     add()
     SupportSettings.objects.create(badges_enabled=False)
     assert ask(client).json()["items"] == []

@@ -19,10 +19,10 @@ def add(provider, **fields):
 
 
 def run(*args):
-    told = StringIO()
+    output = StringIO()
     with translation.override("en"):
-        call_command("support_check_badges", *args, stdout=told)
-    return told.getvalue()
+        call_command("support_check_badges", *args, stdout=output)
+    return output.getvalue()
 
 
 @pytest.fixture
@@ -88,12 +88,12 @@ def test_a_page_that_answers_again_is_no_longer_warned_of(asked):
     assert "dead:" not in run()
 
 
-def test_the_shop_is_told_to_the_provider(settings, monkeypatch):
+def test_the_shop_is_sent_to_the_provider(settings, monkeypatch):
     settings.SUPPORT_PLUGIN = {"SITE_URL": "https://shop.example"}
-    told = []
+    referrers = []
     add("seal")
-    list(link_checks.check_links(lambda url, referrer: told.append(referrer)))
-    assert told == ["https://shop.example/"]
+    list(link_checks.check_links(lambda url, referrer: referrers.append(referrer)))
+    assert referrers == ["https://shop.example/"]
 
 
 def test_managers_learn_by_mail_what_is_wrong(asked, settings, mailoutbox):

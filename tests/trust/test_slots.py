@@ -207,7 +207,7 @@ def test_a_badge_for_a_country_follows_the_address_chosen_in_the_checkout(payer,
     assert "eNamad" in html[html.index(ROW) :].split("</ul>")[0]
 
 
-def test_a_page_may_tell_the_country_itself():
+def test_a_page_may_set_the_country_itself():
     add(countries=["SA"])
     assert render("payment") == ""
     tag = Template('{% load support %}{% support_badges "payment" country="SA" %}')

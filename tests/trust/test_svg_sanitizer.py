@@ -202,7 +202,7 @@ def test_a_drawing_has_a_size(root, size):
     assert svg_size(kept) == size
 
 
-def test_a_drawing_is_told_by_its_content_whatever_its_name():
+def test_a_drawing_is_recognized_by_its_content_whatever_its_name():
     for content in (b"\n " + drawing(""), b"\xef\xbb\xbf<?xml version='1.0'?>" + drawing("")):
         picture = clean_picture(BytesIO(content), len(content), (280, 112))
         assert picture.name == "badge.svg"

@@ -72,7 +72,7 @@ def test_a_number_is_read_as_in_the_country_that_is_named(settings):
     assert normal_phone("050 123 4567") == ""
 
 
-def test_a_hash_is_keyed_and_tells_no_kind_from_another(settings):
+def test_a_hash_is_keyed_and_distinguishes_no_kind_from_another(settings):
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "one", []
     first = contact_hash(EMAIL, "a@example.com")
     assert is_hash(first)

@@ -91,7 +91,7 @@ def test_pictures_are_drawn_one_at_a_time(monkeypatch):
     assert most == [1] * 4
 
 
-def test_who_waits_too_long_is_told_so(monkeypatch):
+def test_who_waits_too_long_gets_busy(monkeypatch):
     monkeypatch.setattr(pictures, "PATIENCE", 0.01)
     with pictures._turn, pytest.raises(Busy):
         drawn(b"")

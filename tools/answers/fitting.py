@@ -31,7 +31,7 @@ def fit_ranking(lists: Sequence[tuple[Sequence[Features], int]], names: Sequence
 
 
 def fit_trust(examples: Sequence[tuple[Features, bool]], names: Sequence[str]) -> dict[str, float]:
-    """Return weights, with a ``bias``, that tell right first hits from all others (logistic regression)."""
+    """Return weights, with a ``bias``, that separate right first hits from others (logistic regression)."""
     figures = _table([signs for signs, _right in examples], names)
     right = numpy.array([is_right for _signs, is_right in examples], dtype=float)
     weights, bias = numpy.zeros(len(names)), 0.0
@@ -56,8 +56,8 @@ def thresholds_of(found: Sequence[tuple[float, bool, bool]]) -> dict[str, float]
     for number in range(995, 300, -5):
         threshold = number / 1000
         answered = [right for confidence, right, is_out in found if confidence >= threshold and not is_out]
-        told = sum(confidence >= threshold for confidence in outside) / max(1, len(outside))
-        if told > MOST_ANSWERED or (len(answered) > 50 and sum(answered) / len(answered) < LEAST_RIGHT):
+        share = sum(confidence >= threshold for confidence in outside) / max(1, len(outside))
+        if share > MOST_ANSWERED or (len(answered) > 50 and sum(answered) / len(answered) < LEAST_RIGHT):
             break
         sure = threshold
     # As unsure, every second question out of scope may be met with a choice; fewer in scope with none.

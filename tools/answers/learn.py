@@ -1,4 +1,4 @@
-"""``python -m tools.answers.learn [--semantic] [LANGUAGE ...]``: what the needs of a text are told by.
+"""``python -m tools.answers.learn [--semantic] [LANGUAGE ...]``: what the needs of a text are recognized by.
 
 Fits a multinomial logistic regression for each language to the sentences of tools/answers/sentences, and
 writes support_plugin/answers/retrieval/data/learned_<language>.json; with ``--semantic`` one by the vectors
@@ -91,7 +91,7 @@ def _packed(needs: list[str], bias: Any, weights: Any) -> dict[str, Any]:
 
 
 def learn_meaning(sentences: Mapping[str, Iterable[str]], language: str) -> dict[str, Any]:
-    """Return what the extra's needs are told by, fitted to sentences by need."""
+    """Return what the extra's needs are recognized by, fitted to sentences by need."""
     rows = [(need, text) for need, texts in sentences.items() for text in texts]
     vectors = _vectors([text for _need, text in rows], language)
     mean = vectors.mean(axis=0)

@@ -66,11 +66,11 @@ def main() -> None:
 def figures_of(rows: list[Row], own: set[tuple[str, str]], names: set[str]) -> str:
     """Return precision and recall of these skills as words."""
     needs = {need for name, need in own if name in names}
-    told = [row for row in rows if row[3] in names]
-    right = [row for row in told if (row[3], row[1]) in own | ALSO]
+    answered = [row for row in rows if row[3] in names]
+    right = [row for row in answered if (row[3], row[1]) in own | ALSO]
     inside = [row for row in rows if row[1] in needs]
     recall = len([row for row in inside if (row[3], row[1]) in own | ALSO]) / max(1, len(inside))
-    return f"precision {len(right) / max(1, len(told)):.2f} of {len(told)}, recall {recall:.2f}"
+    return f"precision {len(right) / max(1, len(answered)):.2f} of {len(answered)}, recall {recall:.2f}"
 
 
 if __name__ == "__main__":

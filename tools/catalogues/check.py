@@ -44,7 +44,7 @@ def inconsistent(language: str, folder: Path = LOCALE) -> Iterator[str]:
 
 
 def leftovers(catalogue: Catalog, needed: Catalog | None = None) -> Iterator[str]:
-    """Entries that nothing uses any more: those marked so and, where it is told, those not `needed`."""
+    """Entries that nothing uses any more: those marked so and, where it is given, those not `needed`."""
     yield from (f"{_first(message.id)!r}: obsolete; delete it" for message in catalogue.obsolete.values())
     if needed is None:
         return

@@ -9,11 +9,11 @@ from babel.messages.catalog import Message
 from tools.catalogues.faults import forms_of, text_of
 
 _WORD = re.compile(r"[\u0620-\u0655\u0670-\u06d3\u200c]+")
-# Marks that readers may leave out. The damma stays: it tells the passive from the active.
+# Marks that readers may leave out. The damma stays: it distinguishes the passive from the active.
 _OPTIONAL = re.compile(r"[\u064b-\u064e\u0650\u0652\u0670]")
 _TANWIN = re.compile(r"[\u064b-\u064d]")
 _SHADDA = "\u0651"
-# Different words that only their marks tell apart: record and "has recorded", other and "has changed" …
+# Different words that only their marks distinguish: record and "has recorded", other and "has changed" …
 DIFFERENT_WORDS = frozenset({"سجل", "غير", "مسجل"})
 # The same English for different things, which have no context of their own.
 DIFFERENT_THINGS = frozenset({"benefit", "deleted", "payment", "sent"})

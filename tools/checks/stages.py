@@ -20,7 +20,7 @@ NODE_TEST = re.compile(
     r"|^ *[✔✖] (?P<spec>.*) \((?P<took>[\d.]+)ms\)$",
     re.MULTILINE,
 )
-TOLD = ("NOT TESTED", "RERUN ", "FAILED ", "ERROR ")
+SUMMARIZED = ("NOT TESTED", "RERUN ", "FAILED ", "ERROR ")
 PROGRESS = re.compile(rb"\[ *(\d+)%\]")
 NO_TESTS = 5  # pytest's exit code when it selected nothing
 STEP = 20  # per cent
@@ -70,14 +70,14 @@ class Stage:
         """Say how far it is; when it has ended, print its output and keep its summary lines."""
         assert self._process
         code = self._process.poll()
-        self._tell_progress()
+        self._report_progress()
         if code is None:
             return False
         self.code, self.seconds = code, time.monotonic() - self._began
         text = self._output.read_text("utf-8", errors="replace")
         print(f"\n--- {self.title}\n{text}{slowest_of_node(text)}", flush=True)
         for line in text.splitlines():
-            if PYTEST_SUMMARY.match(line) or NODE_SUMMARY.match(line) or line.startswith(TOLD):
+            if PYTEST_SUMMARY.match(line) or NODE_SUMMARY.match(line) or line.startswith(SUMMARIZED):
                 self.summary.append(line.rstrip())
         _say(f"{self.name}: ended after {self.minutes}")
         return True
@@ -87,7 +87,7 @@ class Stage:
         """How long it took, as minutes and seconds."""
         return f"{int(self.seconds) // 60}:{int(self.seconds) % 60:02} min"
 
-    def _tell_progress(self) -> None:
+    def _report_progress(self) -> None:
         with self._output.open("rb") as output:
             output.seek(max(0, self._output.stat().st_size - 4096))
             found = PROGRESS.findall(output.read())

@@ -38,7 +38,7 @@ ALLOWED = frozenset({"Hashti"})
 
 
 class Words(HTMLParser):
-    """Collects (line, text) of what the reader of a page sees or hears."""
+    """Collects (line, text) of what the reader of a page or a screen reader gets."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -62,7 +62,7 @@ SETTINGS = {
 
 
 def main() -> int:
-    """Write the file, or tell whether it is out of date."""
+    """Write the file, or report whether it is out of date."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "example_shop.settings")

@@ -88,7 +88,7 @@ def _counts(path: Path) -> bool:
 
 
 def _is_there(database: str) -> bool:
-    """Whether the SQLite file exists; of other databases we cannot tell from here."""
+    """Whether the SQLite file exists; of other databases it is unknown from here."""
     if not database:
         return (VAR / "db.sqlite3").exists()
     return database.startswith("sqlite:///") and Path(database.removeprefix("sqlite:///")).exists()

@@ -77,7 +77,7 @@ def test_the_conversation_is_linked_for_agents_alone(client):
         assert desk in client.get(page).content.decode()
 
 
-def test_an_article_tells_how_often_its_answers_were_said_to_be_wrong(admin_client):
+def test_an_article_shows_how_often_its_answers_were_said_to_be_wrong(admin_client):
     for _time in range(2):
         AssistantTurn.objects.filter(pk=answered().pk).update(wrong_at=clock.now())
     answered()

@@ -34,7 +34,7 @@ def model(monkeypatch):
     return stub
 
 
-def test_shoppers_are_told_of_it_before_the_first_answer(model):
+def test_shoppers_are_informed_before_the_first_answer(model):
     first, *_rest = Talk().say("رمز عبورم را فراموش کرده‌ام")
     assert str(model_words.NOTICE) in first.body
 

@@ -198,7 +198,7 @@ def kind_of(sql):
 
 
 def no_tag(parser, token):
-    """A tag that is not there: the templates are compiled anew with it."""
+    """A tag that is not there: the templates are compiled again with it."""
     return TextNode("")
 
 

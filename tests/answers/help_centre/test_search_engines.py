@@ -1,4 +1,4 @@
-"""What search engines are told of the help centre: addresses, languages, structured data, the sitemap."""
+"""What search engines read of the help centre: addresses, languages, structured data, the sitemap."""
 
 import json
 import re

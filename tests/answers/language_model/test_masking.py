@@ -52,7 +52,7 @@ from support_plugin.answers.language_model.masking import LONGEST, has_placehold
         ("passport A1234567", "1234567"),
     ],
 )
-def test_what_tells_who_somebody_is_is_replaced(text, secret):
+def test_what_identifies_somebody_is_replaced(text, secret):
     masked = mask(text)
     assert secret not in masked
     assert has_placeholder(masked)
@@ -74,7 +74,7 @@ def test_what_tells_who_somebody_is_is_replaced(text, secret):
         "iPhone 15 case",
     ],
 )
-def test_what_tells_nobody_stays(text):
+def test_what_identifies_nobody_stays(text):
     assert mask(text) == text
 
 

@@ -47,7 +47,7 @@ def test_looking_costs_nothing(model):
     assert budget.reserve(get_options(), 10)
 
 
-def test_a_used_up_budget_and_an_open_breaker_are_told(model):
+def test_a_used_up_budget_and_an_open_breaker_are_shown(model):
     options = model(CALLS_PER_DAY=1)
     budget.reserve(options, 10)
     assert read_state().is_used_up

@@ -25,7 +25,7 @@ NEGATIONS = {
 NUMBER = re.compile(r"\d+")
 
 
-def told(language):
+def article_sentences(language):
     """Return each sentence of each article, with its article's text."""
     return [(s.strip(), answer) for answer in ANSWERS[language].values() for s in _split(answer, language)]
 
@@ -41,7 +41,7 @@ def test_most_honest_rephrasings_pass(language):
 
 @pytest.mark.parametrize("language", ANSWERS)
 def test_articles_hold_their_own_sentences(language):
-    sentences = [one for one in told(language) if is_plain(one[0]) and len(one[0].split()) > 3]
+    sentences = [one for one in article_sentences(language) if is_plain(one[0]) and len(one[0].split()) > 3]
     held = [is_grounded(sentence, answer, language) for sentence, answer in sentences]
     assert len(sentences) > 180
     assert sum(held) / len(held) > 0.98
@@ -50,7 +50,7 @@ def test_articles_hold_their_own_sentences(language):
 @pytest.mark.parametrize("language", ANSWERS)
 def test_no_number_can_be_changed(language):
     tried = 0
-    for sentence, answer in told(language):
+    for sentence, answer in article_sentences(language):
         for found in NUMBER.finditer(sentence):
             tried += 1
             changed = f"{sentence[: found.start()]}{int(found[0]) + 1}{sentence[found.end() :]}"
@@ -63,7 +63,7 @@ def test_no_number_can_be_changed(language):
 @pytest.mark.parametrize("language", ANSWERS)
 def test_two_numbers_of_a_sentence_cannot_change_places(language):
     tried = 0
-    for sentence, answer in told(language):
+    for sentence, answer in article_sentences(language):
         numbers = [found for found in NUMBER.finditer(sentence) if len(found[0]) < 4]
         for one, two in pairwise(numbers):
             if int(one[0]) != int(two[0]):
@@ -77,7 +77,7 @@ def test_two_numbers_of_a_sentence_cannot_change_places(language):
 @pytest.mark.parametrize("language", ANSWERS)
 def test_no_negation_can_be_dropped(language):
     tried = 0
-    for sentence, answer in told(language):
+    for sentence, answer in article_sentences(language):
         for found in NEGATIONS[language].finditer(sentence):
             tried += 1
             positive = sentence[: found.start()] + sentence[found.end() :]
@@ -88,7 +88,7 @@ def test_no_negation_can_be_dropped(language):
 @pytest.mark.parametrize("language", ANSWERS)
 def test_no_word_with_a_meaning_can_be_dropped(language):
     tried = 0
-    for sentence, answer in told(language):
+    for sentence, answer in article_sentences(language):
         words = sentence.split(" ")
         for index, word in enumerate(words):
             if read_tokens(word, language):
@@ -101,7 +101,7 @@ def test_no_word_with_a_meaning_can_be_dropped(language):
 @pytest.mark.parametrize("language", ANSWERS)
 def test_no_part_between_commas_can_be_dropped(language):
     tried = 0
-    for sentence, answer in told(language):
+    for sentence, answer in article_sentences(language):
         parts = re.split(r"[,،:()] ?", sentence)
         for index, part in enumerate(parts):
             if len(parts) > 1 and read_tokens(part, language):
@@ -114,7 +114,7 @@ def test_no_part_between_commas_can_be_dropped(language):
 @pytest.mark.parametrize("language", ANSWERS)
 def test_no_two_words_can_change_places(language):
     tried = 0
-    for sentence, answer in told(language):
+    for sentence, answer in article_sentences(language):
         words = sentence.split(" ")
         for index in range(len(words) - 1):
             content = [read_tokens(word, language) for word in words[index : index + 2]]
@@ -138,7 +138,7 @@ def test_no_two_words_can_change_places(language):
     ],
 )
 def test_no_word_can_be_put_in(language, word):
-    for sentence, answer in told(language):
+    for sentence, answer in article_sentences(language):
         if word not in answer:
             assert not is_grounded(f"{sentence} {word}", answer, language), sentence
 

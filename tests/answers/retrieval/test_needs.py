@@ -97,7 +97,7 @@ def test_how_long_a_text_is_does_not_make_it_surer():
     assert ENGLISH.likely(reading("poni", "zibbl", "poni", "zibbl"))["pony"] == pytest.approx(once["pony"])
 
 
-def test_what_no_help_centre_tells_is_outside():
+def test_what_no_help_centre_answers_is_outside():
     assert outside_of(ENGLISH.likely(reading("full", "moon"))) > 0.9
     assert outside_of(ENGLISH.likely(reading("poni", "saddl"))) < 0.1
 

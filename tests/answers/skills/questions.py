@@ -227,7 +227,7 @@ QUESTIONS = {
     },
 }
 
-# Of a shop that sells a green, a black and a white tea and honey of thyme: (question, what is told of).
+# Of a shop that sells a green, a black and a white tea and honey of thyme: (question, its products).
 OF_PRODUCTS = {
     "stock-and-price": {
         "fa": [

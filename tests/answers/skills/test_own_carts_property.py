@@ -25,7 +25,7 @@ AMOUNTS = ("charge_low", "charge_high", "total_low", "total_high", "items", "dis
 
 @many
 @given(worlds)
-def test_a_skill_tells_what_the_order_costs(world: World) -> None:
+def test_a_skill_says_what_the_order_costs(world: World) -> None:
     with build(world) as shop:
         codes = offered(shop)
         code = codes[world.method_number % len(codes)] if codes else ""

@@ -32,12 +32,12 @@ def test_most_questions_find_their_skill(name, language):
 @pytest.mark.parametrize("name", sorted(OF_PRODUCTS))
 def test_most_questions_find_their_product(name, language, teas, guest, ask):
     keys = {str(product.pk): key for key, product in teas.items()}
-    told = {}
+    replies = {}
     for text, wanted in OF_PRODUCTS[name][language]:
         reply = ask(text, guest, language)
         found = sorted(keys[key] for key in reply.explanation["products"]) if reply else None
-        told[text] = (reply and reply.skill, found, (name, sorted(wanted)))
-    right = [(skill, found) == wanted for skill, found, wanted in told.values()]
-    of_another = [found not in (None, wanted[1]) for _skill, found, wanted in told.values()]
-    assert sum(right) >= LEAST_FOUND, told
-    assert sum(of_another) <= MOST_WRONG, told
+        replies[text] = (reply and reply.skill, found, (name, sorted(wanted)))
+    right = [(skill, found) == wanted for skill, found, wanted in replies.values()]
+    of_another = [found not in (None, wanted[1]) for _skill, found, wanted in replies.values()]
+    assert sum(right) >= LEAST_FOUND, replies
+    assert sum(of_another) <= MOST_WRONG, replies

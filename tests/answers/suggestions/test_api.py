@@ -48,9 +48,9 @@ def switch_off():
 
 def test_the_places_questions_come_with_their_language_and_the_panels_words(client, articles):
     add_article("how-to-pay", fa=("چطور می‌توانم پرداخت کنم؟", "با کارت."), en=("How can I pay?", "By card."))
-    told = suggested(client).json()
-    assert (told["place"], told["language"], told["has_more"], told["next"]) == ("payment", "fa", False, None)
-    assert told["items"] == [
+    body = suggested(client).json()
+    assert (body["place"], body["language"], body["has_more"], body["next"]) == ("payment", "fa", False, None)
+    assert body["items"] == [
         {
             "key": "how-to-pay",
             "question": "چطور می‌توانم پرداخت کنم؟",
@@ -59,7 +59,7 @@ def test_the_places_questions_come_with_their_language_and_the_panels_words(clie
             "url": "/fa/support/help/how-to-pay/",
         }
     ]
-    assert all(told["texts"].values())
+    assert all(body["texts"].values())
     english = suggested(client, language="en").json()
     assert (english["items"][0]["dir"], english["texts"]["back"]) == ("ltr", "Back")
 
@@ -74,10 +74,10 @@ def test_an_unknown_place_or_language_is_refused_with_what_is_possible(client, p
 def test_what_is_typed_finds_articles_for_anybody(articles):
     # Nothing is changed by it, so that no token is needed; other programs may ask, too.
     anybody = Client(enforce_csrf_checks=True)
-    told = matches(anybody, TYPED).json()
-    assert told["items"][0]["key"] == "shipping-cost"
-    assert set(told["items"][0]) == {"key", "question", "language", "dir", "url"}
-    assert (told["has_more"], told["next"]) == (False, None)
+    body = matches(anybody, TYPED).json()
+    assert body["items"][0]["key"] == "shipping-cost"
+    assert set(body["items"][0]) == {"key", "question", "language", "dir", "url"}
+    assert (body["has_more"], body["next"]) == (False, None)
 
 
 def test_a_text_in_another_language_than_the_pages_is_found_in_it(client, articles):
@@ -102,9 +102,9 @@ def test_typed_text_is_not_taken_from_an_address(client, articles):
 
 
 def test_an_article_is_read_with_its_version_language_and_page(client, articles):
-    told = article(client, "refund-time", language="ar").json()
+    body = article(client, "refund-time", language="ar").json()
     version = ArticleVersion.objects.get(article_key="refund-time", language="ar")
-    assert told == {
+    assert body == {
         "key": "refund-time",
         "version": version.pk,
         "question": "متى يعود المبلغ إلى حسابي؟",
@@ -117,8 +117,8 @@ def test_an_article_is_read_with_its_version_language_and_page(client, articles)
 
 def test_an_article_without_a_text_in_the_language_says_which_one_it_is_in(client):
     add_article("only-english", en=("How can I pay?", "By card."))
-    told = article(client, "only-english", language="fa").json()
-    assert (told["question"], told["language"], told["dir"]) == ("How can I pay?", "en", "ltr")
+    body = article(client, "only-english", language="fa").json()
+    assert (body["question"], body["language"], body["dir"]) == ("How can I pay?", "en", "ltr")
 
 
 def test_a_draft_and_a_wrong_key_are_answered_alike(client):
@@ -128,7 +128,7 @@ def test_a_draft_and_a_wrong_key_are_answered_alike(client):
     assert answers[0].json() == answers[1].json()
 
 
-def test_hostile_text_of_an_article_is_told_as_it_is_and_as_json(client):
+def test_hostile_text_of_an_article_is_sent_as_it_is_and_as_json(client):
     hostile = '</script><img src=x onerror="alert(1)">'
     add_article("hostile", fa=(hostile, hostile))
     answer = article(client, "hostile")

@@ -1,4 +1,4 @@
-"""What the launcher tells the panel: nothing at all where answers are off."""
+"""What the launcher passes to the panel: nothing at all where answers are off."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser

@@ -10,7 +10,7 @@ HEAD = "key,category,language,question,answer,also\n"
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "problem"),
     [
         ("a.json", '[\n{"key": "a",\n}]', "line [23], column 1"),
         ("a.json", "{}", "no list of articles"),
@@ -29,20 +29,20 @@ HEAD = "key,category,language,question,answer,also\n"
         "open quote", "cells",
     ],
 )  # fmt: skip
-def test_a_broken_file_says_where(tmp_path, name, content, told):
+def test_a_broken_file_says_where(tmp_path, name, content, problem):
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    with pytest.raises(BadFile, match=told):
+    with pytest.raises(BadFile, match=problem):
         read_articles(path)
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path):
+def test_a_file_that_is_not_there_is_reported(tmp_path):
     with pytest.raises(BadFile, match="cannot be read"):
         read_articles(tmp_path / "a.json")
 
 
 @pytest.mark.parametrize(
-    ("row", "told"),
+    ("row", "problem"),
     [
         ({"fa": GOOD}, "“key” is missing"),
         ({"key": "a b", "fa": GOOD}, "“key” has other characters"),
@@ -64,10 +64,10 @@ def test_a_file_that_is_not_there_is_told(tmp_path):
         "a field", "offered", "a page", "a position", "no number",
     ],
 )  # fmt: skip
-def test_a_broken_entry_is_named(row, told):
+def test_a_broken_entry_is_named(row, problem):
     with pytest.raises(BadFile, match="entry 2") as caught:
         check_articles([{"key": "first", "fa": GOOD}, row])
-    assert told in str(caught.value)
+    assert problem in str(caught.value)
 
 
 def test_a_key_that_comes_twice_is_named():
@@ -75,7 +75,7 @@ def test_a_key_that_comes_twice_is_named():
         check_articles([{"key": "a", "fa": GOOD}, {"key": "a", "en": GOOD}])
 
 
-def test_all_problems_are_told_at_once():
+def test_all_problems_are_reported_at_once():
     with pytest.raises(BadFile) as caught:
         check_articles([{"key": "a"}] * 30)
     assert len(caught.value.problems) == 30

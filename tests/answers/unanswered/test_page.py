@@ -58,7 +58,7 @@ def test_who_may_not_add_articles_drafts_none(editor):
 
 
 @pytest.mark.parametrize("group", ["", "x", "999999", "-1", "²"])
-def test_a_group_that_is_gone_is_told(editor, group):
+def test_a_group_that_is_gone_is_reported(editor, group):
     browser = editor(*ALL)
     answer = browser.post(page(), {"group": group}, follow=True)
     assert [message.level_tag for message in answer.context["messages"]] == ["error"]

@@ -1,4 +1,4 @@
-"""What the admin is told of unanswered questions: counted, masked, and of one person alone not quoted."""
+"""What the admin sees of unanswered questions: counted, masked, and of one person alone not quoted."""
 
 from datetime import timedelta
 
@@ -55,16 +55,16 @@ def test_personal_data_is_hidden_in_quotes_and_stands_in_no_draft():
     _thread, turn = ask("کادوپیچی می‌کنید؟ sara@example.com")
     ask("کادوپیچی می‌کنید؟")
     (group,) = groups()
-    told = " ".join(group.quotes)
-    assert [part for part in ("۰۹۱۲", "sara") if part in told] == []
-    assert "•••" in told
+    shown = " ".join(group.quotes)
+    assert [part for part in ("۰۹۱۲", "sara") if part in shown] == []
+    assert "•••" in shown
     article, _is_new = draft_of_group(turn.pk)
     text = article.texts.get()
     assert (text.question, text.also, text.answer) == ("کادوپیچی می‌کنید؟", "", "")
 
 
 @pytest.mark.parametrize(
-    ("fields", "is_told"),
+    ("fields", "is_counted"),
     [
         ({}, True),
         ({"reason": "not_it"}, True),
@@ -81,9 +81,9 @@ def test_personal_data_is_hidden_in_quotes_and_stands_in_no_draft():
     ],
     ids=str,
 )
-def test_only_recent_questions_that_were_not_solved_count_as_unanswered(fields, is_told):
+def test_only_recent_questions_that_were_not_solved_count_as_unanswered(fields, is_counted):
     ask(WRAP[0], **fields)
-    assert bool(groups()) is is_told
+    assert bool(groups()) is is_counted
 
 
 def test_what_was_answered_after_asking_back_is_none_of_it():

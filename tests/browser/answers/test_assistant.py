@@ -71,7 +71,7 @@ def test_the_cost_of_shipping_in_colloquial_words_is_what_the_basket_says(shop, 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_whoever_is_logged_in_hears_how_their_own_order_stands(shop, new_page, language):
+def test_whoever_is_logged_in_sees_how_their_own_order_stands(shop, new_page, language):
     page = new_page(locale=language)
     log_in(page, shop.url, SHOPPER, language)
     open_chat(page, shop, language)

@@ -123,7 +123,7 @@ def test_axe_finds_no_fault_in_suggestions_and_answers(shop, page, language):
     assert faults(page) == []
 
 
-def test_the_field_stays_where_it_is_and_the_answers_are_told(shop, page):
+def test_the_field_stays_where_it_is_and_the_answers_are_announced(shop, page):
     open_chat(page, shop)
     field = page.locator("#composer")
     write(page, "سلام")
@@ -200,7 +200,7 @@ def test_refused_or_without_a_connection_it_shows_nothing_and_the_chat_works(sho
     expect(page.locator(".matching")).to_be_hidden()
 
 
-def test_what_a_person_answers_while_an_article_is_read_is_told_and_unseen(shop, page, new_page, words):
+def test_what_a_person_answers_while_an_article_is_read_is_announced_and_unseen(shop, page, new_page, words):
     agent = Agent(new_page(), shop)
     open_chat(page, shop)
     page.locator("#composer").fill(words)

@@ -31,7 +31,7 @@ PromptRule.objects.create(name="Hours", pages=["product"], schedule=closed, **wo
 SCREENS = {"phone": PHONE, "desk": DESKTOP}
 # WCAG 1.4.10 and 1.4.4: the narrowest window, and the desktop's at 200 %.
 SMALL = ({"width": 320, "height": 640}, {"width": 640, "height": 400})
-# Told once: again only where the browser has forgotten it. Until the module, which comes late, has heard it.
+# Sent once: again only where the browser has forgotten it. Until the module, which comes late, receives it.
 LEAVE = """() => {
     delete localStorage.support;
     clearInterval(window.leaving);
@@ -157,7 +157,7 @@ def test_at_the_payment_it_covers_and_moves_nothing_and_is_used_and_dismissed_by
     assert page.evaluate("violations") == []
 
 
-def test_of_two_tabs_one_shows_it_and_a_reply_tells_the_agent_why_where_and_how_much(
+def test_of_two_tabs_one_shows_it_and_a_reply_shows_the_agent_why_where_and_how_much(
     shop, new_page, open_desk
 ):
     page = new_page(viewport=DESKTOP)
@@ -179,9 +179,9 @@ def test_of_two_tabs_one_shows_it_and_a_reply_tells_the_agent_why_where_and_how_
     session = page.request.get(f"{shop.url}/fa/support/api/v1/session/").json()
     desk = open_desk(shop)
     row(desk, session["thread"]["conversation"]["id"]).locator("a").click()
-    told = desk.locator("#support-desk")
+    line = desk.locator("#support-desk")
     for text in (words, "درنگ هنگام پرداخت", "پرداخت", re.compile("[۰-۹]٬[۰-۹]{3}")):
-        expect(told).to_contain_text(text)
+        expect(line).to_contain_text(text)
     # Somebody is there now: what promises that may be said, seconds after.
     ready(desk)
     somebody = new_page()

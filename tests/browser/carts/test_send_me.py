@@ -89,7 +89,7 @@ def test_a_cart_sent_from_a_persian_phone_is_taken_over_in_a_second_browser(shop
 
 
 @pytest.mark.parametrize("has_clipboard", [True, False])
-def test_a_copied_link_is_told_and_leads_back_to_the_cart(shop, new_page: NewPage, has_clipboard):
+def test_a_copied_link_is_announced_and_leads_back_to_the_cart(shop, new_page: NewPage, has_clipboard):
     page = new_page(viewport=PHONE)
     # Pages without TLS have none.
     kept = "navigator.clipboard.writeText = async (text) => { window.copied = text; };"

@@ -58,7 +58,7 @@ def box(page):
 
 
 def come(page, shop):
-    """Open a product's page, as at another visit; return what the shop has told of messages."""
+    """Open a product's page, as at another visit; return what the shop has sent of messages."""
     if page.url.startswith(shop.url):
         page.evaluate("sessionStorage.clear()")
     products = page.request.get(f"{shop.url}/fa/catalogue/").text()
@@ -95,7 +95,7 @@ def test_of_two_tabs_one_shows_it_it_is_closed_by_keyboard_and_does_not_return(s
     other = page.context.new_page()
     assert come(page, shop)
     expect(box(page)).to_be_visible()
-    # The other one is told nothing any more.
+    # The other one receives nothing any more.
     assert come(other, shop) is None
     other.wait_for_timeout(1500)
     assert [box(tab).count() for tab in (page, other)] == [1, 0]
@@ -129,7 +129,7 @@ def test_without_a_launcher_it_covers_nothing_and_goes_with_its_page(shop, leave
     expect(box(page)).to_have_count(0)
 
 
-def test_whoever_has_bought_meanwhile_sees_none_on_a_page_that_was_told_of_it(shop, leave):
+def test_whoever_has_bought_meanwhile_sees_none_on_a_page_that_has_received_it(shop, leave):
     page = leave()
     held = []
     page.route("**/shown/", lambda route: held.append(route))
@@ -140,7 +140,7 @@ def test_whoever_has_bought_meanwhile_sees_none_on_a_page_that_was_told_of_it(sh
     Walk(payer, f"{shop.url}/fa").pay()
     with page.expect_response("**/shown/") as answer:
         held[0].continue_()
-    # Stopped when the order was told, or refused now.
+    # Stopped when the order was announced, or refused now.
     assert answer.value.status == 404 or answer.value.json()["text"] is None
     page.wait_for_timeout(500)
     expect(box(page)).to_have_count(0)

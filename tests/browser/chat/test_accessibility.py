@@ -37,7 +37,7 @@ def controls(page: Page) -> list[tuple[str, str]]:
         node = todo.pop()
         todo += [by_id[child] for child in node.get("childIds", []) if child in by_id]
         role = node.get("role", {}).get("value", "")
-        # Lists of files in a message are told by what is in them.
+        # Lists of files in a message are named by what is in them.
         if not node["ignored"] and role in CONTROLS - {"list"}:
             found.append((role, node.get("name", {}).get("value", "")))
     return found
@@ -45,10 +45,10 @@ def controls(page: Page) -> list[tuple[str, str]]:
 
 def badly_named(page: Page, language: str) -> list[tuple[str, str]]:
     """Return the controls without a name, or with one in Latin letters on a page that has others."""
-    told = controls(page)
-    assert len(told) > 5
+    named = controls(page)
+    assert len(named) > 5
     foreign = re.compile("[A-Za-z]" if language != "en" else "[آ-ی]")
-    return [(role, name) for role, name in told if not name.strip() or foreign.search(without_files(name))]
+    return [(role, name) for role, name in named if not name.strip() or foreign.search(without_files(name))]
 
 
 def without_files(name: str) -> str:
@@ -197,7 +197,7 @@ def walk_back_to_menu(page: Page) -> list[str]:
 
 def test_everything_can_be_done_by_keyboard_and_the_panel_holds_nobody(live_shop, at_desk, agent, words):
     page = at_desk
-    page.on("filechooser", lambda chooser: None)  # the browser is told at once to open no window of its own
+    page.on("filechooser", lambda chooser: None)  # the browser is asked at once to open no window of its own
     page.goto(f"{live_shop.url}/fa/basket/")
     launcher = page.locator("button.support-launcher")
     launcher.focus()

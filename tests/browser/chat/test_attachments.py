@@ -104,7 +104,7 @@ def test_a_file_that_is_refused_says_why_and_the_words_stay(live_shop, new_page)
     assert page.title() == title
 
 
-def test_a_broken_line_is_told_and_the_upload_tried_again(live_shop, new_page):
+def test_a_broken_line_is_shown_and_the_upload_tried_again(live_shop, new_page):
     page = new_page()
     open_chat(page, live_shop)
     page.route("**/attachments/", lambda route: route.abort())

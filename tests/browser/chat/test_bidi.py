@@ -205,6 +205,6 @@ def test_each_line_runs_its_own_way_at_the_desk(live_shop, open_desk, language, 
         shopper.ask(text)
     page = open_desk(live_shop, path=f"{shopper.id}/", language=language, java_script_enabled=script)
     if script:
-        ready(page)  # it has drawn the messages anew
+        ready(page)  # it has drawn the messages again
     bubbles = page.locator('.desk-message[data-sender="shopper"] .desk-bubble')
     assert runs(bubbles) == list(LINES.values())

@@ -61,10 +61,10 @@ def shop(start_shop: Callable[..., Shop]) -> Shop:
 
 def watch(page: Page) -> list[str]:
     """Return a list that gets whatever a payload may manage to do."""
-    told: list[str] = []
-    page.on("dialog", lambda dialog: (told.append(dialog.message), dialog.dismiss()))
-    page.on("popup", lambda popup: told.append(popup.url))
-    return told
+    opened: list[str] = []
+    page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
+    page.on("popup", lambda popup: opened.append(popup.url))
+    return opened
 
 
 def is_harmless(page: Page, part: str) -> None:
@@ -91,7 +91,7 @@ def test_payloads_in_words_names_files_and_addresses_run_nowhere(
     language,
 ):
     page = new_page()
-    told = watch(page)
+    opened = watch(page)
     open_chat(page, shop, language)
     say(page, words)
     is_sent(page, words)
@@ -115,11 +115,11 @@ def test_payloads_in_words_names_files_and_addresses_run_nowhere(
     is_harmless(page, ".support-page")
 
     desk = open_desk(shop, path=f"{conversation}/{IN_ADDRESS}", language=language)
-    told_at_desk = watch(desk)
+    opened_at_desk = watch(desk)
     expect(desk.locator('#support-desk[data-connection="live"]')).to_be_visible()
     expect(desk.locator(".desk-bubble", has_text=PAYLOADS[8]).first).to_be_visible()
     is_harmless(desk, "#support-desk")
-    assert [*told, *told_at_desk] == []
+    assert [*opened, *opened_at_desk] == []
 
 
 def test_payloads_that_arrive_live_run_nowhere_on_the_desk(
@@ -129,7 +129,7 @@ def test_payloads_that_arrive_live_run_nowhere_on_the_desk(
     words,
 ):
     desk = open_desk(shop)
-    told = watch(desk)
+    opened = watch(desk)
     expect(desk.locator('#support-desk[data-connection="live"]')).to_be_visible()
     page = new_page()
     open_chat(page, shop)
@@ -140,4 +140,4 @@ def test_payloads_that_arrive_live_run_nowhere_on_the_desk(
     expect(desk.locator(".desk-bubble", has_text=PAYLOADS[8])).to_be_visible()
     expect(desk.locator(".desk-entry [aria-current=page]", has_text=PAYLOADS[8][:40])).to_be_visible()
     is_harmless(desk, "#support-desk")
-    assert told == []
+    assert opened == []

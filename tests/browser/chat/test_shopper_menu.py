@@ -36,9 +36,9 @@ def test_a_shopper_ends_the_conversation_after_a_question_and_rates_it(live_shop
     page.locator(".menu:not(.away) textarea").fill("<b>سریع</b>")
     page.locator(".menu:not(.away)").get_by_role("button", name="Send the rating").click()
     expect(page.locator(".menu:not(.away) [role=status]")).to_have_text("Thank you for your rating.")
-    told = agent.call(f"conversations/{conversation}/")["conversation"]
-    assert told["status"] == "closed"
-    assert (told["rating"]["rating"], told["rating"]["comment"]) == ("good", "<b>سریع</b>")
+    stored = agent.call(f"conversations/{conversation}/")["conversation"]
+    assert stored["status"] == "closed"
+    assert (stored["rating"]["rating"], stored["rating"]["comment"]) == ("good", "<b>سریع</b>")
     page.reload()
     expect(page.locator(".message.shopper")).to_be_visible()
     expect(page.locator(".menu:not(.away)")).to_be_hidden()
@@ -86,7 +86,7 @@ def test_what_a_shopper_deletes_is_gone_from_every_screen(live_shop, page, agent
     is_sent(page, "again")
 
 
-def test_the_next_page_tells_of_an_answer_without_the_panel(live_shop, page, agent, words):
+def test_the_next_page_shows_an_answer_without_the_panel(live_shop, page, agent, words):
     open_chat(page, live_shop, "fa")
     say(page, words)
     is_sent(page, words)
@@ -107,13 +107,13 @@ def test_the_next_page_tells_of_an_answer_without_the_panel(live_shop, page, age
     assert not page.title().startswith("(")
 
 
-def test_the_shops_own_scripts_open_close_and_hear(live_shop, page, agent, words):
+def test_the_shops_own_scripts_open_close_and_listen(live_shop, page, agent, words):
     page.goto(f"{live_shop.url}/en/basket/")
     page.evaluate("""() => {
-        window.heard = [];
+        window.received = [];
         for (const name of ["open", "close", "message"]) {
-            const hear = ({ detail }) => heard.push([name, detail?.body ?? null]);
-            document.addEventListener(`support:${name}`, hear);
+            const receive = ({ detail }) => received.push([name, detail?.body ?? null]);
+            document.addEventListener(`support:${name}`, receive);
         }
     }""")
     act = "(name) => document.querySelector('support-chat')[name]()"
@@ -128,7 +128,7 @@ def test_the_shops_own_scripts_open_close_and_hear(live_shop, page, agent, words
     page.evaluate(act, "open")
     page.evaluate(act, "toggle")
     expect(page.locator(".panel")).to_be_hidden()
-    heard = page.evaluate("heard")
-    assert heard[0] == ["open", None]
-    assert ["message", "an answer"] in heard
-    assert [name for name, _body in heard[-3:]] == ["close", "open", "close"]
+    received = page.evaluate("received")
+    assert received[0] == ["open", None]
+    assert ["message", "an answer"] in received
+    assert [name for name, _body in received[-3:]] == ["close", "open", "close"]

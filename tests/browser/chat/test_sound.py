@@ -9,13 +9,13 @@ from tests.browser.helpers.agents import Agent
 from tests.browser.helpers.chatting import is_sent, open_chat, say
 from tools.run.shop import Shop
 
-# Counts what a page would let hear.
+# Counts the sounds that a page would make.
 LISTEN = """
-    window.heard = 0;
+    window.sounds = 0;
     const Real = window.AudioContext;
-    window.AudioContext = class extends Real { constructor(...all) { super(...all); window.heard += 1; } };
+    window.AudioContext = class extends Real { constructor(...all) { super(...all); window.sounds += 1; } };
     const play = HTMLMediaElement.prototype.play;
-    HTMLMediaElement.prototype.play = function () { window.heard += 1; return play.call(this); };
+    HTMLMediaElement.prototype.play = function () { window.sounds += 1; return play.call(this); };
     // Every tab believes that nobody looks at it.
     window.leave = () => {
         Object.defineProperty(document, "hidden", { configurable: true, value: true });
@@ -36,9 +36,9 @@ def three_tabs(page: Page, shop: Shop) -> list[Page]:
     return tabs
 
 
-def heard(tabs: list[Page]) -> int:
+def count_sounds(tabs: list[Page]) -> int:
     """Return how many sounds were made in all tabs."""
-    return sum(tab.evaluate("window.heard") for tab in tabs)
+    return sum(tab.evaluate("window.sounds") for tab in tabs)
 
 
 def answer(agent: Agent, words: str, tabs: list[Page], text: str) -> None:
@@ -48,7 +48,7 @@ def answer(agent: Agent, words: str, tabs: list[Page], text: str) -> None:
         expect(tab.locator(".message.agent", has_text=text)).to_have_count(1, timeout=15_000)
 
 
-def test_an_answer_is_heard_once_in_three_tabs_and_only_after_the_sound_was_switched_on(
+def test_an_answer_sounds_once_in_three_tabs_and_only_after_the_sound_was_switched_on(
     live_shop,
     page,
     agent,
@@ -61,25 +61,25 @@ def test_an_answer_is_heard_once_in_three_tabs_and_only_after_the_sound_was_swit
         expect(tab.locator(".message.shopper")).to_have_count(1, timeout=15_000)
         tab.evaluate("leave()")
     answer(agent, words, tabs, "بی‌صدا")
-    assert heard(tabs) == 0
+    assert count_sounds(tabs) == 0
     page.locator(".more").click()
     sound = page.locator(".menu:not(.away) [aria-pressed]")
     expect(sound).to_have_attribute("aria-pressed", "false")
     sound.click()
     expect(sound).to_have_attribute("aria-pressed", "true")
-    page.wait_for_function("window.heard === 1")  # what it sounds like
-    # The tone lasts; then the next answer is free to be heard.
+    page.wait_for_function("window.sounds === 1")  # what it sounds like
+    # The tone lasts; then the next answer is free to sound.
     page.evaluate("navigator.locks.request('support.sound', () => {})")
     answer(agent, words, tabs, "با صدا")
     tabs[0].evaluate("navigator.locks.request('support.sound', () => {})")
-    assert heard(tabs) == 2
+    assert count_sounds(tabs) == 2
     sound.click()
     answer(agent, words, tabs, "دوباره بی‌صدا")
-    assert heard(tabs) == 2
+    assert count_sounds(tabs) == 2
 
 
 def with_an_agent(route: Route) -> None:
-    """Let the shop tell of an agent with a picture, and how soon it answers."""
+    """Let the shop show an agent with a picture, and how soon it answers."""
     answer = route.fetch()
     session: dict[str, Any] = answer.json()
     session["agents_present"] = False

@@ -49,7 +49,7 @@ def test_who_leaves_at_once_keeps_what_was_added(live_shop, page):
     assert quantities(page, live_shop.url) == ["1"]
 
 
-def test_what_the_shop_refuses_is_told_by_its_own_page(live_shop, page):
+def test_what_the_shop_refuses_is_shown_by_its_own_page(live_shop, page):
     open_list(page, live_shop.url)
     page.context.clear_cookies()
     with page.expect_navigation():

@@ -151,21 +151,21 @@ def test_nothing_moves_whether_the_providers_host_answers_or_not(visit, shop, wh
 
 
 def test_a_seal_is_shown_and_its_host_learns_the_shops_origin_alone(visit, shop):
-    told = []
+    requested = []
 
     def answer(route: Route) -> None:
-        told.append((route.request.url, route.request.headers.get("referer")))
+        requested.append((route.request.url, route.request.headers.get("referer")))
         seal(route)
 
     page = visit(answer)
     go_to(page, shop, "payment")
     page.locator(".support-seal").first.scroll_into_view_if_needed()
     page.wait_for_function("() => document.querySelector('.support-seal img').naturalWidth === 125")
-    assert told[0] == ("https://trustseal.enamad.ir/logo.aspx?id=714105&Code=kJCN", f"{shop.url}/")
+    assert requested[0] == ("https://trustseal.enamad.ir/logo.aspx?id=714105&Code=kJCN", f"{shop.url}/")
     with page.context.expect_page() as opened:
         page.locator(".support-badges a", has=page.locator(".support-seal")).first.click()
     opened.value.wait_for_load_state()
-    assert told[-1] == ("https://trustseal.enamad.ir/?id=714105&Code=kJCN", f"{shop.url}/")
+    assert requested[-1] == ("https://trustseal.enamad.ir/?id=714105&Code=kJCN", f"{shop.url}/")
     assert opened.value.evaluate("() => window.opener") is None
 
 

@@ -1,4 +1,4 @@
-"""A contact is told when its field is left, on a phone in Persian; the form waits for nothing."""
+"""A contact is sent when its field is left, on a phone in Persian; the form waits for nothing."""
 
 import json
 
@@ -41,33 +41,33 @@ def gateway(strict_shop, new_page):
     strict_shop.manage("shell", "-c", SET.format(on=False))
 
 
-def told(page, act):
-    """Return what the browser tells when this is done, and whether the shop has taken it."""
+def sent(page, act):
+    """Return what the browser sends when this is done, and whether the shop has taken it."""
     # Not the answer's body: the script does not read it, and the browser keeps none.
     with page.expect_response(CALL) as answer:
         act()
     return json.loads(answer.value.request.post_data), answer.value.status == 200
 
 
-def test_it_is_told_on_leaving_the_field_and_never_holds_up_the_form(gateway, strict_shop, tmp_path):
+def test_it_is_sent_on_leaving_the_field_and_never_holds_up_the_form(gateway, strict_shop, tmp_path):
     page = gateway
     assert faults(page, ".support-guest") == []
     page.set_viewport_size(PHONE)
     assert no_sideways_scroll(page)
     field, box = page.locator("#support-guest-email"), page.locator(".support-consent input")
     field.fill("negar@example.com")
-    body, noted = told(page, field.blur)
+    body, noted = sent(page, field.blur)
     assert (body["contact"], body["consent"], noted) == ("negar@example.com", "", True)
-    body, noted = told(page, box.check)
+    body, noted = sent(page, box.check)
     assert (bool(body["consent"]), noted) == (True, True)
     field.fill("negar@")
-    assert told(page, field.blur)[0]["contact"] == ""
-    # Away from the network, it is told when that is back.
+    assert sent(page, field.blur)[0]["contact"] == ""
+    # Away from the network, it is sent when that is back.
     page.context.set_offline(True)
     field.fill("golnaz@example.com")
     with page.expect_event("requestfailed"):
         field.blur()
-    body, noted = told(page, lambda: page.context.set_offline(False))
+    body, noted = sent(page, lambda: page.context.set_offline(False))
     assert (body["contact"], noted) == ("golnaz@example.com", True)
     path = tmp_path / "known"
     strict_shop.manage("shell", "-c", READ.format(path=str(path)))

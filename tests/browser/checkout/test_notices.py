@@ -144,7 +144,7 @@ def go_to_address(page, url):
     return walk
 
 
-def test_a_dearer_address_is_told_before_payment(live_shop, page):
+def test_a_dearer_address_is_shown_before_payment(live_shop, page):
     walk = go_to_address(page, live_shop.url)
     expect(page.locator(".support-change")).to_have_count(0)
     walk.enter_address({**ADDRESS, "line4": "شیراز"}, "IR-07")

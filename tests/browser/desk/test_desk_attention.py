@@ -5,10 +5,10 @@ from playwright.sync_api import expect
 
 from tests.browser.helpers.desks import Shopper, answer, body_field, ready, row
 
-# Stands in for what a browser would let hear and show.
+# Stands in for what a browser would play and show.
 LISTEN = """
-    window.heard = 0;
-    window.AudioContext = class { constructor() { window.heard += 1; throw new Error("no sound here"); } };
+    window.sounds = 0;
+    window.AudioContext = class { constructor() { window.sounds += 1; throw new Error("no sound here"); } };
     window.notes = [];
     window.asked = 0;
     window.Notification = class extends EventTarget {
@@ -35,7 +35,7 @@ PASTE = """(field) => {
 LINES = "SF-1023\nاین کالا را می‌خواهم."
 
 
-def test_a_new_question_in_a_hidden_tab_is_heard_and_notified_once_the_agent_has_asked_for_it(
+def test_a_new_question_in_a_hidden_tab_sounds_and_notifies_once_the_agent_has_asked_for_it(
     live_shop,
     open_desk,
 ):
@@ -44,12 +44,12 @@ def test_a_new_question_in_a_hidden_tab_is_heard_and_notified_once_the_agent_has
     page.evaluate(HIDE)
     first = Shopper(live_shop).ask("کسی هست؟")
     expect(row(page, first)).to_be_visible()
-    assert page.evaluate("[window.heard, window.notes.length, window.asked]") == [0, 0, 0]
+    assert page.evaluate("[window.sounds, window.notes.length, window.asked]") == [0, 0, 0]
     page.locator(".desk-alerts").click()
     expect(page.locator(".desk-alerts")).to_have_attribute("aria-pressed", "true")
-    page.wait_for_function("() => window.heard === 1 && window.asked === 1")
+    page.wait_for_function("() => window.sounds === 1 && window.asked === 1")
     second = Shopper(live_shop).ask("و حالا؟")
-    page.wait_for_function("() => window.notes.length === 1 && window.heard === 2")
+    page.wait_for_function("() => window.notes.length === 1 && window.sounds === 2")
     assert page.evaluate("window.notes[0][1]") == second
     page.evaluate("window.note.dispatchEvent(new Event('click'))")
     expect(page.locator(".desk-bubble", has_text="و حالا؟")).to_be_visible()

@@ -30,7 +30,7 @@ def test_of_two_who_press_take_at_once_one_gets_it_and_the_other_reads_who(live_
     second = open_desk(live_shop, ADMIN, path=f"{asked}/")
     for page in (first, second):
         ready(page)
-    # Neither has been told of the other's press.
+    # Neither has been notified of the other's press.
     held = []
     second.route("**/take/", lambda route: held.append(route))
     action(second, "take").locator("button").click()

@@ -136,7 +136,7 @@ def test_notes_and_the_list_of_replies_have_no_fault(live_shop, open_desk):
     assert faults(page, "#support-desk") == []
 
 
-def test_a_use_that_could_not_be_told_is_counted_after_a_reload_and_once(live_shop, open_desk):
+def test_a_use_that_could_not_be_sent_is_counted_after_a_reload_and_once(live_shop, open_desk):
     page = open_desk(live_shop)
     asked = Shopper(live_shop).ask("سلام")
     row(page, asked).locator("a").click()

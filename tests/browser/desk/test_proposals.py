@@ -60,7 +60,7 @@ def test_a_proposal_is_accepted_and_undone_and_both_sides_see_it_at_once(live_sh
     )
     expect(desk.locator('[data-proposals="made"] li')).to_have_count(1)
     expect(desk.locator('[data-proposals="made"] button')).to_have_count(0)
-    # The line that tells it has come by itself.
+    # The line that announces it has come by itself.
     expect(desk.locator(".desk-messages .support-card")).to_have_count(2)
     shoot(page, "accepted")
     assert quantity_in_cart(page, live_shop) == "۳"

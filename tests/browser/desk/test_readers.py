@@ -25,7 +25,7 @@ def test_agents_see_who_reads_along_and_who_writes_until_they_leave(live_shop, o
     expect(line(second).locator("bdi")).to_have_count(1)
     name = line(first).locator("bdi").inner_text()
     reads = line(first).inner_text()
-    # After a pause a screen reader is told, too.
+    # After a pause a screen reader is notified, too.
     expect(first.locator('[data-part="announcer"]')).to_have_text(reads)
     body_field(second).press_sequentially("یک ")
     expect(line(first)).not_to_have_text(reads)

@@ -48,7 +48,7 @@ def _patience():
 
 @pytest.fixture(scope="module")
 def shop(seeded_folder, tmp_path_factory, postgres_url, redis_url):
-    """A shop in two processes, filled anew; it has the others' static files."""
+    """A shop in two processes, filled again; it has the others' static files."""
     folder = tmp_path_factory.mktemp("two")
     (folder / "static").symlink_to(seeded_folder / "static")
     with fresh_database(postgres_url) as database:
@@ -179,7 +179,7 @@ def test_a_conversation_is_handed_over_with_a_summary_and_put_back_and_both_see_
         expect(holder(page)).to_have_text("–")
         choose_list(page, "waiting")
         expect(row(page, second.id)).to_be_visible()
-        # All of it without loading the page anew.
+        # All of it without loading the page again.
         assert page.evaluate("window.same")
     action(maryam, "take").locator("button").click()
     for page in (maryam, sina):
@@ -246,7 +246,7 @@ def test_a_note_with_a_mention_reaches_the_colleague_live_and_the_shopper_in_no_
     answer(sina, ANSWER)
     expect(theirs(first.page, ANSWER)).to_be_visible()
     have_transcript_sent(first.page)
-    found = told(first)
+    found = received(first)
     first.page.goto("about:blank")
     answer(maryam, LATE_ANSWER)
     expect(sina.locator('.desk-message[data-sender="agent"][data-seq]', has_text=LATE_ANSWER)).to_be_visible()
@@ -276,7 +276,7 @@ def have_transcript_sent(page):
     expect(page.locator(".menu:not(.away) [role=status]")).not_to_be_empty()
 
 
-def told(asking):
+def received(asking):
     """Return what a shopper's browser has got, by where it was looked for; each has the answer."""
     about = f"conversations/{asking.id}/"
     found = {path: as_text(asking.call(path)) for path in ("session/", about, f"{about}?after=1")}

@@ -22,7 +22,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 @cache
 def read(path: Path) -> bytes:
-    """The file's content; one that is stored anew has another name."""
+    """The file's content; one that is stored again has another name."""
     return path.read_bytes()
 
 

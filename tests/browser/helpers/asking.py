@@ -1,4 +1,4 @@
-"""Shoppers who ask in the panel and have a cart, and all that their browsers are told."""
+"""Shoppers who ask in the panel and have a cart, and all that their browsers receive."""
 
 import re
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from tools.run.shop import Shop
 
 @dataclass
 class Asking:
-    """A shopper who asks in the panel; ``frames`` and ``bodies()``: all that the chat told their browser."""
+    """A shopper who asks in the panel; ``frames`` and ``bodies()``: all that the chat sent their browser."""
 
     page: Page
     process: Shop

@@ -12,7 +12,7 @@ COUNT_VIOLATIONS = """
     document.addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective));
 """
 # What moves without having been touched, from the page's first moment on: a key that brings up a hidden link
-# moves it, and the browser tells of that late.
+# moves it, and the browser reports that late.
 COUNT_LAYOUT_SHIFTS = """
     window.shifts = 0;
     const unasked = (list) => list.getEntries().filter((entry) => !entry.hadRecentInput);

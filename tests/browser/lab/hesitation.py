@@ -52,8 +52,8 @@ class Shop:
     def _answer(self, route: Route) -> None:
         request, path = route.request, route.request.url.removeprefix(ADDRESS)
         if request.url == BEACON:
-            told = request.post_data_json
-            self.beacons.append((told["kind"], told["page"]))
+            beacon = request.post_data_json
+            self.beacons.append((beacon["kind"], beacon["page"]))
             route.fulfill(body=json.dumps({"prompt": self.prompt}), content_type="application/json")
         elif path.endswith(".js"):
             route.fulfill(path=ROOT / path.lstrip("/"), content_type="text/javascript")

@@ -73,9 +73,9 @@ def test_a_message_that_cannot_be_drawn_takes_no_other_off_the_screen_also_after
         const store = shop.store.bind(shop);
         shop.store = (at, sender, id, body, more = {{}}) => {{
             if (sender !== 'agent') return store(at, sender, id, body, more);
-            const message = store(at, sender, id, body, {{ tell: false }});
+            const message = store(at, sender, id, body, {{ announce: false }});
             Object.assign(message, more);
-            shop.tell(at, message);
+            shop.announce(at, message);
             return message;
         }};
         shop.answer('first');

@@ -21,7 +21,7 @@ def test_what_is_written_after_the_end_stands_once_below_it(lab):
     assert lab.bubbles == ["before", "after"]
 
 
-def test_what_was_written_just_before_the_end_that_nobody_told_of_stands_once(lab):
+def test_what_was_written_just_before_the_unannounced_end_stands_once(lab):
     lab.open("shop.open()")
     lab.say("one")
     expect(lab.page.get_by_text("Sent", exact=True)).to_be_visible()

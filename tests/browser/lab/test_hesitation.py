@@ -92,18 +92,18 @@ def start(new_page):
 
 
 @pytest.mark.parametrize("screen", ["phone", "desk"])
-@pytest.mark.parametrize(("happen", "where", "told"), HAPPENINGS)
-def test_each_kind_is_told_once_however_often_it_happens(start, happen, where, told, screen):
+@pytest.mark.parametrize(("happen", "where", "sent"), HAPPENINGS)
+def test_each_kind_is_sent_once_however_often_it_happens(start, happen, where, sent, screen):
     shop = start({"viewport": PHONE, "has_touch": True} if screen == "phone" else DESK)
     page = shop.open(where)
     assert shop.beacons == []
     for _time in range(2):
         happen(shop, page)
         shop.settle(page)
-    assert shop.beacons == [(kind, where) for kind in told]
+    assert shop.beacons == [(kind, where) for kind in sent]
 
 
-def test_going_back_and_forth_between_the_steps_is_told_also_by_pages_kept_for_back(start):
+def test_going_back_and_forth_between_the_steps_is_sent_also_by_pages_kept_for_back(start):
     shop = start()
     page = shop.open("payment")
     for name in ("address", "payment", "basket", "address"):
@@ -146,7 +146,7 @@ def test_nothing_is_sent_by_a_page_where_nothing_happens(start):
 
 
 @pytest.mark.parametrize(("happen", "where"), [(leave_untouched, "payment"), (copy, "product")])
-def test_of_two_tabs_one_tells(start, happen, where):
+def test_of_two_tabs_one_sends(start, happen, where):
     shop = start()
     tabs = [shop.open(where), shop.open(where)]
     shop.pass_time(tabs[1], 16 * 60)
@@ -156,7 +156,7 @@ def test_of_two_tabs_one_tells(start, happen, where):
     assert shop.beacons.count(("copied" if where == "product" else "idle", where)) == 1
 
 
-def test_the_tab_that_was_come_back_to_tells_what_time_has_brought(start):
+def test_the_tab_that_was_come_back_to_sends_what_time_has_brought(start):
     shop = start()
     first, _second = shop.open("address"), shop.open("product")
     first.evaluate("dispatchEvent(new Event('focus'))")
@@ -239,14 +239,14 @@ def test_a_page_that_was_exchanged_without_loading_pauses_no_more(start):
     assert shop.beacons == []
 
 
-@pytest.mark.parametrize(("happen", "where", "told"), HAPPENINGS)
-def test_it_works_where_the_browser_denies_storage(start, happen, where, told):
+@pytest.mark.parametrize(("happen", "where", "sent"), HAPPENINGS)
+def test_it_works_where_the_browser_denies_storage(start, happen, where, sent):
     shop = start()
     shop.context.add_init_script(DENIED)
     page = shop.open(where)
     happen(shop, page)
     shop.settle(page)
-    assert shop.beacons[:1] == [(kind, where) for kind in told]
+    assert shop.beacons[:1] == [(kind, where) for kind in sent]
 
 
 def test_global_privacy_control_is_obeyed(start):
@@ -258,7 +258,7 @@ def test_global_privacy_control_is_obeyed(start):
     assert shop.beacons == []
 
 
-def test_what_the_server_has_noticed_is_told_at_once_and_the_prompt_is_passed_on(start):
+def test_what_the_server_has_noticed_is_sent_at_once_and_the_prompt_is_passed_on(start):
     shop = start(happened="payment_failed")
     shop.prompt = {"text": "?"}
     shop.context.add_init_script(

@@ -9,7 +9,7 @@ from tools.buying.browser import put_in_basket
 BAR, LAUNCHER = ".support-bar", "button.support-launcher"
 # What has the focus: whether it is in the bar, is the launcher, and is seen at all.
 FOCUSED = """async ([bar, launcher]) => {
-    // Until the page has scrolled, which the next frame tells, and the launcher stepped aside.
+    // Until the page has scrolled, which the next frame reports, and the launcher stepped aside.
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     await new Promise((done) => setTimeout(done, 60));
     const node = document.activeElement;

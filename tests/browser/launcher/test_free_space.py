@@ -39,7 +39,7 @@ SWEEP = """async (pixels) => {
         }
         return all;
     };
-    // A window tells of scrolling with its next frame, which a busy machine draws late.
+    // A window reports scrolling with its next frame, which a busy machine draws late.
     const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     const end = document.documentElement.scrollHeight - innerHeight;
     for (let y = 0; y <= end + pixels; y += pixels) {

@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 PHONE = {"width": 390, "height": 844}
-MANY = "shop.open(); for (let n = 0; n < 60; n += 1) shop.answer(`line ${n}`, { tell: false });"
+MANY = "shop.open(); for (let n = 0; n < 60; n += 1) shop.answer(`line ${n}`, { announce: false });"
 # Only what somebody has ended is asked about.
 END = """
-    shop.store(shop.latest, "system", "end", "", { kind: "closed", closed_by: "agent", tell: false });
+    shop.store(shop.latest, "system", "end", "", { kind: "closed", closed_by: "agent", announce: false });
     shop.close();
 """
 IS_AT_END = "(node) => node.scrollHeight - node.scrollTop - node.clientHeight < 4"

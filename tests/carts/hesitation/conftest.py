@@ -10,7 +10,7 @@ ORIGIN = "http://testserver"
 
 
 @pytest.fixture
-def tell():
+def send_beacon():
     """Return a function that sends a beacon as the shop's page does; words are headers."""
 
     def send(client, kind="paused", page="payment", **headers):
@@ -33,5 +33,5 @@ def buyer(db):
 
 @pytest.fixture
 def noted():
-    """Return a function that tells what is stored: [(kind, page)]."""
+    """Return a function that returns what is stored: [(kind, page)]."""
     return lambda: list(Hesitation.objects.order_by("pk").values_list("kind", "page"))

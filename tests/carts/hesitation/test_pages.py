@@ -1,4 +1,4 @@
-"""Where the browser's module stands, and what it is told; the help at the field is the session's prompt."""
+"""Where the browser's module stands, and what it receives; the help at the field is the session's prompt."""
 
 import re
 
@@ -43,7 +43,7 @@ def test_it_stands_on_the_pages_of_products_cart_and_checkout_and_on_no_other(cl
         assert module_of(client.get(path)) is None
 
 
-def test_the_admins_thresholds_are_told(buyer, prefer):
+def test_the_admins_thresholds_are_sent(buyer, prefer):
     prefer(hesitation_pause_seconds=20, hesitation_idle_minutes=2, hesitation_times=5)
     found = module_of(buyer.get(reverse("basket:summary")))
     assert (found["pause"], found["idle"], found["times"], found["step"]) == ("20", "120", "5", "10")

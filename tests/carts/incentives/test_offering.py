@@ -78,7 +78,7 @@ def test_an_address_that_was_given_is_the_person_in_another_browser_too():
     Conversation.objects.update(reply_email="A@example.com")
     codes = [reserve(Conversation.objects.get(pk=one.pk), CART) for one in (first, second)]
     assert codes[0] is not None
-    # Known by the address, so that there is no second one; and no proof, so that the first one's is not told.
+    # Known by the address, so that there is no second one; and no proof, so that the first one's is hidden.
     assert codes[1] is None
 
 
@@ -131,7 +131,7 @@ def test_one_person_asked_at_once_gets_one_code():
     assert len({one.code for one in made}) == PersonalVoucher.objects.count() == 1
 
 
-def test_a_guest_is_told_a_code_that_counts_in_their_own_cart():
+def test_a_guest_is_shown_a_code_that_counts_in_their_own_cart():
     make_country("IR")
     make_pool()
     browser = Browser()

@@ -111,7 +111,7 @@ def test_an_account_with_the_guests_address_is_that_person(filled, guests_code):
     assert send(filled, guests_code) == ""
 
 
-def test_a_guest_whom_nobody_knows_yet_is_told_to_sign_in_or_go_on(filled, guests_code):
+def test_a_guest_whom_nobody_knows_yet_is_asked_to_sign_in_or_go_on(filled, guests_code):
     assert UNKNOWN in send(filled, guests_code)
     assert discounts(filled) == []
 
@@ -332,7 +332,7 @@ def test_an_ended_code_says_until_when_it_was_valid(filled, incentive):
     assert "was valid until" in Link(filled).follow(code)
 
 
-def test_a_cart_below_the_minimum_is_told_what_it_lacks(filled):
+def test_a_cart_below_the_minimum_shows_what_it_lacks(filled):
     code = give(make_incentive(minimum=1_500_000), leave("a@example.com")).code
     be_guest(filled)
     said = send(filled, code)
@@ -390,6 +390,6 @@ def test_an_amount_is_given_once(filled):
     assert [found["discount"] for found in cart.voucher_discounts] == [5000]
 
 
-def test_an_empty_cart_and_an_unknown_code_are_told_so(client, guests_code):
+def test_an_empty_cart_and_an_unknown_code_are_named(client, guests_code):
     assert "empty" in Link(client).follow(guests_code)
     assert "no such code" in Link(client).follow("NOTHINGATALL")

@@ -47,7 +47,7 @@ def test_a_used_code_stays_in_the_shops_tables(incentive):
     assert vouchers() == 1
 
 
-def test_a_use_that_no_signal_told_of_is_noted_then(incentive):
+def test_a_use_that_no_signal_announced_is_noted_then(incentive):
     now = timezone.now()
     code = give(incentive, leave("a@example.com"), now - 100 * DAY).code
     use(code)

@@ -26,7 +26,7 @@ def plain(text):
         ({"benefit": "free_shipping"}, "Free shipping"),
     ],
 )
-def test_a_codes_benefit_is_told_in_the_readers_amounts(prefer, fields, text):
+def test_a_codes_benefit_is_shown_in_the_readers_amounts(prefer, fields, text):
     prefer(rial_unit="toman")
     row = Incentive(**{"currency": "IRR", "value": 0, **fields})
     assert plain(benefit_text(row)) == text

@@ -13,7 +13,7 @@ ORIGIN = "http://testserver"
 
 @pytest.fixture
 def rule(db):
-    """Return a function that stores a rule: for a pause at the payment, unless told otherwise."""
+    """Return a function that stores a rule: for a pause at the payment by default."""
 
     def make(**fields):
         words = {

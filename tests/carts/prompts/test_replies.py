@@ -16,7 +16,7 @@ def said(conversation):
     return [(m.sender, m.body, m.choices) for m in conversation.messages.order_by("seq")]
 
 
-def test_a_reply_tells_the_agent_what_was_asked_where_and_what_the_cart_was_worth(rule, browser):
+def test_a_reply_shows_the_agent_what_was_asked_where_and_what_the_cart_was_worth(rule, browser):
     made = rule()
     somebody = browser()
     shown = somebody.get_help()

@@ -23,7 +23,7 @@ def place_json(name: str | None) -> dict[str, str] | None:
 
 
 def to_pay(goods: dict[int, int], total: int, place: str | None, method: str | None) -> int | None:
-    """Return what is to be paid with shipping; None where nobody can tell."""
+    """Return what is to be paid with shipping; None where it is unknown."""
     if not goods or (place is None and method != FETCHED):
         return None
     if method == FETCHED:

@@ -52,7 +52,7 @@ class ShoppersStory(RuleBasedStateMachine):
         self.goods: dict[int, int] = {0: 2, 1: 1}
         self.vouchers = False
         self.voucher_runs = True
-        self.status, self.told = "Open", ""
+        self.status, self.refusal = "Open", ""
         self.offered: list[Offered] = []
         self.browser = Browser()
         shelves[:] = [Shelf(shelf.product) for shelf in shelves]
@@ -190,7 +190,7 @@ class ShoppersStory(RuleBasedStateMachine):
 
 
 class WithoutOffers(BasketMiddleware):  # type: ignore[misc]
-    """Reads the cart and works out no offers: whoever decides has that done anew."""
+    """Reads the cart and works out no offers: whoever decides has that done again."""
 
     def apply_offers_to_basket(self, request: Any, basket: Any) -> None:
         """Do nothing."""

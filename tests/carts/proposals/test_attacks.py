@@ -30,7 +30,7 @@ def untouched(world, proposal):
 
 
 @pytest.mark.parametrize("action", DECISIONS)
-def test_another_shopper_is_told_that_there_is_none(world, offered, other_shopper, action):
+def test_another_shopper_gets_not_found(world, offered, other_shopper, action):
     browser = Browser(other_shopper)
     browser.start()
     assert world.decide(action, offered, browser).status_code == 404
@@ -38,7 +38,7 @@ def test_another_shopper_is_told_that_there_is_none(world, offered, other_shoppe
 
 
 @pytest.mark.parametrize("action", DECISIONS)
-def test_another_guest_with_a_cart_of_their_own_is_told_that_there_is_none(world, offered, action):
+def test_another_guest_with_a_cart_of_their_own_gets_not_found(world, offered, action):
     browser = Browser()
     world.put(world.tea, browser=browser)
     browser.start()

@@ -1,7 +1,7 @@
 """Whatever shoppers, agents, tabs and the shop do: no change without approval, each approved one once.
 
 Hypothesis invents the story; a plain account of the cart, the prices and the stock says what must come of
-each decision, in both directions, with shipping. `make soak` tells 10,000 stories, SUPPORT_STORIES
+each decision, in both directions, with shipping. `make soak` runs 10,000 stories, SUPPORT_STORIES
 says another number.
 """
 
@@ -43,7 +43,7 @@ from tests.carts.proposals.story import (
     make_what_all_stories_begin_with,
     shelves,
 )
-from tests.helpers.machines import UNSHRUNK, tell_stories
+from tests.helpers.machines import UNSHRUNK, run_stories
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
 STORIES, STEPS = int(os.environ.get("SUPPORT_STORIES") or (10_000 if LONG else 30)), 20
@@ -145,7 +145,7 @@ class Story(ShoppersStory):
                 assert self.account() == one.promised
                 self.send_on(one, one.wants("place"), one.wants("method"))
         else:
-            assert not must, (self.told, one, shelves, self.goods)
+            assert not must, (self.refusal, one, shelves, self.goods)
             if one.state == "late":
                 one.state = "expired"
             elif one.state == "offered" and not is_elsewhere:
@@ -196,7 +196,7 @@ class Story(ShoppersStory):
                 self.goods, self.vouchers = dict(one.before[0]), one.before[1]
                 self.send_on(one, *one.before[-2:])
         else:
-            assert not must, (self.told, one, shelves, self.goods)
+            assert not must, (self.refusal, one, shelves, self.goods)
 
     def must_undo(self, one: Offered, request: Any) -> bool:
         """Return what the account says of taking a change back now."""
@@ -225,7 +225,7 @@ class Story(ShoppersStory):
         try:
             found = decide(one.row.public_id)
         except Refused as refused:
-            self.told = refused.detail
+            self.refusal = refused.detail
             return False
         assert found.state == state
         done_in_all[state] += 1
@@ -300,8 +300,8 @@ class Story(ShoppersStory):
         assert read_choice(request) == place_json(self.browser.place)
         assert chosen_method(request) == self.browser.method
         stored = dict(Proposal.objects.filter(conversation=self.conversation).values_list("pk", "state"))
-        told = {one.row.pk: "offered" if one.state == "late" else one.state for one in self.offered}
-        assert stored == told
+        expected = {one.row.pk: "offered" if one.state == "late" else one.state for one in self.offered}
+        assert stored == expected
 
 
 # Thousands of stories take as long as they take.
@@ -311,7 +311,7 @@ def test_no_change_without_approval_each_once_and_undo_gives_the_same_lines(agen
     prefer(carts_enabled=False)
     done_in_all.clear()
     make_what_all_stories_begin_with(agent)
-    tell_stories(Story, STORIES, STEPS, phases=UNSHRUNK)
+    run_stories(Story, STORIES, STEPS, phases=UNSHRUNK)
     # Stories in which nothing is accepted show nothing.
     assert done_in_all["accepted"] > (STORIES / 4 if LONG else 0), done_in_all
     assert done_in_all["undone"] > (STORIES / 20 if LONG else 0), done_in_all

@@ -1,4 +1,4 @@
-"""Proposals are told to and deleted with the person they were made for."""
+"""Proposals are exported and deleted with the person they were made for."""
 
 from django.db import transaction
 
@@ -14,8 +14,8 @@ from tests.carts.proposals.world import add
 def test_an_export_has_what_was_proposed(world):
     world.propose(add(world.sugar, 2))
     person = people_of([world.conversation.visitor])
-    told = export_person(person)["visitors"][0]["conversations"][0]["proposals"]
-    assert [(one["state"], len(one["changes"])) for one in told] == [("offered", 1)]
+    exported = export_person(person)["visitors"][0]["conversations"][0]["proposals"]
+    assert [(one["state"], len(one["changes"])) for one in exported] == [("offered", 1)]
     assert str(Proposal._meta.verbose_name_plural) in count_held(person)
 
 

@@ -17,7 +17,7 @@ from tests.helpers.shopping import make_product, offer
 
 
 def refused(world, *changes, status=400):
-    """Return what the agent is told; nothing is stored, nothing said."""
+    """Return what the agent is shown; nothing is stored, nothing said."""
     messages = len(world.said())
     answer = world.propose(*changes, status=status)
     assert not Proposal.objects.exists()
@@ -127,7 +127,7 @@ def test_nothing_is_proposed_in_a_conversation_that_has_ended(world):
     assert refused(world, add(world.sugar), status=409)
 
 
-def test_a_preview_tells_the_new_total_and_stores_nothing(world):
+def test_a_preview_shows_the_new_total_and_stores_nothing(world):
     offer("Percentage", 10)
     before = world.contents()
     data = {"changes": [add(world.sugar, 2)]}

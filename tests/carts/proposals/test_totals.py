@@ -131,7 +131,7 @@ def test_where_the_account_has_an_address_no_destination_is_proposed(account_wor
     assert proposal["pay_after"] == words(to_pay(account_world))
 
 
-def test_where_nobody_can_tell_the_charge_the_card_says_so_and_has_the_goods(world, monkeypatch):
+def test_where_the_charge_is_unknown_the_card_says_so_and_has_the_goods(world, monkeypatch):
     from example_shop.shipping.repository import Repository
 
     def fail(self, **question):
@@ -144,7 +144,7 @@ def test_where_nobody_can_tell_the_charge_the_card_says_so_and_has_the_goods(wor
     assert world.decide("accept", proposal).status_code == 200
 
 
-def test_the_desk_is_told_each_methods_charge_at_a_destination(world):
+def test_the_desk_gets_each_methods_charge_at_a_destination(world):
     url = reverse("support_plugin:api-proposal-cart", args=[world.id])
     cart = world.desk.get(url, IN_TEHRAN).json()
     charges = {one["code"]: one["charge"] for one in cart["methods"]}
@@ -155,7 +155,7 @@ def test_the_desk_is_told_each_methods_charge_at_a_destination(world):
     assert world.desk.get(url, {"country": "ZZ"}).status_code == 400
 
 
-def test_a_preview_tells_the_methods_for_the_cart_as_it_would_be(world):
+def test_a_preview_lists_the_methods_for_the_cart_as_it_would_be(world):
     changes = [to(IN_TEHRAN), quantity(world.line(world.saffron), 20)]
     answer = world.desk.call("POST", "api-proposal-preview", world.id, data={"changes": changes}).json()
     # Of this value it is posted free of charge.

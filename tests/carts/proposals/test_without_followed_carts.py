@@ -106,8 +106,8 @@ def test_an_agents_own_cart_is_never_the_shoppers(quiet_world):
 def test_it_is_exported_and_goes_with_the_contents(quiet_world):
     conversation = Conversation.objects.get(pk=quiet_world.conversation.pk)
     assert conversation.cart_key == str(quiet_world.cart.pk)
-    told = export_person(people_of([conversation.visitor]))["visitors"][0]["conversations"][0]
-    assert told["cart_seen_last"] == conversation.cart_key
+    exported = export_person(people_of([conversation.visitor]))["visitors"][0]["conversations"][0]
+    assert exported["cart_seen_last"] == conversation.cart_key
     quiet_world.shopper.call("DELETE", "api-conversation", quiet_world.id)
     conversation.refresh_from_db()
     assert conversation.cart_key == ""

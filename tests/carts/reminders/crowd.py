@@ -33,7 +33,7 @@ def main(plan: Plan) -> None:
     warm_up()
     began = time.monotonic()
     kills = let_work(plan, is_done, is_at_it=is_at_it)
-    told = {
+    result = {
         "kills": len(kills),
         "seconds": time.monotonic() - began,
         "first": report(),
@@ -41,7 +41,7 @@ def main(plan: Plan) -> None:
     }
     press_send_again()
     let_work(replace(plan, kills=0), is_done)
-    print(json.dumps({**told, "again": report()}))
+    print(json.dumps({**result, "again": report()}))
 
 
 def prepare(plan: Plan) -> None:

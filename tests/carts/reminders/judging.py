@@ -1,4 +1,4 @@
-"""What must hold of each message that a story sends, told by what happened in it and not by the code."""
+"""What must hold of each message that a story sends, judged by what happened in it and not by the code."""
 
 from datetime import timedelta
 from typing import Any

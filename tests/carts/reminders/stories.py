@@ -208,7 +208,7 @@ class Shoppers(RuleBasedStateMachine):
         getattr(self, what)(number)
 
     @rule(number=PEOPLE)
-    def begin_anew(self, number: int) -> None:
+    def get_new_cart(self, number: int) -> None:
         """Who has no cart any more gets a new one."""
         person = self.people[number]
         for place, cart in enumerate(self.carts):
@@ -222,20 +222,20 @@ class Shoppers(RuleBasedStateMachine):
         self.step += 1
         person.bought_at, person.has_ordered = self.step, True
 
-    def order(self, number: int, is_told: bool) -> None:
+    def order(self, number: int, is_signalled: bool) -> None:
         """Order a cart: with the shop's signals, or stored by somebody who sends none."""
         cart = self._open(number)
         if not cart or cart.touched_at < 0:
             return
         person = cart.person
         known = {"user": person.user} if person.user else {"guest_email": person.email}
-        self._place(is_told, basket=self._load(cart), **known)
+        self._place(is_signalled, basket=self._load(cart), **known)
         get_model("basket", "Basket").objects.filter(pk=cart.basket.pk).update(status="Submitted")
         cart.is_over = True
         self._bought(person)
 
-    def _place(self, is_told: bool, **fields: Any) -> None:
-        if is_told:
+    def _place(self, is_signalled: bool, **fields: Any) -> None:
+        if is_signalled:
             basket = fields.pop("basket", None)
             staff_order(cart=basket, date_placed=moments[0], **fields)
             return
@@ -243,15 +243,15 @@ class Shoppers(RuleBasedStateMachine):
         values = {"currency": "IRR", "total_incl_tax": 1, "total_excl_tax": 1, "date_placed": moments[0]}
         model.objects.bulk_create([model(number=f"K{next(numbers)}", **values, **fields)])
 
-    @rule(number=CARTS, way=st.sampled_from(["cart", *ELSEWHERE]), is_told=st.booleans())
-    def buy(self, number: int, way: str, is_told: bool) -> None:
+    @rule(number=CARTS, way=st.sampled_from(["cart", *ELSEWHERE]), is_signalled=st.booleans())
+    def buy(self, number: int, way: str, is_signalled: bool) -> None:
         """Buy this cart, or something else, in one way or another."""
         if way == "cart":
-            self.order(number, is_told)
+            self.order(number, is_signalled)
         else:
-            self.order_elsewhere(self.carts[number].person, way, is_told)
+            self.order_elsewhere(self.carts[number].person, way, is_signalled)
 
-    def order_elsewhere(self, person: Person, way: str, is_told: bool) -> None:
+    def order_elsewhere(self, person: Person, way: str, is_signalled: bool) -> None:
         """Buy something else: from another browser, by telephone, under another name."""
         fields: dict[str, Any] = {"user": person.user} if person.user else {"guest_email": person.email}
         if way == "capitals":
@@ -262,7 +262,7 @@ class Shoppers(RuleBasedStateMachine):
             other = self._basket(None)
             note_visit(other.pk, 10, {"visitor_hash": person.key})
             fields = {"guest_email": "x@example.com", "basket": other}
-        self._place(is_told, **fields)
+        self._place(is_signalled, **fields)
         self._bought(person)
         # By another address it is no earlier order of this one.
         person.has_ordered = self._ever_ordered(person)

@@ -185,14 +185,14 @@ class TestPreview:
         assert "It was sent to" in answer.content.decode()
         assert [message.to for message in mail.outbox] == [[admin_user.email]]
 
-    def test_an_admin_without_an_address_is_told(self, admin_client, admin_user, leave):
+    def test_an_admin_without_an_address_is_warned(self, admin_client, admin_user, leave):
         leave()
         type(admin_user).objects.update(email="")
         answer = admin_client.post(reverse(SEND), follow=True)
         assert "Your account has no e-mail address" in answer.content.decode()
         assert mail.outbox == []
 
-    def test_a_mail_server_that_is_away_is_told(self, admin_client, leave, settings):
+    def test_a_mail_server_that_is_away_is_reported(self, admin_client, leave, settings):
         leave()
         send_by(settings, host="127.0.0.1", port=9)
         answer = admin_client.post(reverse(SEND), follow=True)

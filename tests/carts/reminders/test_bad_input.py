@@ -1,4 +1,4 @@
-"""Empty installations, and what goes wrong in shops: nothing lost, sent wrongly, or not told."""
+"""Empty installations, and what goes wrong in shops: nothing lost, sent wrongly, or not reported."""
 
 import smtplib
 from datetime import timedelta
@@ -217,7 +217,7 @@ def test_a_person_deleted_between_two_steps_gets_none(leave, send, shopper):
 
 
 class TestBuyingDuringACall:
-    """By another address in the same browser: nothing tells of it later."""
+    """By another address in the same browser: nothing reports it later."""
 
     @pytest.fixture
     def buy(self):
@@ -316,9 +316,9 @@ def test_of_a_thousand_carts_of_one_visitor_one_is_reminded_of(plan, noon):
     Reminder.objects.bulk_create([Reminder(abandonment=row, plan=plan, step=step, **due) for row in rows])
     rounds.send_due(noon)
     assert len(mail.outbox) == 1
-    told = Reminder.objects.exclude(state="waiting")
-    assert set(told.exclude(state="sent").values_list("state", flat=True)) == {"skipped"}
-    assert told.count() == 1000
+    decided = Reminder.objects.exclude(state="waiting")
+    assert set(decided.exclude(state="sent").values_list("state", flat=True)) == {"skipped"}
+    assert decided.count() == 1000
 
 
 def test_the_cap_counts_what_a_person_got_as_a_guest_and_by_the_account(leave, send, prefer):

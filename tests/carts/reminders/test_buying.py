@@ -56,7 +56,7 @@ def another_cart(**known):
     return made
 
 
-def store_unheard(**fields):
+def store_without_signal(**fields):
     """Store an order as an API does that sends no signals."""
     model = get_model("order", "Order")
     values = {"currency": "IRR", "total_incl_tax": 1, "total_excl_tax": 1, "date_placed": clock.now()}
@@ -111,7 +111,7 @@ def staff_for_the_account(case):
 
 def api_without_signals(case):
     """By the shop's own API: the guest's address is all that the order has."""
-    store_unheard(guest_email=case.email)
+    store_without_signal(guest_email=case.email)
 
 
 def same_phone_number(case):
@@ -130,12 +130,12 @@ def copy_by_the_link(case):
 
 def copy_without_signals(case):
     """The same, by an API."""
-    store_unheard(basket=take_copy(case), guest_email=STRANGER)
+    store_without_signal(basket=take_copy(case), guest_email=STRANGER)
 
 
 def browser_without_signals(case):
     """By another address from the same browser, by an API."""
-    store_unheard(basket=another_cart(visitor_hash=case.key), guest_email=STRANGER)
+    store_without_signal(basket=another_cart(visitor_hash=case.key), guest_email=STRANGER)
 
 
 def take_copy(case):

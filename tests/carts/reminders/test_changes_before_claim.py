@@ -46,7 +46,7 @@ def meanwhile(monkeypatch):
 
 
 @pytest.fixture
-def told(noon):
+def already_sent(noon):
     """Return a function that stores so many messages that a person got an hour ago, by an older cart."""
 
     def make(number, **who):
@@ -69,8 +69,10 @@ def hold_out(person):
 
 @pytest.mark.parametrize("got", [1, 2])
 @pytest.mark.parametrize("cap", ["reminders_per_day", "reminders_per_week"])
-def test_a_cap_that_is_lowered_while_reminders_are_sent_holds(leave, send, told, prefer, meanwhile, got, cap):
-    told(got, visitor_hash=KEY)
+def test_a_cap_that_is_lowered_while_reminders_are_sent_holds(
+    leave, send, already_sent, prefer, meanwhile, got, cap
+):
+    already_sent(got, visitor_hash=KEY)
     leave(visitor_hash=KEY)
     prefer(**{"reminders_per_day": 9, "reminders_per_week": 9, cap: got + 1})
     meanwhile(lambda: prefer(**{cap: 1}))
@@ -140,9 +142,9 @@ class TestKeys:
         assert send() == []
         assert fates()[0] == ("held_out", "")
 
-    def test_what_an_address_got_counts_for_the_cap(self, leave, send, prefer, settings, told):
+    def test_what_an_address_got_counts_for_the_cap(self, leave, send, prefer, settings, already_sent):
         prefer(reminders_per_day=1)
-        told(1)
+        already_sent(1)
         Reminder.objects.update(contact_hash=contact_hash(EMAIL, GUEST))
         self.change(settings)
         leave()

@@ -85,9 +85,9 @@ def run(*works):
         raise error
 
 
-def place(is_told, email, at):
+def place(is_signalled, email, at):
     """Store an order, with the shop's signals or without."""
-    if is_told:
+    if is_signalled:
         staff_order(guest_email=email, date_placed=at)
         return
     model = get_model("order", "Order")
@@ -113,10 +113,10 @@ def test_nobody_who_has_bought_before_the_claim_gets_anything(leave_many, calls,
     assert states <= {("sent", ""), ("skipped", "bought"), ("waiting", "")}
 
 
-@pytest.mark.parametrize("is_told", [True, False], ids=["told", "unheard"])
+@pytest.mark.parametrize("is_signalled", [True, False], ids=["signal", "no-signal"])
 @pytest.mark.parametrize("point", ["reserve", "Batch", "decide"])
 def test_nobody_who_buys_between_two_parts_of_the_work_gets_anything(
-    leave_many, calls, noon, monkeypatch, point, is_told
+    leave_many, calls, noon, monkeypatch, point, is_signalled
 ):
     """All buy after the reminders were reserved, read, or chosen."""
     people = leave_many(10)
@@ -128,7 +128,7 @@ def test_nobody_who_buys_between_two_parts_of_the_work_gets_anything(
         if not done:
             done.append(1)
             for row in people:
-                place(is_told, row.email, noon)
+                place(is_signalled, row.email, noon)
         return found
 
     monkeypatch.setattr(module, point, work_and_buy)

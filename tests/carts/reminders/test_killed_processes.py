@@ -72,22 +72,24 @@ def run(
         done = subprocess.run(
             words, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, stderr=errors, text=True
         )
-    told = json.loads(done.stdout.splitlines()[-1])
-    assert plan.kills / 2 < told["kills"] <= plan.kills, "done too soon"
-    first = [letter for letter in mails.letters if letter.at < told["again_from"]]
-    again = [letter for letter in mails.letters if letter.at >= told["again_from"]]
-    in_doubt = check(told["first"], first, plan.reminders)
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert plan.kills / 2 < result["kills"] <= plan.kills, "done too soon"
+    first = [letter for letter in mails.letters if letter.at < result["again_from"]]
+    again = [letter for letter in mails.letters if letter.at >= result["again_from"]]
+    in_doubt = check(result["first"], first, plan.reminders)
     by_kills = {to for to, error in in_doubt.items() if not error}
-    assert len(by_kills) <= told["kills"], "more in doubt than one a kill"
+    assert len(by_kills) <= result["kills"], "more in doubt than one a kill"
     assert by_kills, "no kill came during a call"
     assert {letter.to for letter in again} == set(in_doubt), "sent again to others than those in doubt"
-    left = check(told["again"], again, plan.reminders, already=set(address(told["first"])) - set(in_doubt))
+    left = check(
+        result["again"], again, plan.reminders, already=set(address(result["first"])) - set(in_doubt)
+    )
     assert all(left.values()), "in doubt without a kill and without a cut"
     doubly = sum(1 for letter in first if letter.is_taken and letter.to in in_doubt)
     by_cuts = len(in_doubt) - len(by_kills)
-    print(f"\n{plan.by}: {plan.reminders} reminders, {len(first)} messages, {told['kills']} kills,")
+    print(f"\n{plan.by}: {plan.reminders} reminders, {len(first)} messages, {result['kills']} kills,")
     print(f"  in doubt by kills {len(by_kills)}, by cuts {by_cuts}, of all these taken {doubly};")
-    print(f"  {len(again)} sent again, {told['seconds']:.0f} s")
+    print(f"  {len(again)} sent again, {result['seconds']:.0f} s")
 
 
 def address(rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -104,7 +106,7 @@ def check(
     assert set(taken.values()) <= {1}, "somebody got it twice"
     in_doubt = {row["to"]: row["error"] for row in rows if row["state"] == "unknown"}
     sent = set(address(rows)) - set(in_doubt)
-    assert sent.difference(already) <= set(taken), "told to be sent, and never taken"
+    assert sent.difference(already) <= set(taken), "reported as sent, and never taken"
     assert set(taken) <= (sent.difference(already)) | set(in_doubt)
     cut = {letter.to for letter in letters if letter.fate in CUT}
     assert not {to: error for to, error in in_doubt.items() if error and to not in cut}, (

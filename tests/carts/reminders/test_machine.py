@@ -37,7 +37,7 @@ from support_plugin.models import SupportSettings
 from support_plugin.outbox.channels.base import Rejected, Sent, TryLater
 from tests.carts.reminders.judging import Judge
 from tests.carts.reminders.stories import CARTS, MOSTLY, PEOPLE, TWO, Person, moments
-from tests.helpers.machines import UNSHRUNK, tell_stories
+from tests.helpers.machines import UNSHRUNK, run_stories
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
 STORIES, STEPS = (1500, 80) if LONG else (15, 50)
@@ -261,7 +261,7 @@ class Story(Judge):
         reader = Reader(person.user.pk) if person.user else Reader(visitor_hash=person.key)
         found = [find_waiting(reader) for _tab in range(tabs)]
         if what == "buys" and any(found):
-            self.order_elsewhere(person, "as ever", is_told=False)
+            self.order_elsewhere(person, "as ever", is_signalled=False)
         for waiting in found:
             if waiting is not None:
                 self._show(person, reader, waiting.key)
@@ -361,7 +361,7 @@ def test_no_reminder_is_wrong_whatever_happens(commits, prefer, monkeypatch):
     for module, name in ((claims, "give_back"), (outcomes, "store")):
         monkeypatch.setattr(module, name, unless_killed(getattr(module, name)))
     sent_in_all.clear(), shown_in_all.clear()
-    tell_stories(Story, STORIES, STEPS, phases=UNSHRUNK)
+    run_stories(Story, STORIES, STEPS, phases=UNSHRUNK)
     cache.clear()
     # Stories in which nothing is sent show nothing; a few of them may be such.
     least = STORIES / 4 if LONG else 1

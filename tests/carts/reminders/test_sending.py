@@ -275,7 +275,7 @@ def test_a_server_that_is_busy_is_asked_again_and_nothing_is_lost(leave, send, f
     assert send(timedelta(minutes=1)) == [GUEST]
 
 
-def test_a_provider_that_is_down_for_two_days_is_told_to_the_admin(leave, send, failing, noon):
+def test_a_provider_that_is_down_for_two_days_is_reported_to_the_admin(leave, send, failing, noon):
     leave()
     failing.error = smtplib.SMTPSenderRefused(451, b"later", "shop@example.com")
     for hour in range(0, 49, 3):

@@ -25,7 +25,7 @@ def plan():
 
 
 @pytest.fixture
-def told(plan):
+def remind(plan):
     """Return a function that stores an abandonment with a reminder, bought so long after it, or not."""
     start = timezone.now() - 20 * DAY
 
@@ -62,62 +62,62 @@ def figures():
     ]
 
 
-def test_the_last_reminder_before_the_order_gets_it_once(told):
-    told(bought=2 * DAY, again=DAY)
+def test_the_last_reminder_before_the_order_gets_it_once(remind):
+    remind(bought=2 * DAY, again=DAY)
     assert [row[1:4] for row in figures()] == [(2, 0, 1)]
     assert total_won(read_figures(Abandonment.objects.all())) == [("IRR", Decimal(100))]
 
 
-def test_what_arrived_stands_beside_what_was_sent_where_providers_tell_it(told):
+def test_what_arrived_stands_beside_what_was_sent_where_providers_report(remind):
     at = timezone.now()
-    told(way="sms", delivered_at=at)
-    told(way="sms", undelivered_at=at, error="off")
-    told(way="sms")
-    told(way="whatsapp")
-    told(way="email")
+    remind(way="sms", delivered_at=at)
+    remind(way="sms", undelivered_at=at, error="off")
+    remind(way="sms")
+    remind(way="whatsapp")
+    remind(way="email")
     found = [(one.sent, one.delivered) for one in read_figures(Abandonment.objects.all())]
     assert sorted(found, key=str) == [(1, None), (1, None), (3, 1)]
 
 
-def test_an_order_too_late_is_none_of_a_reminders(told, prefer):
+def test_an_order_too_late_is_none_of_a_reminders(remind, prefer):
     prefer(won_back_days=3)
-    told(bought=4 * DAY)
-    told(bought=2 * DAY)
+    remind(bought=4 * DAY)
+    remind(bought=2 * DAY)
     assert figures()[0][3] == 1
 
 
-def test_an_order_before_the_reminder_is_none_of_its(told):
-    told(bought=-DAY)
+def test_an_order_before_the_reminder_is_none_of_its(remind):
+    remind(bought=-DAY)
     assert figures()[0][3] == 0
 
 
-def test_each_way_has_its_own_figures_and_cost(told):
-    told(link=True)
-    told(way="sms", cost=Decimal("1.5"), cost_currency="IRR", bought=DAY)
-    told(way="sms", cost=Decimal("1.5"), cost_currency="IRR")
+def test_each_way_has_its_own_figures_and_cost(remind):
+    remind(link=True)
+    remind(way="sms", cost=Decimal("1.5"), cost_currency="IRR", bought=DAY)
+    remind(way="sms", cost=Decimal("1.5"), cost_currency="IRR")
     assert sorted((row[1], row[2], row[3], row[5]) for row in figures()) == [
         (1, 1, 0, {}),
         (2, 0, 1, {"IRR": Decimal(3)}),
     ]
 
 
-def test_what_was_skipped_or_failed_was_not_sent(told):
-    told(state="skipped")
-    told(state="failed")
+def test_what_was_skipped_or_failed_was_not_sent(remind):
+    remind(state="skipped")
+    remind(state="failed")
     assert figures() == []
 
 
-def test_both_arms_are_measured_alike(told, prefer):
+def test_both_arms_are_measured_alike(remind, prefer):
     prefer(won_back_days=5)
     for bought in (DAY, None, 6 * DAY):
-        told(bought=bought)
-        told(state="held_out", bought=bought)
+        remind(bought=bought)
+        remind(state="held_out", bought=bought)
     found = compare(Abandonment.objects.all())
     assert (found.treated, found.held_out) == (Share(3, 1), Share(3, 1))
 
 
-def test_nobody_held_out_is_no_comparison(told):
-    told()
+def test_nobody_held_out_is_no_comparison(remind):
+    remind()
     assert compare(Abandonment.objects.all()) is None
 
 
@@ -136,9 +136,9 @@ def test_a_small_difference_is_not_yet_known(bought, is_known):
     assert Comparison(Share(100, bought), Share(100, 50)).is_known is is_known
 
 
-def test_the_owner_reads_both_side_by_side(told, client):
-    told(bought=DAY, link=True)
-    told(state="held_out")
+def test_the_owner_reads_both_side_by_side(remind, client):
+    remind(bought=DAY, link=True)
+    remind(state="held_out")
     client.force_login(make_user("owner@example.com", ("view_abandonment",), is_staff=True))
     html = client.get(reverse("support_plugin:carts")).content.decode()
     assert "support-carts-reminders" in html
@@ -149,12 +149,12 @@ def test_without_reminders_the_page_has_no_such_part(client):
     assert "support-carts-reminders" not in client.get(reverse("support_plugin:carts")).content.decode()
 
 
-def test_each_step_has_its_cost_against_what_was_bought_after_it(told, plan):
+def test_each_step_has_its_cost_against_what_was_bought_after_it(remind, plan):
     late = PlanStep.objects.create(plan=plan, delay_minutes=1440, way="sms")
-    told(bought=DAY, value=1000)
-    left = told(bought=2 * DAY, way="sms", value=500, cost=Decimal(20), cost_currency="IRR")
+    remind(bought=DAY, value=1000)
+    left = remind(bought=2 * DAY, way="sms", value=500, cost=Decimal(20), cost_currency="IRR")
     Reminder.objects.filter(abandonment=left).update(step=late)
-    dear = told(way="sms", cost=Decimal(3), cost_currency="EUR")
+    dear = remind(way="sms", cost=Decimal(3), cost_currency="EUR")
     Reminder.objects.filter(abandonment=dear).update(step=late)
     first, second = read_figures(Abandonment.objects.all())
     assert (first.minutes, first.value, first.after_cost) == (None, {"IRR": Decimal(1000)}, {})

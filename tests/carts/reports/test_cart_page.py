@@ -162,7 +162,7 @@ def test_outsiders_do_nothing(client, left, shopper, who, name):
     assert not Suppression.objects.exists()
 
 
-def test_what_is_planned_and_why_something_was_not_sent_is_told(agent_browser, left, waiting):
+def test_what_is_planned_and_why_something_was_not_sent_is_shown(agent_browser, left, waiting):
     reminder = waiting()
     assert "<time" in text_of(agent_browser.get(page_of(left))).partition("support-carts-reminders")[2]
     Reminder.objects.filter(pk=reminder.pk).update(state="skipped", reason="cap")
@@ -216,7 +216,7 @@ def test_a_page_of_contacts_costs_two_statements(left, django_assert_num_queries
     assert {one.kind for one in found[left.pk]} == {EMAIL, PHONE}
 
 
-def test_an_empty_page_tells_the_next_step(client):
+def test_an_empty_page_shows_the_next_step(client):
     rights = ("view_abandonment", "view_plan", "view_supportsettings")
     client.force_login(make_user("owner2@example.com", rights, is_staff=True))
     page = text_of(client.get(OVERVIEW))

@@ -88,7 +88,7 @@ def test_the_list_shows_what_was_chosen(owner, left, chosen, is_found):
     "chosen",
     [{"since": "no day"}, {"since": "2026-02-01", "until": "2026-01-01"}, {"step": "x"}, {"page": "-1"}],
 )
-def test_what_cannot_be_read_is_told_and_the_page_stays(owner, left, chosen):
+def test_what_cannot_be_read_is_named_and_the_page_stays(owner, left, chosen):
     page = text_of(owner.get(OVERVIEW, chosen))
     assert ("support-carts-error" in page) is ("page" not in chosen)
 
@@ -197,7 +197,7 @@ def test_a_day_is_the_shops(owner, left, settings):
 @pytest.mark.parametrize("language", ["en", "fa", "ar"])
 @pytest.mark.parametrize("typed", ["9999-12-31", "1999-12-31", "0001-01-01", "2900-01-01"])
 @pytest.mark.parametrize("name", ["since", "until"])
-def test_days_at_the_ends_of_all_calendars_are_told_at_their_field(owner, left, language, typed, name):
+def test_days_at_the_ends_of_all_calendars_are_named_at_their_field(owner, left, language, typed, name):
     with translation.override(language):
         page = owner.get(reverse("support_plugin:carts"), {name: typed})
     assert page.status_code == 200

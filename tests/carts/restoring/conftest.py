@@ -58,7 +58,7 @@ def elsewhere(db):
 
 @pytest.fixture
 def contents():
-    """Return a function that tells what is in a browser's cart: {product's key: quantity}."""
+    """Return a function that returns what is in a browser's cart: {product's key: quantity}."""
 
     def read(browser, status="Open"):
         request = browser.get("/").wsgi_request

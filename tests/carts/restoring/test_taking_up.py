@@ -46,7 +46,7 @@ class TestLinks:
     def test_it_leads_to_the_shops_own_host(self, left):
         assert make_link(left)[1].startswith("https://shop.example/")
 
-    def test_none_is_made_where_nothing_tells_the_host(self, left, settings):
+    def test_none_is_made_where_nothing_names_the_host(self, left, settings):
         settings.SUPPORT_PLUGIN = {}
         get_model("sites", "Site").objects.update(domain="example.com")
         assert make_link(left)[1] == ""

@@ -188,7 +188,7 @@ def test_looking_at_it_changes_nothing(asker):
 
 @pytest.mark.parametrize("reason", [Reason.BOUNCED, Reason.COMPLAINED, Reason.STAFF])
 @pytest.mark.parametrize("channel", ["", Channel.EMAIL])
-def test_who_takes_no_messages_gets_none_and_nobody_is_told(asker, ask, reason, channel):
+def test_who_takes_no_messages_gets_none_and_nobody_learns_it(asker, ask, reason, channel):
     suppress(EMAIL, PERSON, channel, reason)
     answer = ask(asker, PERSON)
     other = ask(asker, "other@example.com", key="two")

@@ -62,7 +62,7 @@ def test_a_cart_is_sent_so_often_a_day(asker, ask, bound):
     assert ask(asker, "a4@example.com").status_code == 200
 
 
-def test_a_recipient_gets_so_many_a_day_from_all_together_and_nobody_is_told(saffron, ask, bound):
+def test_a_recipient_gets_so_many_a_day_from_all_together_and_nobody_learns_it(saffron, ask, bound):
     bound(CART_MESSAGES_PER_RECIPIENT=2)
     # Gmail's aliases lead to one person.
     spellings = ["negar@gmail.com", "NEGAR@gmail.com", "ne.gar+x@gmail.com", "negar@gmail.com"]

@@ -111,8 +111,8 @@ def test_a_cart_left_later_and_bought_as_a_copy_counts_as_won_back(elsewhere, pa
     placed = staff_order(cart=copy, date_placed=timezone.now() + timedelta(hours=3))
     left.refresh_from_db()
     assert left.order_number == placed.number
-    told = [one.data for one in Event.objects.filter(kind="cart.recovered") if one.data["by"] == "copy"]
-    assert [one["order"] for one in told] == [placed.number]
+    found = [one.data for one in Event.objects.filter(kind="cart.recovered") if one.data["by"] == "copy"]
+    assert [one["order"] for one in found] == [placed.number]
 
 
 def test_a_cart_that_was_merged_at_a_log_in_is_led_to_where_it_is_now(
@@ -145,10 +145,10 @@ def test_it_is_exported_and_deleted_with_the_person_who_asked(client, shopper, s
     put_into_cart(client, saffron)
     ask(client)
     elsewhere.post(urlsplit(ask(client, way="link").json()["link"]).path)
-    told = export_person(find_person(shopper.email))
-    assert [one["to"] for one in told["carts_sent_on_request"]] == [shopper.email]
-    assert [len(one["links"]) for one in told["shared_carts"]] == [1]
-    assert [len(one["lines"]) for one in told["shared_carts"]] == [1]
+    found = export_person(find_person(shopper.email))
+    assert [one["to"] for one in found["carts_sent_on_request"]] == [shopper.email]
+    assert [len(one["links"]) for one in found["shared_carts"]] == [1]
+    assert [len(one["lines"]) for one in found["shared_carts"]] == [1]
     person = find_person(shopper.email)
     held = count_held(person)
     deleted = delete_person(person)
@@ -160,8 +160,8 @@ def test_it_is_exported_and_deleted_with_the_person_who_asked(client, shopper, s
 
 def test_it_is_exported_and_deleted_with_whoever_it_was_sent_to(asker, ask):
     ask(asker)
-    told = export_person(find_person(PERSON))
-    assert [one["to"] for one in told["carts_sent_on_request"]] == [PERSON]
+    found = export_person(find_person(PERSON))
+    assert [one["to"] for one in found["carts_sent_on_request"]] == [PERSON]
     delete_person(find_person(PERSON))
     assert not CartMessage.objects.exists()
     # The cart is somebody else's, as far as anybody knows.

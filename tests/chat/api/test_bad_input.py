@@ -90,8 +90,8 @@ def test_a_closed_conversation_and_a_used_id_are_refused_over_http(sender):
     )
     sender.session_json["csrf_token"] = "old"
     answers.append(sender.call("POST", "api-messages", conversation, data=data))
-    told = [(str(answer.status_code), answer.json()["code"]) for answer in answers]
-    assert told == [(DOCUMENTED[code], code) for code in ("conflict", "conflict", "closed", "forbidden")]
+    refusals = [(str(answer.status_code), answer.json()["code"]) for answer in answers]
+    assert refusals == [(DOCUMENTED[code], code) for code in ("conflict", "conflict", "closed", "forbidden")]
     assert Message.objects.exclude(sender="system").get().body == "سلام"
 
 
@@ -117,14 +117,14 @@ FRAMES = {
 @pytest.mark.parametrize(
     "address", ["v2/session/", "v1/sessions/", "v0/conversations/", "session/", "v1/../v2/"]
 )
-def test_another_version_and_an_unknown_call_are_told_so(sender, method, address):
+def test_another_version_and_an_unknown_call_are_refused(sender, method, address):
     base = reverse("support_plugin:api-session").removesuffix("v1/session/")
     headers = {"X-CSRFToken": sender.session_json["csrf_token"]}
     answer = sender.generic(method, base + address, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
-async def hears(socket, *types):
+async def receive(socket, *types):
     """Return the next frame of one of these types, which must be text that can be sent."""
     while True:
         text = (await socket.receive_output(timeout=5))["text"]
@@ -137,10 +137,10 @@ async def hears(socket, *types):
 async def test_every_broken_frame_is_refused_and_the_socket_lives_on(frame):
     socket = await connected()
     await socket.send_to(**frame)
-    refused = await hears(socket, "error", "pong")
+    refused = await receive(socket, "error", "pong")
     assert (refused["type"], refused["code"]) == ("error", "invalid")
     await socket.say("ping")
-    await hears(socket, "pong")
+    await receive(socket, "pong")
     await socket.disconnect()
 
 
@@ -184,12 +184,12 @@ async def test_every_wrong_field_is_refused_and_the_socket_lives_on(thread):
     socket, _welcome = await following(cookie, conversation)
     for type, fields in WRONG_FIELDS:
         await socket.say(type, conversation_id=conversation.public_id, **fields)
-        refused = await hears(socket, "error", "ack", "welcome")
+        refused = await receive(socket, "error", "ack", "welcome")
         assert (refused["type"], refused["code"]) == ("error", "invalid"), (type, fields)
         # By its id the browser knows which message it is; what can be none is not given back.
         assert len(refused["client_id"] or "") <= len(ID)
     await socket.say("send", conversation_id=conversation.public_id, client_id=ID, body="سلام")
-    assert (await hears(socket, "ack", "error"))["seq"] == 1
+    assert (await receive(socket, "ack", "error"))["seq"] == 1
     assert await in_thread(Message.objects.count) == 1
     await socket.disconnect()
 
@@ -217,9 +217,9 @@ async def test_a_language_that_nobody_has_changes_nothing(thread):
     socket, _welcome = await following(cookie, conversation)
     for language in ("en", *LANGUAGES):
         await socket.say("hello", conversation_id=conversation.public_id, language=language)
-        await hears(socket, "welcome")
+        await receive(socket, "welcome")
         await socket.say("send", conversation_id=conversation.public_id, client_id=ID, body="")
-        assert (await hears(socket, "error"))["detail"] == "Write a message first.", language
+        assert (await receive(socket, "error"))["detail"] == "Write a message first.", language
     await socket.disconnect()
 
 
@@ -244,15 +244,15 @@ async def test_a_closed_conversation_and_a_used_id_are_refused_over_the_socket(t
     socket, _welcome = await following(cookie, conversation)
     say = {"conversation_id": conversation.public_id, "client_id": ID}
     await socket.say("send", **say, body="سلام")
-    await hears(socket, "ack")
+    await receive(socket, "ack")
     await socket.say("send", **say, body="دیگر")
-    assert (await hears(socket, "ack", "error")).items() >= {"code": "conflict", "client_id": ID}.items()
+    assert (await receive(socket, "ack", "error")).items() >= {"code": "conflict", "client_id": ID}.items()
     await in_thread(flows.close_conversation, conversation, Message.Sender.AGENT)
     late = str(uuid4())
     await socket.say("send", **{**say, "client_id": late}, body="دیر")
-    assert (await hears(socket, "ack", "error")).items() >= {"code": "closed", "client_id": late}.items()
+    assert (await receive(socket, "ack", "error")).items() >= {"code": "closed", "client_id": late}.items()
     await socket.say("send", **say, body="سلام")
-    assert (await hears(socket, "ack", "error"))["seq"] == 1
+    assert (await receive(socket, "ack", "error"))["seq"] == 1
     assert await in_thread(lambda: Message.objects.exclude(sender="system").get().body) == "سلام"
     await socket.disconnect()
 
@@ -265,9 +265,9 @@ async def test_one_socket_follows_only_so_many_conversations(thread, monkeypatch
     cookie, conversation = thread
     socket, _welcome = await following(cookie, conversation)
     await socket.say("hello", conversation_id=uuid4())
-    assert (await hears(socket, "error", "welcome"))["code"] == "invalid"
+    assert (await receive(socket, "error", "welcome"))["code"] == "invalid"
     await socket.say("hello", conversation_id=conversation.public_id)
-    await hears(socket, "welcome")
+    await receive(socket, "welcome")
     await socket.disconnect()
 
 
@@ -333,7 +333,7 @@ async def test_a_refusal_over_the_socket_has_the_readers_digits(thread):
     socket, _welcome = await following(cookie, conversation)
     for fields in ({"body": "x" * 4001}, {"body": "x", "choices": ["x" * 61]}):
         await socket.say("send", conversation_id=conversation.public_id, client_id=ID, **fields)
-        refused = await hears(socket, "error", "ack")
+        refused = await receive(socket, "error", "ack")
         assert refused["code"] == "invalid"
         assert not re.search("[0-9]", refused["detail"]), refused
     await socket.disconnect()

@@ -185,7 +185,7 @@ def test_conversations_are_never_cached():
         assert response["Cache-Control"] == "private, no-store"
 
 
-def test_an_agents_log_in_name_and_address_are_never_told(agent):
+def test_an_agents_log_in_name_and_address_are_never_sent(agent):
     type(agent).objects.filter(pk=agent.pk).update(first_name="", last_name="")
     guest = Browser()
     guest.start()

@@ -49,10 +49,10 @@ def test_every_error_of_a_call_is_described_with_its_codes():
             for status, answer in call["responses"].items():
                 described |= {(code, status) for code in re.findall(r"`(\w+)`", answer["description"])}
     protocol = (ROOT / "docs" / "protocol.md").read_text()
-    told = dict(re.findall(r"^\| `(\w+)` \| (\d{3}) \|", protocol, re.MULTILINE))
-    assert told == {code.value: str(code.status) for code in Code}
+    documented = dict(re.findall(r"^\| `(\w+)` \| (\d{3}) \|", protocol, re.MULTILINE))
+    assert documented == {code.value: str(code.status) for code in Code}
     # Of a socket alone, and of calls that are not described.
-    assert described == set(told.items()) - {("not_followed", "409"), ("method_not_allowed", "405")}
+    assert described == set(documented.items()) - {("not_followed", "409"), ("method_not_allowed", "405")}
 
 
 def test_the_description_is_valid_and_a_client_is_generated_from_it_without_a_complaint(tmp_path):

@@ -43,7 +43,7 @@ def waiting(db):
 
 @pytest.fixture
 def holder():
-    """Return a function that tells whose a conversation is now, by primary key."""
+    """Return a function that returns whose a conversation is now, by primary key."""
 
     def ask(conversation):
         conversation.refresh_from_db()

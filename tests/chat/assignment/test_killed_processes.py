@@ -59,9 +59,9 @@ def check(database: str, folder: Path) -> None:
     with (folder / "errors.log").open("wb") as errors:
         words = [str(VENV_PYTHON), *command(plan)]
         done = subprocess.run(words, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, stderr=errors)
-    told = json.loads(done.stdout.splitlines()[-1])
+    result = json.loads(done.stdout.splitlines()[-1])
     assert not faults.exists(), faults.read_text()
-    rows = told["rows"]
+    rows = result["rows"]
     assert len(rows) == plan.waiting
     assert {(row["joined"], row["waits"]) for row in rows} == {(1, False)}
     # The higher the place, the longer they have waited.
@@ -69,4 +69,4 @@ def check(database: str, folder: Path) -> None:
     for _name, equals in groupby(ordered, key=lambda row: row["class"]):
         overtaken = [pair for pair in pairwise(equals) if pair[0]["assigned_at"] > pair[1]["assigned_at"]]
         assert overtaken == []
-    print(f"\n{plan.waiting} assigned and answered in {told['seconds']:.1f} s, {told['kills']} kills")
+    print(f"\n{plan.waiting} assigned and answered in {result['seconds']:.1f} s, {result['kills']} kills")

@@ -60,9 +60,9 @@ def test_removing_an_agent_in_the_admin_says_what_happens_before_and_after(admin
     after = admin_client.post(url, {**data, "post": "yes"}, follow=True)
     assert not Agent.objects.exists()
     assert of_agents(*held) == [None] * 3
-    told = [str(message) for message in after.context["messages"]]
-    assert describe_return(3) in told, told
-    assert len(told) == 3
+    shown = [str(message) for message in after.context["messages"]]
+    assert describe_return(3) in shown, shown
+    assert len(shown) == 3
 
 
 def test_an_agent_without_conversations_is_removed_without_a_word_of_them(admin_client, agent):

@@ -1,4 +1,4 @@
-"""Colleagues are told when nobody answers: once a wait, in open hours, with how many wait."""
+"""Colleagues are alerted when nobody answers: once a wait, in open hours, with how many wait."""
 
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
@@ -39,7 +39,7 @@ def people():
     return sorted(letter.to[0] for letter in mail.outbox)
 
 
-def test_a_wait_is_told_once_to_its_department(answering, agent, colleague):
+def test_a_wait_is_mailed_once_to_its_department(answering, agent, colleague):
     now = timezone.now()
     waiting(6, now, department=answering["Orders"])
     waiting(4, now, department=answering["Returns"])
@@ -73,7 +73,7 @@ def test_nobody_gets_one_after_the_other_while_many_wait(answering, agent):
     assert people() == [agent.email] * 2
 
 
-def test_a_new_wait_of_the_same_conversation_is_told_again(answering, agent):
+def test_a_new_wait_of_the_same_conversation_is_mailed_again(answering, agent):
     now = timezone.now()
     row = waiting(6, now, department=answering["Orders"])
     send_mails(now)
@@ -83,7 +83,7 @@ def test_a_new_wait_of_the_same_conversation_is_told_again(answering, agent):
     assert send_mails(now + 36 * MINUTE) == 1
 
 
-def test_one_that_sleeps_was_answered_or_ended_is_not_told(answering):
+def test_one_that_sleeps_was_answered_or_ended_is_not_mailed(answering):
     now = timezone.now()
     waiting(6, now, queue_at=None)
     waiting(6, now, status="closed")
@@ -110,7 +110,7 @@ def test_it_can_be_switched_off(answering, prefer):
     assert send_mails(now) == 0
 
 
-def test_in_closed_hours_nobody_is_told_until_it_opens(answering, agent):
+def test_in_closed_hours_nobody_is_alerted_until_it_opens(answering, agent):
     schedule = Schedule.objects.create(name="Office", time_zone="Asia/Tehran")
     now = timezone.now()
     local = now.astimezone(ZoneInfo("Asia/Tehran")) + timedelta(days=1)

@@ -273,7 +273,7 @@ def test_the_tick_sends_and_a_switched_off_shop_does_not(conversation, answer, p
     assert [one.to for one in mail.outbox] == [[GUEST]]
 
 
-def test_what_is_older_than_a_day_is_told_by_no_mail(conversation, answer, mails):
+def test_what_is_older_than_a_day_is_sent_by_no_mail(conversation, answer, mails):
     answer(conversation)
     assert later(25 * 60) == 0
     assert states() == []

@@ -147,7 +147,7 @@ def test_looking_at_it_stores_nothing_and_marks_nothing_as_seen(guest, conversat
     assert Conversation.objects.values().get() == before
 
 
-def test_the_panel_is_told_in_the_shoppers_own_zone(db, tomorrow_at_nine, settings):
+def test_the_panel_gets_it_in_the_shoppers_own_zone(db, tomorrow_at_nine, settings):
     settings.TIME_ZONE = "Asia/Tehran"
     browser = Browser()
     tehran = browser.get("/en/support/api/v1/session/", {"time_zone": "Asia/Tehran"}).json()
@@ -159,7 +159,7 @@ def test_the_panel_is_told_in_the_shoppers_own_zone(db, tomorrow_at_nine, settin
         assert browser.get("/en/support/api/v1/session/", {"time_zone": name}).status_code == 200
 
 
-def test_the_panel_is_told_nothing_while_somebody_is_there(agent):
+def test_the_panel_gets_nothing_while_somebody_is_there(agent):
     here(agent)
     assert Browser().session_json["away"] is None
 

@@ -165,7 +165,7 @@ def supervisor(db):
     return make_user("boss@example.com", ("supervise_conversations", "answer_conversation"), is_staff=True)
 
 
-def test_a_low_rating_is_told_to_supervisors_once(ended, supervisor, colleague, commits):
+def test_a_low_rating_is_reported_to_supervisors_once(ended, supervisor, colleague, commits):
     ratings.rate_conversation(ended, BAD, "")
     assert send_mails() == 1
     ratings.rate_conversation(ended, GOOD, "")

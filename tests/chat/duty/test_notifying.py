@@ -40,7 +40,7 @@ def state():
     return DutyNotification.objects.get().state
 
 
-def test_a_conversation_that_is_assigned_is_told_once_in_the_agents_language(
+def test_a_conversation_that_is_assigned_is_notified_once_in_the_agents_language(
     phone_of, on_duty, waits, agent, push_service
 ):
     QueueSettings.objects.create(assigns=True)
@@ -89,7 +89,9 @@ def test_a_shopper_who_writes_again_after_an_answer_is_a_new_event(phone_of, on_
     assert len(phone.got) == 2
 
 
-def test_whoever_has_a_desk_open_or_is_not_on_duty_is_not_told(phone_of, on_duty, waits, agent, colleague):
+def test_whoever_has_a_desk_open_or_is_not_on_duty_is_not_notified(
+    phone_of, on_duty, waits, agent, colleague
+):
     phones = [phone_of(agent, "one"), phone_of(colleague, "two")]
     on_duty(agent)
     store_presence("one", {agent.pk})
@@ -97,7 +99,7 @@ def test_whoever_has_a_desk_open_or_is_not_on_duty_is_not_told(phone_of, on_duty
     waits(agent=colleague)
     assert notify_due() == 0
     assert [phone.got for phone in phones] == [[], []]
-    # The desk is closed: who waits then is told.
+    # The desk is closed: who waits then is announced.
     store_presence("one", set())
     assert notify_due() == 1
     assert [len(phone.got) for phone in phones] == [1, 0]
@@ -117,7 +119,7 @@ def test_a_desk_that_was_opened_meanwhile_makes_it_needless(phone_of, on_duty, w
 
 
 @pytest.mark.parametrize("how", ["answered", "given away", "too late"])
-def test_what_is_over_is_not_told(how, phone_of, on_duty, waits, agent, colleague, push_service):
+def test_what_is_over_is_not_notified(how, phone_of, on_duty, waits, agent, colleague, push_service):
     phone_of(agent)
     on_duty(agent)
     one = waits(agent=agent)
@@ -145,7 +147,7 @@ def test_between_two_of_one_agent_there_is_a_pause(phone_of, on_duty, waits, age
     assert len({shown["url"] for shown in phone.got}) == 3
 
 
-def test_what_is_assigned_to_an_agent_by_hand_is_told_too(phone_of, on_duty, waits, agent, colleague):
+def test_what_is_assigned_to_an_agent_by_hand_is_notified_too(phone_of, on_duty, waits, agent, colleague):
     phone = phone_of(colleague)
     on_duty(colleague)
     one = waits(5, agent=agent)
@@ -155,7 +157,7 @@ def test_what_is_assigned_to_an_agent_by_hand_is_told_too(phone_of, on_duty, wai
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_browser_that_is_gone_is_forgotten_and_the_others_are_told(
+def test_a_browser_that_is_gone_is_forgotten_and_the_others_are_notified(
     status, phone_of, on_duty, waits, agent, push_service
 ):
     phone_of(agent)
@@ -263,7 +265,9 @@ def test_a_round_with_nobody_on_duty_asks_little(push_keys, waits, agent, django
         assert notify_due() == 0
 
 
-def test_nobody_answers_is_told_to_those_on_duty_beside_the_mail(phone_of, on_duty, waits, agent, colleague):
+def test_nobody_answers_is_pushed_to_those_on_duty_beside_the_mail(
+    phone_of, on_duty, waits, agent, colleague
+):
     orders = Department.objects.create(name="Orders")
     phones = [phone_of(agent, "one"), phone_of(colleague, "two")]
     on_duty(agent, colleague)
@@ -284,7 +288,7 @@ def test_nobody_answers_is_told_to_those_on_duty_beside_the_mail(phone_of, on_du
     assert len(phones[0].got) == 1
 
 
-def test_nobody_answers_is_told_to_whoever_has_no_mail_address(phone_of, on_duty, waits, agent):
+def test_nobody_answers_is_pushed_to_whoever_has_no_mail_address(phone_of, on_duty, waits, agent):
     phone = phone_of(agent)
     type(agent).objects.update(email="")
     on_duty(agent)

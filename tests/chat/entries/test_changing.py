@@ -202,12 +202,12 @@ def test_deleting_the_conversation_empties_entries_too(conversation):
 
 
 def test_the_signal_says_which_message_and_no_message_was_sent(conversation):
-    told, sent = [], []
-    hear = lambda **kwargs: told.append((kwargs["entry"].changes_seq, kwargs["entry"].kind))  # noqa: E731
-    message_changed.connect(hear)
+    received, sent = [], []
+    receive = lambda **kwargs: received.append((kwargs["entry"].changes_seq, kwargs["entry"].kind))  # noqa: E731
+    message_changed.connect(receive)
     message_sent.connect(sent.append)
     change(conversation, SHOPPER, 1, NEW)
-    assert told == [(1, EDITED)]
+    assert received == [(1, EDITED)]
     assert not sent
 
 
@@ -271,8 +271,8 @@ async def test_on_sockets_the_writer_is_acknowledged_and_all_others_get_the_entr
     id = str(uuid4())
     await tab.say("edit", conversation_id=conversation.public_id, client_id=id, seq=1, body=NEW)
     assert (await tab.receive_frame("ack", "error"))["seq"] == 4
-    told = (await desk.receive_frame("message"))["message"]
-    assert (told["seq"], told["changes"], told["body"]) == (4, 1, NEW)
+    changed = (await desk.receive_frame("message"))["message"]
+    assert (changed["seq"], changed["changes"], changed["body"]) == (4, 1, NEW)
     await desk.say("withdraw", conversation_id=conversation.public_id, client_id=str(uuid4()), seq=1)
     assert (await desk.receive_frame("ack", "error"))["code"] == "forbidden"
     await desk.say("withdraw", conversation_id=conversation.public_id, client_id=str(uuid4()), seq=3)
@@ -288,20 +288,20 @@ async def test_on_sockets_the_writer_is_acknowledged_and_all_others_get_the_entr
 def test_what_was_got_is_between_sent_and_read_and_never_goes_back(conversation, shopper, agent):
     browser = Browser(shopper)
 
-    def told(name, seq):
+    def marks(name, seq):
         answer = browser.call("POST", name, conversation.public_id, data={"seq": seq}).json()["conversation"]
         return answer["shopper_got"], answer["shopper_seen"]
 
-    assert told("api-got", 2) == (2, 0)
-    assert told("api-got", 1) == (2, 0)
-    assert told("api-got", 99) == (2, 0)
-    assert told("api-seen", 3) == (3, 3)
+    assert marks("api-got", 2) == (2, 0)
+    assert marks("api-got", 1) == (2, 0)
+    assert marks("api-got", 99) == (2, 0)
+    assert marks("api-seen", 3) == (3, 3)
     Browser(agent).call("POST", "api-got", conversation.public_id, data={"seq": 3})
     conversation.refresh_from_db()
     assert conversation.shopper_got_seq == 2
 
 
-async def test_a_socket_tells_what_it_has_got_and_the_desk_hears_it(conversation, shopper, agent):
+async def test_a_socket_sends_what_it_has_got_and_the_desk_receives_it(conversation, shopper, agent):
     tab, _ = await following(await in_thread(session_cookie, shopper), conversation)
     desk, _ = await following(await in_thread(session_cookie, agent), conversation)
     await tab.say("got", conversation_id=conversation.public_id, seq=3)

@@ -16,7 +16,7 @@ from tests.factories import ConversationFactory, MessageFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_files_lie_outside_of_the_media_folder_under_names_that_tell_nothing(settings):
+def test_files_lie_outside_of_the_media_folder_under_names_that_reveal_nothing(settings):
     sent_picture(Browser(), name="passport.png")
     files = stored_files()
     assert len(files) == 2

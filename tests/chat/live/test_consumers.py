@@ -61,7 +61,7 @@ async def test_a_retry_on_a_new_socket_is_acknowledged_with_the_first_number(gue
     assert await in_thread(Message.objects.count) == 1
 
 
-async def test_the_heartbeat_finds_what_a_lost_wake_up_should_have_told(guest, monkeypatch):
+async def test_the_heartbeat_finds_what_a_lost_wake_up_should_have_announced(guest, monkeypatch):
     cookie, conversation = guest
     socket, _welcome = await following(cookie, conversation)
     monkeypatch.setattr(flows, "wake_sockets_after_commit", lambda public_id: None)
@@ -71,7 +71,7 @@ async def test_the_heartbeat_finds_what_a_lost_wake_up_should_have_told(guest, m
     await socket.disconnect()
 
 
-async def test_the_sweep_finds_what_neither_wake_up_nor_heartbeat_told(guest, monkeypatch):
+async def test_the_sweep_finds_what_neither_wake_up_nor_heartbeat_announced(guest, monkeypatch):
     cookie, conversation = guest
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.2)
     monkeypatch.setattr(flows, "wake_sockets_after_commit", lambda public_id: None)
@@ -298,7 +298,7 @@ async def test_errors_are_in_the_readers_language(guest):
     await socket.disconnect()
 
 
-async def test_typing_is_told_to_the_other_side_only(guest, agent):
+async def test_typing_is_sent_to_the_other_side_only(guest, agent):
     cookie, conversation = guest
     shopper_socket, _welcome = await following(cookie, conversation)
     agent_socket, _welcome = await following(await in_thread(session_cookie, agent), conversation)
@@ -320,7 +320,7 @@ async def test_other_paths_are_the_shops_own():
     assert calls == ["/other/", "/support/ws/", "/support/ws"]
 
 
-async def test_a_conversations_end_is_told_live(guest):
+async def test_a_conversations_end_is_sent_live(guest):
     cookie, conversation = guest
     socket, _welcome = await following(cookie, conversation)
     await in_thread(flows.close_conversation, conversation, Message.Sender.AGENT)

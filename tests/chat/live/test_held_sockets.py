@@ -1,4 +1,4 @@
-"""How many sockets may be open, for how long without a purpose, and what the others are told."""
+"""How many sockets may be open, for how long without a purpose, and what the others receive."""
 
 import pytest
 

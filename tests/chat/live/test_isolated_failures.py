@@ -93,7 +93,7 @@ async def test_a_socket_that_lags_when_it_is_welcomed_keeps_no_message_from_othe
 
 
 async def test_a_reader_that_fails_keeps_nobody_from_being_acknowledged(guests, monkeypatch):
-    """What arrived during the commit is stored next, whoever could not be told of the first."""
+    """What arrived during the commit is stored next, whoever could not be notified of the first."""
     cookie, conversation = guests[0]
     socket, _welcome = await following(cookie, conversation)
     may_write, store = threading.Event(), writer._store_and_render
@@ -148,7 +148,7 @@ async def test_a_message_of_this_process_that_could_not_be_read_is_looked_for_ag
 
 
 async def test_what_came_during_a_welcome_is_looked_for_again_where_it_could_not_be_read(guests, monkeypatch):
-    """All sockets but the new one were told directly, so that the conversation seems to be told."""
+    """All sockets but the new one were notified directly, so that the conversation seems to be announced."""
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
     cookie, conversation = guests[0]
     old, _welcome = await following(cookie, conversation)
@@ -195,7 +195,7 @@ def fail_to_read(monkeypatch):
 
 
 async def test_a_repeat_hides_nothing_that_another_process_stored(guests, monkeypatch, deaf):
-    """It is told of what the repeat is about; that does not mean that it knows what came later."""
+    """It is notified of what the repeat is about; that does not mean that it knows what came later."""
     cookie, conversation = guests[0]
     looks = threading.Event()
     changed = updates.changed_since
@@ -277,9 +277,9 @@ async def test_agents_who_watch_miss_nothing_where_a_proof_failed(agent, guests,
     monkeypatch.setattr(consumers.ChatSocket, "must_reauthenticate", lambda self: True)
     monkeypatch.setattr(consumers.ChatSocket, "reauthenticate", prove_or_fail)
     await in_thread(flows.send_message, conversation, SHOPPER, uuid4(), "سلام")
-    told = {}
-    while told.get(str(conversation.public_id)) != 1:
-        told |= {
+    received = {}
+    while received.get(str(conversation.public_id)) != 1:
+        received |= {
             entry["id"]: entry["last_seq"] for entry in (await socket.receive_frame("queue_changed"))["items"]
         }
     assert not failures

@@ -123,16 +123,16 @@ async def test_a_process_that_nobody_is_connected_to_leaves_the_layers_group(gue
         await until(lambda: not layer.groups.get(waking_processes.GROUP))
 
 
-async def test_watching_agents_learn_what_no_wake_up_told(agent, monkeypatch):
+async def test_watching_agents_learn_what_no_wake_up_announced(agent, monkeypatch):
     """Another process stored it, and the layer lost the wake-up."""
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 0.05)
     socket = await connected(await in_thread(session_cookie, agent))
     await socket.say("watch")
     assert (await socket.receive_frame("queue"))["items"] == []
     message = await in_thread(MessageFactory)
-    told = (await socket.receive_frame("queue_changed"))["items"]
-    assert [entry["id"] for entry in told] == [str(message.conversation.public_id)]
-    # Once: it is not told again and again.
+    entries = (await socket.receive_frame("queue_changed"))["items"]
+    assert [entry["id"] for entry in entries] == [str(message.conversation.public_id)]
+    # Once: it is not sent again and again.
     await socket.say("ping")
     await socket.receive_frame("pong")
     assert await socket.receive_nothing(timeout=0.6)

@@ -1,4 +1,4 @@
-"""What sockets are told when storing, reading and proving who they are overlap."""
+"""What sockets receive when storing, reading and proving who they are overlap."""
 
 from uuid import uuid4
 

@@ -9,7 +9,7 @@ from support_plugin.chat.live.slow_browsers import Backlog
 
 
 class Browser:
-    """Takes frames only when it is told to."""
+    """Takes frames only when the test asks for it."""
 
     def __init__(self):
         self.takes, self.got, self.ends, self.hungry = asyncio.Semaphore(0), [], 0, 0

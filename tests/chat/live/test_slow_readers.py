@@ -34,7 +34,7 @@ def talk(messages, body=LONG):
 
 
 class Reader:
-    """A browser behind a server that takes one frame after the other, when it is told to."""
+    """A browser behind a server that takes one frame after the other, when the test asks for it."""
 
     def __init__(self, cookie, conversation):
         self.frames, self.takes, self.got = asyncio.Queue(), asyncio.Semaphore(0), []

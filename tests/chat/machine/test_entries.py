@@ -23,7 +23,7 @@ from tests.chat.machine.test_machine import TABS, WRITERS, Chat, numbers
 from tests.chat.machine.test_machine import settings_of_shop as settings_of_shop
 from tests.chat.tabs import EXPECTED, Entry, Said, Tab
 from tests.factories import make_user
-from tests.helpers.machines import tell_stories
+from tests.helpers.machines import run_stories
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
 STORIES, STEPS = (300, 80) if LONG else (10, 40)
@@ -130,8 +130,10 @@ class Entries(Chat):
     # The truth, where the words of a message may have changed
 
     def each_message_is_stored_once_and_numbered_without_holes(self, truth: dict[str, list[Said]]) -> None:
-        told = Conversation.objects.filter(pk__gt=self.since).values_list("public_id", "last_seq")
-        assert {str(public_id): last for public_id, last in told} == {k: len(v) for k, v in truth.items()}
+        in_database = Conversation.objects.filter(pk__gt=self.since).values_list("public_id", "last_seq")
+        assert {str(public_id): last for public_id, last in in_database} == {
+            k: len(v) for k, v in truth.items()
+        }
         stored = [client_id for messages in truth.values() for client_id, *_rest in messages]
         assert len(stored) == len(set(stored)), "stored twice"
         for entry in self.entries():
@@ -245,4 +247,4 @@ class Entries(Chat):
 def test_every_view_is_equal_whatever_is_changed_merged_and_reassigned(
     transactional_db: None, settings_of_shop: None
 ) -> None:
-    tell_stories(Entries, STORIES, STEPS, database=None)
+    run_stories(Entries, STORIES, STEPS, database=None)

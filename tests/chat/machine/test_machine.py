@@ -20,7 +20,7 @@ from tests.chat.helpers import Browser
 from tests.chat.machine.world import Layer, Process, WaitedFor
 from tests.chat.tabs import Entry, Said, Tab
 from tests.factories import PASSWORD, make_user
-from tests.helpers.machines import tell_stories
+from tests.helpers.machines import run_stories
 
 LONG = os.environ.get("SUPPORT_SOAK") == "1"
 STORIES, STEPS = (400, 80) if LONG else (12, 40)
@@ -94,8 +94,10 @@ class Chat(RuleBasedStateMachine):
         self.a_socket_leaves_out_nothing_but_what_came_through_itself(truth)
 
     def each_message_is_stored_once_and_numbered_without_holes(self, truth: Truth) -> None:
-        told = Conversation.objects.filter(pk__gt=self.since).values_list("public_id", "last_seq")
-        assert {str(public_id): last for public_id, last in told} == {k: len(v) for k, v in truth.items()}
+        in_database = Conversation.objects.filter(pk__gt=self.since).values_list("public_id", "last_seq")
+        assert {str(public_id): last for public_id, last in in_database} == {
+            k: len(v) for k, v in truth.items()
+        }
         stored = [client_id for messages in truth.values() for client_id, *_rest in messages]
         assert len(stored) == len(set(stored)), "stored twice"
         for entry in self.entries():
@@ -306,7 +308,7 @@ class Chat(RuleBasedStateMachine):
 def test_nothing_is_lost_doubled_or_out_of_order_whatever_happens(
     transactional_db: None, settings_of_shop: None
 ) -> None:
-    tell_stories(Chat, STORIES, STEPS, database=None)
+    run_stories(Chat, STORIES, STEPS, database=None)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.chat.helpers import application, socket_scope
 
 
 class WaitedFor(ThreadPoolExecutor):
-    """A thread whose work is done when ``submit`` returns; the loop hears of it in a later step."""
+    """A thread whose work is done when ``submit`` returns; the loop learns of it in a later step."""
 
     def submit(self, function: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         future = super().submit(function, *args, **kwargs)
@@ -59,7 +59,7 @@ class Process(asyncio.SelectorEventLoop):
             quiet = 0 if self._ready else quiet + 1
 
     def kill(self) -> None:
-        """End it in the middle of whatever it does; nothing is told to anyone."""
+        """End it in the middle of whatever it does; nobody is notified."""
         for task in asyncio.all_tasks(self):
             task.cancel()
         self.settle()

@@ -261,7 +261,7 @@ def test_parts_are_read_by_both_sides_and_by_no_outsider(pair, agent, shopper, o
     assert Browser(other_shopper).get(url).status_code == 404
 
 
-async def test_a_guests_open_socket_is_told_nothing_of_what_went_to_an_account(account, agent, monkeypatch):
+async def test_a_guests_open_socket_receives_nothing_of_what_went_to_an_account(account, agent, monkeypatch):
     monkeypatch.setattr(hub, "LOG_OUT_SECONDS", 0)
     key = new_key()
     guest = await in_thread(VisitorFactory, key_hash=hash_key(key))

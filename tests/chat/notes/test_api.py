@@ -134,9 +134,7 @@ def test_an_outsider_gets_and_changes_no_note(request, conversation, agent, pers
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_an_agents_socket_is_told_that_there_is_a_note_and_the_shoppers_is_told_nothing(
-    agent, monkeypatch
-):
+async def test_an_agents_socket_is_notified_of_a_note_and_the_shoppers_receives_nothing(agent, monkeypatch):
     # Woken, not found by the look at what changed recently.
     monkeypatch.setattr(hub, "SWEEP_SECONDS", 60)
     key = cookies.new_key()

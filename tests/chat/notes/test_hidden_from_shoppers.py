@@ -50,7 +50,7 @@ def story(shopper, agent, colleague):
     return Story(shopper, agent)
 
 
-def is_told(text):
+def reveals(text):
     return any(word in text for word in (SECRET, json.dumps(SECRET)[1:-1], "زرشک"))
 
 
@@ -72,7 +72,7 @@ def test_no_address_shows_it_to_the_shopper(shopper, agent, colleague, closed):
     for name, url in addresses(story):
         answer = story.browser.get(url, follow=True)
         content = b"".join(answer) if answer.streaming else answer.content
-        assert not is_told(content.decode(errors="replace")), name
+        assert not reveals(content.decode(errors="replace")), name
         tried.append(name)
     assert {"api-session", "api-conversation", "api-notes", "chat", "desk-conversation"} <= set(tried)
 
@@ -87,15 +87,15 @@ CALLS = {
 }
 
 
-def test_no_answer_and_no_mail_tells_the_shopper(story):
+def test_no_answer_and_no_mail_reveals_it(story):
     for name, (method, address, data) in CALLS.items():
         answer = story.browser.call(method, address, story.conversation.public_id, data=data)
         assert answer.status_code < 300, name
-        assert not is_told(answer.content.decode()), name
+        assert not reveals(answer.content.decode()), name
         assert "notes" not in answer.json().get("conversation", {}), name
     assert len(mail.outbox) == 1
-    assert not is_told(str(mail.outbox[0].message().as_string()) + mail.outbox[0].body)
-    assert not [part for part, _type in getattr(mail.outbox[0], "alternatives", []) if is_told(part)]
+    assert not reveals(str(mail.outbox[0].message().as_string()) + mail.outbox[0].body)
+    assert not [part for part, _type in getattr(mail.outbox[0], "alternatives", []) if reveals(part)]
 
 
 def test_the_shoppers_state_does_not_even_say_that_there_are_notes(story):
@@ -105,26 +105,26 @@ def test_the_shoppers_state_does_not_even_say_that_there_are_notes(story):
     assert "notes" not in thread["conversation"]
 
 
-async def test_no_frame_tells_the_shopper(shopper, agent, colleague):
+async def test_no_frame_reveals_it(shopper, agent, colleague):
     story = await in_thread(Story, shopper, agent)
     socket = await connected(await in_thread(session_cookie, shopper))
     about = {"conversation_id": story.conversation.public_id}
     frames = []
 
-    async def hear(found):
+    async def receive(found):
         while not frames or not found(frames[-1]):
             frames.append(await socket.receive_json_from(timeout=5))
 
     await socket.say("hello", **about, after=0)
-    await hear(lambda frame: frame["type"] == "welcome")
+    await receive(lambda frame: frame["type"] == "welcome")
     await in_thread(add_note, story.conversation, agent, uuid4(), f"باز {SECRET}")
     await socket.say("send", **about, client_id=str(uuid4()), body="خب")
-    await hear(lambda frame: frame["type"] == "ack")
+    await receive(lambda frame: frame["type"] == "ack")
     await in_thread(add_note, story.conversation, agent, uuid4(), f"دوباره {SECRET}")
     await in_thread(flows.close_conversation, story.conversation, Message.Sender.AGENT, agent)
-    await hear(lambda frame: frame.get("message", {}).get("kind") == "closed")
+    await receive(lambda frame: frame.get("message", {}).get("kind") == "closed")
     for frame in frames:
-        assert not is_told(json.dumps(frame, ensure_ascii=False))
+        assert not reveals(json.dumps(frame, ensure_ascii=False))
         assert "notes" not in frame.get("conversation", {})
     await socket.disconnect()
 
@@ -133,8 +133,8 @@ async def test_no_frame_tells_the_shopper(shopper, agent, colleague):
 def events_wanted():
     """A receiver of all events of conversations, so that they are stored."""
 
-    def take(**told):
-        """Is told in support_tick alone."""
+    def take(**kwargs):
+        """Is called in support_tick alone."""
 
     conversation_event.connect(take, weak=False)
     yield
@@ -149,7 +149,7 @@ def test_no_event_no_delivery_and_no_search_holds_it(events_wanted, story, agent
     assert Delivery.objects.exists()
     assert not find_messages(SECRET).exists()
     for model in (Event, Delivery, ShopText, Message):
-        assert not is_told(str(list(model.objects.values()))), model
+        assert not reveals(str(list(model.objects.values()))), model
 
 
 def test_an_export_gives_what_was_noted_about_the_person_and_not_by_whom(story, agent):
@@ -163,7 +163,7 @@ def test_an_export_gives_what_was_noted_about_the_person_and_not_by_whom(story, 
 
 def test_another_persons_export_holds_nothing_of_it(story, other_shopper):
     other = VisitorFactory(user=other_shopper)
-    assert not is_told(json.dumps(export_person(people_of([other])), ensure_ascii=False, default=str))
+    assert not reveals(json.dumps(export_person(people_of([other])), ensure_ascii=False, default=str))
 
 
 def test_notes_go_with_the_person_with_the_contents_and_with_time(story, prefer, shopper, agent):

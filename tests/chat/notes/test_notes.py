@@ -174,7 +174,7 @@ def test_an_agent_is_not_mentioned_in_their_own_conversation_as_a_shopper(agent,
     assert not Mention.objects.exists()
 
 
-def test_a_conversation_that_became_an_agents_own_tells_them_of_no_mention(conversation, agent, colleague):
+def test_a_conversation_that_became_an_agents_own_notifies_them_of_no_mention(conversation, agent, colleague):
     add_note(conversation, agent, uuid4(), "@مریم")
     assert unread_mentions(colleague) == 1
     Conversation.objects.filter(pk=conversation.pk).update(visitor=VisitorFactory(user=colleague))

@@ -118,7 +118,7 @@ def test_no_file_is_given_to_an_outsider(outsider):
 
 @pytest.mark.django_db(transaction=True)
 @outsiders
-def test_no_form_of_an_outsider_does_or_tells_anything(outsider):
+def test_no_form_of_an_outsider_does_or_shows_anything(outsider):
     people = People()
     cookie = outsider(people)
     before = people.everything()
@@ -140,7 +140,7 @@ def test_no_form_of_an_outsider_does_or_tells_anything(outsider):
 
 @pytest.mark.django_db
 @outsiders
-def test_no_call_of_an_outsider_does_or_tells_anything(outsider):
+def test_no_call_of_an_outsider_does_or_reveals_anything(outsider):
     people = People()
     cookie = outsider(people)
     before = people.everything()
@@ -161,7 +161,7 @@ def test_no_call_of_an_outsider_does_or_tells_anything(outsider):
 
 @pytest.mark.django_db(transaction=True)
 @outsiders
-async def test_no_frame_of_an_outsider_does_or_tells_anything(outsider):
+async def test_no_frame_of_an_outsider_does_or_reveals_anything(outsider):
     people = await in_thread(People)
     cookie = await in_thread(outsider, people)
     before = await in_thread(people.everything)
@@ -170,7 +170,7 @@ async def test_no_frame_of_an_outsider_does_or_tells_anything(outsider):
     for public_id in [*(c.public_id for c in people.conversations), uuid4()]:
         answers.append([await answer_to(socket, frame, public_id) for frame in FRAMES])
     assert answers[0] == answers[1] == answers[2]
-    assert {code for heard in answers[0] for code in heard} == {answers[0][0][0], "not_followed"}
+    assert {code for codes in answers[0] for code in codes} == {answers[0][0][0], "not_followed"}
     assert answers[0][0][0] in ("not_found", "no_identity")
     assert await answer_to(socket, {"type": "watch"}, uuid4()) == ["forbidden"]
     assert await in_thread(people.everything) == before
@@ -194,10 +194,10 @@ async def answer_to(socket, frame, public_id):
     """Return the codes of what a frame is answered with; an answer that is no error counts as its type."""
     await socket.send_json_to({**frame, "conversation_id": str(public_id)})
     await socket.send_json_to({"type": "ping"})
-    heard = []
+    codes = []
     while (answer := await socket.receive_json_from(timeout=5))["type"] != "pong":
-        heard.append(answer.get("code", answer["type"]))
-    return heard
+        codes.append(answer.get("code", answer["type"]))
+    return codes
 
 
 @pytest.mark.django_db(transaction=True)
@@ -225,8 +225,8 @@ async def test_a_socket_ends_when_its_shopper_logs_out_or_in(monkeypatch):
     await in_thread(join_account, people.key, await in_thread(make_user, "reza@example.com"))
     for socket, conversation in zip((guests, shoppers), people.conversations, strict=True):
         await in_thread(flows.send_message, conversation, Message.Sender.SHOPPER, uuid4(), "راز")
-        heard = await socket.receive_output(timeout=5)
-        assert (heard["type"], heard["code"]) == ("websocket.close", connections.NO_LONGER_YOU)
+        closed = await socket.receive_output(timeout=5)
+        assert (closed["type"], closed["code"]) == ("websocket.close", connections.NO_LONGER_YOU)
 
 
 FOREIGN = ["null", "http://localhost.evil.example", "http://evil.example/localhost", "file://", "http://"]

@@ -53,7 +53,7 @@ def page(client, path="basket:summary"):
         return client.get(reverse(path))
 
 
-def tell(client, **headers):
+def send_beacon(client, **headers):
     url = reverse("support_plugin:api-launcher-exposures")
     return client.post(url, {}, "application/json", headers={**ORIGIN, **headers})
 
@@ -69,19 +69,19 @@ def account(is_out):
 
 @pytest.mark.any_database
 @pytest.mark.parametrize("is_out", [True, False])
-def test_the_launcher_stands_for_one_arm_alone_and_both_are_told_once(prefer, is_out):
+def test_the_launcher_stands_for_one_arm_alone_and_both_are_reported_once(prefer, is_out):
     prefer(launcher_holdout_percent=50)
     client = guest(is_out)
     for _again in range(2):
         html = page(client).content
         assert ((LAUNCHER in html), (BEACON in html)) == (not is_out, True)
-    assert tell(client).status_code == 204
+    assert send_beacon(client).status_code == 204
     html = page(client).content
     assert ((LAUNCHER in html), (BEACON in html)) == (not is_out, False)
     exposure = Exposure.objects.get()
     assert (exposure.visitor_hash, exposure.is_held_out) == (hash_key(client.key), is_out)
     assert (exposure.capability, exposure.percent) == ("launcher", 50)
-    tell(client)
+    send_beacon(client)
     assert Exposure.objects.count() == HoldoutArm.objects.count() == 1
 
 
@@ -94,7 +94,7 @@ def test_a_new_browser_gets_a_key_with_the_page_and_keeps_its_arm(prefer):
     assert len(keys - {"csrftoken", "sessionid"}) == 1
     seen = {LAUNCHER in first.content} | {LAUNCHER in page(client).content for _again in range(3)}
     assert len(seen) == 1
-    tell(client)
+    send_beacon(client)
     assert seen == {not Exposure.objects.get().is_held_out}
 
 
@@ -105,7 +105,7 @@ def test_with_a_share_of_0_a_page_has_nothing_of_it(prefer):
     assert LAUNCHER in plain.content
     assert BEACON not in plain.content
     assert not set(plain.cookies) - {"csrftoken", "sessionid"}
-    tell(client)
+    send_beacon(client)
     assert not Exposure.objects.exists()
     assert not HoldoutArm.objects.exists()
 
@@ -134,7 +134,7 @@ def test_a_stored_arm_counts_whatever_the_hash_says_later(prefer, is_out):
         percent=7,
         drawn_at="2026-01-01T00:00Z",
     )
-    tell(client)
+    send_beacon(client)
     assert (LAUNCHER in page(client).content) is not is_out
     assert list(Exposure.objects.values_list("is_held_out", "percent")) == [(is_out, 7)]
     prefer(launcher_holdout_percent=1)
@@ -158,7 +158,7 @@ def test_an_open_conversation_brings_the_launcher_to_those_held_out(prefer):
     visitor = Visitor.objects.create(key_hash=hash_key(client.key))
     start_conversation(visitor, uuid4(), "hello")
     assert LAUNCHER not in page(client).content
-    tell(client)
+    send_beacon(client)
     assert LAUNCHER in page(client).content
     assert Exposure.objects.get().is_held_out
 
@@ -167,7 +167,7 @@ def test_an_open_conversation_brings_the_launcher_to_those_held_out(prefer):
 def test_the_earlier_arm_of_the_browser_is_the_accounts_from_the_log_in(prefer, is_out, commits):
     prefer(launcher_holdout_percent=50)
     client, user = guest(is_out), account(not is_out)
-    tell(client)
+    send_beacon(client)
     with translation.override("en"):
         answer = client.post(
             reverse("customer:login"),
@@ -176,20 +176,20 @@ def test_the_earlier_arm_of_the_browser_is_the_accounts_from_the_log_in(prefer, 
     assert answer.status_code == 302
     html = page(client).content
     assert ((LAUNCHER in html), (BEACON in html)) == (not is_out, True)
-    tell(client)
+    send_beacon(client)
     assert BEACON not in page(client).content
     assert Exposure.objects.get().user == user
-    # So it is in another browser, once that has told or logged in.
+    # So it is in another browser, once that has sent its beacon or logged in.
     other = Client()
     other.force_login(user)
-    tell(other)
+    send_beacon(other)
     assert (LAUNCHER in page(other).content) is not is_out
 
 
 def test_another_persons_arm_cookie_says_nothing(prefer):
     prefer(launcher_holdout_percent=50)
     client, other = guest(True), guest(False)
-    tell(client)
+    send_beacon(client)
     other.cookies[COOKIE] = client.cookies[COOKIE].value
     html = page(other).content
     assert LAUNCHER in html
@@ -205,30 +205,30 @@ def test_who_says_no_to_measuring_is_not_compared(prefer):
         html = client.get(reverse("basket:summary"), headers={"Sec-GPC": "1"}).content
     assert LAUNCHER in html
     assert BEACON not in html
-    tell(client, **{"Sec-GPC": "1"})
+    send_beacon(client, **{"Sec-GPC": "1"})
     assert not Exposure.objects.exists()
 
 
 @pytest.mark.parametrize("fields", [{"launcher_holdout_percent": 0}, {"chat_enabled": False}])
 def test_switched_off_nothing_is_stored(prefer, fields):
     prefer(**{"launcher_holdout_percent": 50, **fields})
-    assert tell(guest(True)).status_code == 204
+    assert send_beacon(guest(True)).status_code == 204
     assert not Exposure.objects.exists()
 
 
 def test_other_sites_strangers_and_readers_store_nothing(prefer):
     prefer(launcher_holdout_percent=50)
-    assert tell(guest(True), Origin="https://evil.example").status_code == 403
-    assert tell(Client()).status_code == 204  # without a key
+    assert send_beacon(guest(True), Origin="https://evil.example").status_code == 403
+    assert send_beacon(Client()).status_code == 204  # without a key
     assert guest(True).get(reverse("support_plugin:api-launcher-exposures")).status_code == 405
     assert not Exposure.objects.exists()
     assert not HoldoutArm.objects.exists()
 
 
-def test_one_browser_and_one_address_tell_only_so_often(prefer, settings):
+def test_one_browser_and_one_address_report_only_so_often(prefer, settings):
     settings.SUPPORT_PLUGIN = {"EXPOSURES_PER_MINUTE": 2, "PEOPLE_PER_ADDRESS": 2}
     prefer(launcher_holdout_percent=50)
     client = guest(True)
-    assert [tell(client).status_code for _time in range(3)] == [204, 204, 429]
-    assert [tell(guest(True)).status_code for _time in range(3)] == [204, 204, 429]
+    assert [send_beacon(client).status_code for _time in range(3)] == [204, 204, 429]
+    assert [send_beacon(guest(True)).status_code for _time in range(3)] == [204, 204, 429]
     assert Exposure.objects.count() == 3

@@ -76,7 +76,7 @@ def test_a_cursor_that_is_none_is_refused(agent, cursor):
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_the_socket_gives_the_same_pages_and_tells_of_the_newest_at_once(agent):
+async def test_the_socket_gives_the_same_pages_and_sends_the_newest_at_once(agent):
     await in_thread(lambda: [ConversationFactory() for _ in range(120)])
     socket = await connected(await in_thread(session_cookie, agent))
     await socket.say("watch", language="fa")

@@ -71,8 +71,8 @@ def test_the_same_id_with_other_choices_is_refused_also_within_a_batch(agent):
     conversation, client_id = ConversationFactory(), uuid4()
     offers = [("بله", "نه"), ("بله", "نه"), ("نه", "بله"), ()]
     new = [NewMessage(conversation.pk, AGENT, client_id, "؟", agent, choices=choices) for choices in offers]
-    told = store_messages(new)
-    assert [getattr(outcome, "code", "stored") for outcome in told] == [
+    outcomes = store_messages(new)
+    assert [getattr(outcome, "code", "stored") for outcome in outcomes] == [
         "stored",
         "stored",
         "conflict",

@@ -1,4 +1,4 @@
-"""A shopper's card number is stored nowhere, whatever way it comes, and the shopper is told why."""
+"""A shopper's card number is stored nowhere, whatever way it comes, and the shopper learns why."""
 
 from uuid import uuid4
 
@@ -87,7 +87,7 @@ def test_a_form_sent_twice_is_known():
 
 
 @pytest.mark.django_db
-def test_agents_may_tell_the_shops_own_card(agent):
+def test_agents_may_send_the_shops_own_card(agent):
     conversation = ConversationFactory()
     flows.send_message(conversation, AGENT, uuid4(), TYPED, agent)
     assert rows(conversation)[-1] == ("agent", "", TYPED)
@@ -102,8 +102,8 @@ def test_a_comment_on_the_rating_is_hidden():
 def test_another_card_under_the_same_id_is_a_conflict_unless_it_looks_the_same():
     conversation, client_id = ConversationFactory(), uuid4()
     bodies = ["4111111111111111", "4111111111111111", "4012888888881881"]
-    told = store_messages([NewMessage(conversation.pk, SHOPPER, client_id, body) for body in bodies])
-    assert [outcome.code if isinstance(outcome, Refused) else outcome.seq for outcome in told] == [
+    outcomes = store_messages([NewMessage(conversation.pk, SHOPPER, client_id, body) for body in bodies])
+    assert [outcome.code if isinstance(outcome, Refused) else outcome.seq for outcome in outcomes] == [
         1,
         1,
         "conflict",
@@ -114,10 +114,10 @@ def test_another_card_under_the_same_id_is_a_conflict_unless_it_looks_the_same()
 @pytest.mark.django_db
 def test_what_follows_in_the_same_batch_has_the_next_number():
     conversation = ConversationFactory()
-    told = store_messages(
+    outcomes = store_messages(
         [NewMessage(conversation.pk, SHOPPER, uuid4(), body) for body in (TYPED, "سلام", TYPED)]
     )
-    assert [message.seq for message in told] == [1, 3, 4]
+    assert [message.seq for message in outcomes] == [1, 3, 4]
     conversation.refresh_from_db()
     assert conversation.last_seq == 5
 
@@ -142,14 +142,14 @@ async def test_on_a_socket_the_message_as_stored_and_the_line_follow_the_acknowl
     visitor = await in_thread(VisitorFactory, key_hash=hash_key(key))
     conversation = (await in_thread(flows.start_conversation, visitor, uuid4(), "سلام"))[0]
     socket, _welcome = await following(guest_cookie(key), conversation)
-    id, plain, told = str(uuid4()), str(uuid4()), []
+    id, plain, outcomes = str(uuid4()), str(uuid4()), []
     await socket.say("send", conversation_id=conversation.public_id, client_id=id, body=TYPED)
     assert (await socket.receive_frame("ack"))["seq"] == 2
     for _message in range(2):
         message = (await socket.receive_frame("message"))["message"]
-        told.append((message["seq"], message["kind"], message["body"]))
-    assert told == [(2, None, STORED), (3, "card_hidden", None)]
-    # A repeat is told the same; what hides nothing is acknowledged alone.
+        outcomes.append((message["seq"], message["kind"], message["body"]))
+    assert outcomes == [(2, None, STORED), (3, "card_hidden", None)]
+    # A repeat gets the same; what hides nothing is acknowledged alone.
     await socket.say("send", conversation_id=conversation.public_id, client_id=id, body=TYPED)
     await socket.say("send", conversation_id=conversation.public_id, client_id=plain, body="ممنون")
     frames = [await socket.receive_frame("ack", "message") for _frame in range(3)]

@@ -22,7 +22,7 @@ def test_whoever_left_is_in_no_list(agent):
     assert [each() for each in lists] == [[]] * 4
 
 
-def test_whom_the_shops_adapter_keeps_out_has_a_desk_and_is_told_nothing(shopper):
+def test_whom_the_shops_adapter_keeps_out_has_a_desk_and_receives_nothing(shopper):
     Agent.objects.create(user=shopper)
     assert desk_users() == [shopper]
     assert (all_agents(), agents_of(None)) == ([], [])

@@ -50,7 +50,7 @@ def test_pressed_twice_it_is_one_draft_and_stays_as_it_was_edited(desk, thread):
     assert Article.objects.get().texts.get().answer == "بله، رایگان."
 
 
-def test_an_agent_without_the_right_is_told_that_somebody_has_to_approve_it(desk, thread):
+def test_an_agent_without_the_right_reads_that_somebody_has_to_approve_it(desk, thread):
     thread.ask("کادو می‌کنید؟")
     body = draft(desk, thread, thread.reply("بله")).json()
     assert body["url"] is None
@@ -98,7 +98,7 @@ def test_with_answers_off_there_is_none(desk, thread, prefer):
     assert draft(desk, thread, thread.reply("بله")).status_code == 404
 
 
-def test_the_page_without_scripts_makes_it_and_tells(desk, thread):
+def test_the_page_without_scripts_makes_it_and_says_so(desk, thread):
     thread.ask("کادو می‌کنید؟")
     seq = thread.reply("بله")
     page = reverse("support_plugin:desk-conversation", args=[thread.conversation.public_id])

@@ -29,7 +29,7 @@ def version_of(key, language="fa"):
     return ArticleVersion.objects.get(article_key=key, language=language)
 
 
-def test_each_turn_is_told_with_question_outcome_and_hits(thread, agent):
+def test_each_turn_is_shown_with_question_outcome_and_hits(thread, agent):
     quoted, other = version_of("shipping-cost"), version_of("refund-time")
     hits = [["shipping-cost", 0.9, quoted.pk], ["refund-time", 0.25, other.pk]]
     thread.ask("هزینهٔ ارسال چقدره؟")
@@ -53,7 +53,7 @@ def test_only_who_may_see_articles_is_led_to_their_versions(thread, agent):
     assert [row.url for row in read(thread, agent)] == ["", page]
 
 
-def test_a_skill_is_told_with_its_explanation(thread, agent):
+def test_a_skill_is_shown_with_its_explanation(thread, agent):
     thread.ask("هزینهٔ ارسال این سبد؟")
     thread.assist(outcome="skill", skill="shipping", explanation={"skill": {"destination": "شیراز"}})
     row = read(thread, agent)[1]

@@ -83,7 +83,7 @@ def test_any_note_is_taken_as_far_as_it_is_a_text(desk, thread, turn, note):
     assert turn.wrong_note == ("x" * 1000 if isinstance(note, str) else "")
 
 
-def test_the_desk_is_told_which_are_wrong(desk, thread, turn):
+def test_the_desk_is_shown_which_are_wrong(desk, thread, turn):
     mark(desk, thread, turn.answer_seq, note="<b>نه</b>")
     found = desk.call("GET", "api-suggested-answers", thread.conversation.public_id).json()["wrong"]
     assert [(one["seq"], one["note"]) for one in found] == [(turn.answer_seq, "<b>نه</b>")]

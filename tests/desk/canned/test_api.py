@@ -123,7 +123,7 @@ def answer(conversation, agent, body="سلام"):
     return flows.send_message(conversation, Message.Sender.AGENT, uuid4(), body, agent)
 
 
-def tell(agent, reply, message):
+def report_use(agent, reply, message):
     data = {"conversation": str(message.conversation.public_id), "client_id": str(message.client_id)}
     return Browser(agent).call("POST", "api-canned-used", reply.pk, data=data)
 
@@ -131,7 +131,7 @@ def tell(agent, reply, message):
 def test_a_use_is_counted_once_for_each_message(agent, reply, conversation):
     first, second = answer(conversation, agent), answer(conversation, agent)
     for message, count in ((first, 1), (first, 1), (second, 2)):
-        assert tell(agent, reply, message).json() == {"id": str(reply.pk), "use_count": count}
+        assert report_use(agent, reply, message).json() == {"id": str(reply.pk), "use_count": count}
     reply.refresh_from_db()
     assert reply.use_count == 2
     assert reply.last_used_at
@@ -139,8 +139,8 @@ def test_a_use_is_counted_once_for_each_message(agent, reply, conversation):
 
 def test_two_replies_in_one_message_count_both(agent, reply, several, conversation):
     message = answer(conversation, agent)
-    tell(agent, reply, message)
-    tell(agent, several[0], message)
+    report_use(agent, reply, message)
+    report_use(agent, several[0], message)
     assert CannedUse.objects.count() == 2
 
 
@@ -149,25 +149,25 @@ def test_only_ones_own_stored_message_counts(agent, colleague, reply, conversati
     by_colleague = answer(conversation, colleague)
     unstored = Message(conversation=conversation, client_id=uuid4())
     for message in (by_shopper, by_colleague, unstored):
-        assert tell(agent, reply, message).status_code == 404
+        assert report_use(agent, reply, message).status_code == 404
     reply.pk = 10**6
-    assert tell(agent, reply, answer(conversation, agent)).status_code == 404
+    assert report_use(agent, reply, answer(conversation, agent)).status_code == 404
     assert not CannedUse.objects.exists()
 
 
 def test_the_count_outlives_the_conversation(agent, reply, conversation):
-    tell(agent, reply, answer(conversation, agent))
+    report_use(agent, reply, answer(conversation, agent))
     conversation.delete()
     reply.refresh_from_db()
     assert (reply.use_count, CannedUse.objects.count()) == (1, 0)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_same_use_told_by_several_at_once_counts_once(agent, reply, conversation):
+def test_the_same_use_sent_by_several_at_once_counts_once(agent, reply, conversation):
     message = answer(conversation, agent)
-    told = at_once(*[lambda: count_use(reply.pk, conversation, agent, message.client_id)] * 6)
+    results = at_once(*[lambda: count_use(reply.pk, conversation, agent, message.client_id)] * 6)
     reply.refresh_from_db()
-    assert (errors_in(told), reply.use_count) == ([], 1)
+    assert (errors_in(results), reply.use_count) == ([], 1)
 
 
 def test_a_departments_replies_are_offered_to_its_agents_and_to_those_of_all(agent, colleague, several):

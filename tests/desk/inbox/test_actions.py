@@ -32,7 +32,7 @@ def post(user, conversation, action, **data):
     return Browser(user).call("POST", f"api-{action}", conversation.public_id, data=data)
 
 
-def test_taking_makes_it_the_callers_and_a_second_one_is_told_who_was_faster(agent, colleague, asked):
+def test_taking_makes_it_the_callers_and_a_second_one_learns_who_was_faster(agent, colleague, asked):
     answer = post(agent, asked, "take")
     assert answer.status_code == 200, answer.content
     assert answer.json()["conversation"]["agent"]["id"] == opaque_id("agent", agent.pk)
@@ -94,7 +94,7 @@ def test_priority_and_tags_are_set_and_known_ones_only(agent, asked):
     assert post(agent, asked, "priority", priority=7).status_code == 400
     before = Conversation.objects.get(pk=asked.pk).changed
     assert post(agent, asked, "tags", tags=["parcel"]).json()["conversation"]["tags"] == ["parcel"]
-    assert Conversation.objects.get(pk=asked.pk).changed == before + 1, "others are told"
+    assert Conversation.objects.get(pk=asked.pk).changed == before + 1, "others are notified"
     refused = post(agent, asked, "tags", tags=["parcel", "unknown"])
     assert refused.status_code == 400
     assert "unknown" in refused.json()["detail"]

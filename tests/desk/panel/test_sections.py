@@ -1,4 +1,4 @@
-"""What the desk's own sections tell of a shopper."""
+"""What the desk's own sections show of a shopper."""
 
 from datetime import timedelta
 
@@ -62,12 +62,12 @@ def test_the_address_left_for_answers_stands_there_for_those_who_may_see_it(gues
     assert "shopper" not in read(guest_visitor, agent, reply_email="left@example.com")
 
 
-def test_the_address_of_the_account_is_not_told_twice(account, confidant, shopper):
+def test_the_address_of_the_account_is_not_shown_twice(account, confidant, shopper):
     rows = read(account, confidant, reply_email=shopper.email.upper())["shopper"]
     assert "E-mail address for answers" not in rows
 
 
-def test_visits_with_the_cart_are_told_with_the_first(account, confidant, shopper):
+def test_visits_with_the_cart_are_shown_with_the_first(account, confidant, shopper):
     cart = make_cart(owner=shopper)
     first = clock.now() - timedelta(days=3)
     CartActivity.objects.filter(pk=cart.pk).update(visits=4, first_seen_at=first)
@@ -133,7 +133,7 @@ def test_of_two_carts_the_one_touched_last_counts(account, confidant, shopper):
     assert rows["Furthest step"].value == "Delivery address"
 
 
-def test_the_checkout_tells_step_obstacle_and_hesitations(guest_visitor, confidant):
+def test_the_checkout_shows_step_obstacle_and_hesitations(guest_visitor, confidant):
     cart = make_cart(status="Frozen")
     activity = CartActivity.objects.filter(pk=cart.pk)
     activity.update(visitor_hash=KEY, step=50, step_since=clock.now(), obstacle="payment_failed", period=1)
@@ -211,7 +211,7 @@ def test_earlier_conversations_lead_to_the_desk_and_deleted_ones_do_not(guest_vi
     assert row.value == "closed · good"
 
 
-def test_reminders_of_any_cart_that_was_left_tell_how_they_went(guest_visitor, confidant):
+def test_reminders_of_any_cart_that_was_left_show_how_they_went(guest_visitor, confidant):
     left = Abandonment.objects.create(
         period=1, visitor_hash=KEY, idle_since=clock.now(), abandoned_at=clock.now()
     )

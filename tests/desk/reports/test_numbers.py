@@ -64,7 +64,7 @@ def test_percentiles_are_what_somebody_waited(waited, seconds, expected):
     assert tuple(int(time.total_seconds()) for _share, time in times.by_percentile) == expected
 
 
-def test_the_page_tells_them_and_each_number_opens_its_rows(client, supervisor, waited, agent):
+def test_the_page_shows_them_and_each_number_opens_its_rows(client, supervisor, waited, agent):
     Agent.objects.create(user=agent)
     orders = Department.objects.create(name="Orders & <b>returns</b>")
     first, later = waited(60, agent=agent, department=orders), waited(7200, is_first=False)

@@ -27,7 +27,7 @@ def desk(customer, confidant):
 
 
 def refused(desk, number):
-    """Return what an agent is told who sends the card of an order that is not this shopper's."""
+    """Return what an agent is shown who sends the card of an order that is not this shopper's."""
     answer = desk.send(kind="order", order=number)
     assert not Message.objects.exclude(card=None).exists()
     return answer.status_code, answer.json()["detail"]

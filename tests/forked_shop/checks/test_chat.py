@@ -24,7 +24,7 @@ async def connect(browser):
     return socket
 
 
-async def hear(socket, *types):
+async def receive(socket, *types):
     """Return the next frame of one of these types."""
     while (frame := await socket.receive_json_from(timeout=10))["type"] not in types:
         pass
@@ -50,23 +50,23 @@ def test_a_guest_asks_and_an_agent_answers_over_http(browser, agent):
 async def test_a_guest_asks_over_http_and_an_agent_answers_live_over_the_socket(browser, agent):
     desk = await connect(await in_thread(Browser, agent))
     await desk.send_json_to({"type": "watch", "language": "en-gb"})
-    assert (await hear(desk, "queue", "error"))["items"] == []
+    assert (await receive(desk, "queue", "error"))["items"] == []
     thread = await in_thread(browser.ask, "Does the van come on Friday?")
     conversation = thread["conversation"]["id"]
-    [waiting] = (await hear(desk, "queue_changed"))["items"]
+    [waiting] = (await receive(desk, "queue_changed"))["items"]
     assert (waiting["id"], waiting["last_body"]) == (conversation, "Does the van come on Friday?")
 
     shopper = await connect(browser)
     await shopper.send_json_to({"type": "hello", "conversation_id": conversation, "after": 1})
-    assert (await hear(shopper, "welcome", "error"))["messages"]["items"] == []
+    assert (await receive(shopper, "welcome", "error"))["messages"]["items"] == []
     await desk.send_json_to({"type": "hello", "conversation_id": conversation, "after": 0})
-    assert len((await hear(desk, "welcome", "error"))["messages"]["items"]) == 1
+    assert len((await receive(desk, "welcome", "error"))["messages"]["items"]) == 1
     await desk.send_json_to(
         {"type": "send", "conversation_id": conversation, "client_id": str(uuid4()), "body": "It does."}
     )
-    assert (await hear(desk, "ack", "error"))["seq"] == 3
-    heard = [(await hear(shopper, "message"))["message"] for _ in range(2)]
-    said = [(message["sender"], message["agent"]["name"], message["body"]) for message in heard]
+    assert (await receive(desk, "ack", "error"))["seq"] == 3
+    received = [(await receive(shopper, "message"))["message"] for _ in range(2)]
+    said = [(message["sender"], message["agent"]["name"], message["body"]) for message in received]
     assert said == [("system", "Salma", None), ("agent", "Salma", "It does.")]  # who joined, and the answer
     await shopper.disconnect()
     await desk.disconnect()

@@ -1,4 +1,4 @@
-"""What a claim gives, and what it must not tell."""
+"""What a claim gives, and what it must not reveal."""
 
 from oscar.core.loading import get_model
 

@@ -25,16 +25,16 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_link_makes_an_account_with_order_address_and_log_in(client, order, link, commits):
-    heard = []
+    received = []
 
-    def hear(user, order, is_new, **kwargs):
-        heard.append((user.email, order.pk, is_new))
+    def receive(user, order, is_new, **kwargs):
+        received.append((user.email, order.pk, is_new))
 
-    account_claimed.connect(hear)
+    account_claimed.connect(receive)
     page = client.get(link, follow=True)
     assert page.status_code == 200
     answer = choose_password(client)
-    account_claimed.disconnect(hear)
+    account_claimed.disconnect(receive)
     assert answer.status_code == 302
     user = get_user_model().objects.get(email=EMAIL)
     assert answer.url == reverse("customer:order", args=[order.number])
@@ -45,7 +45,7 @@ def test_the_link_makes_an_account_with_order_address_and_log_in(client, order, 
     assert (address.line1, address.postcode, address.is_default_for_shipping) == (
         TEHRAN_ADDRESS["line1"], "1417613151", True,
     )  # fmt: skip
-    assert heard == [(EMAIL, order.pk, True)]
+    assert received == [(EMAIL, order.pk, True)]
 
 
 def test_the_mail_is_sent_to_the_orders_address_and_its_link_uses_the_shops_own_host(client, order):

@@ -136,15 +136,15 @@ def test_an_account_that_took_the_email_unproved_gets_nothing_when_the_mailbox_o
 
 def test_the_answer_is_the_same_whether_the_email_has_an_account_or_not(client, stranger):
     make_user("known@example.com")
-    told = []
+    answers = []
     for browser, email in ((client, "unknown@example.com"), (stranger, "known@example.com")):
         number = in_readers_digits(buy(browser, email).number)
         mail.outbox.clear()
         answer = browser.post(reverse("support_plugin:guest-account-mail"), follow=True)
         [message] = mail.outbox
         body = re.sub(r"/account/[^/]+/", "", message.body).replace(number, "")
-        told.append((answer.status_code, answer.redirect_chain, message.subject, body))
-    assert told[0] == told[1]
+        answers.append((answer.status_code, answer.redirect_chain, message.subject, body))
+    assert answers[0] == answers[1]
 
 
 @pytest.mark.parametrize("key", ["x", "x:y:z", "WzEsbnVsbCwieCJd:1:abc", "%00", "../../admin"])

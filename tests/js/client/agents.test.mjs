@@ -31,7 +31,7 @@ test("an agent who opens another conversation while the socket greets follows th
   await until(() => socket()?.follows.has(second.state.id) && !socket().follows.has(first.state.id));
 });
 
-test("a conversation that ends leaves the queue, whether the agent hears of it or was away", async () => {
+test("a conversation that ends leaves the queue, whether the agent is notified or was away", async () => {
   const [first, second] = [shop.open(), shop.open()];
   const client = await started({ role: "agent" });
   const feed = new QueueFeed();

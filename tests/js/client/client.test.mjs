@@ -39,13 +39,13 @@ test("over a live socket messages go as frames, in the order they were written",
 
 test("an answer arrives once, live", async () => {
   const client = await live();
-  const heard = [];
-  client.addEventListener("message", ({ detail }) => heard.push(detail.message.body));
+  const received = [];
+  client.addEventListener("message", ({ detail }) => received.push(detail.message.body));
   shop.answer("Hello!");
-  await until(() => heard.length);
+  await until(() => received.length);
   socket().deliver({ type: "message", conversation_id: client.thread.id, message: shop.latest.messages[0] });
   await sleep(20);
-  assert.deepEqual(heard, ["Hello!"]);
+  assert.deepEqual(received, ["Hello!"]);
   assert.deepEqual(bodies(client), ["Hello!"]);
 });
 
@@ -73,7 +73,7 @@ test("after the end of a conversation the next message starts a new one", async 
   await until(() => bodies(client).length === 2);
 });
 
-test("an end that nobody told of is found when sending, and the message goes into a new conversation", async () => {
+test("an unannounced end is found when sending, and the message goes into a new conversation", async () => {
   const client = await live();
   shop.latest.state.status = "closed";
   client.send("still there?");

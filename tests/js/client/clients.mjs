@@ -7,7 +7,7 @@ import { FakeShop, until } from "../fake_shop.mjs";
 export { QueueFeed };
 export const realNow = Date.now;
 export let shop;
-/** Codes of the errors that the reader was told of. */
+/** Codes of the errors that the reader was shown. */
 export let alarms;
 let clients;
 

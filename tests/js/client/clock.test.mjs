@@ -33,7 +33,7 @@ test("a clock set back between two unsent messages does not change their order",
   assert.deepEqual(bodies(after), ["first", "second"]);
 });
 
-test("typing is told on after the clock was set back", async () => {
+test("typing is still sent after the clock was set back", async () => {
   const client = await live({ timing: { ...QUICK, typing: 10 } });
   client.typing();
   Date.now = () => realNow() - 48 * HOUR;

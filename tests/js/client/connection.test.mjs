@@ -31,10 +31,10 @@ for (const fault of ["blocked", "silent"]) {
   });
 }
 
-test("a broken socket is opened anew, and what was said meanwhile is there", async () => {
+test("a broken socket is opened again, and what was said meanwhile is there", async () => {
   const client = await live();
   socket().break();
-  shop.answer("meanwhile", { tell: false });
+  shop.answer("meanwhile", { announce: false });
   await until(() => client.connection === "live" && bodies(client).length === 1);
   assert.equal(shop.sockets.size, 1);
 });
@@ -85,7 +85,7 @@ test("a hello that is always refused is said less and less often", async () => {
   assert.ok(hellos >= 3 && hellos <= 14, `${hellos} times`);
 });
 
-test("a server that has forgotten the subscription is told again, and the message goes by POST", async () => {
+test("a server that has forgotten the subscription gets it again, and the message goes by POST", async () => {
   const client = await live();
   socket().follows.clear();
   client.send("still here");
@@ -112,7 +112,7 @@ for (const retry_after of [60, 0]) {
   });
 }
 
-test("after the time that a refused socket was told, it is tried again", async () => {
+test("after the time that a refused socket was given, it is tried again", async () => {
   shop.open();
   shop.tooManySockets = 0.1;
   const client = await started();
@@ -121,7 +121,7 @@ test("after the time that a refused socket was told, it is tried again", async (
   await until(() => client.connection === "live");
 });
 
-test("polls that are too many wait as long as they are told, without an alarm", async () => {
+test("polls that are too many wait as long as they must, without an alarm", async () => {
   shop.hasSockets = false;
   shop.open();
   const client = await started();

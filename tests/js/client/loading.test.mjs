@@ -69,7 +69,7 @@ test("what is said while it is on its way is not missed", async () => {
   deploy();
   shop.open();
   await started();
-  shop.answer("meanwhile", { tell: false });
+  shop.answer("meanwhile", { announce: false });
   client.send("and this");
   await until(() => client.connection === "live" && bodies(client).length === 2);
   assert.equal(shop.stored, 2);

@@ -103,7 +103,7 @@ test("a message of a person who has left is not sent as the next one's", async (
   assert.equal(client.thread.outbox.length, 0);
 });
 
-test("a browser that keeps no cookie keeps the text, and is told why", async () => {
+test("a browser that keeps no cookie keeps the text, and gets the reason", async () => {
   shop.firstVisit = true;
   const client = await started();
   shop.identity = "nobody-1";
@@ -127,7 +127,7 @@ test("an invalid message fails with the shop's words, and can be taken back", as
   assert.deepEqual(client.thread.outbox, []);
 });
 
-test("after too much at once the client waits as long as it is told, then sends in order", async () => {
+test("after too much at once the client waits as long as it must, then sends in order", async () => {
   const client = await live();
   shop.refusals = [{ code: "too_many", detail: "Wait", retry_after: 0.1, status: 429 }];
   const [entry] = [client.send("first"), client.send("second")];

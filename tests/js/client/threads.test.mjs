@@ -7,7 +7,7 @@ import { alarms, live, shop, socket } from "./clients.mjs";
 
 test("messages that arrive in the wrong order are put right by asking again", async () => {
   const client = await live();
-  const [first, second] = ["1", "2"].map((text) => shop.answer(text, { tell: false }));
+  const [first, second] = ["1", "2"].map((text) => shop.answer(text, { announce: false }));
   for (const message of [second, first]) {
     socket().deliver({ type: "message", conversation_id: client.thread.id, message });
   }

@@ -28,20 +28,20 @@ def write(path, data):
 
 
 def test_ask_prints_key_score_outcome_and_runners_up(articles, capsys):
-    told = json.loads(run(capsys, "ask", "--language", "fa", "هزینهٔ ارسال چقدر است؟"))
-    assert (told["key"], told["outcome"], told["language"]) == ("shipping-cost", "sure", "fa")
-    assert 0.5 < told["score"] <= 1
-    assert all({"key", "score", "language"} == set(row) for row in told["runners_up"])
+    output = json.loads(run(capsys, "ask", "--language", "fa", "هزینهٔ ارسال چقدر است؟"))
+    assert (output["key"], output["outcome"], output["language"]) == ("shipping-cost", "sure", "fa")
+    assert 0.5 < output["score"] <= 1
+    assert all({"key", "score", "language"} == set(row) for row in output["runners_up"])
 
 
 def test_ask_explains_its_score(articles, capsys):
-    told = json.loads(run(capsys, "ask", "--explain", "--language", "en", "delivery cost"))
-    assert told["why"]["concepts"] > 0
+    output = json.loads(run(capsys, "ask", "--explain", "--language", "en", "delivery cost"))
+    assert output["why"]["concepts"] > 0
 
 
 def test_ask_answers_nothing_with_nothing(articles, capsys):
-    told = json.loads(run(capsys, "ask", "--language", "ar", "😀"))
-    assert (told["key"], told["outcome"], told["score"]) == (None, "none", 0)
+    output = json.loads(run(capsys, "ask", "--language", "ar", "😀"))
+    assert (output["key"], output["outcome"], output["score"]) == (None, "none", 0)
 
 
 def test_evaluate_prints_the_figures_of_each_language(articles, capsys, tmp_path):
@@ -51,11 +51,11 @@ def test_evaluate_prints_the_figures_of_each_language(articles, capsys, tmp_path
         {"language": "en", "text": "😀", "expect": None},
         {"language": "fa", "text": "سلام", "expect": None},
     ]
-    told = json.loads(run(capsys, "evaluate", write(tmp_path / "q.json", questions)))
-    assert list(told) == ["fa", "en"]
+    output = json.loads(run(capsys, "evaluate", write(tmp_path / "q.json", questions)))
+    assert list(output) == ["fa", "en"]
     wanted = {"hit1": 0.5, "answered": 1.0, "precision": 0.5, "oos_answered": 0.0}
-    assert {name: told["en"][name] for name in wanted} == wanted
-    assert told["fa"]["hit1"] is None
+    assert {name: output["en"][name] for name in wanted} == wanted
+    assert output["fa"]["hit1"] is None
 
 
 def test_a_broken_file_of_questions_is_refused_with_its_entry(tmp_path, capsys):

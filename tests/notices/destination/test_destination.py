@@ -230,7 +230,7 @@ def test_the_page_of_the_form_goes_back_where_nothing_is_asked(buyer, shopper):
     assert answer["Location"] == "/fa/"
 
 
-def test_the_fields_tell_the_browser_what_they_are_for():
+def test_the_fields_name_their_purpose_to_the_browser():
     form = DestinationForm()
     hints = {name: field.widget.attrs["autocomplete"] for name, field in form.fields.items()}
     assert hints == {
@@ -314,12 +314,12 @@ def test_the_form_asks_for_the_province_and_folds_the_rest(guest):
     assert not folded.startswith(" open")
 
 
-def test_what_was_told_beyond_the_province_is_not_folded(guest):
+def test_what_was_entered_beyond_the_province_is_not_folded(guest):
     choose(guest, city="ری")
     assert find_html(show_form(guest), '<details class="support-more"', "</details>").startswith(" open")
 
 
-def test_a_shop_without_a_list_of_provinces_is_told_the_city(monkeypatch):
+def test_a_shop_without_a_list_of_provinces_gets_the_city(monkeypatch):
     monkeypatch.setattr(offered, "provinces", list)
     assert [field.name for field in DestinationForm().asked_first] == ["country", "city"]
 

@@ -66,7 +66,7 @@ def test_a_new_secret_is_shown_once_and_noted_without_it(admin_client, endpoint)
     assert not SECRET.search(admin_client.get(reverse(LIST)).content.decode())
 
 
-def test_a_test_event_tells_the_answer(admin_client, endpoint, server):
+def test_a_test_event_shows_the_answer(admin_client, endpoint, server):
     assert "took the test event" in act(admin_client, "send_test", endpoint).content.decode()
     server.answer = 500, {}, b"<script>no</script>"
     page = act(admin_client, "send_test", endpoint).content.decode()

@@ -31,7 +31,7 @@ def free_shipping_offer(value, goods, **fields):
     )
 
 
-def test_what_is_missing_to_the_threshold_is_told_with_tax(cart_request):
+def test_what_is_missing_to_the_threshold_is_shown_with_tax(cart_request):
     gap = free_shipping_gap(cart_request, HOME)
     assert (gap.amount, gap.of, gap.currency) == (THRESHOLD - 2_000_000, THRESHOLD, "IRR")
     assert (gap.method_code, gap.range_id) == ("post", None)

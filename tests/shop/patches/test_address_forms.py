@@ -88,7 +88,7 @@ def test_an_error_names_the_problem_beside_its_field_and_what_was_typed_stays(fo
     assert found["phone_number"].value() == "0912"
 
 
-def test_a_missing_postcode_is_told_beside_its_field(settings, monkeypatch):
+def test_a_missing_postcode_is_shown_beside_its_field(settings, monkeypatch):
     from oscar.apps.checkout.forms import ShippingAddressForm
 
     settings.OSCAR_REQUIRED_ADDRESS_FIELDS = ()

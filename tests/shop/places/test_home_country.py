@@ -1,4 +1,4 @@
-"""The shop's country is what its settings tell, never the first of the alphabet."""
+"""The shop's country is what its settings say, never the first of the alphabet."""
 
 import pytest
 from oscar.core.loading import get_model
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _nothing_told(settings):
+def _nothing_set(settings):
     settings.LANGUAGE_CODE, settings.OSCAR_DEFAULT_CURRENCY = "en-us", "GBP"
     settings.PHONENUMBER_DEFAULT_REGION = None
     for code in ("AF", "AT", "DE", "GB", "IR", "KW", "US"):
@@ -23,7 +23,7 @@ def add(code, **fields):
     )
 
 
-def test_nobody_tells_and_no_country_is_named():
+def test_nothing_is_set_and_no_country_is_named():
     assert home_country() == ""
 
 
@@ -43,12 +43,12 @@ def test_nobody_tells_and_no_country_is_named():
         ("en-gb", "", ""),
     ],
 )
-def test_language_and_currency_tell_together(settings, language, currency, country):
+def test_language_and_currency_decide_together(settings, language, currency, country):
     settings.LANGUAGE_CODE, settings.OSCAR_DEFAULT_CURRENCY = language, currency
     assert home_country() == country
 
 
-def test_the_region_of_phone_numbers_tells(settings):
+def test_the_region_of_phone_numbers_decides(settings):
     settings.PHONENUMBER_DEFAULT_REGION = "DE"
     assert home_country() == "DE"
 
@@ -71,7 +71,7 @@ def test_a_country_put_before_all_others_is_the_shops(settings):
     assert home_country() == "KW"
 
 
-def test_the_address_that_parcels_come_from_tells():
+def test_the_address_that_parcels_come_from_decides():
     partner = get_model("partner", "Partner").objects.create(name="Own")
     get_model("partner", "PartnerAddress").objects.create(partner=partner, line1="x", country_id="KW")
     cache.clear()

@@ -200,14 +200,14 @@ def test_while_the_tax_is_not_known_all_amounts_are_without_it(cart_request, ask
 # --- How the total is made up -------------------------------------------------------------------------------
 
 
-def test_the_tax_in_the_total_is_told(cart_request, ask, use_method):
+def test_the_tax_in_the_total_is_shown(cart_request, ask, use_method):
     use_method(FixedPrice(charge_excl_tax=Decimal(100), charge_incl_tax=Decimal(110)))
     assert ask().tax == cart_request.basket.total_tax + 10
     assert ask().total_high == 2_000_110
 
 
 @pytest.mark.parametrize("benefit", ["Percentage", "Shipping percentage"])
-def test_discounts_on_items_and_on_shipping_are_told_apart(cart_request, ask, benefit):
+def test_discounts_on_items_and_on_shipping_are_distinguished(cart_request, ask, benefit):
     offer(benefit, 50)
     Applicator().apply(cart_request.basket, cart_request.user, cart_request)
     quote = ask()
@@ -239,7 +239,7 @@ def test_goods_that_need_no_sending_cost_the_same_everywhere(cart_request):
 
 
 @pytest.mark.parametrize(
-    ("told", "days"),
+    ("given", "days"),
     [
         (3, (3, 3)),
         ((2, 5), (2, 5)),
@@ -248,9 +248,9 @@ def test_goods_that_need_no_sending_cost_the_same_everywhere(cart_request):
         (None, None),
     ],
 )
-def test_a_method_tells_its_delivery_time_as_a_value_or_for_a_cart(ask, use_method, told, days):
+def test_a_method_gives_its_delivery_time_as_a_value_or_for_a_cart(ask, use_method, given, days):
     method = Free()
-    method.delivery_days = told
+    method.delivery_days = given
     use_method(method)
     assert ask().method.delivery_days == days
 

@@ -70,7 +70,7 @@ def localized(name, language, *args):
     return reverse(name, args=args).replace("/fa/", f"/{language}/", 1)
 
 
-def told(client, language):
+def shown_messages(client, language):
     """Return what the shop says at the top of the next page."""
     page = client.get(localized("basket:summary", language))
     return " ".join(str(message) for message in page.context["messages"])
@@ -92,7 +92,7 @@ def test_a_quantity_that_reads_in_one_way_only_is_taken_and_shown_back(client, l
 def test_what_is_no_quantity_is_refused_in_the_readers_words(client, language, typed):
     client.post(localized("basket:add", language, make_product(price=1000).pk), {"quantity": typed})
     assert not Line.objects.exists()
-    words = told(client, language)
+    words = shown_messages(client, language)
     assert words
     if language != "en":
         assert not re.search("[A-Za-z]", words), words
@@ -152,9 +152,9 @@ def test_an_order_is_found_by_its_number_in_mixed_digits(client, shopper, typed)
 
 @LANGUAGES
 @pytest.mark.parametrize("typed", ["SALAM²", "1️⃣", "\u202e", "\u202eSALAM", "۹" * 400, "1\x00"])
-def test_a_voucher_that_there_is_not_is_told_so(client, language, typed):
+def test_a_voucher_that_there_is_not_is_refused(client, language, typed):
     client.post(localized("basket:add", language, make_product(price=1000).pk), {"quantity": "1"})
-    told(client, language)
+    shown_messages(client, language)
     page = client.post(localized("basket:vouchers-add", language), {"code": typed}, follow=True)
     assert page.status_code == 200
     assert "\u202e" not in read(page)

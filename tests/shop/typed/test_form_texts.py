@@ -147,14 +147,14 @@ def test_a_code_in_several_scripts_is_kept_in_one(client):
         ("phone_number", ""),
     ],
 )
-def test_a_refusal_is_told_in_the_readers_language(client, language, field, typed):
+def test_a_refusal_is_shown_in_the_readers_language(client, language, field, typed):
     start(client)
     url = reverse("checkout:shipping-address").replace("/fa/", f"/{language}/")
     page = client.post(url, {**TEHRAN_ADDRESS, field: typed})
     [error] = page.context["form"].errors[field]
     # The country's name is the test's, not the shop's.
-    told = str(error).replace("IR", "").replace(typed or " ", "")
-    assert not any(letter.isascii() and letter.isalpha() for letter in told), error
+    shown = str(error).replace("IR", "").replace(typed or " ", "")
+    assert not any(letter.isascii() and letter.isalpha() for letter in shown), error
 
 
 @pytest.mark.parametrize("cookie", ["xx", "fa-XX-xx", "<script>", "../../etc", "x" * 3000, "%E2%80%AE"])

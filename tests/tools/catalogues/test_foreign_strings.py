@@ -1,4 +1,4 @@
-"""What Oscar leaves untranslated is in oscar.po: listed anew, so that a new Oscar is noticed."""
+"""What Oscar leaves untranslated is in oscar.po: listed again, so that a new Oscar is noticed."""
 
 import gettext
 import shutil

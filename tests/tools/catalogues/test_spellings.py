@@ -22,7 +22,7 @@ def test_a_word_that_two_entries_spell_in_two_ways_is_found(language, texts):
     ("language", "texts"),
     [
         ("fa", ("اینجا", "آنجا")),
-        # Passive and active, a case ending, and words that only a mark tells apart.
+        # Passive and active, a case ending, and words that only a mark distinguishes.
         ("ar", ("تُعرض", "تعرض")),
         ("ar", ("يومًا", "يوما عمل")),
         ("ar", ("سجّل الدخول", "سجل المخزون")),

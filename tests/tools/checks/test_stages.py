@@ -51,7 +51,7 @@ def test_what_comes_after_another_lets_others_go_first(tmp_path):
     assert second.is_good
 
 
-def test_a_failure_is_told_and_ends_nothing_else(tmp_path):
+def test_a_failure_is_reported_and_ends_nothing_else(tmp_path):
     first, second = (
         stage("one", "import sys\nsys.exit(3)"),
         stage("two", TOUCH.format(str(tmp_path / "mark"))),
@@ -133,8 +133,8 @@ def test_how_far_it_is_is_said_while_it_runs(tmp_path, capfd):
 )
 def test_of_nodes_tests_the_ten_slowest_are_named(line):
     lines = "".join(line.format(n=n, ms=n * 100) for n in range(1, 13))
-    told = slowest_of_node(
+    slowest = slowest_of_node(
         f"{lines}ok 13 - a suite\n  ---\n  duration_ms: 9000\n  type: 'suite'\n"
     ).splitlines()
-    assert told[1:] == [f"{n / 10:.2f}s test {n}" for n in range(12, 2, -1)]
+    assert slowest[1:] == [f"{n / 10:.2f}s test {n}" for n in range(12, 2, -1)]
     assert slowest_of_node("nothing of Node's") == ""

@@ -45,7 +45,7 @@ def test_marked_words_codes_and_programs_are_not(source):
     assert not list(in_template(source))
 
 
-def test_the_line_is_told():
+def test_the_line_is_reported():
     source = "{% load i18n %}\n{% blocktranslate %}one\ntwo{% endblocktranslate %}\n<p>\n  Cart</p>"
     assert list(in_template(source)) == [(5, "Cart")]
 
@@ -82,5 +82,5 @@ def test_a_scripts_own_words_are_noticed(source):
         'import { make } from "./parts.js"; addEventListener("keydown", f); new Event("Enter");',
     ],
 )
-def test_codes_and_what_developers_are_told_are_not(source):
+def test_codes_and_messages_to_developers_are_not(source):
     assert not list(in_script(source))

@@ -6,7 +6,7 @@ from tools.paths import ROOT, VENV_PYTHON
 from tools.run.processes import free_port
 
 
-def test_a_taken_port_is_told_at_once_and_with_a_way_out():
+def test_a_taken_port_is_reported_at_once_and_with_a_way_out():
     port = free_port()
     with socket.create_server(("127.0.0.1", port)):
         env = {**os.environ, "DEMO_PORT": str(port)}

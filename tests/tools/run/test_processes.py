@@ -46,7 +46,7 @@ def wait_for_the_end_of(pid):
     return not is_alive(pid)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's death")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux notifies children of their parent's death")
 def test_a_child_ends_when_its_parent_is_killed():
     command = [sys.executable, "-c", PARENT]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:

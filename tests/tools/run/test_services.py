@@ -65,7 +65,7 @@ def test_a_configured_service_is_used_and_left_alone(tmp_path, monkeypatch, redi
     assert answers(int(redis_url.rsplit(":")[-1].split("/")[0]))
 
 
-def test_a_missing_program_tells_what_to_install(tmp_path):
+def test_a_missing_program_names_what_to_install(tmp_path):
     missing = Service("Toy", "TOY_URL", lambda: None, lambda *_: None, ["toy-server"])
     with pytest.raises(CannotInstall, match="install toy-server, or set TOY_URL"):
         missing.bring_up(tmp_path, install=False)

@@ -19,7 +19,7 @@ def test_a_fingerprint_does_not_depend_on_the_order_or_the_time(tmp_path):
     assert fingerprint([two, one]) == before
 
 
-def test_a_stamp_tells_what_was_written_last(tmp_path):
+def test_a_stamp_names_what_was_written_last(tmp_path):
     stamp = Stamp("step", folder=tmp_path / "new")
     assert stamp.read() is None
     stamp.write({"key": "1"})

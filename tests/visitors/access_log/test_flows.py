@@ -45,7 +45,7 @@ def at(monkeypatch):
     return turn
 
 
-def test_a_look_tells_who_saw_whose_data_where_and_when(agent, visitor, at):
+def test_a_look_records_who_saw_whose_data_where_and_when(agent, visitor, at):
     note_look(agent, BESIDE, visitor=visitor)
     row = Look.objects.get()
     assert (row.agent, row.visitor, row.place, row.at) == (agent, visitor, BESIDE, clock.now())
@@ -159,7 +159,7 @@ def looked_at(agent, shopper):
     return visitor
 
 
-def test_a_persons_export_tells_when_and_where_they_were_looked_at_and_not_by_whom(looked_at, agent):
+def test_a_persons_export_has_when_and_where_they_were_looked_at_and_not_by_whom(looked_at, agent):
     found = export_person(people_of([looked_at]))["looks"]
     assert len(found) == 3
     assert {frozenset(look) for look in found} == {frozenset({"at", "where"})}

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "negar@example.com"
 
 
-def tell(event_type, reject_reason=None, recipient=ADDRESS):
+def send_event(event_type, reject_reason=None, recipient=ADDRESS):
     event = AnymailTrackingEvent(event_type=event_type, reject_reason=reject_reason, recipient=recipient)
     tracking.send(sender=object, event=event, esp_name="Test")
 
@@ -31,8 +31,8 @@ def tell(event_type, reject_reason=None, recipient=ADDRESS):
     ],
 )
 def test_what_ends_all_mails_suppresses_the_address(event, why, reason):
-    tell(event, why)
-    tell(event, why)
+    send_event(event, why)
+    send_event(event, why)
     assert is_suppressed(EMAIL, "Negar@Example.com", "email")
     assert Suppression.objects.get().reason == reason
 
@@ -51,18 +51,18 @@ def test_what_ends_all_mails_suppresses_the_address(event, why, reason):
     ],
 )
 def test_what_may_pass_suppresses_nobody(event, why):
-    tell(event, why)
+    send_event(event, why)
     assert not Suppression.objects.exists()
 
 
 @pytest.mark.parametrize("recipient", [None, "", "nonsense"])
 def test_an_event_about_nobody_does_no_harm(recipient):
-    tell("complained", recipient=recipient)
+    send_event("complained", recipient=recipient)
     assert not Suppression.objects.exists()
 
 
 def test_whoever_complained_is_not_written_to_after_agreeing_again():
-    tell("complained")
+    send_event("complained")
     give_consent(EMAIL, ADDRESS, "email", wording="x", language="en", place="gateway")
     allow_again(EMAIL, ADDRESS, "email")
     assert is_suppressed(EMAIL, ADDRESS, "email")
@@ -70,6 +70,6 @@ def test_whoever_complained_is_not_written_to_after_agreeing_again():
 
 def test_a_stop_at_the_provider_withdraws_the_consent():
     give_consent(EMAIL, ADDRESS, "email", wording="x", language="en", place="gateway")
-    tell("unsubscribed")
+    send_event("unsubscribed")
     assert not has_consent(EMAIL, ADDRESS, "email")
     assert reason_for(EMAIL, ADDRESS, "email") == "asked"

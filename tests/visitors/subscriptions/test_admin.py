@@ -29,7 +29,7 @@ def rows(agree, guest):
     return [*made, agree(guest, "guests", "fa")]
 
 
-def test_a_row_tells_whose_it_is_and_what_was_agreed_to_without_the_browsers_address(admin_client, rows):
+def test_a_row_shows_whose_it_is_and_what_was_agreed_to_without_the_browsers_address(admin_client, rows):
     page = admin_client.get(url("changelist")).content.decode()
     assert "negar" in page
     assert "push.example" in page

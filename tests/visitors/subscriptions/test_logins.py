@@ -20,7 +20,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 @pytest.fixture(autouse=True)
 def _commits(commits):
-    """What is told of visitors is told after the commit."""
+    """What is announced of visitors is announced after the commit."""
 
 
 @pytest.fixture

@@ -27,13 +27,13 @@ def make_order(user, number, status="Sent to Shiraz", **fields):
     return order
 
 
-def told(reply):
+def all_text(reply):
     """All that an answer says, also to agents."""
     return f"{reply.text} {reply.card} {reply.explanation}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_shopper_is_told_how_their_order_stands(language, customer, shopper, ask):
+def test_the_shopper_sees_how_their_order_stands(language, customer, shopper, ask):
     make_order(shopper, "100017")
     reply = ask(ASKED[language], customer, language)
     assert reply.skill == "order-status"
@@ -50,7 +50,7 @@ def test_of_several_the_one_whose_number_is_in_the_question(language, customer, 
     number = {"fa": "۱۰۰۰۱۷", "ar": "١٠٠٠١٧", "en": "#100017"}[language]
     reply = ask(BY_NUMBER[language].format(number), customer, language)
     assert "Packed" in reply.text
-    assert "Delivered" not in told(reply)
+    assert "Delivered" not in all_text(reply)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -64,11 +64,11 @@ def test_anothers_number_and_one_that_there_is_not_get_the_same_answer(
     assert theirs.card is None
     assert theirs.explanation == nobodys.explanation | {"needs": theirs.explanation["needs"]}
     for secret in ("Mashhad", "777", str(get_model("order", "Order").objects.get().pk) + "'"):
-        assert secret not in told(theirs)
+        assert secret not in all_text(theirs)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_guest_is_told_how_to_find_it_and_nothing_of_any(language, guest, other_shopper, ask):
+def test_a_guest_reads_how_to_find_it_and_nothing_of_any(language, guest, other_shopper, ask):
     order = make_order(other_shopper, "200033", "On its way")
     make_order(None, "300044", "Lost", guest_email="guest@example.com")
     asked = [ASKED[language], *(BY_NUMBER[language].format(number) for number in ("200033", "300044", "1"))]
@@ -77,14 +77,15 @@ def test_a_guest_is_told_how_to_find_it_and_nothing_of_any(language, guest, othe
     for reply in filter(None, replies):
         assert reply.card is None
         assert not any(
-            word in told(reply) for word in ("200033", "300044", "On its way", "Lost", str(order.pk) + "'")
+            word in all_text(reply)
+            for word in ("200033", "300044", "On its way", "Lost", str(order.pk) + "'")
         )
 
 
 def test_nor_by_the_cookie_or_cart_of_the_one_who_ordered(guest, other_shopper, ask):
     order = make_order(other_shopper, "200033", "On its way")
     reply = ask("where is my order 200033", guest, cart_key=str(order.basket_id))
-    assert "On its way" not in told(reply)
+    assert "On its way" not in all_text(reply)
 
 
 def test_a_status_or_name_is_text_and_cannot_turn_the_line(customer, shopper, ask):
@@ -94,13 +95,13 @@ def test_a_status_or_name_is_text_and_cannot_turn_the_line(customer, shopper, as
     assert text.count("\u2068") + text.count("\u2066") == text.count("\u2069")
 
 
-def test_without_orders_the_account_is_told_so(customer, ask):
+def test_without_orders_the_answer_says_so(customer, ask):
     reply = ask("where is my order?", customer)
     assert "no orders yet" in reply.text
     assert reply.card is None
 
 
-def test_the_newest_three_are_told(customer, shopper, ask, django_assert_max_num_queries):
+def test_the_newest_three_are_shown(customer, shopper, ask, django_assert_max_num_queries):
     for number in range(5):
         make_order(shopper, f"10000{number}")
     ask("where is my order?", customer)
@@ -135,9 +136,9 @@ def test_numbers_are_found_in_any_digits(text, numbers):
     ],
     ids=range(5),
 )
-def test_whoever_is_named_only_own_orders_are_told(text, customer, shopper, other_shopper, ask):
+def test_whoever_is_named_only_own_orders_are_shown(text, customer, shopper, other_shopper, ask):
     make_order(shopper, "100017", "Packed")
     make_order(other_shopper, "200033", "On its way to Mashhad")
     for language in LANGUAGES:
         reply = ask(text, customer, language)
-        assert reply is None or "Mashhad" not in told(reply)
+        assert reply is None or "Mashhad" not in all_text(reply)

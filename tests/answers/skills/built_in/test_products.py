@@ -33,7 +33,7 @@ def test_what_is_sold_out_says_so(teas, guest, ask):
     assert (reply.skill, shown["items"][0]["available"]) == ("stock-and-price", False)
 
 
-def test_variants_are_told_one_by_one(guest, ask):
+def test_variants_are_listed_one_by_one(guest, ask):
     parent = factories.create_product(title="Saffron of Ghaen", structure="parent", product_class="Spice")
     for title, price, stock in (("Saffron 1 g", 900, 4), ("Saffron 5 g", 4_000, 0)):
         factories.create_product(
@@ -46,7 +46,7 @@ def test_variants_are_told_one_by_one(guest, ask):
     assert len(text.splitlines()) == 3
 
 
-def test_hidden_products_are_not_told(teas, guest, ask):
+def test_hidden_products_are_not_shown(teas, guest, ask):
     get_model("catalogue", "Product").objects.filter(pk=teas["honey"].pk).update(is_public=False)
     assert ask("price of the thyme honey", guest) is None
 
@@ -64,7 +64,7 @@ def test_a_name_that_the_shop_has_not_is_not_taken_for_the_pages_product(teas, g
     assert reply is None
 
 
-def test_details_tell_the_attribute_that_is_asked_for_and_quote_the_description(teas, guest, ask):
+def test_details_show_the_attribute_that_is_asked_for_and_quote_the_description(teas, guest, ask):
     reply = ask("where does the green tea come from?", guest)
     assert "Lahijan, Gilan" in reply.text
     assert "100 g" not in reply.text
@@ -102,7 +102,7 @@ def test_the_pages_product_is_compared_with_the_one_that_is_named(teas, guest, a
 @pytest.mark.parametrize(
     ("concepts", "likelihood"), [({"compare"}, 0.3), ({"compare", "refund"}, 0), (set(), 0)]
 )
-def test_who_says_compare_is_heard_whatever_the_goods_are_called(concepts, likelihood):
+def test_who_says_compare_gets_it_whatever_the_goods_are_called(concepts, likelihood):
     question = Question("?", "ar", True, {"genuine": 0.2, "compare": 0.1}, frozenset(concepts))
     assert Comparison().likelihood(question) == likelihood
 

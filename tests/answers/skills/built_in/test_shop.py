@@ -70,13 +70,13 @@ def test_at_three_in_the_night_it_says_when_somebody_is_back(language, departmen
     assert not reply.explanation["is_open"]
 
 
-def test_hours_are_told_in_their_own_zone_wherever_the_question_is_answered(department, at, guest, ask):
+def test_hours_are_shown_in_their_own_zone_wherever_the_question_is_answered(department, at, guest, ask):
     at(11)
     with clock.use_zone(ZoneInfo("Asia/Tokyo")):
         assert "5 p.m." in ask(HOURS["en"], guest).text.splitlines()[0]
 
 
-def test_departments_with_hours_of_their_own_are_told_by_name(department, at, guest, ask):
+def test_departments_with_hours_of_their_own_are_named(department, at, guest, ask):
     other = Schedule.objects.create(name="Night", time_zone="Asia/Tehran")
     WeeklyHours.objects.create(schedule=other, weekday=0, opens=time(18), closes=time(22))
     Department.objects.create(name="Night watch", schedule=other)
@@ -96,7 +96,7 @@ def test_without_hours_the_articles_answer(guest, ask):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_returns_are_told_in_the_admins_words(language, guest, ask):
+def test_returns_are_shown_in_the_admins_words(language, guest, ask):
     texts = {"fa": "هفت روز فرصت بازگشت", "ar": "سبعة أيام للإرجاع", "en": "Seven days to return"}
     NoticeSettings.objects.create(returns_texts=texts, returns_link="/returns/")
     cache.clear()
@@ -111,7 +111,7 @@ def test_without_a_text_in_the_language_the_articles_answer(guest, ask):
     assert ask(RETURNS["en"], guest) is None
 
 
-def test_a_link_to_elsewhere_is_not_told(guest, ask):
+def test_a_link_to_elsewhere_is_not_shown(guest, ask):
     NoticeSettings.objects.create(
         returns_texts={"en": "Seven days"}, returns_link="https://elsewhere.example/"
     )

@@ -98,15 +98,15 @@ def test_an_expired_one_says_until_when_it_was_valid(buyer, ask):
 
 
 def unknown(ask, buyer, code="NOSUCHCODE9"):
-    """What is told of a code that there is not."""
+    """What is answered about a code that there is not."""
     reply = ask(f"code {code} doesn't work", buyer)
     return reply.text.replace(code, "*"), reply.explanation["state"], reply.card
 
 
-class TestWhatIsNotToldAlikeForAllCodes:
+class TestCodesOfOthersAreAnsweredAsUnknown:
     """Of codes that are not this person's, the answer is that to a code that there is not."""
 
-    def told(self, ask, person, code):
+    def answer_to(self, ask, person, code):
         reply = ask(f"code {code} doesn't work", person)
         return reply.text.replace(code, "*"), reply.explanation["state"], reply.card
 
@@ -114,15 +114,15 @@ class TestWhatIsNotToldAlikeForAllCodes:
         incentive = make_incentive()
         guests = give(incentive, leave("a@example.com")).code
         accounts = give(incentive, leave(user=other_shopper)).code
-        assert self.told(ask, buyer, guests) == unknown(ask, buyer)
-        assert self.told(ask, buyer, accounts) == unknown(ask, buyer)
+        assert self.answer_to(ask, buyer, guests) == unknown(ask, buyer)
+        assert self.answer_to(ask, buyer, accounts) == unknown(ask, buyer)
 
-    def test_an_accounts_own_personal_code_is_told(self, client, shopper, ask):
+    def test_an_accounts_own_personal_code_is_shown(self, client, shopper, ask):
         client.force_login(shopper)
         put_into_cart(client, make_product())
         code = give(make_incentive(), leave(user=shopper)).code
         person = Person(VisitorFactory(user=shopper))
-        assert self.told(ask, person, code)[1] == "would count"
+        assert self.answer_to(ask, person, code)[1] == "would count"
 
     def test_a_code_for_one_use_that_somebody_has_used(self, buyer, ask, other_shopper):
         voucher = make_voucher("ONCE2026", usage="Single use")
@@ -130,7 +130,7 @@ class TestWhatIsNotToldAlikeForAllCodes:
         get_model("voucher", "VoucherApplication").objects.create(
             voucher=voucher, order=order, user=other_shopper
         )
-        assert self.told(ask, buyer, "ONCE2026") == unknown(ask, buyer)
+        assert self.answer_to(ask, buyer, "ONCE2026") == unknown(ask, buyer)
 
     def test_a_code_that_begins_later(self, buyer, ask):
         make_voucher("SUMMER")
@@ -138,7 +138,7 @@ class TestWhatIsNotToldAlikeForAllCodes:
         get_model("voucher", "Voucher").objects.update(
             start_datetime=later, end_datetime=later + timedelta(days=1)
         )
-        assert self.told(ask, buyer, "SUMMER") == unknown(ask, buyer)
+        assert self.answer_to(ask, buyer, "SUMMER") == unknown(ask, buyer)
 
 
 def test_without_a_cart_or_a_code_the_articles_answer(buyer, guest, ask):

@@ -240,7 +240,7 @@ class TestGuests:
     def test_who_bought_with_that_number_gets_none(self, leave, send, texts, noon, by):
         agree_by()
         by_guest(leave)
-        # As where no signal tells of orders, and the gateway's address was not noted.
+        # As where no signal announces orders, and the gateway's address was not noted.
         Abandonment.objects.update(email="")
         buy_by_number(noon - HOUR, by)
         Reminder.objects.filter(reason="bought").update(state="waiting", reason="", claim=None)
@@ -254,8 +254,8 @@ class TestGuests:
         path = make_link(left)[1].removeprefix("https://shop.example")
         browser = Client()
         page = browser.get(path).content.decode()
-        for told in (NUMBER, NUMBER[3:], GATEWAY_ADDRESS):
-            assert told not in page
+        for form in (NUMBER, NUMBER[3:], GATEWAY_ADDRESS):
+            assert form not in page
         answer = browser.post(path)
         assert answer.url == reverse("basket:summary")
         page = browser.get(answer.url).content.decode()

@@ -1,4 +1,4 @@
-"""What a provider tells later of a reminder by SMS or WhatsApp."""
+"""What a provider reports later of a reminder by SMS or WhatsApp."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -39,7 +39,7 @@ def reminder():
     return make
 
 
-def tell(*reports, channel=Channel.SMS):
+def receive(*reports, channel=Channel.SMS):
     take_reports(channel, reports)
 
 
@@ -50,7 +50,7 @@ def stands(row):
 
 def test_what_arrived_is_noted_with_its_cost(reminder):
     row, other = reminder(), reminder("m2")
-    tell(Delivered("m1", Decimal("2400"), "IRR"))
+    receive(Delivered("m1", Decimal("2400"), "IRR"))
     assert stands(row) == (True, False, "", "sent")
     assert (row.cost, row.cost_currency) == (Decimal("2400"), "IRR")
     assert stands(other) == (False, False, "", "sent")
@@ -58,24 +58,24 @@ def test_what_arrived_is_noted_with_its_cost(reminder):
 
 def test_a_cost_that_is_known_stays(reminder):
     row = reminder(cost=Decimal(5), cost_currency="USD")
-    tell(Delivered("m1", Decimal("2400"), "IRR"))
+    receive(Delivered("m1", Decimal("2400"), "IRR"))
     row.refresh_from_db()
     assert (row.cost, row.cost_currency) == (5, "USD")
 
 
 def test_what_did_not_arrive_is_noted_with_its_reason_and_counts_as_sent(reminder):
     row = reminder()
-    tell(Failed("m1", reason="Kavenegar: 11 not delivered"))
+    receive(Failed("m1", reason="Kavenegar: 11 not delivered"))
     assert stands(row) == (False, True, "Kavenegar: 11 not delivered", "sent")
     assert not Suppression.objects.exists()
 
 
 def test_a_report_that_comes_twice_changes_nothing(reminder):
     row = reminder()
-    tell(Delivered("m1"))
+    receive(Delivered("m1"))
     row.refresh_from_db()
     first = row.delivered_at
-    tell(Delivered("m1"), Delivered("m1"))
+    receive(Delivered("m1"), Delivered("m1"))
     row.refresh_from_db()
     assert row.delivered_at == first
 
@@ -84,41 +84,41 @@ def test_a_report_that_comes_twice_changes_nothing(reminder):
 def test_in_any_order_what_arrived_has_arrived(reminder, order):
     row, reports = reminder(), (Delivered("m1"), Failed("m1", reason="late"))
     for one in order:
-        tell(reports[one])
+        receive(reports[one])
     assert stands(row) == (True, False, "", "sent")
 
 
 def test_the_same_id_of_another_channel_is_another_message(reminder):
     row = reminder(way="whatsapp")
-    tell(Delivered("m1"))
+    receive(Delivered("m1"))
     assert stands(row)[0] is False
-    tell(Delivered("m1"), channel=Channel.WHATSAPP)
+    receive(Delivered("m1"), channel=Channel.WHATSAPP)
     assert stands(row)[0] is True
 
 
 def test_a_dead_number_gets_no_more_though_the_report_does_not_name_it(reminder):
     reminder()
-    tell(Failed("m1", reason="14", is_contact_dead=True))
+    receive(Failed("m1", reason="14", is_contact_dead=True))
     assert reason_for(PHONE, NUMBER, "sms") == "bounced"
     assert reason_for(PHONE, NUMBER, "whatsapp") == ""
 
 
 def test_a_dead_number_gets_no_more_though_the_message_was_none_of_ours():
-    tell(Failed("other", NUMBER, "30005", is_contact_dead=True))
-    tell(Failed("another", "+989123333333", "30003"))
+    receive(Failed("other", NUMBER, "30005", is_contact_dead=True))
+    receive(Failed("another", "+989123333333", "30003"))
     assert reason_for(PHONE, NUMBER, "sms") == "bounced"
     assert Suppression.objects.count() == 1
 
 
 def test_somebody_who_said_stop_gets_no_more_by_this_channel():
-    tell(Stopped("in1", NUMBER))
+    receive(Stopped("in1", NUMBER))
     assert reason_for(PHONE, NUMBER, "sms") == "asked"
     assert reason_for(PHONE, NUMBER, "whatsapp") == ""
 
 
 def test_other_messages_of_the_account_are_not_stored(reminder):
     reminder()
-    tell(Delivered("of another program's"), Failed("m7"))
+    receive(Delivered("of another program's"), Failed("m7"))
     assert not EarlyReport.objects.exists()
 
 
@@ -127,8 +127,8 @@ def test_a_report_that_is_faster_than_our_own_row_is_not_lost(reminder, arrived)
     row = reminder("", state="claimed")
     dead = Failed("m1", reason="14", is_contact_dead=True)
     report = Delivered("m1", Decimal(7), "IRR") if arrived else dead
-    tell(report)
-    tell(report)
+    receive(report)
+    receive(report)
     assert EarlyReport.objects.count() == 1
     assert settle_early_reports() == 0
     Reminder.objects.update(state="sent", provider_id="m1")
@@ -141,7 +141,7 @@ def test_a_report_that_is_faster_than_our_own_row_is_not_lost(reminder, arrived)
 
 def test_of_two_early_reports_the_delivery_counts(reminder):
     row = reminder("", state="claimed")
-    tell(Delivered("m1"), Failed("m1", reason="part 2"))
+    receive(Delivered("m1"), Failed("m1", reason="part 2"))
     Reminder.objects.update(state="sent", provider_id="m1")
     assert settle_early_reports() == 2
     assert stands(row)[:2] == (True, False)
@@ -149,7 +149,7 @@ def test_of_two_early_reports_the_delivery_counts(reminder):
 
 def test_what_no_row_ever_claims_is_forgotten(reminder):
     reminder("", state="claimed")
-    tell(Delivered("of another program's"))
+    receive(Delivered("of another program's"))
     settle_early_reports(timezone.now() + KEPT - MINUTE)
     assert EarlyReport.objects.exists()
     settle_early_reports(timezone.now() + KEPT + MINUTE)
@@ -161,7 +161,7 @@ def test_what_no_row_ever_claims_is_forgotten(reminder):
 )
 def test_only_while_such_a_message_is_being_sent_is_an_unknown_one_kept(reminder, fields):
     reminder("", **{"state": "claimed", **fields})
-    tell(Delivered("m1"))
+    receive(Delivered("m1"))
     assert not EarlyReport.objects.exists()
 
 

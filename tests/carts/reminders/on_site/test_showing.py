@@ -51,8 +51,8 @@ def test_a_repeated_call_gets_the_same_answer_and_another_pages_call_none(wait):
     wait()
     visitor, client_id = Visitor(KEY), uuid4()
     message = visitor.ask()
-    told = visitor.show(message, client_id)
-    assert told == visitor.show(message, client_id) == message["text"]
+    shown_text = visitor.show(message, client_id)
+    assert shown_text == visitor.show(message, client_id) == message["text"]
     assert visitor.show(message) is None
 
 
@@ -287,9 +287,9 @@ def test_a_code_is_made_when_it_is_shown_and_the_same_for_a_repeated_call(wait, 
     visitor, client_id = Visitor(KEY), uuid4()
     message = visitor.ask()
     assert message["text"].endswith("waits .")
-    told = visitor.show(message, client_id)
-    assert len(told) > len(message["text"])
-    assert visitor.show(message, client_id) == told
+    shown_text = visitor.show(message, client_id)
+    assert len(shown_text) > len(message["text"])
+    assert visitor.show(message, client_id) == shown_text
 
 
 def test_both_calls_are_limited(wait, settings):

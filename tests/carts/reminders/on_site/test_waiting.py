@@ -37,7 +37,7 @@ OTHER = "o" * 43
 
 
 def silent_order(**fields):
-    """Store an order of which no signal tells."""
+    """Store an order that no signal announces."""
     model = get_model("order", "Order")
     worth = {"currency": "IRR", "total_incl_tax": 1, "total_excl_tax": 1}
     model.objects.bulk_create([model(number="S1", date_placed=clock.now(), **worth, **fields)])
@@ -116,7 +116,7 @@ def test_what_happens_at_the_very_moment_keeps_it_back(wait, noon, name):
     )
 
 
-def test_switched_off_nothing_is_told_or_shown(wait, prefer):
+def test_switched_off_nothing_is_sent_or_shown(wait, prefer):
     wait()
     visitor = Visitor(KEY)
     message = visitor.ask()

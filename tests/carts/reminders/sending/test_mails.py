@@ -193,7 +193,7 @@ def test_without_pictures_there_is_no_empty_frame(write):
 
 
 @pytest.mark.parametrize("language", ["fa", "ar", "en"])
-def test_a_thousand_long_lines_stay_below_60_kb_and_are_told_by_their_number(write, language):
+def test_a_thousand_long_lines_stay_below_60_kb_and_are_counted(write, language):
     first = make_ware(title=LONG)
     wares = [(first, 1)]
     # One row each in the shop's tables is enough: what is written is what counts.

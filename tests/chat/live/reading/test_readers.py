@@ -1,4 +1,4 @@
-"""An agent sees which colleagues have a conversation open and who of them writes; nobody else is told."""
+"""An agent sees which colleagues have a conversation open and who of them writes; nobody else is notified."""
 
 import asyncio
 from types import SimpleNamespace
@@ -31,14 +31,14 @@ async def reads(user, conversation):
     return (await following(await in_thread(session_cookie, user), conversation))[0]
 
 
-async def told(socket):
-    """Return the next thing that a tab is told of its colleagues: names, with "…" behind who writes."""
+async def next_readers(socket):
+    """Return the colleagues of a tab's next `readers` frame: names, with "…" behind who writes."""
     items = (await socket.receive_frame("readers"))["items"]
     return [item["name"] + "…" * item["typing"] for item in items]
 
 
 async def silent(*sockets):
-    """Have all that is under way done; then these sockets have been told nothing but pongs."""
+    """Have all that is under way done; then these sockets have received nothing but pongs."""
     for socket in sockets:
         await socket.say("ping")
         assert (await socket.receive_json_from(timeout=5))["type"] == "pong"
@@ -70,7 +70,7 @@ class Process:
             self.readers.take(event)
 
     async def __aexit__(self, *error):
-        """Die; nothing is told to anyone."""
+        """Die; nobody is notified."""
         self.tasks.stop(*self.tasks)
         self.task.cancel()
         self.thread.close()
@@ -100,14 +100,14 @@ async def test_agents_see_who_else_has_the_conversation_open_until_they_leave(gu
     _cookie, conversation = guest
     first = await reads(agent, conversation)
     second = await reads(colleague, conversation)
-    assert await told(first) == ["مریم"]
-    assert await told(second) == ["سارا کریمی"]
+    assert await next_readers(first) == ["مریم"]
+    assert await next_readers(second) == ["سارا کریمی"]
     again = await reads(colleague, conversation)
-    assert await told(again) == ["سارا کریمی"]
+    assert await next_readers(again) == ["سارا کریمی"]
     await again.disconnect()
     await silent(first)
     await second.say("leave", conversation_id=conversation.public_id)
-    assert await told(first) == []
+    assert await next_readers(first) == []
     for socket in (first, second):
         await socket.disconnect()
 
@@ -115,20 +115,20 @@ async def test_agents_see_who_else_has_the_conversation_open_until_they_leave(gu
 async def test_a_tab_that_closes_ends_it(guest, agent, colleague):
     _cookie, conversation = guest
     first, second = await reads(agent, conversation), await reads(colleague, conversation)
-    assert await told(first) == ["مریم"]
+    assert await next_readers(first) == ["مریم"]
     await second.disconnect()
-    assert await told(first) == []
+    assert await next_readers(first) == []
     await first.disconnect()
 
 
-async def test_whoever_writes_is_told_to_colleagues_by_name(guest, agent, colleague):
+async def test_whoever_writes_is_shown_to_colleagues_by_name(guest, agent, colleague):
     cookie, conversation = guest
     shopper, _welcome = await following(cookie, conversation)
     first, second = await reads(agent, conversation), await reads(colleague, conversation)
-    assert await told(first) == ["مریم"]
-    await told(second)
+    assert await next_readers(first) == ["مریم"]
+    await next_readers(second)
     await second.say("typing", conversation_id=conversation.public_id)
-    assert await told(first) == ["مریم…"]
+    assert await next_readers(first) == ["مریم…"]
     await silent(second)
     assert await shopper.receive_json_from(timeout=5) == {
         "type": "typing",
@@ -139,14 +139,14 @@ async def test_whoever_writes_is_told_to_colleagues_by_name(guest, agent, collea
         await socket.disconnect()
 
 
-async def test_no_shopper_is_told_whoever_reads_or_writes(guest, agent, colleague):
+async def test_no_shopper_is_notified_whoever_reads_or_writes(guest, agent, colleague):
     cookie, conversation = guest
     shopper, _welcome = await following(cookie, conversation)
     first, second = await reads(agent, conversation), await reads(colleague, conversation)
-    await told(first)
+    await next_readers(first)
     elsewhere = {str(conversation.public_id): [str((await in_thread(new_agent)).pk)]}
     await publish({"readers": elsewhere, "asks": [], "origin": "another process"})
-    assert await told(first) == ["لیلا", "مریم"]
+    assert await next_readers(first) == ["لیلا", "مریم"]
     await silent(shopper)
     browser = await in_thread(Browser)
     browser.cookies["support_visitor"] = cookie.partition("=")[2]
@@ -161,14 +161,14 @@ async def test_no_shopper_is_told_whoever_reads_or_writes(guest, agent, colleagu
         await socket.disconnect()
 
 
-async def test_a_user_who_may_not_answer_is_neither_told_nor_named(guest, agent, colleague, staff):
+async def test_a_user_who_may_not_answer_is_neither_notified_nor_named(guest, agent, colleague, staff):
     _cookie, conversation = guest
     first = await reads(agent, conversation)
     outsider = await connected(await in_thread(session_cookie, staff))
     await outsider.say("hello", conversation_id=conversation.public_id)
     assert (await outsider.receive_frame("error"))["code"] == "not_found"
     second = await reads(colleague, conversation)
-    assert await told(first) == ["مریم"]
+    assert await next_readers(first) == ["مریم"]
     await silent(outsider)
     for socket in (first, second, outsider):
         await socket.disconnect()
@@ -185,14 +185,14 @@ async def test_an_agent_in_a_conversation_of_their_own_is_its_shopper(agent, col
         await socket.disconnect()
 
 
-async def test_a_servers_token_is_told_and_is_nobody(guest, agent, colleague):
+async def test_a_servers_token_is_notified_and_is_nobody(guest, agent, colleague):
     _cookie, conversation = guest
     token = await in_thread(make_token, colleague)
     server = await connected(token=token, origin="")
     await server.say("hello", conversation_id=conversation.public_id)
     await server.receive_frame("welcome")
     first = await reads(agent, conversation)
-    assert await told(server) == ["سارا کریمی"]
+    assert await next_readers(server) == ["سارا کریمی"]
     await server.say("typing", conversation_id=conversation.public_id)
     await silent(first)
     for socket in (first, server):
@@ -204,23 +204,23 @@ async def test_a_log_out_ends_it(guest, agent, colleague):
     browser = await in_thread(Browser, colleague)
     cookie = f"sessionid={browser.cookies['sessionid'].value}"
     first, (second, _welcome) = await reads(agent, conversation), await following(cookie, conversation)
-    assert await told(first) == ["مریم"]
+    assert await next_readers(first) == ["مریم"]
     await in_thread(browser.logout)
-    assert await told(first) == []
+    assert await next_readers(first) == []
     await first.disconnect()
     await second.disconnect()
 
 
-async def test_a_right_that_is_lost_ends_it_before_anything_is_told(guest, agent, colleague, monkeypatch):
+async def test_a_right_that_is_lost_ends_it_before_anything_is_sent(guest, agent, colleague, monkeypatch):
     monkeypatch.setattr("support_plugin.chat.live.connections.IDENTITY_SECONDS", 0)
     _cookie, conversation = guest
     first, second = await reads(agent, conversation), await reads(colleague, conversation)
-    assert await told(first) == ["مریم"]
-    await told(second)
+    assert await next_readers(first) == ["مریم"]
+    await next_readers(second)
     await in_thread(colleague.user_permissions.clear)
     third = await reads(await in_thread(new_agent), conversation)
     assert (await second.receive_output(timeout=5))["type"] == "websocket.close"
-    while await told(first) != ["لیلا"]:
+    while await next_readers(first) != ["لیلا"]:
         pass
     for socket in (first, second, third):
         await socket.disconnect()
@@ -235,14 +235,14 @@ async def test_readers_of_two_processes_see_each_other(guest, agent, colleague):
     first = await reads(agent, conversation)
     async with Process() as other:
         tab = other.open(colleague, conversation)
-        assert await told(first) == ["مریم"]
+        assert await next_readers(first) == ["مریم"]
         while not other.frames:
             await asyncio.sleep(0.01)
         assert "سارا کریمی" in other.frames[0]
         await other.readers.typing(str(conversation.public_id), tab)
-        assert await told(first) == ["مریم…"]
+        assert await next_readers(first) == ["مریم…"]
         other.close(tab, conversation)
-        while await told(first) != []:
+        while await next_readers(first) != []:
             pass
     await first.disconnect()
 
@@ -253,7 +253,7 @@ async def test_whoever_comes_later_learns_of_those_who_read_in_another_process(g
         other.open(colleague, conversation)
         await asyncio.gather(other.tasks["readers"])
         first = await reads(agent, conversation)
-        assert await told(first) == ["مریم"]
+        assert await next_readers(first) == ["مریم"]
         await first.disconnect()
 
 
@@ -263,11 +263,11 @@ async def test_a_process_that_was_killed_is_forgotten(guest, agent, colleague, m
     first = await reads(agent, conversation)
     async with Process() as other:
         other.open(colleague, conversation)
-        assert await told(first) == ["مریم"]
+        assert await next_readers(first) == ["مریم"]
         # As long as it repeats it, it holds.
         monkeypatch.setattr(reports, "EXPIRY_SECONDS", 1)
         await silent(first)
-    assert await told(first) == []
+    assert await next_readers(first) == []
     await first.disconnect()
 
 
@@ -278,7 +278,7 @@ async def test_a_layer_that_is_away_hides_nobody_of_the_own_process(guest, agent
     monkeypatch.setattr("support_plugin.chat.waking_processes.get_layer", away)
     _cookie, conversation = guest
     first, second = await reads(agent, conversation), await reads(colleague, conversation)
-    assert await told(first) == ["مریم"]
+    assert await next_readers(first) == ["مریم"]
     for socket in (first, second):
         await socket.disconnect()
 
@@ -289,9 +289,9 @@ async def test_nothing_is_written_and_shoppers_cost_nothing(guest, agent, collea
     assert "readers" not in get_hub().tasks
     before = await in_thread(Conversation.objects.values().get)
     first, second = await reads(agent, conversation), await reads(colleague, conversation)
-    await told(first)
+    await next_readers(first)
     await second.say("typing", conversation_id=conversation.public_id)
-    assert await told(first) == ["مریم…"]
+    assert await next_readers(first) == ["مریم…"]
     assert await in_thread(Conversation.objects.values().get) == before
     for socket in (shopper, first, second):
         await socket.disconnect()

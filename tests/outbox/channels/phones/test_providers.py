@@ -238,7 +238,7 @@ def test_a_fault_of_the_message_ends_it_and_one_of_the_shop_does_not(use, provid
     assert outcome(provider, message) == expected
 
 
-def test_the_wait_that_a_provider_asks_for_is_told(use, server):
+def test_the_wait_that_a_provider_asks_for_is_passed_on(use, server):
     use("whatsapp")
     with pytest.raises(TryLater) as held_back:
         send("whatsapp", text(number("whatsapp", "049")))
@@ -260,18 +260,18 @@ def test_a_wrong_key_loses_no_message_and_is_not_repeated_in_the_reason(use):
 
 
 @pytest.mark.parametrize(
-    ("site", "told"),
+    ("site", "has_address"),
     [("https://shop.example", True), ("http://127.0.0.1:8000", False)],
 )
-def test_each_message_of_twilios_names_the_address_to_tell_what_became_of_it(
-    use, server, settings, site, told
+def test_each_message_of_twilios_names_the_address_to_report_what_became_of_it(
+    use, server, settings, site, has_address
 ):
     secret = "a-secret-of-32-letters-and-digits"
     use("twilio", REPORTS_SECRET=secret)
     settings.SUPPORT_PLUGIN = {**settings.SUPPORT_PLUGIN, "SITE_URL": site}
     send("twilio", text(number("twilio", "000")))
     url = server.requests[-1].form.get("StatusCallback", "")
-    assert bool(url) is told
-    if told:
+    assert bool(url) is has_address
+    if has_address:
         assert url.startswith("https://shop.example/")
         assert url.endswith(f"/support/phones/twilio/{secret}/")

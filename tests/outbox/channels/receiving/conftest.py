@@ -1,4 +1,4 @@
-"""Providers that tell the shop something, with the signatures that they make."""
+"""Providers that send the shop reports, with the signatures that they make."""
 
 import hashlib
 import hmac
@@ -38,8 +38,8 @@ def use(settings):
 
 
 @pytest.fixture
-def told():
-    """What the rooms are told, as (channel, report)."""
+def reported():
+    """What the receivers get, as (channel, report)."""
     found = []
 
     def note(sender, channel, report, **kwargs):

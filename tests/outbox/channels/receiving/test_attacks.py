@@ -1,4 +1,4 @@
-"""Nobody but the provider tells the shop anything, and nothing of it is in a log."""
+"""Nobody but the provider can report to the shop, and nothing of it is in a log."""
 
 import json
 import logging
@@ -36,10 +36,10 @@ def nobody_is_stopped():
 
 
 @pytest.mark.parametrize("signature", ["", "x", "سلام", sign_for_twilio(SHOP, ANSWER)])
-def test_a_forged_stop_for_a_stranger_stops_nobody(use, told, signature):
+def test_a_forged_stop_for_a_stranger_stops_nobody(use, reported, signature):
     use("twilio")
     assert twilio(ANSWER, signature).status_code == 403
-    assert told == []
+    assert reported == []
     assert nobody_is_stopped()
 
 
@@ -60,19 +60,19 @@ def test_a_signature_of_another_address_is_none(use):
 @pytest.mark.parametrize(
     "signature", ["", "sha256=", "sha256=00", sign_for_meta(b"{}"), sign_for_meta(b"{}", "")]
 )
-def test_forged_json_stops_nobody(use, told, signature):
+def test_forged_json_stops_nobody(use, reported, signature):
     use("whatsapp")
     assert whatsapp(STOP, signature).status_code == 403
-    assert told == []
+    assert reported == []
     assert nobody_is_stopped()
 
 
 @pytest.mark.parametrize("secret", ["x", "s3cret-of-this-address-0123456788", "None", "سلام"])
-def test_where_nothing_is_signed_the_address_is_the_secret(use, told, secret):
+def test_where_nothing_is_signed_the_address_is_the_secret(use, reported, secret):
     use("kavenegar")
     answer = kavenegar(secret, messageid="5", **{"from": "09121234567", "message": "لغو"})
     assert answer.status_code == 404
-    assert told == []
+    assert reported == []
 
 
 @pytest.mark.parametrize(
@@ -103,23 +103,23 @@ def test_without_any_provider_there_is_no_address(settings):
 
 
 @pytest.mark.parametrize("method", ["get", "head", "put", "delete", "options"])
-def test_who_tells_by_post_is_heard_by_post_alone(use, told, method):
+def test_who_reports_by_post_is_accepted_by_post_alone(use, reported, method):
     use("twilio")
     assert getattr(client(), method)(address("twilio"), ANSWER).status_code == 405
-    assert told == []
+    assert reported == []
 
 
-def test_a_head_request_to_kavenegars_address_changes_nothing(use, told):
+def test_a_head_request_to_kavenegars_address_changes_nothing(use, reported):
     use("kavenegar")
     answer = client().head(address("kavenegar"), {"messageid": "1", "status": "10"})
-    assert (answer.status_code, told) == (405, [])
+    assert (answer.status_code, reported) == (405, [])
 
 
-def test_a_huge_body_is_not_read(use, told):
+def test_a_huge_body_is_not_read(use, reported):
     use("unifonic")
     body = b'{"MessageID": "1", "Status": "Delivered", "x": "' + b"x" * 70_000 + b'"}'
     answer = client().post(address("unifonic"), body, content_type="application/json")
-    assert (answer.status_code, told) == (413, [])
+    assert (answer.status_code, reported) == (413, [])
 
 
 def test_more_than_django_reads_is_refused_too(use, settings):
@@ -132,29 +132,29 @@ def test_more_than_django_reads_is_refused_too(use, settings):
     "body",
     [b"{", b"[" * 60_000, b"\xff\xfe", b"null", b"[1, 2]", b'{"entry": 5}', b'{"entry": [{"changes": 1}]}'],
 )
-def test_nonsense_harms_nobody(use, told, body):
+def test_nonsense_harms_nobody(use, reported, body):
     use("whatsapp")
     assert whatsapp(None, body=body).status_code in (200, 400)
     use("unifonic")
     answer = client().post(address("unifonic"), body, content_type="application/json")
     assert answer.status_code in (200, 400)
-    assert told == []
+    assert reported == []
 
 
-def test_a_form_of_thousands_of_fields_is_refused(use, told):
+def test_a_form_of_thousands_of_fields_is_refused(use, reported):
     use("unifonic")
     body = "&".join(f"a{number}=1" for number in range(1000))
     kind = "application/x-www-form-urlencoded"
     assert client().post(address("unifonic"), body, content_type=kind).status_code == 400
 
 
-def test_characters_that_no_database_takes_are_left_out(use, told):
+def test_characters_that_no_database_takes_are_left_out(use, reported):
     use("kavenegar")
     assert kavenegar(messageid="1\x00", status="10").status_code == 200
-    assert [report.provider_id for _channel, report in told] == ["1"]
+    assert [report.provider_id for _channel, report in reported] == ["1"]
 
 
-def test_a_stop_is_heard_once_and_a_replay_undoes_no_later_consent(use, settings):
+def test_a_stop_is_accepted_once_and_a_replay_undoes_no_later_consent(use, settings):
     settings.PHONENUMBER_DEFAULT_REGION = "IR"
     use("twilio")
     assert twilio(ANSWER).status_code == 200
@@ -163,12 +163,12 @@ def test_a_stop_is_heard_once_and_a_replay_undoes_no_later_consent(use, settings
     allow_again(PHONE, NUMBER, "sms")
     assert twilio(ANSWER).status_code == 200
     assert not is_suppressed(PHONE, NUMBER, "sms")
-    # Who says it again is heard again.
+    # Who says it again is accepted again.
     assert twilio({**ANSWER, "MessageSid": "SM3"}).status_code == 200
     assert is_suppressed(PHONE, NUMBER, "sms")
 
 
-def test_what_a_receiver_cannot_store_is_told_again_and_not_lost(use):
+def test_what_a_receiver_cannot_store_is_sent_again_and_not_lost(use):
     use("twilio")
 
     def fail(**kwargs):
@@ -206,7 +206,7 @@ def test_no_log_has_a_number_or_the_secret(use, caplog):
     assert NUMBER not in repr([Stopped("1", NUMBER), Failed("1", NUMBER)])
 
 
-def test_only_so_many_calls_of_one_address_are_heard(use, settings):
+def test_only_so_many_calls_of_one_address_are_accepted(use, settings):
     use("kavenegar")
     settings.SUPPORT_PLUGIN = {**settings.SUPPORT_PLUGIN, "PHONE_REPORTS_PER_MINUTE": 2}
     answers = [kavenegar("wrong-" * 6, messageid="1", status="10") for _number in range(3)]
@@ -214,7 +214,7 @@ def test_only_so_many_calls_of_one_address_are_heard(use, settings):
     assert int(answers[2]["Retry-After"]) > 0
 
 
-def test_what_was_told_long_ago_is_forgotten_and_the_wish_stays(use):
+def test_what_was_reported_long_ago_is_forgotten_and_the_wish_stays(use):
     use("twilio")
     twilio(ANSWER)
     assert delete_old_stops() == 0
@@ -223,17 +223,17 @@ def test_what_was_told_long_ago_is_forgotten_and_the_wish_stays(use):
     assert is_suppressed(PHONE, NUMBER, "sms")
 
 
-def test_a_length_of_thousands_of_digits_is_too_long(use, told):
+def test_a_length_of_thousands_of_digits_is_too_long(use, reported):
     use("kavenegar")
     answer = client().get(address("kavenegar"), {"messageid": "5", "status": "10"}, CONTENT_LENGTH="9" * 5000)
-    assert (answer.status_code, told) == (413, [])
+    assert (answer.status_code, reported) == (413, [])
 
 
 @pytest.mark.parametrize(
     "cost", ["1e400", "9" * 30, "9999999999.5", "1e1000000", "NaN", "-Infinity", "x", ""]
 )
 @pytest.mark.parametrize("provider", ["sms_ir", "unifonic"])
-def test_a_cost_beyond_belief_is_left_out_and_the_report_taken(use, told, provider, cost):
+def test_a_cost_beyond_belief_is_left_out_and_the_report_taken(use, reported, provider, cost):
     use(provider, PRICE=1200, CURRENCY="IRR")
     fields = {
         "MessageID": "7",
@@ -245,4 +245,4 @@ def test_a_cost_beyond_belief_is_left_out_and_the_report_taken(use, told, provid
     body = json.dumps(fields)
     answer = client().post(address(provider), body, content_type="application/json")
     assert answer.status_code == 200
-    assert told == [("sms", Delivered("7"))]
+    assert reported == [("sms", Delivered("7"))]

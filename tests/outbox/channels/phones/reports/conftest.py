@@ -1,3 +1,3 @@
-"""Providers that tell the shop something."""
+"""Providers that send the shop reports."""
 
-from tests.outbox.channels.receiving.conftest import told, use  # noqa: F401 (fixtures)
+from tests.outbox.channels.receiving.conftest import reported, use  # noqa: F401 (fixtures)

@@ -1,4 +1,4 @@
-"""What each provider tells, in its own form."""
+"""What each provider reports, in its own form."""
 
 import json
 from decimal import Decimal
@@ -43,22 +43,22 @@ SAUDI = "+966501234567"
         ({"messageid": "5", "from": "10004346", "to": "1", "message": "لغو"}, None),
     ],
 )
-def test_kavenegar_tells_by_get(use, told, fields, expected):
+def test_kavenegar_reports_by_get(use, reported, fields, expected):
     use("kavenegar")
     answer = kavenegar(**fields)
     assert (answer.status_code, answer.content) == (200, b"OK")
-    assert told == ([("sms", expected)] if expected else [])
+    assert reported == ([("sms", expected)] if expected else [])
 
 
 @pytest.mark.parametrize("as_json", [True, False])
-def test_sms_ir_tells_the_delivery_and_its_cost(use, told, as_json):
+def test_sms_ir_reports_the_delivery_and_its_cost(use, reported, as_json):
     use("sms_ir", PRICE=1200, CURRENCY="IRR")
     sent = {"messageId": 89545112, "mobile": 989121234567, "deliveryState": 1, "cost": 2.0}
     if as_json:
         client().post(address("sms_ir"), json.dumps([sent]), content_type="application/json")
     else:
         client().get(address("sms_ir"), sent)
-    assert told == [("sms", Delivered("89545112", Decimal("2400.0"), "IRR"))]
+    assert reported == [("sms", Delivered("89545112", Decimal("2400.0"), "IRR"))]
 
 
 @pytest.mark.parametrize(
@@ -74,11 +74,11 @@ def test_sms_ir_tells_the_delivery_and_its_cost(use, told, as_json):
         ({"mobile": 989121234567, "messageText": "سلام", "receiveReturnId": 3}, None),
     ],
 )
-def test_sms_ir_tells_failures_and_answers(use, told, sent, expected):
+def test_sms_ir_reports_failures_and_answers(use, reported, sent, expected):
     use("sms_ir")
     answer = client().post(address("sms_ir"), json.dumps({"data": [sent]}), content_type="application/json")
     assert answer.status_code == 200
-    assert told == ([("sms", expected)] if expected else [])
+    assert reported == ([("sms", expected)] if expected else [])
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_sms_ir_tells_failures_and_answers(use, told, sent, expected):
     ],
 )
 @pytest.mark.parametrize("as_json", [True, False])
-def test_unifonic_tells_by_post(use, told, fields, expected, as_json):
+def test_unifonic_reports_by_post(use, reported, fields, expected, as_json):
     use("unifonic")
     sent = {"MessageID": "3200017889310", "Recipient": SAUDI.removeprefix("+"), **fields}
     if as_json:
@@ -102,10 +102,10 @@ def test_unifonic_tells_by_post(use, told, fields, expected, as_json):
         client().post(address("unifonic"), body, content_type=kind)
     found = [
         ("delivered", one.cost) if isinstance(one, Delivered) else ("failed", one.is_contact_dead)
-        for _channel, one in told
+        for _channel, one in reported
     ]
     assert found == ([expected] if expected else [])
-    assert all(one.number == SAUDI for _channel, one in told if isinstance(one, Failed))
+    assert all(one.number == SAUDI for _channel, one in reported if isinstance(one, Failed))
 
 
 def status(state, code="", **more):
@@ -137,13 +137,13 @@ def answered(body, **more):
         (answered("11"), []),
     ],
 )
-def test_twilio_tells_by_a_signed_form(use, told, fields, expected):
+def test_twilio_reports_by_a_signed_form(use, reported, fields, expected):
     use("twilio")
     answer = twilio(fields)
     assert answer.status_code == 200
     # Any text would be sent to the person.
     assert answer.content.endswith(b"<Response></Response>")
-    assert told == [("sms", one) for one in expected]
+    assert reported == [("sms", one) for one in expected]
 
 
 def test_twilios_signature_is_the_one_that_its_own_libraries_make():
@@ -160,17 +160,17 @@ def test_twilios_signature_is_the_one_that_its_own_libraries_make():
 
 
 @pytest.mark.parametrize("base", ["https://shop.example", "https://testserver", "http://testserver"])
-def test_twilio_may_have_called_another_address_than_the_shop_sees(use, told, base):
+def test_twilio_may_have_called_another_address_than_the_shop_sees(use, reported, base):
     use("twilio")
     assert twilio(status("delivered"), base=base).status_code == 200
-    assert len(told) == 1
+    assert len(reported) == 1
 
 
-def test_with_an_api_key_twilio_signs_by_the_accounts_token(use, told):
+def test_with_an_api_key_twilio_signs_by_the_accounts_token(use, reported):
     use("twilio", API_KEY="SK1", SIGNING_TOKEN="the-accounts")
     assert twilio(status("delivered")).status_code == 403
     assert twilio(status("delivered"), token="the-accounts").status_code == 200
-    assert len(told) == 1
+    assert len(reported) == 1
 
 
 def failed(code):
@@ -215,17 +215,17 @@ def wish(value, category="marketing_messages"):
         ({"statuses": "nonsense", "messages": [1, None, {}], "user_preferences": {}}, []),
     ],
 )
-def test_whatsapp_tells_by_signed_json(use, told, value, expected):
+def test_whatsapp_reports_by_signed_json(use, reported, value, expected):
     use("whatsapp")
     assert whatsapp(value).status_code == 200
-    assert told == [("whatsapp", one) for one in expected]
+    assert reported == [("whatsapp", one) for one in expected]
 
 
-def test_one_request_of_whatsapps_tells_of_many_messages(use, told):
+def test_one_request_of_whatsapps_reports_many_messages(use, reported):
     use("whatsapp")
     statuses = [{"id": f"wamid.{number}", "status": "delivered"} for number in range(1500)]
     assert whatsapp({"statuses": statuses}).status_code == 200
-    assert len(told) == 1500
+    assert len(reported) == 1500
 
 
 def test_meta_is_answered_with_its_challenge(use):
