@@ -1,12 +1,32 @@
-"""Work that goes on beside the sockets of one event loop."""
+"""What each event loop has of its own: objects, and work that goes on beside its sockets."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
 Work = Callable[[], Awaitable[None]]
+
+
+class PerLoop(Generic[T]):
+    """One object for each event loop, made when it is first asked for: call it in a running loop."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self.made: WeakKeyDictionary[asyncio.AbstractEventLoop, T] = WeakKeyDictionary()
+
+    def __call__(self) -> T:
+        """Return the running event loop's."""
+        loop = asyncio.get_running_loop()
+        found = self.made.get(loop)
+        if found is None:
+            found = self.made[loop] = self._make()
+        return found
 
 
 class Tasks(dict[str, asyncio.Task[None]]):

@@ -13,14 +13,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain, islice
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from django.db import InterfaceError, OperationalError
 
 from support_plugin import clock
 from support_plugin.chat.live import updates
 from support_plugin.chat.live.assignment import Assignment
-from support_plugin.chat.live.background import Tasks
+from support_plugin.chat.live.background import PerLoop, Tasks
 from support_plugin.chat.live.database import DatabaseThread
 from support_plugin.chat.live.frames import announced_fields, frame
 from support_plugin.chat.live.held_sockets import HeldSockets
@@ -288,13 +287,5 @@ class Hub:
             self.assignment.release()
 
 
-_hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()
-
-
-def get_hub() -> Hub:
-    """Return the running event loop's hub."""
-    loop = asyncio.get_running_loop()
-    hub = _hubs.get(loop)
-    if hub is None:
-        hub = _hubs[loop] = Hub()
-    return hub
+# The running event loop's hub.
+get_hub = PerLoop(Hub)

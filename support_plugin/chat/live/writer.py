@@ -7,12 +7,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from weakref import WeakKeyDictionary
 
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.adapters import get_adapter
+from support_plugin.chat.live.background import PerLoop
 from support_plugin.chat.live.database import DatabaseThread
 from support_plugin.chat.live.hub import get_hub
 from support_plugin.chat.live.outcomes import Outcome, Stored
@@ -110,13 +110,5 @@ def _needs_language(message: Message) -> bool:
     return not is_shoppers and not (message.agent and get_adapter().agent_name(message.agent))
 
 
-_writers: "WeakKeyDictionary[asyncio.AbstractEventLoop, Writer]" = WeakKeyDictionary()
-
-
-def get_writer() -> Writer:
-    """Return the running event loop's writer."""
-    loop = asyncio.get_running_loop()
-    writer = _writers.get(loop)
-    if writer is None:
-        writer = _writers[loop] = Writer()
-    return writer
+# The running event loop's writer.
+get_writer = PerLoop(Writer)

@@ -63,9 +63,9 @@ class Process(asyncio.SelectorEventLoop):
         for task in asyncio.all_tasks(self):
             task.cancel()
         self.settle()
-        one = hub._hubs.get(self)
+        one = hub.get_hub.made.get(self)
         threads = [one.reader, one.counter, one.presence.thread] if one else []
-        threads += [writer._writers[self].thread] if self in writer._writers else []
+        threads += [writer.get_writer.made[self].thread] if self in writer.get_writer.made else []
         for thread in threads:
             thread.close()
         self.close()
