@@ -1,6 +1,7 @@
 """Fixtures for all tests: owner, colleague and outsiders for every permission test."""
 
 import logging
+import time
 from typing import Any
 
 import hypothesis
@@ -9,7 +10,7 @@ from django.core.cache import cache as django_cache
 from django.db import transaction
 from django.utils import translation
 
-from support_plugin import cache, limits
+from support_plugin import cache, counters, limits
 from support_plugin.chat.assignment import seats
 from support_plugin.search import pending_rows
 from tests.factories import make_user
@@ -29,6 +30,14 @@ def _fresh_caches() -> Any:
     seats._known.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _windows_of_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is counted by the minute, the hour and the day: no test runs into the next one."""
+    began = time.time()
+    midnight = began - began % (24 * 60 * 60)
+    monkeypatch.setattr(counters, "_now", lambda: midnight + time.time() - began)
 
 
 @pytest.fixture(autouse=True)
