@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from support_plugin import clock
+from support_plugin import clock, counters
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 # 3 o'clock in Tehran is still the day before in UTC.
@@ -58,3 +58,8 @@ def test_today_and_local_now_serve_both(use_tz):
 
 def test_times_of_both_kinds_can_be_compared(use_tz):
     assert clock.aware(NIGHT) == clock.aware(NIGHT.replace(tzinfo=TEHRAN))
+
+
+def test_no_test_runs_from_one_window_into_the_next():
+    """Not even of a day: else a test of a limit would fail about once in ten runs of the suite."""
+    assert counters._now() % (24 * 60 * 60) < 300

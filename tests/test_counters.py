@@ -140,8 +140,3 @@ def test_what_several_limits_need_is_taken_of_all_or_of_none(share):
     assert not counted.take_granted([("person", 100), ("address", 100)], 60)
     assert counted._entries["person"].used == 1
     assert counted.take_granted([("person", 100)], 60)
-
-
-def test_no_test_runs_from_one_window_into_the_next():
-    """Not even of a day: else a test of a limit would fail about once in ten runs of the suite."""
-    assert counters._now() % (24 * 60 * 60) < 300
