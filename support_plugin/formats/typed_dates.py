@@ -20,9 +20,9 @@ from support_plugin.formats.calendars import (
     in_calendar,
     in_readers_calendar,
 )
-from support_plugin.formats.typed_month_names import find_month
 from support_plugin.formats.numbers import in_readers_digits
 from support_plugin.formats.readers import current_reader
+from support_plugin.formats.typed_month_names import find_month
 from support_plugin.text.folding import fold
 
 _FIRST_GREGORIAN_YEAR = 1700
