@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from support_plugin.basket.markup import demote_link, take_link
+from support_plugin.basket.main_button import demote_link, take_link
 from support_plugin.basket.refused_vouchers import show_refusal
 from support_plugin.basket.removals import removed_titles
 from support_plugin.basket.totals import main_total

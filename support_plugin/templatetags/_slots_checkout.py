@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from support_plugin.basket.markup import relabel_button
+from support_plugin.basket.main_button import relabel_button
 from support_plugin.guests.account_claims import account_link
 from support_plugin.guests.address_form import arrange_address_form
 from support_plugin.guests.checkout_help import offer_help

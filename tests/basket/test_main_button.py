@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.urls import reverse
 
-from support_plugin.basket.markup import demote_link, relabel_button, take_link
+from support_plugin.basket.main_button import demote_link, relabel_button, take_link
 from support_plugin.preferences.models import SupportSettings
 from tests.helpers.shopping import make_address, make_product, order, put_into_cart
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from support_plugin import clock
 from support_plugin.carts.incentives.contacts import hashes_of_account, hashes_of_emails
-from support_plugin.carts.incentives.costs import goes_below_cost, lines_left_behind
+from support_plugin.carts.incentives.cost_floor import goes_below_cost, lines_left_behind
 from support_plugin.carts.incentives.models import (
     Incentive,
     PersonalVoucher,

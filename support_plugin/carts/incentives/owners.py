@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from support_plugin.carts.incentives.contacts import hashes_of_account, hashes_of_emails, hashes_of_phone
-from support_plugin.carts.incentives.costs import goes_below_cost
+from support_plugin.carts.incentives.cost_floor import goes_below_cost
 from support_plugin.carts.incentives.models import PersonalVoucher
 from support_plugin.guests.phones import phone_in_session
 from support_plugin.shop.checkout.session import guest_email

@@ -26,10 +26,10 @@ from support_plugin.chat.live.held_sockets import HeldSockets
 from support_plugin.chat.live.outcomes import Stored
 from support_plugin.chat.live.presence import Presence
 from support_plugin.chat.live.queue_watchers import Watchers, languages_of
-from support_plugin.chat.live.reading.readers import Readers
 from support_plugin.chat.live.reauthentication import Reauthentication, reauthenticate_all
 from support_plugin.chat.live.sockets import Socket, Thread
 from support_plugin.chat.live.turns import Turns
+from support_plugin.chat.live.typing_and_reading.readers import Readers
 from support_plugin.chat.waking_processes import publish, subscribe, wake_up_event
 
 logger = logging.getLogger(__name__)

@@ -22,7 +22,7 @@ class Follow:
     # the message that was left out meanwhile, as having that id; and what was, and the cursor has not passed.
     pending: dict[str, int | None] = field(default_factory=dict)
     acknowledged: set[str] = field(default_factory=set)
-    # Of an agent's: the colleagues that it was last sent, as in reading/readers.py.
+    # Of an agent's: the colleagues that it was last sent, as in typing_and_reading/readers.py.
     readers: tuple[tuple[str, float], ...] = ()
 
     def pass_over(self, message: dict[str, Any]) -> bool:

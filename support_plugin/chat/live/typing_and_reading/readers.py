@@ -14,10 +14,10 @@ from support_plugin.chat.live.background import Tasks
 from support_plugin.chat.live.database import DatabaseThread
 from support_plugin.chat.live.frames import frame
 from support_plugin.chat.live.queue_watchers import languages_of
-from support_plugin.chat.live.reading.names import Colleagues, Names
-from support_plugin.chat.live.reading.reports import Reports
 from support_plugin.chat.live.reauthentication import reauthenticate_all
 from support_plugin.chat.live.sockets import Socket, Thread
+from support_plugin.chat.live.typing_and_reading.names import Colleagues, Names
+from support_plugin.chat.live.typing_and_reading.reports import Reports
 from support_plugin.chat.models import Message
 from support_plugin.chat.waking_processes import publish
 

@@ -8,10 +8,10 @@ import pytest
 from support_plugin.chat.live.background import Tasks
 from support_plugin.chat.live.database import DatabaseThread
 from support_plugin.chat.live.hub import get_hub
-from support_plugin.chat.live.reading import readers, reports
-from support_plugin.chat.live.reading.readers import Readers
-from support_plugin.chat.live.reading.reports import EXPIRY_SECONDS, Reports
 from support_plugin.chat.live.sockets import Thread
+from support_plugin.chat.live.typing_and_reading import readers, reports
+from support_plugin.chat.live.typing_and_reading.readers import Readers
+from support_plugin.chat.live.typing_and_reading.reports import EXPIRY_SECONDS, Reports
 from support_plugin.chat.models import Conversation, Message
 from support_plugin.chat.waking_processes import publish, subscribe
 from tests.chat.helpers import Browser, connected, following, in_thread, session_cookie
