@@ -37,6 +37,8 @@ class Stage:
     env: dict[str, str] = field(default_factory=dict)
     # It begins when that one has ended.
     after: "Stage | None" = None
+    # One process that often waits: it runs beside the others as if it were not there.
+    is_light: bool = False
     summary: list[str] = field(default_factory=list)
     code: int = 0
     seconds: float = 0
@@ -109,17 +111,18 @@ def slowest_of_node(text: str) -> str:
 def run_side_by_side(stages: Sequence[Stage], folder: Path, at_once: int = 2) -> None:
     """Run the stages, so many at once, each as soon as there is room and what it comes after has ended.
 
-    What fails ends nothing else. An exception in here, such as a signal's, ends those that run.
+    Light ones count for none. What fails ends nothing else. An exception in here, such as a signal's, ends
+    those that run.
     """
     waiting, running = list(stages), list[Stage]()
     try:
         while waiting or running:
             running = [stage for stage in running if not stage.has_ended()]
-            ready = [stage for stage in waiting if stage.after not in [*waiting, *running]]
-            for stage in ready[: at_once - len(running)]:
-                waiting.remove(stage)
-                running.append(stage)
-                stage.start(folder)
+            for stage in [one for one in waiting if one.after not in [*waiting, *running]]:
+                if stage.is_light or sum(not one.is_light for one in running) < at_once:
+                    waiting.remove(stage)
+                    running.append(stage)
+                    stage.start(folder)
             time.sleep(PAUSE)
     finally:
         for stage in running:

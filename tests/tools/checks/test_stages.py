@@ -51,6 +51,16 @@ def test_what_comes_after_another_lets_others_go_first(tmp_path):
     assert second.is_good
 
 
+def test_a_light_one_takes_no_room(tmp_path):
+    """It ends when the other one has begun, and the other way round."""
+    a, b = str(tmp_path / "a"), str(tmp_path / "b")
+    light = stage("light", TOUCH.format(a) + WAIT.format(b))
+    light.is_light = True
+    stages = [light, stage("one", WAIT.format(a) + TOUCH.format(b))]
+    run_side_by_side(stages, tmp_path, at_once=1)
+    assert all(each.is_good for each in stages)
+
+
 def test_a_failure_is_reported_and_ends_nothing_else(tmp_path):
     first, second = (
         stage("one", "import sys\nsys.exit(3)"),
