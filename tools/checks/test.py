@@ -44,14 +44,15 @@ def stages(addresses: dict[str, str], notes: Path) -> list[Stage]:
     noted = {"SUPPORT_TEST_STATEMENTS": str(notes)}
     sqlite = pytest_stage("sqlite", "On SQLite", asking, *ELSEWHERE, *MANY, **noted)
     free = f"(not database or any_database) and {quick}"
+    # Their processes are killed, their networks cut: one waits for it to be noticed.
+    long = pytest_stage("long", "Other shops and long stories", f"timeout and {free}", *ELSEWHERE)
+    long.is_light = True
     found = [
         sqlite,
         pytest_stage("browser", "In the browser", "browser", BROWSER, *MANY, *ONCE_MORE),
-        # Their processes are killed, their networks cut: one waits for it to be noticed.
-        pytest_stage("long", "Other shops and long stories", f"timeout and {free}", *ELSEWHERE),
+        long,
         pytest_stage("others", "What depends on no database", f"not timeout and {free}", *ELSEWHERE, *MANY),
     ]
-    found[2].is_light = True
     if POSTGRES.variable in addresses:
         noted["DATABASE_URL"] = addresses[POSTGRES.variable]
         title = "Every statement and every transaction, on PostgreSQL"
