@@ -21,7 +21,7 @@ def identity_of(user: "User", key: str | None) -> str:
 
 
 def refuse_another_identity(claimed: str | None, user: "User", key: str | None) -> None:
-    """Raise Refused ("identity_changed") for a page that was loaded for somebody else, before a log-in.
+    """Raise Refused ("identity_changed") for a page loaded before its reader logged in, or out.
 
     ``claimed``: what the page was given of ``identity_of``; None or empty for a program that claims nothing.
     """

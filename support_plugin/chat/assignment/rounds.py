@@ -13,7 +13,7 @@ from django.db import transaction
 from django.dispatch import Signal
 
 from support_plugin import clock
-from support_plugin.chat.assignment.not_answered import return_unanswered
+from support_plugin.chat.assignment.not_answered import AT_ONCE, return_unanswered
 from support_plugin.chat.assignment.seats import free_seats, share_out, wanted_by
 from support_plugin.chat.assignment.snoozing import end_due_snoozes
 from support_plugin.chat.models import Conversation
@@ -25,8 +25,6 @@ from support_plugin.chat.team.models import Agent
 from support_plugin.chat.waking_processes import wake_sockets_after_commit
 from support_plugin.database.turns import take_turns, take_turns_for
 
-# Conversations of one transaction.
-AT_ONCE = 200
 # Sent by each round, in its thread: for rooms above that have something due as often. Arguments: now.
 round_done = Signal()
 

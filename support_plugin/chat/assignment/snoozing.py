@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
+from support_plugin.chat.assignment.not_answered import AT_ONCE
 from support_plugin.chat.models import Conversation
 from support_plugin.chat.storing.threads import OpenThread, change_threads
-
-# Conversations of one transaction.
-AT_ONCE = 200
 
 
 def end_due_snoozes(now: datetime) -> list[Conversation]:
